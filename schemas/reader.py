@@ -1,0 +1,31 @@
+"""A reader's clock as plain values, so that decisions need no time-zone database."""
+
+from datetime import datetime
+
+from schemas.value import Carried
+
+
+class Offset(Carried):
+    """From `since` on, local time is UTC plus `minutes`."""
+
+    since: datetime
+    minutes: int
+
+
+class Reader(Carried):
+    """The UTC offsets of one person's time zone, ascending; the first one also holds before it.
+
+    An activity reads them from the time-zone database and the workflow keeps them,
+    so a new release of that database can never make a replay decide otherwise.
+    """
+
+    offsets: tuple[Offset, ...]
+
+    def minutes_at(self, instant: datetime) -> int:
+        """Return the minutes that local time is ahead of UTC at `instant`."""
+        minutes = self.offsets[0].minutes
+        for offset in self.offsets:
+            if offset.since > instant:
+                break
+            minutes = offset.minutes
+        return minutes

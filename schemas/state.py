@@ -1,0 +1,126 @@
+"""The whole durable state of one mentorship: ids, dates, enums and counts.
+
+It crosses continue-as-new and is read by later releases: fields are only ever
+added, with defaults; all times are absolute and in UTC.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from schemas.names import Health, Met, Outcome, Phase, Role
+from schemas.reader import Reader
+from schemas.rules import Rules
+from schemas.value import Carried
+
+
+class Candidate(Carried):
+    """A mentor who may be asked, with the clock that decides when."""
+
+    person: UUID
+    reader: Reader
+
+
+class Seeking(Carried):
+    """Asking one candidate after another."""
+
+    since: datetime  # when this candidate's turn came
+    asked: datetime | None = None
+    reminders: int = 0
+    declined: datetime | None = None
+    accepted: datetime | None = None
+    nobody_left: datetime | None = None  # when the coordinator was told
+
+
+class Agreeing(Carried):
+    """Both look at the agreement; two acceptances of one version make it current."""
+
+    since: datetime
+    version: int = 1
+    asked: datetime | None = None
+    reminders: int = 0
+    accepted: tuple[Role, ...] = ()
+    settled: datetime | None = None
+    by_default: bool = False
+
+
+class Side(Carried):
+    """One person's part in the check-in loop."""
+
+    life: datetime  # last sign of life
+    unanswered: int = 0  # prompts in a row that were delivered and not answered
+    met: Met | None = None  # to the latest prompt
+    note: bool = False  # left words that the partner has not been sent yet
+
+
+class Active(Carried):
+    """The check-in loop with its reviews and its ladder."""
+
+    agreed: datetime
+    next_check_in: datetime
+    welcomed: bool = False  # the letter that opens the loop is out
+    cycle: int = 0  # check-ins and reviews sent
+    reviews: int = 0
+    prompt: str = ""  # key of the latest prompt
+    met: datetime | None = None  # when a meeting was last reported
+    low: bool = False  # somebody rated the last meeting low
+    extensions: int = 0
+    thanks_since: datetime | None = None  # both answered and words are waiting
+    rung: int = 0  # of the ladder; 0 is the ground
+    climbed: datetime | None = None
+    spell: int = 0  # counts ladders begun, for unique keys
+    mentee: Side
+    mentor: Side
+
+
+class Closing(Carried):
+    """Saying goodbye."""
+
+    since: datetime
+    outcome: Outcome
+    was: Phase
+    until: datetime  # the farewell
+    asked: datetime | None = None
+    thanked: tuple[Role, ...] = ()
+    lapsed: bool = False  # the ladder led here: no further closing mail
+
+
+class Pause(Carried):
+    """A break with a return date; every due time moves by its length."""
+
+    since: datetime
+    until: datetime
+    by: Role
+    told: bool = False
+    count: int = 1
+    over: datetime | None = None  # resumed early at
+
+
+class State(Carried):
+    """One mentorship. `schema_version` grows when an upgrade needs code."""
+
+    schema_version: int = 1
+    organisation: UUID
+    programme: UUID
+    mentorship: UUID
+    rules: Rules
+    rules_version: int = 1
+    history_budget: int = 70  # events after which a run continues as new, before its next long wait
+    revision: int = 0
+    started: datetime
+    phase: Phase = Phase.SEEKING
+    health: Health = Health.NEW
+    cadence_days: int
+    ends: datetime | None = None
+    mentor: UUID | None = None
+    candidates: tuple[Candidate, ...] = ()  # those not yet asked, the present one first
+    requests: int = 1  # number of the present request
+    pauses: int = 0
+    readers: dict[Role, Reader] = {}
+    unreachable: tuple[Role, ...] = ()
+    heard: tuple[UUID, ...] = ()  # the latest answers taken, bounded
+    seeking: Seeking | None = None
+    agreeing: Agreeing | None = None
+    active: Active | None = None
+    closing: Closing | None = None
+    pause: Pause | None = None
+    outcome: Outcome | None = None

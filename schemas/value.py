@@ -1,0 +1,19 @@
+"""The base of every shape: a frozen value that refuses fields it does not know."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Value(BaseModel):
+    """A frozen value, changed only by copy."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Carried(BaseModel):
+    """A frozen value that travels through workflow histories.
+
+    Unknown fields are dropped rather than refused, so that a worker of the
+    release before can still read what a newer one wrote.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")

@@ -1,0 +1,1 @@
+"""Postgres: the pool, the named queries and the migrations."""
