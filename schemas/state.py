@@ -27,7 +27,6 @@ class Seeking(Carried):
     asked: datetime | None = None
     reminders: int = 0
     declined: datetime | None = None
-    accepted: datetime | None = None
     nobody_left: datetime | None = None  # when the coordinator was told
 
 
@@ -39,8 +38,6 @@ class Agreeing(Carried):
     asked: datetime | None = None
     reminders: int = 0
     accepted: tuple[Role, ...] = ()
-    settled: datetime | None = None
-    by_default: bool = False
 
 
 class Side(Carried):
@@ -58,12 +55,14 @@ class Active(Carried):
     agreed: datetime
     next_check_in: datetime
     welcomed: bool = False  # the letter that opens the loop is out
+    by_default: bool = False  # agreed by silence
     cycle: int = 0  # check-ins and reviews sent
     reviews: int = 0
     prompt: str = ""  # key of the latest prompt
+    prompted: datetime | None = None
     met: datetime | None = None  # when a meeting was last reported
     low: bool = False  # somebody rated the last meeting low
-    extensions: int = 0
+    extended_at: str = ""  # key of the prompt that led to the latest extension
     thanks_since: datetime | None = None  # both answered and words are waiting
     rung: int = 0  # of the ladder; 0 is the ground
     climbed: datetime | None = None
@@ -91,8 +90,6 @@ class Pause(Carried):
     until: datetime
     by: Role
     told: bool = False
-    count: int = 1
-    over: datetime | None = None  # resumed early at
 
 
 class State(Carried):
@@ -117,6 +114,7 @@ class State(Carried):
     pauses: int = 0
     readers: dict[Role, Reader] = {}
     unreachable: tuple[Role, ...] = ()
+    unreachable_since: datetime | None = None  # until the coordinator was told
     heard: tuple[UUID, ...] = ()  # the latest answers taken, bounded
     seeking: Seeking | None = None
     agreeing: Agreeing | None = None

@@ -1,5 +1,7 @@
 """The base of every shape: a frozen value that refuses fields it does not know."""
 
+from typing import Any, Self
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -17,3 +19,7 @@ class Carried(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    def but(self, **changes: Any) -> Self:
+        """Return a copy with these fields changed."""
+        return self.model_copy(update=changes)

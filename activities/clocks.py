@@ -1,0 +1,47 @@
+"""From the time-zone database to the plain offsets that decisions are made with."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from schemas.reader import Offset, Reader
+
+HORIZON = timedelta(days=550)
+
+
+def clock_of(time_zone: str, now: datetime) -> Reader:
+    """Return a person's clock from a week before `now` until a year and a half after it.
+
+    Raises zoneinfo.ZoneInfoNotFoundError for a name the database does not know.
+    """
+    month = datetime(now.year, now.month, 1, tzinfo=UTC)
+    return _clock(time_zone, month)
+
+
+@lru_cache(maxsize=2048)
+def _clock(time_zone: str, month: datetime) -> Reader:
+    zone = ZoneInfo(time_zone)
+    begin, end = month - timedelta(days=7), month + HORIZON
+    offsets = [Offset(since=begin, minutes=_minutes(zone, begin))]
+    day = begin
+    while day < end:
+        after = day + timedelta(days=1)
+        if _minutes(zone, after) != offsets[-1].minutes:
+            change = _change(zone, day, after)
+            offsets.append(Offset(since=change, minutes=_minutes(zone, change)))
+        day = after
+    return Reader(offsets=tuple(offsets))
+
+
+def _change(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    """Return the minute between two instants at which the offset changes."""
+    before = _minutes(zone, low)
+    while high - low > timedelta(minutes=1):
+        middle = low + (high - low) / 2
+        low, high = (middle, high) if _minutes(zone, middle) == before else (low, middle)
+    return (high + timedelta(seconds=30)).replace(second=0, microsecond=0)
+
+
+def _minutes(zone: ZoneInfo, instant: datetime) -> int:
+    offset = instant.astimezone(zone).utcoffset()
+    return round(offset.total_seconds() / 60) if offset else 0

@@ -1,0 +1,148 @@
+"""The check-in loop: prompts, thanks, reviews, the ladder, and the way to the end."""
+
+from datetime import datetime, timedelta
+
+from policy import ladder
+from policy.closing import begin_closing
+from policy.conversation import hear_adjust, hear_check_in, hear_decide
+from policy.engagement import side_of
+from policy.spans import every
+from schemas.failures import Failure
+from schemas.messages import Answer, Facts, Step
+from schemas.names import PAIR, AnswerKind, Outcome, Phase, Role, StepKind
+from schemas.state import Active, Closing, State
+
+
+def upcoming(state: State, now: datetime) -> Step:
+    """Return the next step of the loop, due at its plain time."""
+    active = _of(state)
+    if not active.welcomed:
+        return Step(
+            kind=StepKind.AGREED, key="agreed", due=active.agreed, to=PAIR, reason="both accepted the agreement"
+        )
+    steps = [_ending(state), _unreachable(state), _thanks(active), ladder.upcoming(state, active), _prompt(state)]
+    return min((step for step in steps if step), key=lambda step: step.due)
+
+
+def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
+    """Return the state once `step` was taken."""
+    active = _of(state)
+    match step.kind:
+        case StepKind.AGREED:
+            return state.but(active=active.but(welcomed=True))
+        case StepKind.CHECK_IN | StepKind.REVIEW:
+            return state.but(active=_prompted(state, active, step, facts, now))
+        case StepKind.THANKS:
+            sides = {role.value: side_of(active, role).but(note=False) for role in PAIR}
+            return state.but(active=active.but(thanks_since=None, **sides))
+        case StepKind.TASK if step.key.startswith("task/unreachable"):
+            return state.but(unreachable_since=None)
+        case StepKind.NUDGE | StepKind.RHYTHM | StepKind.TASK:
+            return state.but(active=ladder.climbed(active, step, now))
+        case StepKind.LAST_NOTICE:
+            return _noticed(state.but(active=ladder.climbed(active, step, now)), now)
+        case StepKind.CLOSING:
+            ending = begin_closing(state, Outcome.COMPLETED, now)
+            until = max(state.ends or now, now + timedelta(days=1))
+            return ending.but(closing=ending.closing and ending.closing.but(asked=now, until=until))
+        case _:
+            return state
+
+
+def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Return the state after an answer, or why it cannot be taken."""
+    match answer.kind:
+        case AnswerKind.CHECK_IN if answer.role in PAIR:
+            return hear_check_in(state, answer, now)
+        case AnswerKind.ADJUST if answer.role in PAIR:
+            return hear_adjust(state, answer, now)
+        case AnswerKind.DECIDE if answer.role is Role.COORDINATOR:
+            return hear_decide(state, answer, now)
+        case AnswerKind.AGREE | AnswerKind.AMEND | AnswerKind.ACCEPT | AnswerKind.DECLINE:
+            return Failure.TOO_LATE
+        case _:
+            return Failure.NOT_ASKED
+
+
+def _of(state: State) -> Active:
+    if state.active is None:
+        raise ValueError("an active mentorship has no loop")
+    return state.active
+
+
+def _prompt(state: State) -> Step | None:
+    """A check-in, or in its place a review whose date has come; none while the ladder speaks instead."""
+    active = _of(state)
+    if active.rung:
+        return None
+    number, due = active.cycle + 1, active.next_check_in
+    if active.reviews < len(marks := _review_dates(state)) and marks[active.reviews] <= due:
+        reason = "it is time to look back and adjust"
+        return Step(kind=StepKind.REVIEW, key=f"review/{number}", due=due, to=PAIR, reason=reason)
+    reason = f"they agreed to meet {every(state.cadence_days)}"
+    return Step(kind=StepKind.CHECK_IN, key=f"check_in/{number}", due=due, to=PAIR, reason=reason)
+
+
+def _review_dates(state: State) -> list[datetime]:
+    """When reviews fall due: shares of the agreed time, and once before the end."""
+    active = _of(state)
+    ends = state.ends or active.agreed + timedelta(days=state.rules.duration_days)
+    length = ends - active.agreed
+    before_end = ends - timedelta(days=state.rules.review_before_end_days)
+    shares = [active.agreed + length * share for share in state.rules.reviews]
+    return sorted({*shares, max(before_end, active.agreed + length / 4)})
+
+
+def _prompted(state: State, active: Active, step: Step, facts: Facts, now: datetime) -> Active:
+    marks = _review_dates(state)
+    reviews = sum(mark <= now for mark in marks) if step.kind is StepKind.REVIEW else active.reviews
+    sides = {}
+    for role in PAIR:
+        side = side_of(active, role)
+        asked = role in facts.written
+        sides[role.value] = side.but(unanswered=side.unanswered + asked, met=None if asked else side.met)
+    return active.but(
+        cycle=active.cycle + 1,
+        reviews=max(reviews, active.reviews + (step.kind is StepKind.REVIEW)),
+        prompt=step.key,
+        prompted=now,
+        thanks_since=None,
+        next_check_in=now + timedelta(days=state.cadence_days),
+        **sides,
+    )
+
+
+def _thanks(active: Active) -> Step | None:
+    if not active.thanks_since:
+        return None
+    to = tuple(role for role in PAIR if side_of(active, _other(role)).note)
+    reason = "both answered, and there are words to pass on"
+    return Step(kind=StepKind.THANKS, key=f"{active.prompt}/thanks", due=active.thanks_since, to=to, reason=reason)
+
+
+def _other(role: Role) -> Role:
+    return Role.MENTOR if role is Role.MENTEE else Role.MENTEE
+
+
+def _ending(state: State) -> Step | None:
+    if not state.ends:
+        return None
+    due = state.ends - timedelta(days=state.rules.closing_days)
+    reason = "the agreed time is nearly over"
+    return Step(kind=StepKind.CLOSING, key="closing", due=due, to=PAIR, reason=reason)
+
+
+def _unreachable(state: State) -> Step | None:
+    lost = [role for role in PAIR if role in state.unreachable]
+    if not lost or not state.unreachable_since or Role.COORDINATOR not in state.readers:
+        return None
+    reason = f"mail cannot reach {' and '.join(f'{{{role}}}' for role in lost)}"
+    key = f"task/unreachable/{'-'.join(lost)}"
+    return Step(kind=StepKind.TASK, key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)
+
+
+def _noticed(state: State, now: datetime) -> State:
+    """After the last notice the goodbye begins; a sign of life still undoes it."""
+    until = now + timedelta(days=state.rules.notice_days)
+    closing = Closing(since=now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, asked=now, lapsed=True)
+    return state.but(phase=Phase.CLOSING, closing=closing)

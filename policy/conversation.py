@@ -1,0 +1,100 @@
+"""What answers change in a running pair: meetings, words, rhythm, pauses, the end."""
+
+from datetime import datetime, timedelta
+
+from policy.closing import begin_closing
+from policy.engagement import side_of, silent
+from policy.pausing import pause
+from schemas.failures import Failure
+from schemas.messages import Answer
+from schemas.names import PAIR, Choice, Met, Outcome, Role
+from schemas.state import Active, State
+
+
+def alive(state: State, role: Role, now: datetime) -> State:
+    """Return the state after a sign of life: the ladder is climbed down, prompts go on."""
+    active = state.active
+    if active is None or role not in PAIR:
+        return state
+    side = side_of(active, role).but(life=now, unanswered=0)
+    active = active.but(**{role.value: side})
+    if not silent(state.but(active=active)):
+        active = active.but(rung=0, climbed=None)
+    elif role in silent(state):
+        active = active.but(rung=0, climbed=now)
+    if active.next_check_in <= now:
+        active = active.but(next_check_in=now + timedelta(days=state.cadence_days))
+    reachable = tuple(lost for lost in state.unreachable if lost is not role)
+    return state.but(active=active, unreachable=reachable)
+
+
+def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Take "did you meet, how was it": a meeting counts for both, words wait for the partner."""
+    state = alive(state, answer.role, now)
+    active = state.active
+    if active is None:
+        return Failure.NOT_ASKED
+    side = side_of(active, answer.role)
+    side = side.but(met=answer.met or Met.NO, note=side.note or answer.note)
+    low = active.low if answer.rating is None else answer.rating <= state.rules.low_rating
+    met = now if answer.met is Met.YES else active.met
+    active = active.but(**{answer.role.value: side}, low=low, met=met)
+    return state.but(active=_with_thanks(active, state, now))
+
+
+def _with_thanks(active: Active, state: State, now: datetime) -> Active:
+    """Words are passed on once both have answered the latest prompt."""
+    sides = [side_of(active, role) for role in PAIR]
+    ready = active.prompt and all(side.met for side in sides) and any(side.note for side in sides)
+    if not ready or active.thanks_since:
+        return active
+    return active.but(thanks_since=now + timedelta(minutes=state.rules.undo_minutes))
+
+
+def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Take what a review, or a question about the rhythm, led to."""
+    state = alive(state, answer.role, now)
+    match answer.choice:
+        case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
+            return _with_cadence(state, answer.cadence_days, now)
+        case Choice.PAUSE:
+            return pause(state, answer, now)
+        case Choice.EXTEND:
+            return _extended(state, answer.step)
+        case Choice.REMATCH:
+            return begin_closing(state, Outcome.REMATCHED, now)
+        case Choice.CLOSE:
+            return begin_closing(state, Outcome.ENDED_EARLY, now)
+        case _:
+            return state
+
+
+def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Take the coordinator's decision on a task: give time, or let it end kindly."""
+    active = state.active
+    match answer.choice:
+        case Choice.REMATCH:
+            return begin_closing(state, Outcome.REMATCHED, now)
+        case Choice.CLOSE:
+            return begin_closing(state, Outcome.ENDED_EARLY, now)
+        case _ if active:
+            return state.but(active=active.but(rung=0, climbed=now))
+        case _:
+            return Failure.NOT_ASKED
+
+
+def _with_cadence(state: State, days: int, now: datetime) -> State:
+    active = state.active
+    if active is None:
+        return state
+    soon = max((active.prompted or active.agreed) + timedelta(days=days), now + timedelta(days=1))
+    return state.but(cadence_days=days, active=active.but(next_check_in=soon))
+
+
+def _extended(state: State, step: str) -> State:
+    """Add time once, however many of the pair ask for it at the same review."""
+    active = state.active
+    if active is None or not state.ends or active.extended_at == step:
+        return state
+    ends = state.ends + timedelta(days=state.rules.extend_days)
+    return state.but(ends=ends, active=active.but(extended_at=step))

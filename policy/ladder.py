@@ -1,0 +1,50 @@
+"""What happens while somebody stays silent: gently first, a person next, closing last; any sign of life climbs down.
+
+Rungs: 1 nudge to the silent side, 2 question about the rhythm to both, 3 task for
+the coordinator, 4 last notice. Programme rules say when, in multiples of the
+pair's own cadence.
+"""
+
+from datetime import datetime, timedelta
+
+from policy.engagement import side_of, silent
+from policy.spans import a_while, every
+from schemas.messages import Step
+from schemas.names import PAIR, Role, StepKind
+from schemas.state import Active, State
+
+RUNGS = (StepKind.NUDGE, StepKind.RHYTHM, StepKind.TASK, StepKind.LAST_NOTICE)
+
+
+def upcoming(state: State, active: Active) -> Step | None:
+    """Return the next rung, due at its plain time; None while nobody is silent."""
+    quiet = silent(state)
+    if not quiet:
+        return None
+    since = min(side_of(active, role).life for role in quiet)
+    kind = RUNGS[min(active.rung, 3)]
+    if kind is StepKind.TASK and Role.COORDINATOR not in state.readers:
+        kind = StepKind.LAST_NOTICE
+    due = _due(state, active, kind, since)
+    spell = active.spell + (active.rung == 0)
+    to = {StepKind.NUDGE: quiet, StepKind.TASK: (Role.COORDINATOR,)}.get(kind, PAIR)
+    who = " and ".join(f"{{{role}}}" for role in quiet)
+    reason = f"no word from {who} for {a_while(due - since)}; they agreed on {every(state.cadence_days)}"
+    return Step(kind=kind, key=f"{kind}/{spell}", due=due, to=to, reason=reason)
+
+
+def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datetime:
+    """Measure from the last sign of life, but never hurry one rung after another."""
+    rules, cadence = state.rules, timedelta(days=state.cadence_days)
+    measured = since + cadence * {StepKind.NUDGE: rules.late, StepKind.RHYTHM: rules.quiet}.get(kind, rules.at_risk)
+    if active.climbed is None:
+        return measured
+    if kind is StepKind.LAST_NOTICE and active.rung == 3:
+        return active.climbed + timedelta(days=rules.task_days)
+    return max(measured, active.climbed + cadence * (rules.quiet - rules.late))
+
+
+def climbed(active: Active, step: Step, now: datetime) -> Active:
+    """Return the loop once a rung was taken."""
+    rung = RUNGS.index(step.kind) + 1
+    return active.but(rung=rung, climbed=now, spell=active.spell + (active.rung == 0))

@@ -1,0 +1,98 @@
+"""What a letter knows when it is written, and the written letter."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from schemas.names import Role
+from schemas.people import Person
+from schemas.request import Request, Terms
+from schemas.value import Value
+
+LetterName = Literal[
+    "request",  # mentor: the mentee asks, personally
+    "asking",  # mentee: your request is with …
+    "request_reminder",  # mentor
+    "no_mentor",  # coordinator: nobody accepted
+    "nobody_yet",  # mentee, with no_mentor
+    "withdrawn",  # either: ended before it began, no answer needed
+    "agreement",  # either: draft to accept or amend
+    "agreement_reminder",  # whoever has not accepted
+    "agreed",  # both: the agreement, how to begin; opens the loop
+    "check_in",  # both: did you meet, how was it, next steps; agenda for the next meeting
+    "thanks",  # either: the partner's words after the meeting
+    "review",  # both: reflect and adjust
+    "nudge",  # the silent side, gently
+    "rhythm",  # both: is this still the right rhythm?
+    "task",  # coordinator: a pair to look after
+    "last_notice",  # both: we are about to close, one press keeps it
+    "paused",  # both
+    "resumed",  # both
+    "closing",  # both: notice, last agenda, thanks
+    "farewell",  # both: summary, the partner's thanks, stay in touch
+]
+
+
+class Summary(Value):
+    """What came of it, counted."""
+
+    started: datetime
+    meetings: int
+    check_ins: int
+    goals: tuple[str, ...] = ()
+
+
+class Letter(Value):
+    """Everything one letter may say; instants are in UTC and shown in the reader's own zone and language."""
+
+    name: LetterName
+    to: Person
+    role: Role
+    organisation: str
+    programme: str
+    mentee: Person
+    mentor: Person | None = None
+    coordinator: Person | None = None
+    link: str  # the address of the one page where this letter can be answered
+    now: datetime
+    reason: str = ""  # a sentence with names filled in: why this is sent
+    answer_by: datetime | None = None
+    request: Request
+    why: str = ""  # why this candidate, said by whoever matched
+    terms: Terms | None = None
+    terms_version: int = 1
+    cadence_days: int = 21
+    ends: datetime | None = None
+    until: datetime | None = None  # end of a pause
+    by_default: bool = False  # agreed by silence
+    partner_words: str = ""  # note, next step or thanks that the partner left for this reader
+    partner_next_step: str = ""
+    own_next_step: str = ""
+    summary: Summary | None = None
+    outcome: str = ""  # schemas.names.Outcome, for withdrawn and farewell
+
+    @property
+    def partner(self) -> Person | None:
+        """The other one of the pair; for a coordinator, nobody."""
+        return {Role.MENTEE: self.mentor, Role.MENTOR: self.mentee}.get(self.role)
+
+
+class Written(Value):
+    """A letter as text and HTML; the text is complete on its own."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Envelope(Value):
+    """What a relay needs beside the words; every field is fixed before the first try."""
+
+    id: UUID  # the outbox row: makes the Message-ID
+    mentorship: UUID
+    step: str
+    sender: str  # "Rapport <rapport@example.org>"
+    domain: str
+    to: Person
+    date: datetime
+    thread: str | None = None  # Message-ID of the letter that opened the thread

@@ -1,0 +1,40 @@
+"""What a mentee asks for, and what a pair agrees on; people's own words, kept in Postgres."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from schemas.value import Value
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=3000)]
+
+
+class Request(Value):
+    """A personal request: brief, with a clear objective, thoughtful questions and an offer in return."""
+
+    objective: Annotated[Text, Field(min_length=1)]  # completes "I would like to …"
+    why_you: Text = ""
+    tried: Text = ""
+    questions: Annotated[tuple[Line, ...], Field(max_length=5)] = ()
+    offer: Text = ""
+    hours_a_month: Annotated[float, Field(gt=0, le=40)] | None = None
+    meetings: Annotated[tuple[datetime, ...], Field(max_length=5)] = ()  # possible first meetings
+    short_term_goals: Annotated[tuple[Line, ...], Field(max_length=5)] = ()
+    long_term_goals: Annotated[tuple[Line, ...], Field(max_length=5)] = ()
+
+
+class Terms(Value):
+    """One version of an agreement."""
+
+    goals: Annotated[tuple[Line, ...], Field(max_length=8)] = ()
+    focus: Line = ""  # scope: what it is about, and what not
+    cadence_days: Annotated[int, Field(ge=1, le=366)] = 21
+    channel: Line = "video call"
+    minutes: Annotated[int, Field(ge=10, le=240)] = 45
+    boundaries: Text = "We cancel a day ahead, and we say so when something does not suit."
+    confidentiality: Text = "What we say stays between us, unless we agree otherwise."
+    giving: Text = ""  # how each gives back
+    ends: datetime | None = None
+    no_fault: bool = True  # either may end it kindly at any time, without blame

@@ -1,0 +1,1 @@
+"""One file per durable process; see schemas/ids.py for the task queue and the ids."""

@@ -1,0 +1,40 @@
+"""What operators can search for; written at start, on a change of phase or health, and by each new run."""
+
+from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
+
+from schemas.messages import Card
+from schemas.state import State
+
+ORGANISATION = SearchAttributeKey.for_keyword("Organisation")
+PROGRAMME = SearchAttributeKey.for_keyword("Programme")
+PHASE = SearchAttributeKey.for_keyword("Phase")
+HEALTH = SearchAttributeKey.for_keyword("Health")
+WAITING_FOR = SearchAttributeKey.for_keyword("WaitingFor")
+NEXT_DUE = SearchAttributeKey.for_datetime("NextDue")
+CYCLE = SearchAttributeKey.for_int("Cycle")
+
+
+def attributes(state: State, card: Card) -> TypedSearchAttributes:
+    """Return all search attributes of a mentorship; `NextDue` is as of the last change of phase or health."""
+    pairs = [
+        SearchAttributePair(ORGANISATION, str(state.organisation)),
+        SearchAttributePair(PROGRAMME, str(state.programme)),
+        SearchAttributePair(PHASE, card.phase.value),
+        SearchAttributePair(HEALTH, card.health.value),
+        SearchAttributePair(WAITING_FOR, "+".join(card.waiting_for) or "nobody"),
+        SearchAttributePair(CYCLE, card.cycle),
+    ]
+    if card.next:
+        pairs.append(SearchAttributePair(NEXT_DUE, card.next.due))
+    return TypedSearchAttributes(pairs)
+
+
+def changes(card: Card) -> list[SearchAttributeUpdate]:
+    """Return the upserts that bring the changing attributes up to date."""
+    return [
+        PHASE.value_set(card.phase.value),
+        HEALTH.value_set(card.health.value),
+        WAITING_FOR.value_set("+".join(card.waiting_for) or "nobody"),
+        NEXT_DUE.value_set(card.next.due) if card.next else NEXT_DUE.value_unset(),
+        CYCLE.value_set(card.cycle),
+    ]
