@@ -10,18 +10,18 @@ HORIZON = timedelta(days=550)
 
 
 def clock_of(time_zone: str, now: datetime) -> Reader:
-    """Return a person's clock from a week before `now` until a year and a half after it.
+    """Return a person's clock for the present half-year and at least the year after it.
 
     Raises zoneinfo.ZoneInfoNotFoundError for a name the database does not know.
     """
-    month = datetime(now.year, now.month, 1, tzinfo=UTC)
-    return _clock(time_zone, month)
+    half_year = datetime(now.year, 1 if now.month < 7 else 7, 1, tzinfo=UTC)
+    return _clock(time_zone, half_year)
 
 
 @lru_cache(maxsize=2048)
-def _clock(time_zone: str, month: datetime) -> Reader:
+def _clock(time_zone: str, start: datetime) -> Reader:
     zone = ZoneInfo(time_zone)
-    begin, end = month - timedelta(days=7), month + HORIZON
+    begin, end = start, start + HORIZON
     offsets = [Offset(since=begin, minutes=_minutes(zone, begin))]
     day = begin
     while day < end:

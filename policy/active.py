@@ -34,7 +34,7 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
             return state.but(active=_prompted(state, active, step, facts, now))
         case StepKind.THANKS:
             sides = {role.value: side_of(active, role).but(note=False) for role in PAIR}
-            return state.but(active=active.but(thanks_since=None, **sides))
+            return state.but(active=active.but(thanks_since=None, thanked=active.prompt, **sides))
         case StepKind.TASK if step.key.startswith("task/unreachable"):
             return state.but(unreachable_since=None)
         case StepKind.NUDGE | StepKind.RHYTHM | StepKind.TASK:
@@ -44,7 +44,8 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
         case StepKind.CLOSING:
             ending = begin_closing(state, Outcome.COMPLETED, now)
             until = max(state.ends or now, now + timedelta(days=1))
-            return ending.but(closing=ending.closing and ending.closing.but(asked=now, until=until))
+            asked = ending.closing and ending.closing.but(asked=now, until=until)
+            return ending.but(closing=asked, closings=state.closings + 1)
         case _:
             return state
 
@@ -71,31 +72,33 @@ def _of(state: State) -> Active:
 
 
 def _prompt(state: State) -> Step | None:
-    """A check-in, or in its place a review whose date has come; none while the ladder speaks instead."""
+    """A check-in, or in its place the review whose date is nearest to it; none while the ladder speaks instead."""
     active = _of(state)
     if active.rung:
         return None
     number, due = active.cycle + 1, active.next_check_in
-    if active.reviews < len(marks := _review_dates(state)) and marks[active.reviews] <= due:
+    if active.reviews < _reviews_reached(state, due):
         reason = "it is time to look back and adjust"
         return Step(kind=StepKind.REVIEW, key=f"review/{number}", due=due, to=PAIR, reason=reason)
     reason = f"they agreed to meet {every(state.cadence_days)}"
     return Step(kind=StepKind.CHECK_IN, key=f"check_in/{number}", due=due, to=PAIR, reason=reason)
 
 
-def _review_dates(state: State) -> list[datetime]:
-    """When reviews fall due: shares of the agreed time, and once before the end."""
+def _reviews_reached(state: State, instant: datetime) -> int:
+    """How many reviews fall due by `instant`: at shares of the agreed time, and once before the end."""
     active = _of(state)
     ends = state.ends or active.agreed + timedelta(days=state.rules.duration_days)
     length = ends - active.agreed
     before_end = ends - timedelta(days=state.rules.review_before_end_days)
     shares = [active.agreed + length * share for share in state.rules.reviews]
-    return sorted({*shares, max(before_end, active.agreed + length / 4)})
+    dates = {*shares, max(before_end, active.agreed + length / 4)}
+    return sum(date <= instant + timedelta(days=state.cadence_days) / 2 for date in dates)
 
 
 def _prompted(state: State, active: Active, step: Step, facts: Facts, now: datetime) -> Active:
-    marks = _review_dates(state)
-    reviews = sum(mark <= now for mark in marks) if step.kind is StepKind.REVIEW else active.reviews
+    reviews = active.reviews
+    if step.kind is StepKind.REVIEW:
+        reviews = max(reviews + 1, _reviews_reached(state, now))
     sides = {}
     for role in PAIR:
         side = side_of(active, role)
@@ -103,7 +106,7 @@ def _prompted(state: State, active: Active, step: Step, facts: Facts, now: datet
         sides[role.value] = side.but(unanswered=side.unanswered + asked, met=None if asked else side.met)
     return active.but(
         cycle=active.cycle + 1,
-        reviews=max(reviews, active.reviews + (step.kind is StepKind.REVIEW)),
+        reviews=reviews,
         prompt=step.key,
         prompted=now,
         thanks_since=None,
@@ -129,7 +132,8 @@ def _ending(state: State) -> Step | None:
         return None
     due = state.ends - timedelta(days=state.rules.closing_days)
     reason = "the agreed time is nearly over"
-    return Step(kind=StepKind.CLOSING, key="closing", due=due, to=PAIR, reason=reason)
+    key = f"closing/{state.closings + 1}"
+    return Step(kind=StepKind.CLOSING, key=key, due=due, to=PAIR, reason=reason)
 
 
 def _unreachable(state: State) -> Step | None:
@@ -137,7 +141,7 @@ def _unreachable(state: State) -> Step | None:
     if not lost or not state.unreachable_since or Role.COORDINATOR not in state.readers:
         return None
     reason = f"mail cannot reach {' and '.join(f'{{{role}}}' for role in lost)}"
-    key = f"task/unreachable/{'-'.join(lost)}"
+    key = f"task/unreachable/{state.losses}"
     return Step(kind=StepKind.TASK, key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)
 
 

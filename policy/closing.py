@@ -30,9 +30,10 @@ def upcoming(state: State, now: datetime) -> Step:
     if not closing.asked:
         due = closing.since + timedelta(minutes=state.rules.undo_minutes)
         reason = "it was decided to bring this to a good end"
-        return Step(kind=StepKind.CLOSING, key="closing", due=due, to=PAIR, reason=reason)
+        return Step(kind=StepKind.CLOSING, key=f"closing/{state.closings + 1}", due=due, to=PAIR, reason=reason)
     reason = "nobody answered the last notice" if closing.lapsed else "the time for thanks is over"
-    return Step(kind=StepKind.FAREWELL, key="farewell", due=closing.until, to=PAIR, reason=reason)
+    key = f"farewell/{state.closings}"
+    return Step(kind=StepKind.FAREWELL, key=key, due=closing.until, to=PAIR, reason=reason)
 
 
 def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
@@ -41,7 +42,7 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
     match step.kind:
         case StepKind.CLOSING:
             until = max(closing.until, now + timedelta(days=1))
-            return state.but(closing=closing.but(asked=now, until=until))
+            return state.but(closing=closing.but(asked=now, until=until), closings=state.closings + 1)
         case StepKind.FAREWELL | StepKind.WITHDRAWN:
             return state.but(phase=Phase.CLOSED, outcome=closing.outcome)
         case _:

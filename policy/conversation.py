@@ -46,7 +46,7 @@ def _with_thanks(active: Active, state: State, now: datetime) -> Active:
     """Words are passed on once both have answered the latest prompt."""
     sides = [side_of(active, role) for role in PAIR]
     ready = active.prompt and all(side.met for side in sides) and any(side.note for side in sides)
-    if not ready or active.thanks_since:
+    if not ready or active.thanks_since or active.thanked == active.prompt:
         return active
     return active.but(thanks_since=now + timedelta(minutes=state.rules.undo_minutes))
 

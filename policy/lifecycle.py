@@ -1,6 +1,7 @@
 """The one place that knows all phases: what is next, what a step changes, what an answer changes."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 from zlib import crc32
 
@@ -14,7 +15,22 @@ from schemas.names import PAIR, AnswerKind, Outcome, Phase, Role, StepKind
 from schemas.reader import Reader
 from schemas.state import State
 
-PHASES = {Phase.SEEKING: seeking, Phase.AGREEING: agreeing, Phase.ACTIVE: active, Phase.CLOSING: closing}
+
+
+class Chapter(Protocol):
+    """What every phase's module decides."""
+
+    def upcoming(self, state: State, now: datetime) -> Step:
+        """Return the next step, due at its plain time."""
+
+    def after(self, state: State, step: Step, facts: Facts, now: datetime) -> State:
+        """Return the state once a step was taken."""
+
+    def hear(self, state: State, answer: Answer, now: datetime) -> State | Failure:
+        """Return the state after an answer, or why it cannot be taken."""
+
+
+PHASES: dict[Phase, Chapter] = {Phase.SEEKING: seeking, Phase.AGREEING: agreeing, Phase.ACTIVE: active, Phase.CLOSING: closing}
 REMEMBERED = 40  # answers whose repetition is recognised without asking Postgres
 TICK = timedelta(minutes=1)
 
@@ -57,9 +73,9 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     return _settled(changed.but(heard=heard), state, now)
 
 
-def expected(step: Step) -> Facts:
+def expected(state: State, step: Step) -> Facts:
     """Return the facts of a step that goes well, for showing how things will stand after it."""
-    return Facts(written=step.to)
+    return Facts(written=step.to, unreachable=state.unreachable)
 
 
 def digest(readers: dict[Role, Reader]) -> int:
@@ -101,10 +117,12 @@ def _outcome(state: State, answer: Answer) -> Outcome:
 def _known(state: State, facts: Facts, now: datetime) -> State:
     """Keep what the activity found out about clocks and addresses."""
     lost = tuple(role for role in PAIR if role in facts.unreachable)
-    since = now if set(lost) - set(state.unreachable) else state.unreachable_since
+    newly = bool(set(lost) - set(state.unreachable))
+    since = now if newly else state.unreachable_since
     lost = lost if facts.written or facts.unreachable else state.unreachable
     readers = {**state.readers, **facts.readers} if facts.readers else state.readers
-    return state.but(unreachable=lost, unreachable_since=since, readers=readers)
+    losses = state.losses + newly
+    return state.but(unreachable=lost, unreachable_since=since, losses=losses, readers=readers)
 
 
 def _settled(state: State, before: State, now: datetime) -> State:

@@ -57,7 +57,8 @@ def shifted(state: State, length: timedelta) -> State:
         for name in ("seeking", "agreeing", "active", "closing")
         if (part := getattr(state, name)) is not None
     }
-    return state.but(**parts, ends=state.ends and state.ends + length)
+    lost = state.unreachable_since
+    return state.but(**parts, ends=state.ends and state.ends + length, unreachable_since=lost and lost + length)
 
 
 def _moved(value: Any, length: timedelta) -> Any:

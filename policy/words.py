@@ -4,7 +4,7 @@ Placeholders {mentee} and {mentor} become names where names may be known, and
 roles where they may not.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from policy.engagement import judge, side_of
 from policy.lifecycle import next_step
@@ -84,6 +84,26 @@ def waiting_for(state: State) -> tuple[Role, ...]:
             return tuple(role for role in PAIR if role not in state.closing.thanked)
         case _:
             return ()
+
+
+def answer_by(state: State) -> datetime | None:
+    """Return until when the open question can be answered."""
+    rules, active = state.rules, state.active
+    match state.phase:
+        case Phase.SEEKING if state.seeking and state.seeking.nobody_left:
+            return state.seeking.nobody_left + timedelta(days=rules.no_mentor_days)
+        case Phase.SEEKING if state.seeking and state.seeking.asked:
+            return state.seeking.asked + timedelta(days=rules.reply_days)
+        case Phase.AGREEING if state.agreeing and state.agreeing.asked:
+            return state.agreeing.asked + timedelta(days=rules.agreement_days)
+        case Phase.ACTIVE if active and active.rung == 3 and active.climbed:
+            return active.climbed + timedelta(days=rules.task_days)
+        case Phase.ACTIVE if active:
+            return active.next_check_in
+        case Phase.CLOSING if state.closing:
+            return state.closing.until
+        case _:
+            return None
 
 
 def summary(step: Step) -> str:

@@ -87,6 +87,8 @@ class Order(Carried):
     cadence_days: int
     card: Card
     readers: int = 0
+    answer_by: datetime | None = None
+    by_default: bool = False  # agreed by silence
 
 
 class Facts(Carried):

@@ -63,6 +63,7 @@ class Active(Carried):
     met: datetime | None = None  # when a meeting was last reported
     low: bool = False  # somebody rated the last meeting low
     extended_at: str = ""  # key of the prompt that led to the latest extension
+    thanked: str = ""  # key of the prompt whose thanks are out
     thanks_since: datetime | None = None  # both answered and words are waiting
     rung: int = 0  # of the ladder; 0 is the ground
     climbed: datetime | None = None
@@ -112,8 +113,10 @@ class State(Carried):
     candidates: tuple[Candidate, ...] = ()  # those not yet asked, the present one first
     requests: int = 1  # number of the present request
     pauses: int = 0
+    closings: int = 0  # closing letters sent
     readers: dict[Role, Reader] = {}
     unreachable: tuple[Role, ...] = ()
+    losses: int = 0  # times an address was found not to work
     unreachable_since: datetime | None = None  # until the coordinator was told
     heard: tuple[UUID, ...] = ()  # the latest answers taken, bounded
     seeking: Seeking | None = None

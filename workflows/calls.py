@@ -5,7 +5,7 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 
-from activities.steps import take_step
+from activities.steps import Steps
 from schemas.messages import Facts, Order
 
 # A step is a short transaction and one or two mails. A relay may think for ten minutes about the
@@ -25,8 +25,8 @@ LONG_WAIT = timedelta(hours=1)
 
 async def step(order: Order, label: str) -> Facts:
     """Take one step: write its mails and its record, hand the mails over, look at the world."""
-    return await workflow.execute_activity(
-        take_step,
+    return await workflow.execute_activity_method(
+        Steps.take_step,
         order,
         start_to_close_timeout=STEP_TRY,
         heartbeat_timeout=STEP_HEARTBEAT,

@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from policy.lifecycle import addressee, after, digest, expected, hear
-from policy.words import card_of, live_card, receipt, summary
+from policy.words import answer_by, card_of, live_card, receipt, summary
 from schemas.failures import Failure
 from schemas.messages import Answer, Card, Order, Receipt, Step
 from schemas.names import AnswerKind, Outcome
@@ -25,6 +25,7 @@ class Mentorship:
         self.state = state
         self.alarm = Alarm()
         self.shown: Card | None = None
+        self.hoped: State | None = None  # how things stand if the step being taken goes well
 
     @workflow.run
     async def run(self, state: State) -> Outcome | None:
@@ -56,7 +57,7 @@ class Mentorship:
         """Take a step, and change the state by what came of it."""
         now = workflow.now()
         state = self.state
-        hopeful = after(state, following, expected(following), now)
+        self.hoped = after(state, following, expected(state, following), now)
         order = Order(
             organisation=state.organisation,
             mentorship=state.mentorship,
@@ -64,11 +65,14 @@ class Mentorship:
             now=now,
             mentor=addressee(state, following),
             cadence_days=state.cadence_days,
-            card=card_of(hopeful, now),
+            card=card_of(self.hoped, now),
             readers=digest(state.readers),
+            answer_by=answer_by(self.hoped),
+            by_default=bool(self.hoped.active and self.hoped.active.by_default),
         )
         facts = await step(order, summary(following))
         self.state = after(self.state, following, facts, now)
+        self.hoped = None
 
     def is_long(self) -> bool:
         """Whether this run has used up its history budget."""
@@ -81,8 +85,9 @@ class Mentorship:
         card = card_of(self.state, workflow.now())
         workflow.continue_as_new(self.state, search_attributes=attributes(self.state, card))
 
-    def take_word(self, answer: Answer) -> Receipt:
-        """Change the state by an answer and say what it changed."""
+    async def take_word(self, answer: Answer) -> Receipt:
+        """Change the state by an answer and say what it changed; a step being taken is finished first."""
+        await workflow.wait_condition(lambda: self.hoped is None)
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure):
             refuse(heard)
@@ -93,13 +98,13 @@ class Mentorship:
         """Refuse what cannot be taken now, before it enters the history."""
         if kind and answer.kind is not kind:
             refuse(Failure.NOT_ASKED)
-        if isinstance(failure := hear(self.state, answer, workflow.now()), Failure):
+        if isinstance(failure := hear(self.hoped or self.state, answer, workflow.now()), Failure):
             refuse(failure)
 
     @workflow.update(description="What a person answered; sent by the gateway once the answer is in Postgres.")
     async def answer(self, answer: Answer) -> Receipt:
         """Take an answer from a mentee, mentor or coordinator."""
-        return self.take_word(answer)
+        return await self.take_word(answer)
 
     @answer.validator
     def check_answer(self, answer: Answer) -> None:
@@ -109,7 +114,7 @@ class Mentorship:
     @workflow.update(description='Take a break until a date: {"id": <uuid>, "role": "hr", "kind": "pause", "until": …}')
     async def pause(self, answer: Answer) -> Receipt:
         """Begin a break with a return date."""
-        return self.take_word(answer)
+        return await self.take_word(answer)
 
     @pause.validator
     def check_pause(self, answer: Answer) -> None:
@@ -119,7 +124,7 @@ class Mentorship:
     @workflow.update(description='End a break now: {"id": <uuid>, "role": "hr", "kind": "resume"}')
     async def resume(self, answer: Answer) -> Receipt:
         """Come back from a break before its return date."""
-        return self.take_word(answer)
+        return await self.take_word(answer)
 
     @resume.validator
     def check_resume(self, answer: Answer) -> None:
@@ -129,7 +134,7 @@ class Mentorship:
     @workflow.update(description='Begin the goodbye: {"id": <uuid>, "role": "hr", "kind": "close", "outcome": "left"}')
     async def close(self, answer: Answer) -> Receipt:
         """Bring the mentorship to its end, with notice, thanks and a farewell."""
-        return self.take_word(answer)
+        return await self.take_word(answer)
 
     @close.validator
     def check_close(self, answer: Answer) -> None:

@@ -1,0 +1,192 @@
+"""The one activity: take a step.
+
+It looks at the world anew, writes the step's letters, links, timeline row and card
+in one transaction, hands the letters over, and returns what it found. Its business
+key is (mentorship, step, person): repeated, it changes and sends nothing twice.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.outbox import Outbox, Settled
+from activities.scene import Scene, answered_steps, clocks_of, letter_for, people_of
+from letters.links import Links
+from letters.message import compose
+from letters.render import write
+from policy.lifecycle import digest
+from schemas.failures import Failure
+from schemas.letter import Envelope, Summary
+from schemas.messages import Facts, Order
+from schemas.names import PAIR, MailState, Role, StepKind
+from store import queries
+from store.pool import Connection, Pool, within
+
+HEARTBEAT = 5.0  # seconds; see STEP_HEARTBEAT in workflows/calls.py
+WITH_SUMMARY = (StepKind.CLOSING, StepKind.FAREWELL)
+LOST = (MailState.REJECTED, MailState.SKIPPED, MailState.EXPIRED)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Takes steps, with everything that needs from outside."""
+
+    pool: Pool
+    outbox: Outbox
+    links: Links
+    domain: str
+
+    @activity.defn
+    async def take_step(self, order: Order) -> Facts:
+        """Take one step; raises UnknownMentorship where Postgres has no such row."""
+        async with _heartbeats():
+            async with within(self.pool, order.organisation) as connection:
+                scene = await _look(connection, order)
+                await self._write(connection, order, scene)
+                rows = [row async for row in queries.outbox.of_step(connection, **_key(order))]
+            waiting = [row["id"] for row in rows if row["state"] in (MailState.RENDERED, MailState.DEFERRED)]
+            settled = await self.outbox.hand_over(order.organisation, waiting) if waiting else []
+            states = {Role(row["role"]): (row["id"], MailState(row["state"])) for row in rows}
+            return _facts(order, scene, states, settled)
+
+    async def _write(self, connection: Connection, order: Order, scene: Scene) -> None:
+        """Record the step and file its letters; whoever cannot be written to gets a row that says why."""
+        for role in order.step.to:
+            if role in scene.people:
+                await self._file(connection, role, order, scene)
+        await queries.steps.record(
+            connection,
+            **_key(order),
+            organisation=order.organisation,
+            kind=order.step.kind,
+            at=order.now,
+            reason=order.step.reason,
+            facts={"to": list(order.step.to)},
+        )
+        card = order.card
+        await queries.steps.show(
+            connection,
+            mentorship=order.mentorship,
+            card=card,
+            phase=card.phase,
+            health=card.health,
+            revision=card.revision,
+            mentor=card.mentor,
+        )
+
+    async def _file(self, connection: Connection, role: Role, order: Order, scene: Scene) -> None:
+        somebody = scene.people[role]
+        person, row = somebody.person, {"letter": order.step.kind.value, "subject": "", "message": b"", "message_id": ""}
+        id = uuid5(order.mentorship, f"{order.step.key}/{person.id}")
+        if not somebody.hindrance:
+            link = await self._link(connection, role, order, person.id)
+            letter = letter_for(role, order, scene, link)
+            written = write(letter)
+            envelope = Envelope(
+                id=id,
+                mentorship=order.mentorship,
+                step=order.step.key,
+                sender=self.outbox.sender,
+                domain=self.domain,
+                to=person,
+                date=order.now,
+            )
+            message_id = f"<{id}@{self.domain}>"
+            message = compose(letter, written, envelope)
+            row = {"letter": letter.name, "subject": written.subject, "message": message, "message_id": message_id}
+        await queries.outbox.file(
+            connection,
+            **_key(order),
+            **row,
+            id=id,
+            organisation=order.organisation,
+            person=person.id,
+            role=role,
+            state=MailState.SKIPPED if somebody.hindrance else MailState.RENDERED,
+            recipient=person.email,
+            made_at=order.now,
+            reply=somebody.hindrance,
+        )
+
+    async def _link(self, connection: Connection, role: Role, order: Order, person: UUID) -> str:
+        id = await queries.steps.link(
+            connection,
+            **_key(order),
+            id=UUID(bytes=secrets.token_bytes(16)),
+            organisation=order.organisation,
+            person=person,
+            role=role,
+            kind=order.step.kind,
+            made_at=order.now,
+        )
+        return self.links.address(id)
+
+
+def _key(order: Order) -> dict[str, object]:
+    return {"mentorship": order.mentorship, "step": order.step.key}
+
+
+async def _look(connection: Connection, order: Order) -> Scene:
+    answered = answered_steps(order.step)
+    row = await queries.steps.scene(
+        connection,
+        mentorship=order.mentorship,
+        mentor=order.mentor,
+        answered=answered,
+        passed_on=[f"{step}/thanks" for step in answered],
+    )
+    if row is None:
+        raise ApplicationError(f"no mentorship {order.mentorship}", type=Failure.UNKNOWN_MENTORSHIP)
+    summary = None
+    if order.step.kind in WITH_SUMMARY:
+        counted = await queries.steps.summary(connection, mentorship=order.mentorship)
+        goals = tuple((row["terms"] or {}).get("goals", ()))
+        summary = Summary(**{**counted, "started": counted["started"] or order.now}, goals=goals)
+    return Scene(people_of(dict(row)), dict(row), summary)
+
+
+def _facts(
+    order: Order, scene: Scene, states: dict[Role, tuple[UUID, MailState]], settled: list[Settled]
+) -> Facts:
+    """Tell the workflow what it must know, and no more."""
+    now_known = {one.id: one.state for one in settled}
+    bad = {one.id for one in settled if one.bad_address}
+    fate = {role: now_known.get(id, state) for role, (id, state) in states.items()}
+    unreachable = tuple(
+        role
+        for role in PAIR
+        if role in scene.people
+        and (scene.people[role].hindrance == "address does not work" or (role in states and states[role][0] in bad))
+    )
+    clocks = clocks_of(scene.people, order.now)
+    return Facts(
+        written=tuple(role for role in order.step.to if role in fate and fate[role] not in LOST),
+        unreachable=unreachable,
+        skipped=tuple(role for role in order.step.to if fate.get(role) in LOST and role not in unreachable),
+        readers={} if digest(clocks) == order.readers else clocks,
+    )
+
+
+@asynccontextmanager
+async def _heartbeats() -> AsyncIterator[None]:
+    """Beat while a relay thinks; a step that is over at once never beats, and costs nothing."""
+    if not activity.in_activity():
+        yield
+        return
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            activity.heartbeat()
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()

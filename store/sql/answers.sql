@@ -1,0 +1,103 @@
+-- What people and the HR platform said, and what a page needs to know to ask them.
+
+-- name: link^
+-- The link that its holder has proved to know, to learn whose it is.
+SELECT id, organisation_id FROM links WHERE id = :link;
+
+-- name: lock_link^
+-- One press at a time at one link.
+SELECT id FROM links WHERE id = :link FOR UPDATE;
+
+-- name: latest_at^
+-- The latest answer at a link: the one that holds.
+SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
+       said_at, told_at, receipt, refused
+FROM answers WHERE link_id = :link ORDER BY seq DESC LIMIT 1;
+
+-- name: latest_to^
+-- The latest answer of a person to a question, whichever of its mails they answered from.
+SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
+       said_at, told_at, receipt, refused
+FROM answers
+WHERE mentorship_id = :mentorship AND person_id = :person AND (step = :question OR starts_with(step, :question || '/'))
+ORDER BY said_at DESC, seq DESC LIMIT 1;
+
+-- name: put^
+-- Keep what was said. It is never earlier than what the mentorship's own clock has done already.
+INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words,
+                     said_at, told_at, refused)
+SELECT :id, :organisation, :mentorship, :link, :seq, :person, :role, :step, :kind, :said, :words,
+       greatest(now(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
+       CASE WHEN :refused::text IS NOT NULL THEN now() END, :refused
+RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
+          said_at, told_at, receipt, refused;
+
+-- name: untold_of
+-- What this mentorship's workflow has not been told, in the order it was said.
+SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
+       said_at, told_at, receipt, refused
+FROM answers WHERE mentorship_id = :mentorship AND told_at IS NULL ORDER BY said_at, seq;
+
+-- name: untold
+-- What was left lying for a while, over all organisations; ids only. Goes on after the given row.
+SELECT id, organisation_id, said_at FROM answers
+WHERE told_at IS NULL AND (said_at, id) > (:after_at::timestamptz, :after_id::uuid)
+  AND said_at NOT BETWEEN now() - make_interval(secs => :seconds::float8) AND now()
+ORDER BY said_at, id LIMIT :size::int;
+
+-- name: mentorships_of
+-- The mentorships that these answers belong to, once their workflow has been started.
+SELECT DISTINCT answers.mentorship_id AS mentorship
+FROM answers JOIN mentorships ON mentorships.id = answers.mentorship_id
+WHERE answers.id = ANY(:ids::uuid[]) AND mentorships.told_at IS NOT NULL;
+
+-- name: started$
+-- Whether the workflow has been started, so that "no such workflow" means that it is over.
+SELECT told_at IS NOT NULL FROM mentorships WHERE id = :mentorship;
+
+-- name: settle!
+-- The workflow has taken or refused an answer.
+UPDATE answers SET told_at = now(), receipt = :receipt, refused = :refused WHERE id = :id AND told_at IS NULL;
+
+-- name: draft^
+-- A new version of the terms; nothing comes back if somebody else has drafted that version already.
+INSERT INTO agreements (mentorship_id, organisation_id, version, terms, drafted_by, drafted_at)
+VALUES (:mentorship, :organisation, :version, :terms, :role, now())
+ON CONFLICT (mentorship_id, version) DO UPDATE
+SET terms = excluded.terms, drafted_by = excluded.drafted_by, drafted_at = excluded.drafted_at
+WHERE agreements.drafted_by = 'nobody'
+RETURNING version;
+
+-- name: withdraw_draft!
+-- A version that the workflow refused says again what the one before it said, and is nobody's.
+UPDATE agreements AS refused SET terms = before.terms, drafted_by = 'nobody'
+FROM agreements AS before
+WHERE refused.mentorship_id = :mentorship AND refused.version = :version
+  AND before.mentorship_id = refused.mentorship_id AND before.version = refused.version - 1;
+
+-- name: standing^
+-- Everything a page tells its reader, in one read; the clock is the mentorship's own.
+SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
+       links.role, links.step, links.kind, links.made_at,
+       organisations.name AS organisation, programmes.name AS programme,
+       to_jsonb(reader) AS reader, to_jsonb(mentee) AS mentee, to_jsonb(mentor) AS mentor,
+       to_jsonb(coordinator) AS coordinator,
+       mentorships.request, mentorships.card, mentorships.phase, programme_rules.rules,
+       candidates.why, latest.terms, latest.version AS terms_version,
+       greatest(now(), links.made_at, (SELECT max(at) FROM timeline WHERE mentorship_id = mentorships.id)) AS clock
+FROM links
+JOIN mentorships ON mentorships.id = links.mentorship_id
+JOIN organisations ON organisations.id = links.organisation_id
+JOIN programmes ON programmes.id = mentorships.programme_id
+JOIN programme_rules ON programme_rules.programme_id = programmes.id
+                    AND programme_rules.version = mentorships.rules_version
+JOIN people AS reader ON reader.id = links.person_id
+JOIN people AS mentee ON mentee.id = mentorships.mentee_id
+LEFT JOIN people AS mentor ON mentor.id = coalesce((mentorships.card ->> 'mentor')::uuid, mentorships.mentor_id)
+LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
+LEFT JOIN candidates ON candidates.mentorship_id = mentorships.id AND candidates.person_id = links.person_id
+LEFT JOIN LATERAL (
+  SELECT terms, version FROM agreements
+  WHERE agreements.mentorship_id = mentorships.id AND drafted_by <> 'nobody' ORDER BY version DESC LIMIT 1
+) AS latest ON true
+WHERE links.id = :link;

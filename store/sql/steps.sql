@@ -1,0 +1,58 @@
+-- name: scene^
+-- Everything that a step's letters may say, in one row; words are the latest answers to the steps named.
+SELECT o.name AS organisation,
+       p.name AS programme,
+       m.request,
+       to_jsonb(mentee) AS mentee,
+       to_jsonb(mentor) AS mentor,
+       to_jsonb(coordinator) AS coordinator,
+       coalesce(c.why, '') AS why,
+       a.version AS terms_version,
+       a.terms,
+       (SELECT jsonb_object_agg(w.role, w.words || w.said)
+          FROM (SELECT DISTINCT ON (s.role) s.role, s.words, s.said
+                  FROM answers s
+                 WHERE s.mentorship_id = m.id AND s.step = ANY (cast(:answered as text[])) AND s.refused IS NULL
+                 ORDER BY s.role, s.said_at DESC, s.seq DESC) w) AS words,
+       EXISTS (SELECT FROM outbox t WHERE t.mentorship_id = m.id AND t.step = ANY (cast(:passed_on as text[]))) AS passed_on
+  FROM mentorships m
+  JOIN organisations o ON o.id = m.organisation_id
+  JOIN programmes p ON p.id = m.programme_id
+  JOIN people mentee ON mentee.id = m.mentee_id
+  LEFT JOIN people mentor ON mentor.id = cast(:mentor as uuid)
+  LEFT JOIN people coordinator ON coordinator.id = p.coordinator_id
+  LEFT JOIN candidates c ON c.mentorship_id = m.id AND c.person_id = cast(:mentor as uuid)
+  LEFT JOIN LATERAL (SELECT version, terms FROM agreements WHERE mentorship_id = m.id
+                      ORDER BY version DESC LIMIT 1) a ON true
+ WHERE m.id = :mentorship;
+
+-- name: summary^
+-- What came of a mentorship, counted from its steps and answers.
+SELECT (SELECT min(at) FROM timeline WHERE mentorship_id = :mentorship AND kind = 'agreed') AS started,
+       (SELECT count(DISTINCT step) FROM answers
+         WHERE mentorship_id = :mentorship AND said ->> 'met' = 'yes' AND refused IS NULL) AS meetings,
+       (SELECT count(*) FROM timeline WHERE mentorship_id = :mentorship AND kind IN ('check_in', 'review')) AS check_ins;
+
+-- name: link$
+-- The id of the one link that answers a step, made at the first try.
+INSERT INTO links (id, organisation_id, mentorship_id, person_id, role, step, kind, made_at)
+VALUES (:id, :organisation, :mentorship, :person, :role, :step, :kind, :made_at)
+ON CONFLICT (mentorship_id, step, person_id) DO UPDATE SET step = excluded.step
+RETURNING id;
+
+-- name: record!
+-- The machine's own entry of a step; a repeated step changes nothing.
+INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason, facts)
+VALUES (:mentorship, :organisation, :step, :kind, :at, :reason, :facts)
+ON CONFLICT (mentorship_id, step) DO NOTHING;
+
+-- name: show!
+-- The card as the workflow tells it; an older card never replaces a newer one.
+UPDATE mentorships
+   SET card = :card, phase = :phase, health = :health, revision = :revision,
+       mentor_id = cast(:mentor as uuid), updated_at = now()
+ WHERE id = :mentorship AND revision < :revision;
+
+-- name: unreachable!
+-- A relay said that this address does not exist; HR's next correction clears it.
+UPDATE people SET unreachable_since = now() WHERE id = :person AND unreachable_since IS NULL;

@@ -1,0 +1,76 @@
+"""Composition root of the worker: settings in, a running worker out."""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.worker import Worker, WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.workflow import SandboxImportNotificationPolicy
+
+from activities.outbox import Outbox
+from activities.steps import Steps
+from activities.sweeper import sweep_on
+from activities.transport import Relay
+from letters.links import Links
+from schemas.ids import TASK_QUEUE
+from settings import Settings
+from store.pool import open_pool
+from workflows.converter import CONVERTER
+from workflows.mentorship import Mentorship
+
+WORKFLOWS = [Mentorship]
+
+# Never list `workflows` itself: its code must stay inside the sandbox.
+PASSED_THROUGH = ("activities", "letters", "policy", "schemas", "store", "workflows.alarm", "workflows.attributes",
+                  "workflows.calls")  # fmt: skip
+
+
+def sandbox() -> WorkflowRunner:
+    """Return the runner that worker, replayer and tests share; a module forgotten above fails at start."""
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    policy = (
+        SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
+        | SandboxImportNotificationPolicy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
+    )
+    return SandboxedWorkflowRunner(restrictions=restrictions.with_import_notification_policy(policy))
+
+
+async def connect(settings: Settings) -> Client:
+    """Connect to Temporal as the SDK's own environment says; see temporalio.envconfig."""
+    config = ClientConfig.load_client_connect_config()
+    runtime = Runtime.default()
+    if settings.metrics_port:
+        metrics = PrometheusConfig(bind_address=f"127.0.0.1:{settings.metrics_port}", durations_as_seconds=True)
+        runtime = Runtime(telemetry=TelemetryConfig(metrics=metrics))
+    return await Client.connect(**config, data_converter=CONVERTER, runtime=runtime)
+
+
+def worker_of(client: Client, steps: Steps) -> Worker:
+    """Return the worker for one client, with every workflow and activity of Rapport."""
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=WORKFLOWS,
+        activities=[steps.take_step],
+        workflow_runner=sandbox(),
+        max_concurrent_activities=20,
+        graceful_shutdown_timeout=timedelta(seconds=30),
+    )
+
+
+async def main(settings: Settings, shutdown: asyncio.Event) -> None:
+    """Work until `shutdown` is set, then finish what is under way."""
+    pool = await open_pool(settings.database_url.get_secret_value(), settings.database_connections)
+    links = Links(settings.base_url, tuple(secret.get_secret_value().encode() for secret in settings.secrets))
+    relay = Relay(settings.smtp_url.get_secret_value(), settings.smtp_connections)
+    outbox = Outbox(pool, relay, settings.mail_from)
+    try:
+        client = await connect(settings)
+        async with worker_of(client, Steps(pool, outbox, links, settings.mail_domain)):
+            await sweep_on(outbox.sweep, shutdown, pause=2.0)
+    finally:
+        await relay.close()
+        await pool.close()
