@@ -45,9 +45,9 @@ def answered_steps(step: Step) -> list[str]:
             return [step.key.removesuffix("/thanks")]
         case StepKind.FAREWELL:
             return [f"closing/{tail}"]
-        case StepKind.CHECK_IN | StepKind.REVIEW:
+        case StepKind.CHECK_IN | StepKind.REVIEW | StepKind.NUDGE:
             before = int(tail) - 1
-            return [f"check_in/{before}", f"review/{before}"] if before else ["agreed"]
+            return [f"{kind}/{before}" for kind in ("check_in", "review", "nudge")] if before else ["agreed"]
         case _:
             return []
 
@@ -66,6 +66,13 @@ def clocks_of(people: dict[Role, Somebody], now: datetime) -> dict[Role, Reader]
     return {role: _clock(somebody.person.time_zone, now) for role, somebody in people.items()}
 
 
+def letter_name(order: Order, role: Role) -> LetterName:
+    """Return which letter a step means for one person."""
+    if order.step.kind is StepKind.NUDGE and role not in order.silent:
+        return "check_in"
+    return OTHER_LETTERS.get((order.step.kind, role), order.step.kind.value)
+
+
 def letter_for(role: Role, order: Order, scene: Scene, link: str) -> Letter:
     """Return what the letter to one person may say."""
     row, step, card = scene.row, order.step, order.card
@@ -74,7 +81,7 @@ def letter_for(role: Role, order: Order, scene: Scene, link: str) -> Letter:
     words: dict[str, Any] = row["words"] or {}
     passed = words.get(partner, {}) if step.kind is StepKind.THANKS or not row["passed_on"] else {}
     return Letter(
-        name=OTHER_LETTERS.get((step.kind, role), step.kind.value),
+        name=letter_name(order, role),
         to=persons[role],
         role=role,
         organisation=row["organisation"],

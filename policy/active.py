@@ -37,7 +37,9 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
             return state.but(active=active.but(thanks_since=None, thanked=active.prompt, **sides))
         case StepKind.TASK if step.key.startswith("task/unreachable"):
             return state.but(unreachable_since=None)
-        case StepKind.NUDGE | StepKind.RHYTHM | StepKind.TASK:
+        case StepKind.NUDGE:
+            return state.but(active=ladder.climbed(_prompted(state, active, step, facts, now), step, now))
+        case StepKind.RHYTHM | StepKind.TASK:
             return state.but(active=ladder.climbed(active, step, now))
         case StepKind.LAST_NOTICE:
             return _noticed(state.but(active=ladder.climbed(active, step, now)), now)

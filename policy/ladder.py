@@ -2,7 +2,8 @@
 
 Rungs: 1 nudge to the silent side, 2 question about the rhythm to both, 3 task for
 the coordinator, 4 last notice. Programme rules say when, in multiples of the
-pair's own cadence.
+pair's own cadence. The nudge takes the place of the next check-in (the other side
+gets that as usual), so that the timer of the check-in doubles as the reply window.
 """
 
 from datetime import datetime, timedelta
@@ -26,17 +27,19 @@ def upcoming(state: State, active: Active) -> Step | None:
     if kind is StepKind.TASK and Role.COORDINATOR not in state.readers:
         kind = StepKind.LAST_NOTICE
     due = _due(state, active, kind, since)
-    spell = active.spell + (active.rung == 0)
-    to = {StepKind.NUDGE: quiet, StepKind.TASK: (Role.COORDINATOR,)}.get(kind, PAIR)
+    number = active.cycle + 1 if kind is StepKind.NUDGE else active.spell
+    to = (Role.COORDINATOR,) if kind is StepKind.TASK else PAIR
     who = " and ".join(f"{{{role}}}" for role in quiet)
     reason = f"no word from {who} for {a_while(due - since)}; they agreed on {every(state.cadence_days)}"
-    return Step(kind=kind, key=f"{kind}/{spell}", due=due, to=to, reason=reason)
+    return Step(kind=kind, key=f"{kind}/{number}", due=due, to=to, reason=reason)
 
 
 def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datetime:
     """Measure from the last sign of life, but never hurry one rung after another."""
     rules, cadence = state.rules, timedelta(days=state.cadence_days)
     measured = since + cadence * {StepKind.NUDGE: rules.late, StepKind.RHYTHM: rules.quiet}.get(kind, rules.at_risk)
+    if kind is StepKind.NUDGE:
+        return max(measured, active.next_check_in)
     if active.climbed is None:
         return measured
     if kind is StepKind.LAST_NOTICE and active.rung == 3:

@@ -40,7 +40,7 @@ def next_step(state: State, now: datetime) -> Step | None:
     if state.phase is Phase.CLOSED:
         return None
     step = pausing.upcoming(state, state.pause) if state.pause else PHASES[state.phase].upcoming(state, now)
-    readers, courtesy, seed = _readers(state, step), state.rules.courtesy, f"{state.mentorship}/{step.key}"
+    readers, courtesy, seed = _readers(state, step), state.rules.courtesy, f"{state.mentorship}/{step.due}"
     due = decent(step.due, readers, courtesy, seed)
     if due < now - TICK:
         due = decent(now, readers, courtesy, seed)
@@ -126,7 +126,8 @@ def _known(state: State, facts: Facts, now: datetime) -> State:
 
 
 def _settled(state: State, before: State, now: datetime) -> State:
-    return state.but(revision=before.revision + 1, health=judge(state, now).health)
+    health = judge(state, now).health if state.phase is Phase.ACTIVE else state.health
+    return state.but(revision=before.revision + 1, health=health)
 
 
 def _readers(state: State, step: Step) -> list[Reader]:

@@ -86,6 +86,7 @@ class Order(Carried):
     mentor: UUID | None
     cadence_days: int
     card: Card
+    silent: tuple[Role, ...] = ()  # to whom a nudge goes; the other one is asked as usual
     readers: int = 0
     answer_by: datetime | None = None
     by_default: bool = False  # agreed by silence

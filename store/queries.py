@@ -7,7 +7,8 @@ import aiosql
 
 
 def _load(noun: str) -> Any:  # aiosql makes a method of every name, which no checker can see
-    return aiosql.from_str(files("store").joinpath("sql", f"{noun}.sql").read_text("utf-8"), "asyncpg")
+    text = files("store").joinpath("sql", f"{noun}.sql").read_text("utf-8")
+    return aiosql.from_str(text, "asyncpg", mandatory_parameters=False)
 
 
 NOUNS = ("access", "people", "programmes", "mentorships", "answers", "steps", "outbox")

@@ -5,6 +5,7 @@ from typing import NoReturn
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
+from policy.engagement import silent
 from policy.lifecycle import addressee, after, digest, expected, hear
 from policy.words import answer_by, card_of, live_card, receipt, summary
 from schemas.failures import Failure
@@ -66,6 +67,7 @@ class Mentorship:
             mentor=addressee(state, following),
             cadence_days=state.cadence_days,
             card=card_of(self.hoped, now),
+            silent=silent(state),
             readers=digest(state.readers),
             answer_by=answer_by(self.hoped),
             by_default=bool(self.hoped.active and self.hoped.active.by_default),

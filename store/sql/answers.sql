@@ -80,10 +80,10 @@ WHERE refused.mentorship_id = :mentorship AND refused.version = :version
 SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
        links.role, links.step, links.kind, links.made_at,
        organisations.name AS organisation, programmes.name AS programme,
-       to_jsonb(reader) AS reader, to_jsonb(mentee) AS mentee, to_jsonb(mentor) AS mentor,
-       to_jsonb(coordinator) AS coordinator,
+       to_jsonb(a_reader) AS reader, to_jsonb(a_mentee) AS mentee, to_jsonb(a_mentor) AS mentor,
+       to_jsonb(a_coordinator) AS coordinator,
        mentorships.request, mentorships.card, mentorships.phase, programme_rules.rules,
-       candidates.why, latest.terms, latest.version AS terms_version,
+       candidates.why, timeline.reason, latest.terms, latest.version AS terms_version,
        greatest(now(), links.made_at, (SELECT max(at) FROM timeline WHERE mentorship_id = mentorships.id)) AS clock
 FROM links
 JOIN mentorships ON mentorships.id = links.mentorship_id
@@ -91,10 +91,11 @@ JOIN organisations ON organisations.id = links.organisation_id
 JOIN programmes ON programmes.id = mentorships.programme_id
 JOIN programme_rules ON programme_rules.programme_id = programmes.id
                     AND programme_rules.version = mentorships.rules_version
-JOIN people AS reader ON reader.id = links.person_id
-JOIN people AS mentee ON mentee.id = mentorships.mentee_id
-LEFT JOIN people AS mentor ON mentor.id = coalesce((mentorships.card ->> 'mentor')::uuid, mentorships.mentor_id)
-LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
+JOIN people AS a_reader ON a_reader.id = links.person_id
+JOIN people AS a_mentee ON a_mentee.id = mentorships.mentee_id
+LEFT JOIN people AS a_mentor ON a_mentor.id = coalesce((mentorships.card ->> 'mentor')::uuid, mentorships.mentor_id)
+LEFT JOIN people AS a_coordinator ON a_coordinator.id = programmes.coordinator_id
+LEFT JOIN timeline ON timeline.mentorship_id = mentorships.id AND timeline.step = links.step
 LEFT JOIN candidates ON candidates.mentorship_id = mentorships.id AND candidates.person_id = links.person_id
 LEFT JOIN LATERAL (
   SELECT terms, version FROM agreements

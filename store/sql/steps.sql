@@ -3,9 +3,9 @@
 SELECT o.name AS organisation,
        p.name AS programme,
        m.request,
-       to_jsonb(mentee) AS mentee,
-       to_jsonb(mentor) AS mentor,
-       to_jsonb(coordinator) AS coordinator,
+       to_jsonb(younger) AS mentee,
+       to_jsonb(elder) AS mentor,
+       to_jsonb(host) AS coordinator,
        coalesce(c.why, '') AS why,
        a.version AS terms_version,
        a.terms,
@@ -18,9 +18,9 @@ SELECT o.name AS organisation,
   FROM mentorships m
   JOIN organisations o ON o.id = m.organisation_id
   JOIN programmes p ON p.id = m.programme_id
-  JOIN people mentee ON mentee.id = m.mentee_id
-  LEFT JOIN people mentor ON mentor.id = cast(:mentor as uuid)
-  LEFT JOIN people coordinator ON coordinator.id = p.coordinator_id
+  JOIN people younger ON younger.id = m.mentee_id
+  LEFT JOIN people elder ON elder.id = cast(:mentor as uuid)
+  LEFT JOIN people host ON host.id = p.coordinator_id
   LEFT JOIN candidates c ON c.mentorship_id = m.id AND c.person_id = cast(:mentor as uuid)
   LEFT JOIN LATERAL (SELECT version, terms FROM agreements WHERE mentorship_id = m.id
                       ORDER BY version DESC LIMIT 1) a ON true

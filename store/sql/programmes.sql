@@ -1,0 +1,42 @@
+-- name: put!
+-- A new programme with the first version of its rules.
+WITH founded AS (
+  INSERT INTO programmes (id, organisation_id, name, coordinator_id, created_at)
+  VALUES (:id, :organisation, :name, :coordinator, :now)
+)
+INSERT INTO programme_rules (programme_id, organisation_id, version, rules) VALUES (:id, :organisation, 1, :rules);
+
+-- name: coordinator$
+-- The person who is to run a programme, by external id.
+SELECT id FROM people WHERE external_id = :external_id AND active;
+
+-- name: one^
+-- One programme with its current rules.
+SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator, programmes.version,
+       programme_rules.rules, programmes.created_at
+FROM programmes
+JOIN programme_rules ON programme_rules.programme_id = programmes.id AND programme_rules.version = programmes.version
+LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
+WHERE programmes.id = :id;
+
+-- name: page
+-- The next programmes after an id, oldest first.
+SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator, programmes.version,
+       programme_rules.rules, programmes.created_at
+FROM programmes
+JOIN programme_rules ON programme_rules.programme_id = programmes.id AND programme_rules.version = programmes.version
+LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
+WHERE programmes.id > :after::uuid ORDER BY programmes.id LIMIT :size::int;
+
+-- name: lock^
+-- One change of rules at a time.
+SELECT id FROM programmes WHERE id = :id FOR UPDATE;
+
+-- name: advance$
+-- Count up to the next version of the rules.
+UPDATE programmes SET version = version + 1 WHERE id = :id RETURNING version;
+
+-- name: put_rules!
+-- One version of a programme's rules, never changed afterwards.
+INSERT INTO programme_rules (programme_id, organisation_id, version, rules)
+VALUES (:programme, :organisation, :version, :rules);
