@@ -38,11 +38,11 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
         case StepKind.TASK if step.key.startswith("task/unreachable"):
             return state.but(unreachable_since=None)
         case StepKind.NUDGE:
-            return state.but(active=ladder.climbed(_prompted(state, active, step, facts, now), step, now))
+            return state.but(active=ladder.climbed(state, _prompted(state, active, step, facts, now), step, now))
         case StepKind.RHYTHM | StepKind.TASK:
-            return state.but(active=ladder.climbed(active, step, now))
+            return state.but(active=ladder.climbed(state, active, step, now))
         case StepKind.LAST_NOTICE:
-            return _noticed(state.but(active=ladder.climbed(active, step, now)), now)
+            return _noticed(state.but(active=ladder.climbed(state, active, step, now)), now)
         case StepKind.CLOSING:
             ending = begin_closing(state, Outcome.COMPLETED, now)
             until = max(state.ends or now, now + timedelta(days=1))
@@ -76,7 +76,7 @@ def _of(state: State) -> Active:
 def _prompt(state: State) -> Step | None:
     """A check-in, or in its place the review whose date is nearest to it; none while the ladder speaks instead."""
     active = _of(state)
-    if active.rung:
+    if active.rung and ladder.upcoming(state, active):
         return None
     number, due = active.cycle + 1, active.next_check_in
     if active.reviews < _reviews_reached(state, due):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from policy.ladder import left
 from schemas.failures import Failure
 from schemas.messages import Answer, Facts, Step
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind
@@ -55,7 +56,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     if answer.kind is AnswerKind.THANK and answer.role in PAIR and closing.asked and not closing.lapsed:
         return _thanked(state, closing, answer.role, now)
     if answer.role in PAIR and _reopens(closing, answer):
-        return state.but(phase=closing.was, closing=None)
+        return state.but(phase=closing.was, closing=None, active=state.active and left(state.active))
     if answer.kind in (AnswerKind.CHECK_IN, AnswerKind.ADJUST):
         return Failure.TOO_LATE
     return Failure.NOT_ASKED

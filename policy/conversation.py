@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from policy.closing import begin_closing
-from policy.engagement import side_of, silent
+from policy.engagement import side_of
+from policy.ladder import left
 from policy.pausing import pause
 from schemas.failures import Failure
 from schemas.messages import Answer
@@ -18,10 +19,8 @@ def alive(state: State, role: Role, now: datetime) -> State:
         return state
     side = side_of(active, role).but(life=now, unanswered=0)
     active = active.but(**{role.value: side})
-    if not silent(state.but(active=active)):
-        active = active.but(rung=0, climbed=None)
-    elif role in silent(state):
-        active = active.but(rung=0, climbed=now)
+    quiet = tuple(one for one in active.quiet if one is not role)
+    active = active.but(quiet=quiet) if quiet else left(active)
     if active.next_check_in <= now:
         active = active.but(next_check_in=now + timedelta(days=state.cadence_days))
     reachable = tuple(lost for lost in state.unreachable if lost is not role)
@@ -78,9 +77,14 @@ def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
         case Choice.CLOSE:
             return begin_closing(state, Outcome.ENDED_EARLY, now)
         case _ if active:
-            return state.but(active=active.but(rung=0, climbed=now))
+            return state.but(active=left(active).but(next_check_in=_soon(state, active, now)))
         case _:
             return Failure.NOT_ASKED
+
+
+def _soon(state: State, active: Active, now: datetime) -> datetime:
+    """The coordinator asked for time: the next question waits for a full rhythm from now."""
+    return max(active.next_check_in, now + timedelta(days=state.cadence_days))
 
 
 def _with_cadence(state: State, days: int, now: datetime) -> State:

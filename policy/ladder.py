@@ -19,7 +19,7 @@ RUNGS = (StepKind.NUDGE, StepKind.RHYTHM, StepKind.TASK, StepKind.LAST_NOTICE)
 
 def upcoming(state: State, active: Active) -> Step | None:
     """Return the next rung, due at its plain time; None while nobody is silent."""
-    quiet = silent(state)
+    quiet = tuple(role for role in active.quiet if role in silent(state)) if active.rung else silent(state)
     if not quiet:
         return None
     since = min(side_of(active, role).life for role in quiet)
@@ -47,7 +47,13 @@ def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datet
     return max(measured, active.climbed + cadence * (rules.quiet - rules.late))
 
 
-def climbed(active: Active, step: Step, now: datetime) -> Active:
-    """Return the loop once a rung was taken."""
-    rung = RUNGS.index(step.kind) + 1
-    return active.but(rung=rung, climbed=now, spell=active.spell + (active.rung == 0))
+def climbed(state: State, active: Active, step: Step, now: datetime) -> Active:
+    """Return the loop once a rung was taken; the nudge settles whom the ladder is about."""
+    if step.kind is StepKind.NUDGE:
+        return active.but(rung=1, climbed=now, spell=active.spell + 1, quiet=silent(state))
+    return active.but(rung=RUNGS.index(step.kind) + 1, climbed=now)
+
+
+def left(active: Active) -> Active:
+    """Return the loop on the ground again."""
+    return active.but(rung=0, climbed=None, quiet=())

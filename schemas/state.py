@@ -67,6 +67,7 @@ class Active(Carried):
     thanks_since: datetime | None = None  # both answered and words are waiting
     rung: int = 0  # of the ladder; 0 is the ground
     climbed: datetime | None = None
+    quiet: tuple[Role, ...] = ()  # whom the present ladder is about
     spell: int = 0  # counts ladders begun, for unique keys
     mentee: Side
     mentor: Side
