@@ -31,7 +31,7 @@ def migrate(url: str) -> str:
     """
     address = _plain_unless_told(url)
     with as_file(files("store") / "migrations") as folder:
-        command = (_dbmate(), "--no-dump-schema", "--migration-lock", "--wait", "--migrations-dir", str(folder), "up")
+        command = (_dbmate(), "--no-dump-schema", "--migration-lock", "--migrations-dir", str(folder), "up")
         done = subprocess.run(  # noqa: S603 - our own migrations, and the address out of the environment
             command, check=False, capture_output=True, text=True, env={"DATABASE_URL": address}
         )

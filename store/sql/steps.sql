@@ -9,8 +9,8 @@ SELECT o.name AS organisation,
        coalesce(c.why, '') AS why,
        a.version AS terms_version,
        a.terms,
-       (SELECT jsonb_object_agg(w.role, w.words || w.said)
-          FROM (SELECT DISTINCT ON (s.role) s.role, s.words, s.said
+       (SELECT jsonb_object_agg(w.role, w.words)
+          FROM (SELECT DISTINCT ON (s.role) s.role, s.words
                   FROM answers s
                  WHERE s.mentorship_id = m.id AND s.step = ANY (cast(:answered as text[])) AND s.refused IS NULL
                  ORDER BY s.role, s.said_at DESC, s.seq DESC) w) AS words,

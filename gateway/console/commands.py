@@ -1,0 +1,34 @@
+"""How an operator steps in: pause, resume and close, from a form to an answer of the organisation's."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from gateway.answers import NewAnswer
+from gateway.pages.form import Form
+from schemas.names import AnswerKind, Outcome, Role
+
+COMMANDS = {"pause": AnswerKind.PAUSE, "resume": AnswerKind.RESUME, "close": AnswerKind.CLOSE}
+ENDINGS = (Outcome.ENDED_EARLY, Outcome.COMPLETED, Outcome.LEFT, Outcome.WITHDRAWN)
+
+
+def command(name: str, form: Form, mentorship: UUID) -> NewAnswer:
+    """Return what the operator says; look at `form.problems` before using it. Raises KeyError for no command."""
+    kind, reason = COMMANDS[name], form.text("reason")
+    said: dict[str, Any] = {}
+    if kind is AnswerKind.PAUSE:
+        said["until"] = _day(form)
+    if kind is AnswerKind.CLOSE:
+        outcome = form.one_of("outcome", ENDINGS, "Please choose how it ends.")
+        said["outcome"] = outcome or None
+    words = {"reason": reason} if reason else {}
+    return NewAnswer(mentorship=mentorship, role=Role.HR, kind=kind, said=said, words=words)
+
+
+def _day(form: Form) -> datetime | None:
+    """The workflow, which knows its own clock and rules, says whether the date will do."""
+    try:
+        return datetime.combine(date.fromisoformat(form.fields.get("until", "").strip()), time(), UTC)
+    except ValueError:
+        form.problems["until"] = "Please choose the day on which they are back."
+        return None

@@ -1,0 +1,106 @@
+"""Mentorships: begin one, look at it, step in."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Response
+
+from gateway import views
+from gateway.access import Organisation
+from gateway.answers import NewAnswer
+from gateway.beginning import begin
+from gateway.desk import AtDesk, Desk
+from gateway.paging import cursor_of, shown
+from gateway.problems import Problem
+from gateway.reading import StrictRoute
+from gateway.telling import say
+from gateway.timeline import timeline_of
+from schemas.api import CloseIn, MentorshipIn, MentorshipsQuery, PauseIn, ResumeIn
+from schemas.names import AnswerKind, Role
+from schemas.shown import MentorshipOut, MentorshipsOut, TimelineOut
+
+router = APIRouter(prefix="/v1/mentorships", tags=["mentorships"], route_class=StrictRoute)
+
+NOTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": MentorshipOut, "description": "kept; acted on as soon as Temporal or its worker is back"}
+}
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="your own id of this request: sent again with the same body, it gets the first answer again",
+    ),
+]
+
+
+@router.post("", status_code=201, response_model=MentorshipOut, responses=NOTED)
+async def post_mentorship(
+    body: MentorshipIn, organisation: Organisation, desk: AtDesk, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Begin the search for a mentor, or the mentorship of a given pair."""
+    mentorship, replayed = await begin(desk, organisation, body, idempotency_key)
+    headers = {"Location": f"/v1/mentorships/{mentorship.id}"}
+    if replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return shown(mentorship, 201 if mentorship.under_way else 202, headers)
+
+
+@router.get("", response_model=MentorshipsOut)
+async def list_mentorships(
+    query: Annotated[MentorshipsQuery, Query()], organisation: Organisation, desk: AtDesk
+) -> Response:
+    """List mentorships, newest first."""
+    items, more = await views.page(desk.pool, organisation, query)
+    return shown(MentorshipsOut(items=tuple(items), next_cursor=cursor_of(items[-1].id) if more else None))
+
+
+@router.get("/{id}", response_model=MentorshipOut)
+async def get_mentorship(id: UUID, organisation: Organisation, desk: AtDesk) -> Response:
+    """Show where a mentorship stands, who is waited for, and what fires next, when and why."""
+    return shown(await views.one(desk.pool, organisation, id))
+
+
+@router.get("/{id}/timeline", response_model=TimelineOut)
+async def get_timeline(id: UUID, organisation: Organisation, desk: AtDesk) -> Response:
+    """Show all that happened, in order; never what people wrote to each other."""
+    return shown(await timeline_of(desk.pool, organisation, id))
+
+
+@router.post("/{id}/pause", response_model=MentorshipOut, responses=NOTED)
+async def pause(id: UUID, body: PauseIn, organisation: Organisation, desk: AtDesk) -> Response:
+    """Begin a break; every due time moves by its length, and it ends by itself."""
+    said = {"until": body.until}
+    return await _step_in(desk, organisation, id, AnswerKind.PAUSE, said, body.reason)
+
+
+@router.post("/{id}/resume", response_model=MentorshipOut, responses=NOTED)
+async def resume(
+    id: UUID,
+    organisation: Organisation,
+    desk: AtDesk,
+    body: ResumeIn = ResumeIn(),  # noqa: B008  # frozen
+) -> Response:
+    """End a break before its return date."""
+    return await _step_in(desk, organisation, id, AnswerKind.RESUME, {}, body.reason)
+
+
+@router.post("/{id}/close", response_model=MentorshipOut, responses=NOTED)
+async def close(id: UUID, body: CloseIn, organisation: Organisation, desk: AtDesk) -> Response:
+    """Begin the goodbye; one that has not begun yet is withdrawn at once."""
+    said = {"outcome": body.outcome}
+    return await _step_in(desk, organisation, id, AnswerKind.CLOSE, said, body.reason)
+
+
+async def _step_in(
+    desk: Desk, organisation: UUID, id: UUID, kind: AnswerKind, said: dict[str, Any], reason: str
+) -> Response:
+    """Keep what HR says and tell the workflow; answer with how things stand then."""
+    await views.one(desk.pool, organisation, id)
+    words = {"reason": reason} if reason else {}
+    told = await say(desk, organisation, NewAnswer(mentorship=id, role=Role.HR, kind=kind, said=said, words=words))
+    if told.state == "refused":
+        raise Problem(409, "refused", told.says)
+    mentorship = (await views.one(desk.pool, organisation, id)).model_copy(update={"says": told.says})
+    return shown(mentorship, 200 if told.state == "told" else 202)

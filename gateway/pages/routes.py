@@ -1,0 +1,104 @@
+"""`/a/{token}`: GET and HEAD only read; POST answers, and its page is the result."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, Request, Response
+
+from gateway.desk import AtDesk, Desk
+from gateway.nonces import is_pressed, issue, keep
+from gateway.pages.form import Form
+from gateway.pages.questions import is_open, question_of
+from gateway.pages.replies import reply
+from gateway.pages.showing import Notice, note, show
+from gateway.pages.standing import Standing, read_standing
+from gateway.pages.wording import comes_next, thanks
+from gateway.presses import TooLarge, fields_of, hide_tokens, is_too_often
+from gateway.rendering import page
+from gateway.telling import Told, say
+
+UNKNOWN = "This link does not lead anywhere"
+UNKNOWN_HINT = "It may have been cut in two on its way. Please open it again from the mail, or copy all of it."
+BUSY = "One moment, please"
+BUSY_HINT = "This page was opened very often in the last minute. Please try again in a minute; nothing is lost."
+HINTS = ("choice", "met")  # what a mail's button may preselect
+
+
+@asynccontextmanager
+async def _lifespan(app: object) -> AsyncIterator[None]:
+    hide_tokens()
+    yield
+
+
+router = APIRouter(include_in_schema=False, lifespan=_lifespan)
+
+
+@router.api_route("/a/{token:path}", methods=["GET", "HEAD"])
+async def look(token: str, request: Request, desk: AtDesk) -> Response:
+    """Show what the link asks, what was answered and how things stand; change nothing."""
+    standing = await _visit(token, request, desk)
+    if isinstance(standing, Response):
+        return standing
+    hints = {name: request.query_params[name] for name in HINTS if name in request.query_params}
+    return _page(standing, request, desk, given=_hinted(hints))
+
+
+@router.post("/a/{token:path}")
+async def press(token: str, request: Request, desk: AtDesk) -> Response:
+    """Keep what the form says and tell the workflow; the same press again gives the same answer."""
+    standing = await _visit(token, request, desk)
+    if isinstance(standing, Response):
+        return standing
+    try:
+        fields = await fields_of(request)
+    except TooLarge:
+        return page(note("That is too much at once", "Please shorten what you wrote and try again."), 413)
+    except ValueError:
+        return page(note("We could not read that", "Please open the link again from your mail."), 400)
+    if not is_pressed(request, desk.settings, str(standing.link), fields):
+        return _page(standing, request, desk, 403, given=fields, again=True)
+    return await _answer(standing, fields, request, desk)
+
+
+async def _visit(token: str, request: Request, desk: Desk) -> Standing | Response:
+    """Return what a token stands for; one and the same page for every token that stands for nothing."""
+    link = desk.links.read(token)
+    if is_too_often(request, link):
+        return page(note(BUSY, BUSY_HINT), 429, {"Retry-After": "60"})
+    standing = await read_standing(desk, link) if link else None
+    return standing or page(note(UNKNOWN, UNKNOWN_HINT), 404)
+
+
+async def _answer(standing: Standing, fields: dict[str, str], request: Request, desk: Desk) -> Response:
+    question = question_of(standing)
+    if question is None or (standing.answered is None and not is_open(standing, question)):
+        return _page(standing, request, desk)
+    form = Form(fields)
+    answer = reply(question, form, standing)
+    if form.problems:
+        return _page(standing, request, desk, 422, given=fields, problems=form.problems)
+    told = await say(desk, standing.organisation_id, answer)
+    after = await read_standing(desk, standing.link) or standing
+    return _page(after, request, desk, notice=_notice(after, told))
+
+
+def _notice(standing: Standing, told: Told) -> Notice:
+    kept = standing.answered
+    if told.state == "refused" or kept is None:
+        return Notice("Nothing has changed", (told.says, comes_next(standing)))
+    if told.state == "noted":
+        return Notice(f"Noted. Thank you, {standing.reader.given_name}.", (told.says,))
+    return Notice(thanks(standing, kept), (standing.filled(told.says), comes_next(standing)))
+
+
+def _page(standing: Standing, request: Request, desk: Desk, status: int = 200, **shown: object) -> Response:
+    nonce = issue(request, desk.settings, str(standing.link))
+    html = show(standing, action=request.url.path, nonce=nonce.field, **shown)  # type: ignore[arg-type]
+    response = page(html, status)
+    keep(response, desk.settings, nonce)
+    return response
+
+
+def _hinted(hints: dict[str, str]) -> dict[str, str]:
+    """A nudge asks both questions in one, so its mail's `met` preselects its choice."""
+    return {"choice": hints["met"], **hints} if "met" in hints else hints

@@ -1,0 +1,63 @@
+"""How forms come in: no larger, no oftener and no more talkative in the logs than they need to be."""
+
+import logging
+import re
+
+from fastapi import Request
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from gateway.pages.form import read_form
+
+BODY = 64 * 1024
+PER_LINK = RateLimitItemPerMinute(120)
+PER_ADDRESS = RateLimitItemPerMinute(600)  # mail scanners open whole mailboxes from one address
+TOKEN = re.compile(r"/a/[^/?#\s]+")
+
+
+class TooLarge(Exception):
+    """The body of a form is larger than any of our pages sends."""
+
+
+async def fields_of(request: Request) -> dict[str, str]:
+    """Return the fields of a pressed form; raises TooLarge, before reading on, or ValueError."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY:
+            raise TooLarge
+    return read_form(bytes(body))
+
+
+def limiter_of(request: Request) -> FixedWindowRateLimiter:
+    """Return the counter of this process; several gateways each count for themselves."""
+    state = request.app.state
+    if not hasattr(state, "presses"):
+        state.presses = FixedWindowRateLimiter(MemoryStorage())
+    return state.presses  # type: ignore[no-any-return]
+
+
+def is_too_often(request: Request, subject: object = None, limit: RateLimitItem = PER_LINK) -> bool:
+    """Count a visit; whether there were too many in this minute, from one address or about one subject."""
+    limiter, address = limiter_of(request), request.client.host if request.client else ""
+    if not limiter.hit(PER_ADDRESS, "address", address):
+        return True
+    return subject is not None and not limiter.hit(limit, "subject", str(subject))
+
+
+class HideTokens(logging.Filter):
+    """Takes the tokens out of access logs: who reads a log may not answer for others."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Mask every address of an action page in the record's arguments."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(TOKEN.sub("/a/…", arg) if isinstance(arg, str) else arg for arg in record.args)
+        return True
+
+
+def hide_tokens() -> None:
+    """Mask tokens in the access log of uvicorn; once is enough."""
+    logger = logging.getLogger("uvicorn.access")
+    if not any(isinstance(each, HideTokens) for each in logger.filters):
+        logger.addFilter(HideTokens())

@@ -1,0 +1,92 @@
+"""From a written letter to the bytes that a relay gets, the same for the same inputs.
+
+Own assembly of two parts under plain headers: 0.1 ms, where the standard library's EmailMessage takes 2 ms and
+its older Message 0.6 ms on the same machine, most of it for parsing and refolding headers that are final already.
+The tests read every message back with the standard library.
+"""
+
+import re
+from binascii import b2a_base64, b2a_qp
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from letters.address import DOMAIN, ascii_address, sender_of
+from letters.headers import mailbox, nobody, one_line, structured, unstructured
+from letters.render import language_of
+from schemas.letter import Envelope, Letter, Written
+from schemas.people import Person
+
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}@[!-;=?-~]{1,900}>")
+BASE64_LINE = 57  # octets that make 76 characters
+
+
+def compose(letter: Letter, written: Written, envelope: Envelope) -> bytes:
+    """Return one message, lines ended by CRLF, seven bits only, for one recipient.
+
+    Headers follow RFC 5322, 2045 to 2047 and 3834 (`Auto-Submitted`). Raises ValueError for a subject, sender,
+    domain or Message-ID that could not be written into a header unharmed.
+    """
+    boundary = f"=_{envelope.id.hex}"  # neither encoding can produce "=_"
+    head = [*_headers(letter, written, envelope), f'Content-Type: multipart/alternative; boundary="{boundary}"']
+    parts = (_part("plain", written.text), _part("html", written.html))
+    body = b"".join(b"--%b\r\n%b\r\n" % (boundary.encode(), part) for part in parts)
+    return "\r\n".join(head).encode("ascii") + b"\r\n\r\n" + body + b"--%b--\r\n" % boundary.encode()
+
+
+def message_id(envelope: Envelope) -> str:
+    """Return the Message-ID, made from the outbox row, so that every try carries the same one."""
+    if not DOMAIN.fullmatch(envelope.domain):
+        raise ValueError("RAPPORT_MAIL_DOMAIN must be a domain name in ASCII, such as example.org")
+    return f"<{envelope.id}@{envelope.domain}>"
+
+
+def _headers(letter: Letter, written: Written, envelope: Envelope) -> list[str]:
+    sender = sender_of(envelope.sender)
+    return [
+        mailbox("From", *sender),
+        _recipient(envelope.to),
+        mailbox("Reply-To", *sender),
+        unstructured("Subject", written.subject),
+        f"Date: {_date(envelope.date)}",
+        structured("Message-ID", message_id(envelope)),
+        *_thread(envelope.thread),
+        # Bounces must still come, and an out-of-office is worth knowing: so neither "All" nor "OOF".
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: DR, RN, NRN, AutoReply",
+        structured("Content-Language", language_of(letter)),
+        "MIME-Version: 1.0",
+    ]
+
+
+def _recipient(to: Person) -> str:
+    """Name the recipient; an address that no relay takes is left to the transport to refuse, which tells the roster."""
+    try:
+        return mailbox("To", one_line(to.name), ascii_address(to.email))
+    except ValueError:
+        return nobody("To", one_line(to.name))
+
+
+def _thread(root: str | None) -> list[str]:
+    if root is None:
+        return []
+    if not MESSAGE_ID.fullmatch(root):
+        raise ValueError("envelope.thread must be a Message-ID in angle brackets")
+    return [structured("In-Reply-To", root), structured("References", root)]
+
+
+def _date(date: datetime) -> str:
+    return format_datetime(date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC))
+
+
+def _part(subtype: str, content: str) -> bytes:
+    raw = "\r\n".join(content.splitlines()).encode("utf-8") + b"\r\n"
+    # Three characters for each octet beyond ASCII, against four for every three octets.
+    dense = len(raw) - len(content) > len(raw) // 4
+    encoding, body = ("base64", _base64(raw)) if dense else ("quoted-printable", b2a_qp(raw, istext=True))
+    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return head.encode("ascii") + body
+
+
+def _base64(raw: bytes) -> bytes:
+    lines = (b2a_base64(raw[at : at + BASE64_LINE], newline=False) for at in range(0, len(raw), BASE64_LINE))
+    return b"\r\n".join(lines) + b"\r\n"

@@ -1,0 +1,116 @@
+"""How one reader is spoken to: dates in their zone, rhythms and numbers in their language."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache, lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, get_timezone_location
+from babel.numbers import format_decimal
+
+DEFAULT = "en"
+FAR = timedelta(days=300)  # from here on a date without its year would be misread
+YEAR = re.compile(r"(?:,| 'de')?\s*y+")
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that letters are written in, those with a folder in the frame."""
+    return tuple(sorted(each.name for each in files("letters").joinpath("frame").iterdir() if each.is_dir()))
+
+
+@cache
+def phrases(language: str) -> dict[str, str]:
+    """Return the short phrases of one language that dates and rhythms are put in."""
+    return tomllib.loads(files("letters").joinpath("frame", language, "phrases.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, eq=False)  # told apart by identity: they are made once each, and are cache keys
+class Voice:
+    """A language (BCP 47) that letters are written in, the regional form of it, and a time zone."""
+
+    language: str
+    locale: Locale
+    zone: tzinfo
+    zone_name: str
+    direction: str  # ltr or rtl
+
+    def day(self, instant: datetime, now: datetime) -> str:
+        """Return an instant's date, as in "Tuesday, 5 January"; with its year if that is far off."""
+        return _day(self, instant, abs(instant - now) > FAR)
+
+    def moment(self, instant: datetime, now: datetime) -> str:
+        """Return an instant to the minute, as in "Tuesday, 5 January, 10:00 (Berlin time)"."""
+        return _moment(self, instant, abs(instant - now) > FAR)
+
+    def rhythm(self, days: int) -> str:
+        """Return how often, as in "every 3 weeks"."""
+        return self._span(days, "every")
+
+    def lately(self, days: int) -> str:
+        """Return since when, as in "in the last 3 weeks"."""
+        return self._span(days, "lately")
+
+    def span(self, days: int) -> str:
+        """Return how long, as in "3 weeks"."""
+        return self._span(days, "span")
+
+    def _span(self, days: int, kind: str) -> str:
+        unit, count = _units(days)
+        form = f"{kind}_{unit}" if count == 1 else f"{kind}_{unit}s"
+        return phrases(self.language)[form].format(count=count)
+
+    def number(self, value: float) -> str:
+        """Return a number without needless digits, as in "1.5"."""
+        return format_decimal(value, locale=self.locale)
+
+
+@lru_cache(maxsize=1024)
+def voice_of(language: str, time_zone: str) -> Voice:
+    """Return the voice for a reader's language tag and time zone; what is unknown becomes English and UTC."""
+    locale = _locale(language)
+    spoken = str(locale.language)
+    if spoken not in languages():
+        spoken, locale = DEFAULT, _locale(DEFAULT)
+    direction = str(locale.text_direction)
+    try:
+        return Voice(spoken, locale, ZoneInfo(time_zone), time_zone, direction)
+    except (KeyError, ValueError, OSError):
+        return Voice(spoken, locale, UTC, "UTC", direction)
+
+
+def _locale(language: str) -> Locale:
+    """Parse a tag such as `de-AT`; plain English is taken as international, day before month."""
+    tag = language.strip().replace("_", "-")
+    try:
+        return Locale.parse("en_GB" if tag.lower() in ("", "en") else tag, sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return Locale.parse("en_GB")
+
+
+def _units(days: int) -> tuple[str, int]:
+    if days in (30, 31):
+        return "month", 1
+    return ("day", days) if days % 7 else ("week", days // 7)
+
+
+@lru_cache(maxsize=4096)
+def _day(voice: Voice, instant: datetime, far: bool) -> str:
+    full = str(voice.locale.date_formats["full"].pattern)
+    return format_date(instant.astimezone(voice.zone), full if far else YEAR.sub("", full), locale=voice.locale)
+
+
+@lru_cache(maxsize=4096)
+def _moment(voice: Voice, instant: datetime, far: bool) -> str:
+    time = format_time(instant, "short", tzinfo=voice.zone, locale=voice.locale)
+    place = phrases(voice.language)["zone"].format(city=_city(voice)) if voice.zone_name != "UTC" else "UTC"
+    return f"{_day(voice, instant, far)}, {time} ({place})"
+
+
+def _city(voice: Voice) -> str:
+    city = get_timezone_location(voice.zone_name, locale=voice.locale, return_city=True)
+    return city.rpartition("/")[2]

@@ -1,0 +1,1 @@
+"""The roster import: a CSV file of people, line by line, through the HTTP API."""

@@ -1,0 +1,79 @@
+"""Which column holds what: named mappings are data in roster/mappings/, and `--map` adds to them."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from typing import Literal, get_args
+
+from roster.trouble import UnusableError, shown
+from schemas.value import Value
+
+Field = Literal[
+    "external_id",
+    "given_name",
+    "family_name",
+    "email",
+    "time_zone",
+    "language",
+    "job_title",
+    "about",
+    "capacity",
+    "mentee",  # yes or no
+    "mentor",  # yes or no
+    "role",  # mentee, mentor or both
+    "both",  # yes: the other role too
+    "active",  # no: they have left
+    "profile",  # kept under its heading
+    "ignore",
+]
+VERDICT = "rapport: what is wrong"
+
+
+class Columns(Value):
+    """From a heading, as `plain` spells it, to a field; and what stands where a cell is empty."""
+
+    title: str = ""
+    columns: dict[str, Field]
+    defaults: dict[Literal["time_zone", "language", "role"], str] = {}
+
+    def field(self, heading: str) -> Field:
+        """Return what a column holds; what nobody mapped belongs to the profile."""
+        return "ignore" if heading == VERDICT else self.columns.get(plain(heading), "profile")
+
+
+def plain(heading: str) -> str:
+    """Return a heading without what people spell differently: case, spaces, hyphens, underscores."""
+    return re.sub(r"[\W_]+", " ", heading).strip().casefold()
+
+
+def names() -> list[str]:
+    """Return the named mappings there are."""
+    return sorted(entry.name.removesuffix(".toml") for entry in files("roster").joinpath("mappings").iterdir())
+
+
+def named(name: str) -> Columns:
+    """Return a shipped mapping; UnusableError names those there are."""
+    if name not in names():
+        raise UnusableError(f"There is no mapping {shown(name)}; there is: {', '.join(names())}.")
+    raw = tomllib.loads(files("roster").joinpath("mappings", f"{name}.toml").read_text("utf-8"))
+    return Columns.model_validate({**raw, "columns": {plain(key): value for key, value in raw["columns"].items()}})
+
+
+def extended(columns: Columns, pairs: Iterable[str], defaults: Mapping[str, str | None]) -> Columns:
+    """Return the mapping with `HEADING=FIELD` pairs and defaults of one's own, which win."""
+    more = dict(map(_pair, pairs))
+    taken = set(more.values()) - {"profile", "ignore"}
+    kept = {heading: field for heading, field in columns.columns.items() if field not in taken}
+    own = {key: value for key, value in defaults.items() if value}
+    return Columns.model_validate({"columns": kept | more, "defaults": columns.defaults | own})
+
+
+def _pair(text: str) -> tuple[str, Field]:
+    heading, _, field = text.rpartition("=")
+    for known in get_args(Field):
+        if heading.strip() and field.strip() == known:
+            return plain(heading), known
+    raise UnusableError(
+        f'--map {shown(text)} should read "HEADING=FIELD", with FIELD one of {", ".join(get_args(Field))}.'
+    )

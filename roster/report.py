@@ -1,0 +1,43 @@
+"""What became of a roster, in words; and the broken lines once more, for mending."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from roster.mapping import VERDICT
+from roster.people import Broken
+from roster.trouble import UnusableError
+
+
+def listed(broken: Iterable[Broken]) -> list[str]:
+    """Return one sentence per fault, in the order of the file."""
+    ordered = sorted(broken, key=lambda one: one.record.line)
+    return [str(fault) for one in ordered for fault in one.faults]
+
+
+def counted(loaded: int, broken: int, dry: bool) -> str:
+    """Return the last sentence."""
+    people = f"{loaded} {'person' if loaded == 1 else 'people'}"
+    start = f"{people} would be loaded" if dry else f"{people} loaded"
+    return f"{start}, {broken} broken line{'' if broken == 1 else 's'} left out." if broken else f"{start}."
+
+
+def write_broken(path: Path, headings: Sequence[str], broken: Iterable[Broken]) -> None:
+    """Write the broken lines as they were, and in a column of its own what is wrong with each.
+
+    The mended file can be imported as it is: that column is not read. Raises UnusableError when it cannot be written.
+    """
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells Excel that this is UTF-8
+            writer = csv.writer(file)
+            writer.writerow([*(head for head in headings if head != VERDICT), VERDICT])
+            writer.writerows(_row(one, headings) for one in sorted(broken, key=lambda one: one.record.line))
+    except OSError as error:
+        raise UnusableError(f"The broken lines could not be written to {path}: {error.strerror}.") from error
+
+
+def _row(one: Broken, headings: Sequence[str]) -> list[str]:
+    old = headings.index(VERDICT) if VERDICT in headings else len(one.record.cells)
+    cells = [cell.rstrip("\r\n") for index, cell in enumerate(one.record.cells) if index != old]
+    says = "; ".join(f"{fault.column}: {fault.says}" if fault.column else fault.says for fault in one.faults)
+    return [*cells, *[""] * (len(headings) - (VERDICT in headings) - len(cells)), says]

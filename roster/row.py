@@ -1,0 +1,123 @@
+"""One person as a roster tells them: text in, the body of `PUT /v1/people/{external_id}` out."""
+
+from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, ValidationError, model_validator
+
+from roster.trouble import shown
+from schemas.api import ExternalId, PersonIn
+from schemas.value import Value
+
+ZONES = available_timezones()
+_YES = {"yes", "y", "true", "1", "x", "ja", "oui", "si", "sí", "sim"}
+_NO = {"no", "n", "false", "0", "-", "nein", "non", "não"}
+_ROLES = {"mentee": (True, False), "mentor": (False, True), "both": (True, True), "neither": (False, False)}
+_MISSING = {"time_zone": "is empty: fill it in, or say --time-zone Europe/London for all who have none"}
+_SAYS = {
+    "string_pattern_mismatch": "{input} holds a line break or a character that has no place here",
+    "string_too_long": "has {length} characters: keep it to {max_length}",
+    "int_parsing": "{input} is not a whole number",
+}
+_Shape = TypeVar("_Shape", bound=Value)
+Complaint = tuple[str, str]  # field, sentence
+
+
+def _zone(value: str) -> str:
+    if value not in ZONES:
+        raise ValueError(f"{shown(value)} is not a time zone: use an IANA name such as Europe/London or Asia/Kolkata")
+    return value
+
+
+def _yes_or_no(value: str) -> bool:
+    if value.casefold() not in _YES | _NO:
+        raise ValueError(f"{shown(value)} is neither yes nor no")
+    return value.casefold() in _YES
+
+
+def _role(value: str) -> str:
+    if value.casefold() not in _ROLES:
+        raise ValueError(f"{shown(value)} is not a role: write mentee, mentor, both or neither")
+    return value.casefold()
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+
+
+class Part(Value):
+    """Which part somebody plays; a column of one's own says more than a role, and `both` says most."""
+
+    role: Annotated[str, AfterValidator(_role)] | None = None
+    mentee: YesNo | None = None
+    mentor: YesNo | None = None
+    both: YesNo = False
+    active: YesNo = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_told(cls, told: dict[str, str]) -> dict[str, str]:
+        if not told.keys() & {"role", "mentee", "mentor", "both"}:
+            raise ValueError("does not say mentee or mentor: fill it in, or say --role for all who have none")
+        return told
+
+    def flags(self) -> dict[str, bool]:
+        """Return it as the API takes it."""
+        mentee, mentor = _ROLES[self.role or "neither"]
+        return {
+            "mentee": self.both or (mentee if self.mentee is None else self.mentee),
+            "mentor": self.both or (mentor if self.mentor is None else self.mentor),
+            "active": self.active,
+        }
+
+
+class Person(PersonIn):
+    """Somebody of the roster, with the id their organisation knows them by: the e-mail address where it names none."""
+
+    external_id: ExternalId | None = None
+    time_zone: Annotated[str, AfterValidator(_zone)]
+
+    @property
+    def key(self) -> str:
+        """The external id in use."""
+        return self.external_id or self.email.lower()
+
+    @property
+    def path(self) -> str:
+        """Where the API keeps them."""
+        return f"/v1/people/{quote(self.key, safe='')}"
+
+    def body(self) -> dict[str, Any]:
+        """Return what the API takes."""
+        return self.model_dump(mode="json", exclude={"external_id"})
+
+
+def person_of(told: dict[str, str], profile: dict[str, str]) -> Person | list[Complaint]:
+    """Make a person of the filled cells, by field; or say everything that is wrong with them."""
+    complaints: list[Complaint] = []
+    part = _checked(Part, {key: cell for key, cell in told.items() if key in Part.model_fields}, complaints)
+    rest = {key: cell for key, cell in told.items() if key not in Part.model_fields}
+    if "language" in rest:
+        rest["language"] = rest["language"].replace("_", "-")  # en_GB, as many systems spell it
+    person = _checked(Person, {**rest, **(part.flags() if part else {}), "profile": profile}, complaints)
+    return person if person and not complaints else complaints
+
+
+def _checked(shape: type[_Shape], told: dict[str, Any], complaints: list[Complaint]) -> _Shape | None:
+    try:
+        return shape.model_validate(told)
+    except ValidationError as error:
+        for found in error.errors(include_url=False):
+            complaints.append((str(found["loc"][0]) if found["loc"] else "role", _says(found)))
+        return None
+
+
+def _says(found: Any) -> str:
+    kind, place, told = found["type"], found["loc"], found["input"]
+    if kind == "missing":
+        return _MISSING.get(place[0], "is empty: fill it in")
+    if place == ("language",):
+        return f"{shown(told)} is not a language tag: use one such as en, de or pt-BR"
+    if kind in _SAYS:
+        return _SAYS[kind].format(input=shown(str(told)), length=len(told), **found.get("ctx", {}))
+    return str(found["msg"]).removeprefix("Value error, ")

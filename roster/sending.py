@@ -1,0 +1,85 @@
+"""People go to the HTTP API a few at a time; what it refuses or cannot take comes back as faults."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+import httpx
+
+from roster.people import Broken, Entry
+from roster.trouble import Fault, UnusableError
+
+AT_ONCE = 8
+PAUSES = (0.2, 1.0, 3.0)  # seconds before each further try
+_TRY_AGAIN = {429, 502, 503, 504}
+_KEY = "The API refuses this key: say --key, or set RAPPORT_API_KEY. `rapport key` makes one."
+
+
+async def load(entries: Iterable[Entry], api: str, key: str, done: Callable[[], None]) -> list[Broken]:
+    """Put every person; return those that were not taken. `done` is called after each.
+
+    Raises UnusableError when the API cannot be reached at all or refuses the key; nothing is loaded then.
+    """
+    waiting = list(entries)
+    async with httpx.AsyncClient(base_url=api, headers={"authorization": f"Bearer {key}"}, timeout=30) as client:
+        refused = [await _first(client, waiting.pop(0), done)] if waiting else []
+        queue = iter(waiting)  # shared: each of the few takes the next one when it is free
+
+        async def some() -> list[Broken | None]:
+            return [await _patiently(client, entry, done) for entry in queue]
+
+        refused += chain.from_iterable(await asyncio.gather(*(some() for _ in range(AT_ONCE))))
+    return [broken for broken in refused if broken]
+
+
+async def _first(client: httpx.AsyncClient, entry: Entry, done: Callable[[], None]) -> Broken | None:
+    """Put the first one alone: what would fail for everybody is said once, and at once."""
+    try:
+        response = await client.put(entry.person.path, json=entry.person.body())
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        raise UnusableError(f"No answer from {client.base_url}. Is it running? Say --api to name another.") from error
+    if response.status_code in (401, 403):
+        raise UnusableError(_KEY)
+    if response.status_code in _TRY_AGAIN:
+        return await _patiently(client, entry, done)
+    done()
+    return _verdict(entry, response)
+
+
+async def _patiently(client: httpx.AsyncClient, entry: Entry, done: Callable[[], None]) -> Broken | None:
+    try:
+        return _verdict(entry, await _put(client, entry))
+    except httpx.TransportError:
+        return _broken(entry, "the API did not answer: load this line again")
+    finally:
+        done()
+
+
+async def _put(client: httpx.AsyncClient, entry: Entry) -> httpx.Response:
+    for pause in PAUSES:
+        try:
+            response = await client.put(entry.person.path, json=entry.person.body())
+        except httpx.TransportError:
+            await asyncio.sleep(pause)
+            continue
+        if response.status_code not in _TRY_AGAIN:
+            return response
+        await asyncio.sleep(pause)
+    return await client.put(entry.person.path, json=entry.person.body())
+
+
+def _verdict(entry: Entry, response: httpx.Response) -> Broken | None:
+    if response.is_success:
+        return None
+    said = response.json() if response.headers.get("content-type", "").endswith("json") else {}
+    faults = [
+        Fault(entry.record.line, str(error.get("pointer") or "").lstrip("/"), str(error["detail"]))
+        for error in said.get("errors", ())
+    ]
+    if faults:
+        return Broken(entry.record, tuple(faults))
+    return _broken(entry, f"the API says {response.status_code}: {said.get('detail') or response.reason_phrase}")
+
+
+def _broken(entry: Entry, says: str) -> Broken:
+    return Broken(entry.record, (Fault(entry.record.line, "", says),))

@@ -1,0 +1,85 @@
+"""The SMTP side, and how a test makes it misbehave."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from stack.catcher.mailbox import Mailbox
+
+
+@dataclass
+class Behaviour:
+    """What goes wrong, and how often; with nothing set, every mail is taken.
+
+    `refuse` maps an address to the reply its RCPT gets. Counters go down by one with
+    each mail they hit: `defer` answers 451 after the dot, `drop` takes the mail and
+    breaks the line without a word, `lose` breaks it and keeps nothing. `delay` is
+    the time in seconds between the final dot and the answer.
+    """
+
+    refuse: dict[str, str] = field(default_factory=dict)
+    refuse_data: str = ""
+    defer: int = 0
+    drop: int = 0
+    lose: int = 0
+    delay: float = 0
+
+
+@dataclass
+class Tally:
+    """What the server did since it started."""
+
+    accepted: int = 0
+    accepted_size: int = 0
+    refused: int = 0
+
+
+class Keeper:
+    """Puts what is accepted into the mailbox (an aiosmtpd handler, whose method names these are)."""
+
+    def __init__(self, mailbox: Mailbox, behaviour: Behaviour) -> None:
+        self.mailbox = mailbox
+        self.behaviour = behaviour
+        self.tally = Tally()
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Answer RCPT TO."""
+        if address in self.behaviour.refuse:
+            return self._no(self.behaviour.refuse[address])
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Answer the final dot."""
+        await asyncio.sleep(self.behaviour.delay)
+        if self.behaviour.refuse_data:
+            return self._no(self.behaviour.refuse_data)
+        if self._strikes("defer"):
+            return self._no("451 4.3.0 Try again later")
+        if self._strikes("lose"):
+            return self._hang_up(server)
+        self._keep(envelope)
+        return self._hang_up(server) if self._strikes("drop") else "250 2.0.0 OK: kept"
+
+    def _keep(self, envelope: Envelope) -> None:
+        raw = envelope.original_content or b""
+        self.mailbox.keep(envelope.mail_from or "", envelope.rcpt_tos, raw)
+        self.tally.accepted += 1
+        self.tally.accepted_size += len(raw)
+
+    def _strikes(self, counter: str) -> bool:
+        left: int = getattr(self.behaviour, counter)
+        setattr(self.behaviour, counter, max(0, left - 1))
+        return left > 0
+
+    def _no(self, reply: str) -> str:
+        self.tally.refused += 1
+        return reply
+
+    def _hang_up(self, server: SMTP) -> str:
+        if isinstance(server.transport, asyncio.WriteTransport):
+            server.transport.abort()
+        raise ConnectionResetError

@@ -1,0 +1,51 @@
+"""Inbox and REST API as one ASGI application."""
+
+import asyncio
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from stack import passing
+from stack.catcher import mailpit, pages
+from stack.catcher.catching import Catcher
+from stack.catcher.mailbox import Mailbox
+from stack.ports import HOST
+
+
+def application(catcher: Catcher, forward: pages.Forward | None = None) -> Starlette:
+    """Return the inbox and the REST API as an ASGI application that answers to local names only."""
+    local = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
+    routes = [*mailpit.routes(catcher.mailbox, catcher.tally), *pages.routes(catcher.mailbox, forward)]
+    return Starlette(routes=routes, middleware=[local])
+
+
+def forwarding(mailbox: Mailbox, address: str) -> pages.Forward:
+    """Return what the buttons under "Let time pass" do; one press at a time."""
+    turn = asyncio.Lock()
+
+    async def let_pass(client: Client, span: str) -> int:
+        if span != "mail":
+            await passing.forward(client, timedelta(days=int(span)))
+            return int(span)
+        before = len(mailbox.mails)
+        return await passing.forward_until(client, lambda: len(mailbox.mails) > before)
+
+    async def forward(span: str) -> str:
+        before = len(mailbox.mails)
+        try:
+            async with turn:
+                days = await let_pass(await Client.connect(address), span)
+        except (RPCError, RuntimeError) as error:
+            return f"Time did not pass: {error}"
+        return _said(days, len(mailbox.mails) - before)
+
+    return forward
+
+
+def _said(days: int, letters: int) -> str:
+    passed = "One day passed" if days == 1 else f"{days} days passed"
+    return f"{passed}; {'no letter' if not letters else 'one letter' if letters == 1 else f'{letters} letters'} came."

@@ -1,0 +1,54 @@
+"""Let time pass: carry the virtual clock of every running mentorship forward, on the local server."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.service import RPCError
+from temporalio.testing import TimeSkipper
+
+RUNNING = 'WorkflowType="Mentorship" AND ExecutionStatus="Running"'
+AT_ONCE = 8  # workflows carried forward side by side
+DAY = timedelta(days=1)
+
+
+async def _settled(handle: WorkflowHandle[Any, Any]) -> None:
+    """Wait until a workflow has nothing in hand: no activity, no decision; what it sends is sent then."""
+    while True:
+        told = (await handle.describe()).raw_description
+        if not told.pending_activities and not told.HasField("pending_workflow_task"):
+            return
+        await asyncio.sleep(0.02)
+
+
+async def _carry(
+    skipper: TimeSkipper, handle: WorkflowHandle[Any, Any], span: timedelta, gate: asyncio.Semaphore
+) -> bool:
+    async with gate:
+        try:
+            lives = await skipper.fast_forward(handle, span)
+            await asyncio.wait_for(_settled(handle), 60)
+        except RPCError:  # it ended in the meantime
+            return False
+        return lives
+
+
+async def forward(client: Client, span: timedelta) -> int:
+    """Let `span` pass for every running mentorship and return how many there were.
+
+    Each has a clock of its own, so two of them agree on the time only as long as both are
+    always carried along. Raises RPCError when the server does not answer or does not allow it.
+    """
+    skipper, gate = TimeSkipper(client), asyncio.Semaphore(AT_ONCE)
+    handles = [client.get_workflow_handle(found.id) async for found in client.list_workflows(RUNNING)]
+    return len(await asyncio.gather(*(_carry(skipper, handle, span, gate) for handle in handles)))
+
+
+async def forward_until(client: Client, happened: Callable[[], bool], most: int = 120) -> int:
+    """Let one day pass after another until something `happened`, at most `most`; return how many days it took."""
+    for day in range(1, most + 1):
+        if not await forward(client, DAY) or happened():
+            return day
+    return most

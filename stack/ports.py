@@ -1,0 +1,73 @@
+"""The six ports of the local stack, side by side."""
+
+import socket
+from dataclasses import dataclass
+
+from stack.child import StackError
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where each part of the stack listens, on the loopback interface only."""
+
+    gateway: int
+    inbox: int
+    smtp: int
+    temporal: int
+    temporal_ui: int
+    postgres: int
+
+
+PURPOSES = {
+    "gateway": "the HTTP API and the console",
+    "inbox": "the inbox",
+    "smtp": "the mail catcher",
+    "temporal": "Temporal",
+    "temporal_ui": "the Temporal UI",
+    "postgres": "Postgres",
+}
+
+
+def side_by_side(first: int) -> Ports:
+    """Return the six ports from `first` on; StackError outside 1024…65530."""
+    if not 1024 <= first <= 65530:
+        raise StackError(f"Port {first} cannot be used; choose one from 1024 to 65530, e.g. make run PORT=9000")
+    return Ports(*range(first, first + 6))
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def listening(port: int) -> bool:
+    """Whether somebody accepts connections on a port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+def require_free(ports: Ports) -> None:
+    """Raise StackError with one sentence about the first port that somebody else uses."""
+    for name, purpose in PURPOSES.items():
+        port = getattr(ports, name)
+        if _taken(port):
+            first = ports.gateway
+            raise StackError(
+                f"Port {port}, meant for {purpose}, is in use. Stop what listens there, or choose six other ports "
+                f"in a row ({first}–{first + 5} by now): make run PORT=9000, or rapport up --port 9000"
+            )

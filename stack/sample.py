@@ -1,0 +1,54 @@
+"""The sample programme, loaded once through the gateway's own HTTP API."""
+
+import tomllib
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+import httpx
+
+from stack.child import StackError
+
+ORGANISATION = "Lantern Trust"
+SAMPLE: dict[str, Any] = tomllib.loads(files("stack").joinpath("sample.toml").read_text("utf-8"))
+
+
+def _meetings(now: datetime) -> list[str]:
+    """Propose two first meetings, at ten and at fifteen o'clock in UTC, a week or so from now."""
+    morning = now.replace(hour=10, minute=0, second=0, microsecond=0)
+    return [(morning + gap).isoformat() for gap in (timedelta(days=7), timedelta(days=9, hours=5))]
+
+
+async def _call(client: httpx.AsyncClient, method: str, path: str, **options: Any) -> Any:
+    reply = await client.request(method, path, **options)
+    if reply.is_error:
+        raise StackError(f"The sample could not be loaded: {method} {path} answered {reply.status_code}: {reply.text}")
+    return reply.json()
+
+
+async def _programme(client: httpx.AsyncClient) -> str:
+    """Return the id of the sample programme, making it and its people where they are missing."""
+    wanted = SAMPLE["programme"]
+    found = await _call(client, "GET", "/v1/programmes")
+    for programme in found["items"]:
+        if programme["name"] == wanted["name"]:
+            return str(programme["id"])
+    for person in SAMPLE["people"]:
+        about = {name: value for name, value in person.items() if name != "external_id"}
+        await _call(client, "PUT", f"/v1/people/{person['external_id']}", json=about)
+    return str((await _call(client, "POST", "/v1/programmes", json=wanted))["id"])
+
+
+async def load(api: str, key: str) -> None:
+    """Make the sample programme with one request on its way, unless it is there; StackError when the API refuses."""
+    headers = {"Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(base_url=api, headers=headers, timeout=30, trust_env=False) as client:
+        programme = await _programme(client)
+        if (await _call(client, "GET", "/v1/mentorships"))["items"]:
+            return
+        sample = SAMPLE["mentorship"]
+        body = sample | {
+            "programme": programme,
+            "request": sample["request"] | {"meetings": _meetings(datetime.now(UTC))},
+        }
+        await _call(client, "POST", "/v1/mentorships", json=body, headers={"Idempotency-Key": "sample"})

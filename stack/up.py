@@ -1,0 +1,117 @@
+"""The one command: the whole of Rapport on this machine, with a sample programme on its way."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from gateway.access import create_key
+from stack import parts, postgres, temporal
+from stack.crew import Crew, crew_of
+from stack.parts import Part
+from stack.place import Place, occupied
+from stack.ports import HOST, Ports, require_free
+from stack.sample import ORGANISATION, load
+from store.migrate import migrate
+from store.pool import open_pool
+
+FACES = {
+    "inbox": "open Ben’s letter, press a button",
+    "console": "sign in with the API key below",
+    "api": "its description is at /docs",
+    "temporal_ui": "the same, as a durable workflow",
+}
+DOORS = {
+    "database": "for psql",
+    "temporal": "for the temporal CLI",
+    "smtp": "ends in the inbox",
+    "api_key": "",
+}
+
+
+async def _database(crew: Crew, place: Place, ports: Ports) -> None:
+    part = await asyncio.to_thread(parts.database, place, ports)
+    await crew.bring_up(part)
+    await asyncio.to_thread(migrate, postgres.url(ports.postgres))
+
+
+async def _key(place: Place, ports: Ports) -> str:
+    if not place.recall("api_key"):
+        pool = await open_pool(postgres.url(ports.postgres), 2)
+        place.keep("api_key", await create_key(pool, ORGANISATION))
+        await pool.close()
+    return place.recall("api_key")
+
+
+async def bring_up(crew: Crew, place: Place, ports: Ports) -> dict[str, str]:
+    """Start every part, load the sample once, and return the description of the stack."""
+    servers: list[Part] = [parts.inbox(place, ports), parts.engine(place, ports)]
+    await asyncio.gather(_database(crew, place, ports), *map(crew.bring_up, servers))
+    key = await _key(place, ports)
+    await asyncio.gather(*(crew.bring_up(part(place, ports)) for part in (parts.worker, parts.gateway)))
+    told = description(ports, key)
+    place.describe(told)
+    await load(told["api"], key)
+    return told
+
+
+def description(ports: Ports, key: str) -> dict[str, str]:
+    """Return where everything listens."""
+    api = f"http://{HOST}:{ports.gateway}"
+    return {
+        "console": f"{api}/console",
+        "inbox": f"http://{HOST}:{ports.inbox}",
+        "api": api,
+        "temporal_ui": f"http://{HOST}:{ports.temporal_ui}",
+        "api_key": key,
+        "database": postgres.url(ports.postgres),
+        "temporal": temporal.address(ports.temporal),
+        "smtp": f"smtp://{HOST}:{ports.smtp}",
+    }
+
+
+def table(told: dict[str, str]) -> Table:
+    """Return the addresses that people open in a browser, with what to do there first."""
+    shown = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    for name, hint in FACES.items():
+        shown.add_row(name.replace("_", " "), told[name], f"[dim]{hint}[/dim]")
+    return shown
+
+
+def _show(console: Console, told: dict[str, str], place: Place) -> None:
+    console.print(table(told))
+    for name, hint in DOORS.items():  # not in the table, which would cut what is long
+        console.print(f"{name.replace('_', ' '):<13}{told[name]}  [dim]{hint}[/dim]", soft_wrap=True, highlight=False)
+    console.print(f"[dim]All of it is in {place.description}. Ctrl-C stops everything.[/dim]", soft_wrap=True)
+
+
+async def _live(console: Console, crew: Crew, place: Place, ports: Ports) -> None:
+    told = await bring_up(crew, place, ports)
+    _show(console, told, place)
+    await crew.watch()
+
+
+async def _either(*ways: Coroutine[Any, Any, object]) -> None:
+    """Return, or raise, as the first of these does; the others are cancelled."""
+    tasks = [asyncio.create_task(way) for way in ways]
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def up(place: Place, ports: Ports, console: Console) -> None:
+    """Run the local stack until SIGINT, SIGTERM or SIGHUP; StackError when a part cannot start or stops by itself."""
+    require_free(ports)
+    stop = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    with occupied(place):
+        async with crew_of(place, lambda said: console.print(f"[dim]{said}[/dim]")) as crew:
+            await _either(stop.wait(), _live(console, crew, place, ports))
+        console.print("All stopped; what happened is kept.")

@@ -1,0 +1,82 @@
+"""Real Postgres, Temporal and SMTP for every test: on free ports, in a temporary folder, gone afterwards."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from stack import postgres as server
+from stack import temporal as engine
+from stack.catcher.catching import Catcher, catching
+from stack.ports import free_port
+from store.migrate import migrate
+from store.pool import Pool, open_pool
+
+TEMPLATE = "template_rapport"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A server for the whole run, with a migrated template database that nobody connects to."""
+
+    port: int
+
+    def url(self, database: str) -> str:
+        """Return the address of one of its databases, as its superuser."""
+        return server.url(self.port, database)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Yield a server with a migrated template database."""
+    folder, port = tmp_path_factory.mktemp("postgres"), free_port()
+    child = server.serve(folder / "data", port, folder / "log", hasty=True)
+    migrate(server.url(port, TEMPLATE))
+    yield Cluster(port)
+    child.stop()
+
+
+@pytest.fixture
+def database_url(postgres: Cluster) -> Iterator[str]:
+    """Yield the address of a fresh, migrated database of this test's own."""
+    name = f"test_{uuid4().hex}"
+    server.client("createdb", postgres.port, "--template", TEMPLATE, name)
+    yield postgres.url(name)
+    server.client("dropdb", postgres.port, "--force", name)
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Pool]:
+    """Yield a pool as production opens it: as rapport_app, behind row-level security."""
+    pool = await open_pool(database_url, 8)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def organisation(database_url: str) -> UUID:
+    """Return the id of a fresh organisation."""
+    organisation = uuid4()
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("INSERT INTO organisations (id, name) VALUES ($1, 'Lantern Trust')", organisation)
+    await connection.close()
+    return organisation
+
+
+@pytest.fixture(scope="session")
+def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of a server on which TimeSkipper can let time pass."""
+    folder, port = tmp_path_factory.mktemp("temporal"), free_port()
+    child = engine.serve(folder / "temporal.db", port, folder / "log")
+    yield engine.address(port)
+    child.stop()
+
+
+@pytest.fixture
+async def catcher(tmp_path: Path) -> AsyncIterator[Catcher]:
+    """Yield an SMTP server that keeps every mail, and refuses or stalls as its `behaviour` says."""
+    async with catching(tmp_path / "mail") as catcher:
+        yield catcher

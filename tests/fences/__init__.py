@@ -1,0 +1,1 @@
+"""Fences: what keeps the code as it was meant."""

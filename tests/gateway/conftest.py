@@ -1,0 +1,26 @@
+"""The whole gateway over HTTP, before real Postgres; Temporal real, or away."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from store.pool import Pool
+from tests.gateway.api import Api, serving
+
+NOWHERE = "127.0.0.1:1"
+
+
+@pytest.fixture
+async def api(database_url: str, pool: Pool, temporal: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
+    """Yield an HR platform with a key, at a gateway that reaches Postgres and Temporal; no worker runs."""
+    monkeypatch.setenv("TEMPORAL_ADDRESS", temporal)
+    async with serving(database_url, pool) as api:
+        yield api
+
+
+@pytest.fixture
+async def lonely(database_url: str, pool: Pool, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
+    """Yield an HR platform at a gateway that cannot reach Temporal."""
+    monkeypatch.setenv("TEMPORAL_ADDRESS", NOWHERE)
+    async with serving(database_url, pool) as api:
+        yield api

@@ -1,0 +1,282 @@
+"""Mentorships as an HR platform begins, follows and steers them."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from gateway.starting import sweep
+from schemas.ids import TASK_QUEUE, workflow_id
+from store.pool import within
+from tests.gateway.api import REQUEST, Api
+from workflows.converter import CONVERTER
+from workflows.mentorship import Mentorship
+
+
+async def started(api: Api, id: str) -> Any:
+    """Return the first event of a mentorship's workflow."""
+    handle = (await api.desk.temporal()).get_workflow_handle(workflow_id(UUID(id)))
+    history = await handle.fetch_history()
+    assert history.events[0].event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED
+    return history.events[0].workflow_execution_started_event_attributes
+
+
+async def test_a_mentee_who_looks_for_a_mentor_is_shown_who_is_asked_first_and_why(api: Api) -> None:
+    response = await api.call("POST", "/v1/mentorships", await api.scene())
+    shown = response.json()
+    assert response.status_code == 201
+    assert response.headers["location"] == f"/v1/mentorships/{shown['id']}"
+    assert (shown["phase"], shown["health"], shown["under_way"]) == ("seeking", "new", True)
+    assert shown["next"]["what"] == "Ask Ben."
+    assert shown["next"]["why"] == "Ana asks Ben to be their mentor."
+    assert shown["people"]["mentee"]["name"] == "Ana Example"
+    assert shown["people"]["mentor"] is None
+    assert shown["people"]["coordinator"]["external_id"] == "cleo"
+    assert [candidate["external_id"] for candidate in shown["candidates"]] == ["ben", "eve"]
+    assert shown["terms"]["goals"] == ["run one meeting well"]
+    seen = await api.done("GET", f"/v1/mentorships/{shown['id']}")
+    assert {**seen, "updated_at": "", "says": ""} == {**shown, "updated_at": "", "says": ""}
+
+
+async def test_a_given_pair_begins_with_their_agreement(api: Api) -> None:
+    shown = await api.pair()
+    assert shown["phase"] == "agreeing"
+    assert shown["people"]["mentor"]["name"] == "Ben Example"
+    assert shown["next"]["kind"] == "agreement"
+    assert shown["next"]["to"] == ["mentee", "mentor"]
+    assert shown["health_reason"] == "They have not begun yet."
+
+
+async def test_temporal_learns_ids_and_rules_but_no_names(api: Api) -> None:
+    shown = await api.done("POST", "/v1/mentorships", await api.scene())
+    event = await started(api, shown["id"])
+    text = str(event)
+    assert "ana@example.org" not in text
+    assert all(name not in text for name in ("Ana", "Ben", "Eve", "Cleo", "lead a small team", "Rust"))
+    assert b'"cadence_days":21' in event.input.payloads[0].data
+    assert {"Organisation", "Programme", "Phase", "Health"} <= set(event.search_attributes.indexed_fields)
+
+
+async def test_the_terms_that_hr_gives_are_the_first_draft(api: Api) -> None:
+    ends = (datetime.now(UTC) + timedelta(days=90)).replace(microsecond=0)
+    terms = {"cadence_days": 14, "ends": ends.isoformat(), "channel": "walks"}
+    shown = await api.done("POST", "/v1/mentorships", {**await api.scene(), "terms": terms})
+    assert (shown["cadence_days"], shown["terms"]["cadence_days"], shown["terms"]["channel"]) == (14, 14, "walks")
+    assert datetime.fromisoformat(shown["ends"]) == ends
+    assert shown["terms"]["goals"] == ["run one meeting well"]
+
+
+async def test_the_same_key_and_body_get_the_first_answer_again(api: Api) -> None:
+    body, headers = await api.scene(), {"Idempotency-Key": "hr-1"}
+    first = await api.call("POST", "/v1/mentorships", body, headers=headers)
+    again = await api.call("POST", "/v1/mentorships", body, headers=headers)
+    assert "idempotency-replayed" not in first.headers
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (again.status_code, again.json()) == (201, first.json())
+
+
+async def test_the_same_key_with_another_body_is_refused(api: Api) -> None:
+    body, headers = await api.scene(), {"Idempotency-Key": "hr-1"}
+    await api.done("POST", "/v1/mentorships", body, headers=headers)
+    other = {**body, "request": {"objective": "something else"}}
+    response = await api.call("POST", "/v1/mentorships", other, headers=headers)
+    assert (response.status_code, response.json()["type"]) == (422, "urn:rapport:problem:key-reused")
+
+
+async def test_twenty_requests_at_once_with_one_key_begin_one_mentorship(api: Api) -> None:
+    body, headers = await api.scene(), {"Idempotency-Key": "hr-1"}
+    calls = (api.call("POST", "/v1/mentorships", body, headers=headers) for _ in range(20))
+    responses = await asyncio.gather(*calls)
+    assert {response.status_code for response in responses} == {201}
+    assert len({response.text for response in responses}) == 1
+    assert len((await api.done("GET", "/v1/mentorships"))["items"]) == 1
+    assert sum("idempotency-replayed" not in response.headers for response in responses) == 1
+
+
+async def test_twenty_requests_at_once_without_a_key_begin_one_mentorship(api: Api) -> None:
+    body = await api.scene()
+    responses = await asyncio.gather(*(api.call("POST", "/v1/mentorships", body) for _ in range(20)))
+    assert sorted(response.status_code for response in responses) == [201] + [409] * 19
+
+
+async def test_a_mentee_with_an_open_mentorship_is_refused_by_its_name(api: Api) -> None:
+    body = await api.scene()
+    first = await api.done("POST", "/v1/mentorships", body)
+    response = await api.call("POST", "/v1/mentorships", body)
+    assert response.status_code == 409
+    assert first["id"] in response.json()["detail"]
+
+
+async def test_a_mentor_takes_no_more_mentees_than_they_can(api: Api) -> None:
+    body = await api.scene()
+    await api.person("ben", capacity=1)
+    del body["mentors"]
+    mentees = [f"mentee-{number}" for number in range(5)]
+    for mentee in mentees:
+        await api.person(mentee)
+    calls = (api.call("POST", "/v1/mentorships", {**body, "mentor": "ben", "mentee": mentee}) for mentee in mentees)
+    responses = await asyncio.gather(*calls)
+    assert sorted(response.status_code for response in responses) == [201, 409, 409, 409, 409]
+    full = next(response for response in responses if response.status_code == 409).json()
+    assert "Ben Example has 1 of 1 mentees already" in full["detail"]
+
+
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"mentee": "nobody"}, "/mentee", "nobody has the external id 'nobody'"),
+    ({"mentors": [{"external_id": "eve"}, {"external_id": "zoe"}]}, "/mentors/1/external_id", "external id 'zoe'"),
+    ({"programme": str(UUID(int=7))}, "/programme", "no programme has this id"),
+    ({"mentors": [{"external_id": "ana"}]}, "", "nobody can be their own mentor"),
+    ({"mentors": [{"external_id": "ben"}, {"external_id": "ben"}]}, "", "name each mentor once"),
+    ({"mentors": []}, "/mentors", "at least 1"),
+    ({"mentor": "ben"}, "", "give either"),
+    ({"mentors": [{"external_id": "menteeonly"}]}, "/mentors/0/external_id", "is not a mentor of this roster"),
+    ({"mentors": [{"external_id": "gone"}]}, "/mentors/0/external_id", "has left"),
+    ({"terms": {"ends": "2020-01-01T00:00:00Z"}}, "/terms/ends", "in the future"),
+    ({"request": {"objective": "x", "meetings": ["2027-01-01T10:00:00"]}}, "/request/meetings/0", "timezone"),
+    ({"request": {}}, "/request/objective", "give this field"),
+    ({"surprise": 1}, "/surprise", "not known here"),
+]
+
+
+@pytest.mark.parametrize(("change", "pointer", "words"), WRONG)
+async def test_what_is_wrong_with_a_request_is_said_with_its_place(
+    lonely: Api, change: dict[str, Any], pointer: str, words: str
+) -> None:
+    body = await lonely.scene()
+    await lonely.person("menteeonly", mentor=False)
+    await lonely.person("gone", active=False)
+    response = await lonely.call("POST", "/v1/mentorships", {**body, **change})
+    fault = response.json()["errors"][0]
+    assert (response.status_code, fault["pointer"]) == (422, pointer)
+    assert words in fault["detail"]
+    assert (await lonely.done("GET", "/v1/mentorships"))["items"] == []
+
+
+async def test_while_temporal_is_away_a_mentorship_is_kept_and_begun_later(
+    lonely: Api, temporal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    response = await lonely.call("POST", "/v1/mentorships", await lonely.scene(), headers={"Idempotency-Key": "k"})
+    shown = response.json()
+    assert response.status_code == 202
+    assert "no need to send it again" in shown["says"]
+    assert not (await lonely.done("GET", f"/v1/mentorships/{shown['id']}"))["under_way"]
+    client = await Client.connect(temporal, data_converter=CONVERTER)
+    monkeypatch.setattr(lonely.desk.client, "_impl", client._impl)
+    assert await sweep(lonely.desk, older_than=0) == 1
+    assert (await lonely.done("GET", f"/v1/mentorships/{shown['id']}"))["under_way"]
+    assert (await started(lonely, shown["id"])).workflow_type.name == "Mentorship"
+    assert await sweep(lonely.desk, older_than=0) == 0
+
+
+async def test_lists_come_in_pages_newest_first_and_can_be_narrowed(api: Api) -> None:
+    body = await api.scene()
+    ids = []
+    for number in range(5):
+        await api.person(f"mentee-{number}")
+        ids.append((await api.done("POST", "/v1/mentorships", {**body, "mentee": f"mentee-{number}"}))["id"])
+    seen, cursor = [], None
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        page = await api.done("GET", "/v1/mentorships", params={"limit": 2, **more})
+        seen += [item["id"] for item in page["items"]]
+        if not (cursor := page["next_cursor"]):
+            break
+    assert seen == ids[::-1]
+    for narrow, count in (({"phase": "seeking"}, 5), ({"phase": "active"}, 0), ({"health": "at_risk"}, 0)):
+        assert len((await api.done("GET", "/v1/mentorships", params=narrow))["items"]) == count
+    elsewhere = await api.programme("Another programme")
+    assert (await api.done("GET", "/v1/mentorships", params={"programme": str(elsewhere)}))["items"] == []
+
+
+async def test_hr_can_pause_resume_and_close_and_is_refused_kindly(api: Api, temporal: str) -> None:
+    shown = await api.pair()
+    path = f"/v1/mentorships/{shown['id']}"
+    client = await Client.connect(temporal, data_converter=CONVERTER)
+    until = (datetime.now(UTC) + timedelta(days=20)).date()
+    runner = UnsandboxedWorkflowRunner()
+    async with Worker(client, task_queue=TASK_QUEUE, workflows=[Mentorship], workflow_runner=runner):
+        paused = await api.call("POST", f"{path}/pause", {"until": f"{until}", "reason": "parental leave"})
+        again = await api.call("POST", f"{path}/pause", {"until": f"{until}"})
+        resumed = await api.call("POST", f"{path}/resume")
+        closed = await api.call("POST", f"{path}/close", {"outcome": "left", "reason": "new job"})
+        await client.get_workflow_handle(workflow_id(UUID(shown["id"]))).terminate()
+    assert (paused.status_code, paused.json()["phase"]) == (200, "paused")
+    assert paused.json()["says"].startswith("A break until")
+    assert paused.json()["paused_until"] == f"{until}T00:00:00Z"
+    assert (again.status_code, again.json()["detail"][:25]) == (409, "A break has already begun")
+    assert (resumed.status_code, resumed.json()["phase"]) == (200, "agreeing")
+    assert (closed.status_code, closed.json()["phase"]) == (200, "closing")
+    said = [entry for entry in (await api.done("GET", f"{path}/timeline"))["items"] if entry["type"] == "answer"]
+    assert [(entry["kind"], entry["state"]) for entry in said] == [
+        ("pause", "taken"),
+        ("pause", "refused"),
+        ("resume", "taken"),
+        ("close", "taken"),
+    ]
+    assert said[0]["says"] == f"The HR platform asked for a break: until {until:%-d %B %Y}."
+    assert "leave" not in str(said)
+
+
+async def test_what_hr_says_while_no_worker_is_there_is_noted(lonely: Api) -> None:
+    shown = await lonely.pair()
+    response = await lonely.call("POST", f"/v1/mentorships/{shown['id']}/close", {"outcome": "left"})
+    assert response.status_code == 202
+    assert response.json()["phase"] == "agreeing"
+    timeline = await lonely.done("GET", f"/v1/mentorships/{shown['id']}/timeline")
+    assert [entry["state"] for entry in timeline["items"]] == ["noted"]
+
+
+async def test_the_timeline_tells_steps_mails_and_answers_in_order_without_words(api: Api, organisation: UUID) -> None:
+    shown = await api.done("POST", "/v1/mentorships", await api.scene())
+    await _happen(api, UUID(shown["id"]))
+    timeline = await api.done("GET", f"/v1/mentorships/{shown['id']}/timeline")
+    asked, declined, next_one = timeline["items"]
+    assert asked["says"] == "Ben was asked to be Ana's mentor."
+    assert [(mail["to"], mail["state"], mail["says"]) for mail in asked["mails"]] == [
+        ("mentee", "skipped", "Not written: address does not work."),
+        ("mentor", "accepted", "Handed over to the mail relay."),
+    ]
+    assert (declined["says"], declined["state"]) == ("Ben Example passed on the request.", "taken")
+    assert next_one["says"] == "Eve was asked to be Ana's mentor."
+    assert next_one["why"] == "The mentor who was asked cannot take this on, so the next candidate is asked."
+    assert "too busy" not in str(timeline)
+
+
+async def _happen(api: Api, id: UUID) -> None:
+    """Write what a worker and a page would have written."""
+    organisation = UUID(api.key.split("_")[1])
+    begun = datetime.now(UTC)
+    async with within(api.desk.pool, organisation) as connection:
+        people = {row["external_id"]: row["id"] for row in await connection.fetch("SELECT id, external_id FROM people")}
+        because = "the mentor who was asked cannot take this on, so the next candidate is asked"
+        for minutes, step, reason in ((0, "request/1", "{mentee} asks {mentor}"), (2, "request/2", because)):
+            await connection.execute(
+                "INSERT INTO timeline VALUES ($1, $2, $3, 'request', $4, $5)",
+                *(id, organisation, step, begun + timedelta(minutes=minutes), reason),
+            )
+        for who, role, state, reply in (
+            ("ana", "mentee", "skipped", "address does not work"),
+            ("ben", "mentor", "accepted", "250 2.0.0 ok"),
+        ):
+            await connection.execute(
+                "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, "
+                "recipient, made_at, reply) "
+                "VALUES (gen_random_uuid(), $1, $2, $3, $4, 'request/1', 'request', $5, '', $6, $7)",
+                *(organisation, id, people[who], role, state, begun, reply),
+            )
+        await connection.execute(
+            "INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, step, kind, said, words, "
+            "said_at, told_at) "
+            "VALUES (gen_random_uuid(), $1, $2, $3, 'mentor', 'request/1', 'decline', $4, $5, $6, now())",
+            *(organisation, id, people["ben"], {}, {"private": "too busy"}, begun + timedelta(minutes=1)),
+        )
+
+
+async def test_the_request_is_shown_as_it_was_written(api: Api) -> None:
+    shown = await api.done("POST", "/v1/mentorships", await api.scene())
+    assert {name: shown["request"][name] for name in REQUEST} == REQUEST

@@ -1,0 +1,111 @@
+"""People and programmes, as an HR platform keeps them."""
+
+import asyncio
+from uuid import UUID
+
+from schemas.rules import Rules
+from tests.gateway.api import Api, person
+
+
+async def test_a_put_adds_a_person_and_a_second_one_replaces_them(lonely: Api) -> None:
+    body = {**person("ana"), "profile": {"unit": "optics", "years": 3}, "job_title": "Lens grinder"}
+    added = await lonely.call("PUT", "/v1/people/ana", body)
+    replaced = await lonely.call("PUT", "/v1/people/ana", person("ana", given_name="Anna"))
+    assert (added.status_code, replaced.status_code) == (201, 200)
+    assert added.json()["profile"] == {"unit": "optics", "years": 3}
+    kept = await lonely.done("GET", "/v1/people/ana")
+    assert (kept["given_name"], kept["job_title"], kept["profile"]) == ("Anna", "", {})
+    assert kept == replaced.json()
+
+
+async def test_an_e_mail_address_may_serve_as_external_id(lonely: Api) -> None:
+    for id in ("ana+hr@example.org", "unit/7/ana", "Zoë Müller", "a?b#c"):
+        await lonely.done("PUT", httpx_path(id), person("ana"))
+        assert (await lonely.done("GET", httpx_path(id)))["external_id"] == id
+
+
+def httpx_path(id: str) -> str:
+    """Return the address of a person, percent-encoded throughout."""
+    return "/v1/people/" + "".join(f"%{byte:02X}" for byte in id.encode())
+
+
+async def test_addresses_are_kept_in_a_form_that_any_relay_takes(lonely: Api) -> None:
+    for given, kept in (
+        ("Ana@EXAMPLE.org", "Ana@example.org"),
+        ("ana@bücher.example", "ana@xn--bcher-kva.example"),
+        ("ana@lantern.test", "ana@lantern.test"),
+    ):
+        assert (await lonely.person("ana", email=given))["email"] == kept
+
+
+async def test_a_new_address_counts_as_reachable_again(lonely: Api) -> None:
+    await lonely.person("ana")
+    organisation = lonely.key.split("_")[1]
+    async with lonely.desk.pool.acquire() as connection, connection.transaction():
+        await connection.execute("SELECT set_config('rapport.organisation', $1, true)", str(UUID(organisation)))
+        await connection.execute("UPDATE people SET unreachable_since = now()")
+    assert (await lonely.person("ana"))["unreachable_since"] is not None
+    assert (await lonely.person("ana", email="new@example.org"))["unreachable_since"] is None
+
+
+async def test_twenty_puts_at_once_make_one_person(lonely: Api) -> None:
+    responses = await asyncio.gather(*(lonely.call("PUT", "/v1/people/ana", person("ana")) for _ in range(20)))
+    assert sorted(response.status_code for response in responses) == [200] * 19 + [201]
+
+
+async def test_people_are_listed_in_pages_and_none_twice(lonely: Api) -> None:
+    names = [f"person-{number:02}" for number in range(7)]
+    for name in names:
+        await lonely.person(name)
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = await lonely.done("GET", "/v1/people", params={"limit": 3, **({"cursor": cursor} if cursor else {})})
+        seen += [item["external_id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        await lonely.person("a-late-comer")
+    assert seen == names
+
+
+async def test_a_programme_fills_what_is_left_out_with_defaults(lonely: Api) -> None:
+    await lonely.person("cleo")
+    body = {
+        "name": "Lantern mentoring",
+        "coordinator": "cleo",
+        "rules": {"cadence_days": 14, "courtesy": {"to_hour": 18}},
+    }
+    response = await lonely.call("POST", "/v1/programmes", body)
+    shown = response.json()
+    assert response.status_code == 201
+    assert response.headers["location"] == f"/v1/programmes/{shown['id']}"
+    assert (shown["coordinator"], shown["version"]) == ("cleo", 1)
+    expected = Rules(cadence_days=14).model_dump(mode="json")
+    assert shown["rules"] == {**expected, "courtesy": {**expected["courtesy"], "to_hour": 18}}
+    assert await lonely.done("GET", f"/v1/programmes/{shown['id']}") == shown
+    assert (await lonely.done("GET", "/v1/programmes"))["items"] == [shown]
+
+
+async def test_a_programme_name_is_taken_once(lonely: Api) -> None:
+    responses = await asyncio.gather(*(lonely.call("POST", "/v1/programmes", {"name": "P"}) for _ in range(5)))
+    assert sorted(response.status_code for response in responses) == [201, 409, 409, 409, 409]
+
+
+async def test_new_rules_are_a_new_version_and_running_mentorships_keep_theirs(lonely: Api) -> None:
+    body = await lonely.scene()
+    before = await lonely.done("POST", "/v1/mentorships", body)
+    path = f"/v1/programmes/{body['programme']}/rules"
+    changed = await lonely.done("PUT", path, {"cadence_days": 7})
+    same = await lonely.done("PUT", path, {"cadence_days": 7})
+    assert (changed["version"], changed["rules"]["cadence_days"]) == (2, 7)
+    assert same == changed
+    after = await lonely.done("POST", "/v1/mentorships", {**body, "mentee": "cleo"})
+    assert (after["rules_version"], after["cadence_days"]) == (2, 7)
+    kept = await lonely.done("GET", f"/v1/mentorships/{before['id']}")
+    assert (kept["rules_version"], kept["cadence_days"]) == (1, 21)
+
+
+async def test_changes_of_rules_at_once_get_a_version_each(lonely: Api) -> None:
+    id = await lonely.programme()
+    await asyncio.gather(
+        *(lonely.done("PUT", f"/v1/programmes/{id}/rules", {"cadence_days": days}) for days in range(1, 9))
+    )
+    assert (await lonely.done("GET", f"/v1/programmes/{id}"))["version"] == 9

@@ -1,0 +1,85 @@
+"""A whole year, by mail only: everything a person does goes through the links in caught mails."""
+
+from collections import Counter
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from stack.catcher.mailbox import Mail
+from tests.journeys.town import Reader, Town, found_programme
+
+ZONES = {"ana@lantern.example": "America/New_York", "ben@lantern.example": "Europe/Berlin"}
+
+
+async def answered(reader: Reader, mail: Mail, slower: bool = False) -> str | None:
+    """Answer one mail the way a kind and busy person would; None when it asks nothing."""
+    options = await reader.options(mail)
+    if "accept" in options:
+        return await reader.press(mail, choice="accept")
+    if "amend" in options:
+        return await reader.press(mail, choice="agree")
+    if "extend" in options:
+        return await reader.press(mail, **({"choice": "cadence", "cadence_days": "28"} if slower else {"choice": "continue"}))
+    if "met" in options:
+        return await reader.press(mail, met="yes", rating="4", note="Thank you for the frank word about delegation.")
+    if "thanks" in options:
+        return await reader.press(mail, thanks="You gave me courage.", keep_in_touch="yes")
+    return None
+
+
+async def play_year(town: Town, id: str, ana: Reader, ben: Reader) -> list[str]:
+    """Let time pass from step to step until the goodbye; return what the API had said would come."""
+    said: list[str] = []
+    reviewed = False
+    while not await town.is_over(id):
+        following = await town.to_next(id)
+        said.append(following["kind"])
+        for reader in (ana, ben):
+            for mail in reader.new():
+                slower = following["kind"] == "review" and not reviewed and reader is ana
+                await answered(reader, mail, slower)
+                reviewed = reviewed or slower
+    for reader in (ana, ben):
+        reader.new()
+    return said
+
+
+async def test_a_pair_lives_through_a_year_by_mail_alone(town: Town) -> None:
+    """From the first request to the goodbye nobody needs an account, and every promise of `next` is kept."""
+    await found_programme(town, cadence_days=14)
+    ana = Reader(town, await town.person("Ana", "America/New_York"))
+    ben = Reader(town, await town.person("Ben", "Europe/Berlin", mentor=True, job_title="Head of Optics"))
+    id = await town.begin(mentors=[{"external_id": "ben", "why": "led two teams through a merger"}])
+
+    said = await play_year(town, id, ana, ben)
+
+    view = await town.view(id)
+    assert (view["phase"], view["outcome"]) == ("closed", "completed")
+    assert view["cadence_days"] == 28
+    assert said[:3] == ["request", "agreement", "agreed"]
+    assert said[-2:] == ["closing", "farewell"]
+    assert said.count("review") >= 2
+    done = [entry["kind"] for entry in await town.timeline(id) if entry["kind"] in set(said)]
+    assert Counter(said) <= Counter(done)
+    _each_mail_once_and_at_a_decent_hour(town)
+    _the_rhythm_changed(town)
+    farewell = town.catcher.mailbox.to(ana.address)[-1].reading
+    assert "You gave me courage." in farewell.text
+
+
+def _each_mail_once_and_at_a_decent_hour(town: Town) -> None:
+    mails = town.catcher.mailbox.mails
+    assert set(town.catcher.mailbox.arrivals().values()) == {1}
+    assert len({(mail.envelope.recipients, mail.reading.date) for mail in mails}) == len(mails)
+    for mail in mails:
+        local = mail.reading.date.astimezone(ZoneInfo(ZONES[mail.envelope.recipients[0]]))
+        assert local.isoweekday() <= 5
+        assert 7 <= local.hour < 21
+
+
+def _the_rhythm_changed(town: Town) -> None:
+    """Before the first review two weeks lie between questions, after it four."""
+    dates: list[datetime] = [mail.reading.date for mail in town.catcher.mailbox.to("ana@lantern.example")][3:-2]
+    gaps = [round((after - before).days / 7) for before, after in zip(dates, dates[1:], strict=False)]
+    weeks = [gap for gap in gaps if gap]
+    assert weeks[0] == 2
+    assert weeks[-1] == 4

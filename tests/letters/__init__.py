@@ -1,0 +1,1 @@
+"""Claims about what we say: links, wording, rendering and message bytes."""

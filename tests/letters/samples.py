@@ -1,0 +1,110 @@
+"""People and letters to try things on: one that knows everything, one that knows next to nothing."""
+
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+from uuid import UUID
+
+from letters.render import ALONE
+from schemas.letter import Envelope, Letter, LetterName, Summary
+from schemas.names import Role
+from schemas.people import Person
+from schemas.request import Request, Terms
+
+NAMES: tuple[LetterName, ...] = get_args(LetterName)
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+LINK = "https://rapport.example.org/a/5MeLO9QARPSJHRbcE6Gxeo3yqo_oXgBzJXYssgHh2YA"
+
+READERS: dict[LetterName, tuple[Role, ...]] = {
+    "request": (Role.MENTOR,),
+    "request_reminder": (Role.MENTOR,),
+    "asking": (Role.MENTEE,),
+    "nobody_yet": (Role.MENTEE,),
+    "no_mentor": (Role.COORDINATOR,),
+    "task": (Role.COORDINATOR,),
+}
+CASES = [(name, role) for name in NAMES for role in READERS.get(name, (Role.MENTEE, Role.MENTOR))]
+
+
+def person(number: int, given: str, family: str, **more: str) -> Person:
+    """Return somebody in Berlin."""
+    known = {"email": f"{given.lower()}@example.org", "time_zone": "Europe/Berlin", **more}
+    return Person(id=UUID(int=number), external_id=str(number), given_name=given, family_name=family, **known)
+
+
+ANA = person(1, "Ana", "Díaz", job_title="Data analyst", about="Three years in logistics, new to leading.")
+BEN = person(2, "Ben", "Okoro", job_title="Head of Platform")
+EVA = person(3, "Eva", "Lind")
+PEOPLE = {Role.MENTEE: ANA, Role.MENTOR: BEN, Role.COORDINATOR: EVA}
+
+REQUEST = Request(
+    objective="learn how to run a team of five without doing everything myself.",
+    why_you="Your talk on delegating stayed with me.\nYou have led three teams.",
+    tried="I read two books and asked my manager.",
+    questions=("What did you stop doing first?", "How do you plan a week?"),
+    offer="I can help with your dashboards.",
+    hours_a_month=1.5,
+    meetings=(NOW + timedelta(days=44), NOW + timedelta(days=46, hours=5)),
+    short_term_goals=("Delegate two projects by March",),
+    long_term_goals=("Lead a department",),
+)
+TERMS = Terms(
+    goals=("Delegate two projects by March", "Hold one-to-ones that help"),
+    focus="leading; not pay",
+    giving="Ben gives time, Ana helps with dashboards",
+)
+
+
+def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
+    """Return a letter that knows everything a letter can know."""
+    return minimal(name, role).model_copy(
+        update={
+            "mentor": BEN,
+            "coordinator": EVA,
+            "reason": "no word from Ben Okoro for 6 weeks; they agreed on every 3 weeks",
+            "answer_by": NOW + timedelta(days=14),
+            "request": REQUEST,
+            "why": "Ben has led three teams and likes to teach.",
+            "terms": TERMS,
+            "terms_version": 2,
+            "ends": NOW + timedelta(days=365),
+            "until": NOW + timedelta(days=30),
+            "by_default": True,
+            "partner_words": "Thank you for the honest talk.\n\nIt helped.",
+            "partner_next_step": "Write the plan",
+            "own_next_step": "Read chapter 3",
+            "summary": Summary(started=NOW - timedelta(days=365), meetings=14, check_ins=17, goals=TERMS.goals),
+            "outcome": "ended_early",
+            **more,
+        }
+    )
+
+
+def minimal(name: LetterName, role: Role = Role.MENTOR) -> Letter:
+    """Return a letter that knows only what every letter must."""
+    return Letter(
+        name=name,
+        to=PEOPLE[role],
+        role=role,
+        organisation="Acme",
+        programme="Leading Well",
+        mentee=ANA,
+        mentor=None if name in ALONE and role is not Role.MENTOR else BEN,
+        link=LINK,
+        now=NOW,
+        request=Request(objective="find my feet"),
+    )
+
+
+def envelope(**more: object) -> Envelope:
+    """Return an envelope to Ben."""
+    plain = Envelope(
+        id=UUID("018f9c1e-0000-7000-8000-000000000001"),
+        mentorship=UUID(int=5),
+        step="check_in/7",
+        sender="Rapport <rapport@example.org>",
+        domain="example.org",
+        to=BEN,
+        date=NOW,
+        thread="<018f9c1e-0000-7000-8000-000000000000@example.org>",
+    )
+    return plain.model_copy(update=more)

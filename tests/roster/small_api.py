@@ -1,0 +1,76 @@
+"""A small HTTP server of our own that takes people as the gateway does, and fails when told to."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+
+from schemas.api import PersonIn
+
+KEY = "rk_small_secret"
+
+
+@dataclass
+class SmallApi:
+    """What was put, and which external ids are answered with a status of one's own, each so many times."""
+
+    url: str = ""
+    people: dict[str, PersonIn] = field(default_factory=dict)
+    puts: int = 0
+    at_once: int = 0
+    most_at_once: int = 0
+    refusals: dict[str, list[Response]] = field(default_factory=dict)
+
+
+def _app(api: SmallApi) -> FastAPI:
+    app = FastAPI()
+
+    @app.put("/v1/people/{external_id:path}")
+    async def put(external_id: str, person: PersonIn, request: Request) -> Response:
+        if request.headers.get("authorization") != f"Bearer {KEY}":
+            return problem(401, "Send a key that is known here.")
+        api.puts += 1
+        if api.refusals.get(external_id):
+            return api.refusals[external_id].pop(0)
+        api.people[external_id] = person
+        return JSONResponse({}, 201)
+
+    @app.middleware("http")
+    async def count(request: Request, call_next: Any) -> Any:
+        api.at_once += 1
+        api.most_at_once = max(api.most_at_once, api.at_once)
+        try:
+            return await call_next(request)
+        finally:
+            api.at_once -= 1
+
+    return app
+
+
+def problem(status: int, detail: str, **errors: str) -> Response:
+    """Return a problem as the gateway writes it; each error is `field="what is wrong"`."""
+    listed = [{"pointer": f"/{name}", "detail": says} for name, says in errors.items()]
+    body = {"type": "urn:rapport:problem:invalid", "status": status, "detail": detail, "errors": listed}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+@contextmanager
+def serving() -> Iterator[SmallApi]:
+    """Serve on a free port of the loopback interface until the block ends."""
+    api = SmallApi()
+    server = uvicorn.Server(uvicorn.Config(_app(api), port=0, log_level="warning", lifespan="off", ws="none"))
+    listener = server.config.bind_socket()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    api.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    try:
+        yield api
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()

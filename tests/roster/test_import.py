@@ -1,0 +1,144 @@
+"""`rapport import` as its user sees it: over real HTTP, with exit codes that mean something."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from rapport import app
+from tests.roster.small_api import KEY, SmallApi, problem, serving
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+HEAD = "email,first name,role,time zone,team\n"
+
+
+@pytest.fixture
+def api() -> Iterator[SmallApi]:
+    """Yield a server that takes people."""
+    with serving() as api:
+        yield api
+
+
+def run(*arguments: object, api: SmallApi | None = None) -> Result:
+    """Run `rapport import` against that server."""
+    where = ["--api", api.url, "--key", KEY] if api else []
+    return CliRunner().invoke(app, ["import", *map(str, arguments), *where])
+
+
+def roster(folder: Path, *lines: str) -> Path:
+    """Write a roster of these lines below the headings."""
+    file = folder / "roster.csv"
+    file.write_text(HEAD + "".join(f"{line}\n" for line in lines), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize(("size", "people"), [("small", 50), ("large", 500)])
+def test_the_civil_service_rosters_load_as_they_are(api: SmallApi, size: str, people: int) -> None:
+    for role in ("mentor", "mentee"):
+        file = EXAMPLES / "mentor-match" / f"{size}-{role}s.csv"
+        done = run(file, "--mapping", "civil-service", "--role", role, api=api)
+        assert (done.exit_code, done.stdout) == (0, f"{people} people loaded.\n"), done.stderr
+    assert len(api.people) == 2 * people
+    assert api.people["mentor.01@gov.uk" if size == "small" else "mentor.001@gov.uk"].mentor
+    assert {person.time_zone for person in api.people.values()} == {"Europe/London"}
+    assert 1 < api.most_at_once <= 8
+
+
+def test_yes_to_both_roles_makes_a_mentor_who_is_also_a_mentee(api: SmallApi) -> None:
+    run(EXAMPLES / "mentor-match/small-mentors.csv", "--mapping", "civil-service", "--role", "mentor", api=api)
+    assert (api.people["mentor.00@gov.uk"].mentee, api.people["mentor.02@gov.uk"].mentee) == (True, False)
+
+
+def test_lantern_loads_without_any_option(api: SmallApi) -> None:
+    assert run(EXAMPLES / "lantern/people.csv", api=api).exit_code == 0
+    people = api.people.values()
+    assert len({person.time_zone for person in people}) >= 6
+    assert {person.language for person in people} >= {"en", "de", "es"}
+    assert all(person.profile["offers"] for person in people if person.mentor)
+
+
+def test_valid_lines_are_loaded_and_every_broken_one_is_named(api: SmallApi, tmp_path: Path) -> None:
+    file = roster(tmp_path, "a@example.com,Ana,mentee,UTC,x", "b@,Ben,boss,UTC,x", "c@example.com,Cai", "", GOOD)
+    done = run(file, api=api)
+    assert done.exit_code == 1
+    assert done.stdout == "2 people loaded, 2 broken lines left out.\n"
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["line 3, 'role'", "line 3, 'email'", "line 4"]
+    assert set(api.people) == {"a@example.com", "good@example.com"}
+
+
+GOOD = "good@example.com,Good,both,UTC,x"
+
+
+def test_the_broken_lines_can_be_written_out_mended_and_loaded(api: SmallApi, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.csv"
+    file = roster(tmp_path, GOOD, "zoë@example.com,Zoë,mentee,UTC,Lens", "d@example.com,Dan,mentor,UTC,a,b")
+    assert run(file, "--errors", broken, api=api).exit_code == 1
+    text = broken.read_text("utf-8-sig")
+    assert text.splitlines()[0] == "email,first name,role,time zone,team,rapport: what is wrong"
+    broken.write_text(text.replace("zoë@", "zoe@").replace("a,b,", '"a,b",'), "utf-8-sig")
+    assert run(broken, api=api).exit_code == 0
+    assert api.people["zoe@example.com"].profile == {"team": "Lens"}
+    assert api.people["d@example.com"].profile == {"team": "a,b"}
+
+
+def test_a_dry_run_checks_everything_and_loads_nothing(api: SmallApi, tmp_path: Path) -> None:
+    done = run(roster(tmp_path, GOOD, "b@,Ben,mentor,UTC,x"), "--dry-run", api=api)
+    assert (done.exit_code, api.puts) == (1, 0)
+    assert done.stdout == "1 person would be loaded, 1 broken line left out.\n"
+
+
+def test_what_the_api_refuses_is_a_broken_line_like_any_other(api: SmallApi, tmp_path: Path) -> None:
+    api.refusals = {
+        "good@example.com": [problem(422, "Mend it.", time_zone="name a zone")],
+        "b@example.com": [problem(409, "Not now.")],
+    }
+    done = run(roster(tmp_path, GOOD, "b@example.com,Ben,mentor,UTC,x", "c@example.com,Cai,mentor,UTC,x"), api=api)
+    assert (done.exit_code, set(api.people)) == (1, {"c@example.com"})
+    assert "line 2, 'time_zone': name a zone" in done.stderr
+    assert "line 3: the API says 409: Not now." in done.stderr
+
+
+def test_an_api_that_is_busy_for_a_moment_loses_nobody(api: SmallApi, tmp_path: Path) -> None:
+    api.refusals = {"good@example.com": [problem(503, "Busy.")], "b@example.com": [problem(429, "Slower.")] * 2}
+    assert run(roster(tmp_path, GOOD, "b@example.com,Ben,mentor,UTC,x"), api=api).exit_code == 0
+    assert len(api.people) == 2
+
+
+def test_a_key_that_is_refused_stops_at_once(api: SmallApi, tmp_path: Path) -> None:
+    done = run(roster(tmp_path, GOOD, "b@example.com,Ben,mentor,UTC,x"), "--api", api.url, "--key", "rk_wrong")
+    assert (done.exit_code, api.puts) == (2, 0)
+    assert "refuses this key" in done.stderr
+
+
+def test_an_api_that_is_not_there_is_said_once(tmp_path: Path) -> None:
+    done = run(roster(tmp_path, GOOD), "--api", "http://127.0.0.1:9", "--key", KEY)
+    assert done.exit_code == 2
+    assert "Is it running?" in done.stderr
+
+
+def test_without_api_and_key_the_local_stack_is_found(
+    api: SmallApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "rapport up" in run(roster(tmp_path, GOOD)).stderr
+    (tmp_path / ".rapport").mkdir()
+    (tmp_path / ".rapport/local.json").write_text(json.dumps({"api": api.url, "api_key": KEY}))
+    assert run(roster(tmp_path, GOOD)).exit_code == 0
+
+
+def test_the_key_of_the_local_stack_is_sent_nowhere_else(
+    api: SmallApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".rapport").mkdir()
+    (tmp_path / ".rapport/local.json").write_text(json.dumps({"api": "http://127.0.0.1:9", "api_key": KEY}))
+    done = run(roster(tmp_path, GOOD), "--api", api.url)
+    assert (done.exit_code, api.puts) == (2, 0)
+
+
+def test_a_mapping_nobody_knows_is_answered_with_those_there_are(tmp_path: Path) -> None:
+    done = run(roster(tmp_path, GOOD), "--mapping", "unknown", "--dry-run")
+    assert done.exit_code == 2
+    assert "civil-service, rapport" in done.stderr

@@ -1,0 +1,214 @@
+"""The catcher: what was sent can be read again, byte for byte, by people and by programs that know Mailpit."""
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import aiosmtplib
+import httpx
+import pytest
+from bs4 import BeautifulSoup
+
+from stack.catcher.catching import Catcher, catching
+from stack.catcher.web import application
+
+SUMMARY = {
+    "ID", "MessageID", "Read", "From", "To", "Cc", "Bcc", "ReplyTo", "Subject", "Created", "Username", "Tags", "Size",
+    "Attachments", "Snippet",
+}  # fmt: skip
+MESSAGE = {
+    "ID", "MessageID", "From", "To", "Cc", "Bcc", "ReplyTo", "ReturnPath", "Subject", "ListUnsubscribe", "Date", "Tags",
+    "Username", "Text", "HTML", "Size", "Inline", "Attachments",
+}  # fmt: skip
+PAGE = {"total", "unread", "count", "messages_count", "messages_unread", "start", "tags", "messages"}
+
+
+def letter(to: str = "Ana Gómez <ana@lantern.example>", subject: str = "Grüße, Ana", number: int = 1) -> bytes:
+    mail = EmailMessage()
+    mail["From"] = "Lantern mentoring <mentoring@lantern.example>"
+    mail["To"], mail["Subject"] = to, subject
+    mail["Date"] = "Tue, 05 Jan 2027 10:00:00 +0100"
+    mail["Message-ID"] = f"<{number}@lantern.example>"
+    mail.set_content("Hello Ana\n.a line that begins with a dot\n\n")
+    mail.add_alternative(
+        "<html><head></head><body><a href='http://127.0.0.1/a/x'>Yes</a></body></html>", subtype="html"
+    )
+    return mail.as_bytes().replace(b"\n", b"\r\n")
+
+
+async def send(catcher: Catcher, raw: bytes, *recipients: str) -> None:
+    async with aiosmtplib.SMTP(hostname="127.0.0.1", port=catcher.smtp_port) as smtp:
+        await smtp.sendmail("bounces@lantern.example", recipients or ("ana@lantern.example",), raw)
+
+
+def browser(catcher: Catcher, **options: object) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(application(catcher, **options))  # type: ignore[arg-type]
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
+
+
+async def test_what_was_sent_comes_back_byte_for_byte(catcher: Catcher) -> None:
+    raw = letter()
+    await send(catcher, raw)
+    [mail] = catcher.mailbox.mails
+    async with browser(catcher) as client:
+        assert (await client.get(f"/api/v1/message/{mail.id}/raw")).content == raw
+
+
+async def test_lists_and_messages_have_mailpits_fields(catcher: Catcher) -> None:
+    await send(catcher, letter())
+    async with browser(catcher) as client:
+        page = (await client.get("/api/v1/messages", params={"start": 0, "limit": 10})).json()
+        [summary] = page["messages"]
+        message = (await client.get(f"/api/v1/message/{summary['ID']}")).json()
+        info = (await client.get("/api/v1/info")).json()
+    assert set(page) == PAGE
+    assert set(summary) == SUMMARY
+    assert set(message) == MESSAGE
+    assert message["To"] == [{"Name": "Ana Gómez", "Address": "ana@lantern.example"}]
+    assert message["MessageID"] == "1@lantern.example"
+    assert message["Date"] == "2027-01-05T10:00:00+01:00"
+    assert message["ReturnPath"] == "bounces@lantern.example"
+    assert "Hello Ana" in message["Text"]
+    assert "<a href" in message["HTML"]
+    assert info["Messages"] == info["RuntimeStats"]["SMTPAccepted"] == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "subjects"),
+    [
+        ("to:ana@lantern.example", {"Grüße, Ana", "Second thoughts"}),
+        ('subject:"second thoughts"', {"Second thoughts"}),
+        ("from:mentoring -subject:second", {"Grüße, Ana", "For Ben"}),
+        ("to:ben@lantern.example hello", {"For Ben"}),
+        ("is:unread to:nobody", set()),
+    ],
+)
+async def test_search_finds_by_person_subject_and_words(catcher: Catcher, query: str, subjects: set[str]) -> None:
+    await send(catcher, letter())
+    await send(catcher, letter(subject="Second thoughts", number=2))
+    await send(catcher, letter("ben@lantern.example", "For Ben", 3), "ben@lantern.example")
+    async with browser(catcher) as client:
+        found = (await client.get("/api/v1/search", params={"query": query})).json()
+    assert {one["Subject"] for one in found["messages"]} == subjects
+    assert found["messages_count"] == len(subjects)
+    assert found["total"] == 3
+
+
+async def test_the_newest_mail_comes_first_and_pages_follow(catcher: Catcher) -> None:
+    for number in range(5):
+        await send(catcher, letter(subject=f"Number {number}", number=number))
+    async with browser(catcher) as client:
+        page = (await client.get("/api/v1/messages", params={"start": 1, "limit": 2})).json()
+        latest = (await client.get("/api/v1/message/latest")).json()
+    assert [one["Subject"] for one in page["messages"]] == ["Number 3", "Number 2"]
+    assert latest["Subject"] == "Number 4"
+
+
+async def test_a_mail_sent_twice_is_called_out(catcher: Catcher) -> None:
+    await send(catcher, letter())
+    await send(catcher, letter())
+    await send(catcher, letter(number=2))
+    async with browser(catcher) as client:
+        inbox = (await client.get("/")).text
+        info = (await client.get("/api/v1/info")).json()
+    assert inbox.count("arrived twice") == 2
+    assert info["ArrivedTwice"] == ["1@lantern.example"]
+
+
+async def test_mail_is_still_there_after_a_restart(tmp_path: Path) -> None:
+    raw = letter()
+    async with catching(tmp_path) as catcher:
+        await send(catcher, raw)
+        catcher.mailbox.mails[0].open()
+    async with catching(tmp_path) as catcher:
+        [mail] = catcher.mailbox.mails
+        assert mail.seen
+        assert mail.raw == raw
+        assert mail.envelope.recipients == ("ana@lantern.example",)
+
+
+async def test_mail_can_be_thrown_away(catcher: Catcher) -> None:
+    await send(catcher, letter())
+    await send(catcher, letter(number=2))
+    first, second = catcher.mailbox.mails
+    async with browser(catcher) as client:
+        await client.request("DELETE", "/api/v1/messages", json={"IDs": [first.id]})
+        assert catcher.mailbox.mails == [second]
+        assert (await client.delete("/api/v1/messages")).text == "ok"
+        assert (await client.get("/api/v1/message/latest")).status_code == 404
+    assert not list(catcher.mailbox.folder.iterdir())
+
+
+async def test_a_refused_person_gets_nothing_and_the_sender_hears_why(catcher: Catcher) -> None:
+    catcher.behaviour.refuse["gone@lantern.example"] = "550 5.1.1 No such person"
+    with pytest.raises(aiosmtplib.SMTPRecipientsRefused, match="No such person"):
+        await send(catcher, letter(), "gone@lantern.example")
+    assert not catcher.mailbox.mails
+
+
+async def test_the_first_tries_can_be_deferred(catcher: Catcher) -> None:
+    catcher.behaviour.defer = 1
+    with pytest.raises(aiosmtplib.SMTPDataError, match="Try again later"):
+        await send(catcher, letter())
+    await send(catcher, letter())
+    assert len(catcher.mailbox.mails) == 1
+
+
+@pytest.mark.parametrize(("fault", "kept"), [("drop", 1), ("lose", 0)])
+async def test_the_line_can_break_after_the_final_dot(catcher: Catcher, fault: str, kept: int) -> None:
+    setattr(catcher.behaviour, fault, 1)
+    with pytest.raises(aiosmtplib.SMTPServerDisconnected):
+        await send(catcher, letter())
+    assert len(catcher.mailbox.mails) == kept
+
+
+async def test_broken_mail_is_shown_all_the_same(catcher: Catcher) -> None:
+    await send(catcher, b"Subject: =?x-unknown?q?odd?=\r\nContent-Type: text/plain; charset=nope\r\n\r\n\xff\xfe\r\n")
+    await send(catcher, b"no header at all\r\n")
+    async with browser(catcher) as client:
+        inbox = await client.get("/")
+        pages = [await client.get(f"/mail/{mail.id}") for mail in catcher.mailbox.mails]
+    assert {page.status_code for page in (inbox, *pages)} == {200}
+
+
+async def test_the_inbox_shows_letters_by_person_with_the_date_they_bear(catcher: Catcher) -> None:
+    await send(catcher, letter())
+    await send(catcher, letter("Ben <ben@lantern.example>", "For Ben", 3), "ben@lantern.example")
+    async with browser(catcher) as client:
+        everyone = BeautifulSoup((await client.get("/")).text, "html.parser")
+        ben = BeautifulSoup((await client.get("/", params={"to": "ben@lantern.example"})).text, "html.parser")
+    chips = [chip.get_text(" ", strip=True) for chip in everyone.select("nav .chip")]
+    assert chips == ["everyone", "Ana Gómez 1", "Ben 1"]
+    assert [time.text for time in everyone.select(".mails time")] == ["Tue 5 Jan 2027, 10:00 UTC+01:00"] * 2
+    assert [one.text for one in ben.select(".mails b")] == ["For Ben"]
+
+
+async def test_a_letter_can_run_nothing_and_its_links_open_in_a_new_tab(catcher: Catcher) -> None:
+    await send(catcher, letter(subject="<script>alert(1)</script>"))
+    async with browser(catcher) as client:
+        reply = await client.get(f"/mail/{catcher.mailbox.mails[0].id}")
+    page = BeautifulSoup(reply.text, "html.parser")
+    frame = page.select_one("iframe")
+    assert frame is not None
+    assert frame["sandbox"] == ["allow-popups", "allow-popups-to-escape-sandbox"]
+    assert '<head><base target="_blank">' in frame["srcdoc"]
+    assert not page.select("script")
+    assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+
+
+async def test_time_passes_by_our_own_buttons_only(catcher: Catcher) -> None:
+    spans: list[str] = []
+
+    async def forward(span: str) -> str:
+        spans.append(span)
+        return "14 days passed; no letter came."
+
+    async with browser(catcher, forward=forward) as client:
+        passed = await client.post("/forward", data={"span": "14"}, headers={"Origin": "http://127.0.0.1"})
+        strange = await client.post("/forward", data={"span": "14"}, headers={"Origin": "http://evil.example"})
+        odd = await client.post("/forward", data={"span": "1000000"})
+        shown = await client.get(passed.headers["location"])
+        elsewhere = await client.get("/", headers={"Host": "evil.example"})
+    assert passed.status_code == 303
+    assert "14 days passed; no letter came." in shown.text
+    assert (strange.status_code, odd.status_code, elsewhere.status_code) == (400, 400, 400)
+    assert spans == ["14"]

@@ -1,0 +1,80 @@
+"""The command line: it says what is missing, what it is for, and never what it is."""
+
+import subprocess
+import sys
+
+import asyncpg
+import pytest
+
+from gateway.access import verify
+from stack.postgres import client
+from store.pool import open_pool
+from tests.conftest import Cluster
+
+REQUIRED = [
+    *("DATABASE_URL", "SMTP_URL", "RAPPORT_BASE_URL", "RAPPORT_MAIL_FROM"),
+    *("RAPPORT_MAIL_DOMAIN", "RAPPORT_SECRETS", "TEMPORAL_ADDRESS"),
+]
+
+
+def rapport(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, "-m", "rapport", *arguments)
+    plain = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+    return subprocess.run(command, capture_output=True, text=True, env=plain | environment, check=False)
+
+
+@pytest.mark.parametrize("command", ["worker", "gateway"])
+def test_every_unset_variable_is_named_with_its_purpose_and_an_example(command: str) -> None:
+    done = rapport(command)
+    assert done.returncode == 2
+    lines = done.stderr.strip().splitlines()
+    assert [line.split()[0] for line in lines] == REQUIRED
+    assert all(" is not set: " in line and "For example: " in line for line in lines)
+
+
+def test_a_bad_value_is_named_but_not_shown() -> None:
+    done = rapport("worker", RAPPORT_SECRETS="a-short-one")
+    assert "RAPPORT_SECRETS cannot be used: give one or two signing keys" in done.stderr
+    assert "a-short-one" not in done.stderr
+
+
+def test_migrate_makes_the_database_and_a_second_time_has_nothing_to_do(postgres: Cluster) -> None:
+    url = postgres.url("made_by_migrate")
+    first, second = (rapport("migrate", DATABASE_URL=url) for _ in range(2))
+    client("dropdb", postgres.port, "made_by_migrate")
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert "Applied" in first.stdout
+    assert "Applied" not in second.stdout
+
+
+def test_migrate_fails_without_showing_the_password() -> None:
+    done = rapport("migrate", DATABASE_URL="postgresql://rapport:hush@127.0.0.1:1/rapport")
+    assert done.returncode == 1
+    assert "connect" in done.stderr
+    assert "hush" not in done.stderr + done.stdout
+
+
+async def test_key_prints_a_key_that_opens_the_api(database_url: str) -> None:
+    done = rapport("key", "Lantern Trust", DATABASE_URL=database_url)
+    assert done.returncode == 0, done.stderr
+    pool = await open_pool(database_url, 2)
+    found = await verify(pool, done.stdout.strip())
+    await pool.close()
+    connection = await asyncpg.connect(database_url)
+    [row] = await connection.fetch("SELECT id, name FROM organisations")
+    await connection.close()
+    assert found is not None
+    assert (row["id"], row["name"]) == (found.organisation, "Lantern Trust")
+
+
+def test_help_teaches() -> None:
+    done = rapport("--help")
+    assert done.returncode == 0
+    for word in ("up", "worker", "gateway", "migrate", "import", "forward", "key", "Exit codes"):
+        assert word in done.stdout
+
+
+def test_forward_without_a_stack_says_how_to_start_one(tmp_path: object) -> None:
+    done = rapport("forward", "--state", str(tmp_path))
+    assert done.returncode == 1
+    assert "Start one: make run" in done.stderr
