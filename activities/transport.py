@@ -17,6 +17,7 @@ from schemas.names import MailState
 logger = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 20.0
+GOODBYE_SECONDS = 2.0
 # RFC 5321 §4.5.3.2; hanging up early after the dot doubles mail.
 ENVELOPE_SECONDS = 300.0
 DATA_SECONDS = 120.0
@@ -47,12 +48,9 @@ class Relay:
         await self.close()
 
     async def close(self) -> None:
-        """Say goodbye on the kept connections; a later `send` opens new ones."""
-        while self._idle:
-            line = self._idle.pop()
-            with suppress(SMTPException, OSError):
-                await line.quit(timeout=CONNECT_SECONDS)
-            line.close()
+        """Say goodbye on the kept connections, briefly; a later `send` opens new ones."""
+        lines, self._idle = self._idle, []
+        await asyncio.gather(*(_goodbye(line) for line in lines))
 
     async def send(self, sender: str, recipient: str, message: bytes) -> Handed:
         """Hand one message over and return what the relay said; never raises for what a relay or a line does.
@@ -193,3 +191,9 @@ def _options(url: str) -> dict[str, Any]:
 
 
 STARTTLS = {"": None, "auto": None, "required": True, "never": False}
+
+
+async def _goodbye(line: SMTP) -> None:
+    with suppress(SMTPException, OSError):
+        await line.quit(timeout=GOODBYE_SECONDS)
+    line.close()

@@ -1,0 +1,1 @@
+"""What Rapport costs beside the bare engine, measured on this machine: `python -m bench [SECTION …]`."""

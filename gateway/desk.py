@@ -39,7 +39,7 @@ def links_of(settings: Settings) -> Links:
     return Links(settings.base_url, tuple(secret.get_secret_value().encode() for secret in settings.secrets))
 
 
-def desk_of(request: Request) -> Desk:
+async def desk_of(request: Request) -> Desk:
     """Return the desk of the app that serves this request."""
     return cast(Desk, request.app.state.desk)
 

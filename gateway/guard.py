@@ -1,4 +1,7 @@
-"""Around every request: a bound on its body, safe headers on its answer, and no exception that gets out."""
+"""Around every request: a bound on its body, safe headers on its answer, and no exception that gets out.
+
+The bound is our own because FastAPI's `max_body_size` answers in plain text, not as a problem.
+"""
 
 import logging
 import traceback

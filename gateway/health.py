@@ -61,7 +61,8 @@ async def _postgres(desk: Desk) -> None:
 
 async def _temporal(desk: Desk) -> None:
     client = await desk.temporal()
-    await client.service_client.check_health(timeout=timedelta(seconds=PATIENCE))
+    if not await client.service_client.check_health(timeout=timedelta(seconds=PATIENCE)):
+        raise OSError("Temporal is there but does not serve")
 
 
 async def _count(numbers: Metrics, desk: Desk) -> None:

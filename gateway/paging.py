@@ -36,7 +36,7 @@ def after_external_id(cursor: str | None) -> str:
         raise _strange() from None
 
 
-def once_each(request: Request) -> None:
+async def once_each(request: Request) -> None:
     """Refuse a query parameter that is given twice: two parsers might read it differently."""
     names = [name for name, _ in request.query_params.multi_items()]
     if twice := sorted({name for name in names if names.count(name) > 1}):

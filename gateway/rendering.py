@@ -1,18 +1,31 @@
 """HTML pages: templates, one small stylesheet, and headers that let nothing else in."""
 
 import hashlib
+import logging
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from importlib.resources import files
 from typing import Any
 
+import asyncpg
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from letters.voice import voice_of
 from policy.spans import every
 
+log = logging.getLogger(__name__)
+
+AWAY = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
+AWAY_HINT = "We cannot reach our records just now, so nothing was kept. Please try again in a minute."
 STYLE = files("gateway.pages").joinpath("templates", "style.css").read_text("utf-8")
 HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -25,6 +38,23 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+class PageRoute(APIRoute):
+    """A route for people: while Postgres is away they get a page that says so, and may try again."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return FastAPI's handler behind a kind word."""
+        handle = super().get_route_handler()
+
+        async def handle_kindly(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except AWAY as error:
+                log.warning("a page could not be shown: %s", type(error).__name__)
+                return page(note("One moment, please", AWAY_HINT), 503, {"Retry-After": "30"})
+
+        return handle_kindly
 
 
 def environment(package: str, **filters: Callable[..., Any]) -> Environment:
@@ -41,6 +71,14 @@ def environment(package: str, **filters: Callable[..., Any]) -> Environment:
     return templates
 
 
+def note(heading: str, sentence: str) -> str:
+    """Return a page that only says one thing."""
+    return NOTES.get_template("note.html").render(heading=heading, sentence=sentence)
+
+
 def page(html: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
     """Return a page with the headers that every page of ours has."""
     return HTMLResponse(html, status, {**HEADERS, **(headers or {})})
+
+
+NOTES = environment("gateway.pages")

@@ -48,7 +48,7 @@ async def keep_starting(desk: Desk, pause: float = PAUSE) -> None:
     while True:
         try:
             await sweep(desk)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except Exception as error:  # whatever it was, the next pass must come
             log.warning("looking for unstarted mentorships failed, trying again soon: %s", type(error).__name__)
         await asyncio.sleep(pause)
 
@@ -73,7 +73,11 @@ async def sweep(desk: Desk, older_than: float = YOUNG) -> int:
 async def _start_kept(desk: Desk, row: asyncpg.Record) -> bool:
     async with within(desk.pool, row["organisation_id"]) as connection:
         kept = await queries.mentorships.started(connection, id=row["id"])
-    return bool(kept) and await start(desk, State.model_validate(kept))
+    try:
+        return bool(kept) and await start(desk, State.model_validate(kept))
+    except ValueError as error:  # one that cannot be read must not hold up the others
+        log.error("mentorship %s cannot be started: %s", row["id"], type(error).__name__)
+        return False
 
 
 async def _start(desk: Desk, state: State) -> None:

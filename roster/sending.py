@@ -21,7 +21,7 @@ async def load(entries: Iterable[Entry], api: str, key: str, done: Callable[[], 
     Raises UnusableError when the API cannot be reached at all or refuses the key; nothing is loaded then.
     """
     waiting = list(entries)
-    async with httpx.AsyncClient(base_url=api, headers={"authorization": f"Bearer {key}"}, timeout=30) as client:
+    async with _client(api, key) as client:
         refused = [await _first(client, waiting.pop(0), done)] if waiting else []
         queue = iter(waiting)  # shared: each of the few takes the next one when it is free
 
@@ -32,14 +32,23 @@ async def load(entries: Iterable[Entry], api: str, key: str, done: Callable[[], 
     return [broken for broken in refused if broken]
 
 
+def _client(api: str, key: str) -> httpx.AsyncClient:
+    try:
+        return httpx.AsyncClient(base_url=api, headers={"authorization": f"Bearer {key}"}, timeout=30)
+    except (httpx.InvalidURL, UnicodeEncodeError) as error:
+        raise UnusableError("The address or the key of the API holds something that cannot stand there.") from error
+
+
 async def _first(client: httpx.AsyncClient, entry: Entry, done: Callable[[], None]) -> Broken | None:
     """Put the first one alone: what would fail for everybody is said once, and at once."""
     try:
         response = await client.put(entry.person.path, json=entry.person.body())
-    except (httpx.TransportError, httpx.InvalidURL) as error:
+    except httpx.TransportError as error:
         raise UnusableError(f"No answer from {client.base_url}. Is it running? Say --api to name another.") from error
     if response.status_code in (401, 403):
         raise UnusableError(_KEY)
+    if response.is_redirect or response.status_code in (404, 405):
+        raise UnusableError(f"There is no Rapport at {client.base_url}: say --api with the gateway's address.")
     if response.status_code in _TRY_AGAIN:
         return await _patiently(client, entry, done)
     done()
@@ -71,7 +80,7 @@ async def _put(client: httpx.AsyncClient, entry: Entry) -> httpx.Response:
 def _verdict(entry: Entry, response: httpx.Response) -> Broken | None:
     if response.is_success:
         return None
-    said = response.json() if response.headers.get("content-type", "").endswith("json") else {}
+    said = response.json() if response.headers.get("content-type") == "application/problem+json" else {}
     faults = [
         Fault(entry.record.line, str(error.get("pointer") or "").lstrip("/"), str(error["detail"]))
         for error in said.get("errors", ())

@@ -40,7 +40,7 @@ class Child:
         """Whether the program still runs."""
         return self.process.poll() is None
 
-    def stop(self, grace: float = 20) -> None:
+    def stop(self, grace: float = 40) -> None:
         """Ask the program to end; after `grace` seconds, end it."""
         if self.alive:
             self.process.send_signal(self.recipe.goodbye)

@@ -14,11 +14,10 @@ from gateway.console.showing import show
 from gateway.desk import AtDesk, Desk
 from gateway.nonces import is_pressed, issue, keep
 from gateway.pages.form import Form
-from gateway.pages.showing import note
 from gateway.paging import OLDEST, cursor_of
 from gateway.presses import TooLarge, fields_of, is_too_often
 from gateway.problems import Problem
-from gateway.rendering import HEADERS, page
+from gateway.rendering import HEADERS, PageRoute, note, page
 from gateway.telling import Told, say
 from gateway.timeline import timeline_of
 from schemas.api import MentorshipsQuery
@@ -31,7 +30,7 @@ AGAIN = "Please press once more: this page was open for a long time, or was open
 SEVERAL_TIMES = "That was tried very often in the last minute. Please wait a minute."
 PAGE = 50
 
-router = APIRouter(prefix="/console", include_in_schema=False)
+router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/sign-in")

@@ -37,6 +37,8 @@ PHASES = {
 def question_of(standing: Standing) -> str | None:
     """Return the name of the question, which is also its template; None where nothing is asked of this reader."""
     name, roles = ASKED.get(standing.kind, ("", ()))
+    if standing.kind is StepKind.NUDGE and standing.letter == StepKind.CHECK_IN:
+        name = "check_in"  # only the silent side is nudged; the other one is asked as usual
     return name if standing.role in roles else None
 
 

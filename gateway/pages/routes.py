@@ -10,11 +10,11 @@ from gateway.nonces import is_pressed, issue, keep
 from gateway.pages.form import Form
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import reply
-from gateway.pages.showing import Notice, note, show
+from gateway.pages.showing import Notice, show
 from gateway.pages.standing import Standing, read_standing
-from gateway.pages.wording import comes_next, thanks
+from gateway.pages.wording import comes_next, stands, thanks
 from gateway.presses import TooLarge, fields_of, hide_tokens, is_too_often
-from gateway.rendering import page
+from gateway.rendering import PageRoute, note, page
 from gateway.telling import Told, say
 
 UNKNOWN = "This link does not lead anywhere"
@@ -30,7 +30,7 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
     yield
 
 
-router = APIRouter(include_in_schema=False, lifespan=_lifespan)
+router = APIRouter(include_in_schema=False, lifespan=_lifespan, route_class=PageRoute)
 
 
 @router.api_route("/a/{token:path}", methods=["GET", "HEAD"])
@@ -55,9 +55,12 @@ async def press(token: str, request: Request, desk: AtDesk) -> Response:
         return page(note("That is too much at once", "Please shorten what you wrote and try again."), 413)
     except ValueError:
         return page(note("We could not read that", "Please open the link again from your mail."), 400)
+    question = question_of(standing)
+    if question is None or (standing.answered is None and not is_open(standing, question)):
+        return _page(standing, request, desk)
     if not is_pressed(request, desk.settings, str(standing.link), fields):
         return _page(standing, request, desk, 403, given=fields, again=True)
-    return await _answer(standing, fields, request, desk)
+    return await _answer(standing, question, fields, request, desk)
 
 
 async def _visit(token: str, request: Request, desk: Desk) -> Standing | Response:
@@ -69,10 +72,7 @@ async def _visit(token: str, request: Request, desk: Desk) -> Standing | Respons
     return standing or page(note(UNKNOWN, UNKNOWN_HINT), 404)
 
 
-async def _answer(standing: Standing, fields: dict[str, str], request: Request, desk: Desk) -> Response:
-    question = question_of(standing)
-    if question is None or (standing.answered is None and not is_open(standing, question)):
-        return _page(standing, request, desk)
+async def _answer(standing: Standing, question: str, fields: dict[str, str], request: Request, desk: Desk) -> Response:
     form = Form(fields)
     answer = reply(question, form, standing)
     if form.problems:
@@ -85,7 +85,7 @@ async def _answer(standing: Standing, fields: dict[str, str], request: Request, 
 def _notice(standing: Standing, told: Told) -> Notice:
     kept = standing.answered
     if told.state == "refused" or kept is None:
-        return Notice("Nothing has changed", (told.says, comes_next(standing)))
+        return Notice("Nothing has changed", (told.says, stands(standing), comes_next(standing)))
     if told.state == "noted":
         return Notice(f"Noted. Thank you, {standing.reader.given_name}.", (told.says,))
     return Notice(thanks(standing, kept), (standing.filled(told.says), comes_next(standing)))

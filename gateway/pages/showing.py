@@ -50,11 +50,6 @@ def show(
     )
 
 
-def note(heading: str, sentence: str) -> str:
-    """Return a page that only says one thing."""
-    return TEMPLATES.get_template("note.html").render(heading=heading, sentence=sentence)
-
-
 def _facts(standing: Standing) -> dict[str, Any]:
     card, cadence = standing.card, standing.card.cadence_days if standing.card else standing.rules.cadence_days
     first, last = day_bounds(standing.clock, standing.voice.zone, standing.rules.pause_max_days)

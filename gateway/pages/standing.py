@@ -35,6 +35,7 @@ class Standing(Value):
     request: Request
     why: str  # this candidate
     reason: str  # this step
+    letter: str  # what was sent; within one step, two people may get different ones
     terms: Terms | None
     terms_version: int
     rules: Rules
@@ -87,15 +88,8 @@ async def read_standing(desk: Desk, link: UUID) -> Standing | None:
 def _standing(row: dict[str, Any]) -> Standing:
     people = {name: _person(row[name]) for name in ("reader", "mentee", "mentor", "coordinator")}
     known = {name: row[name] for name in Standing.model_fields if name in row}
-    return Standing.model_validate(
-        {
-            **known,
-            **people,
-            "why": row["why"] or "",
-            "reason": row["reason"] or "",
-            "terms_version": row["terms_version"] or 0,
-        }
-    )
+    texts = {name: row[name] or "" for name in ("why", "reason", "letter")}
+    return Standing.model_validate({**known, **people, **texts, "terms_version": row["terms_version"] or 0})
 
 
 def _person(row: dict[str, Any] | None) -> dict[str, Any] | None:

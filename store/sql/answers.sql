@@ -83,7 +83,7 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        to_jsonb(a_reader) AS reader, to_jsonb(a_mentee) AS mentee, to_jsonb(a_mentor) AS mentor,
        to_jsonb(a_coordinator) AS coordinator,
        mentorships.request, mentorships.card, mentorships.phase, programme_rules.rules,
-       candidates.why, timeline.reason, latest.terms, latest.version AS terms_version,
+       candidates.why, timeline.reason, outbox.letter, latest.terms, latest.version AS terms_version,
        greatest(now(), links.made_at, (SELECT max(at) FROM timeline WHERE mentorship_id = mentorships.id)) AS clock
 FROM links
 JOIN mentorships ON mentorships.id = links.mentorship_id
@@ -95,6 +95,8 @@ JOIN people AS a_reader ON a_reader.id = links.person_id
 JOIN people AS a_mentee ON a_mentee.id = mentorships.mentee_id
 LEFT JOIN people AS a_mentor ON a_mentor.id = coalesce((mentorships.card ->> 'mentor')::uuid, mentorships.mentor_id)
 LEFT JOIN people AS a_coordinator ON a_coordinator.id = programmes.coordinator_id
+LEFT JOIN outbox ON outbox.mentorship_id = mentorships.id AND outbox.step = links.step
+                AND outbox.person_id = links.person_id
 LEFT JOIN timeline ON timeline.mentorship_id = mentorships.id AND timeline.step = links.step
 LEFT JOIN candidates ON candidates.mentorship_id = mentorships.id AND candidates.person_id = links.person_id
 LEFT JOIN LATERAL (

@@ -1,7 +1,6 @@
 """The image and the compose file hold together: what they name exists, and what the service needs is given."""
 
 import re
-import tomllib
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,13 +10,12 @@ import yaml
 
 from settings import Settings
 from stack.temporal import SEARCH_ATTRIBUTES
-from tests.fences.tree import ROOT
+from tests.fences.tree import ROOT, WHEEL
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = [name for name, service in SERVICES.items() if service["image"] == "rapport"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
-WHEEL = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
 VARIABLES = {str(field.validation_alias): field.is_required() for field in Settings.model_fields.values()}
 
 
@@ -72,7 +70,7 @@ def test_volumes_and_configs_are_declared() -> None:
 
 def test_temporal_learns_every_search_attribute_the_workflow_writes() -> None:
     [script] = SERVICES["temporal-names"]["command"]
-    told = {}
+    told: dict[str, str] = {}
     for line in script.replace("\\\n", " ").splitlines():
         if kind := re.search(r"--type (\w+)", line):
             told |= dict.fromkeys(re.findall(r"--name (\w+)", line), kind[1])
@@ -85,7 +83,7 @@ def test_the_image_holds_the_whole_service_and_nothing_else() -> None:
         for line in re.findall(r"^COPY (.+)$", DOCKERFILE, re.M)
         for source in line.split()[:-1]
     }
-    assert copied - {"requirements.txt"} == set(WHEEL["only-include"])
+    assert copied - {"requirements.txt"} == set(WHEEL)
     allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")}
     assert allowed == copied
 

@@ -1,14 +1,12 @@
 """What is installed is what was locked: every release pinned, every file of it known by its hash."""
 
 import re
-import tomllib
 
 import pytest
 
-from tests.fences.tree import ROOT
+from tests.fences.tree import PROJECT, ROOT
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 DECLARED = {
     "requirements.txt": PROJECT["project"]["dependencies"],
     "requirements-dev.txt": [

@@ -1,17 +1,14 @@
 """Our short top-level names are ours: no other distribution may own one, and none may hide a standard module."""
 
 import sys
-import tomllib
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.fences.tree import ROOT, files, name
+from tests.fences.tree import PROJECT, ROOT, WHEEL, files, name
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-WHEEL = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
 NAMES = [entry.removesuffix(".py") for entry in WHEEL]
 
 

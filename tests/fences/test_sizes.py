@@ -30,7 +30,8 @@ def test_an_init_file_holds_a_docstring_or_a_list() -> None:
 
 
 def test_every_module_begins_by_saying_what_it_is_for() -> None:
-    assert [name(path) for path in files(".py") if not ast.get_docstring(ast.parse(path.read_text("utf-8")))] == []
+    texts = {name(path): path.read_text("utf-8") for path in files(".py")}
+    assert [module for module, text in texts.items() if text and not ast.get_docstring(ast.parse(text))] == []
 
 
 def test_no_sql_stands_in_python() -> None:

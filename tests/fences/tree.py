@@ -1,10 +1,14 @@
 """What is in the repository: as git would see it, or as it lies there when this is no checkout."""
 
 import subprocess
+import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+WHEEL: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
 
 
 @cache

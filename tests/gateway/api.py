@@ -10,6 +10,7 @@ import httpx
 from fastapi import FastAPI
 
 from gateway.access import create_key
+from gateway.app import create_app
 from gateway.desk import Desk
 from store.pool import Pool
 from tests.gateway.scene import settings_for
@@ -84,8 +85,6 @@ def person(name: str, **more: Any) -> dict[str, Any]:
 @asynccontextmanager
 async def serving(database_url: str, pool: Pool) -> AsyncIterator[Api]:
     """Yield an organisation's access to a gateway that is up."""
-    from gateway.app import create_app
-
     app = create_app(settings_for(database_url))
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

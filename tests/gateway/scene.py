@@ -1,4 +1,4 @@
-"""A small programme with one pair, a running workflow and a browser, for tests of pages and console."""
+"""A small programme with one pair and a running workflow, for tests of pages and console."""
 
 import json
 from collections.abc import AsyncIterator
@@ -9,15 +9,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-import httpx
-from bs4 import BeautifulSoup
 from pydantic import SecretStr
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.clocks import clock_of
-from gateway.access import Keyring
-from gateway.app import create_app
 from gateway.desk import Desk, links_of
 from policy.words import card_of
 from schemas.ids import TASK_QUEUE, workflow_id
@@ -187,16 +183,6 @@ async def make_desk(url: str, pool: Pool, address: str, base_url: str = "http://
     return Desk(settings, pool, client, links_of(settings))
 
 
-@asynccontextmanager
-async def browser(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
-    """Yield a browser with cookies, at the real app; sweepers do not run unless a test calls them."""
-    app = create_app(desk.settings)
-    app.state.desk, app.state.keyring = desk, Keyring(desk.pool)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url=desk.settings.base_url) as client:
-        yield client
-
-
 async def started(desk: Desk, pair: Pair) -> WorkflowHandle[Any, Any]:
     """Start the mentorship's real workflow."""
     client = await desk.temporal()
@@ -222,44 +208,3 @@ async def working(desk: Desk, pair: Pair) -> AsyncIterator[None]:
         handle = await started(desk, pair)
         yield
         await handle.terminate()
-
-
-@dataclass
-class Leaf:
-    """A page as a reader sees it."""
-
-    response: httpx.Response
-
-    @property
-    def soup(self) -> BeautifulSoup:
-        """The parsed page."""
-        return BeautifulSoup(self.response.text, "html.parser")
-
-    @property
-    def text(self) -> str:
-        """The words of the page."""
-        return " ".join(self.soup.get_text(" ").split())
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """What the form on the page sends when nothing is touched."""
-        sent = {}
-        for field_ in self.soup.select("form input, form textarea, form select"):
-            name = str(field_.get("name"))
-            if field_.name == "select":
-                chosen = field_.select_one("option[selected]") or field_.select_one("option")
-                sent[name] = str(chosen["value"]) if chosen else ""
-            elif field_.get("type") != "radio" or field_.has_attr("checked"):
-                sent[name] = str(field_.get("value", "")) if field_.name == "input" else field_.get_text().lstrip("\n")
-        return sent
-
-
-async def opened(client: httpx.AsyncClient, desk: Desk, link: UUID, query: str = "") -> Leaf:
-    """Open a link from a mail."""
-    return Leaf(await client.get(f"/a/{desk.links.token(link)}{query}"))
-
-
-async def pressed(client: httpx.AsyncClient, desk: Desk, link: UUID, **fields: str) -> Leaf:
-    """Open a link, fill in the form and press its button."""
-    leaf = await opened(client, desk, link)
-    return Leaf(await client.post(f"/a/{desk.links.token(link)}", data={**leaf.fields, **fields}))

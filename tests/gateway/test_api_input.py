@@ -1,10 +1,13 @@
 """Whatever is sent, the gateway answers with a problem that says what to do, and never falls over."""
 
+import asyncio
 import json
+import socket
 from typing import Any
 from uuid import UUID
 
 import pytest
+import uvicorn
 
 from gateway.guard import LIMIT
 from tests.gateway.api import REQUEST, Api, person
@@ -135,6 +138,22 @@ async def test_strange_addresses_are_answered_with_a_problem(lonely: Api, method
 
 async def test_a_body_beyond_the_limit_is_refused_before_it_is_read(lonely: Api) -> None:
     check_problem(await lonely.call("PUT", "/v1/people/ana", content=b"{" * 10_000_000, headers=JSON), 413)
+
+
+async def test_a_large_body_is_refused_as_soon_as_it_is_announced(lonely: Api) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(lonely.app, lifespan="off", log_config=None))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    reader, writer = await asyncio.open_connection(*listener.getsockname())
+    head = (
+        "PUT /v1/people/ana HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10000000\r\n\r\n"
+    )
+    writer.write(head.encode())
+    assert (await asyncio.wait_for(reader.readline(), 5)).split()[1] == b"413"
+    writer.close()
+    await writer.wait_closed()
+    server.should_exit = True
+    await serving
 
 
 async def test_a_body_that_hides_its_length_is_read_no_further_than_the_limit(lonely: Api) -> None:

@@ -8,14 +8,12 @@ from uuid import UUID
 import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from gateway.starting import sweep
-from schemas.ids import TASK_QUEUE, workflow_id
+from schemas.ids import workflow_id
 from store.pool import within
 from tests.gateway.api import REQUEST, Api
 from workflows.converter import CONVERTER
-from workflows.mentorship import Mentorship
 
 
 async def started(api: Api, id: str) -> Any:
@@ -173,108 +171,39 @@ async def test_while_temporal_is_away_a_mentorship_is_kept_and_begun_later(
     assert await sweep(lonely.desk, older_than=0) == 0
 
 
+async def test_one_that_cannot_be_started_holds_up_no_other(
+    lonely: Api, temporal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = await lonely.scene()
+    broken = await lonely.done("POST", "/v1/mentorships", body)
+    whole = await lonely.done("POST", "/v1/mentorships", {**body, "mentee": "cleo"})
+    async with within(lonely.desk.pool, UUID(lonely.key.split("_")[1])) as connection:
+        await connection.execute("UPDATE mentorships SET started = '{}' WHERE id = $1", UUID(broken["id"]))
+    client = await Client.connect(temporal, data_converter=CONVERTER)
+    monkeypatch.setattr(lonely.desk.client, "_impl", client._impl)
+    assert await sweep(lonely.desk, older_than=0) == 1
+    assert (await lonely.done("GET", f"/v1/mentorships/{whole['id']}"))["under_way"]
+
+
 async def test_lists_come_in_pages_newest_first_and_can_be_narrowed(api: Api) -> None:
     body = await api.scene()
-    ids = []
+    ids: list[str] = []
     for number in range(5):
         await api.person(f"mentee-{number}")
         ids.append((await api.done("POST", "/v1/mentorships", {**body, "mentee": f"mentee-{number}"}))["id"])
-    seen, cursor = [], None
+    seen: list[str] = []
+    cursor: dict[str, str] = {}
     while True:
-        more = {"cursor": cursor} if cursor else {}
-        page = await api.done("GET", "/v1/mentorships", params={"limit": 2, **more})
+        page = await api.done("GET", "/v1/mentorships", params={"limit": 2, **cursor})
         seen += [item["id"] for item in page["items"]]
-        if not (cursor := page["next_cursor"]):
+        if not page["next_cursor"]:
             break
+        cursor = {"cursor": page["next_cursor"]}
     assert seen == ids[::-1]
     for narrow, count in (({"phase": "seeking"}, 5), ({"phase": "active"}, 0), ({"health": "at_risk"}, 0)):
         assert len((await api.done("GET", "/v1/mentorships", params=narrow))["items"]) == count
     elsewhere = await api.programme("Another programme")
     assert (await api.done("GET", "/v1/mentorships", params={"programme": str(elsewhere)}))["items"] == []
-
-
-async def test_hr_can_pause_resume_and_close_and_is_refused_kindly(api: Api, temporal: str) -> None:
-    shown = await api.pair()
-    path = f"/v1/mentorships/{shown['id']}"
-    client = await Client.connect(temporal, data_converter=CONVERTER)
-    until = (datetime.now(UTC) + timedelta(days=20)).date()
-    runner = UnsandboxedWorkflowRunner()
-    async with Worker(client, task_queue=TASK_QUEUE, workflows=[Mentorship], workflow_runner=runner):
-        paused = await api.call("POST", f"{path}/pause", {"until": f"{until}", "reason": "parental leave"})
-        again = await api.call("POST", f"{path}/pause", {"until": f"{until}"})
-        resumed = await api.call("POST", f"{path}/resume")
-        closed = await api.call("POST", f"{path}/close", {"outcome": "left", "reason": "new job"})
-        await client.get_workflow_handle(workflow_id(UUID(shown["id"]))).terminate()
-    assert (paused.status_code, paused.json()["phase"]) == (200, "paused")
-    assert paused.json()["says"].startswith("A break until")
-    assert paused.json()["paused_until"] == f"{until}T00:00:00Z"
-    assert (again.status_code, again.json()["detail"][:25]) == (409, "A break has already begun")
-    assert (resumed.status_code, resumed.json()["phase"]) == (200, "agreeing")
-    assert (closed.status_code, closed.json()["phase"]) == (200, "closing")
-    said = [entry for entry in (await api.done("GET", f"{path}/timeline"))["items"] if entry["type"] == "answer"]
-    assert [(entry["kind"], entry["state"]) for entry in said] == [
-        ("pause", "taken"),
-        ("pause", "refused"),
-        ("resume", "taken"),
-        ("close", "taken"),
-    ]
-    assert said[0]["says"] == f"The HR platform asked for a break: until {until:%-d %B %Y}."
-    assert "leave" not in str(said)
-
-
-async def test_what_hr_says_while_no_worker_is_there_is_noted(lonely: Api) -> None:
-    shown = await lonely.pair()
-    response = await lonely.call("POST", f"/v1/mentorships/{shown['id']}/close", {"outcome": "left"})
-    assert response.status_code == 202
-    assert response.json()["phase"] == "agreeing"
-    timeline = await lonely.done("GET", f"/v1/mentorships/{shown['id']}/timeline")
-    assert [entry["state"] for entry in timeline["items"]] == ["noted"]
-
-
-async def test_the_timeline_tells_steps_mails_and_answers_in_order_without_words(api: Api, organisation: UUID) -> None:
-    shown = await api.done("POST", "/v1/mentorships", await api.scene())
-    await _happen(api, UUID(shown["id"]))
-    timeline = await api.done("GET", f"/v1/mentorships/{shown['id']}/timeline")
-    asked, declined, next_one = timeline["items"]
-    assert asked["says"] == "Ben was asked to be Ana's mentor."
-    assert [(mail["to"], mail["state"], mail["says"]) for mail in asked["mails"]] == [
-        ("mentee", "skipped", "Not written: address does not work."),
-        ("mentor", "accepted", "Handed over to the mail relay."),
-    ]
-    assert (declined["says"], declined["state"]) == ("Ben Example passed on the request.", "taken")
-    assert next_one["says"] == "Eve was asked to be Ana's mentor."
-    assert next_one["why"] == "The mentor who was asked cannot take this on, so the next candidate is asked."
-    assert "too busy" not in str(timeline)
-
-
-async def _happen(api: Api, id: UUID) -> None:
-    """Write what a worker and a page would have written."""
-    organisation = UUID(api.key.split("_")[1])
-    begun = datetime.now(UTC)
-    async with within(api.desk.pool, organisation) as connection:
-        people = {row["external_id"]: row["id"] for row in await connection.fetch("SELECT id, external_id FROM people")}
-        because = "the mentor who was asked cannot take this on, so the next candidate is asked"
-        for minutes, step, reason in ((0, "request/1", "{mentee} asks {mentor}"), (2, "request/2", because)):
-            await connection.execute(
-                "INSERT INTO timeline VALUES ($1, $2, $3, 'request', $4, $5)",
-                *(id, organisation, step, begun + timedelta(minutes=minutes), reason),
-            )
-        for who, role, state, reply in (
-            ("ana", "mentee", "skipped", "address does not work"),
-            ("ben", "mentor", "accepted", "250 2.0.0 ok"),
-        ):
-            await connection.execute(
-                "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, "
-                "recipient, made_at, reply) "
-                "VALUES (gen_random_uuid(), $1, $2, $3, $4, 'request/1', 'request', $5, '', $6, $7)",
-                *(organisation, id, people[who], role, state, begun, reply),
-            )
-        await connection.execute(
-            "INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, step, kind, said, words, "
-            "said_at, told_at) "
-            "VALUES (gen_random_uuid(), $1, $2, $3, 'mentor', 'request/1', 'decline', $4, $5, $6, now())",
-            *(organisation, id, people["ben"], {}, {"private": "too busy"}, begun + timedelta(minutes=1)),
-        )
 
 
 async def test_the_request_is_shown_as_it_was_written(api: Api) -> None:

@@ -8,7 +8,8 @@ from gateway.access import Key, add_key, revoke_key, verify
 from gateway.desk import Desk
 from schemas.names import Phase, Role
 from store.pool import Pool
-from tests.gateway.scene import Leaf, Pair, browser, connected, make_desk, make_pair, pressed, working
+from tests.gateway.reader import Leaf, browser, pressed
+from tests.gateway.scene import Pair, connected, make_desk, make_pair, working
 
 NOWHERE = "127.0.0.1:1"
 
@@ -58,12 +59,12 @@ async def test_the_timeline_shows_steps_mails_and_answers_but_not_what_two_peopl
     pair, desk, key = await prepared(database_url, pool, organisation, temporal)
     async with connected(database_url) as connection:
         await connection.execute(
-            "INSERT INTO timeline SELECT id, organisation_id, 'check_in/1', 'check_in', now(), 'it was time' FROM mentorships"
+            "INSERT INTO timeline SELECT id, organisation_id, 'check_in/1', 'check_in', now(), 'due' FROM mentorships"
         )
         await connection.execute(
-            "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, made_at)"
-            " SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/1', 'check_in', 'accepted',"
-            " 'ana@example.com', now() FROM mentorships"
+            "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, "
+            "made_at) SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/1', 'check_in', "
+            "'accepted', 'ana@example.com', now() FROM mentorships"
         )
     async with working(desk, pair), browser(desk) as client:
         await pressed(client, desk, await pair.link("check_in", Role.MENTEE), met="yes", note="for Ben alone")

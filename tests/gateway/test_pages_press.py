@@ -5,7 +5,8 @@ from uuid import UUID
 
 from schemas.names import Phase, Role
 from store.pool import Pool
-from tests.gateway.scene import Leaf, browser, make_desk, make_pair, opened, pressed, working
+from tests.gateway.reader import Leaf, browser, opened, pressed
+from tests.gateway.scene import make_desk, make_pair, working
 
 
 async def test_a_mentor_says_yes_and_is_told_what_comes_next(

@@ -9,7 +9,8 @@ from gateway.telling import say
 from schemas.failures import Failure
 from schemas.names import AnswerKind, Choice, Met, Outcome, Phase, Role
 from store.pool import Pool
-from tests.gateway.scene import at_work, browser, make_desk, make_pair, opened, pressed, started, working
+from tests.gateway.reader import browser, opened, pressed
+from tests.gateway.scene import at_work, make_desk, make_pair, started, working
 
 
 def nowhere() -> str:

@@ -1,15 +1,23 @@
-"""A town for each journey, on a Temporal server of the journeys' own."""
+"""A town for each file of journeys, on a Temporal server of the journeys' own."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 
+from stack import postgres as server
 from stack import temporal as engine
-from stack.catcher.catching import Catcher
+from stack.catcher.catching import catching
 from stack.ports import free_port
-from store.pool import Pool
+from store.pool import open_pool
+from tests.conftest import TEMPLATE, Cluster
 from tests.journeys.town import Town, open_town
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to keep the histories of journeys for replay."""
+    parser.addoption("--record-histories", action="store_true", help="write tests/histories/*.json anew")
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +29,16 @@ def journeys_temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     child.stop()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def town(
-    database_url: str, pool: Pool, journeys_temporal: str, catcher: Catcher, tmp_path: Path
+    postgres: Cluster, journeys_temporal: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Town]:
-    """Yield a town of this test's own."""
-    async with open_town(database_url, pool, journeys_temporal, catcher, tmp_path) as town:
+    """Yield a town with a gateway, a worker and an inbox of its own."""
+    folder, name = tmp_path_factory.mktemp("town"), f"town_{uuid4().hex}"
+    server.client("createdb", postgres.port, "--template", TEMPLATE, name)
+    url = postgres.url(name)
+    pool = await open_pool(url, 2)
+    async with catching(folder / "mail") as catcher, open_town(url, pool, journeys_temporal, catcher, folder) as town:
         yield town
+    await pool.close()
+    server.client("dropdb", postgres.port, "--force", name)

@@ -4,9 +4,12 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from stack.catcher.mailbox import Mail
 from tests.journeys.town import Reader, Town, found_programme
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 ZONES = {"ana@lantern.example": "America/New_York", "ben@lantern.example": "Europe/Berlin"}
 
 
@@ -45,10 +48,10 @@ async def play_year(town: Town, id: str, ana: Reader, ben: Reader) -> list[str]:
 
 async def test_a_pair_lives_through_a_year_by_mail_alone(town: Town) -> None:
     """From the first request to the goodbye nobody needs an account, and every promise of `next` is kept."""
-    await found_programme(town, cadence_days=14)
+    programme = await found_programme(town, cadence_days=14)
     ana = Reader(town, await town.person("Ana", "America/New_York"))
     ben = Reader(town, await town.person("Ben", "Europe/Berlin", mentor=True, job_title="Head of Optics"))
-    id = await town.begin(mentors=[{"external_id": "ben", "why": "led two teams through a merger"}])
+    id = await town.begin(programme=programme, mentors=[{"external_id": "ben", "why": "led two teams through a merger"}])
 
     said = await play_year(town, id, ana, ben)
 

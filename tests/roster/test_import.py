@@ -112,10 +112,24 @@ def test_a_key_that_is_refused_stops_at_once(api: SmallApi, tmp_path: Path) -> N
     assert "refuses this key" in done.stderr
 
 
-def test_an_api_that_is_not_there_is_said_once(tmp_path: Path) -> None:
-    done = run(roster(tmp_path, GOOD), "--api", "http://127.0.0.1:9", "--key", KEY)
+@pytest.mark.parametrize(
+    ("address", "key", "says"),
+    [
+        ("http://127.0.0.1:9", KEY, "Is it running?"),
+        ("nonsense", KEY, "Is it running?"),
+        ("http://[::1", KEY, "cannot stand there"),
+        ("http://127.0.0.1:9", "ключ", "cannot stand there"),
+    ],
+)
+def test_an_api_that_cannot_be_reached_is_said_once(tmp_path: Path, address: str, key: str, says: str) -> None:
+    done = run(roster(tmp_path, GOOD, "b@example.com,Ben,mentor,UTC,x"), "--api", address, "--key", key)
+    assert (done.exit_code, done.stderr.count(says)) == (2, 1)
+
+
+def test_another_service_at_that_address_is_told_from_rapport(api: SmallApi, tmp_path: Path) -> None:
+    done = run(roster(tmp_path, GOOD), "--api", f"{api.url}/elsewhere", "--key", KEY)
     assert done.exit_code == 2
-    assert "Is it running?" in done.stderr
+    assert "no Rapport at" in done.stderr
 
 
 def test_without_api_and_key_the_local_stack_is_found(

@@ -1,0 +1,210 @@
+"""Every way a mentorship can go, played by mail and by the HR platform on the real stack."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.town import Reader, Town, found_programme
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+HISTORIES = Path(__file__).parent.parent / "histories"
+QUICK = {
+    "cadence_days": 7,
+    "duration_days": 60,
+    "reply_days": 6,
+    "reply_reminders": [2, 4],
+    "agreement_days": 8,
+    "agreement_reminders": [2, 5],
+    "review_before_end_days": 14,
+}
+Says = Mapping[tuple[str, str], dict[str, str]]
+GOOD: Says = {
+    ("request", "mentor"): {"choice": "accept"},
+    ("agreement", "mentee"): {"choice": "agree"},
+    ("agreement", "mentor"): {"choice": "agree"},
+    ("check_in", "mentee"): {"met": "yes", "rating": "5"},
+    ("check_in", "mentor"): {"met": "yes", "note": "You asked the right question."},
+    ("review", "mentee"): {"choice": "continue"},
+    ("review", "mentor"): {"choice": "continue"},
+    ("closing", "mentee"): {"thanks": "Thank you for your patience."},
+    ("closing", "mentor"): {"thanks": "I learned from you too."},
+}
+SAYS_YES = {key: said for key, said in GOOD.items() if key != ("agreement", "mentor")}
+SILENT_MENTOR = {key: said for key, said in GOOD.items() if key not in {("check_in", "mentor"), ("review", "mentor")}}
+ONLY_MENTEE = {**SILENT_MENTOR, ("nudge", "mentee"): {"met": "no"}}
+
+
+@dataclass(frozen=True)
+class Path_:
+    """One way to go: who says what, what HR does after which step, and what comes of it."""
+
+    name: str
+    says: Says
+    steps: list[str]
+    outcome: str
+    hr: Mapping[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    later: Says = field(default_factory=dict)  # what is said to the second mail of a kind, and after
+    mentors: tuple[str, ...] = ("ben",)
+    pair: bool = False
+
+
+CLOSE_LEFT = ("close", {"outcome": "left", "reason": "moved to another company"})
+PATHS = [
+    Path_("completed", GOOD, ["request", "agreement", "agreed", "check_in", "thanks"], "completed"),
+    Path_(
+        "declined_then_accepted",
+        {**GOOD, ("request", "mentor"): {"choice": "decline", "reason": "No time this spring."}},
+        ["request", "request", "agreement", "agreed"],
+        "left",
+        {"agreed": CLOSE_LEFT},
+        later={("request", "mentor"): {"choice": "accept"}},
+        mentors=("ben", "eva"),
+    ),
+    Path_(
+        "nobody_answers",
+        {},
+        [*["request", "request_reminder", "request_reminder"] * 2, "no_mentor", "withdrawn"],
+        "lapsed",
+        mentors=("ben", "eva"),
+    ),
+    Path_(
+        "coordinator_ends_the_search",
+        {("no_mentor", "coordinator"): {"choice": "close"}},
+        ["request", "request_reminder", "request_reminder", "no_mentor", "withdrawn"],
+        "declined",
+    ),
+    Path_(
+        "agreed_by_silence",
+        {("request", "mentor"): {"choice": "accept"}, ("closing", "mentee"): {"thanks": "Thank you."}},
+        ["request", "agreement", "agreement_reminder", "agreement_reminder", "agreed", "closing", "farewell"],
+        "left",
+        {"agreed": CLOSE_LEFT},
+    ),
+    Path_(
+        "agreement_amended",
+        {**SAYS_YES, ("agreement", "mentee"): {"choice": "amend", "cadence_days": "14", "goals": "Lead a project"}},
+        ["agreement", "agreement", "agreed", "check_in"],
+        "completed",
+        later={("agreement", "mentor"): {"choice": "agree"}},
+        pair=True,
+    ),
+    Path_(
+        "waned",
+        ONLY_MENTEE,
+        ["request", "agreement", "agreed", "check_in", "nudge", "rhythm", "task", "last_notice", "farewell"],
+        "lapsed",
+    ),
+    Path_(
+        "waned_and_came_back",
+        {**ONLY_MENTEE, ("last_notice", "mentor"): {"choice": "continue"}},
+        ["request", "agreement", "agreed", "check_in", "nudge", "rhythm", "task", "last_notice", "closing", "farewell"],
+        "left",
+        {"last_notice": CLOSE_LEFT},
+    ),
+    Path_(
+        "coordinator_asks_for_a_rematch",
+        {**ONLY_MENTEE, ("task", "coordinator"): {"choice": "rematch", "private": "They never found a common hour."}},
+        ["request", "agreement", "agreed", "check_in", "nudge", "rhythm", "task", "closing", "farewell"],
+        "rematched",
+    ),
+    Path_(
+        "paused_by_hr",
+        GOOD,
+        ["request", "agreement", "agreed", "paused", "resumed", "check_in"],
+        "completed",
+        {"agreed": ("pause", {"until": 21, "reason": "parental leave"})},
+    ),
+    Path_(
+        "resumed_early_by_mail",
+        {**GOOD, ("paused", "mentor"): {}},
+        ["request", "agreement", "agreed", "paused", "resumed", "check_in"],
+        "completed",
+        {"agreed": ("pause", {"until": 21, "reason": "a busy month"})},
+    ),
+    Path_(
+        "withdrawn_by_hr",
+        {},
+        ["request", "withdrawn"],
+        "withdrawn",
+        {"request": ("close", {"outcome": "withdrawn", "reason": "changed roles"})},
+    ),
+    Path_(
+        "ended_by_the_pair",
+        {**GOOD, ("review", "mentee"): {"choice": "close"}},
+        ["request", "agreement", "agreed", "check_in"],
+        "ended_early",
+    ),
+    Path_(
+        "extended",
+        {**GOOD, ("review", "mentor"): {"choice": "extend"}},
+        ["request", "agreement", "agreed", "check_in"],
+        "left",
+        {"review": CLOSE_LEFT},
+    ),
+]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=[path.name for path in PATHS])
+async def test_it_goes_this_way(town: Town, path: Path_, request: pytest.FixtureRequest) -> None:
+    """What was said decides what comes, step by step; nothing is sent twice; the end is as it should be."""
+    programme = await found_programme(town, path.name, **QUICK)
+    folk = await _folk(town, path)
+    names = [f"{name}-{path.name}" for name in path.mentors]
+    asked = {"mentor": names[0]} if path.pair else {"mentors": [{"external_id": name} for name in names]}
+    id = await town.begin(programme=programme, mentee=f"ana-{path.name}", **asked)
+
+    steps = await _played(town, id, path, folk)
+
+    view = await town.view(id)
+    assert steps[: len(path.steps)] == path.steps
+    assert (view["phase"], view["outcome"]) == ("closed", path.outcome)
+    assert {town.catcher.mailbox.arrivals()[mail.envelope.message_id] for mail in town.catcher.mailbox.mails} == {1}
+    history = await town.handle(id).fetch_history()
+    assert not [word for word in ("Lund", "lantern.example", "busy month", "patience") if word in history.to_json()]
+    if request.config.getoption("--record-histories"):
+        (HISTORIES / f"{path.name}.json").write_text(history.to_json())
+
+
+async def _folk(town: Town, path: Path_) -> dict[str, list[Reader]]:
+    mentee = await town.person(f"Ana-{path.name}", "America/New_York")
+    mentors = [await town.person(f"{name}-{path.name}".title(), "Europe/Berlin", mentor=True) for name in path.mentors]
+    return {
+        "mentee": [Reader(town, mentee)],
+        "mentor": [Reader(town, address) for address in mentors],
+        "coordinator": [Reader(town, "cleo@lantern.example", read=len(town.catcher.mailbox.to("cleo@lantern.example")))],
+    }
+
+
+async def _played(town: Town, id: str, path: Path_, folk: dict[str, list[Reader]]) -> list[str]:
+    """Let time pass from step to step; whoever gets a mail says what this path has them say."""
+    done: set[str] = set()
+    mails_of: Counter[tuple[str, str]] = Counter()
+    while not await town.is_over(id):
+        await town.to_next(id)
+        while mails := [(role, reader, mail) for role in folk for reader in folk[role] for mail in reader.new()]:
+            for role, reader, mail in mails:
+                kind = await town.kind_of(mail)
+                mails_of[kind, role] += 1
+                said = (path.says if mails_of[kind, role] == 1 else {**path.says, **path.later}).get((kind, role))
+                if said is not None:
+                    assert "thank" in (await reader.press(mail, **said)).lower()
+            await town.settled(id)
+        for kind in await town.steps(id):
+            if kind in path.hr and kind not in done:
+                done.add(kind)
+                await _by_hr(town, id, *path.hr[kind])
+    return await town.steps(id)
+
+
+async def _by_hr(town: Town, id: str, verb: str, body: dict[str, Any]) -> None:
+    if "until" in body:
+        now = await town.now(id)
+        body = {**body, "until": (now + timedelta(days=body["until"])).isoformat()}
+    reply = await town.api.post(f"/v1/mentorships/{id}/{verb}", json=body)
+    assert reply.status_code == 200, reply.text

@@ -1,0 +1,110 @@
+"""The examples, from a fresh database to a request under way: by the commands and the addresses a user has."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from stack.ports import free_port
+
+ROOT = Path(__file__).parents[2]
+LANTERN = ROOT / "examples" / "lantern"
+
+
+@dataclass(frozen=True)
+class Rapport:
+    """A running gateway, and the environment in which its user types commands."""
+
+    environment: dict[str, str]
+    url: str
+
+    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """Run `rapport …`."""
+        return subprocess.run(
+            [sys.executable, "-m", "rapport", *map(str, arguments)],
+            env=self.environment,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+
+def _environment(database_url: str, port: int) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": database_url,
+        "SMTP_URL": "smtp://127.0.0.1:1",
+        "TEMPORAL_ADDRESS": "127.0.0.1:1",  # away: what is asked is noted
+        "RAPPORT_BASE_URL": f"http://127.0.0.1:{port}",
+        "RAPPORT_MAIL_FROM": "Lantern <mentoring@lantern.example>",
+        "RAPPORT_MAIL_DOMAIN": "lantern.example",
+        "RAPPORT_SECRETS": "x" * 40,
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@pytest.fixture
+def rapport(database_url: str, tmp_path: Path) -> Iterator[Rapport]:
+    """Yield a gateway that runs as a process of its own."""
+    port = free_port()
+    environment = _environment(database_url, port)
+    command = [sys.executable, "-m", "rapport", "gateway", "--port", str(port)]
+    with (
+        (tmp_path / "log").open("w") as log,
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as child,
+    ):
+        try:
+            _until_alive(f"http://127.0.0.1:{port}/healthz", child)
+            yield Rapport(environment, f"http://127.0.0.1:{port}")
+        finally:
+            child.terminate()
+
+
+def _until_alive(url: str, child: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while child.poll() is None and time.monotonic() < deadline:
+        try:
+            if httpx.get(url).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("the gateway did not come up")
+
+
+def test_lantern_comes_alive_as_examples_readme_says(rapport: Rapport) -> None:
+    key = rapport.run("key", "Lantern").stdout.strip()
+    where = ("--api", rapport.url, "--key", key)
+    for _ in range(2):  # the second time changes nothing
+        done = rapport.run("import", LANTERN / "people.csv", *where)
+        assert (done.returncode, done.stdout) == (0, "42 people loaded.\n"), done.stderr
+    with httpx.Client(base_url=rapport.url, headers={"Authorization": f"Bearer {key}"}) as client:
+        people = client.get("/v1/people", params={"limit": 200}).json()["items"]
+        assert len(people) == 42
+        programme = client.post("/v1/programmes", json=json.loads((LANTERN / "programme.json").read_text("utf-8")))
+        assert programme.status_code == 201, programme.text
+        body = json.loads((LANTERN / "request.json").read_text("utf-8")) | {"programme": programme.json()["id"]}
+        asked = client.post("/v1/mentorships", json=body, headers={"Idempotency-Key": "lantern-1"})
+        assert asked.status_code == 202, asked.text
+        assert [one["external_id"] for one in asked.json()["candidates"]] == ["L-024", "L-019", "L-006"]
+
+
+def test_the_civil_service_rosters_load_into_the_real_gateway(rapport: Rapport) -> None:
+    where = ("--api", rapport.url, "--key", rapport.run("key", "Civil service").stdout.strip())
+    for role in ("mentor", "mentee"):
+        file = ROOT / "examples" / "mentor-match" / f"large-{role}s.csv"
+        done = rapport.run("import", file, "--mapping", "civil-service", "--role", role, *where)
+        assert (done.returncode, done.stdout) == (0, "500 people loaded.\n"), done.stderr
+
+
+def test_a_roster_goes_to_the_organisation_of_its_key_only(rapport: Rapport) -> None:
+    ours, theirs = (rapport.run("key", name).stdout.strip() for name in ("Ours", "Theirs"))
+    assert rapport.run("import", LANTERN / "people.csv", "--api", rapport.url, "--key", ours).returncode == 0
+    reply = httpx.get(f"{rapport.url}/v1/people", headers={"Authorization": f"Bearer {theirs}"})
+    assert reply.json()["items"] == []
