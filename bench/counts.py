@@ -1,63 +1,91 @@
 """What a history says when its events are counted."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client
 from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import Client
 
 PREFIX = "EVENT_TYPE_"
-# Traces of letting time pass; no event of a life that nobody hurries.
+# Traces of letting time pass; no events of a life that nobody hurries.
 HURRIED = ("WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED", "WORKFLOW_EXECUTION_OPTIONS_UPDATED")
+ACTIONS = ("WORKFLOW_EXECUTION_STARTED", "TIMER_STARTED", "ACTIVITY_TASK_STARTED",
+           "WORKFLOW_EXECUTION_UPDATE_ACCEPTED", "UPSERT_WORKFLOW_SEARCH_ATTRIBUTES")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Events of one run by their type."""
+    """Events of one run, or of several in a row, by their type."""
 
     by_type: Counter[str]
-    next_run: str
 
-    def __getitem__(self, name: str) -> int:
-        return self.by_type[name]
+    @property
+    def steps(self) -> int:
+        """Activities."""
+        return self.by_type["ACTIVITY_TASK_SCHEDULED"]
+
+    @property
+    def wakes(self) -> int:
+        """Timers that fired."""
+        return self.by_type["TIMER_FIRED"]
+
+    @property
+    def answers(self) -> int:
+        """Updates that were taken."""
+        return self.by_type["WORKFLOW_EXECUTION_UPDATE_ACCEPTED"]
+
+    @property
+    def upserts(self) -> int:
+        """Changes of search attributes after the start."""
+        return self.by_type["UPSERT_WORKFLOW_SEARCH_ATTRIBUTES"]
+
+    @property
+    def renewals(self) -> int:
+        """Times it continued as new."""
+        return self.by_type["WORKFLOW_EXECUTION_CONTINUED_AS_NEW"]
+
+    @property
+    def hurried(self) -> int:
+        """Events that only letting time pass leaves behind."""
+        return sum(self.by_type[name] for name in HURRIED)
 
     @property
     def events(self) -> int:
-        """All events but those that letting time pass left behind."""
-        return sum(self.by_type.values()) - sum(self.by_type[name] for name in HURRIED)
+        """All others."""
+        return sum(self.by_type.values()) - self.hurried
 
     @property
     def formula(self) -> int:
-        """Return what a life of so many steps, timed wakes and answers costs (performance-reliability §1.2)."""
-        answers = self["WORKFLOW_EXECUTION_UPDATE_ACCEPTED"]
-        return 5 + 6 * self["ACTIVITY_TASK_SCHEDULED"] + 5 * self["TIMER_FIRED"] + 2 + 5 * answers
+        """What so many steps, timed wakes, answers and continue-as-news cost."""
+        return 5 + 6 * self.steps + 5 * self.wakes + 2 + 5 * self.answers + 5 * self.renewals
 
     @property
     def billable(self) -> int:
         """Actions as Temporal Cloud counts them: starts, timers, activity attempts, updates, upserts."""
-        names = ("WORKFLOW_EXECUTION_STARTED", "TIMER_STARTED", "ACTIVITY_TASK_STARTED",
-                 "WORKFLOW_EXECUTION_UPDATE_ACCEPTED", "UPSERT_WORKFLOW_SEARCH_ATTRIBUTES")  # fmt: skip
-        return sum(self[name] for name in names)
+        return sum(self.by_type[name] for name in ACTIONS)
 
     @property
     def bare_billable(self) -> int:
-        """The same for one start, and one action a step, timed wake and answer."""
-        names = ("ACTIVITY_TASK_SCHEDULED", "TIMER_FIRED", "WORKFLOW_EXECUTION_UPDATE_ACCEPTED")
-        return 1 + sum(self[name] for name in names)
+        """One action for each start, step, timed wake and answer."""
+        return 1 + self.renewals + self.steps + self.wakes + self.answers
+
+
+def together(runs: Iterable[Counts]) -> Counts:
+    """Return the counts of several runs as one life."""
+    return Counts(sum((run.by_type for run in runs), Counter[str]()))
 
 
 async def runs_of(client: Client, workflow: str, first: str) -> list[Counts]:
     """Return the counts of a workflow's runs, from the first one on."""
     runs, run = [], first
     while run:
-        history = await client.get_workflow_handle(workflow, run_id=run or None).fetch_history()
-        runs.append(_count(history.events))
-        run = runs[-1].next_run
+        events = (await client.get_workflow_handle(workflow, run_id=run).fetch_history()).events
+        runs.append(Counts(Counter(_name(event) for event in events)))
+        run = events[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id
     return runs
 
 
-def _count(events: list[HistoryEvent]) -> Counts:
-    names = Counter(EventType.Name(event.event_type).removeprefix(PREFIX) for event in events)
-    last = events[-1].workflow_execution_continued_as_new_event_attributes
-    return Counts(names, last.new_execution_run_id)
+def _name(event: HistoryEvent) -> str:
+    return EventType.Name(event.event_type).removeprefix(PREFIX)

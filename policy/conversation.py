@@ -61,9 +61,9 @@ def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
         case Choice.EXTEND:
             return _extended(state, answer.step)
         case Choice.REMATCH:
-            return begin_closing(state, Outcome.REMATCHED, now)
+            return begin_closing(state, Outcome.REMATCHED, now, answer.role)
         case Choice.CLOSE:
-            return begin_closing(state, Outcome.ENDED_EARLY, now)
+            return begin_closing(state, Outcome.ENDED_EARLY, now, answer.role)
         case _:
             return state
 

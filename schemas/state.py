@@ -82,6 +82,7 @@ class Closing(Carried):
     until: datetime  # the farewell
     asked: datetime | None = None
     thanked: tuple[Role, ...] = ()
+    by: Role | None = None  # who asked for it, and may take it back until the letter is out
     lapsed: bool = False  # the ladder led here: no further closing mail
 
 

@@ -183,23 +183,33 @@ async def _folk(town: Town, path: Path_) -> dict[str, list[Reader]]:
 
 async def _played(town: Town, id: str, path: Path_, folk: dict[str, list[Reader]]) -> list[str]:
     """Let time pass from step to step; whoever gets a mail says what this path has them say."""
-    done: set[str] = set()
     mails_of: Counter[tuple[str, str]] = Counter()
+    done: set[str] = set()
     while not await town.is_over(id):
-        await town.to_next(id)
-        while mails := [(role, reader, mail) for role in folk for reader in folk[role] for mail in reader.new()]:
-            for role, reader, mail in mails:
-                kind = await town.kind_of(mail)
-                mails_of[kind, role] += 1
-                said = (path.says if mails_of[kind, role] == 1 else {**path.says, **path.later}).get((kind, role))
-                if said is not None:
-                    assert "thank" in (await reader.press(mail, **said)).lower()
-            await town.settled(id)
-        for kind in await town.steps(id):
-            if kind in path.hr and kind not in done:
-                done.add(kind)
-                await _by_hr(town, id, *path.hr[kind])
+        await town.settled(id)
+        spoke = [await _answered(town, path, role, reader, mails_of) for role in folk for reader in folk[role]]
+        for kind in [kind for kind in await town.steps(id) if kind in path.hr and kind not in done]:
+            done.add(kind)
+            await _by_hr(town, id, *path.hr[kind])
+            spoke.append(True)
+        if not any(spoke):
+            await town.to_next(id)
     return await town.steps(id)
+
+
+async def _answered(
+    town: Town, path: Path_, role: str, reader: Reader, mails_of: Counter[tuple[str, str]]
+) -> bool:
+    """Answer what came; return whether anything was said."""
+    spoke = False
+    for mail in reader.new():
+        kind = await town.kind_of(mail)
+        mails_of[kind, role] += 1
+        said = (path.says if mails_of[kind, role] == 1 else {**path.says, **path.later}).get((kind, role))
+        if said is not None:
+            assert "thank" in (await reader.press(mail, **said)).lower()
+            spoke = True
+    return spoke
 
 
 async def _by_hr(town: Town, id: str, verb: str, body: dict[str, Any]) -> None:
