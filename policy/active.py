@@ -74,12 +74,12 @@ def _of(state: State) -> Active:
 
 
 def _prompt(state: State) -> Step | None:
-    """A check-in, or in its place the review whose date is nearest to it; none while the ladder speaks instead."""
+    """A check-in, or in its place the review whose date is nearest to it; none while the ladder speaks."""
     active = _of(state)
     if active.rung and ladder.upcoming(state, active):
         return None
     number, due = active.cycle + 1, active.next_check_in
-    if active.reviews < _reviews_reached(state, due):
+    if active.cycle and active.reviews < _reviews_reached(state, due):
         reason = "it is time to look back and adjust"
         return Step(kind=StepKind.REVIEW, key=f"review/{number}", due=due, to=PAIR, reason=reason)
     reason = f"they agreed to meet {every(state.cadence_days)}"

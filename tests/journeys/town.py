@@ -79,8 +79,10 @@ class Town:
         await self.settled(id)
 
     async def to_next(self, id: str) -> dict[str, Any]:
-        """Let time pass until the step that the API says is next has happened; return that step."""
+        """Let time pass until the step that the API says is next has happened; return it, empty at the end."""
         following = (await self.view(id))["next"]
+        if not following:
+            return {}
         due = datetime.fromisoformat(following["when"])
         await self.settled(id)
         await self.forward(id, max(due - await self.now(id), timedelta(0)) + timedelta(seconds=30))
