@@ -9,11 +9,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from activities.transport import Handed, Relay
+from activities.replies import Handed
+from activities.transport import Relay
 from schemas.names import MailState
 from store import queries
 from store.pool import Connection, Pool, sweeping, within
@@ -75,9 +77,7 @@ class Outbox:
         return await self.relay.send(parseaddr(self.sender)[1], row["recipient"], row["message"])
 
 
-async def _settle(
-    connection: Connection, rows: Sequence[asyncpg.Record], handed: Sequence[Handed]
-) -> list[Settled]:
+async def _settle(connection: Connection, rows: Sequence[asyncpg.Record], handed: Sequence[Handed]) -> list[Settled]:
     outcomes = [_outcome(row, one) for row, one in zip(rows, handed, strict=True)]
     await queries.outbox.settle(connection, outcomes)
     for row, one in zip(rows, handed, strict=True):
@@ -89,14 +89,14 @@ async def _settle(
     ]
 
 
-def _outcome(row: asyncpg.Record, handed: Handed) -> dict[str, object]:
+def _outcome(row: asyncpg.Record, handed: Handed) -> dict[str, Any]:
     """What to write down: an unknown outcome is named, and for some letters leads to one twin."""
     if handed.state is MailState.UNKNOWN:
         return _unknown(row, handed.reply)
     return {"id": row["id"], "state": handed.state.value, "reply": handed.reply[:300]}
 
 
-def _unknown(row: asyncpg.Record, reply: str) -> dict[str, object]:
+def _unknown(row: asyncpg.Record, reply: str) -> dict[str, Any]:
     twin = row["letter"] in WORTH_A_TWIN and row["tries"] < 2
     state = MailState.DEFERRED if twin else MailState.UNKNOWN
     word = "sent again unchanged" if twin else "not sent again"

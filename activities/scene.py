@@ -39,7 +39,7 @@ class Scene:
 
 def answered_steps(step: Step) -> list[str]:
     """Return the keys of the earlier steps whose answers this step's letters pass on."""
-    head, _, tail = step.key.partition("/")
+    _, _, tail = step.key.partition("/")
     match step.kind:
         case StepKind.THANKS:
             return [step.key.removesuffix("/thanks")]
@@ -55,9 +55,7 @@ def answered_steps(step: Step) -> list[str]:
 def people_of(row: dict[str, Any]) -> dict[Role, Somebody]:
     """Return who plays a part; a person without a row, such as a missing coordinator, is left out."""
     return {
-        role: _somebody(row[role])
-        for role in (Role.MENTEE, Role.MENTOR, Role.COORDINATOR)
-        if row[role] is not None
+        role: _somebody(row[role]) for role in (Role.MENTEE, Role.MENTOR, Role.COORDINATOR) if row[role] is not None
     }
 
 

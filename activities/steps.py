@@ -48,6 +48,8 @@ class Steps:
         async with _heartbeats():
             async with within(self.pool, order.organisation) as connection:
                 scene = await _look(connection, order)
+                if scene.row["word"] and not order.insist:
+                    return Facts(word=True)
                 await self._write(connection, order, scene)
                 rows = [row async for row in queries.outbox.of_step(connection, **_key(order))]
             waiting = [row["id"] for row in rows if row["state"] in (MailState.RENDERED, MailState.DEFERRED)]
@@ -82,7 +84,10 @@ class Steps:
 
     async def _file(self, connection: Connection, role: Role, order: Order, scene: Scene) -> None:
         somebody = scene.people[role]
-        person, row = somebody.person, {"letter": order.step.kind.value, "subject": "", "message": b"", "message_id": ""}
+        person, row = (
+            somebody.person,
+            {"letter": order.step.kind.value, "subject": "", "message": b"", "message_id": ""},
+        )
         id = uuid5(order.mentorship, f"{order.step.key}/{person.id}")
         if not somebody.hindrance:
             link = await self._link(connection, role, order, person.id)
@@ -151,9 +156,7 @@ async def _look(connection: Connection, order: Order) -> Scene:
     return Scene(people_of(dict(row)), dict(row), summary)
 
 
-def _facts(
-    order: Order, scene: Scene, states: dict[Role, tuple[UUID, MailState]], settled: list[Settled]
-) -> Facts:
+def _facts(order: Order, scene: Scene, states: dict[Role, tuple[UUID, MailState]], settled: list[Settled]) -> Facts:
     """Tell the workflow what it must know, and no more."""
     now_known = {one.id: one.state for one in settled}
     bad = {one.id for one in settled if one.bad_address}

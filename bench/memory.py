@@ -24,7 +24,7 @@ AT_ONCE = 8
 
 async def measure(quick: bool) -> list[Row]:
     """Return KiB for each cached workflow; fresh workers of both kinds take turns."""
-    rounds, warm, count = (1, 40, 80) if quick else (3, 150, 400)
+    rounds, warm, count = (1, 100, 200) if quick else (3, 150, 400)
     async with scene() as one:
         names = [f"mentee-{number}" for number in range(rounds * (warm + count))]
         await one.enrol(names)

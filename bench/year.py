@@ -69,8 +69,9 @@ async def live(one: Scene, id: UUID, *, notes: bool = False) -> list[Stage]:
                 await say(one.desk, one.organisation, answer)
             stages.append(Stage(gap, len(answers)))
             gap = 0.0
-        if not taken and (gap := await _gap(one, id, now)):
-            await carry(skipper, handle, gap)
+        if not taken and (left := await _gap(one, id, now)):
+            gap += left
+            await carry(skipper, handle, left)
     return [*stages, Stage(gap, 0)]  # the farewell, after which nothing is asked any more
 
 

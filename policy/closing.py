@@ -63,7 +63,9 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def _of(state: State) -> Closing:
-    return state.closing or Closing(since=state.started, outcome=Outcome.WITHDRAWN, was=state.phase, until=state.started)
+    return state.closing or Closing(
+        since=state.started, outcome=Outcome.WITHDRAWN, was=state.phase, until=state.started
+    )
 
 
 def _reopens(closing: Closing, answer: Answer) -> bool:

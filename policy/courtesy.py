@@ -62,9 +62,7 @@ def _opening(moment: datetime, reader: Reader, days: tuple[int, ...], begin: int
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     openings = (midnight + timedelta(days=ahead, hours=begin) for ahead in range(9))
     return next(
-        instant
-        for opening in openings
-        if opening.isoweekday() in days and (instant := _utc(opening, reader)) > moment
+        instant for opening in openings if opening.isoweekday() in days and (instant := _utc(opening, reader)) > moment
     )
 
 

@@ -16,7 +16,6 @@ from schemas.reader import Reader
 from schemas.state import State
 
 
-
 class Chapter(Protocol):
     """What every phase's module decides."""
 
@@ -30,7 +29,12 @@ class Chapter(Protocol):
         """Return the state after an answer, or why it cannot be taken."""
 
 
-PHASES: dict[Phase, Chapter] = {Phase.SEEKING: seeking, Phase.AGREEING: agreeing, Phase.ACTIVE: active, Phase.CLOSING: closing}
+PHASES: dict[Phase, Chapter] = {
+    Phase.SEEKING: seeking,
+    Phase.AGREEING: agreeing,
+    Phase.ACTIVE: active,
+    Phase.CLOSING: closing,
+}
 REMEMBERED = 40  # answers whose repetition is recognised without asking Postgres
 TICK = timedelta(minutes=1)
 

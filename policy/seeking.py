@@ -78,9 +78,7 @@ def _decided(state: State, answer: Answer, now: datetime) -> State:
 
 
 def _request(number: int, due: datetime, reason: str) -> Step:
-    return Step(
-        kind=StepKind.REQUEST, key=f"request/{number}", due=due, to=(Role.MENTOR, Role.MENTEE), reason=reason
-    )
+    return Step(kind=StepKind.REQUEST, key=f"request/{number}", due=due, to=(Role.MENTOR, Role.MENTEE), reason=reason)
 
 
 def _next_candidate(state: State, due: datetime, because: str) -> Step:

@@ -137,7 +137,7 @@ def receipt(answer: Answer, state: State) -> str:
             return "You took it on. An agreement to look at together comes next."
         case AnswerKind.DECLINE, _:
             return "You passed this time; nobody else learns why."
-        case (AnswerKind.AGREE | AnswerKind.AMEND), _ if state.phase is Phase.ACTIVE:
+        case ((AnswerKind.AGREE | AnswerKind.AMEND), _) if state.phase is Phase.ACTIVE:
             return "You have both agreed, so you can begin."
         case AnswerKind.AGREE, _:
             return "You agreed; your partner is asked too."

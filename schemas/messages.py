@@ -89,6 +89,7 @@ class Order(Carried):
     silent: tuple[Role, ...] = ()  # to whom a nudge goes; the other one is asked as usual
     readers: int = 0
     answer_by: datetime | None = None
+    insist: bool = False  # take the step even though an answer is on its way
     by_default: bool = False  # agreed by silence
 
 
@@ -97,8 +98,11 @@ class Facts(Carried):
 
     `written` lists whom a mail was handed over or queued for; `unreachable` whose
     address is known not to work; `skipped` who asked for no more of these or has left.
-    `readers` is empty when the workflow's clocks are up to date.
+    `readers` is empty when the workflow's clocks are up to date. `word` says that nothing
+    was done, because somebody's answer is recorded and will be told in a moment.
     """
+
+    word: bool = False
 
     written: tuple[Role, ...] = ()
     unreachable: tuple[Role, ...] = ()

@@ -1,5 +1,7 @@
 """Real Postgres, Temporal and SMTP for every test: on free ports, in a temporary folder, gone afterwards."""
 
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,11 @@ from store.pool import Pool, open_pool
 TEMPLATE = "template_rapport"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to keep the histories of journeys for replay."""
+    parser.addoption("--record-histories", action="store_true", help="write tests/histories/*.json anew")
+
+
 @dataclass(frozen=True)
 class Cluster:
     """A server for the whole run, with a migrated template database that nobody connects to."""
@@ -30,13 +37,23 @@ class Cluster:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def folder() -> Iterator[Path]:
+    """Yield the servers' own folder; pytest's is closed to the user that runs Postgres by every new run of pytest."""
+    folder = Path(tempfile.mkdtemp(prefix="rapport-tests-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(folder: Path) -> Iterator[Cluster]:
     """Yield a server with a migrated template database."""
-    folder, port = tmp_path_factory.mktemp("postgres"), free_port()
-    child = server.serve(folder / "data", port, folder / "log", hasty=True)
-    migrate(server.url(port, TEMPLATE))
-    yield Cluster(port)
-    child.stop()
+    port = free_port()
+    child = server.serve(folder / "postgres", port, folder / "postgres.log", hasty=True)
+    try:
+        migrate(server.url(port, TEMPLATE))
+        yield Cluster(port)
+    finally:
+        child.stop()
 
 
 @pytest.fixture
@@ -67,10 +84,10 @@ async def organisation(database_url: str) -> UUID:
 
 
 @pytest.fixture(scope="session")
-def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def temporal(folder: Path) -> Iterator[str]:
     """Yield the address of a server on which TimeSkipper can let time pass."""
-    folder, port = tmp_path_factory.mktemp("temporal"), free_port()
-    child = engine.serve(folder / "temporal.db", port, folder / "log")
+    port = free_port()
+    child = engine.serve(folder / "temporal.db", port, folder / "temporal.log")
     yield engine.address(port)
     child.stop()
 

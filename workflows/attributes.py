@@ -1,5 +1,7 @@
 """What operators can search for; written at start, on a change of phase or health, and by each new run."""
 
+from typing import Any
+
 from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
 from schemas.messages import Card
@@ -16,7 +18,7 @@ CYCLE = SearchAttributeKey.for_int("Cycle")
 
 def attributes(state: State, card: Card) -> TypedSearchAttributes:
     """Return all search attributes of a mentorship; `NextDue` is as of the last change of phase or health."""
-    pairs = [
+    pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(ORGANISATION, str(state.organisation)),
         SearchAttributePair(PROGRAMME, str(state.programme)),
         SearchAttributePair(PHASE, card.phase.value),
@@ -29,7 +31,7 @@ def attributes(state: State, card: Card) -> TypedSearchAttributes:
     return TypedSearchAttributes(pairs)
 
 
-def changes(card: Card) -> list[SearchAttributeUpdate]:
+def changes(card: Card) -> list[SearchAttributeUpdate[Any]]:
     """Return the upserts that bring the changing attributes up to date."""
     return [
         PHASE.value_set(card.phase.value),

@@ -1,5 +1,7 @@
 """One mentorship from the first request to the goodbye: decide, wait, act, repeat."""
 
+from contextlib import suppress
+from functools import partial
 from typing import NoReturn
 
 from temporalio import workflow
@@ -14,7 +16,7 @@ from schemas.names import AnswerKind, Outcome
 from schemas.state import State
 from workflows.alarm import Alarm
 from workflows.attributes import attributes, changes
-from workflows.calls import LONG_WAIT, step
+from workflows.calls import LONG_WAIT, WORD_WAIT, WORD_WAITS, step
 
 
 @workflow.defn(name="Mentorship")
@@ -26,6 +28,7 @@ class Mentorship:
         self.state = state
         self.alarm = Alarm()
         self.shown: Card | None = None
+        self.waits = 0  # in a row, for answers on their way
         self.hoped: State | None = None  # how things stand if the step being taken goes well
 
     @workflow.run
@@ -50,9 +53,9 @@ class Mentorship:
 
     async def comes_due(self, following: Step) -> bool:
         """Wait for a step; False when somebody spoke first and there may be another one to take."""
-        revision = self.state.revision
-        await self.alarm.wait(following.due, summary(following), lambda: self.state.revision != revision)
-        return self.state.revision == revision
+        spoken = partial(self.has_changed, self.state.revision)
+        await self.alarm.wait(following.due, summary(following), spoken)
+        return not spoken()
 
     async def take(self, following: Step) -> None:
         """Take a step, and change the state by what came of it."""
@@ -71,10 +74,28 @@ class Mentorship:
             readers=digest(state.readers),
             answer_by=answer_by(self.hoped),
             by_default=bool(self.hoped.active and self.hoped.active.by_default),
+            insist=self.waits >= WORD_WAITS,
         )
         facts = await step(order, summary(following))
-        self.state = after(self.state, following, facts, now)
         self.hoped = None
+        if facts.word:
+            await self.word_arrives()
+        else:
+            self.waits = 0
+            self.state = after(self.state, following, facts, now)
+
+    async def word_arrives(self) -> None:
+        """Wait for an answer that is on its way; it may change what is to be done."""
+        self.waits += 1
+        revision = self.state.revision
+        with suppress(TimeoutError):
+            label = "an answer is recorded and on its way"
+            heard = partial(self.has_changed, revision)
+            await workflow.wait_condition(heard, timeout=WORD_WAIT, timeout_summary=label)
+
+    def has_changed(self, revision: int) -> bool:
+        """Whether somebody was heard since the state had this revision."""
+        return self.state.revision != revision
 
     def is_long(self) -> bool:
         """Whether this run has used up its history budget."""

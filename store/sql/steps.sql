@@ -14,7 +14,10 @@ SELECT o.name AS organisation,
                   FROM answers s
                  WHERE s.mentorship_id = m.id AND s.step = ANY (cast(:answered as text[])) AND s.refused IS NULL
                  ORDER BY s.role, s.said_at DESC, s.seq DESC) w) AS words,
-       EXISTS (SELECT FROM outbox t WHERE t.mentorship_id = m.id AND t.step = ANY (cast(:passed_on as text[]))) AS passed_on
+       EXISTS (SELECT FROM outbox t WHERE t.mentorship_id = m.id AND t.step = ANY (cast(:passed_on as text[]))) AS passed_on,
+       EXISTS (SELECT FROM answers n
+                WHERE n.mentorship_id = m.id AND n.told_at IS NULL
+                  AND n.said_at < now() - interval '2 seconds') AS word -- younger ones are being told just now
   FROM mentorships m
   JOIN organisations o ON o.id = m.organisation_id
   JOIN programmes p ON p.id = m.programme_id

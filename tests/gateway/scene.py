@@ -176,9 +176,11 @@ def settings_for(url: str, base_url: str = "http://rapport.test") -> Settings:
     )
 
 
-async def make_desk(url: str, pool: Pool, address: str, base_url: str = "http://rapport.test") -> Desk:
+async def make_desk(
+    url: str, pool: Pool, address: str, base_url: str = "http://rapport.test", namespace: str = "default"
+) -> Desk:
     """Return a desk whose Temporal may or may not be there."""
-    client = await Client.connect(address, data_converter=CONVERTER, lazy=True)
+    client = await Client.connect(address, namespace=namespace, data_converter=CONVERTER, lazy=True)
     settings = settings_for(url, base_url)
     return Desk(settings, pool, client, links_of(settings))
 

@@ -15,11 +15,6 @@ from tests.conftest import TEMPLATE, Cluster
 from tests.journeys.town import Town, open_town
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer to keep the histories of journeys for replay."""
-    parser.addoption("--record-histories", action="store_true", help="write tests/histories/*.json anew")
-
-
 @pytest.fixture(scope="session")
 def journeys_temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the address of a server whose mentorships all belong to journeys."""

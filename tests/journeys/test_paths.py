@@ -4,16 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.histories.keeping import keep
 from tests.journeys.town import Reader, Town, found_programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-HISTORIES = Path(__file__).parent.parent / "histories"
 QUICK = {
     "cadence_days": 7,
     "duration_days": 60,
@@ -41,7 +40,7 @@ ONLY_MENTEE = {**SILENT_MENTOR, ("nudge", "mentee"): {"met": "no"}}
 
 
 @dataclass(frozen=True)
-class Path_:
+class Way:
     """One way to go: who says what, what HR does after which step, and what comes of it."""
 
     name: str
@@ -56,8 +55,8 @@ class Path_:
 
 CLOSE_LEFT = ("close", {"outcome": "left", "reason": "moved to another company"})
 PATHS = [
-    Path_("completed", GOOD, ["request", "agreement", "agreed", "check_in", "thanks"], "completed"),
-    Path_(
+    Way("completed", GOOD, ["request", "agreement", "agreed", "check_in", "thanks"], "completed"),
+    Way(
         "declined_then_accepted",
         {**GOOD, ("request", "mentor"): {"choice": "decline", "reason": "No time this spring."}},
         ["request", "request", "agreement", "agreed"],
@@ -66,27 +65,27 @@ PATHS = [
         later={("request", "mentor"): {"choice": "accept"}},
         mentors=("ben", "eva"),
     ),
-    Path_(
+    Way(
         "nobody_answers",
         {},
         [*["request", "request_reminder", "request_reminder"] * 2, "no_mentor", "withdrawn"],
         "lapsed",
         mentors=("ben", "eva"),
     ),
-    Path_(
+    Way(
         "coordinator_ends_the_search",
         {("no_mentor", "coordinator"): {"choice": "close"}},
         ["request", "request_reminder", "request_reminder", "no_mentor", "withdrawn"],
         "declined",
     ),
-    Path_(
+    Way(
         "agreed_by_silence",
         {("request", "mentor"): {"choice": "accept"}, ("closing", "mentee"): {"thanks": "Thank you."}},
         ["request", "agreement", "agreement_reminder", "agreement_reminder", "agreed", "closing", "farewell"],
         "left",
         {"agreed": CLOSE_LEFT},
     ),
-    Path_(
+    Way(
         "agreement_amended",
         {**SAYS_YES, ("agreement", "mentee"): {"choice": "amend", "cadence_days": "14", "goals": "Lead a project"}},
         ["agreement", "agreement", "agreed", "check_in"],
@@ -94,53 +93,53 @@ PATHS = [
         later={("agreement", "mentor"): {"choice": "agree"}},
         pair=True,
     ),
-    Path_(
+    Way(
         "waned",
         ONLY_MENTEE,
         ["request", "agreement", "agreed", "check_in", "nudge", "rhythm", "task", "last_notice", "farewell"],
         "lapsed",
     ),
-    Path_(
+    Way(
         "waned_and_came_back",
         {**ONLY_MENTEE, ("last_notice", "mentor"): {"choice": "continue"}},
         ["request", "agreement", "agreed", "check_in", "nudge", "rhythm", "task", "last_notice", "closing", "farewell"],
         "left",
         {"last_notice": CLOSE_LEFT},
     ),
-    Path_(
+    Way(
         "coordinator_asks_for_a_rematch",
         {**ONLY_MENTEE, ("task", "coordinator"): {"choice": "rematch", "private": "They never found a common hour."}},
         ["request", "agreement", "agreed", "check_in", "nudge", "rhythm", "task", "closing", "farewell"],
         "rematched",
     ),
-    Path_(
+    Way(
         "paused_by_hr",
         GOOD,
         ["request", "agreement", "agreed", "paused", "resumed", "check_in"],
         "completed",
         {"agreed": ("pause", {"until": 21, "reason": "parental leave"})},
     ),
-    Path_(
+    Way(
         "resumed_early_by_mail",
         {**GOOD, ("paused", "mentor"): {}},
         ["request", "agreement", "agreed", "paused", "resumed", "check_in"],
         "completed",
         {"agreed": ("pause", {"until": 21, "reason": "a busy month"})},
     ),
-    Path_(
+    Way(
         "withdrawn_by_hr",
         {},
         ["request", "withdrawn"],
         "withdrawn",
         {"request": ("close", {"outcome": "withdrawn", "reason": "changed roles"})},
     ),
-    Path_(
+    Way(
         "ended_by_the_pair",
         {**GOOD, ("review", "mentee"): {"choice": "close"}},
         ["request", "agreement", "agreed", "check_in"],
         "ended_early",
     ),
-    Path_(
+    Way(
         "extended",
         {**GOOD, ("review", "mentor"): {"choice": "extend"}},
         ["request", "agreement", "agreed", "check_in"],
@@ -151,7 +150,7 @@ PATHS = [
 
 
 @pytest.mark.parametrize("path", PATHS, ids=[path.name for path in PATHS])
-async def test_it_goes_this_way(town: Town, path: Path_, request: pytest.FixtureRequest) -> None:
+async def test_it_goes_this_way(town: Town, path: Way, request: pytest.FixtureRequest) -> None:
     """What was said decides what comes, step by step; nothing is sent twice; the end is as it should be."""
     programme = await found_programme(town, path.name, **QUICK)
     folk = await _folk(town, path)
@@ -168,20 +167,22 @@ async def test_it_goes_this_way(town: Town, path: Path_, request: pytest.Fixture
     history = await town.handle(id).fetch_history()
     assert not [word for word in ("Lund", "lantern.example", "busy month", "patience") if word in history.to_json()]
     if request.config.getoption("--record-histories"):
-        (HISTORIES / f"{path.name}.json").write_text(history.to_json())
+        keep(path.name, history)
 
 
-async def _folk(town: Town, path: Path_) -> dict[str, list[Reader]]:
+async def _folk(town: Town, path: Way) -> dict[str, list[Reader]]:
     mentee = await town.person(f"Ana-{path.name}", "America/New_York")
     mentors = [await town.person(f"{name}-{path.name}".title(), "Europe/Berlin", mentor=True) for name in path.mentors]
     return {
         "mentee": [Reader(town, mentee)],
         "mentor": [Reader(town, address) for address in mentors],
-        "coordinator": [Reader(town, "cleo@lantern.example", read=len(town.catcher.mailbox.to("cleo@lantern.example")))],
+        "coordinator": [
+            Reader(town, "cleo@lantern.example", read=len(town.catcher.mailbox.to("cleo@lantern.example")))
+        ],
     }
 
 
-async def _played(town: Town, id: str, path: Path_, folk: dict[str, list[Reader]]) -> list[str]:
+async def _played(town: Town, id: str, path: Way, folk: dict[str, list[Reader]]) -> list[str]:
     """Let time pass from step to step; whoever gets a mail says what this path has them say."""
     mails_of: Counter[tuple[str, str]] = Counter()
     done: set[str] = set()
@@ -197,9 +198,7 @@ async def _played(town: Town, id: str, path: Path_, folk: dict[str, list[Reader]
     return await town.steps(id)
 
 
-async def _answered(
-    town: Town, path: Path_, role: str, reader: Reader, mails_of: Counter[tuple[str, str]]
-) -> bool:
+async def _answered(town: Town, path: Way, role: str, reader: Reader, mails_of: Counter[tuple[str, str]]) -> bool:
     """Answer what came; return whether anything was said."""
     spoke = False
     for mail in reader.new():

@@ -21,7 +21,9 @@ async def answered(reader: Reader, mail: Mail, slower: bool = False) -> str | No
     if "amend" in options:
         return await reader.press(mail, choice="agree")
     if "extend" in options:
-        return await reader.press(mail, **({"choice": "cadence", "cadence_days": "28"} if slower else {"choice": "continue"}))
+        return await reader.press(
+            mail, **({"choice": "cadence", "cadence_days": "28"} if slower else {"choice": "continue"})
+        )
     if "met" in options:
         return await reader.press(mail, met="yes", rating="4", note="Thank you for the frank word about delegation.")
     if "thanks" in options:
@@ -51,7 +53,9 @@ async def test_a_pair_lives_through_a_year_by_mail_alone(town: Town) -> None:
     programme = await found_programme(town, cadence_days=14)
     ana = Reader(town, await town.person("Ana", "America/New_York"))
     ben = Reader(town, await town.person("Ben", "Europe/Berlin", mentor=True, job_title="Head of Optics"))
-    id = await town.begin(programme=programme, mentors=[{"external_id": "ben", "why": "led two teams through a merger"}])
+    id = await town.begin(
+        programme=programme, mentors=[{"external_id": "ben", "why": "led two teams through a merger"}]
+    )
 
     said = await play_year(town, id, ana, ben)
 

@@ -1,6 +1,6 @@
 """Playing a mentorship through its decisions, without Temporal, in no time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from policy.lifecycle import after, expected, hear, next_step
@@ -9,12 +9,14 @@ from schemas.names import Choice, Met, Role, StepKind
 from schemas.state import State
 from tests.policy.pairs import START, answer
 
-Said = Callable[[Step, State], Iterable[dict[str, object]]]
+Words = Iterable[Mapping[str, object]]
+Said = Callable[[Step, State], Words]
 
 
 def told(state: State, say: Said, limit: int = 200) -> tuple[list[Step], State, datetime]:
     """Return all steps of a life in which people say what `say` gives them, an hour after each step."""
-    now, number, steps = START, 0, []
+    now, number = START, 0
+    steps: list[Step] = []
     while (step := next_step(state, now)) and len(steps) < limit:
         now = max(now, step.due)
         state = after(state, step, expected(state, step), now)
@@ -32,7 +34,7 @@ def kinds(steps: list[Step]) -> list[str]:
     return [step.kind.value for step in steps]
 
 
-def a_good_pair(step: Step, state: State) -> Iterable[dict[str, object]]:
+def a_good_pair(step: Step, state: State) -> Words:
     """Both do their part: accept, agree, meet, thank."""
     both = (Role.MENTEE, Role.MENTOR)
     match step.kind:
@@ -50,11 +52,10 @@ def a_good_pair(step: Step, state: State) -> Iterable[dict[str, object]]:
             return
 
 
-def but(say: Said, **instead: Iterable[dict[str, object]]) -> Said:
+def but(say: Said, **instead: Words) -> Said:
     """Return what `say` says, but for the kinds of step named."""
 
-    def saying(step: Step, state: State) -> Iterable[dict[str, object]]:
+    def saying(step: Step, state: State) -> Words:
         return instead[step.kind] if step.kind in instead else say(step, state)
 
     return saying
-

@@ -36,7 +36,9 @@ class AnyHistory(RuleBasedStateMachine):
     @initialize(rules=RULES, pair=st.booleans())
     def begins(self, rules: Rules, pair: bool) -> None:
         self.state = paired(rules) if pair else seeking(rules)
-        self.now, self.said, self.taken, self.keys = START, 0, [], set()
+        self.now, self.said = START, 0
+        self.taken: list[Step] = []
+        self.keys: set[str] = set()
 
     def open(self) -> bool:
         return self.state.phase is not Phase.CLOSED

@@ -84,7 +84,8 @@ def test_a_review_changes_the_rhythm_of_the_running_pair() -> None:
     slower = but(a_good_pair, review=[{"role": MENTEE, "kind": "adjust", "choice": "cadence", "cadence_days": 42}])
     steps, state, _ = told(seeking(), slower)
     review = kinds(steps).index("review")
-    gap = next(step.due - steps[review].due for step in steps[review + 1 :] if step.kind in (StepKind.CHECK_IN, StepKind.REVIEW))
+    prompts = [step for step in steps[review:] if step.kind in (StepKind.CHECK_IN, StepKind.REVIEW)]
+    gap = prompts[1].due - prompts[0].due
     assert timedelta(days=42) <= gap <= timedelta(days=46)
     assert state.cadence_days == 42
 
@@ -194,7 +195,7 @@ def _heard(state: State, role: Role, kind: str, step: str) -> State:
 
 
 def _active() -> State:
-    steps, state, _ = told(paired(), a_good_pair, limit=2)
+    _, state, _ = told(paired(), a_good_pair, limit=2)
     assert state.phase is Phase.ACTIVE
     return state
 

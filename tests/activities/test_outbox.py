@@ -1,0 +1,253 @@
+"""Every letter leaves once: with the relay away, moody or silent, and with many sweepers at work."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from activities.outbox import ABANDONED_AFTER, WORTH_A_TWIN, Outbox
+from activities.transport import Relay
+from schemas.messages import Order
+from schemas.names import PAIR, Phase, Role, StepKind
+from stack.catcher.catching import Catcher, catching
+from stack.catcher.mailbox import Mail
+from stack.ports import HOST, free_port
+from store.pool import Pool
+from tests.activities.scripted_relay import HANG_UP, scripted_relay
+from tests.activities.stage import ANA, BEN, SENDER, Stage, staged
+
+
+def agreement(stage: Stage, **more: object) -> Order:
+    """Return the order for a letter that both wait for."""
+    return stage.order(StepKind.AGREEMENT, "agreement/1", **more)
+
+
+def ids(mails: list[Mail]) -> list[str]:
+    return [mail.envelope.message_id for mail in mails]
+
+
+async def test_a_relay_that_is_away_holds_nobody_up_and_gets_each_letter_once_when_it_is_back(
+    database_url: str, pool: Pool, organisation: UUID, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    port = free_port()
+    async with staged(database_url, pool, organisation, f"smtp://{HOST}:{port}") as stage:
+        async with asyncio.timeout(5):
+            facts = await stage.steps.take_step(stage.check_in())
+        assert facts.written == PAIR  # queued counts as written
+        assert await stage.states() == {"mentee": "deferred", "mentor": "deferred"}
+        assert await stage.outbox.sweep() == 0, "it waits a little before the next try"
+        assert await stage.hurry() == 2, "still away"
+        async with catching(tmp_path_factory.mktemp("mail"), port) as catcher:
+            assert await stage.hurry() == 2
+            assert await stage.hurry() == 0
+            assert (await stage.steps.take_step(stage.check_in())).written == PAIR
+            assert set(catcher.mailbox.arrivals().values()) == {1}
+            assert len(catcher.mailbox.mails) == 2
+        assert await stage.states() == {"mentee": "accepted", "mentor": "accepted"}
+
+
+async def test_each_wait_is_longer_than_the_one_before_up_to_a_quarter_of_an_hour(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    async with staged(database_url, pool, organisation, f"smtp://{HOST}:{free_port()}") as stage:
+        await stage.steps.take_step(stage.check_in(to=[Role.MENTEE]))
+        waits = []
+        for _ in range(8):
+            [row] = await stage.rows("extract(epoch FROM try_at - now())::int AS seconds")
+            waits.append(row["seconds"])
+            await stage.hurry()
+    assert waits[0] == pytest.approx(30, abs=5)
+    assert waits == sorted(waits)
+    assert waits[-1] == pytest.approx(900, abs=5)
+
+
+async def test_a_letter_that_is_put_off_twice_arrives_at_the_third_try(stage: Stage, catcher: Catcher) -> None:
+    catcher.behaviour.defer = 2
+    await stage.steps.take_step(stage.check_in(to=[Role.MENTEE]))
+    assert await stage.states() == {"mentee": "deferred"}
+    assert catcher.tally.refused == 1
+    assert await stage.hurry() == 1
+    assert catcher.mailbox.mails == []
+    assert await stage.hurry() == 1
+    assert len(catcher.mailbox.to(ANA)) == 1
+    [row] = await stage.rows("state, tries, done_at IS NOT NULL AS done")
+    assert row == {"state": "accepted", "tries": 3, "done": True}
+
+
+async def test_a_check_in_whose_fate_is_unknown_is_named_and_not_sent_again(stage: Stage, catcher: Catcher) -> None:
+    catcher.behaviour.drop = 1
+    facts = await stage.steps.take_step(stage.check_in(to=[Role.MENTEE]))
+    assert facts.written == (Role.MENTEE,)
+    [row] = await stage.rows()
+    assert row["state"] == "unknown"
+    assert row["reply"].startswith("outcome unknown, not sent again: ")
+    assert await stage.hurry() == 0
+    await stage.steps.take_step(stage.check_in(to=[Role.MENTEE]))
+    assert len(catcher.mailbox.to(ANA)) == 1
+
+
+async def test_a_request_whose_fate_is_unknown_is_sent_once_more_byte_for_byte(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    catcher.behaviour.drop = 1
+    async with staged(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as stage:
+        facts = await stage.steps.take_step(stage.order(StepKind.REQUEST, "request/1", [Role.MENTOR]))
+        assert facts.written == (Role.MENTOR,)
+        [row] = await stage.rows()
+        assert row["state"] == "deferred"
+        assert row["reply"].startswith("outcome unknown, sent again unchanged: ")
+        assert await stage.hurry() == 1
+        assert await stage.hurry() == 0
+        assert await stage.states() == {"mentor": "accepted"}
+    first, twin = catcher.mailbox.to(BEN)
+    assert first.raw == twin.raw
+    assert ids([first]) == ids([twin]) == [row["message_id"].strip("<>")]
+
+
+async def test_there_is_one_twin_and_no_more(stage: Stage, catcher: Catcher) -> None:
+    catcher.behaviour.drop = 9
+    await stage.steps.take_step(agreement(stage, to=[Role.MENTEE]))
+    assert [await stage.hurry() for _ in range(3)] == [1, 0, 0]
+    assert len(catcher.mailbox.to(ANA)) == 2
+    assert await stage.states() == {"mentee": "unknown"}
+
+
+async def test_letters_put_off_before_still_have_their_twin(stage: Stage, catcher: Catcher) -> None:
+    """A 451 says that the relay does not have it: only tries of unknown fate count."""
+    catcher.behaviour.defer = 2
+    await stage.steps.take_step(agreement(stage, to=[Role.MENTEE]))
+    assert await stage.hurry() == 1
+    assert await stage.states() == {"mentee": "deferred"}
+    catcher.behaviour.lose = 1
+    assert await stage.hurry() == 1
+    assert await stage.hurry() == 1
+    assert len(catcher.mailbox.to(ANA)) == 1
+    assert await stage.states() == {"mentee": "accepted"}
+
+
+async def test_a_line_that_breaks_before_the_dot_is_tried_again(stage: Stage) -> None:
+    async with scripted_relay() as relay, Relay(relay.url, 1) as line:
+        relay.says("RCPT", HANG_UP)
+        outbox = Outbox(stage.pool, line, SENDER)
+        await stage.crash(stage.check_in(to=[Role.MENTEE]))
+        await stage.do("UPDATE outbox SET try_at = now()")
+        assert await outbox.sweep() == 1
+        assert await stage.states() == {"mentee": "deferred"}
+        await stage.do("UPDATE outbox SET try_at = now()")
+        assert await outbox.sweep() == 1
+        assert len(relay.transactions) == 1
+    assert await stage.states() == {"mentee": "accepted"}
+
+
+async def test_five_sweepers_at_once_send_three_hundred_letters_once_each(
+    stage: Stage, catcher: Catcher, pool: Pool
+) -> None:
+    await filled(stage, 300)
+    catcher.behaviour.delay = 0.005
+
+    async def sweeper() -> list[int]:
+        async with Relay(catcher.smtp_url, 2) as relay:
+            outbox, batches = Outbox(pool, relay, SENDER), []
+            while batches[-1:] != [0]:
+                batches.append(await outbox.sweep())
+            return batches
+
+    batches = await asyncio.gather(*(sweeper() for _ in range(5)))
+    assert sum(map(sum, batches)) == 300
+    assert sum(each[0] > 0 for each in batches) >= 3, "they work side by side"
+    assert len(catcher.mailbox.mails) == 300
+    assert set(catcher.mailbox.arrivals().values()) == {1}
+    assert await stage.do("SELECT array_agg(DISTINCT (state, tries)) FROM outbox") == [("accepted", 1)]
+
+
+async def filled(stage: Stage, count: int, state: str = "rendered", letter: str = "check_in") -> None:
+    """Leave letters lying, as workers that died before sending would."""
+    await stage.do(
+        "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient,"
+        " message, message_id, made_at)"
+        f" SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/' || n, '{letter}', '{state}',"
+        f" '{ANA}', convert_to('Message-ID: <' || n || E'@lantern.example>\\r\\n\\r\\nHello\\r\\n', 'UTF8'),"
+        f" '<' || n || '@lantern.example>', now() FROM mentorships, generate_series(1, {count}) n"
+    )
+
+
+async def test_a_letter_whose_time_has_passed_is_dropped_and_not_sent(stage: Stage, catcher: Catcher) -> None:
+    await stage.crash(stage.check_in())
+    await stage.do("UPDATE outbox SET not_after = now() - interval '1 minute' WHERE role = 'mentee'")
+    assert await stage.hurry() == 1
+    assert ids(catcher.mailbox.to(ANA)) == []
+    assert len(catcher.mailbox.to(BEN)) == 1
+    rows = await stage.rows("state, reply, done_at IS NOT NULL AS done")
+    assert rows[0] == {"state": "expired", "reply": "its need had passed", "done": True}
+    facts = await stage.steps.take_step(stage.check_in())
+    assert (facts.written, facts.skipped) == ((Role.MENTOR,), (Role.MENTEE,))
+
+
+async def test_a_retried_step_drops_what_is_too_late_as_well(stage: Stage, catcher: Catcher) -> None:
+    """Postgres was away for days, the activity comes back first and the sweeper later."""
+    await stage.crash(stage.check_in())
+    await stage.do("UPDATE outbox SET not_after = now() - interval '1 minute'")
+    await stage.steps.take_step(stage.check_in())
+    assert catcher.mailbox.mails == []
+
+
+async def test_what_a_dead_worker_was_sending_is_settled_by_rule_once_its_claim_is_old(
+    stage: Stage, catcher: Catcher
+) -> None:
+    await stage.crash(stage.check_in())
+    await stage.crash(agreement(stage))
+    await stage.do("UPDATE outbox SET state = 'sending', tries = 1, claimed_at = now()")
+    assert await stage.hurry() == 0, "whoever claimed them may still be at it"
+    await stage.do(f"UPDATE outbox SET claimed_at = now() - interval '{ABANDONED_AFTER + 1} seconds'")
+    await stage.hurry()
+    assert await stage.hurry() == 2
+    states = {(row["letter"], row["state"]) for row in await stage.rows("letter, state")}
+    assert states == {("check_in", "unknown"), ("agreement", "accepted")}
+    assert {row["reply"] for row in await stage.rows("letter, reply") if row["letter"] == "check_in"} == {
+        "outcome unknown, not sent again: the worker stopped meanwhile"
+    }
+    assert len(catcher.mailbox.mails) == 2
+    assert {mail.reading.subject for mail in catcher.mailbox.mails} == {
+        row["subject"] for row in await stage.rows("subject, letter") if row["letter"] == "agreement"
+    }
+
+
+async def test_a_letter_that_a_slow_relay_has_not_begun_with_is_put_back(stage: Stage, catcher: Catcher) -> None:
+    """Nobody may hold a claim so long that it seems abandoned, or the letter would be sent twice."""
+    await filled(stage, 3, letter="request")
+    catcher.behaviour.delay = 0.3
+    async with Relay(catcher.smtp_url, 1, patience=0.2) as relay:
+        assert await Outbox(stage.pool, relay, SENDER).sweep() == 3
+    assert await stage.do("SELECT array_agg(state ORDER BY state) FROM outbox") == ["accepted", "deferred", "deferred"]
+    catcher.behaviour.delay = 0
+    assert await stage.hurry() == 2
+    assert len(catcher.mailbox.mails) == 3
+    assert set(catcher.mailbox.arrivals().values()) == {1}
+
+
+async def test_an_address_that_a_sweep_finds_dead_is_written_down(stage: Stage, catcher: Catcher) -> None:
+    await stage.crash(stage.check_in())
+    catcher.behaviour.refuse[ANA] = "550 5.1.1 no such user"
+    assert await stage.hurry() == 2
+    assert await stage.states() == {"mentee": "rejected", "mentor": "accepted"}
+    assert await stage.do("SELECT array_agg(given_name) FROM people WHERE unreachable_since IS NOT NULL") == ["Ana"]
+    assert (await stage.steps.take_step(stage.check_in(2))).unreachable == (Role.MENTEE,)
+    assert len(catcher.mailbox.to(BEN)) == 2
+
+
+async def test_nobody_hands_over_what_is_not_theirs_to_hand_over(stage: Stage, catcher: Catcher) -> None:
+    """Accepted, refused, dropped and unknown letters stay as they are, however often they are named."""
+    for number, state in enumerate(("accepted", "rejected", "expired", "skipped", "unknown", "sending"), 1):
+        await stage.crash(stage.check_in(number, to=[Role.MENTEE]))
+        await stage.do(f"UPDATE outbox SET state = '{state}', claimed_at = now() WHERE step = 'check_in/{number}'")
+    rows = await stage.rows("id, state")
+    assert len(rows) == 6
+    assert await stage.outbox.hand_over(stage.pair.organisation, [row["id"] for row in rows]) == []
+    assert await stage.outbox.hand_over(stage.pair.organisation, [uuid4()]) == []
+    assert await stage.hurry() == 0
+    assert catcher.mailbox.mails == []
+
+
+def test_only_what_people_wait_for_is_worth_a_twin() -> None:
+    assert {"request", "agreement", "farewell"} <= WORTH_A_TWIN
+    assert not {"check_in", "review", "nudge", "rhythm", "thanks"} & WORTH_A_TWIN

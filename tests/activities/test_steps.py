@@ -1,0 +1,189 @@
+"""A step is taken once, whatever happens in the middle of it, and tells the workflow only what it must know."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+from temporalio.exceptions import ApplicationError
+
+from policy.lifecycle import after, digest, next_step
+from schemas.failures import Failure
+from schemas.messages import Facts
+from schemas.names import PAIR, Phase, Role, StepKind
+from stack.catcher.catching import Catcher
+from store import queries
+from store.pool import Pool, within
+from tests.activities.stage import ADDRESSES, ANA, BEN, CLEO, Stage, staged
+from tests.gateway.scene import connected, make_pair
+
+
+def arrived(catcher: Catcher) -> dict[str, int]:
+    """Return how many mails each person got, after checking that none came twice."""
+    assert set(catcher.mailbox.arrivals().values()) <= {1}
+    return {address: len(mails) for address in ADDRESSES.values() if (mails := catcher.mailbox.to(address))}
+
+
+async def test_the_same_step_again_sends_nothing_again_and_finds_the_same(stage: Stage, catcher: Catcher) -> None:
+    first = await stage.steps.take_step(stage.check_in())
+    before = await stage.pair.everything()
+    again = [await stage.steps.take_step(stage.check_in()) for _ in range(3)]
+    assert first.written == PAIR
+    assert again == [first] * 3
+    assert arrived(catcher) == {ANA: 1, BEN: 1}
+    assert await stage.pair.everything() == before
+
+
+async def test_two_workers_at_the_same_step_send_each_letter_once(stage: Stage, catcher: Catcher) -> None:
+    """A worker that was thought dead may still be at it when the next one begins."""
+    catcher.behaviour.delay = 0.1
+    both = await asyncio.gather(*(stage.steps.take_step(stage.check_in()) for _ in range(5)))
+    assert [facts.written for facts in both] == [PAIR] * 5
+    assert arrived(catcher) == {ANA: 1, BEN: 1}
+    assert await stage.states() == {"mentee": "accepted", "mentor": "accepted"}
+
+
+async def test_a_crash_after_writing_and_before_sending_loses_nothing(stage: Stage, catcher: Catcher) -> None:
+    await stage.crash(stage.check_in())
+    written = await stage.rows()
+    assert [row["state"] for row in written] == ["rendered", "rendered"]
+    assert arrived(catcher) == {}
+    facts = await stage.steps.take_step(stage.check_in())
+    assert facts.written == PAIR
+    assert arrived(catcher) == {ANA: 1, BEN: 1}
+    assert [row["message"] for row in await stage.rows()] == [row["message"] for row in written]
+
+
+async def test_a_crash_while_sending_is_not_answered_by_sending_again(stage: Stage, catcher: Catcher) -> None:
+    """Nobody knows whether the relay has them; the sweeper settles that by rule, once the claim is old."""
+    await stage.crash(stage.check_in())
+    await stage.do("UPDATE outbox SET state = 'sending', tries = 1, claimed_at = now()")
+    facts = await stage.steps.take_step(stage.check_in())
+    assert facts.written == PAIR
+    assert await stage.hurry() == 0
+    assert arrived(catcher) == {}
+    assert await stage.states() == {"mentee": "sending", "mentor": "sending"}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "unreachable"),
+    [("active = false", "has left", ()), ("unreachable_since = now()", "address does not work", (Role.MENTOR,))],
+    ids=["left", "bad_address"],
+)
+async def test_whoever_cannot_be_written_to_is_skipped_and_the_row_says_why(
+    stage: Stage, catcher: Catcher, change: str, reason: str, unreachable: tuple[Role, ...]
+) -> None:
+    await stage.do(f"UPDATE people SET {change} WHERE given_name = 'Ben'")
+    facts = await stage.steps.take_step(stage.check_in())
+    assert arrived(catcher) == {ANA: 1}
+    assert facts.written == (Role.MENTEE,)
+    assert (facts.skipped, facts.unreachable) == ((Role.MENTOR,) if not unreachable else (), unreachable)
+    rows = await stage.rows("role, state, reply, message")
+    assert rows[1] == {"role": "mentor", "state": "skipped", "reply": reason, "message": b""}
+    assert await stage.do("SELECT count(*) FROM links WHERE role = 'mentor'") == 0
+    assert await stage.hurry() == 0
+
+
+async def test_one_address_that_does_not_exist_does_not_keep_the_mail_from_the_other(
+    stage: Stage, catcher: Catcher
+) -> None:
+    """And the machine's next step is to ask the coordinator for a look at the address."""
+    catcher.behaviour.refuse[BEN] = "550 5.1.1 no such user"
+    order = stage.check_in()
+    facts = await stage.steps.take_step(order)
+    assert arrived(catcher) == {ANA: 1}
+    assert (facts.written, facts.unreachable, facts.skipped) == ((Role.MENTEE,), (Role.MENTOR,), ())
+    assert await stage.states() == {"mentee": "accepted", "mentor": "rejected"}
+    assert await stage.do("SELECT array_agg(given_name) FROM people WHERE unreachable_since IS NOT NULL") == ["Ben"]
+    assert await stage.steps.take_step(order) == facts
+
+    state = after(stage.pair.state, order.step, facts, order.now)
+    task = next_step(state, order.now)
+    assert task is not None
+    assert (task.kind, task.key, task.to) == (StepKind.TASK, "task/unreachable/1", (Role.COORDINATOR,))
+    assert (await stage.steps.take_step(order.but(step=task))).written == (Role.COORDINATOR,)
+    assert arrived(catcher) == {ANA: 1, CLEO: 1}
+    assert "Ben" in catcher.mailbox.to(CLEO)[0].reading.text
+
+
+async def test_a_mailbox_that_is_full_is_not_a_wrong_address(stage: Stage, catcher: Catcher) -> None:
+    catcher.behaviour.refuse[BEN] = "552 5.2.2 mailbox full"
+    facts = await stage.steps.take_step(stage.check_in())
+    assert (facts.written, facts.unreachable, facts.skipped) == ((Role.MENTEE,), (), (Role.MENTOR,))
+    assert await stage.do("SELECT count(*) FROM people WHERE unreachable_since IS NOT NULL") == 0
+
+
+async def test_a_step_of_an_unknown_mentorship_says_so_by_name(stage: Stage, catcher: Catcher) -> None:
+    with pytest.raises(ApplicationError) as raised:
+        await stage.steps.take_step(stage.check_in(mentorship=uuid4()))
+    assert raised.value.type == Failure.UNKNOWN_MENTORSHIP
+    assert not raised.value.non_retryable  # an operator may restore the row, and it goes on
+    assert await stage.rows() == []
+    assert arrived(catcher) == {}
+
+
+async def test_an_organisation_cannot_touch_anothers_mentorship_or_write_to_its_people(
+    stage: Stage, catcher: Catcher, database_url: str
+) -> None:
+    elsewhere = uuid4()
+    async with connected(database_url) as connection:
+        await connection.execute("INSERT INTO organisations (id, name) VALUES ($1, 'Elsewhere')", elsewhere)
+    theirs = await make_pair(database_url, elsewhere, Phase.ACTIVE, "Theirs")
+    before = await stage.pair.everything()
+    with pytest.raises(ApplicationError, match=str(theirs.id)):
+        await stage.steps.take_step(stage.check_in(mentorship=theirs.id))
+    assert await stage.pair.everything() == before
+
+    with pytest.raises(ValueError, match="mentor"):
+        await stage.steps.take_step(stage.check_in(mentor=theirs.people[Role.MENTOR]))
+    assert await stage.pair.everything() == before
+    assert arrived(catcher) == {}
+
+
+async def test_an_organisation_cannot_send_anothers_letters(stage: Stage, pool: Pool, catcher: Catcher) -> None:
+    await stage.crash(stage.check_in())
+    ids = [row["id"] for row in await stage.rows("id")]
+    assert len(ids) == 2
+    assert await stage.outbox.hand_over(uuid4(), ids) == []
+    async with within(pool, uuid4()) as connection:
+        await queries.outbox.settle(connection, [{"id": id, "state": "accepted", "reply": ""} for id in ids])
+    assert arrived(catcher) == {}
+    assert await stage.states() == {"mentee": "rendered", "mentor": "rendered"}
+    assert len(await stage.outbox.hand_over(stage.pair.organisation, ids)) == 2
+
+
+async def test_clocks_travel_only_when_the_workflow_does_not_know_them(stage: Stage) -> None:
+    first = await stage.steps.take_step(stage.check_in())
+    assert set(first.readers) == {Role.MENTEE, Role.MENTOR, Role.COORDINATOR}
+    known = digest(first.readers)
+    assert (await stage.steps.take_step(stage.check_in(2, readers=known))).readers == {}
+    await stage.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE given_name = 'Ben'")
+    moved = await stage.steps.take_step(stage.check_in(3, readers=known))
+    assert moved.readers[Role.MENTOR].minutes_at(stage.pair.now) == 540
+
+
+async def test_a_zone_that_the_database_no_longer_knows_counts_as_utc(stage: Stage) -> None:
+    await stage.do("UPDATE people SET time_zone = 'Atlantis/Deep' WHERE given_name = 'Ben'")
+    facts = await stage.steps.take_step(stage.check_in())
+    assert facts.written == PAIR
+    assert facts.readers[Role.MENTOR].minutes_at(stage.pair.now) == 0
+
+
+async def test_an_older_card_never_replaces_a_newer_one(stage: Stage) -> None:
+    await stage.do("UPDATE mentorships SET revision = 40, health = 'late'")
+    await stage.steps.take_step(stage.check_in())
+    assert await stage.do("SELECT (revision, health) FROM mentorships") == (40, "late")
+    order = stage.check_in(2)
+    await stage.steps.take_step(order.but(card=order.card.but(revision=41)))
+    assert await stage.do("SELECT revision FROM mentorships") == 41
+
+
+async def test_a_candidate_is_asked_while_the_mentee_hears_of_it(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    async with staged(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as stage:
+        facts = await stage.steps.take_step(stage.order(StepKind.REQUEST, "request/1"))
+        letters = [row["letter"] for row in await stage.rows("letter")]
+    assert isinstance(facts, Facts)
+    assert facts.written == PAIR
+    assert letters == ["asking", "request"]
+    assert arrived(catcher) == {ANA: 1, BEN: 1}
