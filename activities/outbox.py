@@ -26,7 +26,8 @@ WORTH_A_TWIN = frozenset(
     {"request", "agreement", "agreed", "last_notice", "closing", "farewell", "task", "no_mentor", "paused", "resumed"}
 )
 BATCH = 100
-ABANDONED_AFTER = 20 * 60  # seconds; longer than any try may take, see workflows/calls.py
+ABANDONED_AFTER = 60 * 60  # seconds; longer than all waits of activities/transport.py together
+DOUBT = "outcome unknown"  # how a reply begins, for good, once nobody knew whether the relay had the letter
 
 
 @dataclass(frozen=True)
@@ -93,14 +94,20 @@ def _outcome(row: asyncpg.Record, handed: Handed) -> dict[str, Any]:
     """What to write down: an unknown outcome is named, and for some letters leads to one twin."""
     if handed.state is MailState.UNKNOWN:
         return _unknown(row, handed.reply)
-    return {"id": row["id"], "state": handed.state.value, "reply": handed.reply[:300]}
+    return {"id": row["id"], "state": handed.state.value, "reply": _in_full(row, handed.reply)}
 
 
 def _unknown(row: asyncpg.Record, reply: str) -> dict[str, Any]:
-    twin = row["letter"] in WORTH_A_TWIN and row["tries"] < 2
+    twin = row["letter"] in WORTH_A_TWIN and not row["reply"].startswith(DOUBT)
     state = MailState.DEFERRED if twin else MailState.UNKNOWN
     word = "sent again unchanged" if twin else "not sent again"
-    return {"id": row["id"], "state": state.value, "reply": f"outcome unknown, {word}: {reply}"[:300]}
+    return {"id": row["id"], "state": state.value, "reply": _in_full(row, f"{DOUBT}, {word}: {reply}")}
+
+
+def _in_full(row: asyncpg.Record, reply: str) -> str:
+    """Keep in sight that a letter may have arrived before, whatever became of its twin."""
+    before = row["reply"] if row["reply"].startswith(DOUBT) else ""
+    return f"{before[:140]}; then: {reply}"[:300] if before else reply[:300]
 
 
 async def _give_up_abandoned(connection: Connection) -> None:

@@ -18,11 +18,11 @@ from temporalio.exceptions import ApplicationError
 from activities.outbox import Outbox, Settled
 from activities.scene import Scene, answered_steps, clocks_of, letter_for, people_of
 from letters.links import Links
-from letters.message import compose
+from letters.message import compose, message_id
 from letters.render import write
 from policy.lifecycle import digest
 from schemas.failures import Failure
-from schemas.letter import Envelope, Summary
+from schemas.letter import Envelope, Letter, Summary
 from schemas.messages import Facts, Order
 from schemas.names import PAIR, MailState, Role, StepKind
 from store import queries
@@ -83,41 +83,47 @@ class Steps:
         )
 
     async def _file(self, connection: Connection, role: Role, order: Order, scene: Scene) -> None:
+        """File one letter; for somebody who cannot be written to, a row that says why."""
         somebody = scene.people[role]
-        person, row = (
-            somebody.person,
-            {"letter": order.step.kind.value, "subject": "", "message": b"", "message_id": ""},
-        )
-        id = uuid5(order.mentorship, f"{order.step.key}/{person.id}")
+        row: dict[str, object] = {"letter": order.step.kind, "subject": "", "message": b"", "message_id": ""}
         if not somebody.hindrance:
-            link = await self._link(connection, role, order, person.id)
-            letter = letter_for(role, order, scene, link)
-            written = write(letter)
-            envelope = Envelope(
-                id=id,
-                mentorship=order.mentorship,
-                step=order.step.key,
-                sender=self.outbox.sender,
-                domain=self.domain,
-                to=person,
-                date=order.now,
-            )
-            message_id = f"<{id}@{self.domain}>"
-            message = compose(letter, written, envelope)
-            row = {"letter": letter.name, "subject": written.subject, "message": message, "message_id": message_id}
+            link = await self._link(connection, role, order, somebody.person.id)
+            row = self._written(letter_for(role, order, scene, link), order)
         await queries.outbox.file(
             connection,
             **_key(order),
             **row,
-            id=id,
+            id=_letter_id(order.mentorship, order.step.key, somebody.person.id),
             organisation=order.organisation,
-            person=person.id,
+            person=somebody.person.id,
             role=role,
             state=MailState.SKIPPED if somebody.hindrance else MailState.RENDERED,
-            recipient=person.email,
+            recipient=somebody.person.email,
             made_at=order.now,
             reply=somebody.hindrance,
         )
+
+    def _written(self, letter: Letter, order: Order) -> dict[str, object]:
+        """Return a letter's words and bytes, fixed from here on."""
+        written = write(letter)
+        question, reminder, _ = order.step.key.partition("/reminder/")
+        first = _letter_id(order.mentorship, question, letter.to.id)
+        envelope = Envelope(
+            id=_letter_id(order.mentorship, order.step.key, letter.to.id),
+            mentorship=order.mentorship,
+            step=order.step.key,
+            sender=self.outbox.sender,
+            domain=self.domain,
+            to=letter.to,
+            date=order.now,
+            thread=f"<{first}@{self.domain}>" if reminder else None,
+        )
+        return {
+            "letter": letter.name,
+            "subject": written.subject,
+            "message": compose(letter, written, envelope),
+            "message_id": message_id(envelope),
+        }
 
     async def _link(self, connection: Connection, role: Role, order: Order, person: UUID) -> str:
         id = await queries.steps.link(
@@ -131,6 +137,11 @@ class Steps:
             made_at=order.now,
         )
         return self.links.address(id)
+
+
+def _letter_id(mentorship: UUID, step: str, person: UUID) -> UUID:
+    """Return the id that one letter of one step has in every try, and in its Message-ID."""
+    return uuid5(mentorship, f"{step}/{person}")
 
 
 def _key(order: Order) -> dict[str, object]:
@@ -164,8 +175,7 @@ def _facts(order: Order, scene: Scene, states: dict[Role, tuple[UUID, MailState]
     unreachable = tuple(
         role
         for role in PAIR
-        if role in scene.people
-        and (scene.people[role].hindrance == "address does not work" or (role in states and states[role][0] in bad))
+        if role in scene.people and (scene.people[role].hindrance or (role in states and states[role][0] in bad))
     )
     clocks = clocks_of(scene.people, order.now)
     return Facts(

@@ -16,6 +16,7 @@ from schemas.names import MailState
 
 logger = logging.getLogger(__name__)
 
+PLACE_SECONDS = 600.0  # in a queue before a busy relay; see ABANDONED_AFTER in activities/outbox.py
 CONNECT_SECONDS = 20.0
 GOODBYE_SECONDS = 2.0
 # RFC 5321 §4.5.3.2; hanging up early after the dot doubles mail.
@@ -31,11 +32,13 @@ class Relay:
     """A pool of kept SMTP connections; `send` may be called from many tasks of one event loop.
 
     `url` is smtp://[user:password@]host[:port][?starttls=auto|required|never] or smtps://…; with a login,
-    STARTTLS is required unless the URL says otherwise. Raises ValueError for any other URL.
+    STARTTLS is required unless the URL says otherwise. A mail that could not be begun with
+    within `patience` seconds is put off. Raises ValueError for any other URL.
     """
 
-    def __init__(self, url: str, connections: int = 4) -> None:
+    def __init__(self, url: str, connections: int = 4, patience: float = PLACE_SECONDS) -> None:
         self._options = _options(url)
+        self._patience = patience
         self._places = asyncio.Semaphore(connections)
         self._idle: list[SMTP] = []
 
@@ -63,7 +66,10 @@ class Relay:
             envelope_to = ascii_address(recipient)
         except ValueError as error:
             return Handed(MailState.REJECTED, str(error), bad_address=True)
+        asked = asyncio.get_running_loop().time()
         async with self._places:
+            if asyncio.get_running_loop().time() - asked > self._patience:
+                return lost(Stage.CONNECT, "the relay was busy with other mail for too long")
             handed = await self._hand_over(envelope_from, envelope_to, message)
         level = logging.INFO if handed.state is MailState.ACCEPTED else logging.WARNING
         logger.log(level, "mail %s: %s", handed.state, handed.reply)

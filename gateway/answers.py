@@ -66,22 +66,14 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer) -> tuple[Kept, 
     """
     said, words = _said(new), _words(new)
     async with within(pool, organisation) as connection:
+        await queries.answers.lock_link(connection, link=new.link)
+        # What is untold is read first: an answer that is settled between the two reads is then seen as settled.
+        untold = [Kept(**row) async for row in queries.answers.untold_of(connection, mentorship=new.mentorship)]
         latest = await _latest(connection, new.link)
         if latest and (latest.kind, latest.said, latest.words) == (new.kind, said, words):
-            kept = latest
-        else:
-            seq = latest.seq + 1 if latest else 1
-            refused = await _draft(connection, organisation, new)
-            row = await queries.answers.put(
-                connection,
-                **{**_columns(new), "id": uuid7(), "organisation": organisation, "seq": seq},
-                said=said,
-                words=words,
-                refused=refused,
-            )
-            kept = Kept(**row)
-        untold = [Kept(**row) async for row in queries.answers.untold_of(connection, mentorship=new.mentorship)]
-    return kept, untold
+            return latest, untold
+        kept = await _put(connection, organisation, new, latest.seq + 1 if latest else 1)
+    return kept, [*untold, kept] if kept.told_at is None else untold
 
 
 def drafted_version(step: str) -> int:
@@ -112,11 +104,20 @@ def _columns(new: NewAnswer) -> dict[str, Any]:
 
 
 async def _latest(connection: Connection, link: UUID | None) -> Kept | None:
-    if link is None:
-        return None
-    await queries.answers.lock_link(connection, link=link)
     row = await queries.answers.latest_at(connection, link=link)
     return Kept(**row) if row else None
+
+
+async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: int) -> Kept:
+    refused = await _draft(connection, organisation, new)
+    row = await queries.answers.put(
+        connection,
+        **{**_columns(new), "id": uuid7(), "organisation": organisation, "seq": seq},
+        said=_said(new),
+        words=_words(new),
+        refused=refused,
+    )
+    return Kept(**row)
 
 
 async def _draft(connection: Connection, organisation: UUID, new: NewAnswer) -> Failure | None:

@@ -52,7 +52,10 @@ def create_app(settings: Settings) -> FastAPI:
 async def _desk(settings: Settings) -> AsyncIterator[Desk]:
     pool = await open_pool(settings.database_url.get_secret_value(), settings.database_connections)
     try:
-        yield Desk(settings, pool, await connect_temporal(), links_of(settings))
+        desk = Desk(settings, pool, await connect_temporal(), links_of(settings))
+        yield desk
+        if desk.telling:
+            await asyncio.wait(desk.telling.values(), timeout=FAREWELL)
     finally:
         try:
             await asyncio.wait_for(pool.close(), FAREWELL)

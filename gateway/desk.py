@@ -1,7 +1,9 @@
 """What every request of the gateway has at hand."""
 
-from dataclasses import dataclass
-from typing import Annotated, cast
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated, Any, cast
+from uuid import UUID
 
 from fastapi import Depends, Request
 from temporalio.client import Client
@@ -21,6 +23,7 @@ class Desk:
     pool: Pool
     client: Client
     links: Links
+    telling: dict[UUID, asyncio.Task[Any]] = field(default_factory=dict, repr=False, compare=False)  # by answer
 
     async def temporal(self) -> Client:
         """Return the client; whether Temporal is reachable shows at the first call made with it."""

@@ -14,11 +14,11 @@ from gateway.metrics import Metrics
 from gateway.paging import shown
 from schemas.shown import Alive, Ready
 from store import queries
-from store.pool import sweeping
+from store.pool import AWAY, sweeping
 
 router = APIRouter(tags=["operation"])
 PATIENCE = 3.0  # seconds
-FAILURES = (OSError, RuntimeError, RPCError, asyncpg.PostgresError, asyncpg.InterfaceError)
+FAILURES = (*AWAY, RuntimeError, RPCError, asyncpg.PostgresError)
 
 
 @router.get("/healthz", response_model=Alive)
@@ -55,7 +55,7 @@ async def _holds(check: Awaitable[None]) -> bool:
 
 
 async def _postgres(desk: Desk) -> None:
-    async with desk.pool.acquire() as connection:
+    async with desk.pool.acquire(timeout=PATIENCE) as connection:
         await queries.access.alive(connection)
 
 

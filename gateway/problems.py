@@ -1,14 +1,17 @@
 """Every refusal in one shape: problem details (RFC 9457) that say what to do, and never a stack trace."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import asyncpg
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from schemas.shown import Fault, ProblemOut
+from store.pool import AWAY
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 WORDS = {
@@ -20,13 +23,6 @@ PLAIN = {
     404: ("not-found", "There is nothing at this address. The addresses that exist are listed at /docs."),
     405: ("method-not-allowed", "This address does not take that method; the Allow header names those it takes."),
 }
-AWAY = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TooManyConnectionsError,
-)
 
 
 class Problem(HTTPException):
@@ -96,8 +92,12 @@ async def _plain(_: Request, error: Exception) -> Response:
     return answer(Problem(error.status_code, kind, detail, headers=error.headers))
 
 
-async def _away(_: Request, __: Exception) -> Response:
-    detail = "The database cannot be reached just now. Nothing was changed that was not answered; try again soon."
+async def _away(_: Request, error: Exception) -> Response:
+    log.warning("a request could not be served: %s", type(error).__name__)
+    detail = (
+        "The database cannot be reached just now. If you sent a change, it may have been kept or not: "
+        "look in a moment, or send it again."
+    )
     return answer(Problem(503, "database-away", detail, headers={"Retry-After": "2"}))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Coroutine
 from importlib.resources import files
 from typing import Any
 
-import asyncpg
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
@@ -16,16 +15,11 @@ from markupsafe import Markup
 
 from letters.voice import voice_of
 from policy.spans import every
+from store.pool import AWAY
 
 log = logging.getLogger(__name__)
 
-AWAY = (
-    OSError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-)
-AWAY_HINT = "We cannot reach our records just now, so nothing was kept. Please try again in a minute."
+AWAY_HINT = "We cannot reach our records just now, and cannot tell what was kept. Please try again in a minute."
 STYLE = files("gateway.pages").joinpath("templates", "style.css").read_text("utf-8")
 HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

@@ -15,7 +15,7 @@ from policy.words import card_of
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.state import State
 from store import queries
-from store.pool import sweeping, within
+from store.pool import AWAY, sweeping, within
 from workflows.attributes import attributes
 
 log = logging.getLogger(__name__)
@@ -36,11 +36,18 @@ async def start(desk: Desk, state: State) -> bool:
     except WorkflowAlreadyStartedError:
         pass  # by an earlier try, and over by now
     except (RPCError, RuntimeError, OSError) as error:
-        log.warning("mentorship %s is kept and started later: %s", state.mentorship, type(error).__name__)
-        return False
-    async with within(desk.pool, state.organisation) as connection:
-        await queries.mentorships.told(connection, id=state.mentorship)
+        return _later(state, error)
+    try:
+        async with within(desk.pool, state.organisation) as connection:
+            await queries.mentorships.told(connection, id=state.mentorship)
+    except AWAY as error:  # it is started; starting it again changes nothing
+        return _later(state, error)
     return True
+
+
+def _later(state: State, error: Exception) -> bool:
+    log.warning("mentorship %s is kept and started later: %s", state.mentorship, type(error).__name__)
+    return False
 
 
 async def keep_starting(desk: Desk, pause: float = PAUSE) -> None:

@@ -29,7 +29,7 @@ async def keep_telling(desk: Desk, pause: float = PAUSE) -> None:
     while True:
         try:
             await sweep(desk)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except Exception as error:  # whatever it was, the next pass must come
             log.warning("looking for untold answers failed, trying again soon: %s", type(error).__name__)
         await asyncio.sleep(pause)
 
@@ -70,5 +70,10 @@ def _few(mentorships: Sequence[UUID]) -> list[Sequence[UUID]]:
 
 async def _tell_mentorship(desk: Desk, organisation: UUID, mentorship: UUID) -> int:
     async with within(desk.pool, organisation) as connection:
-        untold = [Kept(**row) async for row in queries.answers.untold_of(connection, mentorship=mentorship)]
-    return sum(one.state != "noted" for one in await tell_all(desk, organisation, untold))
+        rows = [row async for row in queries.answers.untold_of(connection, mentorship=mentorship)]
+    try:
+        told = await tell_all(desk, organisation, [Kept(**row) for row in rows])
+    except ValueError as error:  # one that cannot be read must not hold up the others
+        log.error("mentorship %s has an answer that cannot be told: %s", mentorship, type(error).__name__)
+        return 0
+    return sum(one.state != "noted" for one in told)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
+from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
 from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
@@ -18,7 +19,7 @@ from schemas.ids import workflow_id
 from schemas.messages import Receipt
 from schemas.value import Value
 from store import queries
-from store.pool import within
+from store.pool import AWAY, within
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +35,6 @@ class Told(Value):
     state: Literal["told", "noted", "refused"]
     says: str
     refused: str | None = None
-
-
-_under_way: dict[UUID, asyncio.Task[Told]] = {}
 
 
 async def say(desk: Desk, organisation: UUID, answer: NewAnswer) -> Told:
@@ -61,21 +59,29 @@ async def tell(desk: Desk, organisation: UUID, kept: Kept) -> Told:
 
     It goes on when whoever asked for it has hung up.
     """
-    telling = _under_way.get(kept.id)
+    telling: asyncio.Task[Told] | None = desk.telling.get(kept.id)
     if telling is None:
-        telling = _under_way[kept.id] = asyncio.create_task(_tell(desk, organisation, kept))
-        telling.add_done_callback(lambda _: _under_way.pop(kept.id, None))
+        telling = desk.telling[kept.id] = asyncio.create_task(_tell(desk, organisation, kept))
+        telling.add_done_callback(lambda _: desk.telling.pop(kept.id, None))
     return await asyncio.shield(telling)
 
 
 async def _tell(desk: Desk, organisation: UUID, kept: Kept) -> Told:
+    """Tell one answer. Should Postgres be lost in the middle of it, the answer is told once more, as the same Update."""
+    try:
+        return await _told(desk, organisation, kept)
+    except AWAY as error:
+        return _noted(kept, error)
+
+
+async def _told(desk: Desk, organisation: UUID, kept: Kept) -> Told:
     try:
         async with asyncio.timeout(PATIENCE.total_seconds() + 1):
             receipt = await _send(desk, kept)
     except WorkflowUpdateFailedError as error:
         return await _refused(desk, organisation, kept, _code(error))
     except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
+        if error.status is RPCStatusCode.NOT_FOUND and not _astray(error):
             return await _missing(desk, organisation, kept)
         return _noted(kept, error)
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError, RuntimeError, OSError) as error:
@@ -123,7 +129,8 @@ async def _refused(desk: Desk, organisation: UUID, kept: Kept, code: str) -> Tol
     if code not in set(Failure):
         log.error("answer %s was refused without a known reason: %s", kept.id, code)
     async with within(desk.pool, organisation) as connection:
-        await queries.answers.settle(connection, id=kept.id, receipt=None, refused=code)
+        if not await queries.answers.settle(connection, id=kept.id, receipt=None, refused=code):
+            return standing_of(Kept(**await queries.answers.one(connection, id=kept.id)))
         if "terms" in kept.words:
             version = drafted_version(kept.step)
             await queries.answers.withdraw_draft(connection, mentorship=kept.mentorship, version=version)
@@ -137,6 +144,11 @@ async def _missing(desk: Desk, organisation: UUID, kept: Kept) -> Told:
     if started:
         return await _refused(desk, organisation, kept, Failure.CLOSED)
     return Told(answer_id=kept.id, state="noted", says=NOTED)
+
+
+def _astray(error: RPCError) -> bool:
+    """Whether Temporal lacks the whole namespace: then our settings are wrong, and nobody's mentorship is over."""
+    return any(detail.Is(NamespaceNotFoundFailure.DESCRIPTOR) for detail in error.grpc_status.details)
 
 
 def _noted(kept: Kept, error: Exception) -> Told:

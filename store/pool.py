@@ -9,9 +9,22 @@ from uuid import UUID
 import asyncpg
 from pydantic import BaseModel
 
+from store import queries
+
 # Generic to type checkers only: asyncpg's own classes take no parameters.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+# How it shows that Postgres is away, is going away, or has no room; the same try may succeed later.
+AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,  # a standby, in the middle of a failover
+)
+PATIENCE = 10.0  # seconds for a connection, and for each statement
 
 
 def _encode(value: Any) -> str:
@@ -28,29 +41,42 @@ async def open_pool(url: str, size: int) -> Pool:
     Raises OSError or asyncpg.PostgresError when the database cannot be reached.
     """
     return await asyncpg.create_pool(
-        url, min_size=1, max_size=size, init=_prepare, command_timeout=30, server_settings={"role": "rapport_app"}
+        url,
+        min_size=1,
+        max_size=size,
+        init=_prepare,
+        timeout=PATIENCE,
+        command_timeout=PATIENCE,
+        server_settings={"role": "rapport_app"},
     )
 
 
 @asynccontextmanager
 async def within(pool: Pool, organisation: UUID) -> AsyncIterator[Connection]:
-    """Yield a connection in a transaction that sees and writes this organisation's rows only."""
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("SELECT set_config('rapport.organisation', $1, true)", str(organisation))
+    """Yield a connection in a transaction that sees and writes this organisation's rows only; raises one of AWAY."""
+    async with _transaction(pool) as connection:
+        await queries.walls.enter(connection, organisation=str(organisation))
         yield connection
 
 
 @asynccontextmanager
 async def holding(pool: Pool, link: UUID) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction that sees one row: the link whose id its holder has proved to know."""
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("SELECT set_config('rapport.link', $1, true)", str(link))
+    async with _transaction(pool) as connection:
+        await queries.walls.hold(connection, link=str(link))
         yield connection
 
 
 @asynccontextmanager
 async def sweeping(pool: Pool) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction that crosses organisations, for picking up what was left lying."""
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("SET LOCAL ROLE rapport_sweeper")
+    async with _transaction(pool) as connection:
+        await queries.walls.sweep(connection)
+        yield connection
+
+
+@asynccontextmanager
+async def _transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """Yield a connection in a transaction; TimeoutError, which is an OSError, when none is free for too long."""
+    async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
         yield connection

@@ -93,6 +93,7 @@ CREATE TABLE mentorships (
   told_at timestamptz
 );
 CREATE INDEX mentorships_of_organisation ON mentorships (organisation_id, id);
+CREATE INDEX mentorships_of_mentor ON mentorships (mentor_id) WHERE phase <> 'closed';
 CREATE INDEX mentorships_untold ON mentorships (created_at) WHERE told_at IS NULL;
 -- One search or pair at a time for one mentee in one programme.
 CREATE UNIQUE INDEX mentorships_open ON mentorships (programme_id, mentee_id) WHERE phase <> 'closed';
@@ -224,7 +225,9 @@ CREATE POLICY held ON links FOR SELECT USING (id = nullif(current_setting('rappo
 
 -- Sweepers cross organisations, and may see only what they need to pick up what was left lying.
 CREATE POLICY swept ON outbox TO rapport_sweeper USING (true) WITH CHECK (true);
-GRANT SELECT, UPDATE ON outbox TO rapport_sweeper;
+GRANT SELECT (id, organisation_id, person_id, role, letter, state, recipient, message, made_at, try_at, not_after, tries,
+              claimed_at),
+      UPDATE (state, try_at, tries, claimed_at, done_at, reply) ON outbox TO rapport_sweeper;
 CREATE POLICY swept ON answers FOR SELECT TO rapport_sweeper USING (true);
 GRANT SELECT (id, organisation_id, told_at, said_at) ON answers TO rapport_sweeper;
 CREATE POLICY swept ON mentorships FOR SELECT TO rapport_sweeper USING (true);

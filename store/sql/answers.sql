@@ -20,15 +20,15 @@ SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS perso
        said_at, told_at, receipt, refused
 FROM answers
 WHERE mentorship_id = :mentorship AND person_id = :person AND (step = :question OR starts_with(step, :question || '/'))
-ORDER BY said_at DESC, seq DESC LIMIT 1;
+ORDER BY said_at DESC, id DESC LIMIT 1;
 
 -- name: put^
--- Keep what was said. It is never earlier than what the mentorship's own clock has done already.
+-- Keep what was said: later than all that was kept before it, and than what the mentorship's own clock has done.
 INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words,
                      said_at, told_at, refused)
 SELECT :id, :organisation, :mentorship, :link, :seq, :person, :role, :step, :kind, :said, :words,
-       greatest(now(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
-       CASE WHEN :refused::text IS NOT NULL THEN now() END, :refused
+       greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
+       CASE WHEN :refused::text IS NOT NULL THEN clock_timestamp() END, :refused
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
           said_at, told_at, receipt, refused;
 
@@ -36,7 +36,7 @@ RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS pe
 -- What this mentorship's workflow has not been told, in the order it was said.
 SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
        said_at, told_at, receipt, refused
-FROM answers WHERE mentorship_id = :mentorship AND told_at IS NULL ORDER BY said_at, seq;
+FROM answers WHERE mentorship_id = :mentorship AND told_at IS NULL ORDER BY said_at, id;
 
 -- name: untold
 -- What was left lying for a while, over all organisations; ids only. Goes on after the given row.
@@ -55,9 +55,16 @@ WHERE answers.id = ANY(:ids::uuid[]) AND mentorships.told_at IS NOT NULL;
 -- Whether the workflow has been started, so that "no such workflow" means that it is over.
 SELECT told_at IS NOT NULL FROM mentorships WHERE id = :mentorship;
 
--- name: settle!
--- The workflow has taken or refused an answer.
-UPDATE answers SET told_at = now(), receipt = :receipt, refused = :refused WHERE id = :id AND told_at IS NULL;
+-- name: settle$
+-- The workflow has taken or refused an answer; nothing comes back if that was known already.
+UPDATE answers SET told_at = now(), receipt = :receipt, refused = :refused WHERE id = :id AND told_at IS NULL
+RETURNING id;
+
+-- name: one^
+-- One answer.
+SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
+       said_at, told_at, receipt, refused
+FROM answers WHERE id = :id;
 
 -- name: draft^
 -- A new version of the terms; nothing comes back if somebody else has drafted that version already.

@@ -1,6 +1,8 @@
 -- name: of_step
--- The letters of one step, as far as they are written.
-SELECT id, person_id, role, letter, state, tries FROM outbox
+-- The letters of one step, as far as they are written; what is too late by now counts as dropped.
+SELECT id, person_id, role, letter, tries,
+       CASE WHEN state IN ('rendered', 'deferred') AND not_after <= now() THEN 'expired' ELSE state END AS state
+  FROM outbox
  WHERE mentorship_id = :mentorship AND step = :step;
 
 -- name: file!
@@ -14,8 +16,8 @@ ON CONFLICT (mentorship_id, step, person_id) DO NOTHING;
 -- name: claim
 -- Take letters for one try; from here until they are settled a crash leaves their outcome unknown.
 UPDATE outbox SET state = 'sending', tries = tries + 1, claimed_at = now()
- WHERE id = ANY (cast(:ids as uuid[])) AND state IN ('rendered', 'deferred')
-RETURNING id, organisation_id, person_id, role, letter, recipient, message, tries;
+ WHERE id = ANY (cast(:ids as uuid[])) AND state IN ('rendered', 'deferred') AND not_after > now()
+RETURNING id, organisation_id, person_id, role, letter, recipient, message, reply;
 
 -- name: settle*!
 -- Write down what became of a try; a deferred letter is tried again later, each time after a longer wait.
@@ -30,7 +32,7 @@ UPDATE outbox SET state = 'sending', tries = tries + 1, claimed_at = now()
  WHERE id IN (SELECT id FROM outbox
                WHERE state IN ('rendered', 'deferred') AND try_at <= now() AND not_after > now()
                ORDER BY try_at LIMIT :batch FOR UPDATE SKIP LOCKED)
-RETURNING id, organisation_id, person_id, role, letter, recipient, message, tries;
+RETURNING id, organisation_id, person_id, role, letter, recipient, message, reply;
 
 -- name: expire!
 -- Drop what can no longer be of use.
@@ -39,7 +41,7 @@ UPDATE outbox SET state = 'expired', done_at = now(), reply = 'its need had pass
 
 -- name: abandoned
 -- Letters that were being sent when their worker died.
-SELECT id, letter, tries FROM outbox
+SELECT id, letter, reply FROM outbox
  WHERE state = 'sending' AND claimed_at < now() - make_interval(secs => :seconds)
  FOR UPDATE SKIP LOCKED;
 

@@ -13,7 +13,7 @@ SELECT o.name AS organisation,
           FROM (SELECT DISTINCT ON (s.role) s.role, s.words
                   FROM answers s
                  WHERE s.mentorship_id = m.id AND s.step = ANY (cast(:answered as text[])) AND s.refused IS NULL
-                 ORDER BY s.role, s.said_at DESC, s.seq DESC) w) AS words,
+                 ORDER BY s.role, s.said_at DESC, s.id DESC) w) AS words,
        EXISTS (SELECT FROM outbox t WHERE t.mentorship_id = m.id AND t.step = ANY (cast(:passed_on as text[]))) AS passed_on,
        EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL
@@ -25,7 +25,7 @@ SELECT o.name AS organisation,
   LEFT JOIN people elder ON elder.id = cast(:mentor as uuid)
   LEFT JOIN people host ON host.id = p.coordinator_id
   LEFT JOIN candidates c ON c.mentorship_id = m.id AND c.person_id = cast(:mentor as uuid)
-  LEFT JOIN LATERAL (SELECT version, terms FROM agreements WHERE mentorship_id = m.id
+  LEFT JOIN LATERAL (SELECT version, terms FROM agreements WHERE mentorship_id = m.id AND drafted_by <> 'nobody'
                       ORDER BY version DESC LIMIT 1) a ON true
  WHERE m.id = :mentorship;
 

@@ -1,0 +1,13 @@
+-- What a transaction sees, said at its beginning and forgotten at its end; see the policies of the first migration.
+
+-- name: enter$
+-- See and write the rows of one organisation only.
+SELECT set_config('rapport.organisation', :organisation::text, true);
+
+-- name: hold$
+-- See one link only: the one whose holder has proved to know it.
+SELECT set_config('rapport.link', :link::text, true);
+
+-- name: sweep$
+-- See what was left lying, over all organisations, as far as a sweeper is granted it.
+SELECT set_config('role', 'rapport_sweeper', true);

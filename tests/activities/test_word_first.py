@@ -1,0 +1,34 @@
+"""A deadline never overtakes an answer that was given in time: a step waits for a word that is on its way."""
+
+from schemas.names import Role
+from tests.activities.stage import Stage
+
+ON_ITS_WAY = "UPDATE answers SET told_at = NULL, said_at = now() - interval '1 minute'"
+
+
+async def test_a_step_waits_for_an_answer_that_is_kept_but_not_told(stage: Stage) -> None:
+    """Nothing is written and nothing sent; once the answer is told, the step is taken."""
+    await stage.say(Role.MENTOR, "agreed", note="See you on Tuesday.")
+    await stage.do(ON_ITS_WAY)
+    facts = await stage.steps.take_step(stage.check_in())
+    assert facts.word
+    assert await stage.rows() == []
+    assert await stage.do("SELECT count(*) FROM timeline WHERE step = 'check_in/1'") == 0
+    await stage.do("UPDATE answers SET told_at = now()")
+    facts = await stage.steps.take_step(stage.check_in())
+    assert (facts.word, len(facts.written)) == (False, 2)
+
+
+async def test_a_step_does_not_wait_for_ever(stage: Stage) -> None:
+    """An answer that nobody tells does not stop a mentorship: after some waiting the step is taken."""
+    await stage.say(Role.MENTOR, "agreed", note="See you on Tuesday.")
+    await stage.do(ON_ITS_WAY)
+    facts = await stage.steps.take_step(stage.check_in(insist=True))
+    assert len(facts.written) == 2
+
+
+async def test_an_answer_that_is_being_told_right_now_holds_nothing_up(stage: Stage) -> None:
+    """The step that an answer itself led to is taken at once."""
+    await stage.say(Role.MENTOR, "agreed", note="See you on Tuesday.")
+    await stage.do("UPDATE answers SET told_at = NULL, said_at = now()")
+    assert len((await stage.steps.take_step(stage.check_in())).written) == 2
