@@ -38,7 +38,7 @@ class Scene:
 
 
 def answered_steps(step: Step) -> list[str]:
-    """Return the keys of the earlier steps whose answers this step's letters pass on."""
+    """Return the keys of the earlier steps whose answers say what both set out to do."""
     _, _, tail = step.key.partition("/")
     match step.kind:
         case StepKind.THANKS:
@@ -77,7 +77,7 @@ def letter_for(role: Role, order: Order, scene: Scene, link: str) -> Letter:
     persons = {one: somebody.person for one, somebody in scene.people.items()}
     partner = Role.MENTEE if role is Role.MENTOR else Role.MENTOR
     words: dict[str, Any] = row["words"] or {}
-    passed = words.get(partner, {}) if step.kind is StepKind.THANKS or not row["passed_on"] else {}
+    left = (row["notes"] or {}).get(partner, {})
     return Letter(
         name=letter_name(order, role),
         to=persons[role],
@@ -99,7 +99,7 @@ def letter_for(role: Role, order: Order, scene: Scene, link: str) -> Letter:
         ends=card.ends,
         until=card.paused_until,
         by_default=order.by_default,
-        partner_words=passed.get("thanks") or passed.get("note") or "",
+        partner_words=left.get("thanks") or left.get("note") or "",
         partner_next_step=words.get(partner, {}).get("next_step", ""),
         own_next_step=words.get(role, {}).get("next_step", ""),
         summary=scene.summary,

@@ -149,13 +149,8 @@ def _key(order: Order) -> dict[str, object]:
 
 
 async def _look(connection: Connection, order: Order) -> Scene:
-    answered = answered_steps(order.step)
     row = await queries.steps.scene(
-        connection,
-        mentorship=order.mentorship,
-        mentor=order.mentor,
-        answered=answered,
-        passed_on=[f"{step}/thanks" for step in answered],
+        connection, **_key(order), mentor=order.mentor, answered=answered_steps(order.step)
     )
     if row is None:
         raise ApplicationError(f"no mentorship {order.mentorship}", type=Failure.UNKNOWN_MENTORSHIP)

@@ -66,7 +66,8 @@ async def live(one: Scene, id: UUID, *, notes: bool = False) -> list[Stage]:
         for row in taken:
             answers = _answers(id, row["step"], StepKind(row["kind"]), notes)
             for answer in answers:
-                await say(one.desk, one.organisation, answer)
+                told = await say(one.desk, one.organisation, answer)
+                if told.state != "told": print(answer.step, answer.role, told, now, flush=True)
             stages.append(Stage(gap, len(answers)))
             gap = 0.0
         if not taken and (left := await _gap(one, id, now)):

@@ -67,7 +67,7 @@ async def tell(desk: Desk, organisation: UUID, kept: Kept) -> Told:
 
 
 async def _tell(desk: Desk, organisation: UUID, kept: Kept) -> Told:
-    """Tell one answer. Should Postgres be lost in the middle of it, the answer is told once more, as the same Update."""
+    """Tell one answer; should Postgres be lost meanwhile, it is told once more later, as the same Update."""
     try:
         return await _told(desk, organisation, kept)
     except AWAY as error:

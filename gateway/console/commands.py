@@ -26,9 +26,9 @@ def command(name: str, form: Form, mentorship: UUID) -> NewAnswer:
 
 
 def _day(form: Form) -> datetime | None:
-    """The workflow, which knows its own clock and rules, says whether the date will do."""
+    """Return noon, so that the day is the same for nearly everybody; the workflow says whether it will do."""
     try:
-        return datetime.combine(date.fromisoformat(form.fields.get("until", "").strip()), time(), UTC)
+        return datetime.combine(date.fromisoformat(form.fields.get("until", "").strip()), time(12), UTC)
     except ValueError:
         form.problems["until"] = "Please choose the day on which they are back."
         return None

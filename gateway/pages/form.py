@@ -52,7 +52,7 @@ class Form:
         return least
 
     def day(self, name: str, clock: datetime, zone: tzinfo, most_days: int) -> datetime:
-        """Return the beginning of a day to come, in the reader's zone, as an instant in UTC."""
+        """Return noon of a day to come in the reader's zone, in UTC: for nearly everybody it is that same day."""
         first, last = day_bounds(clock, zone, most_days)
         try:
             day = date.fromisoformat(self.fields.get(name, "").strip())
@@ -61,12 +61,12 @@ class Form:
         if not first <= day <= last:
             self.problems[name] = f"Please choose a day from {first:%-d %B} to {last:%-d %B %Y}."
             return clock
-        return datetime.combine(day, time(), zone).astimezone(UTC)
+        return datetime.combine(day, time(12), zone).astimezone(UTC)
 
 
 def day_bounds(clock: datetime, zone: tzinfo, most_days: int) -> tuple[date, date]:
     """Return the first and the last day on which a break may end."""
-    today, last = clock.astimezone(zone), (clock + timedelta(days=most_days)).astimezone(zone)
+    today, last = clock.astimezone(zone), (clock + timedelta(days=most_days, hours=-12)).astimezone(zone)  # noon counts
     return (today + timedelta(days=1)).date(), last.date()
 
 

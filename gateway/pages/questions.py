@@ -64,6 +64,8 @@ def _request_is_open(standing: Standing) -> bool:
     card = standing.card
     if card is None:
         return True
+    if standing.answered is not None and card.next is not None and card.next.due <= standing.clock:
+        return False  # it is acted on at this very moment
     if standing.phase is Phase.AGREEING:
         return card.next is not None and card.next.kind is StepKind.AGREEMENT and standing.answered is not None
     return Role.COORDINATOR not in card.waiting_for

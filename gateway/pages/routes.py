@@ -85,7 +85,7 @@ async def _answer(standing: Standing, question: str, fields: dict[str, str], req
 def _notice(standing: Standing, told: Told) -> Notice:
     kept = standing.answered
     if told.state == "refused" or kept is None:
-        return Notice("Nothing has changed", (told.says, stands(standing), comes_next(standing)))
+        return Notice("Nothing has changed", (told.says, stands(standing), comes_next(standing)), good=False)
     if told.state == "noted":
         return Notice(f"Noted. Thank you, {standing.reader.given_name}.", (told.says,))
     return Notice(thanks(standing, kept), (standing.filled(told.says), comes_next(standing)))

@@ -7,21 +7,22 @@ from gateway.pages.form import day_bounds
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import given_by
 from gateway.pages.standing import Standing
-from gateway.pages.wording import RATINGS, answered, comes_next, own_words, stands
+from gateway.pages.wording import RATINGS, answered, comes_next, own_words, stands, story
 from gateway.refusals import refusal
 from gateway.rendering import environment
-from policy.spans import every
-from schemas.names import Phase
+from schemas.names import Phase, StepKind
 
 RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
+ENDING = (StepKind.CLOSING, StepKind.FAREWELL)
 TEMPLATES = environment("gateway.pages")
 
 
 class Notice(NamedTuple):
-    """What became of a press: a warm heading, then plain sentences."""
+    """What became of a press: a warm heading, then plain sentences; `good` when the answer is kept."""
 
     heading: str
     sentences: tuple[str, ...]
+    good: bool = True
 
 
 def show(
@@ -62,8 +63,10 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "partner": standing.partner.given_name if standing.partner else "",
         "coordinator": standing.coordinator.given_name if standing.coordinator else "The coordinator",
         "cadence_days": cadence,
-        "rhythms": [(days, every(days)) for days in rhythms],
+        "rhythms": [(days, standing.voice.rhythm(days)) for days in rhythms],
         "ratings": RATINGS,
+        "ending": card is not None and card.next is not None and card.next.kind in ENDING,
+        "story": story(standing),
         "first_day": first,
         "last_day": last,
         "reason": _sentence(standing.filled(standing.reason or (card.health_reason if card else ""))),

@@ -14,7 +14,7 @@ from schemas.request import Request, Terms
 from schemas.rules import Rules
 from schemas.value import Value
 from store import queries
-from store.pool import holding, within
+from store.pool import Connection, holding, within
 
 
 class Standing(Value):
@@ -42,7 +42,10 @@ class Standing(Value):
     card: Card | None
     phase: Phase
     clock: datetime  # the mentorship's own; never behind what it has done already
+    newer: bool  # whether the reader was written to again since
     answered: Kept | None = None
+    story: tuple[Kept, ...] = ()  # all that the reader answered, once it is over
+    in_touch: bool = False  # whether both said that they would like to stay in touch
 
     @property
     def partner(self) -> Person | None:
@@ -67,7 +70,9 @@ class Standing(Value):
     def filled(self, sentence: str) -> str:
         """Return a sentence with names in its placeholders."""
         mentor = self.mentor.given_name if self.mentor else "the mentor"
-        return sentence.replace("{mentee}", self.mentee.given_name).replace("{mentor}", mentor)
+        partner = self.partner.given_name if self.partner else "your partner"
+        named = sentence.replace("{mentee}", self.mentee.given_name).replace("{mentor}", mentor)
+        return named.replace("your partner", partner)
 
 
 async def read_standing(desk: Desk, link: UUID) -> Standing | None:
@@ -82,7 +87,17 @@ async def read_standing(desk: Desk, link: UUID) -> Standing | None:
         latest = await queries.answers.latest_to(
             connection, mentorship=standing.mentorship, person=standing.reader.id, question=standing.question
         )
-    return standing.model_copy(update={"answered": Kept(**latest)}) if latest else standing
+        over = await _looking_back(connection, standing) if standing.phase is Phase.CLOSED else {}
+    return standing.model_copy(update={"answered": Kept(**latest) if latest else None, **over})
+
+
+async def _looking_back(connection: Connection, standing: Standing) -> dict[str, Any]:
+    """Return what only those who were in it see once it is over."""
+    if not standing.concerned:
+        return {}
+    own = queries.answers.by_person(connection, mentorship=standing.mentorship, person=standing.reader.id)
+    in_touch = standing.partner and await queries.answers.in_touch(connection, mentorship=standing.mentorship)
+    return {"story": tuple([Kept(**row) async for row in own]), "in_touch": bool(in_touch)}
 
 
 def _standing(row: dict[str, Any]) -> Standing:

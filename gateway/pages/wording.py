@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from gateway.answers import Kept
 from gateway.pages.standing import Standing
-from policy.spans import every
 from schemas.names import AnswerKind, Choice, Met, Phase, StepKind
 
-SOON = timedelta(hours=1)
+SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
 PHASES = {
     Phase.SEEKING: "{mentee} is looking for a mentor.",
     Phase.AGREEING: "{mentee} and {mentor} are agreeing how to work together.",
@@ -28,7 +27,7 @@ NEXT = {
     StepKind.CHECK_IN: "we ask you both how it is going",
     StepKind.THANKS: "we pass on what you wrote to each other",
     StepKind.REVIEW: "we ask you both to look back and adjust",
-    StepKind.NUDGE: "we ask whether all is well",
+    StepKind.NUDGE: "we ask again how it is going",
     StepKind.RHYTHM: "we ask you both whether the rhythm still suits",
     StepKind.TASK: "you are asked to look after this pair",
     StepKind.LAST_NOTICE: "we ask one last time",
@@ -102,7 +101,7 @@ def answered(standing: Standing, kept: Kept) -> str:
         return "give them time"
     core = str(said.get("choice") or said.get("met") or kept.kind)
     if core == Choice.CADENCE:
-        return f"rather {every(int(str(said.get('cadence_days', 0))))}"
+        return f"rather {standing.voice.rhythm(int(str(said.get('cadence_days', 0))))}"
     if core == Choice.PAUSE:
         return f"a break until {_day(standing, str(said.get('until', '')))}"
     rating = f"; it was {RATINGS[str(said['rating'])]}" if core == Met.YES and said.get("rating") else ""
@@ -130,9 +129,23 @@ def comes_next(standing: Standing) -> str:
         return ""
     if card.next is None or standing.role not in card.next.to:
         return "There is nothing more for you to do now. We write when it is your turn."
-    soon = card.next.due - standing.clock < SOON
-    when = "within the hour" if soon else f"on {standing.voice.day(card.next.due, standing.clock)}"
-    return f"What comes next: {when} {NEXT[card.next.kind]}."
+    return f"Next, {_when(standing, card.next.due)}, {NEXT[card.next.kind]}."
+
+
+def story(standing: Standing) -> list[tuple[str, str]]:
+    """Return what the reader answered over the whole time, each with its day; refused answers are left out."""
+    return [
+        (standing.voice.day(kept.said_at, standing.clock), answered(standing, kept))
+        for kept in sorted(standing.story, key=lambda kept: kept.said_at)
+        if not kept.refused
+    ]
+
+
+def _when(standing: Standing, due: datetime) -> str:
+    wait = due - standing.clock
+    if wait < SOON:
+        return "in a moment" if wait < AT_ONCE else "within the hour"
+    return f"on {standing.voice.day(due, standing.clock)}"
 
 
 def named(standing: Standing, sentence: str) -> str:

@@ -226,7 +226,7 @@ CREATE POLICY held ON links FOR SELECT USING (id = nullif(current_setting('rappo
 -- Sweepers cross organisations, and may see only what they need to pick up what was left lying.
 CREATE POLICY swept ON outbox TO rapport_sweeper USING (true) WITH CHECK (true);
 GRANT SELECT (id, organisation_id, person_id, role, letter, state, recipient, message, made_at, try_at, not_after, tries,
-              claimed_at),
+              claimed_at, reply),
       UPDATE (state, try_at, tries, claimed_at, done_at, reply) ON outbox TO rapport_sweeper;
 CREATE POLICY swept ON answers FOR SELECT TO rapport_sweeper USING (true);
 GRANT SELECT (id, organisation_id, told_at, said_at) ON answers TO rapport_sweeper;

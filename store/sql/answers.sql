@@ -22,6 +22,18 @@ FROM answers
 WHERE mentorship_id = :mentorship AND person_id = :person AND (step = :question OR starts_with(step, :question || '/'))
 ORDER BY said_at DESC, id DESC LIMIT 1;
 
+-- name: by_person
+-- All that one person answered in a mentorship, as it holds in the end: the latest at each link.
+SELECT DISTINCT ON (link_id) id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind,
+       said, words, said_at, told_at, receipt, refused
+FROM answers WHERE mentorship_id = :mentorship AND person_id = :person ORDER BY link_id, seq DESC;
+
+-- name: in_touch$
+-- Whether both sides said at the goodbye that they would like to stay in touch, and left it at that.
+SELECT count(DISTINCT person_id) = 2 FROM answers
+WHERE mentorship_id = :mentorship AND kind = 'thank' AND words ->> 'keep_in_touch' = 'yes'
+  AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id AND later.seq > answers.seq);
+
 -- name: put^
 -- Keep what was said: later than all that was kept before it, and than what the mentorship's own clock has done.
 INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words,
@@ -90,6 +102,8 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        to_jsonb(a_reader) AS reader, to_jsonb(a_mentee) AS mentee, to_jsonb(a_mentor) AS mentor,
        to_jsonb(a_coordinator) AS coordinator,
        mentorships.request, mentorships.card, mentorships.phase, programme_rules.rules,
+       EXISTS (SELECT FROM links AS later WHERE later.mentorship_id = links.mentorship_id
+               AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
        candidates.why, timeline.reason, outbox.letter, latest.terms, latest.version AS terms_version,
        greatest(now(), links.made_at, (SELECT max(at) FROM timeline WHERE mentorship_id = mentorships.id)) AS clock
 FROM links

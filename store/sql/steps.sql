@@ -1,5 +1,6 @@
 -- name: scene^
--- Everything that a step's letters may say, in one row; words are the latest answers to the steps named.
+-- Everything that a step's letters may say, in one row: words are the latest answers to the steps named; notes are
+-- what each side left for the other since the other was last sent a letter with a place for it.
 SELECT o.name AS organisation,
        p.name AS programme,
        m.request,
@@ -14,10 +15,21 @@ SELECT o.name AS organisation,
                   FROM answers s
                  WHERE s.mentorship_id = m.id AND s.step = ANY (cast(:answered as text[])) AND s.refused IS NULL
                  ORDER BY s.role, s.said_at DESC, s.id DESC) w) AS words,
-       EXISTS (SELECT FROM outbox t WHERE t.mentorship_id = m.id AND t.step = ANY (cast(:passed_on as text[]))) AS passed_on,
+       (SELECT jsonb_object_agg(n.role, n.words)
+          FROM (SELECT DISTINCT ON (s.role) s.role, s.words
+                  FROM answers s
+                 WHERE s.mentorship_id = m.id AND s.words ?| '{note,thanks}' AND s.refused IS NULL
+                   AND NOT EXISTS (SELECT FROM answers l
+                                    WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL)
+                   AND s.said_at >= coalesce((SELECT max(t.made_at) FROM outbox t
+                                               WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role <> s.role
+                                                 AND t.letter IN ('check_in', 'nudge', 'thanks', 'farewell')
+                                                 AND t.state NOT IN ('skipped', 'rejected', 'expired')), '-infinity')
+                 ORDER BY s.role, s.said_at DESC, s.id DESC) n) AS notes,
        EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL
-                  AND n.said_at < now() - interval '2 seconds') AS word -- younger ones are being told just now
+                  AND n.said_at < now() - interval '2 seconds') -- younger ones are being told just now
+         AND NOT EXISTS (SELECT FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS word
   FROM mentorships m
   JOIN organisations o ON o.id = m.organisation_id
   JOIN programmes p ON p.id = m.programme_id

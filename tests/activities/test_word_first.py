@@ -32,3 +32,13 @@ async def test_an_answer_that_is_being_told_right_now_holds_nothing_up(stage: St
     await stage.say(Role.MENTOR, "agreed", note="See you on Tuesday.")
     await stage.do("UPDATE answers SET told_at = NULL, said_at = now()")
     assert len((await stage.steps.take_step(stage.check_in())).written) == 2
+
+
+async def test_a_step_that_was_begun_before_the_answer_came_is_finished_first(stage: Stage) -> None:
+    """A worker died over it: its letters may be out, so the answer is an answer to them and comes after."""
+    await stage.crash(stage.check_in())
+    await stage.say(Role.MENTOR, "check_in/1", note="See you on Tuesday.")
+    await stage.do(ON_ITS_WAY)
+    facts = await stage.steps.take_step(stage.check_in())
+    assert (facts.word, len(facts.written)) == (False, 2)
+    assert set((await stage.states()).values()) == {"accepted"}

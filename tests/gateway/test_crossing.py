@@ -34,7 +34,8 @@ async def test_who_presses_again_while_the_first_press_is_being_told_is_never_to
             async with within(pool, organisation) as connection:
                 await queries.answers.settle(connection, id=id, receipt="Thank you.", refused=None)
 
-        *again, _ = await asyncio.gather(*(record(pool, organisation, answer) for _ in range(4)), settle())
+        presses = asyncio.gather(*(record(pool, organisation, answer) for _ in range(4)))
+        again, _ = await asyncio.gather(presses, settle())
         for one, untold in again:
             assert standing_of(one).state == "told" or one.id in [each.id for each in untold]
 

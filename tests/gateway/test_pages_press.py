@@ -104,7 +104,7 @@ async def test_new_terms_become_the_next_version_and_go_to_the_partner(
     async with working(desk, pair), browser(desk) as client:
         leaf = await pressed(client, desk, link, choice="amend", cadence_days="14", goals="lead well\nrest well")
         late = await pressed(client, desk, partner, choice="agree")
-    assert "Your changes are kept; your partner is asked to look at them." in leaf.text
+    assert "Your changes are kept; Ben is asked to look at them." in leaf.text
     assert "Changed your mind?" not in leaf.text
     assert "The agreement was changed after this mail" in late.text
     assert len(await pair.answers()) == 1

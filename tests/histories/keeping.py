@@ -12,3 +12,8 @@ IDENTITY = re.compile(r'("(?:identity|workerId|stickyTaskQueueName|binaryChecksu
 def keep(name: str, history: WorkflowHistory) -> None:
     """Write a history to this folder, under the name of its path."""
     (FOLDER / f"{name}.json").write_text(IDENTITY.sub(r'\1"rapport"', history.to_json()) + "\n")
+
+
+def kept(name: str) -> str:
+    """Return a kept history as JSON."""
+    return (FOLDER / f"{name}.json").read_text()

@@ -6,6 +6,7 @@ import pytest
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
+from tests.histories.keeping import kept
 from worker import WORKFLOWS, sandbox
 from workflows.converter import CONVERTER
 
@@ -22,6 +23,6 @@ def test_there_is_a_history_for_each_path() -> None:
 @pytest.mark.parametrize("file", HISTORIES, ids=[file.stem for file in HISTORIES])
 async def test_it_replays(file: Path) -> None:
     """The same events lead to the same commands."""
-    history = WorkflowHistory.from_json(f"mentorship/{file.stem}", file.read_text())
+    history = WorkflowHistory.from_json(f"mentorship/{file.stem}", kept(file.stem))
     replayer = Replayer(workflows=WORKFLOWS, workflow_runner=sandbox(), data_converter=CONVERTER)
     await replayer.replay_workflow(history)

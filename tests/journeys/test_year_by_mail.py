@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -86,7 +87,7 @@ def _each_mail_once_and_at_a_decent_hour(town: Town) -> None:
 def _the_rhythm_changed(town: Town) -> None:
     """Before the first review two weeks lie between questions, after it four."""
     dates: list[datetime] = [mail.reading.date for mail in town.catcher.mailbox.to("ana@lantern.example")][3:-2]
-    gaps = [round((after - before).days / 7) for before, after in zip(dates, dates[1:], strict=False)]
+    gaps = [round((after - before).days / 7) for before, after in pairwise(dates)]
     weeks = [gap for gap in gaps if gap]
     assert weeks[0] == 2
     assert weeks[-1] == 4

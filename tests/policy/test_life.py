@@ -74,7 +74,7 @@ def test_an_agreement_nobody_answers_takes_effect_by_itself() -> None:
 
 def test_a_changed_agreement_goes_to_the_other_side_only_and_sets_the_rhythm() -> None:
     amend = but(a_good_pair, agreement=[{"role": MENTEE, "kind": "amend", "cadence_days": 14}])
-    steps, state, now = told(paired(), amend, limit=1)
+    _, state, now = told(paired(), amend, limit=1)
     following = next_step(state, now)
     assert following
     assert (following.key, following.to, state.cadence_days) == ("agreement/2", (MENTOR,), 14)

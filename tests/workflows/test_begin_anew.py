@@ -15,6 +15,7 @@ from store.pool import open_pool
 from tests.conftest import TEMPLATE, Cluster
 from tests.histories.keeping import keep
 from tests.journeys.town import Reader, Town, found_programme, open_town
+from workflows.attributes import PHASE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,7 +58,7 @@ async def _under_way(town: Town) -> tuple[str, Reader, Reader]:
 async def test_a_long_run_begins_anew_with_all_it_knew(short_town: Town, request: pytest.FixtureRequest) -> None:
     """The new run has the same state, due time and attributes; an answer it has heard is not taken twice."""
     town = short_town
-    id, ana, _ = await _under_way(town)
+    id, _, _ = await _under_way(town)
     first = await town.handle(id).describe()
     word = Answer(id=UUID(int=1), role=Role.MENTEE, kind=AnswerKind.CHECK_IN, step="agreed", met=Met.YES)
     said = 0
@@ -70,7 +71,7 @@ async def test_a_long_run_begins_anew_with_all_it_knew(short_town: Town, request
     assert later.run_id != first.run_id
     history = await town.client.get_workflow_handle(f"mentorship/{id}", run_id=first.run_id).fetch_history()
     assert len(history.events) <= BUDGET + 15
-    assert later.typed_search_attributes.get(_key("Phase")) == "active"
+    assert later.typed_search_attributes.get(PHASE) == "active"
     assert (await town.view(id))["next"]["kind"] == "check_in"
 
     again = await town.handle(id).execute_update("answer", word.but(id=UUID(int=said)), result_type=Receipt)
@@ -99,15 +100,12 @@ async def test_answers_that_come_while_it_begins_anew_are_all_taken(short_town: 
         word = Answer(
             id=UUID(int=number), role=Role.MENTOR, kind=AnswerKind.CHECK_IN, step="agreed", met=Met.YES, rating=5
         )
-        return await town.handle(id).execute_update("answer", word, id=f"burst-{number}", result_type=Receipt)
+        receipt: Receipt = await town.handle(id).execute_update(
+            "answer", word, id=f"burst-{number}", result_type=Receipt
+        )
+        return receipt
 
     receipts: list[Receipt] = []
     for few in range(0, 12, 4):  # Temporal takes ten updates at a time for one workflow
         receipts += await asyncio.gather(*(say(few + number + 1) for number in range(4)))
     assert len({receipt.card.revision for receipt in receipts}) == 12
-
-
-def _key(name: str):  # type: ignore[no-untyped-def]
-    from temporalio.common import SearchAttributeKey
-
-    return SearchAttributeKey.for_keyword(name)

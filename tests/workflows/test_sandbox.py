@@ -13,7 +13,8 @@ async def test_every_workflow_loads_in_the_workers_own_sandbox() -> None:
     """A module that is missing from the pass-through list fails here, not in production."""
 
     async def none() -> AsyncIterator[WorkflowHistory]:
-        for history in ():
+        histories: tuple[WorkflowHistory, ...] = ()
+        for history in histories:
             yield history
 
     replayer = Replayer(workflows=WORKFLOWS, workflow_runner=sandbox(), data_converter=CONVERTER)

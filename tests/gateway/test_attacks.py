@@ -1,0 +1,105 @@
+"""What somebody without a key, or with too much of everything, can and cannot do to the gateway."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import perf_counter
+from uuid import UUID
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from gateway import guard
+from gateway.presses import HideTokens
+from schemas.names import Role
+from store.pool import Pool
+from tests.gateway.api import Api, person
+from tests.gateway.reader import Leaf, browser
+from tests.gateway.scene import make_desk, make_pair
+from tests.gateway.test_api_input import check_problem
+
+NOWHERE = "127.0.0.1:1"
+
+
+@asynccontextmanager
+async def listening(app: FastAPI) -> AsyncIterator[tuple[str, int]]:
+    """Serve an app by uvicorn, and yield its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield listener.getsockname()
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@pytest.mark.parametrize("path", ["/v1/people/ana", "/console/sign-in"])
+async def test_a_body_that_trickles_in_is_not_waited_for_without_end(
+    lonely: Api, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.5)
+    method, kind = ("PUT", "application/json") if path.startswith("/v1") else ("POST", "text/plain")
+    async with listening(lonely.app) as address, asyncio.timeout(10):
+        reader, writer = await asyncio.open_connection(*address)
+        head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: 5000\r\n\r\n"
+        writer.write(head.encode())
+        answer = asyncio.create_task(reader.readline())
+        while not answer.done():
+            writer.write(b" ")
+            await asyncio.sleep(0.1)
+        assert answer.result().split()[1] == b"408"
+        writer.close()
+
+
+async def test_a_query_of_a_thousand_names_costs_no_more_than_reading_it(lonely: Api) -> None:
+    query = "&".join(f"a{number}=1" for number in range(6_000))
+    began = perf_counter()
+    check_problem(await lonely.client.get(f"/v1/people?{query}&a1=1"), 422)
+    assert perf_counter() - began < 0.5
+
+
+async def test_a_profile_has_its_limit_so_that_a_page_of_people_has_one_too(lonely: Api) -> None:
+    large = person("ana", profile={"cv": "é" * 40_000})
+    problem = check_problem(await lonely.call("PUT", "/v1/people/ana", large), 422)
+    assert problem["errors"][0]["pointer"] == "/profile"
+
+
+async def test_somebody_who_tries_to_sign_in_without_end_locks_out_nobody_else(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    desk = await make_desk(database_url, pool, NOWHERE)
+    async with browser(desk) as client:
+        app = client._transport.app  # type: ignore[attr-defined]
+        stranger = httpx.ASGITransport(app, client=("203.0.113.7", 1))
+        async with httpx.AsyncClient(transport=stranger, base_url=desk.settings.base_url) as other:
+            tries = [(await other.post("/console/sign-in", data={"key": "rk_"})).status_code for _ in range(125)]
+        mine = await client.post("/console/sign-in", data={"key": "rk_"})
+    assert (tries[-1], mine.status_code) == (429, 403)
+
+
+async def test_a_cookie_that_is_not_ours_is_not_taken_over_into_the_page(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation)
+    desk = await make_desk(database_url, pool, NOWHERE)
+    link = await pair.link("request", Role.MENTOR)
+    name = f"rapport-{str(link)[-8:]}"
+    async with browser(desk) as client:
+        for strange in ('"\\015\\012Set-Cookie: x=y"', "a" * 5000, '"\\377"', ""):
+            page = Leaf(await client.get(f"/a/{desk.links.token(link)}", headers={"Cookie": f"{name}={strange}"}))
+            assert page.response.status_code == 200
+            fresh = page.response.cookies[name]
+            assert 20 <= len(fresh) <= 30
+            client.cookies.clear()
+
+
+@pytest.mark.parametrize("path", ["/a//c2VjcmV0", "/a/x/c2VjcmV0?choice=yes", "/v1/people/c2VjcmV0@example.org"])
+def test_access_logs_hold_neither_tokens_nor_whom_a_request_is_about(path: str) -> None:
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 1, "%s %s", ("GET", path), None)
+    HideTokens().filter(record)
+    assert "c2VjcmV0" not in record.getMessage()

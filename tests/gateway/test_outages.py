@@ -1,0 +1,238 @@
+"""Postgres or Temporal dies in the middle of something: nobody is left hanging, and nothing said is lost or doubled."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from gateway.answers import NewAnswer, record
+from gateway.desk import Desk
+from gateway.sweeping import sweep
+from gateway.telling import say
+from schemas.names import AnswerKind, Met, Phase, Role
+from stack import postgres as server
+from stack import temporal as engine
+from stack.child import Child
+from stack.ports import free_port
+from store import pool as pools
+from store.migrate import migrate
+from store.pool import Pool, open_pool, within
+from tests.gateway.api import Api, serving
+from tests.gateway.reader import browser, opened
+from tests.gateway.scene import Pair, at_work, make_desk, make_pair, started
+
+
+class Frail:
+    """A Postgres of one test's own, that may be killed, stopped and brought back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = server.url(self.port)
+        self.child: Child = self.up()
+
+    def up(self) -> Child:
+        """Start it, with what it kept before."""
+        self.child = server.serve(self.folder / "frail", self.port, self.folder / "frail.log")
+        return self.child
+
+    def crash(self) -> None:
+        """End it without a word to anybody."""
+        self.child.process.send_signal(signal.SIGQUIT)
+        self.child.process.wait(20)
+
+    async def processes(self) -> list[int]:
+        """Return the postmaster and whoever serves somebody now."""
+        connection = await asyncpg.connect(self.url)
+        rows = await connection.fetch(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        await connection.close()
+        return [self.child.process.pid, *(row["pid"] for row in rows)]
+
+
+@pytest.fixture
+async def frail(folder: Path) -> AsyncIterator[Frail]:
+    """Yield a server that no other test relies on."""
+    own = folder / uuid4().hex
+    own.mkdir()
+    frail = Frail(own)
+    migrate(frail.url)
+    yield frail
+    frail.child.stop()
+
+
+@pytest.fixture
+async def trust(frail: Frail) -> UUID:
+    """Return an organisation of the frail server."""
+    organisation = uuid4()
+    connection = await asyncpg.connect(frail.url)
+    await connection.execute("INSERT INTO organisations (id, name) VALUES ($1, 'Lantern Trust')", organisation)
+    await connection.close()
+    return organisation
+
+
+@pytest.fixture
+async def frail_pool(frail: Frail) -> AsyncIterator[Pool]:
+    """Yield a pool at the frail server."""
+    pool = await open_pool(frail.url, 4)
+    yield pool
+    pool.terminate()
+
+
+async def until(holds: Callable[[], Coroutine[Any, Any, Any]], seconds: float = 20) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(seconds):
+        while not await holds():
+            await asyncio.sleep(0.02)
+
+
+def met(pair: Pair) -> NewAnswer:
+    """Return what a mentee says about a meeting."""
+    return NewAnswer(mentorship=pair.id, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, said={"met": Met.YES})
+
+
+async def updates(desk: Desk, pair: Pair) -> int:
+    """Return how many answers the workflow took."""
+    history = await (await desk.temporal()).get_workflow_handle(f"mentorship/{pair.id}").fetch_history()
+    return sum(event.HasField("workflow_execution_update_accepted_event_attributes") for event in history.events)
+
+
+async def test_postgres_that_dies_while_an_answer_is_told_costs_neither_the_answer_nor_doubles_it(
+    frail: Frail, frail_pool: Pool, trust: UUID, temporal: str
+) -> None:
+    pair, desk = await make_pair(frail.url, trust, Phase.ACTIVE), await make_desk(frail.url, frail_pool, temporal)
+    handle = await started(desk, pair)
+    telling = asyncio.create_task(say(desk, trust, met(pair)))
+    await until(pair.answers)
+    frail.crash()
+    async with at_work(desk, pair):
+        told = await telling
+        assert told.state == "noted"
+        frail.up()
+        assert await sweep(desk, younger_than=0) == 1
+    assert await updates(desk, pair) == 1
+    assert [one["receipt"] is not None for one in await pair.answers()] == [True]
+    await handle.terminate()
+
+
+async def test_postgres_that_dies_under_many_requests_is_a_503_each_and_forgotten_once_it_is_back(
+    frail: Frail, frail_pool: Pool, temporal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", temporal)
+    async with serving(frail.url, frail_pool) as api:
+        await api.scene()
+        requests = [asyncio.create_task(api.call("GET", "/v1/people")) for _ in range(40)]
+        await asyncio.wait(requests, return_when=asyncio.FIRST_COMPLETED)
+        frail.crash()
+        during = {(await one).status_code for one in requests}
+        away = [(await api.call("PUT", "/v1/people/ana", {})).status_code, (await begin(api)).status_code]
+        frail.up()
+        assert during <= {200, 503}
+        assert away == [422, 503]
+        assert (await api.call("GET", "/v1/people")).status_code == 200
+
+
+async def begin(api: Api) -> httpx.Response:
+    """Ask for a mentorship."""
+    body = {"programme": str(UUID(int=1)), "mentee": "ana", "mentor": "ben", "request": {"objective": "learn"}}
+    return await api.call("POST", "/v1/mentorships", body)
+
+
+async def test_postgres_that_hangs_keeps_nobody_waiting_without_end(
+    frail: Frail, frail_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "PATIENCE", 0.5)
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+    async with serving(frail.url, frail_pool) as api:
+        await api.scene()
+        processes = await frail.processes()
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        async with asyncio.timeout(15):
+            hung = await asyncio.gather(*(api.call("GET", "/v1/people") for _ in range(12)))
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+        assert {one.status_code for one in hung} == {503}
+
+        async def serves() -> bool:
+            return (await api.call("GET", "/v1/people")).status_code == 200
+
+        await until(serves)
+
+
+async def test_while_every_connection_is_taken_others_are_asked_to_come_back(
+    database_url: str, pool: Pool, organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "PATIENCE", 0.3)
+    pair, few = await make_pair(database_url, organisation), await open_pool(database_url, 1)
+    desk = await make_desk(database_url, few, "127.0.0.1:1")
+    link = await pair.link("request", Role.MENTOR)
+    async with browser(desk) as client, asyncio.timeout(10):
+        async with within(few, organisation):
+            leaf = await opened(client, desk, link)
+        later = await opened(client, desk, link)
+    assert (leaf.response.status_code, later.response.status_code) == (503, 200)
+    few.terminate()
+
+
+async def test_temporal_that_dies_while_an_answer_is_told_makes_it_noted_and_told_once_it_is_back(
+    database_url: str, pool: Pool, organisation: UUID, folder: Path
+) -> None:
+    file, port = folder / f"{uuid4().hex}.db", free_port()
+    child = engine.serve(file, port, folder / "dying.log")
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    desk = await make_desk(database_url, pool, engine.address(port))
+    await started(desk, pair)
+    telling = asyncio.create_task(say(desk, organisation, met(pair)))
+    await until(pair.answers)
+    child.process.kill()
+    child.process.wait()
+    async with asyncio.timeout(10):
+        assert (await telling).state == "noted"
+    child = engine.serve(file, port, folder / "dying.log")
+    try:
+        async with at_work(desk, pair):
+            assert await sweep(desk, younger_than=0) == 1
+        assert await updates(desk, pair) == 1
+    finally:
+        child.stop()
+
+
+async def test_an_answer_that_cannot_be_read_does_not_hold_up_the_others(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    broken = await make_pair(database_url, organisation, Phase.ACTIVE, "Broken")
+    pair, desk = await make_pair(database_url, organisation, Phase.ACTIVE), await make_desk(database_url, pool, temporal)
+    await record(pool, organisation, met(broken))
+    await pair.value("UPDATE answers SET said = '{\"met\": \"on the moon\"}'")
+    await record(pool, organisation, met(pair))
+    handle = await started(desk, pair)
+    async with at_work(desk, pair):
+        assert await sweep(desk, younger_than=0) == 1
+    await handle.terminate()
+
+
+async def test_what_is_being_told_when_the_gateway_stops_is_told_to_its_end(
+    database_url: str, pool: Pool, temporal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", temporal)
+    async with serving(database_url, pool) as api:
+        organisation = UUID(api.key.split("_")[1])
+        pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+        handle = await started(api.desk, pair)
+        hung_up = asyncio.create_task(api.call("POST", f"/v1/mentorships/{pair.id}/close", {"outcome": "left"}))
+        await until(pair.answers)
+        hung_up.cancel()
+        worker = at_work(api.desk, pair)
+        entering = asyncio.create_task(worker.__aenter__())
+    await entering
+    assert [one["told_at"] is not None for one in await pair.answers()] == [True]
+    await handle.terminate()
+    await worker.__aexit__(None, None, None)
