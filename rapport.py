@@ -138,7 +138,8 @@ def gateway(
     from gateway.app import create_app
 
     # No access log: the addresses of action pages are keys in themselves.
-    uvicorn.run(create_app(settings), host=host, port=port, access_log=False, timeout_graceful_shutdown=10)
+    service = create_app(settings)
+    uvicorn.run(service, host=host, port=port, access_log=False, server_header=False, timeout_graceful_shutdown=10)
 
 
 @app.command(rich_help_panel=SERVICE)

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     history_budget: int = Field(default=70, ge=20, validation_alias="RAPPORT_HISTORY_BUDGET")
     smtp_connections: int = Field(default=4, ge=1, validation_alias="RAPPORT_SMTP_CONNECTIONS")
     database_connections: int = Field(default=10, ge=2, validation_alias="RAPPORT_DATABASE_CONNECTIONS")
+    temporal_ui: str = Field(default="", validation_alias="RAPPORT_TEMPORAL_UI")  # the console links to it
     metrics_port: int | None = Field(default=None, validation_alias="RAPPORT_METRICS_PORT")
 
     @field_validator("secrets", mode="before")

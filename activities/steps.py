@@ -149,9 +149,7 @@ def _key(order: Order) -> dict[str, object]:
 
 
 async def _look(connection: Connection, order: Order) -> Scene:
-    row = await queries.steps.scene(
-        connection, **_key(order), mentor=order.mentor, answered=answered_steps(order.step)
-    )
+    row = await queries.steps.scene(connection, **_key(order), mentor=order.mentor, answered=answered_steps(order.step))
     if row is None:
         raise ApplicationError(f"no mentorship {order.mentorship}", type=Failure.UNKNOWN_MENTORSHIP)
     summary = None

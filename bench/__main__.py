@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import cpu, histories, mails, memory, presses, starts
+from bench import cpu, histories, letters, mails, memory, presses, starts
 from bench.results import Row, keep, show
 
 RECORD = Path(__file__).with_name("results.json")
@@ -20,6 +20,7 @@ SECTIONS: dict[str, Callable[[bool], Awaitable[list[Row]]]] = {
     "cpu": cpu.measure,
     "memory": memory.measure,
     "mails": mails.measure,
+    "letters": letters.measure,
 }
 Section = StrEnum("Section", list(SECTIONS))
 console = Console()

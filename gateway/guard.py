@@ -3,9 +3,10 @@
 The bound is our own because FastAPI's `max_body_size` answers in plain text, not as a problem.
 """
 
+import asyncio
 import logging
 import traceback
-from time import perf_counter
+from time import monotonic, perf_counter
 from uuid import UUID
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,6 +19,7 @@ from gateway.problems import Problem, answer
 log = logging.getLogger(__name__)
 
 LIMIT = 1_000_000  # bytes
+BODY_SECONDS = 30.0  # for all of a body, so that nobody holds a place by sending a byte now and then
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -72,13 +74,17 @@ class Guard:
 
 
 def _bounded(receive: Receive) -> Receive:
-    """Return a `receive` that stops reading at the limit, whatever was announced."""
-    seen = 0
+    """Return a `receive` that stops reading at the limits of size and time, whatever was announced."""
+    seen, whole, until = 0, False, monotonic() + BODY_SECONDS
 
     async def receive_bounded() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
+        nonlocal seen, whole
+        try:
+            async with asyncio.timeout(None if whole else until - monotonic()):
+                message = await receive()
+        except TimeoutError:
+            raise _too_slow() from None
+        seen, whole = seen + len(message.get("body", b"")), not message.get("more_body")
         if seen > LIMIT:
             raise _too_large()
         return message
@@ -89,6 +95,11 @@ def _bounded(receive: Receive) -> Receive:
 def _too_large() -> Problem:
     detail = f"The body is larger than {LIMIT:,} bytes. Send less at a time."
     return Problem(413, "too-large", detail, headers={"Connection": "close"})
+
+
+def _too_slow() -> Problem:
+    detail = f"The body did not arrive within {BODY_SECONDS:g} seconds. Send it again."
+    return Problem(408, "too-slow", detail, headers={"Connection": "close"})
 
 
 def _apologise(error: Exception) -> ASGIApp:

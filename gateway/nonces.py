@@ -1,6 +1,7 @@
 """A form can only be pressed by the browser that was shown it: a hidden field bound to a short-lived cookie."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from secrets import token_urlsafe
@@ -12,6 +13,7 @@ from settings import Settings
 
 LIFE = 12 * 3600  # seconds a page may stay open before its button has to be pressed once more
 FIELD = "nonce"
+SEED = re.compile(r"[A-Za-z0-9_-]{22}")  # as token_urlsafe(16) makes it
 SENT_BY_OURSELVES = ("same-origin", "none")  # Fetch Metadata; "none" is a person typing or reloading
 
 
@@ -39,7 +41,8 @@ def cookie_name(settings: Settings, name: str) -> str:
 def issue(request: Request, settings: Settings, subject: str) -> Nonce:
     """Return a nonce for the form about `subject`, on the browser's present seed if it has one."""
     cookie = cookie_name(settings, subject[-8:])
-    seed = request.cookies.get(cookie) or token_urlsafe(16)
+    seed = request.cookies.get(cookie, "")
+    seed = seed if SEED.fullmatch(seed) else token_urlsafe(16)
     return Nonce(cookie, seed, signer(settings, "press").dumps([seed, subject]))
 
 

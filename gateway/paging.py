@@ -1,6 +1,7 @@
 """Lists in pages: a cursor stands for the last row seen, so that new rows never shift the next page."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import Counter
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -39,7 +40,7 @@ def after_external_id(cursor: str | None) -> str:
 async def once_each(request: Request) -> None:
     """Refuse a query parameter that is given twice: two parsers might read it differently."""
     names = [name for name, _ in request.query_params.multi_items()]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    if twice := sorted(name for name, count in Counter(names).items() if count > 1):
         raise invalid(*(Fault(detail="give this parameter once", parameter=name[:100]) for name in twice[:20]))
 
 

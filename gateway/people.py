@@ -1,5 +1,6 @@
 """The roster: people as the HR platform knows them, under its own ids."""
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from store.pool import within
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=StrictRoute)
 ById = Annotated[ExternalId, Path(description="the HR platform's own id of this person")]
+PROFILE = 32_000  # so that a page of two hundred people stays a few megabytes
 zones = lru_cache(available_timezones)
 
 
@@ -30,6 +32,8 @@ async def put_person(external_id: ById, person: PersonIn, organisation: Organisa
     """Add a person, or replace all that is known of them."""
     if person.time_zone not in zones():
         raise invalid(Fault(detail="name a zone of the IANA database, such as Europe/Lisbon", pointer="/time_zone"))
+    if len(json.dumps(person.profile)) > PROFILE:
+        raise invalid(Fault(detail=f"keep the profile below {PROFILE:,} characters of JSON", pointer="/profile"))
     async with within(desk.pool, organisation) as connection:
         row = await queries.people.put(
             connection, id=uuid7(), organisation=organisation, external_id=external_id, **dict(person)

@@ -13,7 +13,7 @@ from gateway.pages.form import read_form
 BODY = 64 * 1024
 PER_LINK = RateLimitItemPerMinute(120)
 PER_ADDRESS = RateLimitItemPerMinute(600)  # mail scanners open whole mailboxes from one address
-TOKEN = re.compile(r"/a/[^/?#\s]+")
+TOKEN = re.compile(r"(/a|/v1/people)/[^?#\s]+")  # ids of the HR platform are often e-mail addresses
 
 
 class TooLarge(Exception):
@@ -38,21 +38,26 @@ def limiter_of(request: Request) -> FixedWindowRateLimiter:
     return state.presses  # type: ignore[no-any-return]
 
 
+def address_of(request: Request) -> str:
+    """Return the network address that a request came from; behind a proxy, see uvicorn's FORWARDED_ALLOW_IPS."""
+    return request.client.host if request.client else ""
+
+
 def is_too_often(request: Request, subject: object = None, limit: RateLimitItem = PER_LINK) -> bool:
     """Count a visit; whether there were too many in this minute, from one address or about one subject."""
-    limiter, address = limiter_of(request), request.client.host if request.client else ""
+    limiter, address = limiter_of(request), address_of(request)
     if not limiter.hit(PER_ADDRESS, "address", address):
         return True
     return subject is not None and not limiter.hit(limit, "subject", str(subject))
 
 
 class HideTokens(logging.Filter):
-    """Takes the tokens out of access logs: who reads a log may not answer for others."""
+    """Takes tokens and people's ids out of access logs: who reads a log may not answer for others."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Mask every address of an action page in the record's arguments."""
+        """Mask every address of an action page or a person in the record's arguments."""
         if isinstance(record.args, tuple):
-            record.args = tuple(TOKEN.sub("/a/…", arg) if isinstance(arg, str) else arg for arg in record.args)
+            record.args = tuple(TOKEN.sub(r"\1/…", arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
 
 

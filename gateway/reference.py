@@ -37,6 +37,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"model": ProblemOut, "description": "no API key that is in use"},
     404: {"model": ProblemOut, "description": "nothing has this id"},
     409: {"model": ProblemOut, "description": "it does not fit how things stand"},
+    408: {"model": ProblemOut, "description": "the body did not arrive in time"},
     413: {"model": ProblemOut, "description": "the body is larger than 1 MB"},
     415: {"model": ProblemOut, "description": "the body is not JSON"},
     422: {"model": ProblemOut, "description": "something in the request must be mended"},

@@ -64,15 +64,15 @@ async def sweep(desk: Desk, older_than: float = YOUNG) -> int:
     """Go once through all that is unstarted, as long as Temporal takes any; return how many were started."""
     started, after = 0, BEGINNING
     while True:
+        before = started
         async with sweeping(desk.pool) as connection:
             found = queries.mentorships.untold(
                 connection, after_at=after[0], after_id=after[1], seconds=older_than, size=BATCH
             )
             rows = [row async for row in found]
         for few in (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE)):
-            outcomes = await asyncio.gather(*(_start_kept(desk, row) for row in few))
-            started += sum(outcomes)
-        if len(rows) < BATCH or not any(outcomes):
+            started += sum(await asyncio.gather(*(_start_kept(desk, row) for row in few)))
+        if len(rows) < BATCH or started == before:
             return started
         after = (rows[-1]["created_at"], rows[-1]["id"])
 

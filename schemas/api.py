@@ -140,19 +140,19 @@ class MentorshipIn(Value):
         return self
 
 
-def _at_midnight(value: Any) -> Any:
-    """Take a plain date (2027-01-31) as its first moment in UTC."""
+def _at_noon(value: Any) -> Any:
+    """Take a plain date (2027-01-31) as its noon in UTC, which is that day for nearly everybody."""
     try:
         day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:
         return value
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else value
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else value
 
 
 class PauseIn(Value):
     """A break until a date."""
 
-    until: Annotated[AwareDatetime, BeforeValidator(_at_midnight)]
+    until: Annotated[AwareDatetime, BeforeValidator(_at_noon)]
     reason: Text = ""
 
 

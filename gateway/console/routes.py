@@ -1,6 +1,7 @@
 """`/console`: sign in with an API key, look at an organisation's mentorships, step in."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -15,12 +16,13 @@ from gateway.desk import AtDesk, Desk
 from gateway.nonces import is_pressed, issue, keep
 from gateway.pages.form import Form
 from gateway.paging import OLDEST, cursor_of
-from gateway.presses import TooLarge, fields_of, is_too_often
+from gateway.presses import TooLarge, address_of, fields_of, is_too_often
 from gateway.problems import Problem
 from gateway.rendering import HEADERS, PageRoute, note, page
 from gateway.telling import Told, say
 from gateway.timeline import timeline_of
 from schemas.api import MentorshipsQuery
+from schemas.ids import workflow_id
 from store import queries
 from store.pool import within
 
@@ -42,7 +44,7 @@ async def ask_for_key(request: Request, desk: AtDesk) -> Response:
 @router.post("/sign-in")
 async def take_key(request: Request, desk: AtDesk) -> Response:
     """Sign in whoever shows a good key."""
-    if is_too_often(request, "sign-in"):
+    if is_too_often(request, f"sign-in {address_of(request)}"):
         return _page(request, desk, "sign_in", {"problem": SEVERAL_TIMES}, 429)
     fields = await _fields(request)
     if not is_pressed(request, desk.settings, "sign_in", fields):
@@ -127,7 +129,15 @@ async def _mentorship(
     async with within(desk.pool, operator.organisation) as connection:
         confided = [row async for row in queries.console.confided(connection, mentorship=id)]
     facts = {"operator": operator, "it": mentorship, "timeline": timeline.items, "confided": confided, "told": told}
-    return _page(request, desk, "mentorship", {**facts, "problem": problem}, status, str(id))
+    return _page(
+        request, desk, "mentorship", {**facts, "engine": _engine(desk, id), "problem": problem}, status, str(id)
+    )
+
+
+def _engine(desk: Desk, id: UUID) -> str:
+    """Return where Temporal's own UI shows the workflow; nothing where we are not told of one."""
+    ui, workflow = desk.settings.temporal_ui.rstrip("/"), quote(workflow_id(id), safe="")
+    return f"{ui}/namespaces/{desk.client.namespace}/workflows/{workflow}" if ui else ""
 
 
 def _query(request: Request) -> MentorshipsQuery:

@@ -1,12 +1,12 @@
 """The console's pages, from what the HTTP API shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from gateway.rendering import environment
 from schemas.names import Health, Outcome, Phase
-from schemas.shown import MentorshipOut
+from schemas.shown import MailOut, MentorshipOut
 
 HEALTHS = {
     Health.NEW: "new",
@@ -35,7 +35,15 @@ def waited_for(mentorship: MentorshipOut) -> str:
     return " and ".join(person.given_name if person else f"the {role}" for role, person in names.items())
 
 
-TEMPLATES = environment("gateway.console", moment=moment, waited_for=waited_for)
+def by_fate(mails: Iterable[MailOut]) -> list[tuple[str, str]]:
+    """Return whom the mails of one step went to, those that fared alike in one line."""
+    fates: dict[str, list[str]] = {}
+    for mail in mails:
+        fates.setdefault(mail.says, []).append(f"{mail.name} ({mail.letter.replace('_', ' ')})")
+    return [(" and ".join(names), says) for says, names in fates.items()]
+
+
+TEMPLATES = environment("gateway.console", moment=moment, waited_for=waited_for, by_fate=by_fate)
 TEMPLATES.globals.update({"healths": HEALTHS, "phases": [phase.value for phase in Phase], "outcomes": OUTCOMES})
 
 

@@ -1,5 +1,6 @@
 """The inbox: pages without JavaScript or anything from elsewhere."""
 
+import math
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ Forward = Callable[[str], Awaitable[str]]
 """Lets a span pass ("7" days, or "mail": until the next one) and says in a sentence what happened."""
 
 PAGE = 50
+NEARBY = 30  # letters beside an open one
 HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; "
@@ -38,24 +40,25 @@ TEMPLATES.filters["moment"] = _moment
 
 @dataclass(frozen=True)
 class Someone:
-    """A person who was written to, and how often."""
+    """A person who was written to, how often, and how much of it nobody has opened."""
 
     address: str
     name: str
     count: int
+    unread: int
 
 
 def _people(mailbox: Mailbox) -> list[Someone]:
-    latest: dict[str, tuple[Mail, int]] = {}
+    boxes: dict[str, list[Mail]] = {}
     for mail in mailbox.mails:
         for address in mail.envelope.recipients:
-            latest[address] = mail, latest.get(address, (mail, 0))[1] + 1
-    return sorted((_someone(one, *found) for one, found in latest.items()), key=lambda one: one.name)
+            boxes.setdefault(address, []).append(mail)
+    return sorted((_someone(address, mails) for address, mails in boxes.items()), key=lambda one: one.name)
 
 
-def _someone(address: str, mail: Mail, count: int) -> Someone:
-    names = [one.shown for one in mail.reading.to if one.address == address]
-    return Someone(address, names[0] if names else address, count)
+def _someone(address: str, mails: list[Mail]) -> Someone:
+    names = [one.shown for one in mails[-1].reading.to if one.address == address]
+    return Someone(address, names[0] if names else address, len(mails), sum(not mail.seen for mail in mails))
 
 
 def _row(mail: Mail, times: int) -> dict[str, object]:
@@ -70,11 +73,30 @@ def _row(mail: Mail, times: int) -> dict[str, object]:
     }
 
 
+def _rows(mailbox: Mailbox, mails: list[Mail]) -> list[dict[str, object]]:
+    times = mailbox.arrivals()
+    return [_row(mail, times[mail.envelope.message_id]) for mail in mails]
+
+
 def _frame(html: str) -> str:
     """Make every link of a letter open in a new tab."""
     target = '<base target="_blank">'
     found = HEAD.search(html)
     return html[: found.end()] + target + html[found.end() :] if found else target + html
+
+
+def _tall(text: str) -> dict[str, int]:
+    """Guess from its words how many pixels a letter needs, so that it need not scroll within the page.
+
+    The numbers were measured on our own letters, in Chromium; what turns out longer scrolls.
+    """
+    lines = [line for line in text.splitlines() if not line.startswith("http")]  # addresses are behind the buttons
+    gaps = sum(not line.strip() for line in lines)
+
+    def pixels(width: int, gap: int) -> int:
+        return 180 + gap * gaps + 33 * sum(math.ceil(len(line) / width) for line in lines if line.strip())
+
+    return {"wide": pixels(72, 14), "narrow": pixels(34, 28)}
 
 
 def _same_site(request: Request) -> bool:
@@ -83,47 +105,68 @@ def _same_site(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-def routes(mailbox: Mailbox, forward: Forward | None) -> list[Route]:
-    """Return the routes of the inbox; without `forward` there is no way to let time pass."""
+class Pages:
+    """The inbox of one mailbox; without `forward` there is no way to let time pass."""
 
-    def page(template: str, **values: object) -> Response:
-        known = {"person": "", "time_can_pass": forward is not None} | values
-        return HTMLResponse(TEMPLATES.get_template(template).render(known), headers=SAFE)
+    def __init__(self, mailbox: Mailbox, forward: Forward | None) -> None:
+        self.mailbox = mailbox
+        self.forward = forward
 
-    async def inbox(request: Request) -> Response:
-        person, said = request.query_params.get("to", ""), request.query_params.get("said", "")
-        start = request.query_params.get("start", "")
+    def _page(self, template: str, request: Request, **values: object) -> Response:
+        told = {name: request.query_params.get(key, "") for name, key in (("person", "to"), ("said", "said"))}
+        known = {**told, "people": _people(self.mailbox), "time_can_pass": self.forward is not None, "open_id": ""}
+        return HTMLResponse(TEMPLATES.get_template(template).render(known | values), headers=SAFE)
+
+    def _found(self, request: Request) -> list[Mail]:
+        """Return the letters to whom the address names, newest first."""
+        person = request.query_params.get("to", "")
+        return (self.mailbox.to(person) if person else self.mailbox.mails)[::-1]
+
+    async def inbox(self, request: Request) -> Response:
+        """List the letters, newest first."""
+        start, found = request.query_params.get("start", ""), self._found(request)
         first = int(start) if start.isdecimal() else 0
-        found = (mailbox.to(person) if person else mailbox.mails)[::-1]
-        times = mailbox.arrivals()
-        return page(
+        return self._page(
             "inbox.html",
-            person=person,
-            said=said,
-            people=_people(mailbox),
-            rows=[_row(mail, times[mail.envelope.message_id]) for mail in found[first : first + PAGE]],
+            request,
+            rows=_rows(self.mailbox, found[first : first + PAGE]),
             newer=max(0, first - PAGE) if first else None,
             older=first + PAGE if first + PAGE < len(found) else None,
         )
 
-    async def one(request: Request) -> Response:
-        mail = mailbox.get(request.path_params["id"])
+    async def letter(self, request: Request) -> Response:
+        """Show one letter, and those around it."""
+        mail = self.mailbox.get(request.path_params["id"])
         if mail is None:
             return PlainTextResponse("There is no such letter; it may have been deleted.", 404)
-        times = mailbox.arrivals()[mail.envelope.message_id]
-        person = mail.envelope.recipients[0] if mail.envelope.recipients else ""
-        return page("mail.html", mail=mail, frame=_frame(mail.open().html), times=times, person=person)
+        reading, found = mail.open(), self._found(request)
+        near = max(0, found.index(mail) - NEARBY // 2) if mail in found else 0
+        return self._page(
+            "mail.html",
+            request,
+            mail=mail,
+            open_id=mail.id,
+            frame=_frame(reading.html),
+            tall=_tall(reading.text),
+            times=self.mailbox.arrivals()[mail.envelope.message_id],
+            rows=_rows(self.mailbox, found[near : near + NEARBY]),
+        )
 
-    async def let_pass(request: Request) -> Response:
+    async def let_pass(self, request: Request) -> Response:
+        """Let time pass, and say what came of it."""
         form = await request.form()
         span, person = str(form.get("span", "")), str(form.get("to", ""))
-        if forward is None or not _same_site(request) or span not in {"1", "7", "14", "mail"}:
+        if self.forward is None or not _same_site(request) or span not in {"1", "7", "14", "mail"}:
             return PlainTextResponse("Time can only be let pass by the buttons of the inbox.", 400)
-        said = {"said": await forward(span)} | ({"to": person} if person else {})
+        said = {"said": await self.forward(span)} | ({"to": person} if person else {})
         return RedirectResponse(f"/?{urlencode(said)}", 303)
 
+
+def routes(mailbox: Mailbox, forward: Forward | None) -> list[Route]:
+    """Return the routes of the inbox; without `forward` there is no way to let time pass."""
+    pages = Pages(mailbox, forward)
     return [
-        Route("/", inbox),
-        Route("/mail/{id}", one),
-        Route("/forward", let_pass, methods=["POST"]),
+        Route("/", pages.inbox),
+        Route("/mail/{id}", pages.letter),
+        Route("/forward", pages.let_pass, methods=["POST"]),
     ]

@@ -15,6 +15,8 @@ from stack.catcher.catching import Catcher
 from stack.catcher.mailbox import Mailbox
 from stack.ports import HOST
 
+NOBODY = "Nothing is under way, so there is nothing to wait for. Begin another mentorship by POST to /v1/mentorships."
+
 
 def application(catcher: Catcher, forward: pages.Forward | None = None) -> Starlette:
     """Return the inbox and the REST API as an ASGI application that answers to local names only."""
@@ -38,7 +40,10 @@ def forwarding(mailbox: Mailbox, address: str) -> pages.Forward:
         before = len(mailbox.mails)
         try:
             async with turn:
-                days = await let_pass(await Client.connect(address), span)
+                client = await Client.connect(address)
+                if not (await client.count_workflows(passing.RUNNING)).count:
+                    return NOBODY
+                days = await let_pass(client, span)
         except (RPCError, RuntimeError) as error:
             return f"Time did not pass: {error}"
         return _said(days, len(mailbox.mails) - before)

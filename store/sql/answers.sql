@@ -99,8 +99,8 @@ WHERE refused.mentorship_id = :mentorship AND refused.version = :version
 SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
        links.role, links.step, links.kind, links.made_at,
        organisations.name AS organisation, programmes.name AS programme,
-       to_jsonb(a_reader) AS reader, to_jsonb(a_mentee) AS mentee, to_jsonb(a_mentor) AS mentor,
-       to_jsonb(a_coordinator) AS coordinator,
+       to_jsonb(a_reader) - 'profile' AS reader, to_jsonb(a_mentee) - 'profile' AS mentee, to_jsonb(a_mentor) - 'profile' AS mentor,
+       to_jsonb(a_coordinator) - 'profile' AS coordinator,
        mentorships.request, mentorships.card, mentorships.phase, programme_rules.rules,
        EXISTS (SELECT FROM links AS later WHERE later.mentorship_id = links.mentorship_id
                AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,

@@ -67,7 +67,8 @@ ORDER BY id DESC LIMIT :size::int;
 SELECT mentorships.id, mentorships.phase, mentorships.health, mentorships.card, mentorships.request,
        mentorships.rules_version, mentorships.created_at, mentorships.updated_at, mentorships.told_at,
        programmes.id AS programme, programmes.name AS programme_name,
-       to_jsonb(mentee.*) AS mentee, to_jsonb(mentor.*) AS mentor, to_jsonb(coordinator.*) AS coordinator,
+       to_jsonb(mentee.*) - 'profile' AS mentee, to_jsonb(mentor.*) - 'profile' AS mentor,
+       to_jsonb(coordinator.*) - 'profile' AS coordinator,
        ranked.candidates, latest.terms, latest.version AS terms_version
 FROM mentorships
 JOIN programmes ON programmes.id = mentorships.programme_id

@@ -101,7 +101,12 @@ class _Killed(Outbox):
 
 @asynccontextmanager
 async def staged(
-    url: str, pool: Pool, organisation: UUID, smtp_url: str, phase: Phase = Phase.ACTIVE, name: str = "Lantern mentoring"
+    url: str,
+    pool: Pool,
+    organisation: UUID,
+    smtp_url: str,
+    phase: Phase = Phase.ACTIVE,
+    name: str = "Lantern mentoring",
 ) -> AsyncIterator[Stage]:
     """Yield a pair in the given phase whose mail goes to `smtp_url`."""
     pair = await make_pair(url, organisation, phase, name)

@@ -5,21 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from activities.outbox import ABANDONED_AFTER, WORTH_A_TWIN, Outbox
+from activities.outbox import Outbox
 from activities.transport import Relay
-from schemas.messages import Order
-from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.names import PAIR, Role
 from stack.catcher.catching import Catcher, catching
 from stack.catcher.mailbox import Mail
 from stack.ports import HOST, free_port
 from store.pool import Pool
 from tests.activities.scripted_relay import HANG_UP, scripted_relay
 from tests.activities.stage import ANA, BEN, SENDER, Stage, staged
-
-
-def agreement(stage: Stage, **more: object) -> Order:
-    """Return the order for a letter that both wait for."""
-    return stage.order(StepKind.AGREEMENT, "agreement/1", **more)
 
 
 def ids(mails: list[Mail]) -> list[str]:
@@ -74,57 +68,6 @@ async def test_a_letter_that_is_put_off_twice_arrives_at_the_third_try(stage: St
     assert row == {"state": "accepted", "tries": 3, "done": True}
 
 
-async def test_a_check_in_whose_fate_is_unknown_is_named_and_not_sent_again(stage: Stage, catcher: Catcher) -> None:
-    catcher.behaviour.drop = 1
-    facts = await stage.steps.take_step(stage.check_in(to=[Role.MENTEE]))
-    assert facts.written == (Role.MENTEE,)
-    [row] = await stage.rows()
-    assert row["state"] == "unknown"
-    assert row["reply"].startswith("outcome unknown, not sent again: ")
-    assert await stage.hurry() == 0
-    await stage.steps.take_step(stage.check_in(to=[Role.MENTEE]))
-    assert len(catcher.mailbox.to(ANA)) == 1
-
-
-async def test_a_request_whose_fate_is_unknown_is_sent_once_more_byte_for_byte(
-    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
-) -> None:
-    catcher.behaviour.drop = 1
-    async with staged(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as stage:
-        facts = await stage.steps.take_step(stage.order(StepKind.REQUEST, "request/1", [Role.MENTOR]))
-        assert facts.written == (Role.MENTOR,)
-        [row] = await stage.rows()
-        assert row["state"] == "deferred"
-        assert row["reply"].startswith("outcome unknown, sent again unchanged: ")
-        assert await stage.hurry() == 1
-        assert await stage.hurry() == 0
-        assert await stage.states() == {"mentor": "accepted"}
-    first, twin = catcher.mailbox.to(BEN)
-    assert first.raw == twin.raw
-    assert ids([first]) == ids([twin]) == [row["message_id"].strip("<>")]
-
-
-async def test_there_is_one_twin_and_no_more(stage: Stage, catcher: Catcher) -> None:
-    catcher.behaviour.drop = 9
-    await stage.steps.take_step(agreement(stage, to=[Role.MENTEE]))
-    assert [await stage.hurry() for _ in range(3)] == [1, 0, 0]
-    assert len(catcher.mailbox.to(ANA)) == 2
-    assert await stage.states() == {"mentee": "unknown"}
-
-
-async def test_letters_put_off_before_still_have_their_twin(stage: Stage, catcher: Catcher) -> None:
-    """A 451 says that the relay does not have it: only tries of unknown fate count."""
-    catcher.behaviour.defer = 2
-    await stage.steps.take_step(agreement(stage, to=[Role.MENTEE]))
-    assert await stage.hurry() == 1
-    assert await stage.states() == {"mentee": "deferred"}
-    catcher.behaviour.lose = 1
-    assert await stage.hurry() == 1
-    assert await stage.hurry() == 1
-    assert len(catcher.mailbox.to(ANA)) == 1
-    assert await stage.states() == {"mentee": "accepted"}
-
-
 async def test_a_line_that_breaks_before_the_dot_is_tried_again(stage: Stage) -> None:
     async with scripted_relay() as relay, Relay(relay.url, 1) as line:
         relay.says("RCPT", HANG_UP)
@@ -147,8 +90,9 @@ async def test_five_sweepers_at_once_send_three_hundred_letters_once_each(
 
     async def sweeper() -> list[int]:
         async with Relay(catcher.smtp_url, 2) as relay:
-            outbox, batches = Outbox(pool, relay, SENDER), []
-            while batches[-1:] != [0]:
+            outbox = Outbox(pool, relay, SENDER)
+            batches = [await outbox.sweep()]
+            while batches[-1]:
                 batches.append(await outbox.sweep())
             return batches
 
@@ -191,27 +135,6 @@ async def test_a_retried_step_drops_what_is_too_late_as_well(stage: Stage, catch
     assert catcher.mailbox.mails == []
 
 
-async def test_what_a_dead_worker_was_sending_is_settled_by_rule_once_its_claim_is_old(
-    stage: Stage, catcher: Catcher
-) -> None:
-    await stage.crash(stage.check_in())
-    await stage.crash(agreement(stage))
-    await stage.do("UPDATE outbox SET state = 'sending', tries = 1, claimed_at = now()")
-    assert await stage.hurry() == 0, "whoever claimed them may still be at it"
-    await stage.do(f"UPDATE outbox SET claimed_at = now() - interval '{ABANDONED_AFTER + 1} seconds'")
-    await stage.hurry()
-    assert await stage.hurry() == 2
-    states = {(row["letter"], row["state"]) for row in await stage.rows("letter, state")}
-    assert states == {("check_in", "unknown"), ("agreement", "accepted")}
-    assert {row["reply"] for row in await stage.rows("letter, reply") if row["letter"] == "check_in"} == {
-        "outcome unknown, not sent again: the worker stopped meanwhile"
-    }
-    assert len(catcher.mailbox.mails) == 2
-    assert {mail.reading.subject for mail in catcher.mailbox.mails} == {
-        row["subject"] for row in await stage.rows("subject, letter") if row["letter"] == "agreement"
-    }
-
-
 async def test_a_letter_that_a_slow_relay_has_not_begun_with_is_put_back(stage: Stage, catcher: Catcher) -> None:
     """Nobody may hold a claim so long that it seems abandoned, or the letter would be sent twice."""
     await filled(stage, 3, letter="request")
@@ -246,8 +169,3 @@ async def test_nobody_hands_over_what_is_not_theirs_to_hand_over(stage: Stage, c
     assert await stage.outbox.hand_over(stage.pair.organisation, [uuid4()]) == []
     assert await stage.hurry() == 0
     assert catcher.mailbox.mails == []
-
-
-def test_only_what_people_wait_for_is_worth_a_twin() -> None:
-    assert {"request", "agreement", "farewell"} <= WORTH_A_TWIN
-    assert not {"check_in", "review", "nudge", "rhythm", "thanks"} & WORTH_A_TWIN

@@ -27,7 +27,7 @@ async def test_hr_can_pause_resume_and_close_and_is_refused_kindly(api: Api, tem
         await client.get_workflow_handle(workflow_id(UUID(shown["id"]))).terminate()
     assert (paused.status_code, paused.json()["phase"]) == (200, "paused")
     assert paused.json()["says"].startswith("A break until")
-    assert paused.json()["paused_until"] == f"{until}T00:00:00Z"
+    assert paused.json()["paused_until"] == f"{until}T12:00:00Z"
     assert (again.status_code, again.json()["detail"][:25]) == (409, "A break has already begun")
     assert (resumed.status_code, resumed.json()["phase"]) == (200, "agreeing")
     assert (closed.status_code, closed.json()["phase"]) == (200, "closing")

@@ -57,9 +57,9 @@ async def test_a_body_that_trickles_in_is_not_waited_for_without_end(
 
 
 async def test_a_query_of_a_thousand_names_costs_no_more_than_reading_it(lonely: Api) -> None:
-    query = "&".join(f"a{number}=1" for number in range(6_000))
+    query = "&".join(f"{number:x}" for number in range(12_000))  # as long as uvicorn takes
     began = perf_counter()
-    check_problem(await lonely.client.get(f"/v1/people?{query}&a1=1"), 422)
+    check_problem(await lonely.client.get(f"/v1/people?{query}&1"), 422)
     assert perf_counter() - began < 0.5
 
 

@@ -89,8 +89,8 @@ async def test_an_operator_pauses_resumes_and_closes_by_the_same_path_as_everybo
         await sign_in(client, key)
         refused = await step_in(client, pair, "pause", until=soon)
         empty = await step_in(client, pair, "pause", until="")
-        closed = await step_in(client, pair, "close", outcome="left", reason="Ben moved on")
         unknown = await step_in(client, pair, "explode")
+        closed = await step_in(client, pair, "close", outcome="left", reason="Ben moved on")
     assert refused.response.status_code == 409
     assert "That return date is in the past, or further off" in refused.text
     assert (empty.response.status_code, unknown.response.status_code) == (422, 404)

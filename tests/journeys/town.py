@@ -143,7 +143,7 @@ class Reader:
 
     async def press(self, mail: Mail, **choices: str) -> str:
         """Open the one link of a mail, fill in its form, press the button, and return the page that comes."""
-        async with httpx.AsyncClient(base_url=self.town.address) as browser:
+        async with httpx.AsyncClient(base_url=self.town.address, timeout=30) as browser:
             link = found.group() if (found := LINK.search(mail.reading.text)) else ""
             assert link, mail.reading.text
             page = await browser.get(link)

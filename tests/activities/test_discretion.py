@@ -1,0 +1,28 @@
+"""What goes wrong with people's data is said in the worker's log by kind and place, and to Temporal by kind alone."""
+
+import logging
+
+import pytest
+from temporalio.converter import DataConverter
+from temporalio.exceptions import ApplicationError
+from temporalio.api.failure.v1 import Failure
+
+from tests.activities.stage import Stage
+
+CANARY = "Canary O'Reilly"
+
+
+async def test_a_row_that_cannot_be_read_tells_neither_temporal_nor_the_log_what_it_holds(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.do(f"""UPDATE mentorships SET request = '{{"objective": "", "secret": "{CANARY.replace("'", "")}"}}'""")
+    with caplog.at_level(logging.DEBUG), pytest.raises(ApplicationError) as caught:
+        await stage.steps.take_step(stage.check_in())
+    failure = Failure()
+    await DataConverter.default.encode_failure(caught.value, failure)
+    assert caught.value.type == "ValidationError"
+    assert not caught.value.non_retryable
+    assert "Canary" not in str(failure)
+    assert "Canary" not in caplog.text
+    assert f"{stage.pair.id}" in caplog.text
+    assert "scene.py" in caplog.text

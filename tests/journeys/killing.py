@@ -1,0 +1,115 @@
+"""Two people who go through a mentorship, and a hand that kills programs meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import pytest
+
+from stack.catcher.mailbox import Mail
+from store.pool import Connection
+from tests.journeys.test_year_by_mail import answered
+from tests.journeys.town import PATIENCE, Reader, Town, found_programme
+
+RULES = {"cadence_days": 30, "duration_days": 120}
+Trouble = Callable[[Town, "Pair"], Awaitable[None]]
+
+
+@dataclass
+class Pair:
+    """A mentorship and the two who read its mails."""
+
+    id: str
+    mentee: Reader
+    mentor: Reader
+
+    @property
+    def readers(self) -> tuple[Reader, Reader]:
+        """Both, mentee first."""
+        return self.mentee, self.mentor
+
+
+@asynccontextmanager
+async def database(town: Town) -> AsyncIterator[Connection]:
+    """Yield a connection that sees everything."""
+    connection = await asyncpg.connect(town.environment["DATABASE_URL"])
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def value(town: Town, query: str, *arguments: Any) -> Any:
+    """Return one value from Postgres, past row-level security."""
+    async with database(town) as connection:
+        return await connection.fetchval(query, *arguments)
+
+
+async def until(town: Town, wanted: Any, query: str, *arguments: Any) -> None:
+    """Wait until Postgres says what is wanted."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            if await value(town, query, *arguments) == wanted:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def begun(town: Town, name: str) -> Pair:
+    """Start a mentorship of two people of its own."""
+    programme = await found_programme(town, name, **RULES)
+    mentee = Reader(town, await town.person(f"Ana-{name}", "America/New_York"))
+    mentor = Reader(town, await town.person(f"Ben-{name}", "Europe/Berlin", mentor=True))
+    asked = {"mentee": f"ana-{name}", "mentors": [{"external_id": f"ben-{name}"}]}
+    return Pair(await town.begin(programme=programme, **asked), mentee, mentor)
+
+
+async def lived(town: Town, pair: Pair, troubles: Mapping[str, Trouble]) -> list[str]:
+    """Let time pass from step to step until the goodbye; return the steps at which there was trouble."""
+    met = []
+    while not await town.is_over(pair.id):
+        step = (await town.view(pair.id))["next"]["step"]
+        if step in troubles:
+            met.append(step)
+            await troubles[step](town, pair)
+        else:
+            await town.to_next(pair.id)
+        for reader in pair.readers:
+            for mail in reader.new():
+                await answered(reader, mail)
+    return met
+
+
+async def letters(town: Town, pair: Pair) -> list[tuple[str, str, str]]:
+    """Return (person, step, letter) as they arrived; each written letter did, once, and nothing else."""
+    query = "SELECT message_id, role, step, letter FROM outbox WHERE mentorship_id = $1"
+    async with database(town) as connection:
+        rows = {row["message_id"].strip("<>"): tuple(row)[1:] for row in await connection.fetch(query, pair.id)}
+    arrived = [mail.envelope.message_id for reader in pair.readers for mail in town.catcher.mailbox.to(reader.address)]
+    assert sorted(arrived) == sorted(rows)
+    return [rows[message_id] for message_id in arrived]
+
+
+async def kill(town: Town, name: str) -> None:
+    """End a program as a power cut would."""
+    town.children[name].process.kill()
+    await asyncio.to_thread(town.children[name].process.wait)
+
+
+@contextmanager
+def at_arrival(town: Town, count: int, do: Callable[[], None]) -> Iterator[None]:
+    """Do something when the next mails have been kept, before the relay says so."""
+    mailbox, keep, left = town.catcher.mailbox, town.catcher.mailbox.keep, count
+
+    def keep_and_do(sender: str, recipients: list[str], raw: bytes) -> Mail:
+        nonlocal left
+        mail, left = keep(sender, recipients, raw), left - 1
+        if left == 0:
+            do()
+        return mail
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mailbox, "keep", keep_and_do)
+        yield
