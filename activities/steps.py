@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.discretion import discreet
 from activities.outbox import Outbox, Settled
 from activities.scene import Scene, answered_steps, clocks_of, letter_for, people_of
 from letters.links import Links
@@ -45,7 +46,7 @@ class Steps:
     @activity.defn
     async def take_step(self, order: Order) -> Facts:
         """Take one step; raises UnknownMentorship where Postgres has no such row."""
-        async with _heartbeats():
+        async with _heartbeats(), discreet(order):
             async with within(self.pool, order.organisation) as connection:
                 scene = await _look(connection, order)
                 if scene.row["word"] and not order.insist:

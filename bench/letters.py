@@ -1,4 +1,4 @@
-"""Writing one letter, from what it knows to finished bytes, beside the standard library putting the same words together."""
+"""Writing one letter, from what it knows to finished bytes, beside the standard library's way to put it together."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,8 +17,8 @@ from schemas.request import Request, Terms
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 NOTE = (
-    "CPU of one process for one check-in letter. Ours renders text and HTML from what the letter knows and composes the "
-    "message; bare is EmailMessage (standard library) with words that are rendered already, so it does less."
+    "CPU of one process for one check-in letter. Ours renders text and HTML from what the letter knows and composes "
+    "the message; bare is EmailMessage (standard library) with words that are rendered already, so it does less."
 )
 
 
@@ -52,8 +52,8 @@ def _bare(written: Written) -> bytes:
 
 
 def _person(number: int, name: str) -> Person:
-    address, id = f"{name.lower()}@lantern.example", UUID(int=number)
-    return Person(id=id, external_id=str(number), given_name=name, family_name="Example", email=address, time_zone="UTC")
+    known = {"external_id": str(number), "given_name": name, "family_name": "Example", "time_zone": "UTC"}
+    return Person(id=UUID(int=number), email=f"{name.lower()}@lantern.example", **known)
 
 
 def _letter() -> Letter:

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Match
 
 from schemas.shown import Fault, ProblemOut
 from store.pool import AWAY
@@ -14,6 +15,7 @@ from store.pool import AWAY
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WORDS = {
     "missing": "give this field",
     "extra_forbidden": "this name is not known here: leave it out, or check its spelling",
@@ -86,10 +88,18 @@ async def _invalid(_: Request, error: Exception) -> Response:
     return answer(invalid(*(fault_of(one) for one in error.errors()[:50])))
 
 
-async def _plain(_: Request, error: Exception) -> Response:
+async def _plain(request: Request, error: Exception) -> Response:
     assert isinstance(error, StarletteHTTPException)  # noqa: S101
     kind, detail = PLAIN.get(error.status_code, ("refused", str(error.detail)))
-    return answer(Problem(error.status_code, kind, detail, headers=error.headers))
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return answer(Problem(error.status_code, kind, detail, headers=headers))
+
+
+def _allowed(request: Request) -> str:
+    """Return every method that an address takes (RFC 9110 §15.5.6); Starlette names those of its first route only."""
+    asked = [(method, {**request.scope, "method": method}) for method in METHODS]
+    routes = request.app.routes
+    return ", ".join(method for method, scope in asked if any(one.matches(scope)[0] is Match.FULL for one in routes))
 
 
 async def _away(_: Request, error: Exception) -> Response:

@@ -87,14 +87,14 @@ def _html_buttons(lines: list[str]) -> str:
 
 
 COLOURS = {
-    "first": "background-color:#1f5f4a;color:#fbfaf6;",
-    "other": "background-color:#e7efe9;color:#1b4d3d;",
+    "first": "border-radius:8px;background-color:#1f5f4a;color:#fbfaf6;",
+    "other": "border-radius:8px;background-color:#e7efe9;color:#1b4d3d;",
 }
 
 # Padded table cells keep their shape where padding on links is ignored.
 BUTTON_FORM = (
     '<table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0"><tr>'
-    '<td class="{2}" align="center" style="border-radius:8px;{3}">'
+    '<td class="{2}" align="center" style="{3}">'
     '<a class="{2}" href="{1}" style="display:block;padding:12px 22px;font-weight:600;text-decoration:none;{3}">{0}</a>'
     "</td></tr></table>\n"
 )

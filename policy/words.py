@@ -116,6 +116,7 @@ def live_card(card: Card) -> str:
     waiting = ", ".join(f"the {role}" for role in card.waiting_for) or "nobody"
     lines = [
         f"**{PHASES[card.phase].capitalize()}** · {card.health.replace('_', ' ')}: {card.health_reason}",
+        "",  # Markdown wants it before a list
         f"- Waiting for: {waiting}",
         f"- Rhythm: {every(card.cadence_days)}; {card.cycle} check-ins so far",
     ]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -20,10 +20,12 @@ AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what asyncpg says of a session that was ended while it was idle
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.ReadOnlySQLTransactionError,  # a standby, in the middle of a failover
 )
+ENDED = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InternalClientError)
 PATIENCE = 10.0  # seconds for a connection, and for each statement
 
 
@@ -78,5 +80,16 @@ async def sweeping(pool: Pool) -> AsyncIterator[Connection]:
 @asynccontextmanager
 async def _transaction(pool: Pool) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction; TimeoutError, which is an OSError, when none is free for too long."""
-    async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
-        yield connection
+    async with AsyncExitStack() as stack:
+        yield await _begin(pool, stack, pool.get_max_size())
+
+
+async def _begin(pool: Pool, stack: AsyncExitStack, others: int) -> Connection:
+    """Begin a transaction, on another connection where Postgres has ended this session while it was idle."""
+    async with AsyncExitStack() as own:
+        connection = await own.enter_async_context(pool.acquire(timeout=PATIENCE))
+        with suppress(*(ENDED if others else ())):
+            await own.enter_async_context(connection.transaction())
+            await stack.enter_async_context(own.pop_all())
+            return connection
+    return await _begin(pool, stack, others - 1)

@@ -20,11 +20,11 @@ UPDATE outbox SET state = 'sending', tries = tries + 1, claimed_at = now()
 RETURNING id, organisation_id, person_id, role, letter, recipient, message, reply;
 
 -- name: settle*!
--- Write down what became of a try; a deferred letter is tried again later, each time after a longer wait.
+-- Write down what became of a try, unless a later try knows better; a deferred letter waits longer each time.
 UPDATE outbox
    SET state = :state, reply = :reply, try_at = now() + make_interval(secs => least(900, 15 * 2 ^ tries)),
        done_at = CASE WHEN cast(:state as text) = 'deferred' THEN NULL ELSE now() END
- WHERE id = :id;
+ WHERE id = :id AND state IN ('sending', 'unknown');
 
 -- name: claim_due
 -- Take what was left lying, a batch at a time, past whatever another sweeper holds.

@@ -3,9 +3,10 @@
 import logging
 
 import pytest
+from temporalio.api.failure.v1 import Failure
 from temporalio.converter import DataConverter
 from temporalio.exceptions import ApplicationError
-from temporalio.api.failure.v1 import Failure
+from temporalio.testing import ActivityEnvironment
 
 from tests.activities.stage import Stage
 
@@ -17,7 +18,7 @@ async def test_a_row_that_cannot_be_read_tells_neither_temporal_nor_the_log_what
 ) -> None:
     await stage.do(f"""UPDATE mentorships SET request = '{{"objective": "", "secret": "{CANARY.replace("'", "")}"}}'""")
     with caplog.at_level(logging.DEBUG), pytest.raises(ApplicationError) as caught:
-        await stage.steps.take_step(stage.check_in())
+        await ActivityEnvironment().run(stage.steps.take_step, stage.check_in())
     failure = Failure()
     await DataConverter.default.encode_failure(caught.value, failure)
     assert caught.value.type == "ValidationError"

@@ -91,3 +91,20 @@ async def test_what_a_dead_worker_was_sending_is_settled_by_rule_once_its_claim_
 def test_only_what_people_wait_for_is_worth_a_twin() -> None:
     assert {"request", "agreement", "farewell"} <= WORTH_A_TWIN
     assert not {"check_in", "review", "nudge", "rhythm", "thanks"} & WORTH_A_TWIN
+
+
+async def test_a_doubt_stays_in_sight_and_leads_to_one_twin_whatever_the_relay_says_later(
+    stage: Stage, catcher: Catcher
+) -> None:
+    catcher.behaviour.drop = 1
+    await stage.steps.take_step(agreement(stage, to=[Role.MENTEE]))
+    catcher.behaviour.defer = 1
+    assert await stage.hurry() == 1
+    [row] = await stage.rows()
+    assert row["state"] == "deferred"
+    assert row["reply"].startswith("outcome unknown, sent again unchanged: ")
+    assert row["reply"].endswith("; then: 451 4.3.0 Try again later")
+    catcher.behaviour.drop = 1
+    assert [await stage.hurry() for _ in range(2)] == [1, 0]
+    assert await stage.states() == {"mentee": "unknown"}
+    assert len(catcher.mailbox.to(ANA)) == 2

@@ -246,22 +246,6 @@ def test_the_url_says_how_to_connect() -> None:
     assert SMTP(**transport._options("smtps://a:b@relay.example:4650")).port == 4650
 
 
-async def test_a_mail_for_which_no_connection_is_free_for_too_long_is_left_for_later(
-    server: ScriptedRelay, relay: Relay, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So that its claim is still fresh when it goes out, however slow the relay is."""
-    monkeypatch.setattr(transport, "PLACE_SECONDS", 0.2)
-    server.gate = asyncio.Event()
-    first = asyncio.create_task(relay.send(FROM, TO, MESSAGE))
-    await server.at_dot.wait()
-    waited = await relay.send(FROM, "ana@example.org", MESSAGE)
-    server.gate.set()
-    assert (waited.state, waited.bad_address) == (MailState.DEFERRED, False)
-    assert (await first).state is MailState.ACCEPTED
-    assert (await relay.send(FROM, TO, MESSAGE)).state is MailState.ACCEPTED
-    assert [recipient for _, recipient, _ in server.transactions] == [TO, TO]
-
-
 def test_a_letter_counts_as_abandoned_only_when_no_try_can_still_be_under_way() -> None:
     longest_try = 2 * transport.CONNECT_SECONDS + 2 * transport.ENVELOPE_SECONDS + transport.DATA_SECONDS
     longest_try += transport.DOT_SECONDS + transport.CONNECT_SECONDS

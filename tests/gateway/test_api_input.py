@@ -216,3 +216,14 @@ async def test_bad_dates_and_outcomes_are_refused(lonely: Api) -> None:
     ):
         check_problem(await lonely.call("POST", f"/v1/mentorships/{shown['id']}/{action}", body), 422)
     assert (await lonely.done("GET", f"/v1/mentorships/{shown['id']}/timeline"))["items"] == []
+
+
+async def test_a_method_that_an_address_does_not_take_is_answered_with_all_that_it_takes(lonely: Api) -> None:
+    for path, methods in (
+        ("/v1/people/ana", "GET, PUT"),
+        ("/v1/programmes", "GET, POST"),
+        ("/v1/mentorships", "GET, POST"),
+        (f"/v1/programmes/{UUID(int=7)}/rules", "PUT"),
+        ("/a/token", "GET, HEAD, POST"),
+    ):
+        assert (await lonely.call("DELETE", path)).headers["allow"] == methods

@@ -1,6 +1,7 @@
 """Two people who go through a mentorship, and a hand that kills programs meanwhile."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -50,11 +51,10 @@ async def value(town: Town, query: str, *arguments: Any) -> Any:
 
 async def until(town: Town, wanted: Any, query: str, *arguments: Any) -> None:
     """Wait until Postgres says what is wanted."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            if await value(town, query, *arguments) == wanted:
-                return
-            await asyncio.sleep(0.02)
+    limit = time.monotonic() + PATIENCE
+    while (found := await value(town, query, *arguments)) != wanted:
+        assert time.monotonic() < limit, f"wanted {wanted}, found {found}: {query} {arguments}"
+        await asyncio.sleep(0.02)
 
 
 async def begun(town: Town, name: str) -> Pair:

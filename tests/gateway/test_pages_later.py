@@ -1,0 +1,65 @@
+"""What the page of an old mail says: that a newer one came, that it goes on after all, and in the end how it was."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from schemas.names import Phase, Role
+from store.pool import Pool
+from tests.gateway.reader import browser, opened, pressed
+from tests.gateway.scene import make_desk, make_pair, working
+
+NOWHERE = "127.0.0.1:1"
+
+
+async def test_an_older_letter_points_to_the_newer_one_and_can_still_be_answered(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    desk = await make_desk(database_url, pool, NOWHERE)
+    old = await pair.link("nudge", Role.MENTEE)
+    async with browser(desk) as client:
+        alone = await opened(client, desk, old)
+        pair.now += timedelta(days=7)
+        new = await pair.link("rhythm", Role.MENTEE)
+        overtaken, newest = await opened(client, desk, old), await opened(client, desk, new)
+    assert "You have had a newer letter" not in alone.text + newest.text
+    assert "You have had a newer letter" in overtaken.text
+    assert "nonce" in overtaken.fields
+
+
+async def test_a_last_notice_says_so_once_somebody_keeps_the_mentorship_going(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    desk = await make_desk(database_url, pool, NOWHERE)
+    link = await pair.link("last_notice", Role.MENTOR)
+    async with browser(desk) as client:
+        kept = await opened(client, desk, link)
+        await pair.value("UPDATE mentorships SET card = jsonb_set(card, '{next,kind}', '\"farewell\"')")
+        ending = await opened(client, desk, link)
+    assert "Your mentorship goes on" in kept.text
+    assert "We are about to close this mentorship" in ending.text
+
+
+async def test_once_it_is_over_both_look_back_and_learn_of_a_wish_to_stay_in_touch_only_if_it_is_mutual(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    desk = await make_desk(database_url, pool, temporal)
+    farewell = await pair.link("farewell", Role.MENTEE)
+    sides = {role: await pair.link("closing", role) for role in (Role.MENTEE, Role.MENTOR)}
+    async with working(desk, pair), browser(desk) as client:
+        await pressed(client, desk, await pair.link("check_in", Role.MENTEE), met="yes", rating="4")
+        await pressed(client, desk, await pair.link("rhythm", Role.MENTOR), choice="close", private="Ana seems tired")
+        await pressed(client, desk, sides[Role.MENTEE], thanks="Thank you", keep_in_touch="yes")
+        await pair.value("UPDATE mentorships SET phase = 'closed'")
+        one_sided = await opened(client, desk, farewell)
+        await pair.value("UPDATE mentorships SET phase = 'closing'")
+        await pressed(client, desk, sides[Role.MENTOR], thanks="", keep_in_touch="yes")
+        await pair.value("UPDATE mentorships SET phase = 'closed'")
+        mutual = await opened(client, desk, farewell)
+    assert "Looking back at your time with Ben" in one_sided.text
+    assert "You met; it was good" in one_sided.text
+    assert "Ana seems tired" not in one_sided.text
+    assert "stay in touch" not in one_sided.text
+    assert "You would both like to stay in touch" in mutual.text
