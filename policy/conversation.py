@@ -36,9 +36,16 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     side = side_of(active, answer.role)
     side = side.but(met=answer.met or Met.NO, note=side.note or answer.note)
     low = active.low if answer.rating is None else answer.rating <= state.rules.low_rating
-    met = now if answer.met is Met.YES else active.met
-    active = active.but(**{answer.role.value: side}, low=low, met=met)
+    active = active.but(**{answer.role.value: side}, low=low)
+    if answer.met is Met.YES:
+        active = _met(active, answer.role, now)
     return state.but(active=_with_thanks(active, state, now))
+
+
+def _met(active: Active, role: Role, now: datetime) -> Active:
+    """A meeting takes two: it is a sign of life of the partner as well, whoever tells of it."""
+    partner = Role.MENTOR if role is Role.MENTEE else Role.MENTEE
+    return left(active).but(met=now, **{partner.value: side_of(active, partner).but(life=now)})
 
 
 def _with_thanks(active: Active, state: State, now: datetime) -> Active:

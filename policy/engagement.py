@@ -55,7 +55,10 @@ def _health(state: State, active: Active, apart: float, now: datetime) -> Health
 
 
 def _reason(state: State, active: Active, health: Health, apart: timedelta) -> str:
-    met = f"they last met {a_while(apart)} ago" if active.met else f"no meeting reported in {a_while(apart)}"
+    if apart < timedelta(days=1):
+        met = "they met today" if active.met else "they have just begun"
+    else:
+        met = f"they last met {a_while(apart)} ago" if active.met else f"no meeting reported in {a_while(apart)}"
     parts = [f"{met}; they agreed on {every(state.cadence_days)}"]
     if active.low:
         parts.append("the last meeting was rated low")

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-NAMED = {7: "every week", 14: "every two weeks", 21: "every three weeks", 28: "every four weeks", 30: "every month"}
+NAMED = {1: "every day", 7: "every week", 30: "every month"}
 
 
 def every(days: int) -> str:
-    """Return a rhythm in words: 14 is "every two weeks", 10 is "every 10 days"."""
+    """Return a rhythm in words: 14 is "every 2 weeks", 10 is "every 10 days"."""
     if days in NAMED:
         return NAMED[days]
     return f"every {days // 7} weeks" if days % 7 == 0 else f"every {days} days"

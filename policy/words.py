@@ -6,6 +6,7 @@ roles where they may not.
 
 from datetime import datetime, timedelta
 
+from policy import ladder
 from policy.engagement import judge, side_of
 from policy.lifecycle import next_step
 from policy.spans import every
@@ -96,10 +97,9 @@ def answer_by(state: State) -> datetime | None:
             return state.seeking.asked + timedelta(days=rules.reply_days)
         case Phase.AGREEING if state.agreeing and state.agreeing.asked:
             return state.agreeing.asked + timedelta(days=rules.agreement_days)
-        case Phase.ACTIVE if active and active.rung == 3 and active.climbed:
-            return active.climbed + timedelta(days=rules.task_days)
         case Phase.ACTIVE if active:
-            return active.next_check_in
+            rung = ladder.upcoming(state, active) if active.rung else None
+            return rung.due if rung else active.next_check_in
         case Phase.CLOSING if state.closing:
             return state.closing.until
         case _:
@@ -118,7 +118,7 @@ def live_card(card: Card) -> str:
         f"**{PHASES[card.phase].capitalize()}** · {card.health.replace('_', ' ')}: {card.health_reason}",
         "",  # Markdown wants it before a list
         f"- Waiting for: {waiting}",
-        f"- Rhythm: {every(card.cadence_days)}; {card.cycle} check-ins so far",
+        f"- Rhythm: {every(card.cadence_days)}; {card.cycle} check-in{'' if card.cycle == 1 else 's'} so far",
     ]
     if card.next:
         lines.append(f"- Next: {STEPS[card.next.kind]}, {card.next.due:%Y-%m-%d %H:%M} UTC, because {card.next.reason}")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from policy.lifecycle import after, expected, hear, next_step
-from policy.words import card_of, waiting_for
+from policy.words import answer_by, card_of, waiting_for
 from schemas.failures import Failure
 from schemas.names import Choice, Health, Met, Outcome, Phase, Role, StepKind
 from schemas.state import State
@@ -11,6 +11,7 @@ from tests.policy.pairs import START, answer, paired, seeking
 from tests.policy.stories import a_good_pair, but, kinds, told
 
 MENTEE, MENTOR = Role.MENTEE, Role.MENTOR
+ANA_GOES_ON = [{"role": MENTEE, "kind": "adjust", "choice": "continue"}]
 ANA_ONLY = [{"role": MENTEE, "kind": "check_in", "met": Met.NO}]
 
 
@@ -136,7 +137,7 @@ def test_the_reason_for_concern_names_the_agreed_rhythm_and_each_side() -> None:
     assert kinds(steps)[-1] == "rhythm" or kinds(steps)[-1] == "nudge"
     card = card_of(state, now)
     assert card.health in (Health.LATE, Health.QUIET, Health.AT_RISK)
-    assert "every three weeks" in card.health_reason
+    assert "every 3 weeks" in card.health_reason
     assert "{mentee} answered" in card.health_reason
     assert "{mentor} has not answered" in card.health_reason
 
@@ -203,3 +204,22 @@ def _active() -> State:
 def _played(state: State, steps: list, say: object = a_good_pair) -> State:  # type: ignore[type-arg]
     _, played, _ = told(state, say if say is not a_good_pair else lambda step, state: (), limit=len(steps))  # type: ignore[arg-type]
     return played
+
+
+def test_a_meeting_that_one_of_them_tells_of_is_a_sign_of_life_of_both() -> None:
+    """Ana says "we met" whenever she is asked, Ben never says a word: nobody brings it to an end."""
+    met = [{"role": MENTEE, "kind": "check_in", "met": Met.YES}]
+    steps, state, _ = told(paired(), but(a_good_pair, check_in=met, nudge=met, review=ANA_GOES_ON))
+    assert state.outcome is Outcome.COMPLETED
+    assert "last_notice" not in kinds(steps)
+
+
+def test_a_nudge_asks_for_an_answer_before_the_next_rung_is_climbed() -> None:
+    silent = but(a_good_pair, check_in=ANA_ONLY, nudge=ANA_ONLY)
+    steps, state, now = told(paired(), silent, limit=4)
+    assert kinds(steps)[-1] == "nudge"
+    following = next_step(state, now)
+    by = answer_by(state)
+    assert following
+    assert by
+    assert by <= following.due
