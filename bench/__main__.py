@@ -13,17 +13,30 @@ from bench import cpu, histories, letters, mails, memory, presses, starts
 from bench.results import Row, keep, show
 
 RECORD = Path(__file__).with_name("results.json")
-SECTIONS: dict[str, Callable[[bool], Awaitable[list[Row]]]] = {
-    "starts": starts.measure,
-    "presses": presses.measure,
-    "histories": histories.measure,
-    "cpu": cpu.measure,
-    "memory": memory.measure,
-    "mails": mails.measure,
-    "letters": letters.measure,
-}
-Section = StrEnum("Section", list(SECTIONS))
 console = Console()
+
+
+class Section(StrEnum):
+    """What can be measured."""
+
+    STARTS = "starts"
+    PRESSES = "presses"
+    HISTORIES = "histories"
+    CPU = "cpu"
+    MEMORY = "memory"
+    MAILS = "mails"
+    LETTERS = "letters"
+
+
+MEASURES: dict[Section, Callable[[bool], Awaitable[list[Row]]]] = {
+    Section.STARTS: starts.measure,
+    Section.PRESSES: presses.measure,
+    Section.HISTORIES: histories.measure,
+    Section.CPU: cpu.measure,
+    Section.MEMORY: memory.measure,
+    Section.MAILS: mails.measure,
+    Section.LETTERS: letters.measure,
+}
 
 
 def main(
@@ -33,23 +46,23 @@ def main(
         Path | None, typer.Option(help="Where the record goes; a full run writes bench/results.json by itself.")
     ] = None,
 ) -> None:
-    """Measure Rapport beside the bare engine, both in the same run, on servers that are started for it and stopped after it.
+    """Measure Rapport beside the bare engine, both in the same run, on servers of its own.
 
-    Ratios travel between machines, seconds do not: let nothing else run.
+    Ratios travel between machines, seconds do not: let nothing else run meanwhile.
     """
-    wanted = [str(section) for section in sections or SECTIONS]
+    wanted = sections or list(Section)
     rows: list[Row] = []
     for section in wanted:
         with console.status(f"measuring {section} …"):
             rows += asyncio.run(_measured(section, quick))
         console.print(f"[dim]{section} is measured[/dim]")
     show(rows, console)
-    if file := json or (None if quick or len(wanted) < len(SECTIONS) else RECORD):
+    if file := json or (None if quick or len(wanted) < len(Section) else RECORD):
         keep(rows, file, quick=quick)
 
 
-async def _measured(section: str, quick: bool) -> list[Row]:
-    return await SECTIONS[section](quick)
+async def _measured(section: Section, quick: bool) -> list[Row]:
+    return await MEASURES[section](quick)
 
 
 if __name__ == "__main__":

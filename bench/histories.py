@@ -57,17 +57,17 @@ def _actions(year: Counts) -> Row:
 
 def _note(year: Counts) -> str:
     return (
-        f"counted in one history: {year.steps} steps, {year.wakes} timed wakes, {year.answers} answers (both sides answer "
-        f"everything) and {year.upserts} upserts of search attributes; bare is computed from those counts: {PRICES}; its "
-        f"actions are one for the start and one for each of them. {year.hurried} events of the two types that only letting "
-        "time pass writes are left out."
+        f"counted in one history: {year.steps} steps, {year.wakes} timed wakes, {year.answers} answers (both sides "
+        f"answer everything) and {year.upserts} upserts of search attributes; bare is computed from those counts: "
+        f"{PRICES}; its actions are one for the start and one for each of them. {year.hurried} events of the two types "
+        "that only letting time pass writes are left out."
     )
 
 
 def _note_of_runs(lives: list[list[Counts]], worst: Counts) -> str:
     return (
-        f"{len(lives)} years with the usual budget of {USUAL_BUDGET} events, every other one with notes to pass on; shown "
-        f"is the dearest, in {worst.renewals + 1} runs, with 5 events more in bare for each continue-as-new. In the "
-        "longest run the events of letting time pass do count, as the budget counts them too. Clocks that are carried over "
-        "a continue-as-new may overshoot a step (server up to 1.32.2), which leaves the events of a run as they are."
+        f"{len(lives)} years with the usual budget of {USUAL_BUDGET} events, every other one with notes to pass on; "
+        f"shown is the dearest, in {worst.renewals + 1} runs, with 5 events more in bare for each continue-as-new. In "
+        "the longest run the events of letting time pass do count, as the budget counts them too. Clocks that are "
+        "carried over a continue-as-new may overshoot a step (server 1.32.2), which leaves a run's events as they are."
     )

@@ -18,9 +18,9 @@ from stack.ports import HOST
 CONNECTIONS = 8
 SENDER = "mentoring@lantern.example"
 NOTE = (
-    f"one process, {CONNECTIONS} kept connections to a bare sink in another; ours claims batches in Postgres, sends them "
-    "and writes down what became of each letter; bare is aiosmtplib with the same finished bytes ({size:,} each) and no "
-    "record at all."
+    f"one process, {CONNECTIONS} kept connections to a bare sink in another; ours claims batches in Postgres, sends "
+    "them and writes down what became of each letter; bare is aiosmtplib with the same finished bytes ({size:,} each) "
+    "and no record at all."
 )
 
 

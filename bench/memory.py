@@ -2,11 +2,12 @@
 
 import asyncio
 from statistics import median
+from typing import Any
 from uuid import uuid4
 
 from temporalio.client import Client
 
-from bench.bare import QUEUE, Sleeper
+from bench.bare import QUEUE, Bare, Sleeper
 from bench.processes import resident
 from bench.results import Row, at_most
 from bench.scene import Scene, scene
@@ -16,14 +17,16 @@ from schemas.ids import workflow_id
 
 NOTE = (
     "growth of a fresh worker's resident memory; ours are mentorships that sleep after their first step, bare are "
-    "workflows that do nothing but sleep; both after the worker has warmed up on others of their kind."
+    "workflows that do nothing but sleep, and in the second row workflows that sleep after one empty activity; each "
+    "after the worker has warmed up on others of their kind."
 )
 REST = 1.0  # seconds for the allocator to come to rest
 AT_ONCE = 8
+FORTNIGHT = 14 * 86400.0
 
 
 async def measure(quick: bool) -> list[Row]:
-    """Return KiB for each cached workflow; fresh workers of both kinds take turns."""
+    """Return KiB for each cached workflow; fresh workers of all kinds take turns."""
     rounds, warm, count = (1, 100, 200) if quick else (3, 150, 400)
     async with scene() as one:
         names = [f"mentee-{number}" for number in range(rounds * (warm + count))]
@@ -31,10 +34,15 @@ async def measure(quick: bool) -> list[Row]:
         grown = []
         for turn in range(rounds):
             few = names[turn * (warm + count) :][: warm + count]
-            grown.append((await _ours(one, few[:warm], few[warm:]), await _bare(one, warm, count)))
-    ours, bare = (median(pair[way] for pair in grown) for way in range(2))
-    goal = at_most(1.5, median(pair[0] / pair[1] for pair in grown))
-    return [Row(section="memory", what="a cached workflow", unit="KiB", ours=ours, bare=bare, **goal, note=NOTE)]
+            ours = await _ours(one, few[:warm], few[warm:])
+            grown.append((ours, await _bare(one, warm, count, Sleeper.run), await _bare(one, warm, count, Bare.run)))
+    ours, empty, alike = (median(kinds[kind] for kinds in grown) for kind in range(3))
+    first = at_most(1.5, median(kinds[0] / kinds[1] for kinds in grown))
+    second = median(kinds[0] / kinds[2] for kinds in grown)
+    return [
+        Row(section="memory", what="a cached workflow", unit="KiB", ours=ours, bare=empty, **first, note=NOTE),
+        Row(section="memory", what="… bare with one activity", unit="KiB", ours=ours, bare=alike, ratio=second),
+    ]
 
 
 async def _ours(one: Scene, warm: list[str], names: list[str]) -> float:
@@ -52,28 +60,28 @@ async def _asleep(one: Scene, names: list[str]) -> None:
     await _all_settled(one, [workflow_id(id) for id in await one.begin(names)])
 
 
-async def _bare(one: Scene, warm: int, count: int) -> float:
+async def _bare(one: Scene, warm: int, count: int, kind: Any) -> float:
     worker = one.ground.bare_worker()
-    await _sleepers(one, warm)
+    await _sleepers(one, warm, kind)
     before = resident(worker)
-    await _sleepers(one, count)
+    await _sleepers(one, count, kind)
     grown = resident(worker) - before
     worker.stop()
     return grown / count
 
 
-async def _sleepers(one: Scene, count: int) -> None:
+async def _sleepers(one: Scene, count: int, kind: Any) -> None:
+    gaps = [[0.0, FORTNIGHT]] if kind is Bare.run else []
+
     async def start(client: Client, number: int) -> str:
-        return (await client.start_workflow(Sleeper.run, id=f"sleeper/{number}/{uuid4()}", task_queue=QUEUE)).id
+        return str((await client.start_workflow(kind, args=gaps, id=f"sleeper/{uuid4()}", task_queue=QUEUE)).id)
 
     await _all_settled(one, await share([one.client] * AT_ONCE, range(count), start))
 
 
 async def _all_settled(one: Scene, workflows: list[str]) -> None:
-    handles = [one.client.get_workflow_handle(workflow) for workflow in workflows]
+    async def settle(client: Client, workflow: str) -> None:
+        await settled(client.get_workflow_handle(workflow))
 
-    async def settle(one: Scene, number: int) -> None:
-        await settled(handles[number])
-
-    await share([one] * AT_ONCE, range(len(handles)), settle)
+    await share([one.client] * AT_ONCE, workflows, settle)
     await asyncio.sleep(REST)

@@ -17,9 +17,9 @@ from schemas.names import AnswerKind, Role
 NONCE = re.compile(rb'name="nonce" value="([^"]+)"')
 COOKIE = re.compile(rb"(?i)\r\nset-cookie: ([^;]+)")
 NOTE = (
-    "a mentor accepts a request; ours is POST /a/{token} through gateway, Postgres and worker up to the whole page, bare "
-    'is execute_update("answer") on a mentorship in the same state; one at a time, by turns, everything warm, the '
-    "page with its button opened before."
+    "a mentor accepts a request; ours is POST /a/{token} through gateway, Postgres and worker up to the whole page, "
+    'bare is execute_update("answer") on a mentorship in the same state; one at a time, by turns, everything warm, '
+    "the page with its button opened before."
 )
 
 

@@ -1,26 +1,46 @@
 """CPU and memory of processes, with all their children."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
+from time import monotonic
 
 import psutil
 
 from stack.child import Child
 
+Spent = dict[str, float]  # CPU seconds by name
+
 
 @dataclass(frozen=True)
+class Reading:
+    """What was spent so far, and when that was."""
+
+    at: float
+    spent: Spent
+
+
+@dataclass
 class Meter:
     """Processes by name, each counted with its whole tree."""
 
     children: dict[str, Child]
+    idle: Spent = field(default_factory=dict)  # seconds a second
 
-    def cpu(self) -> dict[str, float]:
-        """Return user and system seconds spent so far, by name."""
-        return {name: _cpu(child) for name, child in self.children.items()}
+    def read(self) -> Reading:
+        """Return user and system time spent so far."""
+        return Reading(monotonic(), {name: _cpu(child) for name, child in self.children.items()})
 
+    async def rest(self, seconds: float) -> None:
+        """Learn what the processes spend when nobody asks anything of them."""
+        before = self.read()
+        await asyncio.sleep(seconds)
+        spent = self.spent(before, self.read())
+        self.idle = {name: used / seconds for name, used in spent.items()}
 
-def since(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
-    """Return what was spent between two readings."""
-    return {name: after[name] - before[name] for name in before}
+    def spent(self, before: Reading, after: Reading) -> Spent:
+        """Return what was spent between two readings, beyond what idling would have cost."""
+        took = after.at - before.at
+        return {name: after.spent[name] - before.spent[name] - took * self.idle.get(name, 0.0) for name in before.spent}
 
 
 def resident(child: Child) -> float:

@@ -30,7 +30,7 @@ async def measure(quick: bool) -> list[Row]:
         names = [f"mentee-{number}" for number in range((rounds + 1) * count)]
         await one.enrol(names)
         await one.begin(names[:count], AT_ONCE)
-        state = State.model_validate(await one.value("started"))
+        state = State.model_validate_json(await one.value("started"))
         await _bare(one, state, count, known=True)
         rates = [await _round(one, state, names[turn * count :][:count]) for turn in range(1, rounds + 1)]
     ours, bare, known = (median(rate[way] for rate in rates) for way in range(3))

@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from stack.ports import HOST
 
-Means, Job, Result = TypeVar("Means"), TypeVar("Job"), TypeVar("Result")
+Means = TypeVar("Means")
+Job = TypeVar("Job")
+Result = TypeVar("Result")
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 
 

@@ -67,14 +67,15 @@ async def live(one: Scene, id: UUID, *, notes: bool = False) -> list[Stage]:
     stages: list[Stage] = []
     gap = 0.0
     while now := await settled(handle):
-        taken = (await one.rows("taken", mentorship=id))[len(stages) :]
-        for row in taken:
-            answers = _answers(id, row["step"], StepKind(row["kind"]), notes)
+        standing = await one.value("standing", mentorship=id)
+        taken = (standing["steps"] or [])[len(stages) :]
+        for step in taken:
+            answers = _answers(id, step, notes)
             for answer in answers:
                 await _say(one, answer)
             stages.append(Stage(gap, len(answers)))
             gap = 0.0
-        if not taken and (left := await _gap(one, id, now)):
+        if not taken and (left := await _gap(standing["card"], now)):
             gap += left
             await carry(skipper, handle, left)
     return [*stages, Stage(gap, 0)]  # the farewell, after which nothing is asked any more
@@ -101,23 +102,24 @@ async def _say(one: Scene, answer: NewAnswer) -> None:
         raise RuntimeError(f"the answer to {answer.step} was {told.state}: {told.says}")
 
 
-async def _gap(one: Scene, id: UUID, now: datetime) -> float:
+async def _gap(card: str, now: datetime) -> float:
     """Return the seconds until the next step; 0 when it is due, after a moment for the engine to notice.
 
     A run that continued as new begins with up to a second's rest.
     """
-    step = Card.model_validate(await one.value("card", mentorship=id)).next
+    step = Card.model_validate_json(card).next
     if step is None or step.due <= now:
         await asyncio.sleep(0.1)
         return 0.0
     return (step.due - now).total_seconds()
 
 
-def _answers(id: UUID, step: str, sort: StepKind, notes: bool) -> list[NewAnswer]:
+def _answers(id: UUID, taken: str, notes: bool) -> list[NewAnswer]:
+    sort, step = taken.split()
     if sort not in SAID:
         return []
-    kind, said = SAID[sort]
+    kind, said = SAID[StepKind(sort)]
     words = {"note": "See you soon."} if notes and kind is AnswerKind.CHECK_IN else {}
     said = {**said, "note": True} if words else said
-    roles = (Role.MENTOR,) if sort is StepKind.REQUEST else PAIR
+    roles = (Role.MENTOR,) if sort == StepKind.REQUEST else PAIR
     return [NewAnswer(mentorship=id, role=role, kind=kind, step=step, said=said, words=words) for role in roles]

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from gateway.access import bearer, organisation_of
 from gateway.problems import Problem
 
 DEEPEST = 32
@@ -27,11 +28,12 @@ class StrictRoute(APIRoute):
     """A route that takes strict JSON and nothing else."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return FastAPI's handler behind a check of the media type."""
+        """Return FastAPI's handler behind a check of key and media type: nobody's body is read without a key."""
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
             if self.body_field:
+                await organisation_of(request, await bearer(request))
                 _check_type(request)
             return await handle(StrictRequest(request.scope, request.receive))
 

@@ -2,17 +2,15 @@
 -- Where the mentors who were asked can answer.
 SELECT id, mentorship_id FROM links WHERE kind = 'request' AND role = 'mentor';
 
--- name: card$
--- How a mentorship stands.
-SELECT card FROM mentorships WHERE id = :mentorship;
-
--- name: taken
--- The steps a mentorship has taken, in order.
-SELECT step, kind FROM timeline WHERE mentorship_id = :mentorship ORDER BY at;
+-- name: standing^
+-- How a mentorship stands, and the steps it has taken, in order.
+SELECT card::text, (SELECT array_agg(kind || ' ' || step ORDER BY at) FROM timeline
+                    WHERE mentorship_id = mentorships.id) AS steps
+FROM mentorships WHERE id = :mentorship;
 
 -- name: started$
 -- The input of a workflow that was started by HTTP.
-SELECT started FROM mentorships ORDER BY id LIMIT 1;
+SELECT started::text FROM mentorships ORDER BY id LIMIT 1;
 
 -- name: sent$
 -- How many letters the relay has taken.

@@ -7,7 +7,6 @@ import pytest
 from aiosmtplib import SMTP
 
 from activities import transport
-from activities.outbox import ABANDONED_AFTER
 from activities.transport import Relay
 from schemas.names import MailState
 from tests.activities.scripted_relay import HANG_UP, SILENCE, ScriptedRelay, scripted_relay
@@ -244,9 +243,3 @@ def test_the_url_says_how_to_connect() -> None:
     assert transport._options("smtp://relay.example?starttls=required")["start_tls"] is True
     assert transport._options("smtp://relay.example:2525")["start_tls"] is None
     assert SMTP(**transport._options("smtps://a:b@relay.example:4650")).port == 4650
-
-
-def test_a_letter_counts_as_abandoned_only_when_no_try_can_still_be_under_way() -> None:
-    longest_try = 2 * transport.CONNECT_SECONDS + 2 * transport.ENVELOPE_SECONDS + transport.DATA_SECONDS
-    longest_try += transport.DOT_SECONDS + transport.CONNECT_SECONDS
-    assert transport.PLACE_SECONDS + 2 * longest_try < ABANDONED_AFTER

@@ -46,7 +46,10 @@ async def test_a_body_that_trickles_in_is_not_waited_for_without_end(
     method, kind = ("PUT", "application/json") if path.startswith("/v1") else ("POST", "text/plain")
     async with listening(lonely.app) as address, asyncio.timeout(10):
         reader, writer = await asyncio.open_connection(*address)
-        head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: 5000\r\n\r\n"
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {lonely.key}\r\n"
+            f"Content-Type: {kind}\r\nContent-Length: 5000\r\n\r\n"
+        )
         writer.write(head.encode())
         answer = asyncio.create_task(reader.readline())
         while not answer.done():
@@ -54,6 +57,19 @@ async def test_a_body_that_trickles_in_is_not_waited_for_without_end(
             await asyncio.sleep(0.1)
         assert answer.result().split()[1] == b"408"
         writer.close()
+
+
+async def test_nothing_of_a_body_is_read_without_a_key(lonely: Api) -> None:
+    read = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(10):
+            read += 1
+            yield b"[" * 100_000
+
+    check_problem(await lonely.client.put("/v1/people/ana", content=body()), 401)
+    assert read == 0
 
 
 async def test_a_query_of_a_thousand_names_costs_no_more_than_reading_it(lonely: Api) -> None:

@@ -17,44 +17,15 @@ from gateway.desk import Desk
 from gateway.sweeping import sweep
 from gateway.telling import say
 from schemas.names import AnswerKind, Met, Phase, Role
-from stack import postgres as server
 from stack import temporal as engine
-from stack.child import Child
 from stack.ports import free_port
 from store import pool as pools
 from store.migrate import migrate
 from store.pool import Pool, open_pool, within
 from tests.gateway.api import Api, serving
+from tests.gateway.frail import Frail
 from tests.gateway.reader import browser, opened
 from tests.gateway.scene import Pair, at_work, make_desk, make_pair, started
-
-
-class Frail:
-    """A Postgres of one test's own, that may be killed, stopped and brought back."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.url = server.url(self.port)
-        self.child: Child = self.up()
-
-    def up(self) -> Child:
-        """Start it, with what it kept before."""
-        self.child = server.serve(self.folder / "frail", self.port, self.folder / "frail.log")
-        return self.child
-
-    def crash(self) -> None:
-        """End it without a word to anybody."""
-        self.child.process.send_signal(signal.SIGQUIT)
-        self.child.process.wait(20)
-
-    async def processes(self) -> list[int]:
-        """Return the postmaster and whoever serves somebody now."""
-        connection = await asyncpg.connect(self.url)
-        rows = await connection.fetch(
-            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-        await connection.close()
-        return [self.child.process.pid, *(row["pid"] for row in rows)]
 
 
 @pytest.fixture

@@ -70,16 +70,24 @@ async def lived(town: Town, pair: Pair, troubles: Mapping[str, Trouble]) -> list
     """Let time pass from step to step until the goodbye; return the steps at which there was trouble."""
     met = []
     while not await town.is_over(pair.id):
+        await town.settled(pair.id)  # the step before shows the next one while its letters are still on their way
+        if await said(pair):
+            continue
         step = (await town.view(pair.id))["next"]["step"]
         if step in troubles:
             met.append(step)
             await troubles[step](town, pair)
         else:
             await town.to_next(pair.id)
-        for reader in pair.readers:
-            for mail in reader.new():
-                await answered(reader, mail)
     return met
+
+
+async def said(pair: Pair) -> bool:
+    """Answer what came; return whether anything did."""
+    mails = [(reader, mail) for reader in pair.readers for mail in reader.new()]
+    for reader, mail in mails:
+        await answered(reader, mail)
+    return bool(mails)
 
 
 async def letters(town: Town, pair: Pair) -> list[tuple[str, str, str]]:

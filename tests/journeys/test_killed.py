@@ -30,7 +30,6 @@ async def calm(town: Town) -> list[tuple[str, str, str]]:
 
 async def asleep(town: Town, pair: Pair) -> None:
     """The worker dies while the mentorship waits for its next step."""
-    await town.settled(pair.id)
     await kill(town, "worker")
     town.run("worker")
     await town.to_next(pair.id)
@@ -59,7 +58,6 @@ async def after_the_relay_has_it(town: Town, pair: Pair) -> None:
     town.run("worker")
     await step
     await an_hour_passes(town)
-    async with database(town) as c: print("ROWS", [tuple(r) for r in await c.fetch("SELECT role, step, state, tries, reply, claimed_at, try_at, now() FROM outbox WHERE mentorship_id=$1", pair.id)])
     await until(town, 2, IN_STATE, pair.id, "unknown", 1)
 
 
