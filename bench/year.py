@@ -92,7 +92,8 @@ async def follow(one: Scene, handle: Handle, stages: list[Stage]) -> None:
             now = await settled(handle)
         for number in range(stage.answers):
             await handle.execute_update("answer", str(number), result_type=int)
-    if await settled(handle):
+        now = now and await settled(handle)
+    if now:
         raise RuntimeError("the bare workflow did not keep up with its stages")
 
 

@@ -6,12 +6,16 @@ from pathlib import Path
 from temporalio.client import WorkflowHistory
 
 FOLDER = Path(__file__).parent
-IDENTITY = re.compile(r'("(?:identity|workerId|stickyTaskQueueName|binaryChecksum|buildId)": )"[^"]*"')
+IDENTITY = re.compile(r'("(?:identity|workerId|binaryChecksum|buildId)": )"[^"]*"|"[^"]*@[^"]*-[0-9a-f]{32}"')
 
 
 def keep(name: str, history: WorkflowHistory) -> None:
     """Write a history to this folder, under the name of its path."""
-    (FOLDER / f"{name}.json").write_text(IDENTITY.sub(r'\1"rapport"', history.to_json()) + "\n")
+    (FOLDER / f"{name}.json").write_text(IDENTITY.sub(_anonymous, history.to_json()) + "\n")
+
+
+def _anonymous(found: re.Match[str]) -> str:
+    return f'{found.group(1) or ""}"rapport"'
 
 
 def kept(name: str) -> str:

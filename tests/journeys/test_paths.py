@@ -36,7 +36,8 @@ GOOD: Says = {
 }
 SAYS_YES = {key: said for key, said in GOOD.items() if key != ("agreement", "mentor")}
 SILENT_MENTOR = {key: said for key, said in GOOD.items() if key not in {("check_in", "mentor"), ("review", "mentor")}}
-ONLY_MENTEE = {**SILENT_MENTOR, ("nudge", "mentee"): {"met": "no"}}
+NOT_MET = {"met": "no"}
+ONLY_MENTEE = {**SILENT_MENTOR, ("check_in", "mentee"): NOT_MET, ("nudge", "mentee"): NOT_MET}
 
 
 @dataclass(frozen=True)
