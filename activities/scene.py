@@ -17,7 +17,6 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.REQUEST, Role.MENTEE): "asking",
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
 }
-WITH_SUMMARY = (StepKind.CLOSING, StepKind.FAREWELL)
 
 
 @dataclass(frozen=True)
