@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     mail_from: str = Field(validation_alias="RAPPORT_MAIL_FROM")
     mail_domain: str = Field(validation_alias="RAPPORT_MAIL_DOMAIN")
     secrets: Annotated[tuple[SecretStr, ...], NoDecode] = Field(validation_alias="RAPPORT_SECRETS")
-    history_budget: int = Field(default=70, ge=20, validation_alias="RAPPORT_HISTORY_BUDGET")
+    history_budget: int = Field(default=60, ge=20, validation_alias="RAPPORT_HISTORY_BUDGET")
     smtp_connections: int = Field(default=4, ge=1, validation_alias="RAPPORT_SMTP_CONNECTIONS")
     database_connections: int = Field(default=10, ge=2, validation_alias="RAPPORT_DATABASE_CONNECTIONS")
     temporal_ui: str = Field(default="", validation_alias="RAPPORT_TEMPORAL_UI")  # the console links to it

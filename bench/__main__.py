@@ -1,6 +1,7 @@
 """The command line: `python -m bench --help`."""
 
 import asyncio
+import signal
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
@@ -50,15 +51,16 @@ def main(
 
     Ratios travel between machines, seconds do not: let nothing else run meanwhile.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whatever ends it, servers and folders go first
     wanted = sections or list(Section)
     rows: list[Row] = []
     for section in wanted:
         with console.status(f"measuring {section} …"):
             rows += asyncio.run(_measured(section, quick))
         console.print(f"[dim]{section} is measured[/dim]")
-    show(rows, console)
     if file := json or (None if quick or len(wanted) < len(Section) else RECORD):
         keep(rows, file, quick=quick)
+    show(rows, console)
 
 
 async def _measured(section: Section, quick: bool) -> list[Row]:

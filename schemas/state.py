@@ -104,7 +104,7 @@ class State(Carried):
     mentorship: UUID
     rules: Rules
     rules_version: int = 1
-    history_budget: int = 70  # events after which a run continues as new, before its next long wait
+    history_budget: int = 60  # events after which a run continues as new, before its next long wait
     revision: int = 0
     started: datetime
     phase: Phase = Phase.SEEKING
