@@ -14,6 +14,10 @@ class Alarm:
         self._due: datetime | None = None
         self._timer: asyncio.Task[None] | None = None
 
+    def is_set_for(self, due: datetime) -> bool:
+        """Whether a timer for this moment runs already."""
+        return self._timer is not None and not self._timer.done() and self._due == due
+
     async def wait(self, due: datetime, label: str, word: Callable[[], bool]) -> None:
         """Return when `due` has come or `word()` is true; at once if either already holds."""
         left = due - workflow.now()
@@ -23,9 +27,9 @@ class Alarm:
         await workflow.wait_condition(lambda: timer.done() or word())
 
     def _set(self, due: datetime, left: timedelta, label: str) -> asyncio.Task[None]:
+        if self._timer and self.is_set_for(due):
+            return self._timer
         if self._timer and not self._timer.done():
-            if self._due == due:
-                return self._timer
             self._timer.cancel()
         self._due = due
         self._timer = asyncio.create_task(workflow.sleep(left, summary=label))

@@ -27,6 +27,10 @@ WORD_WAITS = 6
 # The wait for the next step counts as long, and worth a fresh history, from here on.
 LONG_WAIT = timedelta(hours=1)
 
+# A run that begins anew sets its timer once more; so it rather does so right after a step, before the
+# timer is set, and overdraws its budget by this many events until then.
+TIMER_GRACE = 30
+
 
 async def step(order: Order, label: str) -> Facts:
     """Take one step: write its mails and its record, hand the mails over, look at the world."""

@@ -16,7 +16,7 @@ from schemas.names import AnswerKind, Outcome
 from schemas.state import State
 from workflows.alarm import Alarm
 from workflows.attributes import attributes, changes
-from workflows.calls import LONG_WAIT, WORD_WAIT, WORD_WAITS, step
+from workflows.calls import LONG_WAIT, TIMER_GRACE, WORD_WAIT, WORD_WAITS, step
 
 
 @workflow.defn(name="Mentorship")
@@ -35,7 +35,7 @@ class Mentorship:
     async def run(self, state: State) -> Outcome | None:
         """Carry the mentorship on until it is closed, and return how it ended."""
         while following := self.show().next:
-            if self.is_long() and following.due - workflow.now() > LONG_WAIT:
+            if self.is_long(following) and following.due - workflow.now() > LONG_WAIT:
                 await self.begin_anew()
             if await self.comes_due(following):
                 await self.take(following)
@@ -97,10 +97,11 @@ class Mentorship:
         """Whether somebody was heard since the state had this revision."""
         return self.state.revision != revision
 
-    def is_long(self) -> bool:
-        """Whether this run has used up its history budget."""
+    def is_long(self, following: Step) -> bool:
+        """Whether this run has used up its history budget; a timer that runs already is worth a few events more."""
+        budget = self.state.history_budget + (TIMER_GRACE if self.alarm.is_set_for(following.due) else 0)
         length = workflow.info().get_current_history_length()
-        return length >= self.state.history_budget or workflow.info().is_continue_as_new_suggested()
+        return length >= budget or workflow.info().is_continue_as_new_suggested()
 
     async def begin_anew(self) -> None:
         """Continue as a new run with a short history, once nobody is being answered."""
