@@ -14,6 +14,7 @@ COPY letters letters
 COPY store store
 COPY activities activities
 COPY workflows workflows
+COPY intake intake
 COPY gateway gateway
 COPY roster roster
 COPY stack stack

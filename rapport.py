@@ -95,14 +95,14 @@ def up(
     Nothing leaves this machine: every letter lands in the inbox. Ctrl-C stops it all;
     the next start goes on from there.
     """
-    from stack.child import StackError
-    from stack.place import Place
+    from stack.child_process import StackError
     from stack.ports import side_by_side
+    from stack.state_folder import StateFolder
     from stack.up import up as run
     from store.migrate import MigrationError
 
     try:
-        asyncio.run(run(Place(state), side_by_side(port), console))
+        asyncio.run(run(StateFolder(state), side_by_side(port), console))
     except (StackError, MigrationError) as error:
         _fail(str(error))
 
@@ -159,7 +159,7 @@ def key(
     organisation: Annotated[str, typer.Argument(help="Its name; made if it is not there yet.")],
 ) -> None:
     """Make an API key for an organisation and print it, once: only a hash of it is kept."""
-    from gateway.access import create_key
+    from gateway.security.api_keys import create_key
     from store.pool import open_pool
 
     async def make() -> str:
@@ -180,15 +180,15 @@ def forward(
     """Let time pass for every running mentorship of the local stack; due letters are sent on the way."""
     from temporalio.client import Client
 
-    from stack.child import StackError
-    from stack.passing import forward as let_pass
-    from stack.place import Place
+    from stack.child_process import StackError
+    from stack.state_folder import StateFolder
+    from stack.time_skipping import forward as let_pass
 
     async def run(address: str) -> int:
         return await let_pass(await Client.connect(address), timedelta(days=days))
 
     try:
-        count = asyncio.run(run(Place(state).told("temporal")))
+        count = asyncio.run(run(StateFolder(state).told("temporal")))
     except (StackError, RuntimeError) as error:
         _fail(str(error))
     console.print(f"{days:g} days passed for {count} mentorship{'' if count == 1 else 's'}.")

@@ -11,9 +11,9 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 from activities.outbox import Outbox
+from activities.smtp import Relay
 from activities.steps import Steps
 from activities.sweeper import sweep_on
-from activities.transport import Relay
 from letters.links import Links
 from schemas.ids import TASK_QUEUE
 from settings import Settings
@@ -24,8 +24,8 @@ from workflows.mentorship import Mentorship
 WORKFLOWS = [Mentorship]
 
 # Never list `workflows` itself: its code must stay inside the sandbox.
-PASSED_THROUGH = ("activities", "letters", "policy", "schemas", "store", "workflows.alarm", "workflows.attributes",
-                  "workflows.calls")  # fmt: skip
+PASSED_THROUGH = ("activities", "letters", "policy", "schemas", "store", "workflows.calls",
+                  "workflows.search_attributes", "workflows.updatable_timer")  # fmt: skip
 
 
 def sandbox() -> WorkflowRunner:

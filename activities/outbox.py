@@ -14,8 +14,8 @@ from uuid import UUID
 
 import asyncpg
 
-from activities.replies import Handed
-from activities.transport import Relay
+from activities.smtp import Relay
+from activities.smtp_replies import Handed
 from schemas.names import MailState
 from store import queries
 from store.pool import Connection, Pool, sweeping, within
@@ -26,7 +26,7 @@ WORTH_A_TWIN = frozenset(
     {"request", "agreement", "agreed", "last_notice", "closing", "farewell", "task", "no_mentor", "paused", "resumed"}
 )
 BATCH = 100
-ABANDONED_AFTER = 60 * 60  # seconds; longer than all waits of activities/transport.py together
+ABANDONED_AFTER = 60 * 60  # seconds; longer than all waits of activities/smtp.py together
 DOUBT = "outcome unknown"  # how a reply begins, for good, once nobody knew whether the relay had the letter
 
 

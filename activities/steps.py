@@ -15,9 +15,9 @@ from uuid import UUID, uuid5
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.discretion import discreet
+from activities.failures import discreet
+from activities.letter_data import LetterData, answered_steps, clocks_of, letter_for, people_of
 from activities.outbox import Outbox, Settled
-from activities.scene import Scene, answered_steps, clocks_of, letter_for, people_of
 from letters.links import Links
 from letters.message import compose, message_id
 from letters.render import write
@@ -48,21 +48,21 @@ class Steps:
         """Take one step; raises UnknownMentorship where Postgres has no such row."""
         async with _heartbeats(), discreet(order):
             async with within(self.pool, order.organisation) as connection:
-                scene = await _look(connection, order)
-                if scene.row["word"] and not order.insist:
+                data = await _look(connection, order)
+                if data.row["word"] and not order.insist:
                     return Facts(word=True)
-                await self._write(connection, order, scene)
+                await self._write(connection, order, data)
                 rows = [row async for row in queries.outbox.of_step(connection, **_key(order))]
             waiting = [row["id"] for row in rows if row["state"] in (MailState.RENDERED, MailState.DEFERRED)]
             settled = await self.outbox.hand_over(order.organisation, waiting) if waiting else []
             states = {Role(row["role"]): (row["id"], MailState(row["state"])) for row in rows}
-            return _facts(order, scene, states, settled)
+            return _facts(order, data, states, settled)
 
-    async def _write(self, connection: Connection, order: Order, scene: Scene) -> None:
+    async def _write(self, connection: Connection, order: Order, data: LetterData) -> None:
         """Record the step and file its letters; whoever cannot be written to gets a row that says why."""
         for role in order.step.to:
-            if role in scene.people:
-                await self._file(connection, role, order, scene)
+            if role in data.people:
+                await self._file(connection, role, order, data)
         await queries.steps.record(
             connection,
             **_key(order),
@@ -83,25 +83,25 @@ class Steps:
             mentor=card.mentor,
         )
 
-    async def _file(self, connection: Connection, role: Role, order: Order, scene: Scene) -> None:
-        """File one letter; for somebody who cannot be written to, a row that says why."""
-        somebody = scene.people[role]
+    async def _file(self, connection: Connection, role: Role, order: Order, data: LetterData) -> None:
+        """File one letter; for recipient who cannot be written to, a row that says why."""
+        recipient = data.people[role]
         row: dict[str, object] = {"letter": order.step.kind, "subject": "", "message": b"", "message_id": ""}
-        if not somebody.hindrance:
-            link = await self._link(connection, role, order, somebody.person.id)
-            row = self._written(letter_for(role, order, scene, link), order)
+        if not recipient.hindrance:
+            link = await self._link(connection, role, order, recipient.person.id)
+            row = self._written(letter_for(role, order, data, link), order)
         await queries.outbox.file(
             connection,
             **_key(order),
             **row,
-            id=_letter_id(order.mentorship, order.step.key, somebody.person.id),
+            id=_letter_id(order.mentorship, order.step.key, recipient.person.id),
             organisation=order.organisation,
-            person=somebody.person.id,
+            person=recipient.person.id,
             role=role,
-            state=MailState.SKIPPED if somebody.hindrance else MailState.RENDERED,
-            recipient=somebody.person.email,
+            state=MailState.SKIPPED if recipient.hindrance else MailState.RENDERED,
+            recipient=recipient.person.email,
             made_at=order.now,
-            reply=somebody.hindrance,
+            reply=recipient.hindrance,
         )
 
     def _written(self, letter: Letter, order: Order) -> dict[str, object]:
@@ -149,8 +149,10 @@ def _key(order: Order) -> dict[str, object]:
     return {"mentorship": order.mentorship, "step": order.step.key}
 
 
-async def _look(connection: Connection, order: Order) -> Scene:
-    row = await queries.steps.scene(connection, **_key(order), mentor=order.mentor, answered=answered_steps(order.step))
+async def _look(connection: Connection, order: Order) -> LetterData:
+    row = await queries.steps.letter_data(
+        connection, **_key(order), mentor=order.mentor, answered=answered_steps(order.step)
+    )
     if row is None:
         raise ApplicationError(f"no mentorship {order.mentorship}", type=Failure.UNKNOWN_MENTORSHIP)
     summary = None
@@ -158,10 +160,10 @@ async def _look(connection: Connection, order: Order) -> Scene:
         counted = await queries.steps.summary(connection, mentorship=order.mentorship)
         goals = tuple((row["terms"] or {}).get("goals", ()))
         summary = Summary(**{**counted, "started": counted["started"] or order.now}, goals=goals)
-    return Scene(people_of(dict(row)), dict(row), summary)
+    return LetterData(people_of(dict(row)), dict(row), summary)
 
 
-def _facts(order: Order, scene: Scene, states: dict[Role, tuple[UUID, MailState]], settled: list[Settled]) -> Facts:
+def _facts(order: Order, data: LetterData, states: dict[Role, tuple[UUID, MailState]], settled: list[Settled]) -> Facts:
     """Tell the workflow what it must know, and no more."""
     now_known = {one.id: one.state for one in settled}
     bad = {one.id for one in settled if one.bad_address}
@@ -169,9 +171,9 @@ def _facts(order: Order, scene: Scene, states: dict[Role, tuple[UUID, MailState]
     unreachable = tuple(
         role
         for role in PAIR
-        if role in scene.people and (scene.people[role].hindrance or (role in states and states[role][0] in bad))
+        if role in data.people and (data.people[role].hindrance or (role in states and states[role][0] in bad))
     )
-    clocks = clocks_of(scene.people, order.now)
+    clocks = clocks_of(data.people, order.now)
     return Facts(
         written=tuple(role for role in order.step.to if role in fate and fate[role] not in LOST),
         unreachable=unreachable,

@@ -4,10 +4,10 @@ from statistics import median
 from uuid import uuid4
 
 from bench.bare import QUEUE, Bare
+from bench.http_connection import share
 from bench.processes import Meter, Spent
+from bench.programme import BenchProgramme, bench_programme
 from bench.results import Row, at_most
-from bench.scene import Scene, scene
-from bench.wire import share
 from bench.year import Stage, follow, live
 
 AT_ONCE = 4
@@ -23,10 +23,10 @@ NOTE = (
 async def measure(quick: bool) -> list[Row]:
     """Return CPU milliseconds a year; years of both kinds take turns."""
     rounds, count = (1, 4) if quick else (3, 12)
-    async with scene() as one:
+    async with bench_programme() as one:
         meter = Meter({
-            "worker": one.ground.worker(), "bare worker": one.ground.bare_worker(), "Temporal": one.ground.temporal,
-            "Postgres": one.ground.postgres, "gateway": one.gateway,
+            "worker": one.servers.worker(), "bare worker": one.servers.bare_worker(), "Temporal": one.servers.temporal,
+            "Postgres": one.servers.postgres, "gateway": one.gateway,
         })  # fmt: skip
         names = [f"mentee-{number}" for number in range((rounds + 1) * count)]
         await one.enrol(names)
@@ -37,7 +37,7 @@ async def measure(quick: bool) -> list[Row]:
     return _rows(spent)
 
 
-async def _round(one: Scene, meter: Meter, names: list[str], stages: list[Stage]) -> tuple[Spent, Spent]:
+async def _round(one: BenchProgramme, meter: Meter, names: list[str], stages: list[Stage]) -> tuple[Spent, Spent]:
     before = meter.read()
     await _ours(one, names)
     between = meter.read()
@@ -46,15 +46,15 @@ async def _round(one: Scene, meter: Meter, names: list[str], stages: list[Stage]
     return _each(meter.spent(before, between), len(names)), _each(meter.spent(between, after), len(names))
 
 
-async def _ours(one: Scene, names: list[str]) -> list[list[Stage]]:
+async def _ours(one: BenchProgramme, names: list[str]) -> list[list[Stage]]:
     ids = await one.begin(names)
     return await share([one] * AT_ONCE, ids, live)
 
 
-async def _bare(one: Scene, stages: list[Stage], count: int) -> None:
+async def _bare(one: BenchProgramme, stages: list[Stage], count: int) -> None:
     gaps = [stage.gap for stage in stages]
 
-    async def life(one: Scene, number: int) -> None:
+    async def life(one: BenchProgramme, number: int) -> None:
         handle = await one.client.start_workflow(Bare.run, gaps, id=f"bare/{number}/{uuid4()}", task_queue=QUEUE)
         await follow(one, handle, stages)
 

@@ -1,8 +1,8 @@
 """Events and billable actions of a relationship-year, beside what the bare engine charges for the same happenings."""
 
 from bench.counts import Counts, runs_of, together
+from bench.programme import BenchProgramme, bench_programme
 from bench.results import Row, at_most
-from bench.scene import Scene, scene
 from bench.year import live
 from schemas.ids import workflow_id
 from schemas.state import State
@@ -30,14 +30,14 @@ async def measure(quick: bool) -> list[Row]:
 
 async def _lives(budget: int, with_notes: list[bool]) -> list[list[Counts]]:
     """Live one mentorship after another; return the runs of each."""
-    async with scene(budget) as one:
-        one.ground.worker()
+    async with bench_programme(budget) as one:
+        one.servers.worker()
         names = [f"mentee-{number}" for number in range(len(with_notes))]
         await one.enrol(names)
         return [await _life(one, name, notes) for name, notes in zip(names, with_notes, strict=True)]
 
 
-async def _life(one: Scene, name: str, notes: bool) -> list[Counts]:
+async def _life(one: BenchProgramme, name: str, notes: bool) -> list[Counts]:
     (id,) = await one.begin([name])
     first = await one.client.get_workflow_handle(workflow_id(id)).describe()
     await live(one, id, notes=notes)

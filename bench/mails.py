@@ -9,10 +9,10 @@ from typing import Any
 from aiosmtplib import SMTP
 
 from activities.outbox import Outbox
-from activities.transport import Relay
+from activities.smtp import Relay
+from bench.http_connection import share
+from bench.programme import BenchProgramme, bench_programme
 from bench.results import Row, at_least
-from bench.scene import Scene, scene
-from bench.wire import share
 from stack.ports import HOST
 
 CONNECTIONS = 8
@@ -27,11 +27,11 @@ NOTE = (
 async def measure(quick: bool) -> list[Row]:
     """Return mails per second; both ways take turns."""
     rounds, count = (2, 300) if quick else (5, 1000)
-    async with scene() as one:
+    async with bench_programme() as one:
         letter = await _letter(one)
-        relay = Relay(f"smtp://{HOST}:{one.ground.ports.smtp}", CONNECTIONS)
+        relay = Relay(f"smtp://{HOST}:{one.servers.ports.smtp}", CONNECTIONS)
         outbox = Outbox(one.pool, relay, f"Lantern mentoring <{SENDER}>")
-        async with relay, _kept(one.ground.ports.smtp) as clients:
+        async with relay, _kept(one.servers.ports.smtp) as clients:
             rates = [
                 (await _ours(one, outbox, letter, turn, count), await _bare(clients, letter, count))
                 for turn in range(rounds + 1)
@@ -42,9 +42,9 @@ async def measure(quick: bool) -> list[Row]:
     return [Row(section="mails", what="mails through the outbox", unit="/s", ours=ours, bare=bare, **goal, note=note)]
 
 
-async def _letter(one: Scene) -> Any:
+async def _letter(one: BenchProgramme) -> Any:
     """Return a request as the worker itself wrote and sent it."""
-    worker = one.ground.worker()
+    worker = one.servers.worker()
     await one.enrol(["ana"])
     await one.begin(["ana"])
     await one.sent(2)
@@ -58,7 +58,7 @@ async def _kept(port: int) -> AsyncIterator[list[SMTP]]:
         yield [await stack.enter_async_context(SMTP(hostname=HOST, port=port)) for _ in range(CONNECTIONS)]
 
 
-async def _ours(one: Scene, outbox: Outbox, letter: Any, turn: int, count: int) -> float:
+async def _ours(one: BenchProgramme, outbox: Outbox, letter: Any, turn: int, count: int) -> float:
     await one.value("copy", letter=letter["id"], batch=f"bench/{turn}", count=count)
     sent, began = 0, perf_counter()
     while taken := await outbox.sweep():

@@ -8,10 +8,10 @@ from uuid import uuid4
 from temporalio.client import Client
 
 from bench.bare import QUEUE, Bare, Sleeper
+from bench.http_connection import share
 from bench.processes import resident
+from bench.programme import BenchProgramme, bench_programme
 from bench.results import Row, at_most
-from bench.scene import Scene, scene
-from bench.wire import share
 from bench.year import settled
 from schemas.ids import workflow_id
 
@@ -28,7 +28,7 @@ FORTNIGHT = 14 * 86400.0
 async def measure(quick: bool) -> list[Row]:
     """Return KiB for each cached workflow; fresh workers of all kinds take turns."""
     rounds, warm, count = (1, 100, 200) if quick else (3, 150, 400)
-    async with scene() as one:
+    async with bench_programme() as one:
         names = [f"mentee-{number}" for number in range(rounds * (warm + count))]
         await one.enrol(names)
         grown = []
@@ -45,8 +45,8 @@ async def measure(quick: bool) -> list[Row]:
     ]
 
 
-async def _ours(one: Scene, warm: list[str], names: list[str]) -> float:
-    worker = one.ground.worker()
+async def _ours(one: BenchProgramme, warm: list[str], names: list[str]) -> float:
+    worker = one.servers.worker()
     await _asleep(one, warm)
     before = resident(worker)
     await _asleep(one, names)
@@ -55,13 +55,13 @@ async def _ours(one: Scene, warm: list[str], names: list[str]) -> float:
     return grown / len(names)
 
 
-async def _asleep(one: Scene, names: list[str]) -> None:
+async def _asleep(one: BenchProgramme, names: list[str]) -> None:
     """Begin mentorships and wait until each has taken its first step."""
     await _all_settled(one, [workflow_id(id) for id in await one.begin(names)])
 
 
-async def _bare(one: Scene, warm: int, count: int, kind: Any) -> float:
-    worker = one.ground.bare_worker()
+async def _bare(one: BenchProgramme, warm: int, count: int, kind: Any) -> float:
+    worker = one.servers.bare_worker()
     await _sleepers(one, warm, kind)
     before = resident(worker)
     await _sleepers(one, count, kind)
@@ -70,7 +70,7 @@ async def _bare(one: Scene, warm: int, count: int, kind: Any) -> float:
     return grown / count
 
 
-async def _sleepers(one: Scene, count: int, kind: Any) -> None:
+async def _sleepers(one: BenchProgramme, count: int, kind: Any) -> None:
     gaps = [[0.0, FORTNIGHT]] if kind is Bare.run else []
 
     async def start(client: Client, number: int) -> str:
@@ -79,7 +79,7 @@ async def _sleepers(one: Scene, count: int, kind: Any) -> None:
     await _all_settled(one, await share([one.client] * AT_ONCE, range(count), start))
 
 
-async def _all_settled(one: Scene, workflows: list[str]) -> None:
+async def _all_settled(one: BenchProgramme, workflows: list[str]) -> None:
     async def settle(client: Client, workflow: str) -> None:
         await settled(client.get_workflow_handle(workflow))
 

@@ -7,9 +7,9 @@ from time import perf_counter
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+from bench.http_connection import HttpConnection, connections
+from bench.programme import BenchProgramme, bench_programme
 from bench.results import Row, at_most
-from bench.scene import Scene, scene
-from bench.wire import Line, lines
 from schemas.ids import workflow_id
 from schemas.messages import Answer, Receipt
 from schemas.names import AnswerKind, Role
@@ -26,14 +26,14 @@ NOTE = (
 async def measure(quick: bool) -> list[Row]:
     """Return median and 99th percentile of both ways."""
     warm, count = (5, 30) if quick else (30, 300)
-    async with scene() as one:
-        one.ground.worker()
+    async with bench_programme() as one:
+        one.servers.worker()
         names = [f"mentee-{number}" for number in range(2 * (warm + count))]
         await one.enrol(names)
         ids = await one.begin(names)
         await one.sent(2 * len(names))
-        async with lines(one.ground.ports.gateway, 1) as (line,):
-            taken = await _by_turns(one, line, ids)
+        async with connections(one.servers.ports.gateway, 1) as (connection,):
+            taken = await _by_turns(one, connection, ids)
     ours, bare = ([pair[way] * 1000 for pair in taken[warm:]] for way in range(2))
     return [_row("median", median(ours), median(bare), NOTE), _row("99th percentile", _p99(ours), _p99(bare))]
 
@@ -47,22 +47,22 @@ def _p99(times: Sequence[float]) -> float:
     return quantiles(times, n=100, method="inclusive")[98]
 
 
-async def _by_turns(one: Scene, line: Line, ids: list[UUID]) -> list[tuple[float, float]]:
+async def _by_turns(one: BenchProgramme, connection: HttpConnection, ids: list[UUID]) -> list[tuple[float, float]]:
     """Press for one half of the mentorships, update the other half; return seconds of both."""
     links = {row["mentorship_id"]: row["id"] for row in await one.rows("links")}
     half = len(ids) // 2
-    tokens = [one.desk.links.token(links[id]) for id in ids[:half]]
-    pages = [await _open(line, token, number) for number, token in enumerate(tokens)]
+    tokens = [one.services.links.token(links[id]) for id in ids[:half]]
+    pages = [await _open(connection, token, number) for number, token in enumerate(tokens)]
     return [
-        (await _press(line, token, page), await _update(one, id))
+        (await _press(connection, token, page), await _update(one, id))
         for token, page, id in zip(tokens, pages, ids[half:], strict=True)
     ]
 
 
-async def _open(line: Line, token: str, number: int) -> tuple[dict[str, str], bytes]:
+async def _open(connection: HttpConnection, token: str, number: int) -> tuple[dict[str, str], bytes]:
     """Look at a page as its reader's browser; return what belongs to the press."""
     visitor = {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250}"}  # each reader sits elsewhere
-    reply = await line.ask("GET", f"/a/{token}", visitor)
+    reply = await connection.ask("GET", f"/a/{token}", visitor)
     nonce, cookie = NONCE.search(reply.body), COOKIE.search(reply.head)
     if not nonce or not cookie:
         raise RuntimeError("the page of a request shows no button")
@@ -70,16 +70,16 @@ async def _open(line: Line, token: str, number: int) -> tuple[dict[str, str], by
     return headers, urlencode({"nonce": nonce[1].decode(), "choice": "accept"}).encode()
 
 
-async def _press(line: Line, token: str, page: tuple[dict[str, str], bytes]) -> float:
+async def _press(connection: HttpConnection, token: str, page: tuple[dict[str, str], bytes]) -> float:
     began = perf_counter()
-    reply = await line.ask("POST", f"/a/{token}", *page)
+    reply = await connection.ask("POST", f"/a/{token}", *page)
     took = perf_counter() - began
     if b"Thank you for saying yes" not in reply.body:
         raise RuntimeError("a press was not taken")
     return took
 
 
-async def _update(one: Scene, id: UUID) -> float:
+async def _update(one: BenchProgramme, id: UUID) -> float:
     answer = Answer(id=uuid4(), role=Role.MENTOR, kind=AnswerKind.ACCEPT, step="request/1")
     handle = one.client.get_workflow_handle(workflow_id(id))
     began = perf_counter()

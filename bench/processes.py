@@ -6,7 +6,7 @@ from time import monotonic
 
 import psutil
 
-from stack.child import Child
+from stack.child_process import Child
 
 Spent = dict[str, float]  # CPU seconds by name
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from temporalio.client import Client
 from uuid_utils.compat import uuid7
 
+from bench.http_connection import share
+from bench.programme import BenchProgramme, bench_programme
 from bench.results import Row, at_least
-from bench.scene import Scene, scene
-from bench.wire import share
 from policy.words import card_of
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.state import State
-from workflows.attributes import attributes
+from workflows.search_attributes import attributes
 
 AT_ONCE = 16
 NOTE = (
@@ -26,7 +26,7 @@ NOTE = (
 async def measure(quick: bool) -> list[Row]:
     """Return starts per second; the three ways take turns."""
     rounds, count = (2, 64) if quick else (5, 400)
-    async with scene() as one:
+    async with bench_programme() as one:
         names = [f"mentee-{number}" for number in range((rounds + 1) * count)]
         await one.enrol(names)
         await one.begin(names[:count], AT_ONCE)
@@ -42,16 +42,16 @@ async def measure(quick: bool) -> list[Row]:
     ]
 
 
-async def _round(one: Scene, state: State, names: list[str]) -> tuple[float, float, float]:
+async def _round(one: BenchProgramme, state: State, names: list[str]) -> tuple[float, float, float]:
     began = perf_counter()
     await one.begin(names, AT_ONCE)
     ours = len(names) / (perf_counter() - began)
     return ours, await _bare(one, state, len(names)), await _bare(one, state, len(names), known=True)
 
 
-async def _bare(one: Scene, state: State, count: int, *, known: bool = False) -> float:
+async def _bare(one: BenchProgramme, state: State, count: int, *, known: bool = False) -> float:
     """Return how many workflows a second the client starts."""
-    states = [state.but(mentorship=UUID(str(uuid7()))) for _ in range(count)]
+    states = [state.with_(mentorship=UUID(str(uuid7()))) for _ in range(count)]
 
     async def start(client: Client, state: State) -> None:
         begun = {"organisation": str(state.organisation), "programme": str(state.programme)}

@@ -9,9 +9,9 @@ from uuid import UUID
 from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import TimeSkipper
 
-from bench.scene import Scene
-from gateway.answers import NewAnswer
-from gateway.telling import say
+from bench.programme import BenchProgramme
+from intake.answers import NewAnswer
+from intake.telling import say
 from schemas.ids import workflow_id
 from schemas.messages import Card
 from schemas.names import PAIR, AnswerKind, Choice, Met, Role, StepKind
@@ -58,7 +58,7 @@ async def carry(skipper: TimeSkipper, handle: Handle, gap: float) -> None:
         await skipper.fast_forward(handle, timedelta(seconds=gap) + MARGIN)
 
 
-async def live(one: Scene, id: UUID, *, notes: bool = False) -> list[Stage]:
+async def live(one: BenchProgramme, id: UUID, *, notes: bool = False) -> list[Stage]:
     """Live a mentorship from its request to its farewell; return what happened, for the bare one to repeat.
 
     Answers take the gateway's own way: a row first, then the Update, then the receipt.
@@ -81,7 +81,7 @@ async def live(one: Scene, id: UUID, *, notes: bool = False) -> list[Stage]:
     return [*stages, Stage(gap, 0)]  # the farewell, after which nothing is asked any more
 
 
-async def follow(one: Scene, handle: Handle, stages: list[Stage]) -> None:
+async def follow(one: BenchProgramme, handle: Handle, stages: list[Stage]) -> None:
     """Live a bare workflow through the same stages; RuntimeError if it is not over after them."""
     skipper = TimeSkipper(one.client)
     now = due = await settled(handle)
@@ -97,8 +97,8 @@ async def follow(one: Scene, handle: Handle, stages: list[Stage]) -> None:
         raise RuntimeError("the bare workflow did not keep up with its stages")
 
 
-async def _say(one: Scene, answer: NewAnswer) -> None:
-    told = await say(one.desk, one.organisation, answer)
+async def _say(one: BenchProgramme, answer: NewAnswer) -> None:
+    told = await say(one.services, one.organisation, answer)
     if told.state != "told":
         raise RuntimeError(f"the answer to {answer.step} was {told.state}: {told.says}")
 

@@ -1,4 +1,4 @@
-"""The gateway: HTTP in, rows in Postgres, word to the workflows."""
+"""The gateway's FastAPI app, with its connections, routers and sweepers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,16 +6,17 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import Depends, FastAPI
 
-from gateway import health, mentorships, people, problems, programmes, reference
-from gateway.access import Keyring
+from gateway.api import mentorships, openapi, people, programmes
 from gateway.console.routes import router as console
-from gateway.desk import Desk, connect_temporal, links_of
-from gateway.guard import Guard
-from gateway.metrics import Metrics
+from gateway.http import health, problems
+from gateway.http.metrics import Metrics
+from gateway.http.middleware import Guard
+from gateway.http.pagination import once_each
 from gateway.pages.routes import router as pages
-from gateway.paging import once_each
-from gateway.starting import keep_starting
-from gateway.sweeping import keep_telling
+from gateway.security.api_keys import Keyring
+from intake.services import Services, connect_temporal, links_of
+from intake.starting import keep_starting
+from intake.sweeping import keep_telling
 from settings import Settings
 from store.pool import open_pool
 
@@ -30,9 +31,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with _desk(settings) as desk:
-            app.state.desk, app.state.keyring = desk, Keyring(desk.pool)
-            async with _sweepers(desk):
+        async with _services(settings) as services:
+            app.state.services, app.state.keyring = services, Keyring(services.pool)
+            async with _sweepers(services):
                 yield
 
     app = FastAPI(title="Rapport", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -40,22 +41,22 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Guard, metrics=app.state.metrics, https=settings.base_url.startswith("https://"))
     problems.install(app)
     for part in (people, programmes, mentorships):
-        app.include_router(part.router, dependencies=[Depends(once_each)], responses=reference.REFUSALS)
+        app.include_router(part.router, dependencies=[Depends(once_each)], responses=openapi.REFUSALS)
     app.include_router(health.router)
-    for shown in (pages, console, reference.router):
+    for shown in (pages, console, openapi.router):
         app.include_router(shown, include_in_schema=False)
-    reference.describe(app)
+    openapi.describe(app)
     return app
 
 
 @asynccontextmanager
-async def _desk(settings: Settings) -> AsyncIterator[Desk]:
+async def _services(settings: Settings) -> AsyncIterator[Services]:
     pool = await open_pool(settings.database_url.get_secret_value(), settings.database_connections)
     try:
-        desk = Desk(settings, pool, await connect_temporal(), links_of(settings))
-        yield desk
-        if desk.telling:
-            await asyncio.wait(desk.telling.values(), timeout=FAREWELL)
+        services = Services(settings, pool, await connect_temporal(), links_of(settings))
+        yield services
+        if services.telling:
+            await asyncio.wait(services.telling.values(), timeout=FAREWELL)
     finally:
         try:
             await asyncio.wait_for(pool.close(), FAREWELL)
@@ -64,8 +65,8 @@ async def _desk(settings: Settings) -> AsyncIterator[Desk]:
 
 
 @asynccontextmanager
-async def _sweepers(desk: Desk) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(keep_starting(desk)), asyncio.create_task(keep_telling(desk))]
+async def _sweepers(services: Services) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(keep_starting(services)), asyncio.create_task(keep_telling(services))]
     try:
         yield
     finally:

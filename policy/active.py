@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from policy import ladder
 from policy.closing import begin_closing
-from policy.conversation import hear_adjust, hear_check_in, hear_decide
+from policy.durations import every
 from policy.engagement import side_of
-from policy.spans import every
+from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from schemas.failures import Failure
 from schemas.messages import Answer, Facts, Step
 from schemas.names import PAIR, AnswerKind, Outcome, Phase, Role, StepKind
@@ -29,25 +29,25 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
     active = _of(state)
     match step.kind:
         case StepKind.AGREED:
-            return state.but(active=active.but(welcomed=True))
+            return state.with_(active=active.with_(welcomed=True))
         case StepKind.CHECK_IN | StepKind.REVIEW:
-            return state.but(active=_prompted(state, active, step, facts, now))
+            return state.with_(active=_prompted(state, active, step, facts, now))
         case StepKind.THANKS:
-            sides = {role.value: side_of(active, role).but(note=False) for role in PAIR}
-            return state.but(active=active.but(thanks_since=None, thanked=active.prompt, **sides))
+            sides = {role.value: side_of(active, role).with_(note=False) for role in PAIR}
+            return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt, **sides))
         case StepKind.TASK if step.key.startswith("task/unreachable"):
-            return state.but(unreachable_since=None)
+            return state.with_(unreachable_since=None)
         case StepKind.NUDGE:
-            return state.but(active=ladder.climbed(state, _prompted(state, active, step, facts, now), step, now))
+            return state.with_(active=ladder.climbed(state, _prompted(state, active, step, facts, now), step, now))
         case StepKind.RHYTHM | StepKind.TASK:
-            return state.but(active=ladder.climbed(state, active, step, now))
+            return state.with_(active=ladder.climbed(state, active, step, now))
         case StepKind.LAST_NOTICE:
-            return _noticed(state.but(active=ladder.climbed(state, active, step, now)), now)
+            return _noticed(state.with_(active=ladder.climbed(state, active, step, now)), now)
         case StepKind.CLOSING:
             ending = begin_closing(state, Outcome.COMPLETED, now)
             until = max(state.ends or now, now + timedelta(days=1))
-            asked = ending.closing and ending.closing.but(asked=now, until=until)
-            return ending.but(closing=asked, closings=state.closings + 1)
+            asked = ending.closing and ending.closing.with_(asked=now, until=until)
+            return ending.with_(closing=asked, closings=state.closings + 1)
         case _:
             return state
 
@@ -105,8 +105,8 @@ def _prompted(state: State, active: Active, step: Step, facts: Facts, now: datet
     for role in PAIR:
         side = side_of(active, role)
         asked = role in facts.written
-        sides[role.value] = side.but(unanswered=side.unanswered + asked, met=None if asked else side.met)
-    return active.but(
+        sides[role.value] = side.with_(unanswered=side.unanswered + asked, met=None if asked else side.met)
+    return active.with_(
         cycle=active.cycle + 1,
         reviews=reviews,
         prompt=step.key,
@@ -151,4 +151,4 @@ def _noticed(state: State, now: datetime) -> State:
     """After the last notice the goodbye begins; a sign of life still undoes it."""
     until = now + timedelta(days=state.rules.notice_days)
     closing = Closing(since=now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, asked=now, lapsed=True)
-    return state.but(phase=Phase.CLOSING, closing=closing)
+    return state.with_(phase=Phase.CLOSING, closing=closing)

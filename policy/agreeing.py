@@ -32,12 +32,12 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
     agreeing = _of(state)
     match step.kind:
         case StepKind.AGREEMENT if step.key == f"agreement/{agreeing.version}":
-            return state.but(agreeing=agreeing.but(asked=now))
+            return state.with_(agreeing=agreeing.with_(asked=now))
         case StepKind.AGREEMENT_REMINDER if agreeing.asked:
-            return state.but(agreeing=agreeing.but(reminders=int(step.key.rsplit("/", 1)[1])))
+            return state.with_(agreeing=agreeing.with_(reminders=int(step.key.rsplit("/", 1)[1])))
         case StepKind.AGREED:
             begun = _begun(state, now, by_default=True)
-            return begun.but(active=begun.active and begun.active.but(welcomed=True))
+            return begun.with_(active=begun.active and begun.active.with_(welcomed=True))
         case _:  # terms were changed while the mail was on its way
             return state
 
@@ -50,7 +50,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.ACCEPT:
             return state
         case AnswerKind.DECLINE if not agreeing.asked and state.seeking and state.candidates:
-            return state.but(phase=Phase.SEEKING, agreeing=None, seeking=state.seeking.but(declined=now))
+            return state.with_(phase=Phase.SEEKING, agreeing=None, seeking=state.seeking.with_(declined=now))
         case AnswerKind.DECLINE:
             return Failure.TOO_LATE
         case AnswerKind.AGREE | AnswerKind.AMEND if answer.role not in PAIR or not agreeing.asked:
@@ -59,13 +59,13 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.TOO_LATE
         case AnswerKind.AGREE:
             accepted = tuple(role for role in PAIR if role in agreeing.accepted or role is answer.role)
-            agreed = state.but(agreeing=agreeing.but(accepted=accepted))
+            agreed = state.with_(agreeing=agreeing.with_(accepted=accepted))
             return _begun(agreed, now) if accepted == PAIR else agreed
         case AnswerKind.AMEND:
             return _amended(state, answer, now)
         case AnswerKind.ADJUST if answer.choice in (Choice.CLOSE, Choice.REMATCH) and agreeing.asked:
             closing = Closing(since=now, outcome=Outcome.WITHDRAWN, was=Phase.AGREEING, until=now)
-            return state.but(phase=Phase.CLOSING, closing=closing)
+            return state.with_(phase=Phase.CLOSING, closing=closing)
         case _:
             return Failure.NOT_ASKED
 
@@ -81,7 +81,7 @@ def _names(roles: tuple[Role, ...]) -> str:
 def _amended(state: State, answer: Answer, now: datetime) -> State:
     version = _of(state).version + 1
     fresh = Agreeing(since=now, version=version, accepted=(answer.role,))
-    return state.but(agreeing=fresh, cadence_days=answer.cadence_days or state.cadence_days)
+    return state.with_(agreeing=fresh, cadence_days=answer.cadence_days or state.cadence_days)
 
 
 def _begun(state: State, now: datetime, *, by_default: bool = False) -> State:
@@ -94,4 +94,4 @@ def _begun(state: State, now: datetime, *, by_default: bool = False) -> State:
         mentor=side,
     )
     ends = state.ends or now + timedelta(days=state.rules.duration_days)
-    return state.but(phase=Phase.ACTIVE, active=active, ends=ends, seeking=None, candidates=())
+    return state.with_(phase=Phase.ACTIVE, active=active, ends=ends, seeking=None, candidates=())

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy.ladder import left
+from policy.ladder import off_ladder
 from schemas.failures import Failure
 from schemas.messages import Answer, Facts, Step
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind
@@ -14,11 +14,11 @@ UNBEGUN = (Phase.SEEKING, Phase.AGREEING)
 def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None = None) -> State:
     """Return the state with its goodbye begun; an unbegun mentorship is withdrawn at once."""
     if state.phase in (Phase.CLOSING, Phase.CLOSED):
-        return state.but(closing=state.closing and state.closing.but(outcome=outcome, lapsed=False))
+        return state.with_(closing=state.closing and state.closing.with_(outcome=outcome, lapsed=False))
     unbegun = state.phase in UNBEGUN
     until = now if unbegun else now + timedelta(days=state.rules.closing_days)
     closing = Closing(since=now, outcome=outcome, was=state.phase, until=until, by=by)
-    return state.but(phase=Phase.CLOSING, closing=closing)
+    return state.with_(phase=Phase.CLOSING, closing=closing)
 
 
 def upcoming(state: State, now: datetime) -> Step:
@@ -43,9 +43,9 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
     match step.kind:
         case StepKind.CLOSING:
             until = max(closing.until, now + timedelta(days=1))
-            return state.but(closing=closing.but(asked=now, until=until), closings=state.closings + 1)
+            return state.with_(closing=closing.with_(asked=now, until=until), closings=state.closings + 1)
         case StepKind.FAREWELL | StepKind.WITHDRAWN:
-            return state.but(phase=Phase.CLOSED, outcome=closing.outcome)
+            return state.with_(phase=Phase.CLOSED, outcome=closing.outcome)
         case _:
             return state
 
@@ -56,7 +56,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     if answer.kind is AnswerKind.THANK and answer.role in PAIR and closing.asked and not closing.lapsed:
         return _thanked(state, closing, answer.role, now)
     if answer.role in PAIR and _reopens(closing, answer):
-        return state.but(phase=closing.was, closing=None, active=state.active and left(state.active))
+        return state.with_(phase=closing.was, closing=None, active=state.active and off_ladder(state.active))
     if answer.kind in (AnswerKind.CHECK_IN, AnswerKind.ADJUST):
         return Failure.TOO_LATE
     return Failure.NOT_ASKED
@@ -83,4 +83,4 @@ def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State
     thanked = tuple(one for one in PAIR if one in closing.thanked or one is role)
     soon = now + timedelta(minutes=state.rules.undo_minutes)
     until = min(closing.until, soon) if thanked == PAIR else closing.until
-    return state.but(closing=closing.but(thanked=thanked, until=until))
+    return state.with_(closing=closing.with_(thanked=thanked, until=until))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from policy.spans import a_while, every
+from policy.durations import a_while, every
 from schemas.names import PAIR, Health, Role
 from schemas.state import Active, Side, State
 

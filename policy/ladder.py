@@ -8,8 +8,8 @@ gets that as usual), so that the timer of the check-in doubles as the reply wind
 
 from datetime import datetime, timedelta
 
+from policy.durations import a_while, every
 from policy.engagement import side_of, silent
-from policy.spans import a_while, every
 from schemas.messages import Step
 from schemas.names import PAIR, Role, StepKind
 from schemas.state import Active, State
@@ -50,10 +50,10 @@ def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datet
 def climbed(state: State, active: Active, step: Step, now: datetime) -> Active:
     """Return the loop once a rung was taken; the nudge settles whom the ladder is about."""
     if step.kind is StepKind.NUDGE:
-        return active.but(rung=1, climbed=now, spell=active.spell + 1, quiet=silent(state))
-    return active.but(rung=RUNGS.index(step.kind) + 1, climbed=now)
+        return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=silent(state))
+    return active.with_(rung=RUNGS.index(step.kind) + 1, climbed=now)
 
 
-def left(active: Active) -> Active:
+def off_ladder(active: Active) -> Active:
     """Return the loop on the ground again."""
-    return active.but(rung=0, climbed=None, quiet=())
+    return active.with_(rung=0, climbed=None, quiet=())

@@ -48,7 +48,7 @@ def next_step(state: State, now: datetime) -> Step | None:
     due = decent(step.due, readers, courtesy, seed)
     if due < now - TICK:
         due = decent(now, readers, courtesy, seed)
-    return step.but(due=due)
+    return step.with_(due=due)
 
 
 def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
@@ -74,7 +74,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     if isinstance(changed, Failure):
         return changed
     heard = (*changed.heard, answer.id)[-REMEMBERED:]
-    return _settled(changed.but(heard=heard), state, now)
+    return _settled(changed.with_(heard=heard), state, now)
 
 
 def expected(state: State, step: Step) -> Facts:
@@ -104,7 +104,7 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.PAUSE:
             return pausing.pause(state, answer, now)
         case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):
-            awake = pausing.shifted(state.but(pause=None), now - state.pause.since) if state.pause else state
+            awake = pausing.shifted(state.with_(pause=None), now - state.pause.since) if state.pause else state
             return begin_closing(awake, _outcome(state, answer), now)
         case _:
             reopened = PHASES[state.phase].hear(state, answer, clock)
@@ -126,12 +126,12 @@ def _known(state: State, facts: Facts, now: datetime) -> State:
     lost = lost if facts.written or facts.unreachable else state.unreachable
     readers = {**state.readers, **facts.readers} if facts.readers else state.readers
     losses = state.losses + newly
-    return state.but(unreachable=lost, unreachable_since=since, losses=losses, readers=readers)
+    return state.with_(unreachable=lost, unreachable_since=since, losses=losses, readers=readers)
 
 
 def _settled(state: State, before: State, now: datetime) -> State:
     health = judge(state, now).health if state.phase is Phase.ACTIVE else state.health
-    return state.but(revision=before.revision + 1, health=health)
+    return state.with_(revision=before.revision + 1, health=health)
 
 
 def _readers(state: State, step: Step) -> list[Reader]:

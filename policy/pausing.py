@@ -7,7 +7,7 @@ from schemas.failures import Failure
 from schemas.messages import Answer, Step
 from schemas.names import Phase, Role, StepKind
 from schemas.state import Pause, State
-from schemas.value import Carried
+from schemas.value import Durable
 
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
 
@@ -25,8 +25,8 @@ def upcoming(state: State, pause: Pause) -> Step:
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
     """Return the state once both were told, or welcomed back with every due time moved."""
     if step.kind is StepKind.PAUSED:
-        return state.but(pause=pause.but(told=True))
-    return shifted(state.but(pause=None), now - pause.since)
+        return state.with_(pause=pause.with_(told=True))
+    return shifted(state.with_(pause=None), now - pause.since)
 
 
 def pause(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -38,7 +38,7 @@ def pause(state: State, answer: Answer, now: datetime) -> State | Failure:
     latest = now + timedelta(days=state.rules.pause_max_days)
     if answer.until is None or not now < answer.until <= latest:
         return Failure.BAD_DATE
-    return state.but(pauses=state.pauses + 1, pause=Pause(since=now, until=answer.until, by=answer.role))
+    return state.with_(pauses=state.pauses + 1, pause=Pause(since=now, until=answer.until, by=answer.role))
 
 
 def resume(state: State, now: datetime) -> State | Failure:
@@ -46,8 +46,8 @@ def resume(state: State, now: datetime) -> State | Failure:
     if not state.pause:
         return Failure.NOT_PAUSED
     if not state.pause.told:
-        return shifted(state.but(pause=None), now - state.pause.since)
-    return state.but(pause=state.pause.but(until=now))
+        return shifted(state.with_(pause=None), now - state.pause.since)
+    return state.with_(pause=state.pause.with_(until=now))
 
 
 def shifted(state: State, length: timedelta) -> State:
@@ -58,12 +58,12 @@ def shifted(state: State, length: timedelta) -> State:
         if (part := getattr(state, name)) is not None
     }
     lost = state.unreachable_since
-    return state.but(**parts, ends=state.ends and state.ends + length, unreachable_since=lost and lost + length)
+    return state.with_(**parts, ends=state.ends and state.ends + length, unreachable_since=lost and lost + length)
 
 
 def _moved(value: Any, length: timedelta) -> Any:
     if isinstance(value, datetime):
         return value + length
-    if isinstance(value, Carried):
-        return value.but(**{name: _moved(part, length) for name, part in value})
+    if isinstance(value, Durable):
+        return value.with_(**{name: _moved(part, length) for name, part in value})
     return value

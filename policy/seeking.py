@@ -35,11 +35,11 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
         case StepKind.REQUEST:
             return _asked(state, step, facts, now)
         case StepKind.REQUEST_REMINDER:
-            return state.but(seeking=seeking.but(reminders=int(step.key.rsplit("/", 1)[1])))
+            return state.with_(seeking=seeking.with_(reminders=int(step.key.rsplit("/", 1)[1])))
         case StepKind.NO_MENTOR:
-            return state.but(seeking=seeking.but(nobody_left=now))
+            return state.with_(seeking=seeking.with_(nobody_left=now))
         case _:
-            return state.but(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
+            return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -50,9 +50,9 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.TOO_LATE
         case AnswerKind.ACCEPT:
             since = now + timedelta(minutes=state.rules.undo_minutes)
-            return state.but(phase=Phase.AGREEING, agreeing=Agreeing(since=since))
+            return state.with_(phase=Phase.AGREEING, agreeing=Agreeing(since=since))
         case AnswerKind.DECLINE:
-            return state.but(seeking=seeking.but(declined=now))
+            return state.with_(seeking=seeking.with_(declined=now))
         case AnswerKind.DECIDE if seeking.nobody_left:
             return _decided(state, answer, now)
         case _:
@@ -72,9 +72,9 @@ def _is_present(state: State, answer: Answer) -> bool:
 
 def _decided(state: State, answer: Answer, now: datetime) -> State:
     if answer.choice is Choice.CONTINUE:
-        return state.but(seeking=_of(state).but(nobody_left=now))
+        return state.with_(seeking=_of(state).with_(nobody_left=now))
     closing = Closing(since=now, outcome=Outcome.DECLINED, was=Phase.SEEKING, until=now)
-    return state.but(phase=Phase.CLOSING, closing=closing)
+    return state.with_(phase=Phase.CLOSING, closing=closing)
 
 
 def _request(number: int, due: datetime, reason: str) -> Step:
@@ -99,7 +99,7 @@ def _asked(state: State, step: Step, facts: Facts, now: datetime) -> State:
     moved_on = step.key != f"request/{state.requests}"
     candidates = state.candidates[1:] if moved_on else state.candidates
     lost = Role.MENTOR in facts.unreachable or Role.MENTOR in facts.skipped
-    return state.but(
+    return state.with_(
         candidates=candidates,
         requests=state.requests + moved_on,
         mentor=candidates[0].person,

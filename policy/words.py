@@ -7,9 +7,9 @@ roles where they may not.
 from datetime import datetime, timedelta
 
 from policy import ladder
+from policy.durations import every
 from policy.engagement import judge, side_of
 from policy.lifecycle import next_step
-from policy.spans import every
 from schemas.messages import Answer, Card, Step
 from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind
 from schemas.state import State

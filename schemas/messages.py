@@ -9,10 +9,10 @@ from uuid import UUID
 
 from schemas.names import AnswerKind, Choice, Health, Met, Outcome, Phase, Role, StepKind
 from schemas.reader import Reader
-from schemas.value import Carried
+from schemas.value import Durable
 
 
-class Step(Carried):
+class Step(Durable):
     """One thing to do next.
 
     `key` is unique within the mentorship (`check_in/7`) and is the business key of
@@ -27,7 +27,7 @@ class Step(Carried):
     reason: str
 
 
-class Answer(Carried):
+class Answer(Durable):
     """What somebody said; `id` is the row in Postgres that keeps their words."""
 
     id: UUID
@@ -43,7 +43,7 @@ class Answer(Carried):
     outcome: Outcome | None = None  # with CLOSE
 
 
-class Card(Carried):
+class Card(Durable):
     """A mentorship at a glance: what Postgres, the console and the live card show.
 
     `revision` only grows; an older card never replaces a newer one. Sentences may
@@ -64,14 +64,14 @@ class Card(Carried):
     outcome: Outcome | None = None
 
 
-class Receipt(Carried):
+class Receipt(Durable):
     """The workflow's word on an answer it took: one sentence for the person, and the new card."""
 
     says: str
     card: Card
 
 
-class Order(Carried):
+class Order(Durable):
     """Input of the one activity: take this step.
 
     `now` is the workflow's own clock. `mentor` is whom a request goes to, or the
@@ -93,7 +93,7 @@ class Order(Carried):
     by_default: bool = False  # agreed by silence
 
 
-class Facts(Carried):
+class Facts(Durable):
     """Output of the one activity: what the world looked like and what became of each mail.
 
     `written` lists whom a mail was handed over or queued for; `unreachable` whose

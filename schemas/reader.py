@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from schemas.value import Carried
+from schemas.value import Durable
 
 
-class Offset(Carried):
+class Offset(Durable):
     """From `since` on, local time is UTC plus `minutes`."""
 
     since: datetime
     minutes: int
 
 
-class Reader(Carried):
+class Reader(Durable):
     """The UTC offsets of one person's time zone, ascending; the first one also holds before it.
 
     An activity reads them from the time-zone database and the workflow keeps them,

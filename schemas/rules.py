@@ -4,12 +4,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from schemas.value import Carried
+from schemas.value import Durable
 
 Days = Annotated[int, Field(ge=1, le=1100)]
 
 
-class Courtesy(Carried):
+class Courtesy(Durable):
     """When a reader may be written to, in the reader's own time zone.
 
     Hours are local, from inclusive to exclusive. A mail to one person goes out
@@ -34,7 +34,7 @@ class Courtesy(Carried):
         return self
 
 
-class Rules(Carried):
+class Rules(Durable):
     """What a programme does when; the defaults come from published practice.
 
     Sources: reply limits and reminders after PushFar and Mentorloop, cadence and

@@ -10,17 +10,17 @@ from uuid import UUID
 from schemas.names import Health, Met, Outcome, Phase, Role
 from schemas.reader import Reader
 from schemas.rules import Rules
-from schemas.value import Carried
+from schemas.value import Durable
 
 
-class Candidate(Carried):
+class Candidate(Durable):
     """A mentor who may be asked, with the clock that decides when."""
 
     person: UUID
     reader: Reader
 
 
-class Seeking(Carried):
+class Seeking(Durable):
     """Asking one candidate after another."""
 
     since: datetime  # when this candidate's turn came
@@ -30,7 +30,7 @@ class Seeking(Carried):
     nobody_left: datetime | None = None  # when the coordinator was told
 
 
-class Agreeing(Carried):
+class Agreeing(Durable):
     """Both look at the agreement; two acceptances of one version make it current."""
 
     since: datetime
@@ -40,7 +40,7 @@ class Agreeing(Carried):
     accepted: tuple[Role, ...] = ()
 
 
-class Side(Carried):
+class Side(Durable):
     """One person's part in the check-in loop."""
 
     life: datetime  # last sign of life
@@ -49,7 +49,7 @@ class Side(Carried):
     note: bool = False  # left words that the partner has not been sent yet
 
 
-class Active(Carried):
+class Active(Durable):
     """The check-in loop with its reviews and its ladder."""
 
     agreed: datetime
@@ -73,7 +73,7 @@ class Active(Carried):
     mentor: Side
 
 
-class Closing(Carried):
+class Closing(Durable):
     """Saying goodbye."""
 
     since: datetime
@@ -86,7 +86,7 @@ class Closing(Carried):
     lapsed: bool = False  # the ladder led here: no further closing mail
 
 
-class Pause(Carried):
+class Pause(Durable):
     """A break with a return date; every due time moves by its length."""
 
     since: datetime
@@ -95,7 +95,7 @@ class Pause(Carried):
     told: bool = False
 
 
-class State(Carried):
+class State(Durable):
     """One mentorship. `schema_version` grows when an upgrade needs code."""
 
     schema_version: int = 1

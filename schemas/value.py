@@ -11,7 +11,7 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Carried(BaseModel):
+class Durable(BaseModel):
     """A frozen value that travels through workflow histories.
 
     Unknown fields are dropped rather than refused, so that a worker of the
@@ -20,6 +20,6 @@ class Carried(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    def but(self, **changes: Any) -> Self:
+    def with_(self, **changes: Any) -> Self:
         """Return a copy with these fields changed."""
         return self.model_copy(update=changes)

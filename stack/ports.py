@@ -3,7 +3,7 @@
 import socket
 from dataclasses import dataclass
 
-from stack.child import StackError
+from stack.child_process import StackError
 
 HOST = "127.0.0.1"
 

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from stack.child import Child, Recipe, StackError, start, until
+from stack.child_process import Child, Recipe, StackError, start, until
 from stack.ports import HOST
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from stack.child import StackError
+from stack.child_process import StackError
 
 ORGANISATION = "Lantern Trust"
 SAMPLE: dict[str, Any] = tomllib.loads(files("stack").joinpath("sample.toml").read_text("utf-8"))

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stack.child import Child, Recipe, StackError, start, until
+from stack.child_process import Child, Recipe, StackError, start, until
 from stack.ports import HOST
 
 SEARCH_ATTRIBUTES = {

@@ -8,13 +8,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from gateway.access import create_key
-from stack import parts, postgres, temporal
-from stack.crew import Crew, crew_of
-from stack.parts import Part
-from stack.place import Place, occupied
+from gateway.security.api_keys import create_key
+from stack import components, postgres, temporal
+from stack.components import Component
 from stack.ports import HOST, Ports, require_free
 from stack.sample import ORGANISATION, load
+from stack.state_folder import StateFolder, occupied
+from stack.supervisor import Supervisor, supervised
 from store.migrate import migrate
 from store.pool import open_pool
 
@@ -32,28 +32,30 @@ DOORS = {
 }
 
 
-async def _database(crew: Crew, place: Place, ports: Ports) -> None:
-    part = await asyncio.to_thread(parts.database, place, ports)
-    await crew.bring_up(part)
+async def _database(supervisor: Supervisor, state_folder: StateFolder, ports: Ports) -> None:
+    component = await asyncio.to_thread(components.database, state_folder, ports)
+    await supervisor.bring_up(component)
     await asyncio.to_thread(migrate, postgres.url(ports.postgres))
 
 
-async def _key(place: Place, ports: Ports) -> str:
-    if not place.recall("api_key"):
+async def _key(state_folder: StateFolder, ports: Ports) -> str:
+    if not state_folder.recall("api_key"):
         pool = await open_pool(postgres.url(ports.postgres), 2)
-        place.keep("api_key", await create_key(pool, ORGANISATION))
+        state_folder.keep("api_key", await create_key(pool, ORGANISATION))
         await pool.close()
-    return place.recall("api_key")
+    return state_folder.recall("api_key")
 
 
-async def bring_up(crew: Crew, place: Place, ports: Ports) -> dict[str, str]:
-    """Start every part, load the sample once, and return the description of the stack."""
-    servers: list[Part] = [parts.inbox(place, ports), parts.engine(place, ports)]
-    await asyncio.gather(_database(crew, place, ports), *map(crew.bring_up, servers))
-    key = await _key(place, ports)
-    await asyncio.gather(*(crew.bring_up(part(place, ports)) for part in (parts.worker, parts.gateway)))
+async def bring_up(supervisor: Supervisor, state_folder: StateFolder, ports: Ports) -> dict[str, str]:
+    """Start every component, load the sample once, and return the description of the stack."""
+    servers: list[Component] = [components.inbox(state_folder, ports), components.engine(state_folder, ports)]
+    await asyncio.gather(_database(supervisor, state_folder, ports), *map(supervisor.bring_up, servers))
+    key = await _key(state_folder, ports)
+    await asyncio.gather(
+        *(supervisor.bring_up(component(state_folder, ports)) for component in (components.worker, components.gateway))
+    )
     told = description(ports, key)
-    place.describe(told)
+    state_folder.describe(told)
     await load(told["api"], key)
     return told
 
@@ -81,17 +83,17 @@ def table(told: dict[str, str]) -> Table:
     return shown
 
 
-def _show(console: Console, told: dict[str, str], place: Place) -> None:
+def _show(console: Console, told: dict[str, str], state_folder: StateFolder) -> None:
     console.print(table(told))
     for name, hint in DOORS.items():  # not in the table, which would cut what is long
         console.print(f"{name.replace('_', ' '):<13}{told[name]}  [dim]{hint}[/dim]", soft_wrap=True, highlight=False)
-    console.print(f"[dim]All of it is in {place.description}. Ctrl-C stops everything.[/dim]", soft_wrap=True)
+    console.print(f"[dim]All of it is in {state_folder.description}. Ctrl-C stops everything.[/dim]", soft_wrap=True)
 
 
-async def _live(console: Console, crew: Crew, place: Place, ports: Ports) -> None:
-    told = await bring_up(crew, place, ports)
-    _show(console, told, place)
-    await crew.watch()
+async def _live(console: Console, supervisor: Supervisor, state_folder: StateFolder, ports: Ports) -> None:
+    told = await bring_up(supervisor, state_folder, ports)
+    _show(console, told, state_folder)
+    await supervisor.watch()
 
 
 async def _either(*ways: Coroutine[Any, Any, object]) -> None:
@@ -105,13 +107,13 @@ async def _either(*ways: Coroutine[Any, Any, object]) -> None:
         task.result()
 
 
-async def up(place: Place, ports: Ports, console: Console) -> None:
-    """Run the local stack until SIGINT, SIGTERM or SIGHUP; StackError when a part cannot start or stops by itself."""
+async def up(state_folder: StateFolder, ports: Ports, console: Console) -> None:
+    """Run the local stack until SIGINT, SIGTERM or SIGHUP; StackError when one cannot start or stops by itself."""
     require_free(ports)
     stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    with occupied(place):
-        async with crew_of(place, lambda said: console.print(f"[dim]{said}[/dim]")) as crew:
-            await _either(stop.wait(), _live(console, crew, place, ports))
+    with occupied(state_folder):
+        async with supervised(state_folder, lambda said: console.print(f"[dim]{said}[/dim]")) as supervisor:
+            await _either(stop.wait(), _live(console, supervisor, state_folder, ports))
         console.print("All stopped; what happened is kept.")

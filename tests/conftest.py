@@ -12,7 +12,7 @@ import pytest
 
 from stack import postgres as server
 from stack import temporal as engine
-from stack.catcher.catching import Catcher, catching
+from stack.catcher.server import Catcher, catching
 from stack.ports import free_port
 from store.migrate import migrate
 from store.pool import Pool, open_pool

@@ -21,8 +21,8 @@ STEP_HEARTBEAT = timedelta(seconds=20)
 
 # An answer that is in Postgres but was not told yet is told by a sweeper within seconds; a step waits
 # for it this long, this often, so that an outage never makes a deadline overtake a timely answer.
-WORD_WAIT = timedelta(minutes=10)
-WORD_WAITS = 6
+PENDING_ANSWER_WAIT = timedelta(minutes=10)
+PENDING_ANSWER_WAITS = 6
 
 # The wait for the next step counts as long, and worth a fresh history, from here on.
 LONG_WAIT = timedelta(hours=1)

@@ -14,9 +14,9 @@ from schemas.failures import Failure
 from schemas.messages import Answer, Card, Order, Receipt, Step
 from schemas.names import AnswerKind, Outcome
 from schemas.state import State
-from workflows.alarm import Alarm
-from workflows.attributes import attributes, changes
-from workflows.calls import LONG_WAIT, TIMER_GRACE, WORD_WAIT, WORD_WAITS, step
+from workflows.calls import LONG_WAIT, PENDING_ANSWER_WAIT, PENDING_ANSWER_WAITS, TIMER_GRACE, step
+from workflows.search_attributes import attributes, changes
+from workflows.updatable_timer import UpdatableTimer
 
 
 @workflow.defn(name="Mentorship")
@@ -26,10 +26,10 @@ class Mentorship:
     @workflow.init
     def __init__(self, state: State) -> None:
         self.state = state
-        self.alarm = Alarm()
+        self.timer = UpdatableTimer()
         self.shown: Card | None = None
         self.waits = 0  # in a row, for answers on their way
-        self.hoped: State | None = None  # how things stand if the step being taken goes well
+        self.expected_state: State | None = None  # how things stand if the step being taken goes well
 
     @workflow.run
     async def run(self, state: State) -> Outcome | None:
@@ -54,14 +54,14 @@ class Mentorship:
     async def comes_due(self, following: Step) -> bool:
         """Wait for a step; False when somebody spoke first and there may be another one to take."""
         spoken = partial(self.has_changed, self.state.revision)
-        await self.alarm.wait(following.due, summary(following), spoken)
+        await self.timer.wait(following.due, summary(following), spoken)
         return not spoken()
 
     async def take(self, following: Step) -> None:
         """Take a step, and change the state by what came of it."""
         now = workflow.now()
         state = self.state
-        self.hoped = after(state, following, expected(state, following), now)
+        self.expected_state = after(state, following, expected(state, following), now)
         order = Order(
             organisation=state.organisation,
             mentorship=state.mentorship,
@@ -69,29 +69,29 @@ class Mentorship:
             now=now,
             mentor=addressee(state, following),
             cadence_days=state.cadence_days,
-            card=card_of(self.hoped, now),
+            card=card_of(self.expected_state, now),
             silent=silent(state),
             readers=digest(state.readers),
-            answer_by=answer_by(self.hoped),
-            by_default=bool(self.hoped.active and self.hoped.active.by_default),
-            insist=self.waits >= WORD_WAITS,
+            answer_by=answer_by(self.expected_state),
+            by_default=bool(self.expected_state.active and self.expected_state.active.by_default),
+            insist=self.waits >= PENDING_ANSWER_WAITS,
         )
         facts = await step(order, summary(following))
-        self.hoped = None
+        self.expected_state = None
         if facts.word:
-            await self.word_arrives()
+            await self.wait_for_pending_answer()
         else:
             self.waits = 0
             self.state = after(self.state, following, facts, now)
 
-    async def word_arrives(self) -> None:
+    async def wait_for_pending_answer(self) -> None:
         """Wait for an answer that is on its way; it may change what is to be done."""
         self.waits += 1
         revision = self.state.revision
         with suppress(TimeoutError):
             label = "an answer is recorded and on its way"
             heard = partial(self.has_changed, revision)
-            await workflow.wait_condition(heard, timeout=WORD_WAIT, timeout_summary=label)
+            await workflow.wait_condition(heard, timeout=PENDING_ANSWER_WAIT, timeout_summary=label)
 
     def has_changed(self, revision: int) -> bool:
         """Whether somebody was heard since the state had this revision."""
@@ -99,7 +99,7 @@ class Mentorship:
 
     def is_long(self, following: Step) -> bool:
         """Whether this run has used up its history budget; a timer that runs already is worth a few events more."""
-        budget = self.state.history_budget + (TIMER_GRACE if self.alarm.is_set_for(following.due) else 0)
+        budget = self.state.history_budget + (TIMER_GRACE if self.timer.is_set_for(following.due) else 0)
         length = workflow.info().get_current_history_length()
         return length >= budget or workflow.info().is_continue_as_new_suggested()
 
@@ -109,61 +109,61 @@ class Mentorship:
         card = card_of(self.state, workflow.now())
         workflow.continue_as_new(self.state, search_attributes=attributes(self.state, card))
 
-    async def take_word(self, answer: Answer) -> Receipt:
+    async def take_answer(self, answer: Answer) -> Receipt:
         """Change the state by an answer and say what it changed; a step being taken is finished first."""
-        await workflow.wait_condition(lambda: self.hoped is None)
+        await workflow.wait_condition(lambda: self.expected_state is None)
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure):
             refuse(heard)
         self.state = heard
         return Receipt(says=receipt(answer, heard), card=card_of(heard, workflow.now()))
 
-    def check_word(self, answer: Answer, kind: AnswerKind | None = None) -> None:
+    def check_answer_now(self, answer: Answer, kind: AnswerKind | None = None) -> None:
         """Refuse what cannot be taken now, before it enters the history."""
         if kind and answer.kind is not kind:
             refuse(Failure.NOT_ASKED)
-        if isinstance(failure := hear(self.hoped or self.state, answer, workflow.now()), Failure):
+        if isinstance(failure := hear(self.expected_state or self.state, answer, workflow.now()), Failure):
             refuse(failure)
 
     @workflow.update(description="What a person answered; sent by the gateway once the answer is in Postgres.")
     async def answer(self, answer: Answer) -> Receipt:
         """Take an answer from a mentee, mentor or coordinator."""
-        return await self.take_word(answer)
+        return await self.take_answer(answer)
 
     @answer.validator
     def check_answer(self, answer: Answer) -> None:
         """Refuse an answer that comes too late or was not asked for."""
-        self.check_word(answer)
+        self.check_answer_now(answer)
 
     @workflow.update(description='Take a break until a date: {"id": <uuid>, "role": "hr", "kind": "pause", "until": …}')
     async def pause(self, answer: Answer) -> Receipt:
         """Begin a break with a return date."""
-        return await self.take_word(answer)
+        return await self.take_answer(answer)
 
     @pause.validator
     def check_pause(self, answer: Answer) -> None:
         """Refuse a second break, or one without a fitting return date."""
-        self.check_word(answer, AnswerKind.PAUSE)
+        self.check_answer_now(answer, AnswerKind.PAUSE)
 
     @workflow.update(description='End a break now: {"id": <uuid>, "role": "hr", "kind": "resume"}')
     async def resume(self, answer: Answer) -> Receipt:
         """Come back from a break before its return date."""
-        return await self.take_word(answer)
+        return await self.take_answer(answer)
 
     @resume.validator
     def check_resume(self, answer: Answer) -> None:
         """Refuse when there is no break."""
-        self.check_word(answer, AnswerKind.RESUME)
+        self.check_answer_now(answer, AnswerKind.RESUME)
 
     @workflow.update(description='Begin the goodbye: {"id": <uuid>, "role": "hr", "kind": "close", "outcome": "left"}')
     async def close(self, answer: Answer) -> Receipt:
         """Bring the mentorship to its end, with notice, thanks and a farewell."""
-        return await self.take_word(answer)
+        return await self.take_answer(answer)
 
     @close.validator
     def check_close(self, answer: Answer) -> None:
         """Refuse when it has already ended."""
-        self.check_word(answer, AnswerKind.CLOSE)
+        self.check_answer_now(answer, AnswerKind.CLOSE)
 
 
 def refuse(failure: Failure) -> NoReturn:

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from gateway.answers import NewAnswer
-from gateway.pages.form import Form
+from gateway.pages.form_fields import Form
+from intake.answers import NewAnswer
 from schemas.names import AnswerKind, Outcome, Role
 
 COMMANDS = {"pause": AnswerKind.PAUSE, "resume": AnswerKind.RESUME, "close": AnswerKind.CLOSE}

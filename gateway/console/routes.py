@@ -7,20 +7,21 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from gateway import views
-from gateway.access import Keyring
+from gateway.api import views
+from gateway.api.timeline import timeline_of
 from gateway.console.commands import command
-from gateway.console.session import Operator, operator_of, sign_in, sign_out
-from gateway.console.showing import show
-from gateway.desk import AtDesk, Desk
-from gateway.nonces import is_pressed, issue, keep
-from gateway.pages.form import Form
-from gateway.paging import OLDEST, cursor_of
-from gateway.presses import TooLarge, address_of, fields_of, is_too_often
-from gateway.problems import Problem
-from gateway.rendering import HEADERS, PageRoute, note, page
-from gateway.telling import Told, say
-from gateway.timeline import timeline_of
+from gateway.console.render import show
+from gateway.http.dependencies import WithServices
+from gateway.http.forms import TooLarge, address_of, fields_of, is_too_often
+from gateway.http.html import HEADERS, PageRoute, note, page
+from gateway.http.pagination import OLDEST, cursor_of
+from gateway.http.problems import Problem
+from gateway.pages.form_fields import Form
+from gateway.security.api_keys import Keyring
+from gateway.security.csrf import is_pressed, issue, keep
+from gateway.security.sessions import Operator, operator_of, sign_in, sign_out
+from intake.services import Services
+from intake.telling import Told, say
 from schemas.api import MentorshipsQuery
 from schemas.ids import workflow_id
 from store import queries
@@ -36,85 +37,85 @@ router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageR
 
 
 @router.get("/sign-in")
-async def ask_for_key(request: Request, desk: AtDesk) -> Response:
+async def ask_for_key(request: Request, services: WithServices) -> Response:
     """Ask for an API key."""
-    return _page(request, desk, "sign_in", {})
+    return _page(request, services, "sign_in", {})
 
 
 @router.post("/sign-in")
-async def take_key(request: Request, desk: AtDesk) -> Response:
+async def take_key(request: Request, services: WithServices) -> Response:
     """Sign in whoever shows a good key."""
     if is_too_often(request, f"sign-in {address_of(request)}"):
-        return _page(request, desk, "sign_in", {"problem": SEVERAL_TIMES}, 429)
+        return _page(request, services, "sign_in", {"problem": SEVERAL_TIMES}, 429)
     fields = await _fields(request)
-    if not is_pressed(request, desk.settings, "sign_in", fields):
-        return _page(request, desk, "sign_in", {"problem": AGAIN}, 403)
+    if not is_pressed(request, services.settings, "sign_in", fields):
+        return _page(request, services, "sign_in", {"problem": AGAIN}, 403)
     keyring: Keyring = request.app.state.keyring
     key = await keyring.open(fields.get("key", "").strip())
     if key is None:
-        return _page(request, desk, "sign_in", {"problem": WRONG}, 401)
+        return _page(request, services, "sign_in", {"problem": WRONG}, 401)
     response = _to("/console")
-    sign_in(response, desk.settings, key)
+    sign_in(response, services.settings, key)
     return response
 
 
 @router.post("/sign-out")
-async def leave(request: Request, desk: AtDesk) -> Response:
+async def leave(request: Request, services: WithServices) -> Response:
     """Sign out, if the press comes from our own page."""
     response = _to(SIGN_IN)
     if request.headers.get("sec-fetch-site", "same-origin") == "same-origin":
-        sign_out(response, desk.settings)
+        sign_out(response, services.settings)
     return response
 
 
 @router.get("")
-async def list_mentorships(request: Request, desk: AtDesk) -> Response:
+async def list_mentorships(request: Request, services: WithServices) -> Response:
     """List the organisation's mentorships, newest first, by phase, health and programme."""
-    if (operator := await operator_of(request, desk)) is None:
+    if (operator := await operator_of(request, services)) is None:
         return _to(SIGN_IN)
     try:
         query = _query(request)
-        items, more = await views.page(desk.pool, operator.organisation, query)
+        items, more = await views.page(services.pool, operator.organisation, query)
     except (ValueError, Problem):
         return page(note("We cannot show that list", "Please start again from /console."), 422)
-    async with within(desk.pool, operator.organisation) as connection:
+    async with within(services.pool, operator.organisation) as connection:
         programmes = [row async for row in queries.programmes.page(connection, after=OLDEST, size=200)]
     cursor = cursor_of(items[-1].id) if more else ""
     older = request.url.include_query_params(cursor=cursor).query if more else ""
     facts = {"operator": operator, "items": items, "older": older, "query": query, "programmes": programmes}
-    return _page(request, desk, "mentorships", facts)
+    return _page(request, services, "mentorships", facts)
 
 
 @router.get("/mentorships/{id}")
-async def show_mentorship(id: UUID, request: Request, desk: AtDesk) -> Response:
+async def show_mentorship(id: UUID, request: Request, services: WithServices) -> Response:
     """Show one mentorship: where it stands, what comes next and why, and all that happened."""
-    if (operator := await operator_of(request, desk)) is None:
+    if (operator := await operator_of(request, services)) is None:
         return _to(SIGN_IN)
-    return await _mentorship(request, desk, operator, id)
+    return await _mentorship(request, services, operator, id)
 
 
 @router.post("/mentorships/{id}/{name}")
-async def step_in(id: UUID, name: str, request: Request, desk: AtDesk) -> Response:
+async def step_in(id: UUID, name: str, request: Request, services: WithServices) -> Response:
     """Pause, resume or close, by the same path as everybody's answers."""
-    if (operator := await operator_of(request, desk)) is None:
+    if (operator := await operator_of(request, services)) is None:
         return _to(SIGN_IN)
     form = Form(await _fields(request))
-    if not is_pressed(request, desk.settings, str(id), form.fields):
-        return await _mentorship(request, desk, operator, id, 403, problem=AGAIN)
+    if not is_pressed(request, services.settings, str(id), form.fields):
+        return await _mentorship(request, services, operator, id, 403, problem=AGAIN)
     try:
-        await views.one(desk.pool, operator.organisation, id)
+        await views.one(services.pool, operator.organisation, id)
         answer = command(name, form, id)
     except (KeyError, Problem):
         return _nothing()
     if form.problems:
-        return await _mentorship(request, desk, operator, id, 422, problem=" ".join(form.problems.values()))
-    told = await say(desk, operator.organisation, answer)
-    return await _mentorship(request, desk, operator, id, 409 if told.state == "refused" else 200, told=told)
+        return await _mentorship(request, services, operator, id, 422, problem=" ".join(form.problems.values()))
+    told = await say(services, operator.organisation, answer)
+    return await _mentorship(request, services, operator, id, 409 if told.state == "refused" else 200, told=told)
 
 
 async def _mentorship(
     request: Request,
-    desk: Desk,
+    services: Services,
     operator: Operator,
     id: UUID,
     status: int = 200,
@@ -122,22 +123,22 @@ async def _mentorship(
     told: Told | None = None,
 ) -> Response:
     try:
-        mentorship = await views.one(desk.pool, operator.organisation, id)
-        timeline = await timeline_of(desk.pool, operator.organisation, id)
+        mentorship = await views.one(services.pool, operator.organisation, id)
+        timeline = await timeline_of(services.pool, operator.organisation, id)
     except Problem:
         return _nothing()
-    async with within(desk.pool, operator.organisation) as connection:
+    async with within(services.pool, operator.organisation) as connection:
         confided = [row async for row in queries.console.confided(connection, mentorship=id)]
     facts = {"operator": operator, "it": mentorship, "timeline": timeline.items, "confided": confided, "told": told}
     return _page(
-        request, desk, "mentorship", {**facts, "engine": _engine(desk, id), "problem": problem}, status, str(id)
+        request, services, "mentorship", {**facts, "engine": _engine(services, id), "problem": problem}, status, str(id)
     )
 
 
-def _engine(desk: Desk, id: UUID) -> str:
+def _engine(services: Services, id: UUID) -> str:
     """Return where Temporal's own UI shows the workflow; nothing where we are not told of one."""
-    ui, workflow = desk.settings.temporal_ui.rstrip("/"), quote(workflow_id(id), safe="")
-    return f"{ui}/namespaces/{desk.client.namespace}/workflows/{workflow}" if ui else ""
+    ui, workflow = services.settings.temporal_ui.rstrip("/"), quote(workflow_id(id), safe="")
+    return f"{ui}/namespaces/{services.client.namespace}/workflows/{workflow}" if ui else ""
 
 
 def _query(request: Request) -> MentorshipsQuery:
@@ -154,11 +155,11 @@ async def _fields(request: Request) -> dict[str, str]:
 
 
 def _page(
-    request: Request, desk: Desk, name: str, facts: dict[str, Any], status: int = 200, subject: str = ""
+    request: Request, services: Services, name: str, facts: dict[str, Any], status: int = 200, subject: str = ""
 ) -> Response:
-    nonce = issue(request, desk.settings, subject or name)
+    nonce = issue(request, services.settings, subject or name)
     response = page(show(name, nonce.field, facts), status)
-    keep(response, desk.settings, nonce)
+    keep(response, services.settings, nonce)
     return response
 
 

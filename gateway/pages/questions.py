@@ -1,6 +1,6 @@
 """Which question a link asks, and whether it can still be answered as far as the card tells."""
 
-from gateway.pages.standing import Standing
+from gateway.pages.context import Standing
 from schemas.names import PAIR, Phase, Role, StepKind
 
 ASKED = {

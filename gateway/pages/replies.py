@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from gateway.answers import Kept, NewAnswer
-from gateway.pages.form import LINE, Form
-from gateway.pages.standing import Standing
+from gateway.pages.context import Standing
+from gateway.pages.form_fields import LINE, Form
+from intake.answers import Kept, NewAnswer
 from schemas.names import AnswerKind, Choice, Met, StepKind
 from schemas.request import Terms
 

@@ -5,17 +5,18 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Request, Response
 
-from gateway.desk import AtDesk, Desk
-from gateway.nonces import is_pressed, issue, keep
-from gateway.pages.form import Form
+from gateway.http.dependencies import WithServices
+from gateway.http.forms import TooLarge, fields_of, hide_tokens, is_too_often
+from gateway.http.html import PageRoute, note, page
+from gateway.pages.context import Standing, read_standing
+from gateway.pages.form_fields import Form
 from gateway.pages.questions import is_open, question_of
+from gateway.pages.render import Notice, show
 from gateway.pages.replies import reply
-from gateway.pages.showing import Notice, show
-from gateway.pages.standing import Standing, read_standing
 from gateway.pages.wording import comes_next, stands, thanks
-from gateway.presses import TooLarge, fields_of, hide_tokens, is_too_often
-from gateway.rendering import PageRoute, note, page
-from gateway.telling import Told, say
+from gateway.security.csrf import is_pressed, issue, keep
+from intake.services import Services
+from intake.telling import Told, say
 
 UNKNOWN = "This link does not lead anywhere"
 UNKNOWN_HINT = "It may have been cut in two on its way. Please open it again from the mail, or copy all of it."
@@ -34,19 +35,19 @@ router = APIRouter(include_in_schema=False, lifespan=_lifespan, route_class=Page
 
 
 @router.api_route("/a/{token:path}", methods=["GET", "HEAD"])
-async def look(token: str, request: Request, desk: AtDesk) -> Response:
+async def look(token: str, request: Request, services: WithServices) -> Response:
     """Show what the link asks, what was answered and how things stand; change nothing."""
-    standing = await _visit(token, request, desk)
+    standing = await _visit(token, request, services)
     if isinstance(standing, Response):
         return standing
     hints = {name: request.query_params[name] for name in HINTS if name in request.query_params}
-    return _page(standing, request, desk, given=_hinted(hints))
+    return _page(standing, request, services, given=_hinted(hints))
 
 
 @router.post("/a/{token:path}")
-async def press(token: str, request: Request, desk: AtDesk) -> Response:
+async def press(token: str, request: Request, services: WithServices) -> Response:
     """Keep what the form says and tell the workflow; the same press again gives the same answer."""
-    standing = await _visit(token, request, desk)
+    standing = await _visit(token, request, services)
     if isinstance(standing, Response):
         return standing
     try:
@@ -57,29 +58,31 @@ async def press(token: str, request: Request, desk: AtDesk) -> Response:
         return page(note("We could not read that", "Please open the link again from your mail."), 400)
     question = question_of(standing)
     if question is None or (standing.answered is None and not is_open(standing, question)):
-        return _page(standing, request, desk)
-    if not is_pressed(request, desk.settings, str(standing.link), fields):
-        return _page(standing, request, desk, 403, given=fields, again=True)
-    return await _answer(standing, question, fields, request, desk)
+        return _page(standing, request, services)
+    if not is_pressed(request, services.settings, str(standing.link), fields):
+        return _page(standing, request, services, 403, given=fields, again=True)
+    return await _answer(standing, question, fields, request, services)
 
 
-async def _visit(token: str, request: Request, desk: Desk) -> Standing | Response:
+async def _visit(token: str, request: Request, services: Services) -> Standing | Response:
     """Return what a token stands for; one and the same page for every token that stands for nothing."""
-    link = desk.links.read(token)
+    link = services.links.read(token)
     if is_too_often(request, link):
         return page(note(BUSY, BUSY_HINT), 429, {"Retry-After": "60"})
-    standing = await read_standing(desk, link) if link else None
+    standing = await read_standing(services, link) if link else None
     return standing or page(note(UNKNOWN, UNKNOWN_HINT), 404)
 
 
-async def _answer(standing: Standing, question: str, fields: dict[str, str], request: Request, desk: Desk) -> Response:
+async def _answer(
+    standing: Standing, question: str, fields: dict[str, str], request: Request, services: Services
+) -> Response:
     form = Form(fields)
     answer = reply(question, form, standing)
     if form.problems:
-        return _page(standing, request, desk, 422, given=fields, problems=form.problems)
-    told = await say(desk, standing.organisation_id, answer)
-    after = await read_standing(desk, standing.link) or standing
-    return _page(after, request, desk, notice=_notice(after, told))
+        return _page(standing, request, services, 422, given=fields, problems=form.problems)
+    told = await say(services, standing.organisation_id, answer)
+    after = await read_standing(services, standing.link) or standing
+    return _page(after, request, services, notice=_notice(after, told))
 
 
 def _notice(standing: Standing, told: Told) -> Notice:
@@ -91,11 +94,11 @@ def _notice(standing: Standing, told: Told) -> Notice:
     return Notice(thanks(standing, kept), (standing.filled(told.says), comes_next(standing)))
 
 
-def _page(standing: Standing, request: Request, desk: Desk, status: int = 200, **shown: object) -> Response:
-    nonce = issue(request, desk.settings, str(standing.link))
+def _page(standing: Standing, request: Request, services: Services, status: int = 200, **shown: object) -> Response:
+    nonce = issue(request, services.settings, str(standing.link))
     html = show(standing, action=request.url.path, nonce=nonce.field, **shown)  # type: ignore[arg-type]
     response = page(html, status)
-    keep(response, desk.settings, nonce)
+    keep(response, services.settings, nonce)
     return response
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from gateway.answers import Kept
-from gateway.pages.standing import Standing
+from gateway.pages.context import Standing
+from intake.answers import Kept
 from schemas.names import AnswerKind, Choice, Met, Phase, StepKind
 
 SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)

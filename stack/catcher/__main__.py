@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvicorn
 
-from stack.catcher.catching import catching
+from stack.catcher.server import catching
 from stack.catcher.web import application, forwarding
 from stack.ports import HOST
 

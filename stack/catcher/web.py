@@ -9,10 +9,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from stack import passing
+from stack import time_skipping
 from stack.catcher import mailpit, pages
-from stack.catcher.catching import Catcher
 from stack.catcher.mailbox import Mailbox
+from stack.catcher.server import Catcher
 from stack.ports import HOST
 
 NOBODY = "Nothing is under way, so there is nothing to wait for. Begin another mentorship by POST to /v1/mentorships."
@@ -31,17 +31,17 @@ def forwarding(mailbox: Mailbox, address: str) -> pages.Forward:
 
     async def let_pass(client: Client, span: str) -> int:
         if span != "mail":
-            await passing.forward(client, timedelta(days=int(span)))
+            await time_skipping.forward(client, timedelta(days=int(span)))
             return int(span)
         before = len(mailbox.mails)
-        return await passing.forward_until(client, lambda: len(mailbox.mails) > before)
+        return await time_skipping.forward_until(client, lambda: len(mailbox.mails) > before)
 
     async def forward(span: str) -> str:
         before = len(mailbox.mails)
         try:
             async with turn:
                 client = await Client.connect(address)
-                if not (await client.count_workflows(passing.RUNNING)).count:
+                if not (await client.count_workflows(time_skipping.RUNNING)).count:
                     return NOBODY
                 days = await let_pass(client, span)
         except (RPCError, RuntimeError) as error:

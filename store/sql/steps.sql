@@ -1,4 +1,4 @@
--- name: scene^
+-- name: letter_data^
 -- Everything that a step's letters may say, in one row: words are the latest answers to the steps named; notes are
 -- what each side left for the other since the other was last sent a letter with a place for it.
 SELECT o.name AS organisation,

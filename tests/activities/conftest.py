@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from stack.catcher.catching import Catcher
+from stack.catcher.server import Catcher
 from store.pool import Pool
-from tests.activities.stage import Stage, staged
+from tests.activities.pair_fixture import StepRunner, open_runner
 
 
 @pytest.fixture
-async def stage(database_url: str, pool: Pool, organisation: UUID, catcher: Catcher) -> AsyncIterator[Stage]:
+async def runner(database_url: str, pool: Pool, organisation: UUID, catcher: Catcher) -> AsyncIterator[StepRunner]:
     """Yield an active pair, Ana and Ben, with Cleo as their coordinator."""
-    async with staged(database_url, pool, organisation, catcher.smtp_url) as stage:
-        yield stage
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url) as runner:
+        yield runner

@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from activities.outbox import Outbox
-from activities.transport import Relay
+from activities.smtp import Relay
 from schemas.names import PAIR, Role
-from stack.catcher.catching import Catcher, catching
 from stack.catcher.mailbox import Mail
+from stack.catcher.server import Catcher, catching
 from stack.ports import HOST, free_port
 from store.pool import Pool
+from tests.activities.pair_fixture import ANA, BEN, SENDER, StepRunner, open_runner
 from tests.activities.scripted_relay import HANG_UP, scripted_relay
-from tests.activities.stage import ANA, BEN, SENDER, Stage, staged
 
 
 def ids(mails: list[Mail]) -> list[str]:
@@ -24,68 +24,68 @@ async def test_a_relay_that_is_away_holds_nobody_up_and_gets_each_letter_once_wh
     database_url: str, pool: Pool, organisation: UUID, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     port = free_port()
-    async with staged(database_url, pool, organisation, f"smtp://{HOST}:{port}") as stage:
+    async with open_runner(database_url, pool, organisation, f"smtp://{HOST}:{port}") as runner:
         async with asyncio.timeout(5):
-            facts = await stage.steps.take_step(stage.check_in())
+            facts = await runner.steps.take_step(runner.check_in())
         assert facts.written == PAIR  # queued counts as written
-        assert await stage.states() == {"mentee": "deferred", "mentor": "deferred"}
-        assert await stage.outbox.sweep() == 0, "it waits a little before the next try"
-        assert await stage.hurry() == 2, "still away"
+        assert await runner.states() == {"mentee": "deferred", "mentor": "deferred"}
+        assert await runner.outbox.sweep() == 0, "it waits a little before the next try"
+        assert await runner.hurry() == 2, "still away"
         async with catching(tmp_path_factory.mktemp("mail"), port) as catcher:
-            assert await stage.hurry() == 2
-            assert await stage.hurry() == 0
-            assert (await stage.steps.take_step(stage.check_in())).written == PAIR
+            assert await runner.hurry() == 2
+            assert await runner.hurry() == 0
+            assert (await runner.steps.take_step(runner.check_in())).written == PAIR
             assert set(catcher.mailbox.arrivals().values()) == {1}
             assert len(catcher.mailbox.mails) == 2
-        assert await stage.states() == {"mentee": "accepted", "mentor": "accepted"}
+        assert await runner.states() == {"mentee": "accepted", "mentor": "accepted"}
 
 
 async def test_each_wait_is_longer_than_the_one_before_up_to_a_quarter_of_an_hour(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
-    async with staged(database_url, pool, organisation, f"smtp://{HOST}:{free_port()}") as stage:
-        await stage.steps.take_step(stage.check_in(to=[Role.MENTEE]))
+    async with open_runner(database_url, pool, organisation, f"smtp://{HOST}:{free_port()}") as runner:
+        await runner.steps.take_step(runner.check_in(to=[Role.MENTEE]))
         waits = []
         for _ in range(8):
-            [row] = await stage.rows("extract(epoch FROM try_at - now())::int AS seconds")
+            [row] = await runner.rows("extract(epoch FROM try_at - now())::int AS seconds")
             waits.append(row["seconds"])
-            await stage.hurry()
+            await runner.hurry()
     assert waits[0] == pytest.approx(30, abs=5)
     assert waits == sorted(waits)
     assert waits[-1] == pytest.approx(900, abs=5)
 
 
-async def test_a_letter_that_is_put_off_twice_arrives_at_the_third_try(stage: Stage, catcher: Catcher) -> None:
+async def test_a_letter_that_is_put_off_twice_arrives_at_the_third_try(runner: StepRunner, catcher: Catcher) -> None:
     catcher.behaviour.defer = 2
-    await stage.steps.take_step(stage.check_in(to=[Role.MENTEE]))
-    assert await stage.states() == {"mentee": "deferred"}
+    await runner.steps.take_step(runner.check_in(to=[Role.MENTEE]))
+    assert await runner.states() == {"mentee": "deferred"}
     assert catcher.tally.refused == 1
-    assert await stage.hurry() == 1
+    assert await runner.hurry() == 1
     assert catcher.mailbox.mails == []
-    assert await stage.hurry() == 1
+    assert await runner.hurry() == 1
     assert len(catcher.mailbox.to(ANA)) == 1
-    [row] = await stage.rows("state, tries, done_at IS NOT NULL AS done")
+    [row] = await runner.rows("state, tries, done_at IS NOT NULL AS done")
     assert row == {"state": "accepted", "tries": 3, "done": True}
 
 
-async def test_a_line_that_breaks_before_the_dot_is_tried_again(stage: Stage) -> None:
+async def test_a_line_that_breaks_before_the_dot_is_tried_again(runner: StepRunner) -> None:
     async with scripted_relay() as relay, Relay(relay.url, 1) as line:
         relay.says("RCPT", HANG_UP)
-        outbox = Outbox(stage.pool, line, SENDER)
-        await stage.crash(stage.check_in(to=[Role.MENTEE]))
-        await stage.do("UPDATE outbox SET try_at = now()")
+        outbox = Outbox(runner.pool, line, SENDER)
+        await runner.crash(runner.check_in(to=[Role.MENTEE]))
+        await runner.do("UPDATE outbox SET try_at = now()")
         assert await outbox.sweep() == 1
-        assert await stage.states() == {"mentee": "deferred"}
-        await stage.do("UPDATE outbox SET try_at = now()")
+        assert await runner.states() == {"mentee": "deferred"}
+        await runner.do("UPDATE outbox SET try_at = now()")
         assert await outbox.sweep() == 1
         assert len(relay.transactions) == 1
-    assert await stage.states() == {"mentee": "accepted"}
+    assert await runner.states() == {"mentee": "accepted"}
 
 
 async def test_five_sweepers_at_once_send_three_hundred_letters_once_each(
-    stage: Stage, catcher: Catcher, pool: Pool
+    runner: StepRunner, catcher: Catcher, pool: Pool
 ) -> None:
-    await filled(stage, 300)
+    await filled(runner, 300)
     catcher.behaviour.delay = 0.005
 
     async def sweeper() -> list[int]:
@@ -101,12 +101,12 @@ async def test_five_sweepers_at_once_send_three_hundred_letters_once_each(
     assert sum(each[0] > 0 for each in batches) >= 3, "they work side by side"
     assert len(catcher.mailbox.mails) == 300
     assert set(catcher.mailbox.arrivals().values()) == {1}
-    assert await stage.do("SELECT array_agg(DISTINCT (state, tries)) FROM outbox") == [("accepted", 1)]
+    assert await runner.do("SELECT array_agg(DISTINCT (state, tries)) FROM outbox") == [("accepted", 1)]
 
 
-async def filled(stage: Stage, count: int, state: str = "rendered", letter: str = "check_in") -> None:
+async def filled(runner: StepRunner, count: int, state: str = "rendered", letter: str = "check_in") -> None:
     """Leave letters lying, as workers that died before sending would."""
-    await stage.do(
+    await runner.do(
         "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient,"
         " message, message_id, made_at)"
         f" SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/' || n, '{letter}', '{state}',"
@@ -115,57 +115,57 @@ async def filled(stage: Stage, count: int, state: str = "rendered", letter: str 
     )
 
 
-async def test_a_letter_whose_time_has_passed_is_dropped_and_not_sent(stage: Stage, catcher: Catcher) -> None:
-    await stage.crash(stage.check_in())
-    await stage.do("UPDATE outbox SET not_after = now() - interval '1 minute' WHERE role = 'mentee'")
-    assert await stage.hurry() == 1
+async def test_a_letter_whose_time_has_passed_is_dropped_and_not_sent(runner: StepRunner, catcher: Catcher) -> None:
+    await runner.crash(runner.check_in())
+    await runner.do("UPDATE outbox SET not_after = now() - interval '1 minute' WHERE role = 'mentee'")
+    assert await runner.hurry() == 1
     assert ids(catcher.mailbox.to(ANA)) == []
     assert len(catcher.mailbox.to(BEN)) == 1
-    rows = await stage.rows("state, reply, done_at IS NOT NULL AS done")
+    rows = await runner.rows("state, reply, done_at IS NOT NULL AS done")
     assert rows[0] == {"state": "expired", "reply": "its need had passed", "done": True}
-    facts = await stage.steps.take_step(stage.check_in())
+    facts = await runner.steps.take_step(runner.check_in())
     assert (facts.written, facts.skipped) == ((Role.MENTOR,), (Role.MENTEE,))
 
 
-async def test_a_retried_step_drops_what_is_too_late_as_well(stage: Stage, catcher: Catcher) -> None:
+async def test_a_retried_step_drops_what_is_too_late_as_well(runner: StepRunner, catcher: Catcher) -> None:
     """Postgres was away for days, the activity comes back first and the sweeper later."""
-    await stage.crash(stage.check_in())
-    await stage.do("UPDATE outbox SET not_after = now() - interval '1 minute'")
-    await stage.steps.take_step(stage.check_in())
+    await runner.crash(runner.check_in())
+    await runner.do("UPDATE outbox SET not_after = now() - interval '1 minute'")
+    await runner.steps.take_step(runner.check_in())
     assert catcher.mailbox.mails == []
 
 
-async def test_a_letter_that_a_slow_relay_has_not_begun_with_is_put_back(stage: Stage, catcher: Catcher) -> None:
+async def test_a_letter_that_a_slow_relay_has_not_begun_with_is_put_back(runner: StepRunner, catcher: Catcher) -> None:
     """Nobody may hold a claim so long that it seems abandoned, or the letter would be sent twice."""
-    await filled(stage, 3, letter="request")
+    await filled(runner, 3, letter="request")
     catcher.behaviour.delay = 0.3
     async with Relay(catcher.smtp_url, 1, patience=0.2) as relay:
-        assert await Outbox(stage.pool, relay, SENDER).sweep() == 3
-    assert await stage.do("SELECT array_agg(state ORDER BY state) FROM outbox") == ["accepted", "deferred", "deferred"]
+        assert await Outbox(runner.pool, relay, SENDER).sweep() == 3
+    assert await runner.do("SELECT array_agg(state ORDER BY state) FROM outbox") == ["accepted", "deferred", "deferred"]
     catcher.behaviour.delay = 0
-    assert await stage.hurry() == 2
+    assert await runner.hurry() == 2
     assert len(catcher.mailbox.mails) == 3
     assert set(catcher.mailbox.arrivals().values()) == {1}
 
 
-async def test_an_address_that_a_sweep_finds_dead_is_written_down(stage: Stage, catcher: Catcher) -> None:
-    await stage.crash(stage.check_in())
+async def test_an_address_that_a_sweep_finds_dead_is_written_down(runner: StepRunner, catcher: Catcher) -> None:
+    await runner.crash(runner.check_in())
     catcher.behaviour.refuse[ANA] = "550 5.1.1 no such user"
-    assert await stage.hurry() == 2
-    assert await stage.states() == {"mentee": "rejected", "mentor": "accepted"}
-    assert await stage.do("SELECT array_agg(given_name) FROM people WHERE unreachable_since IS NOT NULL") == ["Ana"]
-    assert (await stage.steps.take_step(stage.check_in(2))).unreachable == (Role.MENTEE,)
+    assert await runner.hurry() == 2
+    assert await runner.states() == {"mentee": "rejected", "mentor": "accepted"}
+    assert await runner.do("SELECT array_agg(given_name) FROM people WHERE unreachable_since IS NOT NULL") == ["Ana"]
+    assert (await runner.steps.take_step(runner.check_in(2))).unreachable == (Role.MENTEE,)
     assert len(catcher.mailbox.to(BEN)) == 2
 
 
-async def test_nobody_hands_over_what_is_not_theirs_to_hand_over(stage: Stage, catcher: Catcher) -> None:
+async def test_nobody_hands_over_what_is_not_theirs_to_hand_over(runner: StepRunner, catcher: Catcher) -> None:
     """Accepted, refused, dropped and unknown letters stay as they are, however often they are named."""
     for number, state in enumerate(("accepted", "rejected", "expired", "skipped", "unknown", "sending"), 1):
-        await stage.crash(stage.check_in(number, to=[Role.MENTEE]))
-        await stage.do(f"UPDATE outbox SET state = '{state}', claimed_at = now() WHERE step = 'check_in/{number}'")
-    rows = await stage.rows("id, state")
+        await runner.crash(runner.check_in(number, to=[Role.MENTEE]))
+        await runner.do(f"UPDATE outbox SET state = '{state}', claimed_at = now() WHERE step = 'check_in/{number}'")
+    rows = await runner.rows("id, state")
     assert len(rows) == 6
-    assert await stage.outbox.hand_over(stage.pair.organisation, [row["id"] for row in rows]) == []
-    assert await stage.outbox.hand_over(stage.pair.organisation, [uuid4()]) == []
-    assert await stage.hurry() == 0
+    assert await runner.outbox.hand_over(runner.pair.organisation, [row["id"] for row in rows]) == []
+    assert await runner.outbox.hand_over(runner.pair.organisation, [uuid4()]) == []
+    assert await runner.hurry() == 0
     assert catcher.mailbox.mails == []

@@ -10,11 +10,11 @@ from policy.lifecycle import after, digest, next_step
 from schemas.failures import Failure
 from schemas.messages import Facts
 from schemas.names import PAIR, Phase, Role, StepKind
-from stack.catcher.catching import Catcher
+from stack.catcher.server import Catcher
 from store import queries
 from store.pool import Pool, within
-from tests.activities.stage import ADDRESSES, ANA, BEN, CLEO, Stage, staged
-from tests.gateway.scene import connected, make_pair
+from tests.activities.pair_fixture import ADDRESSES, ANA, BEN, CLEO, StepRunner, open_runner
+from tests.gateway.pair_fixture import connected, make_pair
 
 
 def arrived(catcher: Catcher) -> dict[str, int]:
@@ -23,45 +23,45 @@ def arrived(catcher: Catcher) -> dict[str, int]:
     return {address: len(mails) for address in ADDRESSES.values() if (mails := catcher.mailbox.to(address))}
 
 
-async def test_the_same_step_again_sends_nothing_again_and_finds_the_same(stage: Stage, catcher: Catcher) -> None:
-    first = await stage.steps.take_step(stage.check_in())
-    before = await stage.pair.everything()
-    again = [await stage.steps.take_step(stage.check_in()) for _ in range(3)]
+async def test_the_same_step_again_sends_nothing_again_and_finds_the_same(runner: StepRunner, catcher: Catcher) -> None:
+    first = await runner.steps.take_step(runner.check_in())
+    before = await runner.pair.everything()
+    again = [await runner.steps.take_step(runner.check_in()) for _ in range(3)]
     assert first.written == PAIR
     assert again == [first] * 3
     assert arrived(catcher) == {ANA: 1, BEN: 1}
-    assert await stage.pair.everything() == before
+    assert await runner.pair.everything() == before
 
 
-async def test_two_workers_at_the_same_step_send_each_letter_once(stage: Stage, catcher: Catcher) -> None:
+async def test_two_workers_at_the_same_step_send_each_letter_once(runner: StepRunner, catcher: Catcher) -> None:
     """A worker that was thought dead may still be at it when the next one begins."""
     catcher.behaviour.delay = 0.1
-    both = await asyncio.gather(*(stage.steps.take_step(stage.check_in()) for _ in range(5)))
+    both = await asyncio.gather(*(runner.steps.take_step(runner.check_in()) for _ in range(5)))
     assert [facts.written for facts in both] == [PAIR] * 5
     assert arrived(catcher) == {ANA: 1, BEN: 1}
-    assert await stage.states() == {"mentee": "accepted", "mentor": "accepted"}
+    assert await runner.states() == {"mentee": "accepted", "mentor": "accepted"}
 
 
-async def test_a_crash_after_writing_and_before_sending_loses_nothing(stage: Stage, catcher: Catcher) -> None:
-    await stage.crash(stage.check_in())
-    written = await stage.rows()
+async def test_a_crash_after_writing_and_before_sending_loses_nothing(runner: StepRunner, catcher: Catcher) -> None:
+    await runner.crash(runner.check_in())
+    written = await runner.rows()
     assert [row["state"] for row in written] == ["rendered", "rendered"]
     assert arrived(catcher) == {}
-    facts = await stage.steps.take_step(stage.check_in())
+    facts = await runner.steps.take_step(runner.check_in())
     assert facts.written == PAIR
     assert arrived(catcher) == {ANA: 1, BEN: 1}
-    assert [row["message"] for row in await stage.rows()] == [row["message"] for row in written]
+    assert [row["message"] for row in await runner.rows()] == [row["message"] for row in written]
 
 
-async def test_a_crash_while_sending_is_not_answered_by_sending_again(stage: Stage, catcher: Catcher) -> None:
+async def test_a_crash_while_sending_is_not_answered_by_sending_again(runner: StepRunner, catcher: Catcher) -> None:
     """Nobody knows whether the relay has them; the sweeper settles that by rule, once the claim is old."""
-    await stage.crash(stage.check_in())
-    await stage.do("UPDATE outbox SET state = 'sending', tries = 1, claimed_at = now()")
-    facts = await stage.steps.take_step(stage.check_in())
+    await runner.crash(runner.check_in())
+    await runner.do("UPDATE outbox SET state = 'sending', tries = 1, claimed_at = now()")
+    facts = await runner.steps.take_step(runner.check_in())
     assert facts.written == PAIR
-    assert await stage.hurry() == 0
+    assert await runner.hurry() == 0
     assert arrived(catcher) == {}
-    assert await stage.states() == {"mentee": "sending", "mentor": "sending"}
+    assert await runner.states() == {"mentee": "sending", "mentor": "sending"}
 
 
 @pytest.mark.parametrize(
@@ -70,118 +70,118 @@ async def test_a_crash_while_sending_is_not_answered_by_sending_again(stage: Sta
     ids=["left", "bad_address"],
 )
 async def test_whoever_cannot_be_written_to_is_skipped_and_the_row_says_why(
-    stage: Stage, catcher: Catcher, change: str, reason: str
+    runner: StepRunner, catcher: Catcher, change: str, reason: str
 ) -> None:
-    await stage.do(f"UPDATE people SET {change} WHERE given_name = 'Ben'")
-    facts = await stage.steps.take_step(stage.check_in())
+    await runner.do(f"UPDATE people SET {change} WHERE given_name = 'Ben'")
+    facts = await runner.steps.take_step(runner.check_in())
     assert arrived(catcher) == {ANA: 1}
     assert (facts.written, facts.unreachable, facts.skipped) == ((Role.MENTEE,), (Role.MENTOR,), ())
-    rows = await stage.rows("role, state, reply, message")
+    rows = await runner.rows("role, state, reply, message")
     assert rows[1] == {"role": "mentor", "state": "skipped", "reply": reason, "message": b""}
-    assert await stage.do("SELECT count(*) FROM links WHERE role = 'mentor'") == 0
-    assert await stage.hurry() == 0
+    assert await runner.do("SELECT count(*) FROM links WHERE role = 'mentor'") == 0
+    assert await runner.hurry() == 0
 
 
 async def test_one_address_that_does_not_exist_does_not_keep_the_mail_from_the_other(
-    stage: Stage, catcher: Catcher
+    runner: StepRunner, catcher: Catcher
 ) -> None:
     """And the machine's next step is to ask the coordinator for a look at the address."""
     catcher.behaviour.refuse[BEN] = "550 5.1.1 no such user"
-    order = stage.check_in()
-    facts = await stage.steps.take_step(order)
+    order = runner.check_in()
+    facts = await runner.steps.take_step(order)
     assert arrived(catcher) == {ANA: 1}
     assert (facts.written, facts.unreachable, facts.skipped) == ((Role.MENTEE,), (Role.MENTOR,), ())
-    assert await stage.states() == {"mentee": "accepted", "mentor": "rejected"}
-    assert await stage.do("SELECT array_agg(given_name) FROM people WHERE unreachable_since IS NOT NULL") == ["Ben"]
-    assert await stage.steps.take_step(order) == facts
+    assert await runner.states() == {"mentee": "accepted", "mentor": "rejected"}
+    assert await runner.do("SELECT array_agg(given_name) FROM people WHERE unreachable_since IS NOT NULL") == ["Ben"]
+    assert await runner.steps.take_step(order) == facts
 
-    state = after(stage.pair.state, order.step, facts, order.now)
+    state = after(runner.pair.state, order.step, facts, order.now)
     task = next_step(state, order.now)
     assert task is not None
     assert (task.kind, task.key, task.to) == (StepKind.TASK, "task/unreachable/1", (Role.COORDINATOR,))
-    assert (await stage.steps.take_step(order.but(step=task))).written == (Role.COORDINATOR,)
+    assert (await runner.steps.take_step(order.with_(step=task))).written == (Role.COORDINATOR,)
     assert arrived(catcher) == {ANA: 1, CLEO: 1}
     assert "Ben" in catcher.mailbox.to(CLEO)[0].reading.text
 
 
-async def test_a_mailbox_that_is_full_is_not_a_wrong_address(stage: Stage, catcher: Catcher) -> None:
+async def test_a_mailbox_that_is_full_is_not_a_wrong_address(runner: StepRunner, catcher: Catcher) -> None:
     catcher.behaviour.refuse[BEN] = "552 5.2.2 mailbox full"
-    facts = await stage.steps.take_step(stage.check_in())
+    facts = await runner.steps.take_step(runner.check_in())
     assert (facts.written, facts.unreachable, facts.skipped) == ((Role.MENTEE,), (), (Role.MENTOR,))
-    assert await stage.do("SELECT count(*) FROM people WHERE unreachable_since IS NOT NULL") == 0
+    assert await runner.do("SELECT count(*) FROM people WHERE unreachable_since IS NOT NULL") == 0
 
 
-async def test_a_step_of_an_unknown_mentorship_says_so_by_name(stage: Stage, catcher: Catcher) -> None:
+async def test_a_step_of_an_unknown_mentorship_says_so_by_name(runner: StepRunner, catcher: Catcher) -> None:
     with pytest.raises(ApplicationError) as raised:
-        await stage.steps.take_step(stage.check_in(mentorship=uuid4()))
+        await runner.steps.take_step(runner.check_in(mentorship=uuid4()))
     assert raised.value.type == Failure.UNKNOWN_MENTORSHIP
     assert not raised.value.non_retryable  # an operator may restore the row, and it goes on
-    assert await stage.rows() == []
+    assert await runner.rows() == []
     assert arrived(catcher) == {}
 
 
 async def test_an_organisation_cannot_touch_anothers_mentorship_or_write_to_its_people(
-    stage: Stage, catcher: Catcher, database_url: str
+    runner: StepRunner, catcher: Catcher, database_url: str
 ) -> None:
     elsewhere = uuid4()
     async with connected(database_url) as connection:
         await connection.execute("INSERT INTO organisations (id, name) VALUES ($1, 'Elsewhere')", elsewhere)
     theirs = await make_pair(database_url, elsewhere, Phase.ACTIVE, "Theirs")
-    before = await stage.pair.everything()
+    before = await runner.pair.everything()
     with pytest.raises(ApplicationError, match=str(theirs.id)):
-        await stage.steps.take_step(stage.check_in(mentorship=theirs.id))
-    assert await stage.pair.everything() == before
+        await runner.steps.take_step(runner.check_in(mentorship=theirs.id))
+    assert await runner.pair.everything() == before
 
     with pytest.raises(ValueError, match="mentor"):
-        await stage.steps.take_step(stage.check_in(mentor=theirs.people[Role.MENTOR]))
-    assert await stage.pair.everything() == before
+        await runner.steps.take_step(runner.check_in(mentor=theirs.people[Role.MENTOR]))
+    assert await runner.pair.everything() == before
     assert arrived(catcher) == {}
 
 
-async def test_an_organisation_cannot_send_anothers_letters(stage: Stage, pool: Pool, catcher: Catcher) -> None:
-    await stage.crash(stage.check_in())
-    ids = [row["id"] for row in await stage.rows("id")]
+async def test_an_organisation_cannot_send_anothers_letters(runner: StepRunner, pool: Pool, catcher: Catcher) -> None:
+    await runner.crash(runner.check_in())
+    ids = [row["id"] for row in await runner.rows("id")]
     assert len(ids) == 2
-    assert await stage.outbox.hand_over(uuid4(), ids) == []
+    assert await runner.outbox.hand_over(uuid4(), ids) == []
     async with within(pool, uuid4()) as connection:
         await queries.outbox.settle(connection, [{"id": id, "state": "accepted", "reply": ""} for id in ids])
     assert arrived(catcher) == {}
-    assert await stage.states() == {"mentee": "rendered", "mentor": "rendered"}
-    assert len(await stage.outbox.hand_over(stage.pair.organisation, ids)) == 2
+    assert await runner.states() == {"mentee": "rendered", "mentor": "rendered"}
+    assert len(await runner.outbox.hand_over(runner.pair.organisation, ids)) == 2
 
 
-async def test_clocks_travel_only_when_the_workflow_does_not_know_them(stage: Stage) -> None:
-    first = await stage.steps.take_step(stage.check_in())
+async def test_clocks_travel_only_when_the_workflow_does_not_know_them(runner: StepRunner) -> None:
+    first = await runner.steps.take_step(runner.check_in())
     assert set(first.readers) == {Role.MENTEE, Role.MENTOR, Role.COORDINATOR}
     known = digest(first.readers)
-    assert (await stage.steps.take_step(stage.check_in(2, readers=known))).readers == {}
-    await stage.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE given_name = 'Ben'")
-    moved = await stage.steps.take_step(stage.check_in(3, readers=known))
-    assert moved.readers[Role.MENTOR].minutes_at(stage.pair.now) == 540
+    assert (await runner.steps.take_step(runner.check_in(2, readers=known))).readers == {}
+    await runner.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE given_name = 'Ben'")
+    moved = await runner.steps.take_step(runner.check_in(3, readers=known))
+    assert moved.readers[Role.MENTOR].minutes_at(runner.pair.now) == 540
 
 
-async def test_a_zone_that_the_database_no_longer_knows_counts_as_utc(stage: Stage) -> None:
-    await stage.do("UPDATE people SET time_zone = 'Atlantis/Deep' WHERE given_name = 'Ben'")
-    facts = await stage.steps.take_step(stage.check_in())
+async def test_a_zone_that_the_database_no_longer_knows_counts_as_utc(runner: StepRunner) -> None:
+    await runner.do("UPDATE people SET time_zone = 'Atlantis/Deep' WHERE given_name = 'Ben'")
+    facts = await runner.steps.take_step(runner.check_in())
     assert facts.written == PAIR
-    assert facts.readers[Role.MENTOR].minutes_at(stage.pair.now) == 0
+    assert facts.readers[Role.MENTOR].minutes_at(runner.pair.now) == 0
 
 
-async def test_an_older_card_never_replaces_a_newer_one(stage: Stage) -> None:
-    await stage.do("UPDATE mentorships SET revision = 40, health = 'late'")
-    await stage.steps.take_step(stage.check_in())
-    assert await stage.do("SELECT (revision, health) FROM mentorships") == (40, "late")
-    order = stage.check_in(2)
-    await stage.steps.take_step(order.but(card=order.card.but(revision=41)))
-    assert await stage.do("SELECT revision FROM mentorships") == 41
+async def test_an_older_card_never_replaces_a_newer_one(runner: StepRunner) -> None:
+    await runner.do("UPDATE mentorships SET revision = 40, health = 'late'")
+    await runner.steps.take_step(runner.check_in())
+    assert await runner.do("SELECT (revision, health) FROM mentorships") == (40, "late")
+    order = runner.check_in(2)
+    await runner.steps.take_step(order.with_(card=order.card.with_(revision=41)))
+    assert await runner.do("SELECT revision FROM mentorships") == 41
 
 
 async def test_a_candidate_is_asked_while_the_mentee_hears_of_it(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
-    async with staged(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as stage:
-        facts = await stage.steps.take_step(stage.order(StepKind.REQUEST, "request/1"))
-        letters = [row["letter"] for row in await stage.rows("letter")]
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        facts = await runner.steps.take_step(runner.order(StepKind.REQUEST, "request/1"))
+        letters = [row["letter"] for row in await runner.rows("letter")]
     assert isinstance(facts, Facts)
     assert facts.written == PAIR
     assert letters == ["asking", "request"]

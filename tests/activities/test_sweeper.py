@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from activities.sweeper import sweep_on
-from stack.catcher.catching import Catcher
-from tests.activities.stage import ANA, BEN, Stage
+from stack.catcher.server import Catcher
+from tests.activities.pair_fixture import ANA, BEN, StepRunner
 
 LONG = 3600.0
 
@@ -27,10 +27,10 @@ async def reached(enough: asyncio.Event) -> None:
     await asyncio.wait_for(enough.wait(), 10)
 
 
-async def test_what_lies_in_the_outbox_is_sent_while_the_process_lives(stage: Stage, catcher: Catcher) -> None:
-    await stage.crash(stage.check_in())
-    async with sweeping(stage.outbox.sweep, 0.02):
-        await stage.do("UPDATE outbox SET try_at = now()")
+async def test_what_lies_in_the_outbox_is_sent_while_the_process_lives(runner: StepRunner, catcher: Catcher) -> None:
+    await runner.crash(runner.check_in())
+    async with sweeping(runner.outbox.sweep, 0.02):
+        await runner.do("UPDATE outbox SET try_at = now()")
         await catcher.mailbox.expect(ANA)
         await catcher.mailbox.expect(BEN)
     assert set(catcher.mailbox.arrivals().values()) == {1}
@@ -97,14 +97,14 @@ async def test_it_finishes_the_sweep_in_hand_before_it_stops() -> None:
     assert finished
 
 
-async def test_it_goes_on_after_postgres_has_ended_its_sessions(stage: Stage, catcher: Catcher) -> None:
-    await stage.crash(stage.check_in())
-    async with sweeping(stage.outbox.sweep, 0.02):
-        await stage.do(
+async def test_it_goes_on_after_postgres_has_ended_its_sessions(runner: StepRunner, catcher: Catcher) -> None:
+    await runner.crash(runner.check_in())
+    async with sweeping(runner.outbox.sweep, 0.02):
+        await runner.do(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        await stage.do("UPDATE outbox SET try_at = now()")
+        await runner.do("UPDATE outbox SET try_at = now()")
         await catcher.mailbox.expect(ANA)
         await catcher.mailbox.expect(BEN)
     assert set(catcher.mailbox.arrivals().values()) == {1}

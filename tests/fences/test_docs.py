@@ -10,10 +10,10 @@ import pytest
 from pydantic import BaseModel
 
 from activities.outbox import ABANDONED_AFTER, WORTH_A_TWIN
-from activities.transport import DOT_SECONDS
-from gateway.access import TRUSTED_FOR
-from gateway.presses import PER_ADDRESS
-from gateway.problems import PLAIN
+from activities.smtp import DOT_SECONDS
+from gateway.http.forms import PER_ADDRESS
+from gateway.http.problems import PLAIN
+from gateway.security.api_keys import TRUSTED_FOR
 from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeIn, ResumeIn, RulesIn
 from schemas.failures import Failure
 from schemas.letter import LetterName
@@ -22,7 +22,7 @@ from schemas.rules import Courtesy, Rules
 from settings import Settings
 from stack.temporal import SEARCH_ATTRIBUTES
 from tests.fences.tree import ROOT
-from workflows.calls import WORD_WAIT, WORD_WAITS
+from workflows.calls import PENDING_ANSWER_WAIT, PENDING_ANSWER_WAITS
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
@@ -147,7 +147,8 @@ def test_every_table_is_explained() -> None:
 
 
 def test_every_refusal_is_explained_with_its_status() -> None:
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "gateway").rglob("*.py"))
+    folders = (ROOT / "gateway", ROOT / "intake")
+    code = "".join(path.read_text("utf-8") for folder in folders for path in folder.rglob("*.py"))
     raised = {(kind, status) for status, kind in re.findall(r'Problem\(\s*(\d{3}), "([\w-]+)"', code)}
     raised |= {(kind, str(status)) for status, (kind, _) in PLAIN.items()}
     told = rows("docs/reference/api.md")
@@ -155,7 +156,7 @@ def test_every_refusal_is_explained_with_its_status() -> None:
 
 
 def test_every_call_is_in_the_overview() -> None:
-    code = [path.read_text("utf-8") for path in (ROOT / "gateway").glob("*.py")]
+    code = [path.read_text("utf-8") for wing in ("api", "http") for path in (ROOT / "gateway" / wing).glob("*.py")]
     calls = set()
     for text in code:
         prefix = found[1] if (found := re.search(r'APIRouter\(prefix="(/v1[^"]*)"', text)) else ""
@@ -176,7 +177,7 @@ def test_every_example_body_would_be_taken(name: str) -> None:
 
 def test_the_numbers_that_the_manual_quotes_stand_in_the_code() -> None:
     assert "for up to an hour" in read("README.md")
-    assert WORD_WAIT.total_seconds() * WORD_WAITS == 3600
+    assert PENDING_ANSWER_WAIT.total_seconds() * PENDING_ANSWER_WAITS == 3600
     assert "after an hour the letter counts as" in read("docs/how-to/run-in-production.md")
     assert ABANDONED_AFTER == 3600
     assert "waits 600\nseconds" in read("docs/how-to/read-an-unknown-mail.md")

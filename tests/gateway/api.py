@@ -9,11 +9,11 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 
-from gateway.access import create_key
 from gateway.app import create_app
-from gateway.desk import Desk
+from gateway.security.api_keys import create_key
+from intake.services import Services
 from store.pool import Pool
-from tests.gateway.scene import settings_for
+from tests.gateway.pair_fixture import settings_for
 
 REQUEST = {
     "objective": "learn to lead a small team",
@@ -31,10 +31,10 @@ class Api:
     key: str
 
     @property
-    def desk(self) -> Desk:
+    def services(self) -> Services:
         """What the gateway itself works with."""
-        desk: Desk = self.app.state.desk
-        return desk
+        services: Services = self.app.state.services
+        return services
 
     async def call(self, method: str, path: str, json: Any = None, **more: Any) -> httpx.Response:
         """Send one request with this organisation's key."""
@@ -56,7 +56,7 @@ class Api:
         """Found a programme and return its id."""
         return UUID((await self.done("POST", "/v1/programmes", {"name": name, **more}))["id"])
 
-    async def scene(self) -> dict[str, Any]:
+    async def mentorship_body(self) -> dict[str, Any]:
         """Put Ana, Ben and Eve on the roster, with Cleo to run a programme; return a body that begins a search."""
         for name in ("ana", "ben", "cleo", "eve"):
             await self.person(name)
@@ -66,14 +66,14 @@ class Api:
 
     async def pair(self) -> Any:
         """Begin the mentorship of Ana and Ben, and return how it is shown."""
-        body = await self.scene()
+        body = await self.mentorship_body()
         del body["mentors"]
         return await self.done("POST", "/v1/mentorships", {**body, "mentor": "ben"})
 
     @asynccontextmanager
     async def neighbour(self) -> AsyncIterator["Api"]:
         """Yield another organisation at the same gateway."""
-        yield Api(self.app, self.client, await create_key(self.desk.pool, "Another Trust"))
+        yield Api(self.app, self.client, await create_key(self.services.pool, "Another Trust"))
 
 
 def person(name: str, **more: Any) -> dict[str, Any]:

@@ -8,18 +8,18 @@ from uuid import UUID
 import httpx
 from bs4 import BeautifulSoup
 
-from gateway.access import Keyring
 from gateway.app import create_app
-from gateway.desk import Desk
+from gateway.security.api_keys import Keyring
+from intake.services import Services
 
 
 @asynccontextmanager
-async def browser(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(services: Services) -> AsyncIterator[httpx.AsyncClient]:
     """Yield a browser with cookies, at the real app; sweepers do not run unless a test calls them."""
-    app = create_app(desk.settings)
-    app.state.desk, app.state.keyring = desk, Keyring(desk.pool)
+    app = create_app(services.settings)
+    app.state.services, app.state.keyring = services, Keyring(services.pool)
     transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url=desk.settings.base_url) as client:
+    async with httpx.AsyncClient(transport=transport, base_url=services.settings.base_url) as client:
         yield client
 
 
@@ -53,12 +53,12 @@ class Leaf:
         return sent
 
 
-async def opened(client: httpx.AsyncClient, desk: Desk, link: UUID, query: str = "") -> Leaf:
+async def opened(client: httpx.AsyncClient, services: Services, link: UUID, query: str = "") -> Leaf:
     """Open a link from a mail."""
-    return Leaf(await client.get(f"/a/{desk.links.token(link)}{query}"))
+    return Leaf(await client.get(f"/a/{services.links.token(link)}{query}"))
 
 
-async def pressed(client: httpx.AsyncClient, desk: Desk, link: UUID, **fields: str) -> Leaf:
+async def pressed(client: httpx.AsyncClient, services: Services, link: UUID, **fields: str) -> Leaf:
     """Open a link, fill in the form and press its button."""
-    leaf = await opened(client, desk, link)
-    return Leaf(await client.post(f"/a/{desk.links.token(link)}", data={**leaf.fields, **fields}))
+    leaf = await opened(client, services, link)
+    return Leaf(await client.post(f"/a/{services.links.token(link)}", data={**leaf.fields, **fields}))

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import uvicorn
 
-from gateway.guard import LIMIT
+from gateway.http.middleware import LIMIT
 from tests.gateway.api import REQUEST, Api, person
 
 JSON = {"Content-Type": "application/json"}
@@ -183,7 +183,7 @@ async def test_a_missing_body_is_said_to_be_missing(lonely: Api) -> None:
 
 
 async def test_a_strange_idempotency_key_is_refused(lonely: Api) -> None:
-    body = await lonely.scene()
+    body = await lonely.mentorship_body()
     for key in ("", "a b", "ü".encode().decode("latin-1"), "a" * 256):
         problem = check_problem(
             await lonely.call("POST", "/v1/mentorships", body, headers={"Idempotency-Key": key.encode("latin-1")}), 422
@@ -193,7 +193,7 @@ async def test_a_strange_idempotency_key_is_refused(lonely: Api) -> None:
 
 async def test_words_in_any_script_are_kept_as_they_are(lonely: Api) -> None:
     words = "{{7*7}} <script>alert(1)</script> ' OR 1=1 -- مرحبا 👩‍🚀 {mentor} %s ${x}"
-    body = {**await lonely.scene(), "request": {**REQUEST, "objective": words}}
+    body = {**await lonely.mentorship_body(), "request": {**REQUEST, "objective": words}}
     await lonely.person("ana", given_name="{mentor}", about=words, profile={"x": [words, 1.5, None, True]})
     shown = await lonely.done("POST", "/v1/mentorships", body)
     assert shown["request"]["objective"] == words

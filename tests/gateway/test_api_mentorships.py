@@ -9,7 +9,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
-from gateway.starting import sweep
+from intake.starting import sweep
 from schemas.ids import workflow_id
 from store.pool import within
 from tests.gateway.api import REQUEST, Api
@@ -18,14 +18,14 @@ from workflows.converter import CONVERTER
 
 async def started(api: Api, id: str) -> Any:
     """Return the first event of a mentorship's workflow."""
-    handle = (await api.desk.temporal()).get_workflow_handle(workflow_id(UUID(id)))
+    handle = (await api.services.temporal()).get_workflow_handle(workflow_id(UUID(id)))
     history = await handle.fetch_history()
     assert history.events[0].event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED
     return history.events[0].workflow_execution_started_event_attributes
 
 
 async def test_a_mentee_who_looks_for_a_mentor_is_shown_who_is_asked_first_and_why(api: Api) -> None:
-    response = await api.call("POST", "/v1/mentorships", await api.scene())
+    response = await api.call("POST", "/v1/mentorships", await api.mentorship_body())
     shown = response.json()
     assert response.status_code == 201
     assert response.headers["location"] == f"/v1/mentorships/{shown['id']}"
@@ -51,7 +51,7 @@ async def test_a_given_pair_begins_with_their_agreement(api: Api) -> None:
 
 
 async def test_temporal_learns_ids_and_rules_but_no_names(api: Api) -> None:
-    shown = await api.done("POST", "/v1/mentorships", await api.scene())
+    shown = await api.done("POST", "/v1/mentorships", await api.mentorship_body())
     event = await started(api, shown["id"])
     text = str(event)
     assert "ana@example.org" not in text
@@ -63,14 +63,14 @@ async def test_temporal_learns_ids_and_rules_but_no_names(api: Api) -> None:
 async def test_the_terms_that_hr_gives_are_the_first_draft(api: Api) -> None:
     ends = (datetime.now(UTC) + timedelta(days=90)).replace(microsecond=0)
     terms = {"cadence_days": 14, "ends": ends.isoformat(), "channel": "walks"}
-    shown = await api.done("POST", "/v1/mentorships", {**await api.scene(), "terms": terms})
+    shown = await api.done("POST", "/v1/mentorships", {**await api.mentorship_body(), "terms": terms})
     assert (shown["cadence_days"], shown["terms"]["cadence_days"], shown["terms"]["channel"]) == (14, 14, "walks")
     assert datetime.fromisoformat(shown["ends"]) == ends
     assert shown["terms"]["goals"] == ["run one meeting well"]
 
 
 async def test_the_same_key_and_body_get_the_first_answer_again(api: Api) -> None:
-    body, headers = await api.scene(), {"Idempotency-Key": "hr-1"}
+    body, headers = await api.mentorship_body(), {"Idempotency-Key": "hr-1"}
     first = await api.call("POST", "/v1/mentorships", body, headers=headers)
     again = await api.call("POST", "/v1/mentorships", body, headers=headers)
     assert "idempotency-replayed" not in first.headers
@@ -79,7 +79,7 @@ async def test_the_same_key_and_body_get_the_first_answer_again(api: Api) -> Non
 
 
 async def test_the_same_key_with_another_body_is_refused(api: Api) -> None:
-    body, headers = await api.scene(), {"Idempotency-Key": "hr-1"}
+    body, headers = await api.mentorship_body(), {"Idempotency-Key": "hr-1"}
     await api.done("POST", "/v1/mentorships", body, headers=headers)
     other = {**body, "request": {"objective": "something else"}}
     response = await api.call("POST", "/v1/mentorships", other, headers=headers)
@@ -87,7 +87,7 @@ async def test_the_same_key_with_another_body_is_refused(api: Api) -> None:
 
 
 async def test_twenty_requests_at_once_with_one_key_begin_one_mentorship(api: Api) -> None:
-    body, headers = await api.scene(), {"Idempotency-Key": "hr-1"}
+    body, headers = await api.mentorship_body(), {"Idempotency-Key": "hr-1"}
     calls = (api.call("POST", "/v1/mentorships", body, headers=headers) for _ in range(20))
     responses = await asyncio.gather(*calls)
     assert {response.status_code for response in responses} == {201}
@@ -97,13 +97,13 @@ async def test_twenty_requests_at_once_with_one_key_begin_one_mentorship(api: Ap
 
 
 async def test_twenty_requests_at_once_without_a_key_begin_one_mentorship(api: Api) -> None:
-    body = await api.scene()
+    body = await api.mentorship_body()
     responses = await asyncio.gather(*(api.call("POST", "/v1/mentorships", body) for _ in range(20)))
     assert sorted(response.status_code for response in responses) == [201] + [409] * 19
 
 
 async def test_a_mentee_with_an_open_mentorship_is_refused_by_its_name(api: Api) -> None:
-    body = await api.scene()
+    body = await api.mentorship_body()
     first = await api.done("POST", "/v1/mentorships", body)
     response = await api.call("POST", "/v1/mentorships", body)
     assert response.status_code == 409
@@ -111,7 +111,7 @@ async def test_a_mentee_with_an_open_mentorship_is_refused_by_its_name(api: Api)
 
 
 async def test_a_mentor_takes_no_more_mentees_than_they_can(api: Api) -> None:
-    body = await api.scene()
+    body = await api.mentorship_body()
     await api.person("ben", capacity=1)
     del body["mentors"]
     mentees = [f"mentee-{number}" for number in range(5)]
@@ -145,7 +145,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
 async def test_what_is_wrong_with_a_request_is_said_with_its_place(
     lonely: Api, change: dict[str, Any], pointer: str, words: str
 ) -> None:
-    body = await lonely.scene()
+    body = await lonely.mentorship_body()
     await lonely.person("menteeonly", mentor=False)
     await lonely.person("gone", active=False)
     response = await lonely.call("POST", "/v1/mentorships", {**body, **change})
@@ -158,35 +158,37 @@ async def test_what_is_wrong_with_a_request_is_said_with_its_place(
 async def test_while_temporal_is_away_a_mentorship_is_kept_and_begun_later(
     lonely: Api, temporal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    response = await lonely.call("POST", "/v1/mentorships", await lonely.scene(), headers={"Idempotency-Key": "k"})
+    response = await lonely.call(
+        "POST", "/v1/mentorships", await lonely.mentorship_body(), headers={"Idempotency-Key": "k"}
+    )
     shown = response.json()
     assert response.status_code == 202
     assert "no need to send it again" in shown["says"]
     assert not (await lonely.done("GET", f"/v1/mentorships/{shown['id']}"))["under_way"]
     client = await Client.connect(temporal, data_converter=CONVERTER)
-    monkeypatch.setattr(lonely.desk.client, "_impl", client._impl)
-    assert await sweep(lonely.desk, older_than=0) == 1
+    monkeypatch.setattr(lonely.services.client, "_impl", client._impl)
+    assert await sweep(lonely.services, older_than=0) == 1
     assert (await lonely.done("GET", f"/v1/mentorships/{shown['id']}"))["under_way"]
     assert (await started(lonely, shown["id"])).workflow_type.name == "Mentorship"
-    assert await sweep(lonely.desk, older_than=0) == 0
+    assert await sweep(lonely.services, older_than=0) == 0
 
 
 async def test_one_that_cannot_be_started_holds_up_no_other(
     lonely: Api, temporal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = await lonely.scene()
+    body = await lonely.mentorship_body()
     broken = await lonely.done("POST", "/v1/mentorships", body)
     whole = await lonely.done("POST", "/v1/mentorships", {**body, "mentee": "cleo"})
-    async with within(lonely.desk.pool, UUID(lonely.key.split("_")[1])) as connection:
+    async with within(lonely.services.pool, UUID(lonely.key.split("_")[1])) as connection:
         await connection.execute("UPDATE mentorships SET started = '{}' WHERE id = $1", UUID(broken["id"]))
     client = await Client.connect(temporal, data_converter=CONVERTER)
-    monkeypatch.setattr(lonely.desk.client, "_impl", client._impl)
-    assert await sweep(lonely.desk, older_than=0) == 1
+    monkeypatch.setattr(lonely.services.client, "_impl", client._impl)
+    assert await sweep(lonely.services, older_than=0) == 1
     assert (await lonely.done("GET", f"/v1/mentorships/{whole['id']}"))["under_way"]
 
 
 async def test_lists_come_in_pages_newest_first_and_can_be_narrowed(api: Api) -> None:
-    body = await api.scene()
+    body = await api.mentorship_body()
     ids: list[str] = []
     for number in range(5):
         await api.person(f"mentee-{number}")
@@ -207,5 +209,5 @@ async def test_lists_come_in_pages_newest_first_and_can_be_narrowed(api: Api) ->
 
 
 async def test_the_request_is_shown_as_it_was_written(api: Api) -> None:
-    shown = await api.done("POST", "/v1/mentorships", await api.scene())
+    shown = await api.done("POST", "/v1/mentorships", await api.mentorship_body())
     assert {name: shown["request"][name] for name in REQUEST} == REQUEST

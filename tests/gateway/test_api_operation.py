@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from gateway import people
+from gateway.api import people
 from tests.gateway.api import Api, person
 from tests.gateway.test_api_input import check_problem
 
@@ -28,7 +28,7 @@ async def test_it_says_which_part_is_away_and_stays_alive(lonely: Api) -> None:
 
 async def test_without_a_database_it_answers_503_and_says_so(lonely: Api) -> None:
     await lonely.person("ana")
-    await lonely.desk.pool.close()
+    await lonely.services.pool.close()
     problem = check_problem(await lonely.call("GET", "/v1/people/ana"), 503)
     assert "database" in problem["detail"]
     assert (await lonely.client.get("/readyz")).json()["postgres"] is False
@@ -115,7 +115,7 @@ async def test_an_unforeseen_error_tells_neither_caller_nor_log_what_people_wrot
 
 async def test_keys_and_names_never_reach_the_log(lonely: Api, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        await lonely.call("POST", "/v1/mentorships", await lonely.scene())
+        await lonely.call("POST", "/v1/mentorships", await lonely.mentorship_body())
         await lonely.client.get("/v1/people", headers={"Authorization": "Bearer rk_planted_secret"})
     ours = "\n".join(record.getMessage() for record in caplog.records if record.name != "httpx")
     for planted in (lonely.key.split("_", 2)[2], "planted_secret", "ana@example.org", "Ana", "lead a small team"):

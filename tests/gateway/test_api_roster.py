@@ -41,7 +41,7 @@ async def test_addresses_are_kept_in_a_form_that_any_relay_takes(lonely: Api) ->
 async def test_a_new_address_counts_as_reachable_again(lonely: Api) -> None:
     await lonely.person("ana")
     organisation = lonely.key.split("_")[1]
-    async with lonely.desk.pool.acquire() as connection, connection.transaction():
+    async with lonely.services.pool.acquire() as connection, connection.transaction():
         await connection.execute("SELECT set_config('rapport.organisation', $1, true)", str(UUID(organisation)))
         await connection.execute("UPDATE people SET unreachable_since = now()")
     assert (await lonely.person("ana"))["unreachable_since"] is not None
@@ -93,7 +93,7 @@ async def test_a_programme_name_is_taken_once(lonely: Api) -> None:
 
 
 async def test_new_rules_are_a_new_version_and_running_mentorships_keep_theirs(lonely: Api) -> None:
-    body = await lonely.scene()
+    body = await lonely.mentorship_body()
     before = await lonely.done("POST", "/v1/mentorships", body)
     path = f"/v1/programmes/{body['programme']}/rules"
     changed = await lonely.done("PUT", path, {"cadence_days": 7})

@@ -52,7 +52,7 @@ async def test_what_hr_says_while_no_worker_is_there_is_noted(lonely: Api) -> No
 
 
 async def test_the_timeline_tells_steps_mails_and_answers_in_order_without_words(api: Api) -> None:
-    shown = await api.done("POST", "/v1/mentorships", await api.scene())
+    shown = await api.done("POST", "/v1/mentorships", await api.mentorship_body())
     await _happen(api, UUID(shown["id"]))
     timeline = await api.done("GET", f"/v1/mentorships/{shown['id']}/timeline")
     asked, declined, next_one = timeline["items"]
@@ -71,7 +71,7 @@ async def _happen(api: Api, id: UUID) -> None:
     """Write what a worker and a page would have written."""
     organisation = UUID(api.key.split("_")[1])
     begun = datetime.now(UTC)
-    async with within(api.desk.pool, organisation) as connection:
+    async with within(api.services.pool, organisation) as connection:
         people = {row["external_id"]: row["id"] for row in await connection.fetch("SELECT id, external_id FROM people")}
         because = "the mentor who was asked cannot take this on, so the next candidate is asked"
         for minutes, step, reason in ((0, "request/1", "{mentee} asks {mentor}"), (2, "request/2", because)):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from gateway.access import TRUSTED_FOR, Keyring, create_key, revoke_key, verify
+from gateway.security.api_keys import TRUSTED_FOR, Keyring, create_key, revoke_key, verify
 from store.pool import Pool
 from tests.gateway.api import REQUEST, Api
 
@@ -57,9 +57,9 @@ async def test_a_mentorship_cannot_be_made_of_another_organisations_people(lonel
 
 async def test_the_same_names_and_keys_live_side_by_side_in_two_organisations(lonely: Api) -> None:
     headers = {"Idempotency-Key": "same"}
-    mine = await lonely.done("POST", "/v1/mentorships", await lonely.scene(), headers=headers)
+    mine = await lonely.done("POST", "/v1/mentorships", await lonely.mentorship_body(), headers=headers)
     async with lonely.neighbour() as neighbour:
-        theirs = await neighbour.call("POST", "/v1/mentorships", await neighbour.scene(), headers=headers)
+        theirs = await neighbour.call("POST", "/v1/mentorships", await neighbour.mentorship_body(), headers=headers)
         await neighbour.person("ana", given_name="Anouk")
     assert theirs.status_code == 202
     assert theirs.json()["id"] != mine["id"]
@@ -79,7 +79,7 @@ async def test_a_hundred_interleaved_requests_never_cross(lonely: Api) -> None:
 
 async def test_every_wrong_key_gets_one_and_the_same_answer(lonely: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     head, organisation, secret = lonely.key.split("_", 2)
-    other = await create_key(lonely.desk.pool, "Another Trust")
+    other = await create_key(lonely.services.pool, "Another Trust")
     wrong = [
         f"{head}_{organisation}_{secret[:-1]}{'A' if secret[-1] != 'A' else 'B'}",
         f"{head}_{UUID(int=7).hex}_{secret}",
@@ -143,5 +143,5 @@ async def test_a_revoked_key_closes_at_once_where_it_is_new_and_within_half_a_mi
     assert await verify(pool, text) is None
     assert await keyring.open(text) == key
     later = monotonic() + TRUSTED_FOR
-    monkeypatch.setattr("gateway.access.monotonic", lambda: later)
+    monkeypatch.setattr("gateway.security.api_keys.monotonic", lambda: later)
     assert await keyring.open(text) is None

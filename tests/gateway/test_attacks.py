@@ -13,13 +13,13 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from gateway import guard
-from gateway.presses import HideTokens
+from gateway.http import middleware
+from gateway.http.forms import HideTokens
 from schemas.names import Role
 from store.pool import Pool
 from tests.gateway.api import Api, person
+from tests.gateway.pair_fixture import make_pair, make_services
 from tests.gateway.reader import Leaf, browser
-from tests.gateway.scene import make_desk, make_pair
 from tests.gateway.test_api_input import check_problem
 
 NOWHERE = "127.0.0.1:1"
@@ -42,7 +42,7 @@ async def listening(app: FastAPI) -> AsyncIterator[tuple[str, int]]:
 async def test_a_body_that_trickles_in_is_not_waited_for_without_end(
     lonely: Api, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(middleware, "BODY_SECONDS", 0.5)
     method, kind = ("PUT", "application/json") if path.startswith("/v1") else ("POST", "text/plain")
     async with listening(lonely.app) as address, asyncio.timeout(10):
         reader, writer = await asyncio.open_connection(*address)
@@ -88,11 +88,11 @@ async def test_a_profile_has_its_limit_so_that_a_page_of_people_has_one_too(lone
 async def test_somebody_who_tries_to_sign_in_without_end_locks_out_nobody_else(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
-    desk = await make_desk(database_url, pool, NOWHERE)
-    async with browser(desk) as client:
+    services = await make_services(database_url, pool, NOWHERE)
+    async with browser(services) as client:
         app = client._transport.app  # type: ignore[attr-defined]
         stranger = httpx.ASGITransport(app, client=("203.0.113.7", 1))
-        async with httpx.AsyncClient(transport=stranger, base_url=desk.settings.base_url) as other:
+        async with httpx.AsyncClient(transport=stranger, base_url=services.settings.base_url) as other:
             tries = [(await other.post("/console/sign-in", data={"key": "rk_"})).status_code for _ in range(125)]
         mine = await client.post("/console/sign-in", data={"key": "rk_"})
     assert (tries[-1], mine.status_code) == (429, 403)
@@ -102,12 +102,12 @@ async def test_a_cookie_that_is_not_ours_is_not_taken_over_into_the_page(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, NOWHERE)
+    services = await make_services(database_url, pool, NOWHERE)
     link = await pair.link("request", Role.MENTOR)
     name = f"rapport-{str(link)[-8:]}"
-    async with browser(desk) as client:
+    async with browser(services) as client:
         for strange in ('"\\015\\012Set-Cookie: x=y"', "a" * 5000, '"\\377"', ""):
-            page = Leaf(await client.get(f"/a/{desk.links.token(link)}", headers={"Cookie": f"{name}={strange}"}))
+            page = Leaf(await client.get(f"/a/{services.links.token(link)}", headers={"Cookie": f"{name}={strange}"}))
             assert page.response.status_code == 200
             fresh = page.response.cookies[name]
             assert 20 <= len(fresh) <= 30

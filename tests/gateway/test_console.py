@@ -4,12 +4,12 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from gateway.access import Key, add_key, revoke_key, verify
-from gateway.desk import Desk
+from gateway.security.api_keys import Key, add_key, revoke_key, verify
+from intake.services import Services
 from schemas.names import Phase, Role
 from store.pool import Pool
+from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, pressed
-from tests.gateway.scene import Pair, connected, make_desk, make_pair, working
 
 NOWHERE = "127.0.0.1:1"
 
@@ -27,17 +27,17 @@ async def step_in(client: httpx.AsyncClient, pair: Pair, name: str, **fields: st
     return Leaf(await client.post(f"{path}/{name}", data={"nonce": nonce, **fields}))
 
 
-async def prepared(url: str, pool: Pool, organisation: UUID, address: str) -> tuple[Pair, Desk, str]:
-    """Return a pair that is under way, a desk and a key."""
+async def prepared(url: str, pool: Pool, organisation: UUID, address: str) -> tuple[Pair, Services, str]:
+    """Return a pair that is under way, a services and a key."""
     pair = await make_pair(url, organisation, Phase.ACTIVE)
-    return pair, await make_desk(url, pool, address), await add_key(pool, organisation, "tests")
+    return pair, await make_services(url, pool, address), await add_key(pool, organisation, "tests")
 
 
 async def test_an_operator_signs_in_with_a_key_and_sees_where_every_mentorship_stands(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
-    pair, desk, key = await prepared(database_url, pool, organisation, NOWHERE)
-    async with browser(desk) as client:
+    pair, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    async with browser(services) as client:
         before = await client.get("/console")
         listed = await sign_in(client, key)
         filtered = Leaf(await client.get("/console?phase=seeking&health=&programme="))
@@ -56,7 +56,7 @@ async def test_an_operator_signs_in_with_a_key_and_sees_where_every_mentorship_s
 async def test_the_timeline_shows_steps_mails_and_answers_but_not_what_two_people_wrote_to_each_other(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
-    pair, desk, key = await prepared(database_url, pool, organisation, temporal)
+    pair, services, key = await prepared(database_url, pool, organisation, temporal)
     async with connected(database_url) as connection:
         await connection.execute(
             "INSERT INTO timeline SELECT id, organisation_id, 'check_in/1', 'check_in', now(), 'due' FROM mentorships"
@@ -66,10 +66,10 @@ async def test_the_timeline_shows_steps_mails_and_answers_but_not_what_two_peopl
             "made_at) SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/1', 'check_in', "
             "'accepted', 'ana@example.com', now() FROM mentorships"
         )
-    async with working(desk, pair), browser(desk) as client:
-        await pressed(client, desk, await pair.link("check_in", Role.MENTEE), met="yes", note="for Ben alone")
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, await pair.link("check_in", Role.MENTEE), met="yes", note="for Ben alone")
         await pressed(
-            client, desk, await pair.link("rhythm", Role.MENTOR), choice="continue", private="Ana seems worn out"
+            client, services, await pair.link("rhythm", Role.MENTOR), choice="continue", private="Ana seems worn out"
         )
         await sign_in(client, key)
         leaf = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
@@ -83,9 +83,9 @@ async def test_the_timeline_shows_steps_mails_and_answers_but_not_what_two_peopl
 async def test_an_operator_pauses_resumes_and_closes_by_the_same_path_as_everybody(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
-    pair, desk, key = await prepared(database_url, pool, organisation, temporal)
+    pair, services, key = await prepared(database_url, pool, organisation, temporal)
     soon = f"{pair.now.replace(year=pair.now.year + 5):%Y-%m-%d}"
-    async with working(desk, pair), browser(desk) as client:
+    async with working(services, pair), browser(services) as client:
         await sign_in(client, key)
         refused = await step_in(client, pair, "pause", until=soon)
         empty = await step_in(client, pair, "pause", until="")
@@ -103,27 +103,27 @@ async def test_an_operator_pauses_resumes_and_closes_by_the_same_path_as_everybo
 async def test_a_press_from_another_site_or_without_the_page_does_nothing(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
-    pair, desk, key = await prepared(database_url, pool, organisation, NOWHERE)
+    pair, services, key = await prepared(database_url, pool, organisation, NOWHERE)
     path = f"/console/mentorships/{pair.id}/close"
-    async with browser(desk) as client:
+    async with browser(services) as client:
         await sign_in(client, key)
         nonce = Leaf(await client.get(f"/console/mentorships/{pair.id}")).fields["nonce"]
         bare = await client.post(path, data={"outcome": "left"})
         across = await client.post(
             path, data={"outcome": "left", "nonce": nonce}, headers={"Sec-Fetch-Site": "cross-site"}
         )
-        async with browser(desk) as stranger:
+        async with browser(services) as stranger:
             unsigned = await stranger.post(path, data={"outcome": "left", "nonce": nonce})
     assert (bare.status_code, across.status_code, unsigned.status_code) == (403, 403, 303)
     assert await pair.answers() == []
 
 
 async def test_organisations_are_walls(database_url: str, pool: Pool, organisation: UUID) -> None:
-    pair, desk, _ = await prepared(database_url, pool, organisation, NOWHERE)
+    pair, services, _ = await prepared(database_url, pool, organisation, NOWHERE)
     other = uuid4()
     await pair.value(f"INSERT INTO organisations (id, name) VALUES ('{other}', 'Other Ltd')")
     key = await add_key(pool, other, "tests")
-    async with browser(desk) as client:
+    async with browser(services) as client:
         listed = await sign_in(client, key)
         foreign = await client.get(f"/console/mentorships/{pair.id}")
         unknown = await client.get(f"/console/mentorships/{uuid4()}")
@@ -140,12 +140,12 @@ async def test_organisations_are_walls(database_url: str, pool: Pool, organisati
 async def test_a_wrong_key_a_forged_cookie_and_a_revoked_key_open_nothing(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
-    _, desk, key = await prepared(database_url, pool, organisation, NOWHERE)
-    async with browser(desk) as client:
+    _, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    async with browser(services) as client:
         wrong = await sign_in(client, key[:-1] + ("A" if key[-1] != "A" else "B"))
         client.cookies.set("rapport-console", "WyJhIiwiYiJd.aaaa.bbbb", domain="rapport.test")
         forged = await client.get("/console")
-    async with browser(desk) as client:
+    async with browser(services) as client:
         good = await sign_in(client, key)
         held = await verify(pool, key)
         assert isinstance(held, Key)
@@ -158,8 +158,8 @@ async def test_a_wrong_key_a_forged_cookie_and_a_revoked_key_open_nothing(
 
 
 async def test_signing_out_forgets_the_session(database_url: str, pool: Pool, organisation: UUID) -> None:
-    _, desk, key = await prepared(database_url, pool, organisation, NOWHERE)
-    async with browser(desk) as client:
+    _, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    async with browser(services) as client:
         await sign_in(client, key)
         cookie = [one for one in client.cookies.jar if one.name == "rapport-console"]
         await client.post("/console/sign-out")

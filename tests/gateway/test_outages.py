@@ -12,10 +12,10 @@ import asyncpg
 import httpx
 import pytest
 
-from gateway.answers import NewAnswer, record
-from gateway.desk import Desk
-from gateway.sweeping import sweep
-from gateway.telling import say
+from intake.answers import NewAnswer, record
+from intake.services import Services
+from intake.sweeping import sweep
+from intake.telling import say
 from schemas.names import AnswerKind, Met, Phase, Role
 from stack import temporal as engine
 from stack.ports import free_port
@@ -23,36 +23,36 @@ from store import pool as pools
 from store.migrate import migrate
 from store.pool import Pool, open_pool, within
 from tests.gateway.api import Api, serving
-from tests.gateway.frail import Frail
+from tests.gateway.killable_postgres import KillablePostgres
+from tests.gateway.pair_fixture import Pair, at_work, make_pair, make_services, started
 from tests.gateway.reader import browser, opened
-from tests.gateway.scene import Pair, at_work, make_desk, make_pair, started
 
 
 @pytest.fixture
-async def frail(folder: Path) -> AsyncIterator[Frail]:
+async def killable(folder: Path) -> AsyncIterator[KillablePostgres]:
     """Yield a server that no other test relies on."""
     own = folder / uuid4().hex
     own.mkdir()
-    frail = Frail(own)
-    migrate(frail.url)
-    yield frail
-    frail.child.stop()
+    killable = KillablePostgres(own)
+    migrate(killable.url)
+    yield killable
+    killable.child.stop()
 
 
 @pytest.fixture
-async def trust(frail: Frail) -> UUID:
-    """Return an organisation of the frail server."""
+async def trust(killable: KillablePostgres) -> UUID:
+    """Return an organisation of the killable server."""
     organisation = uuid4()
-    connection = await asyncpg.connect(frail.url)
+    connection = await asyncpg.connect(killable.url)
     await connection.execute("INSERT INTO organisations (id, name) VALUES ($1, 'Lantern Trust')", organisation)
     await connection.close()
     return organisation
 
 
 @pytest.fixture
-async def frail_pool(frail: Frail) -> AsyncIterator[Pool]:
-    """Yield a pool at the frail server."""
-    pool = await open_pool(frail.url, 4)
+async def killable_pool(killable: KillablePostgres) -> AsyncIterator[Pool]:
+    """Yield a pool at the killable server."""
+    pool = await open_pool(killable.url, 4)
     yield pool
     pool.terminate()
 
@@ -69,42 +69,45 @@ def met(pair: Pair) -> NewAnswer:
     return NewAnswer(mentorship=pair.id, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, said={"met": Met.YES})
 
 
-async def updates(desk: Desk, pair: Pair) -> int:
+async def updates(services: Services, pair: Pair) -> int:
     """Return how many answers the workflow took."""
-    history = await (await desk.temporal()).get_workflow_handle(f"mentorship/{pair.id}").fetch_history()
+    history = await (await services.temporal()).get_workflow_handle(f"mentorship/{pair.id}").fetch_history()
     return sum(event.HasField("workflow_execution_update_accepted_event_attributes") for event in history.events)
 
 
 async def test_postgres_that_dies_while_an_answer_is_told_costs_neither_the_answer_nor_doubles_it(
-    frail: Frail, frail_pool: Pool, trust: UUID, temporal: str
+    killable: KillablePostgres, killable_pool: Pool, trust: UUID, temporal: str
 ) -> None:
-    pair, desk = await make_pair(frail.url, trust, Phase.ACTIVE), await make_desk(frail.url, frail_pool, temporal)
-    handle = await started(desk, pair)
-    telling = asyncio.create_task(say(desk, trust, met(pair)))
+    pair, services = (
+        await make_pair(killable.url, trust, Phase.ACTIVE),
+        await make_services(killable.url, killable_pool, temporal),
+    )
+    handle = await started(services, pair)
+    telling = asyncio.create_task(say(services, trust, met(pair)))
     await until(pair.answers)
-    frail.crash()
-    async with at_work(desk, pair):
+    killable.crash()
+    async with at_work(services, pair):
         told = await telling
         assert told.state == "noted"
-        frail.up()
-        assert await sweep(desk, younger_than=0) == 1
-    assert await updates(desk, pair) == 1
+        killable.up()
+        assert await sweep(services, younger_than=0) == 1
+    assert await updates(services, pair) == 1
     assert [one["receipt"] is not None for one in await pair.answers()] == [True]
     await handle.terminate()
 
 
 async def test_postgres_that_dies_under_many_requests_is_a_503_each_and_forgotten_once_it_is_back(
-    frail: Frail, frail_pool: Pool, temporal: str, monkeypatch: pytest.MonkeyPatch
+    killable: KillablePostgres, killable_pool: Pool, temporal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TEMPORAL_ADDRESS", temporal)
-    async with serving(frail.url, frail_pool) as api:
-        await api.scene()
+    async with serving(killable.url, killable_pool) as api:
+        await api.mentorship_body()
         requests = [asyncio.create_task(api.call("GET", "/v1/people")) for _ in range(40)]
         await asyncio.wait(requests, return_when=asyncio.FIRST_COMPLETED)
-        frail.crash()
+        killable.crash()
         during = {(await one).status_code for one in requests}
         away = [(await api.call("PUT", "/v1/people/ana", {})).status_code, (await begin(api)).status_code]
-        frail.up()
+        killable.up()
         assert during <= {200, 503}
         assert away == [422, 503]
         assert (await api.call("GET", "/v1/people")).status_code == 200
@@ -136,13 +139,13 @@ async def begin(api: Api) -> httpx.Response:
 
 
 async def test_postgres_that_hangs_keeps_nobody_waiting_without_end(
-    frail: Frail, frail_pool: Pool, monkeypatch: pytest.MonkeyPatch
+    killable: KillablePostgres, killable_pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pools, "PATIENCE", 0.5)
     monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
-    async with serving(frail.url, frail_pool) as api:
-        await api.scene()
-        processes = await frail.processes()
+    async with serving(killable.url, killable_pool) as api:
+        await api.mentorship_body()
+        processes = await killable.processes()
         for process in processes:
             os.kill(process, signal.SIGSTOP)
         async with asyncio.timeout(15):
@@ -162,12 +165,12 @@ async def test_while_every_connection_is_taken_others_are_asked_to_come_back(
 ) -> None:
     monkeypatch.setattr(pools, "PATIENCE", 0.3)
     pair, few = await make_pair(database_url, organisation), await open_pool(database_url, 1)
-    desk = await make_desk(database_url, few, "127.0.0.1:1")
+    services = await make_services(database_url, few, "127.0.0.1:1")
     link = await pair.link("request", Role.MENTOR)
-    async with browser(desk) as client, asyncio.timeout(10):
+    async with browser(services) as client, asyncio.timeout(10):
         async with within(few, organisation):
-            leaf = await opened(client, desk, link)
-        later = await opened(client, desk, link)
+            leaf = await opened(client, services, link)
+        later = await opened(client, services, link)
     assert (leaf.response.status_code, later.response.status_code) == (503, 200)
     few.terminate()
 
@@ -178,9 +181,9 @@ async def test_temporal_that_dies_while_an_answer_is_told_makes_it_noted_and_tol
     file, port = folder / f"{uuid4().hex}.db", free_port()
     child = engine.serve(file, port, folder / "dying.log")
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    desk = await make_desk(database_url, pool, engine.address(port))
-    await started(desk, pair)
-    telling = asyncio.create_task(say(desk, organisation, met(pair)))
+    services = await make_services(database_url, pool, engine.address(port))
+    await started(services, pair)
+    telling = asyncio.create_task(say(services, organisation, met(pair)))
     await until(pair.answers)
     child.process.kill()
     child.process.wait()
@@ -188,9 +191,9 @@ async def test_temporal_that_dies_while_an_answer_is_told_makes_it_noted_and_tol
         assert (await telling).state == "noted"
     child = engine.serve(file, port, folder / "dying.log")
     try:
-        async with at_work(desk, pair):
-            assert await sweep(desk, younger_than=0) == 1
-        assert await updates(desk, pair) == 1
+        async with at_work(services, pair):
+            assert await sweep(services, younger_than=0) == 1
+        assert await updates(services, pair) == 1
     finally:
         child.stop()
 
@@ -199,16 +202,16 @@ async def test_an_answer_that_cannot_be_read_does_not_hold_up_the_others(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     broken = await make_pair(database_url, organisation, Phase.ACTIVE, "Broken")
-    pair, desk = (
+    pair, services = (
         await make_pair(database_url, organisation, Phase.ACTIVE),
-        await make_desk(database_url, pool, temporal),
+        await make_services(database_url, pool, temporal),
     )
     await record(pool, organisation, met(broken))
     await pair.value('UPDATE answers SET said = \'{"met": "on the moon"}\'')
     await record(pool, organisation, met(pair))
-    handle = await started(desk, pair)
-    async with at_work(desk, pair):
-        assert await sweep(desk, younger_than=0) == 1
+    handle = await started(services, pair)
+    async with at_work(services, pair):
+        assert await sweep(services, younger_than=0) == 1
     await handle.terminate()
 
 
@@ -219,11 +222,11 @@ async def test_what_is_being_told_when_the_gateway_stops_is_told_to_its_end(
     async with serving(database_url, pool) as api:
         organisation = UUID(api.key.split("_")[1])
         pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-        handle = await started(api.desk, pair)
+        handle = await started(api.services, pair)
         hung_up = asyncio.create_task(api.call("POST", f"/v1/mentorships/{pair.id}/close", {"outcome": "left"}))
         await until(pair.answers)
         hung_up.cancel()
-        worker = at_work(api.desk, pair)
+        worker = at_work(api.services, pair)
         entering = asyncio.create_task(worker.__aenter__())
     await entering
     assert [one["told_at"] is not None for one in await pair.answers()] == [True]

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from gateway.rendering import STYLE
+from gateway.http.html import STYLE
 from schemas.names import Phase, Role
 from store.pool import Pool
+from tests.gateway.pair_fixture import make_pair, make_services
 from tests.gateway.reader import browser, opened
-from tests.gateway.scene import make_desk, make_pair
 
 NOWHERE = "127.0.0.1:1"
 KINDS = [
@@ -40,9 +40,9 @@ async def test_every_mail_has_a_page_that_says_what_it_is_about(
     database_url: str, pool: Pool, organisation: UUID, kind: str, role: Role, phase: Phase, heading: str
 ) -> None:
     pair = await make_pair(database_url, organisation, phase)
-    desk = await make_desk(database_url, pool, NOWHERE)
-    async with browser(desk) as client:
-        leaf = await opened(client, desk, await pair.link(kind, role))
+    services = await make_services(database_url, pool, NOWHERE)
+    async with browser(services) as client:
+        leaf = await opened(client, services, await pair.link(kind, role))
     assert leaf.response.status_code == 200
     assert heading in leaf.text
     assert "Lantern mentoring · Lantern Trust" in leaf.text
@@ -53,7 +53,7 @@ async def test_only_the_silent_side_is_asked_whether_all_is_well(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    desk = await make_desk(database_url, pool, NOWHERE)
+    services = await make_services(database_url, pool, NOWHERE)
     silent, lively = await pair.link("nudge", Role.MENTEE), await pair.link("nudge", Role.MENTOR)
     for role, letter in (("mentee", "nudge"), ("mentor", "check_in")):
         await pair.value(
@@ -61,8 +61,8 @@ async def test_only_the_silent_side_is_asked_whether_all_is_well(
             f"made_at) SELECT gen_random_uuid(), organisation_id, id, {role}_id, '{role}', 'nudge/1', '{letter}', "
             "'accepted', 'x@example.com', now() FROM mentorships"
         )
-    async with browser(desk) as client:
-        nudged, asked = await opened(client, desk, silent), await opened(client, desk, lively, "?met=yes")
+    async with browser(services) as client:
+        nudged, asked = await opened(client, services, silent), await opened(client, services, lively, "?met=yes")
     assert "Is all well with you and Ben?" in nudged.text
     assert "How is it going with Ana?" in asked.text
     assert asked.fields["met"] == "yes"
@@ -73,9 +73,9 @@ async def test_every_page_can_be_used_by_ear_and_by_keyboard(
     database_url: str, pool: Pool, organisation: UUID, kind: str, role: Role, phase: Phase, heading: str
 ) -> None:
     pair = await make_pair(database_url, organisation, phase)
-    desk = await make_desk(database_url, pool, NOWHERE)
-    async with browser(desk) as client:
-        soup = (await opened(client, desk, await pair.link(kind, role))).soup
+    services = await make_services(database_url, pool, NOWHERE)
+    async with browser(services) as client:
+        soup = (await opened(client, services, await pair.link(kind, role))).soup
     ids = [str(each["id"]) for each in soup.select("[id]")]
     named = {str(each["for"]) for each in soup.select("label[for]")}
     assert len(ids) == len(set(ids))

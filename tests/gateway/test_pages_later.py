@@ -5,8 +5,8 @@ from uuid import UUID
 
 from schemas.names import Phase, Role
 from store.pool import Pool
+from tests.gateway.pair_fixture import make_pair, make_services, working
 from tests.gateway.reader import browser, opened, pressed
-from tests.gateway.scene import make_desk, make_pair, working
 
 NOWHERE = "127.0.0.1:1"
 
@@ -15,13 +15,13 @@ async def test_an_older_letter_points_to_the_newer_one_and_can_still_be_answered
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    desk = await make_desk(database_url, pool, NOWHERE)
+    services = await make_services(database_url, pool, NOWHERE)
     old = await pair.link("nudge", Role.MENTEE)
-    async with browser(desk) as client:
-        alone = await opened(client, desk, old)
+    async with browser(services) as client:
+        alone = await opened(client, services, old)
         pair.now += timedelta(days=7)
         new = await pair.link("rhythm", Role.MENTEE)
-        overtaken, newest = await opened(client, desk, old), await opened(client, desk, new)
+        overtaken, newest = await opened(client, services, old), await opened(client, services, new)
     assert "You have had a newer letter" not in alone.text + newest.text
     assert "You have had a newer letter" in overtaken.text
     assert "nonce" in overtaken.fields
@@ -31,12 +31,12 @@ async def test_a_last_notice_says_so_once_somebody_keeps_the_mentorship_going(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    desk = await make_desk(database_url, pool, NOWHERE)
+    services = await make_services(database_url, pool, NOWHERE)
     link = await pair.link("last_notice", Role.MENTOR)
-    async with browser(desk) as client:
-        kept = await opened(client, desk, link)
+    async with browser(services) as client:
+        kept = await opened(client, services, link)
         await pair.value("UPDATE mentorships SET card = jsonb_set(card, '{next,kind}', '\"farewell\"')")
-        ending = await opened(client, desk, link)
+        ending = await opened(client, services, link)
     assert "Your mentorship goes on" in kept.text
     assert "We are about to close this mentorship" in ending.text
 
@@ -45,19 +45,21 @@ async def test_once_it_is_over_both_look_back_and_learn_of_a_wish_to_stay_in_tou
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     farewell = await pair.link("farewell", Role.MENTEE)
     sides = {role: await pair.link("closing", role) for role in (Role.MENTEE, Role.MENTOR)}
-    async with working(desk, pair), browser(desk) as client:
-        await pressed(client, desk, await pair.link("check_in", Role.MENTEE), met="yes", rating="4")
-        await pressed(client, desk, await pair.link("rhythm", Role.MENTOR), choice="close", private="Ana seems tired")
-        await pressed(client, desk, sides[Role.MENTEE], thanks="Thank you", keep_in_touch="yes")
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, await pair.link("check_in", Role.MENTEE), met="yes", rating="4")
+        await pressed(
+            client, services, await pair.link("rhythm", Role.MENTOR), choice="close", private="Ana seems tired"
+        )
+        await pressed(client, services, sides[Role.MENTEE], thanks="Thank you", keep_in_touch="yes")
         await pair.value("UPDATE mentorships SET phase = 'closed'")
-        one_sided = await opened(client, desk, farewell)
+        one_sided = await opened(client, services, farewell)
         await pair.value("UPDATE mentorships SET phase = 'closing'")
-        await pressed(client, desk, sides[Role.MENTOR], thanks="", keep_in_touch="yes")
+        await pressed(client, services, sides[Role.MENTOR], thanks="", keep_in_touch="yes")
         await pair.value("UPDATE mentorships SET phase = 'closed'")
-        mutual = await opened(client, desk, farewell)
+        mutual = await opened(client, services, farewell)
     assert "Looking back at your time with Ben" in one_sided.text
     assert "You met; it was good" in one_sided.text
     assert "Ana seems tired" not in one_sided.text

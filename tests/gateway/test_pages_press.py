@@ -5,19 +5,19 @@ from uuid import UUID
 
 from schemas.names import Phase, Role
 from store.pool import Pool
+from tests.gateway.pair_fixture import make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
-from tests.gateway.scene import make_desk, make_pair, working
 
 
 async def test_a_mentor_says_yes_and_is_told_what_comes_next(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("request", Role.MENTOR)
-    async with working(desk, pair), browser(desk) as client:
-        leaf = await pressed(client, desk, link, choice="accept")
-        again = await opened(client, desk, link)
+    async with working(services, pair), browser(services) as client:
+        leaf = await pressed(client, services, link, choice="accept")
+        again = await opened(client, services, link)
     assert leaf.response.status_code == 200
     assert "Thank you for saying yes to Ana." in leaf.text
     assert "You took it on." in leaf.text
@@ -33,11 +33,11 @@ async def test_the_same_press_twice_gives_the_same_answer(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("request", Role.MENTOR)
-    async with working(desk, pair), browser(desk) as client:
-        first = await pressed(client, desk, link, choice="decline", reason="On leave soon")
-        second = await pressed(client, desk, link, choice="decline", reason="On leave soon")
+    async with working(services, pair), browser(services) as client:
+        first = await pressed(client, services, link, choice="decline", reason="On leave soon")
+        second = await pressed(client, services, link, choice="decline", reason="On leave soon")
     assert first.soup.h1 == second.soup.h1
     assert "A clear no is kind, too." in first.text
     (answer,) = await pair.answers()
@@ -49,11 +49,11 @@ async def test_twenty_parallel_presses_are_one_answer(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("request", Role.MENTOR)
-    path = f"/a/{desk.links.token(link)}"
-    async with working(desk, pair), browser(desk) as client:
-        leaf = await opened(client, desk, link)
+    path = f"/a/{services.links.token(link)}"
+    async with working(services, pair), browser(services) as client:
+        leaf = await opened(client, services, link)
         fields = {**leaf.fields, "choice": "accept"}
         leaves = [Leaf(one) for one in await asyncio.gather(*(client.post(path, data=fields) for _ in range(20)))]
     assert {leaf.response.status_code for leaf in leaves} == {200}
@@ -65,11 +65,11 @@ async def test_a_change_of_mind_takes_the_place_of_the_answer_before(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("request", Role.MENTOR)
-    async with working(desk, pair), browser(desk) as client:
-        await pressed(client, desk, link, choice="accept")
-        leaf = await pressed(client, desk, link, choice="decline")
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, choice="accept")
+        leaf = await pressed(client, services, link, choice="decline")
     assert "A clear no is kind, too." in leaf.text
     assert [(one["seq"], one["kind"]) for one in await pair.answers()] == [(1, "accept"), (2, "decline")]
     assert await pair.value("SELECT phase FROM mentorships") == "seeking"
@@ -79,12 +79,14 @@ async def test_a_check_in_keeps_words_in_postgres_and_tells_the_workflow_only_th
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("check_in", Role.MENTEE)
-    async with working(desk, pair), browser(desk) as client:
-        before = await opened(client, desk, link, "?met=booked")
-        leaf = await pressed(client, desk, link, met="yes", rating="5", note="Danke, Ben", next_step="Read the book")
-        history = await (await desk.temporal()).get_workflow_handle(f"mentorship/{pair.id}").fetch_history()
+    async with working(services, pair), browser(services) as client:
+        before = await opened(client, services, link, "?met=booked")
+        leaf = await pressed(
+            client, services, link, met="yes", rating="5", note="Danke, Ben", next_step="Read the book"
+        )
+        history = await (await services.temporal()).get_workflow_handle(f"mentorship/{pair.id}").fetch_history()
     assert before.fields["met"] == "booked"
     assert "Good to hear that you met." in leaf.text
     assert "you met; it was great" in leaf.text
@@ -98,12 +100,12 @@ async def test_new_terms_become_the_next_version_and_go_to_the_partner(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.AGREEING)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("agreement", Role.MENTEE)
     partner = await pair.link("agreement", Role.MENTOR)
-    async with working(desk, pair), browser(desk) as client:
-        leaf = await pressed(client, desk, link, choice="amend", cadence_days="14", goals="lead well\nrest well")
-        late = await pressed(client, desk, partner, choice="agree")
+    async with working(services, pair), browser(services) as client:
+        leaf = await pressed(client, services, link, choice="amend", cadence_days="14", goals="lead well\nrest well")
+        late = await pressed(client, services, partner, choice="agree")
     assert "Your changes are kept; Ben is asked to look at them." in leaf.text
     assert "Changed your mind?" not in leaf.text
     assert "The agreement was changed after this mail" in late.text
@@ -117,15 +119,15 @@ async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("rhythm", Role.MENTOR)
-    async with working(desk, pair), browser(desk) as client:
-        leaf = await pressed(client, desk, link, choice="pause", until="1999-01-01", private="A new child")
+    async with working(services, pair), browser(services) as client:
+        leaf = await pressed(client, services, link, choice="pause", until="1999-01-01", private="A new child")
         none_yet = await pair.answers()
         day = leaf.soup.select_one("#until")
         assert day is not None
-        paused = await pressed(client, desk, link, choice="pause", until=str(day["max"]), private="A new child")
-        resumed = await pressed(client, desk, await pair.link("paused", Role.MENTEE))
+        paused = await pressed(client, services, link, choice="pause", until=str(day["max"]), private="A new child")
+        resumed = await pressed(client, services, await pair.link("paused", Role.MENTEE))
     assert leaf.response.status_code == 422
     assert "Please choose a day from" in leaf.text
     assert leaf.fields["private"] == "A new child"
@@ -138,16 +140,16 @@ async def test_a_press_without_the_page_behind_it_does_nothing_and_loses_nothing
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("request", Role.MENTOR)
-    path, said = f"/a/{desk.links.token(link)}", {"choice": "decline", "reason": "On leave"}
+    path, said = f"/a/{services.links.token(link)}", {"choice": "decline", "reason": "On leave"}
     before = await pair.everything()
-    async with browser(desk) as client:
+    async with browser(services) as client:
         bare = Leaf(await client.post(path, data=said))
         nonce = bare.fields["nonce"]
-        async with browser(desk) as stranger:
+        async with browser(services) as stranger:
             stolen = Leaf(await stranger.post(path, data={**said, "nonce": nonce}))
-        other = await opened(client, desk, await pair.link("request", Role.MENTOR, "request/9"))
+        other = await opened(client, services, await pair.link("request", Role.MENTOR, "request/9"))
         swapped = Leaf(await client.post(path, data={**said, "nonce": other.fields["nonce"]}))
         across = [
             Leaf(await client.post(path, data={**said, "nonce": nonce}, headers={"Sec-Fetch-Site": site}))
@@ -165,9 +167,9 @@ async def test_over_https_the_cookie_is_bound_to_this_host_alone(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, "127.0.0.1:1", "https://rapport.test")
-    async with browser(desk) as client:
-        leaf = await opened(client, desk, await pair.link("request", Role.MENTOR))
+    services = await make_services(database_url, pool, "127.0.0.1:1", "https://rapport.test")
+    async with browser(services) as client:
+        leaf = await opened(client, services, await pair.link("request", Role.MENTOR))
     cookie = leaf.response.headers["set-cookie"]
     assert cookie.startswith("__Host-")
     for part in ("Secure", "HttpOnly", "SameSite=strict", "Path=/"):

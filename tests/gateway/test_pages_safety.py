@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from gateway.app import create_app
-from gateway.presses import HideTokens
+from gateway.http.forms import HideTokens
 from schemas.names import Phase, Role
 from store.pool import Pool, open_pool
+from tests.gateway.pair_fixture import make_pair, make_services, settings_for, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
-from tests.gateway.scene import make_desk, make_pair, settings_for, working
 
 NOWHERE = "127.0.0.1:1"
 NASTY = (
@@ -27,10 +27,10 @@ NASTY = (
 
 async def test_opening_a_link_twenty_times_changes_nothing(database_url: str, pool: Pool, organisation: UUID) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, NOWHERE)
-    path = f"/a/{desk.links.token(await pair.link('request', Role.MENTOR))}?choice=accept"
+    services = await make_services(database_url, pool, NOWHERE)
+    path = f"/a/{services.links.token(await pair.link('request', Role.MENTOR))}?choice=accept"
     before = await pair.everything()
-    async with browser(desk) as client:
+    async with browser(services) as client:
         responses = await asyncio.gather(*(client.request(method, path) for method in ["GET", "HEAD"] * 20))
     assert {response.status_code for response in responses} == {200}
     assert await pair.everything() == before
@@ -40,11 +40,11 @@ async def test_forged_cut_and_unknown_links_all_get_the_same_page(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, NOWHERE)
-    token = desk.links.token(await pair.link("request", Role.MENTOR))
+    services = await make_services(database_url, pool, NOWHERE)
+    token = services.links.token(await pair.link("request", Role.MENTOR))
     flipped = [token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in range(len(token))]
-    strange = ["x", token[:-1], token + "A", "%00", "..%2f..%2fetc", "a" * 4000, "🙂", desk.links.token(uuid4())]
-    async with browser(desk) as client:
+    strange = ["x", token[:-1], token + "A", "%00", "..%2f..%2fetc", "a" * 4000, "🙂", services.links.token(uuid4())]
+    async with browser(services) as client:
         pages = [await client.get(f"/a/{one}") for one in [*flipped, *strange]]
         posts = [await client.post(f"/a/{one}", data={"choice": "accept"}) for one in [flipped[0], strange[-1]]]
     assert {page.status_code for page in [*pages, *posts]} == {404}
@@ -55,9 +55,9 @@ async def test_forged_cut_and_unknown_links_all_get_the_same_page(
 
 async def test_no_page_lets_anything_in_or_its_address_out(database_url: str, pool: Pool, organisation: UUID) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, NOWHERE)
-    async with browser(desk) as client:
-        leaf = await opened(client, desk, await pair.link("request", Role.MENTOR))
+    services = await make_services(database_url, pool, NOWHERE)
+    async with browser(services) as client:
+        leaf = await opened(client, services, await pair.link("request", Role.MENTOR))
         unknown = Leaf(await client.get("/a/nothing"))
     for each in (leaf, unknown):
         headers, style = each.response.headers, each.soup.style
@@ -78,12 +78,12 @@ async def test_words_are_shown_as_they_were_written_and_never_as_markup(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("check_in", Role.MENTEE)
     await pair.value("UPDATE people SET given_name = '<i>Ben</i>{{ 7 * 7 }}' WHERE given_name = 'Ben'")
-    async with working(desk, pair), browser(desk) as client:
+    async with working(services, pair), browser(services) as client:
         for words in NASTY:
-            leaf = await pressed(client, desk, link, met="no", note=words)
+            leaf = await pressed(client, services, link, met="no", note=words)
             assert leaf.response.status_code == 200
             assert not leaf.soup.select("script, img, b, i")
             quote = leaf.soup.select_one("blockquote")
@@ -97,11 +97,11 @@ async def test_characters_that_no_database_can_keep_are_dropped_and_the_rest_is_
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    desk = await make_desk(database_url, pool, temporal)
+    services = await make_services(database_url, pool, temporal)
     link = await pair.link("check_in", Role.MENTEE)
-    path = f"/a/{desk.links.token(link)}"
-    async with working(desk, pair), browser(desk) as client:
-        nonce = (await opened(client, desk, link)).fields["nonce"]
+    path = f"/a/{services.links.token(link)}"
+    async with working(services, pair), browser(services) as client:
+        nonce = (await opened(client, services, link)).fields["nonce"]
         body = f"nonce={nonce}&met=yes&note=a%00b%ED%A0%80c%FF%0D%0Ad".encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         response = await client.post(path, content=body, headers=kind)
@@ -114,11 +114,11 @@ async def test_characters_that_no_database_can_keep_are_dropped_and_the_rest_is_
 
 async def test_a_form_larger_than_any_of_ours_is_not_read(database_url: str, pool: Pool, organisation: UUID) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, NOWHERE)
+    services = await make_services(database_url, pool, NOWHERE)
     link = await pair.link("request", Role.MENTOR)
-    async with browser(desk) as client:
-        large = await pressed(client, desk, link, choice="decline", reason="x" * 70_000)
-        wordy = await pressed(client, desk, link, choice="decline", reason="x" * 3_500)
+    async with browser(services) as client:
+        large = await pressed(client, services, link, choice="decline", reason="x" * 70_000)
+        wordy = await pressed(client, services, link, choice="decline", reason="x" * 3_500)
     assert large.response.status_code == 413
     assert wordy.response.status_code == 422
     assert "Please shorten this to 3000 characters; it has 3500 now." in wordy.text
@@ -130,7 +130,7 @@ async def test_a_mentor_who_was_passed_over_learns_nothing_more(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, NOWHERE)
+    services = await make_services(database_url, pool, NOWHERE)
     link = await pair.link("request", Role.MENTOR)
     await pair.value(
         "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone)"
@@ -140,9 +140,9 @@ async def test_a_mentor_who_was_passed_over_learns_nothing_more(
         "UPDATE mentorships SET mentor_id = dora.id, card = jsonb_set(card, '{mentor}', to_jsonb(dora.id)) "
         "FROM people AS dora WHERE given_name = 'Dora'"
     )
-    async with browser(desk) as client:
-        leaf = await opened(client, desk, link)
-        late = await pressed(client, desk, link, choice="accept")
+    async with browser(services) as client:
+        leaf = await opened(client, services, link)
+        late = await pressed(client, services, link, choice="accept")
     for each in (leaf, late):
         assert each.response.status_code == 200
         assert "This request from Ana has been settled." in each.text
@@ -157,9 +157,9 @@ async def test_a_late_reader_is_told_how_things_stand(
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
     await pair.value(f"UPDATE mentorships SET phase = '{phase}', card = jsonb_set(card, '{{phase}}', '\"{phase}\"')")
-    desk = await make_desk(database_url, pool, NOWHERE)
-    async with browser(desk) as client:
-        leaf = await opened(client, desk, await pair.link("request", Role.MENTOR))
+    services = await make_services(database_url, pool, NOWHERE)
+    async with browser(services) as client:
+        leaf = await opened(client, services, await pair.link("request", Role.MENTOR))
     assert leaf.response.status_code == 200
     assert not leaf.soup.select("form")
     assert {"closing": "are saying goodbye", "closed": "has come to its end"}[phase] in leaf.text
@@ -167,11 +167,11 @@ async def test_a_late_reader_is_told_how_things_stand(
 
 async def test_a_link_opened_without_end_is_asked_to_wait(database_url: str, pool: Pool, organisation: UUID) -> None:
     pair = await make_pair(database_url, organisation)
-    desk = await make_desk(database_url, pool, NOWHERE)
+    services = await make_services(database_url, pool, NOWHERE)
     link = await pair.link("request", Role.MENTOR)
-    async with browser(desk) as client:
-        statuses = [(await opened(client, desk, link)).response.status_code for _ in range(125)]
-        other = await opened(client, desk, await pair.link("request", Role.MENTOR, "request/2"))
+    async with browser(services) as client:
+        statuses = [(await opened(client, services, link)).response.status_code for _ in range(125)]
+        other = await opened(client, services, await pair.link("request", Role.MENTOR, "request/2"))
     assert (statuses[0], statuses[-1], other.response.status_code) == (200, 429, 200)
 
 
@@ -195,10 +195,10 @@ async def test_the_running_app_masks_tokens_in_its_access_log(
 async def test_while_postgres_is_away_a_reader_is_asked_to_come_back(database_url: str, organisation: UUID) -> None:
     pair = await make_pair(database_url, organisation)
     pool = await open_pool(database_url, 2)
-    desk = await make_desk(database_url, pool, NOWHERE)
+    services = await make_services(database_url, pool, NOWHERE)
     link = await pair.link("request", Role.MENTOR)
     await pool.close()
-    async with browser(desk) as client:
-        leaf = await opened(client, desk, link)
+    async with browser(services) as client:
+        leaf = await opened(client, services, link)
     assert leaf.response.status_code == 503
     assert "Please try again in a minute." in leaf.text

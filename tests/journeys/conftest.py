@@ -1,4 +1,4 @@
-"""A town for each file of journeys, on a Temporal server of the journeys' own."""
+"""A local programme for each file of journeys, on a Temporal server of the journeys' own."""
 
 from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
@@ -8,11 +8,11 @@ import pytest_asyncio
 
 from stack import postgres as server
 from stack import temporal as engine
-from stack.catcher.catching import catching
+from stack.catcher.server import catching
 from stack.ports import free_port
 from store.pool import open_pool
 from tests.conftest import TEMPLATE, Cluster
-from tests.journeys.town import Town, open_town
+from tests.journeys.local_programme import LocalProgramme, open_local_programme
 
 
 @pytest.fixture(scope="session")
@@ -25,15 +25,18 @@ def journeys_temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def town(
+async def local(
     postgres: Cluster, journeys_temporal: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Town]:
-    """Yield a town with a gateway, a worker and an inbox of its own."""
-    folder, name = tmp_path_factory.mktemp("town"), f"town_{uuid4().hex}"
+) -> AsyncIterator[LocalProgramme]:
+    """Yield a local programme with a gateway, a worker and an inbox of its own."""
+    folder, name = tmp_path_factory.mktemp("local"), f"local_{uuid4().hex}"
     server.client("createdb", postgres.port, "--template", TEMPLATE, name)
     url = postgres.url(name)
     pool = await open_pool(url, 2)
-    async with catching(folder / "mail") as catcher, open_town(url, pool, journeys_temporal, catcher, folder) as town:
-        yield town
+    async with (
+        catching(folder / "mail") as catcher,
+        open_local_programme(url, pool, journeys_temporal, catcher, folder) as local,
+    ):
+        yield local
     await pool.close()
     server.client("dropdb", postgres.port, "--force", name)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.histories.keeping import keep
-from tests.journeys.town import Reader, Town, found_programme
+from tests.journeys.local_programme import LocalProgramme, Reader, found_programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -151,59 +151,61 @@ PATHS = [
 
 
 @pytest.mark.parametrize("path", PATHS, ids=[path.name for path in PATHS])
-async def test_it_goes_this_way(town: Town, path: Way, request: pytest.FixtureRequest) -> None:
+async def test_it_goes_this_way(local: LocalProgramme, path: Way, request: pytest.FixtureRequest) -> None:
     """What was said decides what comes, step by step; nothing is sent twice; the end is as it should be."""
-    programme = await found_programme(town, path.name, **QUICK)
-    folk = await _folk(town, path)
+    programme = await found_programme(local, path.name, **QUICK)
+    folk = await _folk(local, path)
     names = [f"{name}-{path.name}" for name in path.mentors]
     asked = {"mentor": names[0]} if path.pair else {"mentors": [{"external_id": name} for name in names]}
-    id = await town.begin(programme=programme, mentee=f"ana-{path.name}", **asked)
+    id = await local.begin(programme=programme, mentee=f"ana-{path.name}", **asked)
 
-    steps = await _played(town, id, path, folk)
+    steps = await _played(local, id, path, folk)
 
-    view = await town.view(id)
+    view = await local.view(id)
     assert steps[: len(path.steps)] == path.steps
     assert (view["phase"], view["outcome"]) == ("closed", path.outcome)
-    assert {town.catcher.mailbox.arrivals()[mail.envelope.message_id] for mail in town.catcher.mailbox.mails} == {1}
-    history = await town.handle(id).fetch_history()
+    assert {local.catcher.mailbox.arrivals()[mail.envelope.message_id] for mail in local.catcher.mailbox.mails} == {1}
+    history = await local.handle(id).fetch_history()
     assert not [word for word in ("Lund", "lantern.example", "busy month", "patience") if word in history.to_json()]
     if request.config.getoption("--record-histories"):
         keep(path.name, history)
 
 
-async def _folk(town: Town, path: Way) -> dict[str, list[Reader]]:
-    mentee = await town.person(f"Ana-{path.name}", "America/New_York")
-    mentors = [await town.person(f"{name}-{path.name}".title(), "Europe/Berlin", mentor=True) for name in path.mentors]
+async def _folk(local: LocalProgramme, path: Way) -> dict[str, list[Reader]]:
+    mentee = await local.person(f"Ana-{path.name}", "America/New_York")
+    mentors = [await local.person(f"{name}-{path.name}".title(), "Europe/Berlin", mentor=True) for name in path.mentors]
     return {
-        "mentee": [Reader(town, mentee)],
-        "mentor": [Reader(town, address) for address in mentors],
+        "mentee": [Reader(local, mentee)],
+        "mentor": [Reader(local, address) for address in mentors],
         "coordinator": [
-            Reader(town, "cleo@lantern.example", read=len(town.catcher.mailbox.to("cleo@lantern.example")))
+            Reader(local, "cleo@lantern.example", read=len(local.catcher.mailbox.to("cleo@lantern.example")))
         ],
     }
 
 
-async def _played(town: Town, id: str, path: Way, folk: dict[str, list[Reader]]) -> list[str]:
+async def _played(local: LocalProgramme, id: str, path: Way, folk: dict[str, list[Reader]]) -> list[str]:
     """Let time pass from step to step; whoever gets a mail says what this path has them say."""
     mails_of: Counter[tuple[str, str]] = Counter()
     done: set[str] = set()
-    while not await town.is_over(id):
-        await town.settled(id)
-        spoke = [await _answered(town, path, role, reader, mails_of) for role in folk for reader in folk[role]]
-        for kind in [kind for kind in await town.steps(id) if kind in path.hr and kind not in done]:
+    while not await local.is_over(id):
+        await local.settled(id)
+        spoke = [await _answered(local, path, role, reader, mails_of) for role in folk for reader in folk[role]]
+        for kind in [kind for kind in await local.steps(id) if kind in path.hr and kind not in done]:
             done.add(kind)
-            await _by_hr(town, id, *path.hr[kind])
+            await _by_hr(local, id, *path.hr[kind])
             spoke.append(True)
         if not any(spoke):
-            await town.to_next(id)
-    return await town.steps(id)
+            await local.to_next(id)
+    return await local.steps(id)
 
 
-async def _answered(town: Town, path: Way, role: str, reader: Reader, mails_of: Counter[tuple[str, str]]) -> bool:
+async def _answered(
+    local: LocalProgramme, path: Way, role: str, reader: Reader, mails_of: Counter[tuple[str, str]]
+) -> bool:
     """Answer what came; return whether anything was said."""
     spoke = False
     for mail in reader.new():
-        kind = await town.kind_of(mail)
+        kind = await local.kind_of(mail)
         mails_of[kind, role] += 1
         said = (path.says if mails_of[kind, role] == 1 else {**path.says, **path.later}).get((kind, role))
         if said is not None:
@@ -212,9 +214,9 @@ async def _answered(town: Town, path: Way, role: str, reader: Reader, mails_of: 
     return spoke
 
 
-async def _by_hr(town: Town, id: str, verb: str, body: dict[str, Any]) -> None:
+async def _by_hr(local: LocalProgramme, id: str, verb: str, body: dict[str, Any]) -> None:
     if "until" in body:
-        now = await town.now(id)
+        now = await local.now(id)
         body = {**body, "until": (now + timedelta(days=body["until"])).isoformat()}
-    reply = await town.api.post(f"/v1/mentorships/{id}/{verb}", json=body)
+    reply = await local.api.post(f"/v1/mentorships/{id}/{verb}", json=body)
     assert reply.status_code == 200, reply.text

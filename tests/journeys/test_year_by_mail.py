@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from stack.catcher.mailbox import Mail
-from tests.journeys.town import Reader, Town, found_programme
+from tests.journeys.local_programme import LocalProgramme, Reader, found_programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ZONES = {"ana@lantern.example": "America/New_York", "ben@lantern.example": "Europe/Berlin"}
@@ -32,12 +32,12 @@ async def answered(reader: Reader, mail: Mail, slower: bool = False) -> str | No
     return None
 
 
-async def play_year(town: Town, id: str, ana: Reader, ben: Reader) -> list[str]:
+async def play_year(local: LocalProgramme, id: str, ana: Reader, ben: Reader) -> list[str]:
     """Let time pass from step to step until the goodbye; return what the API had said would come."""
     said: list[str] = []
     reviewed = False
-    while not await town.is_over(id):
-        following = await town.to_next(id)
+    while not await local.is_over(id):
+        following = await local.to_next(id)
         said.append(following["kind"])
         for reader in (ana, ben):
             for mail in reader.new():
@@ -49,44 +49,44 @@ async def play_year(town: Town, id: str, ana: Reader, ben: Reader) -> list[str]:
     return said
 
 
-async def test_a_pair_lives_through_a_year_by_mail_alone(town: Town) -> None:
+async def test_a_pair_lives_through_a_year_by_mail_alone(local: LocalProgramme) -> None:
     """From the first request to the goodbye nobody needs an account, and every promise of `next` is kept."""
-    programme = await found_programme(town, cadence_days=14)
-    ana = Reader(town, await town.person("Ana", "America/New_York"))
-    ben = Reader(town, await town.person("Ben", "Europe/Berlin", mentor=True, job_title="Head of Optics"))
-    id = await town.begin(
+    programme = await found_programme(local, cadence_days=14)
+    ana = Reader(local, await local.person("Ana", "America/New_York"))
+    ben = Reader(local, await local.person("Ben", "Europe/Berlin", mentor=True, job_title="Head of Optics"))
+    id = await local.begin(
         programme=programme, mentors=[{"external_id": "ben", "why": "led two teams through a merger"}]
     )
 
-    said = await play_year(town, id, ana, ben)
+    said = await play_year(local, id, ana, ben)
 
-    view = await town.view(id)
+    view = await local.view(id)
     assert (view["phase"], view["outcome"]) == ("closed", "completed")
     assert view["cadence_days"] == 28
     assert said[:3] == ["request", "agreement", "agreed"]
     assert said[-2:] == ["closing", "farewell"]
     assert said.count("review") >= 2
-    done = [entry["kind"] for entry in await town.timeline(id) if entry["kind"] in set(said)]
+    done = [entry["kind"] for entry in await local.timeline(id) if entry["kind"] in set(said)]
     assert Counter(said) <= Counter(done)
-    _each_mail_once_and_at_a_decent_hour(town)
-    _the_rhythm_changed(town)
-    farewell = town.catcher.mailbox.to(ana.address)[-1].reading
+    _each_mail_once_and_at_a_decent_hour(local)
+    _the_rhythm_changed(local)
+    farewell = local.catcher.mailbox.to(ana.address)[-1].reading
     assert "You gave me courage." in farewell.text
 
 
-def _each_mail_once_and_at_a_decent_hour(town: Town) -> None:
-    mails = town.catcher.mailbox.mails
-    assert set(town.catcher.mailbox.arrivals().values()) == {1}
+def _each_mail_once_and_at_a_decent_hour(local: LocalProgramme) -> None:
+    mails = local.catcher.mailbox.mails
+    assert set(local.catcher.mailbox.arrivals().values()) == {1}
     assert len({(mail.envelope.recipients, mail.reading.date) for mail in mails}) == len(mails)
     for mail in mails:
-        local = mail.reading.date.astimezone(ZoneInfo(ZONES[mail.envelope.recipients[0]]))
-        assert local.isoweekday() <= 5
-        assert 7 <= local.hour < 21
+        local_time = mail.reading.date.astimezone(ZoneInfo(ZONES[mail.envelope.recipients[0]]))
+        assert local_time.isoweekday() <= 5
+        assert 7 <= local_time.hour < 21
 
 
-def _the_rhythm_changed(town: Town) -> None:
+def _the_rhythm_changed(local: LocalProgramme) -> None:
     """Before the first review two weeks lie between questions, after it four."""
-    dates: list[datetime] = [mail.reading.date for mail in town.catcher.mailbox.to("ana@lantern.example")][3:-2]
+    dates: list[datetime] = [mail.reading.date for mail in local.catcher.mailbox.to("ana@lantern.example")][3:-2]
     gaps = [round((after - before).days / 7) for before, after in pairwise(dates)]
     weeks = [gap for gap in gaps if gap]
     assert weeks[0] == 2

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
-from activities.clocks import clock_of
+from activities.time_zones import clock_of
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Phase, Role
 from schemas.rules import Rules
@@ -40,7 +40,7 @@ def paired(rules: Rules = CALM) -> State:
     """Return the start of a pair that HR brought together."""
     state = seeking(rules)
     readers = {**state.readers, Role.MENTOR: state.candidates[0].reader}
-    return state.but(
+    return state.with_(
         phase=Phase.AGREEING,
         seeking=None,
         candidates=(),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activities.clocks import clock_of
+from activities.time_zones import clock_of
 from policy.courtesy import decent
 from schemas.rules import Courtesy
 

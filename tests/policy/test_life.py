@@ -122,7 +122,7 @@ def test_mail_that_bounced_is_not_silence_and_the_coordinator_hears_of_it() -> N
     state = _active()
     step = next_step(state, START)
     assert step
-    facts = expected(state, step).but(written=(MENTEE,), unreachable=(MENTOR,))
+    facts = expected(state, step).with_(written=(MENTEE,), unreachable=(MENTOR,))
     state = after(state, step, facts, step.due)
     following = next_step(state, step.due)
     assert following

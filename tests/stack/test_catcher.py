@@ -8,7 +8,7 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup
 
-from stack.catcher.catching import Catcher, catching
+from stack.catcher.server import Catcher, catching
 from stack.catcher.web import application
 
 SUMMARY = {

@@ -6,7 +6,7 @@ import sys
 import asyncpg
 import pytest
 
-from gateway.access import verify
+from gateway.security.api_keys import verify
 from stack.postgres import client
 from store.pool import open_pool
 from tests.conftest import Cluster

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from stack.child import StackError
+from stack.child_process import StackError
 from stack.ports import HOST, Ports, free_port, require_free, side_by_side
 
 

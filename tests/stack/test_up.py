@@ -14,7 +14,7 @@ import httpx
 import psutil
 import pytest
 
-from stack.child import StackError
+from stack.child_process import StackError
 from stack.ports import PURPOSES, Ports, free_port, listening, require_free, side_by_side
 
 

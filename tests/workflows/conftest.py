@@ -1,5 +1,5 @@
-"""The same town as the journeys live in."""
+"""The same local programme as the journeys use."""
 
-from tests.journeys.conftest import journeys_temporal, town
+from tests.journeys.conftest import journeys_temporal, local
 
-__all__ = ["journeys_temporal", "town"]
+__all__ = ["journeys_temporal", "local"]

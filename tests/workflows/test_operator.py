@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.town import Reader, Town, found_programme
+from tests.journeys.local_programme import LocalProgramme, Reader, found_programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEMPORAL = Path(sysconfig.get_path("scripts")) / "temporal"
 
 
-async def temporal(town: Town, *arguments: str) -> Any:
+async def temporal(local: LocalProgramme, *arguments: str) -> Any:
     """Return what the command line prints as JSON."""
-    address = town.environment["TEMPORAL_ADDRESS"]
+    address = local.environment["TEMPORAL_ADDRESS"]
     command = (str(TEMPORAL), *arguments, "--address", address, "--output", "json")
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     printed, _ = await process.communicate()
@@ -25,30 +25,30 @@ async def temporal(town: Town, *arguments: str) -> Any:
     return json.loads(printed)
 
 
-async def test_an_operator_sees_who_is_waited_for_what_is_next_and_why(town: Town) -> None:
+async def test_an_operator_sees_who_is_waited_for_what_is_next_and_why(local: LocalProgramme) -> None:
     """List by phase, describe, read the live card, read the history: each speaks in sentences."""
-    programme = await found_programme(town, cadence_days=14)
-    ana = Reader(town, await town.person("Ana", "America/New_York"))
-    ben = Reader(town, await town.person("Ben", "Europe/Berlin", mentor=True))
-    id = await town.begin(programme=programme, mentors=[{"external_id": "ben"}])
-    await town.to_next(id)
+    programme = await found_programme(local, cadence_days=14)
+    ana = Reader(local, await local.person("Ana", "America/New_York"))
+    ben = Reader(local, await local.person("Ben", "Europe/Berlin", mentor=True))
+    id = await local.begin(programme=programme, mentors=[{"external_id": "ben"}])
+    await local.to_next(id)
     for mail in ben.new():
         await ben.press(mail, choice="accept")
-    await town.to_next(id)
+    await local.to_next(id)
 
     workflow = ("--workflow-id", f"mentorship/{id}")
-    listed = await temporal(town, "workflow", "list", "--query", f'Phase="agreeing" AND Programme="{programme}"')
+    listed = await temporal(local, "workflow", "list", "--query", f'Phase="agreeing" AND Programme="{programme}"')
     assert [one["execution"]["workflowId"] for one in listed] == [f"mentorship/{id}"]
 
-    described = await temporal(town, "workflow", "describe", *workflow)
+    described = await temporal(local, "workflow", "describe", *workflow)
     assert {"Organisation", "Programme", "Phase", "Health", "WaitingFor", "NextDue", "Cycle"} <= _attributes(described)
 
-    metadata = json.dumps(await temporal(town, "workflow", "metadata", *workflow))
+    metadata = json.dumps(await temporal(local, "workflow", "metadata", *workflow))
     assert "Waiting for: the mentee, the mentor" in metadata
     assert "Next: remind of the agreement" in metadata
     assert "What a person answered" in metadata
 
-    shown = await temporal(town, "workflow", "show", *workflow)
+    shown = await temporal(local, "workflow", "show", *workflow)
     labels = _labels(shown["events"], "EVENT_TYPE_TIMER_STARTED", "EVENT_TYPE_ACTIVITY_TASK_SCHEDULED")
     assert len(labels) >= 4
     assert all(label and " " in label for label in labels)
@@ -58,19 +58,19 @@ async def test_an_operator_sees_who_is_waited_for_what_is_next_and_why(town: Tow
     ana.new()
 
 
-async def test_an_operator_steps_in_with_an_update_from_the_command_line(town: Town) -> None:
+async def test_an_operator_steps_in_with_an_update_from_the_command_line(local: LocalProgramme) -> None:
     """Close, by hand, without the gateway: the pair is still told kindly."""
-    programme = await found_programme(town, "by hand")
-    await town.person("Dan", "America/New_York")
-    await town.person("Eva", "Europe/Berlin", mentor=True)
-    id = await town.begin(programme=programme, mentee="dan", mentors=[{"external_id": "eva"}])
-    await town.to_next(id)
+    programme = await found_programme(local, "by hand")
+    await local.person("Dan", "America/New_York")
+    await local.person("Eva", "Europe/Berlin", mentor=True)
+    id = await local.begin(programme=programme, mentee="dan", mentors=[{"external_id": "eva"}])
+    await local.to_next(id)
     word = {"id": "00000000-0000-0000-0000-00000000000a", "role": "hr", "kind": "close", "outcome": "withdrawn"}
     update = ("--name", "close", "--input", json.dumps(word))
-    await temporal(town, "workflow", "update", "execute", "--workflow-id", f"mentorship/{id}", *update)
-    assert await town.handle(id).result() == "withdrawn"
-    assert (await town.view(id))["outcome"] == "withdrawn"
-    assert await town.steps(id) == ["request", "withdrawn"]
+    await temporal(local, "workflow", "update", "execute", "--workflow-id", f"mentorship/{id}", *update)
+    assert await local.handle(id).result() == "withdrawn"
+    assert (await local.view(id))["outcome"] == "withdrawn"
+    assert await local.steps(id) == ["request", "withdrawn"]
 
 
 def _attributes(described: dict[str, Any]) -> set[str]:

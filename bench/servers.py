@@ -1,0 +1,87 @@
+"""Servers of a measurement's own: on free ports, in a temporary folder, gone afterwards."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from stack import components, postgres, temporal
+from stack.child_process import Child, Recipe, start, until
+from stack.components import Component
+from stack.ports import Ports, free_port, listening
+from stack.state_folder import StateFolder
+from store.migrate import migrate
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Postgres, Temporal and a bare mail sink that run, and how to run the rest."""
+
+    state_folder: StateFolder
+    ports: Ports
+    postgres: Child
+    temporal: Child
+    children: ExitStack
+
+    @property
+    def database_url(self) -> str:
+        """Where Postgres is."""
+        return postgres.url(self.ports.postgres)
+
+    @property
+    def address(self) -> str:
+        """Where Temporal is."""
+        return temporal.address(self.ports.temporal)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What worker and gateway are told."""
+        return components.environment(self.state_folder, self.ports)
+
+    def gateway(self, **environment: str) -> Child:
+        """Run the gateway, exactly as `rapport gateway` does."""
+        component = components.gateway(self.state_folder, self.ports)
+        return _run(self, replace(component, recipe=_told(component.recipe, environment)))
+
+    def worker(self) -> Child:
+        """Run the worker, exactly as `rapport worker` does."""
+        return _run(self, components.worker(self.state_folder, self.ports))
+
+    def bare_worker(self) -> Child:
+        """Run a worker that serves the bare workflows alone."""
+        command = (sys.executable, "-m", "bench.bare_worker", self.address)
+        return _run(self, Component(Recipe("bare", command, self.environment), lambda: True))
+
+
+@contextmanager
+def servers() -> Iterator[Servers]:
+    """Yield running servers; everything that was started here stops with it."""
+    ports = Ports(*(free_port() for _ in range(6)))
+    with TemporaryDirectory(prefix="rapport-bench-") as folder, ExitStack() as children:
+        state_folder = StateFolder(Path(folder))
+        data, log = state_folder.path / "postgres", state_folder.log
+        database = postgres.serve(data, ports.postgres, log("postgres"))  # as in production: commits reach the disk
+        children.callback(database.stop)
+        migrate(postgres.url(ports.postgres))
+        engine = temporal.serve(state_folder.path / "temporal.db", ports.temporal, log("temporal"))
+        children.callback(engine.stop)
+        one = Servers(state_folder, ports, database, engine, children)
+        _run(one, Component(_sink(one), lambda: listening(ports.smtp)))
+        yield one
+
+
+def _sink(one: Servers) -> Recipe:
+    return Recipe("sink", (sys.executable, "-m", "bench.smtp_sink", str(one.ports.smtp)), one.environment)
+
+
+def _told(recipe: Recipe, environment: dict[str, str]) -> Recipe:
+    return replace(recipe, environment={**recipe.environment, **environment})
+
+
+def _run(one: Servers, component: Component) -> Child:
+    child = start(component.recipe, one.state_folder.log(component.recipe.name))
+    one.children.callback(child.stop)
+    until(component.ready, child)
+    return child

@@ -1,0 +1,1 @@
+"""The HTTP API of the HR platform: people, programmes, mentorships, and the API's own description."""

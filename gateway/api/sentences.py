@@ -1,0 +1,92 @@
+"""What happened, in sentences that an HR platform or an operator reads; names are filled in, words are not."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from policy.durations import every
+from schemas.names import AnswerKind, Choice, MailState, Met, Role, StepKind
+
+DONE = {
+    StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
+    StepKind.REQUEST_REMINDER: "{mentor} was reminded of the request",
+    StepKind.NO_MENTOR: "The coordinator and {mentee} were told that nobody accepted",
+    StepKind.WITHDRAWN: "The search was ended, and those concerned were told",
+    StepKind.AGREEMENT: "The agreement went out to be looked at",
+    StepKind.AGREEMENT_REMINDER: "A reminder of the agreement went out",
+    StepKind.AGREED: "Both were sent the agreement as it stands, and how to begin",
+    StepKind.CHECK_IN: "Both were asked how it is going",
+    StepKind.THANKS: "What they wrote to each other was passed on",
+    StepKind.REVIEW: "Both were asked to look back and adjust",
+    StepKind.NUDGE: "A gentle question went out whether all is well",
+    StepKind.RHYTHM: "Both were asked whether the rhythm still suits",
+    StepKind.TASK: "The coordinator was asked to look after them",
+    StepKind.LAST_NOTICE: "Last notice was given",
+    StepKind.PAUSED: "The break was confirmed",
+    StepKind.RESUMED: "Both were welcomed back",
+    StepKind.CLOSING: "The goodbye began, with a last agenda and thanks",
+    StepKind.FAREWELL: "Both were sent a farewell with a summary",
+}
+MAILS = {
+    MailState.RENDERED: "written, and about to be sent",
+    MailState.SENDING: "being sent",
+    MailState.ACCEPTED: "handed over to the mail relay",
+    MailState.DEFERRED: "the mail relay asked to try again later",
+    MailState.REJECTED: "the mail relay refused it",
+    MailState.UNKNOWN: "sent, but the line broke before the relay confirmed it",
+    MailState.EXPIRED: "dropped, because its need had passed",
+    MailState.SKIPPED: "not written",
+}
+ANSWERS = {
+    AnswerKind.ACCEPT: "accepted the request",
+    AnswerKind.DECLINE: "passed on the request",
+    AnswerKind.AGREE: "accepted the agreement",
+    AnswerKind.AMEND: "changed the agreement",
+    AnswerKind.CHECK_IN: "answered how it is going",
+    AnswerKind.ADJUST: "looked back",
+    AnswerKind.THANK: "wrote a word of thanks",
+    AnswerKind.DECIDE: "decided",
+    AnswerKind.PAUSE: "asked for a break",
+    AnswerKind.RESUME: "ended the break",
+    AnswerKind.CLOSE: "asked to end it",
+}
+MET = {Met.YES: "they met", Met.BOOKED: "a meeting is booked", Met.NO: "they have not met"}
+CHOICES = {
+    Choice.CONTINUE: "all stays as it is",
+    Choice.CADENCE: "another rhythm",
+    Choice.PAUSE: "a break",
+    Choice.EXTEND: "more time together",
+    Choice.REMATCH: "another match",
+    Choice.CLOSE: "a good end",
+}
+SPEAKERS = {Role.HR: "The HR platform", Role.COORDINATOR: "The coordinator"}
+
+
+def fill(sentence: str, names: Mapping[str, str]) -> str:
+    """Return a sentence with names in place of {mentee} and {mentor}; a name is never read as a placeholder."""
+    return re.sub(r"\{(mentee|mentor)\}", lambda found: names[found[1]], sentence)
+
+
+def whole(sentence: str) -> str:
+    """Return words as a sentence: a capital in front, a full stop behind."""
+    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
+
+
+def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any]) -> str:
+    """Return what somebody answered, without their own words and without ratings."""
+    parts = [part for part in (_met(said), _choice(said), _until(said)) if part]
+    return f"{name or SPEAKERS.get(role, f'The {role}')} {ANSWERS[kind]}{': ' if parts else ''}{', '.join(parts)}."
+
+
+def _met(said: Mapping[str, Any]) -> str:
+    return MET[Met(said["met"])] if said.get("met") else ""
+
+
+def _choice(said: Mapping[str, Any]) -> str:
+    choice = CHOICES[Choice(said["choice"])] if said.get("choice") else ""
+    return f"{choice}, {every(said['cadence_days'])}" if choice and said.get("cadence_days") else choice
+
+
+def _until(said: Mapping[str, Any]) -> str:
+    return f"until {datetime.fromisoformat(said['until']):%-d %B %Y}" if said.get("until") else ""

@@ -1,0 +1,64 @@
+"""All that happened to a mentorship: the machine's steps with their mails, and people's answers, in order."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from gateway.api.sentences import DONE, MAILS, fill, spoken, whole
+from gateway.api.views import Row, name_of, names_at, row_of
+from intake.refusals import refusal
+from schemas.names import AnswerKind, MailState, Role, StepKind
+from schemas.shown import Entry, MailOut, TimelineOut
+from store import queries
+from store.pool import Pool, within
+
+
+async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:
+    """Return what happened, oldest first; raises Problem 404 when this organisation has no such mentorship."""
+    async with within(pool, organisation) as connection:
+        row = await row_of(connection, id)
+        steps = [_step(step, row) async for step in queries.mentorships.steps(connection, id=id)]
+        answers = [_answer(said) async for said in queries.mentorships.said(connection, id=id)]
+    return TimelineOut(items=tuple(sorted([*steps, *answers], key=_order)))
+
+
+def _order(entry: Entry) -> tuple[object, bool]:
+    """An answer of the same moment comes after the step that asked for it."""
+    return entry.at, entry.type == "answer"
+
+
+def _step(step: Mapping[str, Any], row: Row) -> Entry:
+    names = names_at(row, step["step"])
+    kind = StepKind(step["kind"])
+    return Entry(
+        at=step["at"],
+        type="step",
+        kind=kind,
+        step=step["step"],
+        says=whole(fill(DONE[kind], names)),
+        why=whole(fill(step["reason"], names)),
+        mails=tuple(_mail(mail) for mail in step["mails"] or ()),
+    )
+
+
+def _mail(mail: Mapping[str, Any]) -> MailOut:
+    state = MailState(mail["state"])
+    because = f": {mail['why']}" if state is MailState.SKIPPED and mail["why"] else ""
+    says = whole(f"{MAILS[state]}{because}")
+    return MailOut(to=mail["to"], name=mail["name"], letter=mail["letter"], state=state, says=says)
+
+
+def _answer(said: Mapping[str, Any]) -> Entry:
+    role, kind = Role(said["role"]), AnswerKind(said["kind"])
+    name = name_of(said) if said["given_name"] else ""
+    refused, noted = said["refused"], said["told_at"] is None
+    return Entry(
+        at=said["said_at"],
+        type="answer",
+        kind=kind,
+        step=said["step"],
+        says=spoken(role, name, kind, said["said"]),
+        why=refusal(refused) if refused else "Kept; the machine takes it in as soon as it is back." if noted else "",
+        by=role,
+        state="refused" if refused else "noted" if noted else "taken",
+    )

@@ -1,0 +1,111 @@
+"""A mentorship as it is shown: the workflow's card, with people's names filled in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from gateway.api.sentences import fill, whole
+from gateway.http.pagination import NEWEST, after_id
+from gateway.http.problems import not_found
+from policy.words import PHASES, STEPS
+from schemas.api import MentorshipsQuery
+from schemas.messages import Card, Step
+from schemas.shown import CandidateOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody
+from store import queries
+from store.pool import Connection, Pool, within
+
+Row = Mapping[str, Any]  # of queries.mentorships.views
+
+
+async def one(pool: Pool, organisation: UUID, id: UUID) -> MentorshipOut:
+    """Return a mentorship; raises Problem 404 when this organisation has none of that id."""
+    async with within(pool, organisation) as connection:
+        return view(await row_of(connection, id))
+
+
+async def row_of(connection: Connection, id: UUID) -> Row:
+    """Return the row that a view is made from; raises Problem 404 when there is none."""
+    rows = [row async for row in queries.mentorships.views(connection, ids=[id])]
+    if not rows:
+        raise not_found("mentorship")
+    return dict(rows[0])
+
+
+async def page(pool: Pool, organisation: UUID, query: MentorshipsQuery) -> tuple[Sequence[MentorshipOut], bool]:
+    """Return a page of mentorships, newest first, and whether there are more."""
+    wanted = {"phase": query.phase, "health": query.health, "programme": query.programme}
+    before = after_id(query.cursor, NEWEST)
+    async with within(pool, organisation) as connection:
+        found = queries.mentorships.page(connection, before=before, size=query.limit + 1, **wanted)
+        ids = [row["id"] async for row in found]
+        rows = [row async for row in queries.mentorships.views(connection, ids=ids[: query.limit])] if ids else []
+    return [view(row) for row in rows], len(ids) > query.limit
+
+
+def view(row: Row) -> MentorshipOut:
+    """Return what is shown of a row."""
+    card = Card.model_validate(row["card"])
+    return MentorshipOut(
+        id=row["id"],
+        programme=ProgrammeRef(id=row["programme"], name=row["programme_name"]),
+        phase=card.phase,
+        standing=PHASES[card.phase],
+        health=card.health,
+        health_reason=whole(fill(card.health_reason, names_at(row))),
+        waiting_for=card.waiting_for,
+        next=_next(card.next, names_at(row, card.next.key)) if card.next else None,
+        people=People(**{role: somebody(row[role]) for role in People.model_fields}),
+        candidates=tuple(
+            CandidateOut(rank=one["rank"], external_id=one["external_id"], name=name_of(one), why=one["why"])
+            for one in row["candidates"] or ()
+        ),
+        cadence_days=card.cadence_days,
+        check_ins=card.cycle,
+        ends=card.ends,
+        paused_until=card.paused_until,
+        outcome=card.outcome,
+        request=row["request"],
+        terms=row["terms"],
+        terms_version=row["terms_version"],
+        rules_version=row["rules_version"],
+        under_way=row["told_at"] is not None,
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def names_at(row: Row, step: str = "") -> dict[str, str]:
+    """Return the given names for a sentence; that of `request/2` speaks of the second candidate."""
+    mentor = row["mentor"]
+    if step.startswith("request/"):
+        rank = int(step.split("/")[1])
+        mentor = next((one for one in row["candidates"] or () if one["rank"] == rank), mentor)
+    return {"mentee": row["mentee"]["given_name"], "mentor": mentor["given_name"] if mentor else "the mentor"}
+
+
+def name_of(person: Mapping[str, Any]) -> str:
+    """Return a person's full name."""
+    return f"{person['given_name']} {person['family_name']}".strip()
+
+
+def somebody(person: Mapping[str, Any] | None) -> Somebody | None:
+    """Return a person as others in the mentorship are shown them."""
+    if person is None:
+        return None
+    return Somebody(
+        external_id=person["external_id"],
+        name=name_of(person),
+        given_name=person["given_name"],
+        time_zone=person["time_zone"],
+    )
+
+
+def _next(step: Step, names: Mapping[str, str]) -> NextOut:
+    return NextOut(
+        what=whole(fill(STEPS[step.kind], names)),
+        when=step.due,
+        why=whole(fill(step.reason, names)),
+        kind=step.kind,
+        step=step.key,
+        to=step.to,
+    )

@@ -1,0 +1,83 @@
+"""How forms come in: no larger, no oftener and no more talkative in the logs than they need to be."""
+
+import logging
+import re
+from urllib.parse import parse_qs
+
+from fastapi import Request
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+BODY = 64 * 1024
+FIELDS = 60
+UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+PER_LINK = RateLimitItemPerMinute(120)
+PER_ADDRESS = RateLimitItemPerMinute(600)  # mail scanners open whole mailboxes from one address
+TOKEN = re.compile(r"(/a|/v1/people)/[^?#\s]+")  # ids of the HR platform are often e-mail addresses
+
+
+class TooLarge(Exception):
+    """The body of a form is larger than any of our pages sends."""
+
+
+async def fields_of(request: Request) -> dict[str, str]:
+    """Return the fields of a pressed form; raises TooLarge, before reading on, or ValueError."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY:
+            raise TooLarge
+    return read_form(bytes(body))
+
+
+def read_form(body: bytes) -> dict[str, str]:
+    """Return the fields of a URL-encoded body; the first value counts, what cannot be kept is dropped.
+
+    Raises ValueError when there are more fields than any of our pages has.
+    """
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=FIELDS)
+    return {name: cleaned(values[0]) for name, values in fields.items()}
+
+
+def cleaned(text: str) -> str:
+    """Return a text with one kind of line ending and without characters that no page or database can show."""
+    return UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def limiter_of(request: Request) -> FixedWindowRateLimiter:
+    """Return the counter of this process; several gateways each count for themselves."""
+    state = request.app.state
+    if not hasattr(state, "presses"):
+        state.presses = FixedWindowRateLimiter(MemoryStorage())
+    return state.presses  # type: ignore[no-any-return]
+
+
+def address_of(request: Request) -> str:
+    """Return the network address that a request came from; behind a proxy, see uvicorn's FORWARDED_ALLOW_IPS."""
+    return request.client.host if request.client else ""
+
+
+def is_too_often(request: Request, subject: object = None, limit: RateLimitItem = PER_LINK) -> bool:
+    """Count a visit; whether there were too many in this minute, from one address or about one subject."""
+    limiter, address = limiter_of(request), address_of(request)
+    if not limiter.hit(PER_ADDRESS, "address", address):
+        return True
+    return subject is not None and not limiter.hit(limit, "subject", str(subject))
+
+
+class HideTokens(logging.Filter):
+    """Takes tokens and people's ids out of access logs: who reads a log may not answer for others."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Mask every address of an action page or a person in the record's arguments."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(TOKEN.sub(r"\1/…", arg) if isinstance(arg, str) else arg for arg in record.args)
+        return True
+
+
+def hide_tokens() -> None:
+    """Mask tokens in the access log of uvicorn; once is enough."""
+    logger = logging.getLogger("uvicorn.access")
+    if not any(isinstance(each, HideTokens) for each in logger.filters):
+        logger.addFilter(HideTokens())

@@ -1,0 +1,118 @@
+"""The outermost middleware: a bound on each body, safe headers on each answer, and no exception that gets out.
+
+The bound is our own because FastAPI's `max_body_size` answers in plain text, not as a problem.
+"""
+
+import asyncio
+import logging
+import traceback
+from time import monotonic, perf_counter
+from uuid import UUID
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils.compat import uuid7
+
+from gateway.http.metrics import Metrics
+from gateway.http.problems import Problem, answer
+
+log = logging.getLogger(__name__)
+
+LIMIT = 1_000_000  # bytes
+BODY_SECONDS = 30.0  # for all of a body, so that nobody holds a place by sending a byte now and then
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+class Guard:
+    """The outermost layer; a route's own headers are kept."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, https: bool) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.headers = {**HEADERS, "Strict-Transport-Security": HSTS} if https else HEADERS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        began, status = perf_counter(), 0
+
+        async def send_safely(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._serve(scope, receive, send_safely)
+        except Exception as error:
+            if status:  # too late for another answer; the server closes the connection
+                raise
+            await _apologise(error)(scope, receive, send_safely)
+        finally:
+            self.metrics.served(scope["method"], _route(scope), status or 500, perf_counter() - began)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        announced = Headers(scope=scope).get("content-length", "")
+        if announced.isdecimal() and int(announced[:20]) > LIMIT:
+            await answer(_too_large())(scope, receive, send)
+        else:
+            await self.app(scope, _bounded(receive), send)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Return a `receive` that stops reading at the limits of size and time, whatever was announced."""
+    seen, whole, until = 0, False, monotonic() + BODY_SECONDS
+
+    async def receive_bounded() -> Message:
+        nonlocal seen, whole
+        try:
+            async with asyncio.timeout(None if whole else until - monotonic()):
+                message = await receive()
+        except TimeoutError:
+            raise _too_slow() from None
+        seen, whole = seen + len(message.get("body", b"")), not message.get("more_body")
+        if seen > LIMIT:
+            raise _too_large()
+        return message
+
+    return receive_bounded
+
+
+def _too_large() -> Problem:
+    detail = f"The body is larger than {LIMIT:,} bytes. Send less at a time."
+    return Problem(413, "too-large", detail, headers={"Connection": "close"})
+
+
+def _too_slow() -> Problem:
+    detail = f"The body did not arrive within {BODY_SECONDS:g} seconds. Send it again."
+    return Problem(408, "too-slow", detail, headers={"Connection": "close"})
+
+
+def _apologise(error: Exception) -> ASGIApp:
+    """Log where an unforeseen error came from, without its message, which may hold what people wrote."""
+    reference: UUID = uuid7()
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("request failed, reference %s: %s\n%s", reference, type(error).__name__, frames)
+    detail = (
+        "Something went wrong on our side. Try again; if it stays so, tell whoever runs this service the `instance`."
+    )
+    return answer(Problem(500, "failed", detail), instance=f"urn:uuid:{reference}")
+
+
+def _route(scope: Scope) -> str:
+    """Return the template of the route that served a request, so that no id becomes a label."""
+    return getattr(scope.get("route"), "path", None) or "unmatched"

@@ -1,0 +1,1 @@
+"""Who may call: API keys, the console's sessions, and forms that only their own reader can press."""

@@ -1,0 +1,135 @@
+"""Record answers: what people and the HR platform said becomes a row before anybody acts on it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from schemas.failures import Failure
+from schemas.messages import Answer
+from schemas.names import AnswerKind, Role
+from schemas.request import Terms
+from schemas.value import Value
+from store import queries
+from store.pool import Connection, Pool, within
+
+
+class NewAnswer(Value):
+    """What somebody says now.
+
+    `said` holds fields of schemas.messages.Answer (met, rating, choice, until …); `words`
+    are free texts that never leave Postgres; `terms` come with AMEND.
+    """
+
+    mentorship: UUID
+    role: Role
+    kind: AnswerKind
+    step: str = ""
+    link: UUID | None = None
+    person: UUID | None = None
+    said: dict[str, Any] = {}
+    words: dict[str, str] = {}
+    terms: Terms | None = None
+
+
+class Kept(Value):
+    """One row of what was said."""
+
+    id: UUID
+    mentorship: UUID
+    link: UUID | None
+    seq: int
+    person: UUID | None
+    role: Role
+    step: str
+    kind: AnswerKind
+    said: dict[str, Any]
+    words: dict[str, Any]
+    said_at: datetime
+    told_at: datetime | None
+    receipt: str | None
+    refused: str | None
+
+    @property
+    def answer(self) -> Answer:
+        """The same as the workflow is told it: without anybody's words."""
+        head = {"id": self.id, "role": self.role, "kind": self.kind, "step": self.step}
+        return Answer.model_validate({**self.said, **head})
+
+
+async def record(pool: Pool, organisation: UUID, new: NewAnswer) -> tuple[Kept, list[Kept]]:
+    """Keep an answer; return its row and all rows the workflow still has to be told, oldest first.
+
+    The same content at the same link again is the same row again; other content is a
+    new row that takes its place.
+    """
+    said, words = _said(new), _words(new)
+    async with within(pool, organisation) as connection:
+        await queries.answers.lock_link(connection, link=new.link)
+        # What is untold is read first: an answer that is settled between the two reads is then seen as settled.
+        untold = [Kept(**row) async for row in queries.answers.untold_of(connection, mentorship=new.mentorship)]
+        latest = await _latest(connection, new.link)
+        if latest and (latest.kind, latest.said, latest.words) == (new.kind, said, words):
+            return latest, untold
+        kept = await _put(connection, organisation, new, latest.seq + 1 if latest else 1)
+    return kept, [*untold, kept] if kept.told_at is None else untold
+
+
+def drafted_version(step: str) -> int:
+    """Return the version that an amendment to the agreement of `step` makes: `agreement/1/reminder/2` makes 2."""
+    return int(step.split("/")[1]) + 1
+
+
+def _said(new: NewAnswer) -> dict[str, Any]:
+    """Check the fields by the shape that travels, and keep only what was said."""
+    whole = Answer(id=UUID(int=0), role=new.role, kind=new.kind, **new.said)
+    return whole.model_dump(mode="json", exclude_defaults=True, exclude={"id", "role", "kind", "step"})
+
+
+def _words(new: NewAnswer) -> dict[str, Any]:
+    words = {name: text for name, text in new.words.items() if text}
+    return {**words, "terms": new.terms.model_dump(mode="json")} if new.terms else words
+
+
+def _columns(new: NewAnswer) -> dict[str, Any]:
+    return {
+        "mentorship": new.mentorship,
+        "link": new.link,
+        "person": new.person,
+        "role": new.role.value,
+        "step": new.step,
+        "kind": new.kind.value,
+    }
+
+
+async def _latest(connection: Connection, link: UUID | None) -> Kept | None:
+    row = await queries.answers.latest_at(connection, link=link)
+    return Kept(**row) if row else None
+
+
+async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: int) -> Kept:
+    refused = await _draft(connection, organisation, new)
+    row = await queries.answers.put(
+        connection,
+        **{**_columns(new), "id": uuid7(), "organisation": organisation, "seq": seq},
+        said=_said(new),
+        words=_words(new),
+        refused=refused,
+    )
+    return Kept(**row)
+
+
+async def _draft(connection: Connection, organisation: UUID, new: NewAnswer) -> Failure | None:
+    """Write the terms of an amendment; two people may not both write the same version."""
+    if new.terms is None:
+        return None
+    version = await queries.answers.draft(
+        connection,
+        mentorship=new.mentorship,
+        organisation=organisation,
+        version=drafted_version(new.step),
+        terms=new.terms,
+        role=new.role.value,
+    )
+    return None if version else Failure.TOO_LATE

@@ -1,0 +1,41 @@
+"""The open connections and the settings that every request and every sweep has at hand."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+
+from letters.links import Links
+from settings import Settings
+from store.pool import Pool
+from workflows.converter import CONVERTER
+
+
+@dataclass(frozen=True)
+class Services:
+    """The open connections and the settings; the client connects at its first call, and again after an outage."""
+
+    settings: Settings
+    pool: Pool
+    client: Client
+    links: Links
+    telling: dict[UUID, asyncio.Task[Any]] = field(default_factory=dict, repr=False, compare=False)  # by answer
+
+    async def temporal(self) -> Client:
+        """Return the client; whether Temporal is reachable shows at the first call made with it."""
+        return self.client
+
+
+async def connect_temporal() -> Client:
+    """Return a client that has not connected yet, so that the gateway starts while Temporal is away."""
+    config = ClientConfig.load_client_connect_config()
+    config.setdefault("target_host", "localhost:7233")
+    return await Client.connect(**config, data_converter=CONVERTER, lazy=True)
+
+
+def links_of(settings: Settings) -> Links:
+    """Return the maker and reader of action links for these settings."""
+    return Links(settings.base_url, tuple(secret.get_secret_value().encode() for secret in settings.secrets))

@@ -1,0 +1,161 @@
+"""Tell workflows what was recorded: each answer is an Update whose id is the row's id, taken once by meaning."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
+from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from intake.answers import Kept, NewAnswer, drafted_version, record
+from intake.refusals import refusal
+from intake.services import Services
+from schemas.failures import Failure
+from schemas.ids import workflow_id
+from schemas.messages import Receipt
+from schemas.value import Value
+from store import queries
+from store.pool import AWAY, within
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=5)
+NOTED = "We have kept your answer, and act on it as soon as our machinery is back. No need to repeat it."
+OVERTAKEN = "AcceptedUpdateCompletedWorkflow"  # the run went on before it could answer; the next run is asked again
+
+
+class Told(Value):
+    """What became of an answer, with one sentence for whoever gave it."""
+
+    answer_id: UUID
+    state: Literal["told", "noted", "refused"]
+    says: str
+    refused: str | None = None
+
+
+async def say(services: Services, organisation: UUID, answer: NewAnswer) -> Told:
+    """Keep an answer, then tell the workflow; when it is away the answer is noted, and told later."""
+    kept, untold = await record(services.pool, organisation, answer)
+    told = {one.answer_id: one for one in await tell_all(services, organisation, untold)}
+    return told.get(kept.id) or standing_of(kept)
+
+
+async def tell_all(services: Services, organisation: UUID, untold: list[Kept]) -> list[Told]:
+    """Tell one mentorship's answers in the order in which they were said; stop where the workflow is away."""
+    told: list[Told] = []
+    for kept in untold:
+        told.append(await tell(services, organisation, kept))
+        if told[-1].state == "noted":
+            break
+    return told
+
+
+async def tell(services: Services, organisation: UUID, kept: Kept) -> Told:
+    """Tell one answer and keep what the workflow said to it; many who ask at once share one telling.
+
+    It goes on when whoever asked for it has hung up.
+    """
+    telling: asyncio.Task[Told] | None = services.telling.get(kept.id)
+    if telling is None:
+        telling = services.telling[kept.id] = asyncio.create_task(_tell(services, organisation, kept))
+        telling.add_done_callback(lambda _: services.telling.pop(kept.id, None))
+    return await asyncio.shield(telling)
+
+
+async def _tell(services: Services, organisation: UUID, kept: Kept) -> Told:
+    """Tell one answer; should Postgres be lost meanwhile, it is told once more later, as the same Update."""
+    try:
+        return await _told(services, organisation, kept)
+    except AWAY as error:
+        return _noted(kept, error)
+
+
+async def _told(services: Services, organisation: UUID, kept: Kept) -> Told:
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds() + 1):
+            receipt = await _send(services, kept)
+    except WorkflowUpdateFailedError as error:
+        return await _refused(services, organisation, kept, _code(error))
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND and not _astray(error):
+            return await _missing(services, organisation, kept)
+        return _noted(kept, error)
+    except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError, RuntimeError, OSError) as error:
+        return _noted(kept, error)
+    return await _taken(services, organisation, kept, receipt)
+
+
+def standing_of(kept: Kept) -> Told:
+    """Return what became of an answer by what its row says."""
+    if kept.refused:
+        return Told(answer_id=kept.id, state="refused", says=refusal(kept.refused), refused=kept.refused)
+    if kept.told_at is None:
+        return Told(answer_id=kept.id, state="noted", says=NOTED)
+    return Told(answer_id=kept.id, state="told", says=kept.receipt or "")
+
+
+async def _send(services: Services, kept: Kept) -> Receipt:
+    client = await services.temporal()
+    handle = client.get_workflow_handle(workflow_id(kept.mentorship))
+    receipt: Receipt = await handle.execute_update(
+        "answer", kept.answer, id=str(kept.id), result_type=Receipt, rpc_timeout=PATIENCE
+    )
+    return receipt
+
+
+async def _taken(services: Services, organisation: UUID, kept: Kept, receipt: Receipt) -> Told:
+    card = receipt.card
+    async with within(services.pool, organisation) as connection:
+        await queries.answers.settle(connection, id=kept.id, receipt=receipt.says, refused=None)
+        await queries.steps.show(
+            connection,
+            mentorship=kept.mentorship,
+            card=card,
+            phase=card.phase.value,
+            health=card.health.value,
+            revision=card.revision,
+            mentor=card.mentor,
+        )
+    return Told(answer_id=kept.id, state="told", says=receipt.says)
+
+
+async def _refused(services: Services, organisation: UUID, kept: Kept, code: str) -> Told:
+    if code == OVERTAKEN:
+        return Told(answer_id=kept.id, state="noted", says=NOTED)
+    if code not in set(Failure):
+        log.error("answer %s was refused without a known reason: %s", kept.id, code)
+    async with within(services.pool, organisation) as connection:
+        if not await queries.answers.settle(connection, id=kept.id, receipt=None, refused=code):
+            return standing_of(Kept(**await queries.answers.one(connection, id=kept.id)))
+        if "terms" in kept.words:
+            version = drafted_version(kept.step)
+            await queries.answers.withdraw_draft(connection, mentorship=kept.mentorship, version=version)
+    return Told(answer_id=kept.id, state="refused", says=refusal(code), refused=code)
+
+
+async def _missing(services: Services, organisation: UUID, kept: Kept) -> Told:
+    """No such workflow: it has ended, or it has not been started yet because the engine was away."""
+    async with within(services.pool, organisation) as connection:
+        started = await queries.answers.started(connection, mentorship=kept.mentorship)
+    if started:
+        return await _refused(services, organisation, kept, Failure.CLOSED)
+    return Told(answer_id=kept.id, state="noted", says=NOTED)
+
+
+def _astray(error: RPCError) -> bool:
+    """Whether Temporal lacks the whole namespace: then our settings are wrong, and nobody's mentorship is over."""
+    return any(detail.Is(NamespaceNotFoundFailure.DESCRIPTOR) for detail in error.grpc_status.details)
+
+
+def _noted(kept: Kept, error: Exception) -> Told:
+    log.warning("answer %s is kept and told later: %s", kept.id, repr(error))
+    return Told(answer_id=kept.id, state="noted", says=NOTED)
+
+
+def _code(error: WorkflowUpdateFailedError) -> str:
+    cause = error.cause
+    return (cause.type if isinstance(cause, ApplicationError) else None) or "Unknown"

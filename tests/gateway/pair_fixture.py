@@ -1,0 +1,212 @@
+"""A small programme with one pair and a running workflow, for tests of pages and console."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+from pydantic import SecretStr
+from temporalio.client import Client, WorkflowHandle
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from activities.time_zones import clock_of
+from intake.services import Services, links_of
+from policy.words import card_of
+from schemas.ids import TASK_QUEUE, workflow_id
+from schemas.names import Phase, Role
+from schemas.request import Request, Terms
+from schemas.rules import Rules
+from schemas.state import Active, Agreeing, Candidate, Seeking, Side, State
+from settings import Settings
+from store.pool import Connection, Pool
+from workflows.converter import CONVERTER
+from workflows.mentorship import Mentorship
+
+SECRET = "a signing key of the tests, long enough"
+REQUEST = Request(objective="learn to lead a small team", questions=("How did you start?",), offer="I know Rust.")
+STEPS = {"agreement_reminder": "agreement/1/reminder/1", "request_reminder": "request/1/reminder/1"}
+PEOPLE = {Role.MENTEE: "Ana", Role.MENTOR: "Ben", Role.COORDINATOR: "Cleo"}
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Connection]:
+    """Yield a connection that sees everything."""
+    connection = await asyncpg.connect(url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@dataclass
+class Pair:
+    """One mentorship in Postgres, not necessarily in Temporal."""
+
+    url: str
+    organisation: UUID
+    people: dict[Role, UUID]
+    state: State
+    now: datetime
+
+    @property
+    def id(self) -> UUID:
+        """The mentorship."""
+        return self.state.mentorship
+
+    async def link(self, kind: str, role: Role, step: str | None = None) -> UUID:
+        """Make a link as the step's activity does."""
+        link = uuid4()
+        row = (
+            link,
+            self.organisation,
+            self.id,
+            self.people[role],
+            role.value,
+            step or STEPS.get(kind, f"{kind}/1"),
+            kind,
+            self.now,
+        )
+        async with connected(self.url) as connection:
+            await connection.execute("INSERT INTO links VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", *row)
+        return link
+
+    async def answers(self) -> list[dict[str, Any]]:
+        """Return all that was said, in order."""
+        async with connected(self.url) as connection:
+            rows = await connection.fetch("SELECT * FROM answers ORDER BY said_at, seq")
+        return [{**row, "said": json.loads(row["said"]), "words": json.loads(row["words"])} for row in rows]
+
+    async def everything(self) -> list[Any]:
+        """Return a picture of all rows, to see that nothing changed."""
+        tables = ("answers", "links", "mentorships", "agreements", "timeline", "outbox")
+        async with connected(self.url) as connection:
+            return [await connection.fetch(f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in tables]
+
+    async def value(self, query: str) -> Any:
+        """Return one value from the database, past row-level security."""
+        async with connected(self.url) as connection:
+            return await connection.fetchval(query)
+
+
+def in_phase(phase: Phase, state: State, now: datetime) -> State:
+    """Return a state whose next step lies days ahead."""
+    before = now - timedelta(days=1)
+    match phase:
+        case Phase.SEEKING:
+            return state.with_(seeking=Seeking(since=before, asked=before))
+        case Phase.AGREEING:
+            return state.with_(phase=phase, agreeing=Agreeing(since=before, asked=before))
+        case _:
+            side = Side(life=before)
+            active = Active(
+                agreed=before, next_check_in=now + timedelta(days=21), welcomed=True, mentee=side, mentor=side
+            )
+            return state.with_(phase=phase, active=active, ends=now + timedelta(days=300))
+
+
+async def make_pair(
+    url: str, organisation: UUID, phase: Phase = Phase.SEEKING, name: str = "Lantern mentoring"
+) -> Pair:
+    """Write a programme, three people and a mentorship in the given phase."""
+    now, people, programme = datetime.now(UTC), {role: uuid4() for role in PEOPLE}, uuid4()
+    rules = Rules.model_validate(Rules().model_dump())
+    reader = clock_of("Europe/Berlin", now)
+    bare = State(
+        organisation=organisation,
+        programme=programme,
+        mentorship=uuid4(),
+        rules=rules,
+        started=now - timedelta(days=2),
+        cadence_days=21,
+        mentor=people[Role.MENTOR],
+        candidates=(Candidate(person=people[Role.MENTOR], reader=reader),),
+        readers=dict.fromkeys(PEOPLE, reader),
+    )
+    pair = Pair(url, organisation, people, in_phase(phase, bare, now), now)
+    async with connected(url) as connection:
+        await _write_programme(connection, pair, name)
+        await _write_mentorship(connection, pair)
+    return pair
+
+
+async def _write_programme(connection: Connection, pair: Pair, name: str) -> None:
+    for role, given in PEOPLE.items():
+        await connection.execute(
+            "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone) "
+            "VALUES ($1, $2, $3, $4, 'Example', $5, 'Europe/Berlin')",
+            *(pair.people[role], pair.organisation, f"{role}-{name}", given, f"{given.lower()}@example.com"),
+        )
+    programme, coordinator = pair.state.programme, pair.people[Role.COORDINATOR]
+    await connection.execute(
+        "INSERT INTO programmes VALUES ($1, $2, $3, $4)", programme, pair.organisation, name, coordinator
+    )
+    rules = pair.state.rules.model_dump_json()
+    await connection.execute("INSERT INTO programme_rules VALUES ($1, $2, 1, $3)", programme, pair.organisation, rules)
+
+
+async def _write_mentorship(connection: Connection, pair: Pair) -> None:
+    state, card = pair.state, card_of(pair.state, pair.now)
+    await connection.execute(
+        "INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, mentor_id, request, "
+        "phase, health, revision, card, started, told_at) "
+        "VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, now())",
+        *(pair.id, pair.organisation, state.programme, pair.people[Role.MENTEE], state.mentor),
+        *(REQUEST.model_dump_json(), card.phase.value, card.health.value, card.revision),
+        *(card.model_dump_json(), state.model_dump_json()),
+    )
+    await connection.execute(
+        "INSERT INTO agreements VALUES ($1, $2, 1, $3, 'mentee', now())",
+        *(pair.id, pair.organisation, Terms(goals=("lead well",)).model_dump_json()),
+    )
+
+
+def settings_for(url: str, base_url: str = "http://rapport.test") -> Settings:
+    """Return settings without the environment."""
+    return Settings(
+        database_url=SecretStr(url),
+        smtp_url=SecretStr("smtp://127.0.0.1:1"),
+        base_url=base_url,
+        mail_from="Rapport <rapport@example.org>",
+        mail_domain="example.org",
+        secrets=(SecretStr(SECRET),),
+    )
+
+
+async def make_services(
+    url: str, pool: Pool, address: str, base_url: str = "http://rapport.test", namespace: str = "default"
+) -> Services:
+    """Return a services whose Temporal may or may not be there."""
+    client = await Client.connect(address, namespace=namespace, data_converter=CONVERTER, lazy=True)
+    settings = settings_for(url, base_url)
+    return Services(settings, pool, client, links_of(settings))
+
+
+async def started(services: Services, pair: Pair) -> WorkflowHandle[Any, Any]:
+    """Start the mentorship's real workflow."""
+    client = await services.temporal()
+    return await client.start_workflow(
+        Mentorship.run, pair.state, id=workflow_id(pair.id), task_queue=f"{TASK_QUEUE}-{pair.id}"
+    )
+
+
+@asynccontextmanager
+async def at_work(services: Services, pair: Pair) -> AsyncIterator[None]:
+    """Run a worker for this one workflow; no step falls due in the time of a test."""
+    lazy = await services.temporal()
+    client = await Client.connect(lazy.service_client.config.target_host, data_converter=CONVERTER)
+    queue = f"{TASK_QUEUE}-{pair.id}"
+    async with Worker(client, task_queue=queue, workflows=[Mentorship], workflow_runner=UnsandboxedWorkflowRunner()):
+        yield
+
+
+@asynccontextmanager
+async def working(services: Services, pair: Pair) -> AsyncIterator[None]:
+    """Start the workflow and a worker for it; end the workflow afterwards."""
+    async with at_work(services, pair):
+        handle = await started(services, pair)
+        yield
+        await handle.terminate()

@@ -1,0 +1,1 @@
+"""What was said is recorded, told and swept, whatever is away meanwhile."""

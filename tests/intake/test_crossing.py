@@ -1,0 +1,92 @@
+"""Answers that cross each other on their way: each is told, none is told wrong, and the last one said holds."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from intake.answers import NewAnswer, record
+from intake.telling import say, standing_of, tell
+from schemas.failures import Failure
+from schemas.names import AnswerKind, Met, Phase, Role
+from store import queries
+from store.pool import Pool, within
+from tests.gateway.pair_fixture import Pair, make_pair, make_services
+
+
+async def accepting(pair: Pair, **more: Any) -> NewAnswer:
+    """Return a mentor's yes at a fresh link."""
+    link = await pair.link("request", Role.MENTOR, more.pop("step", None))
+    whole = {"kind": AnswerKind.ACCEPT, "role": Role.MENTOR, "step": "request/1", "person": pair.people[Role.MENTOR]}
+    return NewAnswer(mentorship=pair.id, link=link, **{**whole, **more})
+
+
+async def test_who_presses_again_while_the_first_press_is_being_told_is_never_told_less(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation)
+    for number in range(150):
+        answer = await accepting(pair, step=f"request/{number}")
+        kept, _ = await record(pool, organisation, answer)
+
+        async def settle(id: UUID = kept.id) -> None:
+            async with within(pool, organisation) as connection:
+                await queries.answers.settle(connection, id=id, receipt="Thank you.", refused=None)
+
+        presses = asyncio.gather(*(record(pool, organisation, answer) for _ in range(4)))
+        again, _ = await asyncio.gather(presses, settle())
+        for one, untold in again:
+            assert standing_of(one).state == "told" or one.id in [each.id for each in untold]
+
+
+async def test_the_answer_that_is_kept_last_is_the_one_said_last(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation)
+    yes = await accepting(pair)
+    async with within(pool, organisation) as begun_early:
+        first, _ = await record(pool, organisation, yes)
+        await queries.answers.lock_link(begun_early, link=yes.link)
+        second = await queries.answers.put(
+            begun_early,
+            id=uuid7(),
+            organisation=organisation,
+            mentorship=pair.id,
+            link=yes.link,
+            seq=2,
+            person=yes.person,
+            role="mentor",
+            step="request/1",
+            kind="decline",
+            said={},
+            words={},
+            refused=None,
+        )
+    assert second["said_at"] > first.said_at
+
+
+async def test_an_answer_told_twice_keeps_what_was_said_to_it_first_even_when_it_ended_the_mentorship(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.AGREEING)
+    services = await make_services(database_url, pool, temporal)
+    kept, _ = await record(pool, organisation, await accepting(pair))
+    async with within(pool, organisation) as connection:
+        await queries.answers.settle(connection, id=kept.id, receipt="Thank you.", refused=None)
+    told = await tell(services, organisation, kept)  # as one who read the row a moment before it was settled
+    assert (told.state, told.says) == ("told", "Thank you.")
+    assert [one["refused"] for one in await pair.answers()] == [None]
+
+
+async def test_an_engine_that_does_not_know_the_namespace_refuses_nobody(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    """A gateway set up for the wrong namespace must not tell people that their mentorship is over."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    astray = await make_services(database_url, pool, temporal, namespace="elsewhere")
+    met = NewAnswer(mentorship=pair.id, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, said={"met": Met.YES})
+    assert (await say(astray, organisation, met)).state == "noted"
+    assert [(one["told_at"], one["refused"]) for one in await pair.answers()] == [(None, None)]
+    unknown = await say(await make_services(database_url, pool, temporal), organisation, met)
+    assert unknown.refused == Failure.CLOSED

@@ -1,0 +1,87 @@
+"""Let time pass: weeks go by in a moment, for every mentorship that runs and for nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from temporalio import workflow
+from temporalio.client import Client, WorkflowHandle
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from stack import temporal
+from stack.ports import free_port
+from stack.time_skipping import RUNNING, forward, forward_until
+
+
+@workflow.defn(name="Mentorship")
+class Sleeper:
+    """Stands in for a mentorship: one letter a week."""
+
+    def __init__(self) -> None:
+        self.letters = 0
+
+    @workflow.run
+    async def run(self) -> None:
+        while True:
+            await workflow.sleep(timedelta(days=7))
+            self.letters += 1
+
+    @workflow.query
+    def sent(self) -> int:
+        return self.letters
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield a server of our own: what passes here passes for everybody on it."""
+    folder, port = tmp_path_factory.mktemp("time-skipping"), free_port()
+    child = temporal.serve(folder / "temporal.db", port, folder / "log")
+    yield temporal.address(port)
+    child.stop()
+
+
+@pytest.fixture
+async def client(address: str) -> Client:
+    return await Client.connect(address)
+
+
+async def running(client: Client, count: int) -> None:
+    """Return once the list of running workflows, which follows a moment behind, has this length."""
+    async with asyncio.timeout(20):
+        while (await client.count_workflows(RUNNING)).count != count:  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def sleepers(client: Client) -> AsyncIterator[list[WorkflowHandle[Sleeper, None]]]:
+    """Yield two running mentorships."""
+    queue = uuid4().hex
+    async with Worker(client, task_queue=queue, workflows=[Sleeper], workflow_runner=UnsandboxedWorkflowRunner()):
+        handles = [await client.start_workflow(Sleeper.run, id=uuid4().hex, task_queue=queue) for _ in range(2)]
+        await running(client, 2)
+        yield handles
+        for handle in handles:
+            await handle.terminate()
+        await running(client, 0)
+
+
+async def test_two_weeks_pass_for_every_running_mentorship(
+    client: Client, sleepers: list[WorkflowHandle[Sleeper, None]]
+) -> None:
+    assert await forward(client, timedelta(days=15)) == 2
+    assert [await one.query(Sleeper.sent) for one in sleepers] == [2, 2]
+    await forward(client, timedelta(days=7))
+    assert [await one.query(Sleeper.sent) for one in sleepers] == [3, 3]
+
+
+async def test_days_pass_until_something_happens(client: Client, sleepers: list[WorkflowHandle[Sleeper, None]]) -> None:
+    days = iter(range(1, 100))
+    assert await forward_until(client, lambda: next(days) == 3) == 3
+    assert await forward_until(client, lambda: False, most=2) == 2
+
+
+async def test_with_nothing_running_nothing_passes(client: Client) -> None:
+    assert await forward(client, timedelta(days=1)) == 0
+    assert await forward_until(client, lambda: False) == 1

@@ -1,0 +1,36 @@
+"""One timer that outlives many answers: it is set anew only when the due time really changes."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+
+class UpdatableTimer:
+    """Waits for a moment or for word, whichever comes first; each re-setting costs two events."""
+
+    def __init__(self) -> None:
+        self._due: datetime | None = None
+        self._timer: asyncio.Task[None] | None = None
+
+    def is_set_for(self, due: datetime) -> bool:
+        """Whether a timer for this moment runs already."""
+        return self._timer is not None and not self._timer.done() and self._due == due
+
+    async def wait(self, due: datetime, label: str, word: Callable[[], bool]) -> None:
+        """Return when `due` has come or `word()` is true; at once if either already holds."""
+        left = due - workflow.now()
+        if word() or left <= timedelta(0):
+            return
+        timer = self._set(due, left, label)
+        await workflow.wait_condition(lambda: timer.done() or word())
+
+    def _set(self, due: datetime, left: timedelta, label: str) -> asyncio.Task[None]:
+        if self._timer and self.is_set_for(due):
+            return self._timer
+        if self._timer and not self._timer.done():
+            self._timer.cancel()
+        self._due = due
+        self._timer = asyncio.create_task(workflow.sleep(left, summary=label))
+        return self._timer
