@@ -1,30 +1,32 @@
-"""What the gateway, the workflow and its activities say to each other.
+"""What intake, the workflow and its activities say to each other.
 
-Only ids, dates, enums, counts and Rapport's own sentences: names, addresses and
-people's words stay in Postgres.
+Only ids, dates, enums, counts and reason codes: names, addresses and people's
+words stay in Postgres.
 """
 
-from datetime import datetime
+from typing import Self
 from uuid import UUID
 
-from schemas.names import AnswerKind, Choice, Health, Met, Outcome, Phase, Role, StepKind
+from schemas.names import AnswerKind, Choice, Health, Met, NewsKind, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
-from schemas.value import Durable
+from schemas.reason import Reason
+from schemas.state import State
+from schemas.step_key import StepKey
+from schemas.value import Durable, Utc
 
 
 class Step(Durable):
-    """One thing to do next.
+    """One thing to do next; its key names every letter, link, record and activity that it makes."""
 
-    `key` is unique within the mentorship (`check_in/7`) and is the business key of
-    every mail, link and timeline row the step makes. `reason` completes the sentence
-    "This happens because …" and may hold the placeholders {mentee} and {mentor}.
-    """
-
-    kind: StepKind
-    key: str
-    due: datetime
+    key: StepKey
+    due: Utc
     to: tuple[Role, ...]
-    reason: str
+    reason: Reason
+
+    @property
+    def kind(self) -> StepKind:
+        """What kind of step it is."""
+        return self.key.kind
 
 
 class Answer(Durable):
@@ -33,78 +35,90 @@ class Answer(Durable):
     id: UUID
     role: Role
     kind: AnswerKind
-    step: str = ""  # key of the step it answers; empty for the HR platform
+    step: StepKey | None = None  # the step it answers; none for the HR platform
     met: Met | None = None
     rating: int | None = None  # 1 (poor) to 5 (great)
     note: bool = False  # left words for the partner
     choice: Choice | None = None
     cadence_days: int | None = None
-    until: datetime | None = None
+    until: Utc | None = None
     outcome: Outcome | None = None  # with CLOSE
 
 
+class News(Durable):
+    """What became known about one role of a mentorship; `id` is its row in Postgres."""
+
+    id: UUID
+    about: Role
+    kind: NewsKind
+    until: Utc | None = None  # with AWAY
+    reader: Reader | None = None  # with MOVED: the clock from now on
+
+
 class Card(Durable):
-    """A mentorship at a glance: what Postgres, the console and the live card show.
+    """A mentorship at a glance, as pages, API, console and the live card show it; made from the state when it is read."""
 
-    `revision` only grows; an older card never replaces a newer one. Sentences may
-    hold the placeholders {mentee} and {mentor}.
-    """
-
-    revision: int
     phase: Phase
     health: Health
-    health_reason: str
+    health_reasons: tuple[Reason, ...]
     waiting_for: tuple[Role, ...] = ()
-    next: Step | None = None  # its due time is courteous and in UTC
+    answer_by: Utc | None = None
+    next: Step | None = None  # its due time is within decent hours
     mentor: UUID | None = None
     cadence_days: int
     cycle: int = 0  # check-ins and reviews sent so far
-    ends: datetime | None = None
-    paused_until: datetime | None = None
+    ends: Utc | None = None
+    paused_until: Utc | None = None
     outcome: Outcome | None = None
 
 
 class Receipt(Durable):
-    """The workflow's word on an answer it took: one sentence for the person, and the new card."""
+    """The workflow's reply to what it took: one sentence for the person, and the new state as of `at`."""
 
     says: str
-    card: Card
+    at: Utc
+    state: State
 
 
 class Order(Durable):
-    """Input of the one activity: take this step.
+    """Input of the one activity: take this step of a mentorship that stands like this.
 
-    `now` is the workflow's own clock. `mentor` is whom a request goes to, or the
-    mentor of the pair. `card` is how things stand once the step is taken.
-    `readers` is a digest of the clocks the workflow knows (0 for none).
+    `now` is the workflow's own clock when it gave the order.
     """
 
-    organisation: UUID
-    mentorship: UUID
+    state: State
     step: Step
-    now: datetime
-    mentor: UUID | None
-    cadence_days: int
-    card: Card
-    silent: tuple[Role, ...] = ()  # to whom a nudge goes; the other one is asked as usual
-    readers: int = 0
-    answer_by: datetime | None = None
-    insist: bool = False  # take the step even though an answer is on its way
-    by_default: bool = False  # agreed by silence
+    now: Utc
+    ignore_pending: bool = False  # take the step even though an answer is on its way
 
 
-class Facts(Durable):
-    """Output of the one activity: what the world looked like and what became of each mail.
+class StepOutcome(Durable):
+    """Output of the one activity: taken, an answer is pending, postponed until, or dropped because.
 
-    `written` lists whom a mail was handed over or queued for; `unreachable` whose
-    address is known not to work; `skipped` who asked for no more of these or has left.
-    `readers` is empty when the workflow's clocks are up to date. `word` says that nothing
-    was done, because somebody's answer is recorded and will be told in a moment.
+    With TAKEN, `written` lists whom a letter was handed over or queued for; `unreachable`
+    whose address is known not to work; `skipped` who has left or gets no letter for
+    another reason. `readers` is empty when the workflow's clocks are up to date.
     """
 
-    word: bool = False
-
+    result: StepResult
+    until: Utc | None = None  # with POSTPONED
+    because: Reason | None = None  # with POSTPONED and DROPPED
     written: tuple[Role, ...] = ()
     unreachable: tuple[Role, ...] = ()
     skipped: tuple[Role, ...] = ()
     readers: dict[Role, Reader] = {}
+
+    @classmethod
+    def answer_pending(cls) -> Self:
+        """Nothing was done: an answer is recorded and will be told in a moment."""
+        return cls(result=StepResult.ANSWER_PENDING)
+
+    @classmethod
+    def postponed(cls, until: Utc, because: Reason) -> Self:
+        """Nothing was done: the step may be taken from `until` on, if it is still due then."""
+        return cls(result=StepResult.POSTPONED, until=until, because=because)
+
+    @classmethod
+    def dropped(cls, because: Reason) -> Self:
+        """Nothing was sent, and this step is not to be tried again."""
+        return cls(result=StepResult.DROPPED, because=because)

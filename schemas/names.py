@@ -42,6 +42,7 @@ class StepKind(StrEnum):
     REQUEST = "request"
     REQUEST_REMINDER = "request_reminder"
     NO_MENTOR = "no_mentor"
+    PLACE_TAKEN = "place_taken"  # the mentor said yes, but has no place free any more
     WITHDRAWN = "withdrawn"
     AGREEMENT = "agreement"
     AGREEMENT_REMINDER = "agreement_reminder"
@@ -52,6 +53,7 @@ class StepKind(StrEnum):
     NUDGE = "nudge"
     RHYTHM = "rhythm"
     TASK = "task"
+    UNREACHABLE = "unreachable"  # a task, too: somebody's address does not work
     LAST_NOTICE = "last_notice"
     PAUSED = "paused"
     RESUMED = "resumed"
@@ -104,6 +106,26 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     LEFT = "left"
+
+
+class StepResult(StrEnum):
+    """What became of a due step."""
+
+    TAKEN = "taken"
+    ANSWER_PENDING = "answer_pending"
+    POSTPONED = "postponed"
+    DROPPED = "dropped"
+
+
+class NewsKind(StrEnum):
+    """What can become known about a person."""
+
+    LEFT = "left"  # the organisation
+    AWAY = "away"  # until a date
+    BACK = "back"
+    UNREACHABLE = "unreachable"  # mail to their address fails for good
+    REACHABLE = "reachable"
+    MOVED = "moved"  # to another time zone
 
 
 class MailState(StrEnum):

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from schemas.names import Health, Met, Outcome, Phase, Role
 from schemas.reader import Reader
+from schemas.reason import Reason
 from schemas.rules import Rules
-from schemas.value import Durable
+from schemas.step_key import StepKey
+from schemas.value import Durable, Utc
 
 
 class Candidate(Durable):
@@ -23,19 +25,19 @@ class Candidate(Durable):
 class Seeking(Durable):
     """Asking one candidate after another."""
 
-    since: datetime  # when this candidate's turn came
-    asked: datetime | None = None
+    since: Utc  # when this candidate's turn came
+    asked: Utc | None = None
     reminders: int = 0
-    declined: datetime | None = None
-    nobody_left: datetime | None = None  # when the coordinator was told
+    declined: Utc | None = None
+    nobody_left: Utc | None = None  # when the coordinator was told
 
 
 class Agreeing(Durable):
     """Both look at the agreement; two acceptances of one version make it current."""
 
-    since: datetime
+    since: Utc
     version: int = 1
-    asked: datetime | None = None
+    asked: Utc | None = None
     reminders: int = 0
     accepted: tuple[Role, ...] = ()
 
@@ -43,7 +45,7 @@ class Agreeing(Durable):
 class Side(Durable):
     """One person's part in the check-in loop."""
 
-    life: datetime  # last sign of life
+    life: Utc  # last sign of life
     unanswered: int = 0  # prompts in a row that were delivered and not answered
     met: Met | None = None  # to the latest prompt
     note: bool = False  # left words that the partner has not been sent yet
@@ -52,21 +54,21 @@ class Side(Durable):
 class Active(Durable):
     """The check-in loop with its reviews and its ladder."""
 
-    agreed: datetime
-    next_check_in: datetime
+    agreed: Utc
+    next_check_in: Utc
     welcomed: bool = False  # the letter that opens the loop is out
     by_default: bool = False  # agreed by silence
     cycle: int = 0  # check-ins and reviews sent
     reviews: int = 0
-    prompt: str = ""  # key of the latest prompt
-    prompted: datetime | None = None
-    met: datetime | None = None  # when a meeting was last reported
+    prompt: StepKey | None = None  # the latest prompt
+    prompted: Utc | None = None
+    met: Utc | None = None  # when a meeting was last reported
     low: bool = False  # somebody rated the last meeting low
-    extended_at: str = ""  # key of the prompt that led to the latest extension
-    thanked: str = ""  # key of the prompt whose thanks are out
-    thanks_since: datetime | None = None  # both answered and words are waiting
-    rung: int = 0  # of the ladder; 0 is the ground
-    climbed: datetime | None = None
+    extended_at: StepKey | None = None  # the prompt that led to the latest extension
+    thanked: StepKey | None = None  # the prompt whose thanks are out
+    thanks_since: Utc | None = None  # both answered and words are waiting
+    rung: int = 0  # of the ladder; 0 while nobody is silent
+    climbed: Utc | None = None
     quiet: tuple[Role, ...] = ()  # whom the present ladder is about
     spell: int = 0  # counts ladders begun, for unique keys
     mentee: Side
@@ -76,29 +78,46 @@ class Active(Durable):
 class Closing(Durable):
     """Saying goodbye."""
 
-    since: datetime
+    since: Utc
     outcome: Outcome
     was: Phase
-    until: datetime  # the farewell
-    asked: datetime | None = None
+    until: Utc  # the farewell
+    asked: Utc | None = None
     thanked: tuple[Role, ...] = ()
-    by: Role | None = None  # who asked for it, and may take it back until the letter is out
+    by: Role | None = None  # who asked for it, and may take it back until the letter is out; none: time or the ladder
     lapsed: bool = False  # the ladder led here: no further closing mail
 
 
 class Pause(Durable):
-    """A break with a return date; every due time moves by its length."""
+    """A break while somebody is away; every due time moves by its length.
 
-    since: datetime
-    until: datetime
-    by: Role
-    told: bool = False
+    `absences` says for each role until when; HR may send the whole mentorship on a break.
+    """
+
+    since: Utc
+    absences: dict[Role, Utc]
+    told: bool = False  # both know of it, with its present return date
+    number: int  # counts confirmations, for unique keys
+
+    @property
+    def until(self) -> datetime:
+        """When the last of them is back."""
+        return max(self.absences.values())
+
+
+class Postponed(Durable):
+    """A due step that may not be taken before `until`."""
+
+    key: StepKey
+    until: Utc
+    because: Reason
 
 
 class State(Durable):
     """One mentorship. `schema_version` grows when an upgrade needs code."""
 
     schema_version: int = 1
+    edition: int = 1  # of the policy that this run decides by; see policy/editions.py
     organisation: UUID
     programme: UUID
     mentorship: UUID
@@ -106,11 +125,11 @@ class State(Durable):
     rules_version: int = 1
     history_budget: int = 60  # events after which a run continues as new, before its next long wait
     revision: int = 0
-    started: datetime
+    started: Utc
     phase: Phase = Phase.SEEKING
     health: Health = Health.NEW
     cadence_days: int
-    ends: datetime | None = None
+    ends: Utc | None = None
     mentor: UUID | None = None
     candidates: tuple[Candidate, ...] = ()  # those not yet asked, the present one first
     requests: int = 1  # number of the present request
@@ -119,11 +138,13 @@ class State(Durable):
     readers: dict[Role, Reader] = {}
     unreachable: tuple[Role, ...] = ()
     losses: int = 0  # times an address was found not to work
-    unreachable_since: datetime | None = None  # until the coordinator was told
+    unreachable_since: Utc | None = None  # until the coordinator was told
     heard: tuple[UUID, ...] = ()  # the latest answers taken, bounded
     seeking: Seeking | None = None
     agreeing: Agreeing | None = None
     active: Active | None = None
     closing: Closing | None = None
     pause: Pause | None = None
+    postponed: Postponed | None = None
+    last_letters: dict[Role, Utc] = {}  # when each was last written to
     outcome: Outcome | None = None

@@ -1,8 +1,19 @@
-"""The base of every shape: a frozen value that refuses fields it does not know."""
+"""The bases of every shape: frozen values, strict at the edge and lenient in histories."""
 
-from typing import Any, Self
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("say the offset from UTC, such as 2027-01-31T12:00:00Z")
+    return instant.astimezone(UTC)
+
+
+# Sums of local times go wrong at changes of daylight saving time, so every carried instant is in UTC.
+Utc = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class Value(BaseModel):

@@ -1,0 +1,75 @@
+"""Why something happens, as a code with parameters; it is put into words where it is read."""
+
+from enum import StrEnum
+
+from schemas.names import Role
+from schemas.value import Durable, Utc
+
+
+class ReasonCode(StrEnum):
+    """Every reason that a step, a judgement or an outcome can have; the comment says it in English."""
+
+    # seeking
+    ASKS = "asks"  # {mentee} asks {mentor} to be their mentor
+    REQUEST_UNANSWERED = "request_unanswered"  # {mentor} has not answered the request yet
+    DECLINED_NEXT = "declined_next"  # the mentor who was asked cannot take this on, so the next candidate is asked
+    SILENT_NEXT = "silent_next"  # no answer came within {days} days, so the next candidate is asked
+    UNREACHED_NEXT = "unreached_next"  # the mentor could not be reached or has left, so the next candidate is asked
+    FULL_NEXT = "full_next"  # the mentor has no place free, so the next candidate is asked
+    NOBODY_LEFT = "nobody_left"  # every candidate was asked, and there is nobody left to ask
+    NO_MENTOR_FOUND = "no_mentor_found"  # no mentor was found in time
+    SEARCH_ENDED = "search_ended"  # the search was ended before it led to a pair
+    PAIR_ENDED = "pair_ended"  # it was ended before the two had begun
+    MENTEE_LEFT = "mentee_left"  # {mentee} has left
+    PLACE_TAKEN = "place_taken"  # {mentor} has no place free any more
+    # agreeing
+    LOOK_AT_AGREEMENT = "look_at_agreement"  # both are asked to look at the agreement before they begin
+    AGREEMENT_CHANGED = "agreement_changed"  # {who} changed the agreement
+    AGREEMENT_UNANSWERED = "agreement_unanswered"  # {who} have/has not answered the agreement yet
+    BOTH_AGREED = "both_agreed"  # both accepted the agreement
+    AGREED_BY_SILENCE = (
+        "agreed_by_silence"  # nobody objected within {days} days, so they begin with the terms as they stand
+    )
+    # active
+    RHYTHM_DUE = "rhythm_due"  # they agreed to meet every {cadence_days} days
+    LOOK_BACK = "look_back"  # it is time to look back and adjust
+    WORDS_WAITING = "words_waiting"  # both answered, and there are words to pass on
+    SILENCE = "silence"  # {who} has/have not answered for {days}; they agreed to meet every {cadence_days} days
+    UNREACHABLE = "unreachable"  # mail cannot reach {who}
+    TIME_NEARLY_OVER = "time_nearly_over"  # the agreed time is nearly over
+    # pausing
+    BREAK_ASKED = "break_asked"  # a break was asked for
+    BREAK_CHANGED = "break_changed"  # the return date was changed
+    BREAK_OVER = "break_over"  # the break is over
+    # closing
+    DECIDED_TO_END = "decided_to_end"  # it was decided to bring this to a good end
+    LAST_NOTICE_UNANSWERED = "last_notice_unanswered"  # nobody answered the last notice
+    THANKS_OVER = "thanks_over"  # the time for thanks is over
+    BOTH_THANKED = "both_thanked"  # both have said their thanks
+    # how a pair fares: a judgement is several of these
+    NOT_BEGUN = "not_begun"  # they have not begun yet
+    JUST_BEGUN = "just_begun"  # they have just begun; they agreed to meet every {cadence_days} days
+    MET_TODAY = "met_today"  # they met today; they agreed to meet every {cadence_days} days
+    MET_AGO = "met_ago"  # they last met {days} days ago; they agreed to meet every {cadence_days} days
+    NO_MEETING = "no_meeting"  # no meeting reported for {days} days; they agreed to meet every {cadence_days} days
+    RATED_LOW = "rated_low"  # the last meeting was rated low
+    ANSWERED = "answered"  # {who} answered the last letter
+    NOT_ANSWERED = "not_answered"  # {who} did not answer the last {count} letters
+    ASKED = "asked"  # {who} was asked {days} days ago and has time to answer until {until}
+    # why a step was not taken, or later
+    OUT_OF_HOURS = "out_of_hours"  # it is outside of {who}'s hours
+    ENOUGH_MAIL = "enough_mail"  # {who} had as many letters this week as the programme allows
+    OVERTAKEN = "overtaken"  # something else is due instead
+    NEVER_ARRIVED = "never_arrived"  # the letter before it never left, so nobody is blamed for it
+    ON_LEAVE = "on_leave"  # {who} is away
+
+
+class Reason(Durable):
+    """A code with its parameters; `who` are the roles it is about."""
+
+    code: ReasonCode
+    who: tuple[Role, ...] = ()
+    days: int | None = None
+    count: int | None = None
+    cadence_days: int | None = None
+    until: Utc | None = None

@@ -1,0 +1,77 @@
+"""The business key of a step: what names its letters, links, record and activity."""
+
+import re
+from typing import Any, Self
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from schemas.names import StepKind
+
+SHAPE = re.compile(r"([a-z_]+)/([1-9][0-9]*)(?:/(thanks)|/(reminder)/([1-9][0-9]*))?")
+REMINDERS = {StepKind.REQUEST: StepKind.REQUEST_REMINDER, StepKind.AGREEMENT: StepKind.AGREEMENT_REMINDER}
+
+
+class StepKey(str):
+    """`check_in/7`, `check_in/7/thanks` or `request/2/reminder/1`: a kind, its number, and what hangs on it.
+
+    Unique within a mentorship. Raises ValueError for any other text.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        """Take a key as it is written."""
+        found = SHAPE.fullmatch(text)
+        if not found or found[1] not in set(StepKind) or (found[4] and StepKind(found[1]) not in REMINDERS):
+            raise ValueError("a step's key reads kind/number, such as check_in/7")
+        return super().__new__(cls, text)
+
+    @classmethod
+    def of(cls, kind: StepKind, number: int) -> Self:
+        """Return the key of the step of this kind with this number, counted from 1."""
+        return cls(f"{kind}/{number}")
+
+    def reminder(self, number: int) -> Self:
+        """Return the key of this question's reminder."""
+        return type(self)(f"{self.question}/reminder/{number}")
+
+    def thanks(self) -> Self:
+        """Return the key of the thanks that this prompt leads to."""
+        return type(self)(f"{self.question}/thanks")
+
+    @property
+    def kind(self) -> StepKind:
+        """What kind of step it is."""
+        found = self._parts()
+        if found[3]:
+            return StepKind.THANKS
+        return REMINDERS[StepKind(found[1])] if found[4] else StepKind(found[1])
+
+    @property
+    def number(self) -> int:
+        """The number of the step among those of its kind; a reminder has that of its question."""
+        return int(self._parts()[2])
+
+    @property
+    def nth(self) -> int:
+        """Which reminder it is, counted from 1; 0 for a step that is none."""
+        return int(self._parts()[5] or 0)
+
+    @property
+    def question(self) -> "StepKey":
+        """The key of the question that this step repeats or follows up; itself otherwise."""
+        found = self._parts()
+        return StepKey(f"{found[1]}/{found[2]}")
+
+    def _parts(self) -> re.Match[str]:
+        found = SHAPE.fullmatch(self)
+        assert found  # noqa: S101 - checked when it was made
+        return found
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Travel as plain text."""
+        return core_schema.no_info_after_validator_function(
+            cls, core_schema.str_schema(), serialization=core_schema.to_string_ser_schema()
+        )
