@@ -56,7 +56,7 @@ class News(Durable):
 
 
 class Card(Durable):
-    """A mentorship at a glance, as pages, API, console and the live card show it; made from the state when it is read."""
+    """A mentorship at a glance, as every face shows it; made from the state when it is read."""
 
     phase: Phase
     health: Health

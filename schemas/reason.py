@@ -27,9 +27,7 @@ class ReasonCode(StrEnum):
     AGREEMENT_CHANGED = "agreement_changed"  # {who} changed the agreement
     AGREEMENT_UNANSWERED = "agreement_unanswered"  # {who} have/has not answered the agreement yet
     BOTH_AGREED = "both_agreed"  # both accepted the agreement
-    AGREED_BY_SILENCE = (
-        "agreed_by_silence"  # nobody objected within {days} days, so they begin with the terms as they stand
-    )
+    AGREED_BY_SILENCE = "agreed_by_silence"  # nobody objected within {days} days, so they begin as it stands
     # active
     RHYTHM_DUE = "rhythm_due"  # they agreed to meet every {cadence_days} days
     LOOK_BACK = "look_back"  # it is time to look back and adjust
