@@ -14,10 +14,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from letters.headers import one_line
+from letters.reasoning import because
 from letters.source import Source, read
 from letters.voice import Voice, voice_of
 from schemas.letter import Letter, LetterName, Written
+from schemas.names import Role
 from schemas.people import Person
+from schemas.reason import Reason
 
 FRAME = "frame"
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -117,18 +120,29 @@ def _number(context: Context, value: float) -> str:
     return _voice(context)[0].number(value)
 
 
+@pass_context
+def _because(context: Context, reason: Reason) -> str:
+    voice, now = _voice(context)
+    persons = {Role.MENTEE: context["mentee"], Role.MENTOR: context["mentor"], Role.COORDINATOR: context["coordinator"]}
+    return because(reason, voice, {role: one.given_name for role, one in persons.items() if one}, now)
+
+
 def _sentence(words: str) -> str:
     """Begin with a capital and end with a stop, as a clause becomes a sentence."""
     words = words.strip()
     return words and words[0].upper() + words[1:] + ("" if words[-1] in ".?!…" else ".")
 
 
+def _joined(words: Iterable[object]) -> str:
+    return "; ".join(map(str, words))
+
+
 def _text_quoted(words: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in words.splitlines())
 
 
-def _text_listed(words: Iterable[str]) -> str:
-    return "\n".join(f"- {' '.join(each.split())}" for each in words)
+def _text_listed(words: Iterable[object]) -> str:
+    return "\n".join(f"- {' '.join(str(each).split())}" for each in words)
 
 
 def _text_mailto(person: Person) -> str:
@@ -139,7 +153,7 @@ def _html_quoted(words: str) -> Markup:
     return Markup("<br>\n").join(words.splitlines())
 
 
-def _html_listed(words: Iterable[str]) -> Markup:
+def _html_listed(words: Iterable[object]) -> Markup:
     items = Markup("").join(Markup('<li dir="auto">{}</li>').format(each) for each in words)
     return Markup('<ul class="words">{}</ul>').format(items)
 
@@ -157,8 +171,9 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
         "rhythm": _rhythm,
         "lately": _lately,
         "number": _number,
+        "because": _because,
         "sentence": _sentence,
-        "joined": "; ".join,
+        "joined": _joined,
     }
     environment.filters.update(shared | own)
     return environment

@@ -59,6 +59,18 @@ class Voice:
         """Return how long, as in "3 weeks"."""
         return self._span(days, "span")
 
+    def since(self, days: int) -> str:
+        """Return for how long, as in "for 3 weeks" or "seit 3 Wochen"."""
+        return self._span(days, "since")
+
+    def within(self, days: int) -> str:
+        """Return in what time, as in "within 2 weeks"."""
+        return self._span(days, "within")
+
+    def ago(self, days: int) -> str:
+        """Return how long ago, as in "3 weeks ago"."""
+        return self._span(days, "ago")
+
     def _span(self, days: int, kind: str) -> str:
         unit, count = _units(days)
         form = f"{kind}_{unit}" if count == 1 else f"{kind}_{unit}s"

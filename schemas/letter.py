@@ -6,7 +6,8 @@ from uuid import UUID
 
 from schemas.names import Role
 from schemas.people import Person
-from schemas.request import Request, Terms
+from schemas.reason import Reason
+from schemas.request import Goal, Request, Terms
 from schemas.value import Value
 
 LetterName = Literal[
@@ -15,6 +16,7 @@ LetterName = Literal[
     "request_reminder",  # mentor
     "no_mentor",  # coordinator: nobody accepted
     "nobody_yet",  # mentee, with no_mentor
+    "place_taken",  # either: the mentor said yes, and has no place free any more
     "withdrawn",  # either: ended before it began, no answer needed
     "agreement",  # either: draft to accept or amend
     "agreement_reminder",  # whoever has not accepted
@@ -39,7 +41,7 @@ class Summary(Value):
     started: datetime
     meetings: int
     check_ins: int
-    goals: tuple[str, ...] = ()
+    goals: tuple[Goal, ...] = ()
 
 
 class Letter(Value):
@@ -55,7 +57,7 @@ class Letter(Value):
     coordinator: Person | None = None
     link: str  # the address of the one page where this letter can be answered
     now: datetime
-    reason: str = ""  # a sentence with names filled in: why this is sent
+    reason: Reason | None = None  # why this is sent
     answer_by: datetime | None = None
     request: Request
     why: str = ""  # why this candidate, said by whoever matched

@@ -1,14 +1,41 @@
 """What a mentee asks for, and what a pair agrees on; people's own words, kept in Postgres."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Self
+from uuid import UUID, uuid5
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from schemas.value import Value
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=3000)]
+
+
+class Goal(Value):
+    """One goal; its id stays the same when its text is changed.
+
+    A plain text is taken as well, and gets an id of its own: the same text always the same one.
+    """
+
+    id: UUID
+    text: Annotated[Line, Field(min_length=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: Any) -> Any:
+        return {"id": uuid5(GOALS, given.strip()), "text": given} if isinstance(given, str) else given
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return a goal with the id that belongs to its text."""
+        return cls.model_validate(text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+GOALS = UUID("6f0a4a1c-6d0e-4a53-9a55-0c5d1c6a4f0e")  # the namespace of goals that came as plain texts
 
 
 class Request(Value):
@@ -21,14 +48,14 @@ class Request(Value):
     offer: Text = ""
     hours_a_month: Annotated[float, Field(gt=0, le=40)] | None = None
     meetings: Annotated[tuple[datetime, ...], Field(max_length=5)] = ()  # possible first meetings
-    short_term_goals: Annotated[tuple[Line, ...], Field(max_length=5)] = ()
-    long_term_goals: Annotated[tuple[Line, ...], Field(max_length=5)] = ()
+    short_term_goals: Annotated[tuple[Goal, ...], Field(max_length=5)] = ()
+    long_term_goals: Annotated[tuple[Goal, ...], Field(max_length=5)] = ()
 
 
 class Terms(Value):
     """One version of an agreement."""
 
-    goals: Annotated[tuple[Line, ...], Field(max_length=8)] = ()
+    goals: Annotated[tuple[Goal, ...], Field(max_length=8)] = ()
     focus: Line = ""  # scope: what it is about, and what not
     cadence_days: Annotated[int, Field(ge=1, le=366)] = 21
     channel: Line = "video call"

@@ -8,7 +8,8 @@ from letters.render import ALONE
 from schemas.letter import Envelope, Letter, LetterName, Summary
 from schemas.names import Role
 from schemas.people import Person
-from schemas.request import Request, Terms
+from schemas.reason import Reason, ReasonCode
+from schemas.request import Goal, Request, Terms
 
 NAMES: tuple[LetterName, ...] = get_args(LetterName)
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -44,11 +45,11 @@ REQUEST = Request(
     offer="I can help with your dashboards.",
     hours_a_month=1.5,
     meetings=(NOW + timedelta(days=44), NOW + timedelta(days=46, hours=5)),
-    short_term_goals=("Delegate two projects by March",),
-    long_term_goals=("Lead a department",),
+    short_term_goals=(Goal.of("Delegate two projects by March"),),
+    long_term_goals=(Goal.of("Lead a department"),),
 )
 TERMS = Terms(
-    goals=("Delegate two projects by March", "Hold one-to-ones that help"),
+    goals=(Goal.of("Delegate two projects by March"), Goal.of("Hold one-to-ones that help")),
     focus="leading; not pay",
     giving="Ben gives time, Ana helps with dashboards",
 )
@@ -60,7 +61,7 @@ def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
         update={
             "mentor": BEN,
             "coordinator": EVA,
-            "reason": "no word from Ben Okoro for 6 weeks; they agreed on every 3 weeks",
+            "reason": Reason(code=ReasonCode.SILENCE, who=(Role.MENTOR,), days=42, cadence_days=21),
             "answer_by": NOW + timedelta(days=14),
             "request": REQUEST,
             "why": "Ben has led three teams and likes to teach.",

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from letters.render import write
 from schemas.letter import Letter, LetterName
 from schemas.names import Role
-from schemas.request import Request, Terms
+from schemas.reason import Reason, ReasonCode
+from schemas.request import Goal, Request, Terms
 from tests.letters.samples import ANA, BEN, CASES, rich
 
 CORPUS = [
@@ -38,15 +39,18 @@ def said_by_people(words: str, name: LetterName, role: Role) -> Letter:
         tried=words,
         questions=(line,),
         offer=words,
-        short_term_goals=(line,),
-        long_term_goals=(line,),
+        short_term_goals=(Goal.of(line or "-"),),
+        long_term_goals=(Goal.of(line or "-"),),
     )
-    terms = Terms(goals=(line,), focus=line, channel=line, boundaries=words, confidentiality=words, giving=words)
-    ana = ANA.model_copy(update={"about": words, "job_title": line, "family_name": line[:60]})
+    terms = Terms(
+        goals=(Goal.of(line or "-"),), focus=line, channel=line, boundaries=words, confidentiality=words, giving=words
+    )
+    ana = ANA.model_copy(update={"about": words, "job_title": line, "family_name": line[:60], "given_name": line[:60]})
     ben = BEN.model_copy(update={"job_title": line, "family_name": line[:60]})
     people = {"mentee": ana, "mentor": ben, "to": {Role.MENTEE: ana, Role.MENTOR: ben}.get(role, rich(name, role).to)}
+    reason = Reason(code=ReasonCode.SILENCE, who=(Role.MENTEE,), days=42, cadence_days=21)
     words_left = {"partner_words": words, "partner_next_step": words, "own_next_step": words, "why": words}
-    return rich(name, role, request=request, terms=terms, programme=line[:80], reason=line, **people, **words_left)
+    return rich(name, role, request=request, terms=terms, programme=line[:80], reason=reason, **people, **words_left)
 
 
 @pytest.mark.parametrize("words", CORPUS, ids=range(len(CORPUS)))

@@ -1,0 +1,49 @@
+"""Puts a reason into words, in the language of whoever reads it."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel.lists import format_list
+
+from letters.voice import Voice
+from schemas.names import Role
+from schemas.reason import Reason
+
+Names = Mapping[Role, str]
+
+
+def because(reason: Reason, voice: Voice, names: Names, now: datetime) -> str:
+    """Return a reason as a clause that completes "this happens because …"; roles without a name are described."""
+    texts = _texts(voice.language)
+    roles = {role: names.get(role) or texts["roles"][role] for role in Role}
+    who = format_list([roles[role] for role in reason.who], locale=voice.locale) if reason.who else ""
+    pattern = texts[reason.code]
+    if isinstance(pattern, dict):
+        pattern = pattern[_form(voice, reason)]
+    return str(pattern).format(**{role.value: roles[role] for role in Role}, who=who, **_lengths(reason, voice, now))
+
+
+@cache
+def _texts(language: str) -> dict[str, Any]:
+    return tomllib.loads(files("letters").joinpath("reasons", f"{language}.toml").read_text("utf-8"))
+
+
+def _form(voice: Voice, reason: Reason) -> str:
+    """Return `one` or `other`, as the language counts; by letters where they are counted, else by people."""
+    return str(voice.locale.plural_form(reason.count or len(reason.who)))
+
+
+def _lengths(reason: Reason, voice: Voice, now: datetime) -> dict[str, str]:
+    days, cadence = reason.days or 0, reason.cadence_days or 0
+    return {
+        "count": str(reason.count or 0),
+        "since": voice.since(days),
+        "within": voice.within(days),
+        "ago": voice.ago(days),
+        "rhythm": voice.rhythm(cadence) if cadence else "",
+        "until": voice.day(reason.until, now) if reason.until else "",
+    }

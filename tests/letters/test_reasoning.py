@@ -1,0 +1,61 @@
+"""Why something happens is said in the reader's own language, with names, and never as a code."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from letters.reasoning import because
+from letters.voice import languages, voice_of
+from schemas.names import Role
+from schemas.reason import Reason, ReasonCode
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+NAMES = {Role.MENTEE: "Ana", Role.MENTOR: "Ben", Role.COORDINATOR: "Eva"}
+
+
+def said(language: str, code: ReasonCode, **more: object) -> str:
+    """Return a reason as a reader of this language gets it."""
+    return because(Reason(code=code, **more), voice_of(language, "UTC"), NAMES, NOW)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("who", [(Role.MENTOR,), (Role.MENTEE, Role.MENTOR)])
+@pytest.mark.parametrize("code", ReasonCode)
+def test_every_reason_has_words_in_every_language(language: str, code: ReasonCode, who: tuple[Role, ...]) -> None:
+    for count in (1, 2):
+        for days in (1, 7, 30, 45):
+            words = said(language, code, who=who, days=days, count=count, cadence_days=21, until=NOW)
+            assert words
+            assert words.lower() not in set(ReasonCode), "a code is no reason"
+            assert not set("{}") & set(words)
+
+
+def test_one_silent_person_and_two_take_another_verb() -> None:
+    one, both = (Role.MENTOR,), (Role.MENTEE, Role.MENTOR)
+    assert said("en", ReasonCode.SILENCE, who=one, days=42, cadence_days=21) == (
+        "Ben has not answered for 6 weeks; they agreed to meet every 3 weeks"
+    )
+    assert said("de", ReasonCode.SILENCE, who=both, days=1, cadence_days=7) == (
+        "Ana und Ben haben seit einem Tag nicht geantwortet; vereinbart sind Treffen jede Woche"
+    )
+    assert said("es", ReasonCode.SILENCE, who=both, days=7, cadence_days=30) == (
+        "Ana y Ben no han respondido desde hace una semana; el acuerdo es una reunión una vez al mes"
+    )
+
+
+def test_letters_are_counted_where_letters_are_meant() -> None:
+    assert said("en", ReasonCode.NOT_ANSWERED, who=(Role.MENTOR,), count=1) == "Ben did not answer the last letter"
+    assert said("de", ReasonCode.NOT_ANSWERED, who=(Role.MENTOR,), count=3) == (
+        "Ben hat die letzten 3 Nachrichten nicht beantwortet"
+    )
+
+
+def test_a_name_is_never_read_as_a_placeholder() -> None:
+    names = {**NAMES, Role.MENTOR: "{mentee}"}
+    reason = Reason(code=ReasonCode.REQUEST_UNANSWERED)
+    assert because(reason, voice_of("en", "UTC"), names, NOW) == "{mentee} has not answered the request yet"
+
+
+def test_somebody_without_a_name_is_described() -> None:
+    reason = Reason(code=ReasonCode.UNREACHABLE, who=(Role.MENTOR,))
+    assert because(reason, voice_of("de", "UTC"), {}, NOW) == ("E-Mails an die begleitende Person kommen nicht an")
