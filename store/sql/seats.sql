@@ -1,0 +1,56 @@
+-- A mentor's places. Numbers that are in use above the capacity, where it was lowered, count against it.
+
+-- name: hold^
+-- Hold the first free place for somebody who asks; their own again if they have one. A null number with `free`
+-- means that another transaction was faster: ask again (see store/seats.py).
+WITH own AS (
+  SELECT number FROM seats WHERE mentor_id = :mentor AND mentorship_id = :mentorship AND released_at IS NULL
+), first AS (
+  SELECT min(number) AS number FROM people, generate_series(1, people.capacity) AS number
+  WHERE people.id = :mentor AND NOT EXISTS (SELECT FROM own)
+    AND NOT EXISTS (SELECT FROM seats
+                    WHERE mentor_id = :mentor AND seats.number = number.number AND released_at IS NULL)
+    AND number + (SELECT count(*) FROM seats
+                  WHERE mentor_id = :mentor AND seats.number > number.number AND released_at IS NULL) <= people.capacity
+), held AS (
+  INSERT INTO seats (organisation_id, mentor_id, number, mentorship_id, state)
+  SELECT :organisation, :mentor, number, :mentorship, 'held' FROM first WHERE number IS NOT NULL
+  ON CONFLICT DO NOTHING
+  RETURNING number
+)
+SELECT coalesce((SELECT number FROM own), (SELECT number FROM held)) AS number,
+       (SELECT number FROM first) IS NOT NULL AS free;
+
+-- name: take$
+-- Take the place that was held, or say so again; nothing comes back where the mentor's capacity no longer has it.
+UPDATE seats SET state = 'taken'
+FROM people
+WHERE people.id = seats.mentor_id
+  AND seats.mentor_id = :mentor AND seats.mentorship_id = :mentorship AND seats.released_at IS NULL
+  AND (seats.state = 'taken'
+       OR seats.number + (SELECT count(*) FROM seats AS higher
+                          WHERE higher.mentor_id = :mentor AND higher.number > seats.number AND higher.state = 'taken'
+                            AND higher.released_at IS NULL) <= people.capacity)
+RETURNING seats.number;
+
+-- name: keep_only!
+-- Release all places of a mentorship but that of the given mentor; of all where none is given.
+UPDATE seats SET released_at = now()
+WHERE mentorship_id = :mentorship AND released_at IS NULL AND mentor_id IS DISTINCT FROM cast(:mentor as uuid);
+
+-- name: occupied
+-- Who occupies a mentor's places, and whether they are taken or only held while the mentor is asked.
+SELECT seats.number, seats.state, seats.since, seats.mentorship_id AS mentorship,
+       concat_ws(' ', people.given_name, nullif(people.family_name, '')) AS mentee
+FROM seats
+JOIN mentorships ON mentorships.id = seats.mentorship_id
+JOIN people ON people.id = mentorships.mentee_id
+WHERE seats.mentor_id = :mentor AND seats.released_at IS NULL
+ORDER BY seats.number;
+
+-- name: room$
+-- Whether a mentor has a place for this mentorship: one of its own, or a free one.
+SELECT EXISTS (SELECT FROM seats
+               WHERE mentor_id = :mentor AND mentorship_id = :mentorship AND released_at IS NULL)
+    OR (SELECT count(*) FROM seats WHERE mentor_id = :mentor AND released_at IS NULL)
+     < (SELECT capacity FROM people WHERE id = :mentor);

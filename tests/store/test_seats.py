@@ -1,0 +1,172 @@
+"""A mentor's places: never one more than they can take, whoever asks when."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from store import queries, seats
+from store.pool import Pool, open_pool, within
+
+PERSON = """INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, capacity)
+  VALUES ($1, $2, $3, $3, '', 'x@example.org', 'Europe/Berlin', $4)"""
+PROGRAMME = "INSERT INTO programmes (id, organisation_id, name) VALUES ($1, $2, 'Lantern mentoring')"
+MENTORSHIP = """INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, started)
+  VALUES ($1, $2, $3, 1, $4, '{}', '{}')"""
+
+
+class Town:
+    """An organisation with mentors who have places, and mentees who want one."""
+
+    def __init__(self, pool: Pool, organisation: UUID) -> None:
+        self.pool, self.organisation, self.programme = pool, organisation, uuid4()
+
+    async def found(self) -> "Town":
+        """Add the programme."""
+        async with within(self.pool, self.organisation) as connection:
+            await connection.execute(PROGRAMME, self.programme, self.organisation)
+        return self
+
+    async def person(self, capacity: int = 1) -> UUID:
+        """Add somebody."""
+        id = uuid4()
+        async with within(self.pool, self.organisation) as connection:
+            await connection.execute(PERSON, id, self.organisation, str(id), capacity)
+        return id
+
+    async def mentorships(self, count: int) -> list[UUID]:
+        """Add so many searches, all of one mentee."""
+        mentee, ids = await self.person(), [uuid4() for _ in range(count)]
+        async with within(self.pool, self.organisation) as connection:
+            rows = [(id, self.organisation, self.programme, mentee) for id in ids]
+            await connection.executemany(MENTORSHIP, rows)
+        return ids
+
+    async def hold(self, mentor: UUID, mentorship: UUID) -> int | None:
+        """Hold a place in a transaction of its own."""
+        async with within(self.pool, self.organisation) as connection:
+            return await seats.hold(connection, self.organisation, mentor, mentorship)
+
+    async def take(self, mentor: UUID, mentorship: UUID) -> bool:
+        """Take a place in a transaction of its own."""
+        async with within(self.pool, self.organisation) as connection:
+            return await seats.take(connection, self.organisation, mentor, mentorship)
+
+    async def keep_only(self, mentorship: UUID, mentor: UUID | None = None) -> None:
+        """Release what a mentorship no longer needs."""
+        async with within(self.pool, self.organisation) as connection:
+            await queries.seats.keep_only(connection, mentorship=mentorship, mentor=mentor)
+
+    async def room(self, mentor: UUID, mentorship: UUID) -> bool:
+        """Return whether there is a place."""
+        async with within(self.pool, self.organisation) as connection:
+            return bool(await queries.seats.room(connection, mentor=mentor, mentorship=mentorship))
+
+    async def capacity(self, mentor: UUID, capacity: int) -> None:
+        """Change how many mentees a mentor can take."""
+        async with within(self.pool, self.organisation) as connection:
+            await connection.execute("UPDATE people SET capacity = $2 WHERE id = $1", mentor, capacity)
+
+    async def states(self, mentor: UUID) -> list[str]:
+        """Return how a mentor's places are occupied."""
+        async with within(self.pool, self.organisation) as connection:
+            return [row["state"] async for row in queries.seats.occupied(connection, mentor=mentor)]
+
+
+@pytest.fixture
+async def town(pool: Pool, organisation: UUID) -> Town:
+    """Return an organisation with a programme."""
+    return await Town(pool, organisation).found()
+
+
+@pytest.fixture
+async def crowd(database_url: str, organisation: UUID) -> AsyncIterator[Town]:
+    """Yield one that sixteen may talk to at once."""
+    pool = await open_pool(database_url, 16)
+    yield await Town(pool, organisation).found()
+    await pool.close()
+
+
+async def test_three_hundred_who_claim_sixty_places_at_once_get_sixty(crowd: Town) -> None:
+    mentors = [await crowd.person(capacity=3) for _ in range(20)]
+    claims = await crowd.mentorships(300)
+    got = await asyncio.gather(*(crowd.hold(mentors[at % 20], claim) for at, claim in enumerate(claims)))
+    assert sorted(number for number in got if number) == [1] * 20 + [2] * 20 + [3] * 20
+    assert [await crowd.states(mentor) for mentor in mentors] == [["held"] * 3] * 20
+
+
+async def test_of_forty_acceptances_for_one_place_one_wins(crowd: Town) -> None:
+    mentor = await crowd.person(capacity=1)
+    won = await asyncio.gather(*(crowd.take(mentor, one) for one in await crowd.mentorships(40)))
+    assert won.count(True) == 1
+    assert await crowd.states(mentor) == ["taken"]
+
+
+async def test_one_search_that_asks_twice_holds_one_place(crowd: Town) -> None:
+    mentor = await crowd.person(capacity=5)
+    (search,) = await crowd.mentorships(1)
+    assert set(await asyncio.gather(*(crowd.hold(mentor, search) for _ in range(16)))) == {1}
+    assert await crowd.states(mentor) == ["held"]
+
+
+async def test_a_place_that_was_released_is_given_again(town: Town) -> None:
+    mentor = await town.person(capacity=2)
+    first, second, third = await town.mentorships(3)
+    assert [await town.take(mentor, one) for one in (first, second, third)] == [True, True, False]
+    await town.keep_only(first)
+    assert await town.hold(mentor, third) == 1
+    assert await town.states(mentor) == ["held", "taken"]
+
+
+async def test_a_search_that_moves_on_keeps_the_place_with_the_mentor_it_moves_to(town: Town) -> None:
+    before, after = await town.person(), await town.person()
+    (search,) = await town.mentorships(1)
+    await town.hold(before, search)
+    await town.hold(after, search)
+    await town.keep_only(search, after)
+    assert (await town.states(before), await town.states(after)) == ([], ["held"])
+
+
+async def test_a_mentor_of_capacity_none_has_no_place(town: Town) -> None:
+    mentor = await town.person(capacity=0)
+    (search,) = await town.mentorships(1)
+    assert (await town.room(mentor, search), await town.hold(mentor, search)) == (False, None)
+    assert not await town.take(mentor, search)
+
+
+async def test_a_capacity_that_was_lowered_while_two_are_asked_leaves_one_of_them_a_place(town: Town) -> None:
+    mentor = await town.person(capacity=2)
+    first, second = await town.mentorships(2)
+    assert [await town.hold(mentor, one) for one in (first, second)] == [1, 2]
+    await town.capacity(mentor, 1)
+    assert [await town.take(mentor, one) for one in (second, first)] == [False, True]
+    assert await town.take(mentor, first)  # said again
+
+
+async def test_a_place_above_a_lowered_capacity_counts_against_it(town: Town) -> None:
+    mentor = await town.person(capacity=3)
+    first, second, third, fourth = await town.mentorships(4)
+    for one in (first, second, third):
+        await town.take(mentor, one)
+    await town.keep_only(first)
+    await town.keep_only(second)
+    await town.capacity(mentor, 1)
+    assert not await town.room(mentor, fourth)
+    assert await town.hold(mentor, fourth) is None
+    await town.capacity(mentor, 2)
+    assert await town.hold(mentor, fourth) == 1
+
+
+async def test_a_place_cannot_be_given_to_another_organisations_search(
+    town: Town, pool: Pool, database_url: str
+) -> None:
+    other = uuid4()
+    owner = await asyncpg.connect(database_url)
+    await owner.execute("INSERT INTO organisations (id, name) VALUES ($1, 'Other Ltd')", other)
+    await owner.close()
+    mentor = await town.person()
+    (search,) = await (await Town(pool, other).found()).mentorships(1)
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await town.hold(mentor, search)
