@@ -2,96 +2,154 @@
 
 from datetime import datetime, timedelta
 
+from policy.ends import end_of
 from policy.reminders import reminder_due
 from schemas.failures import Failure
-from schemas.messages import Answer, Facts, Step
-from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind
-from schemas.state import Active, Agreeing, Closing, Side, State
+from schemas.messages import Answer, Step, StepOutcome
+from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
+from schemas.reason import Reason, ReasonCode
+from schemas.state import Active, Agreeing, Closing, Seeking, Side, State
+from schemas.step_key import StepKey
+
+ENDING = (Choice.CLOSE, Choice.REMATCH)
 
 
 def upcoming(state: State, now: datetime) -> Step:
     """Return the next step towards an agreement, due at its plain time."""
     agreeing = _of(state)
-    open_with = tuple(role for role in PAIR if role not in agreeing.accepted)
-    key = f"agreement/{agreeing.version}"
+    key = StepKey.of(StepKind.AGREEMENT, agreeing.version)
     if not agreeing.asked:
-        reason = "both are asked to look at the agreement before they begin"
-        return Step(kind=StepKind.AGREEMENT, key=key, due=agreeing.since, to=open_with, reason=reason)
+        return Step(key=key, due=agreeing.since, to=_open(agreeing), reason=_why(agreeing))
     limit = agreeing.asked + timedelta(days=state.rules.agreement_days)
     number, due = reminder_due(agreeing.asked, state.rules.agreement_reminders, agreeing.reminders, now)
     if due and now < limit:
-        reason = f"{_names(open_with)} did not answer the agreement yet"
-        kind = StepKind.AGREEMENT_REMINDER
-        return Step(kind=kind, key=f"{key}/reminder/{number}", due=due, to=open_with, reason=reason)
-    reason = f"nobody objected within {state.rules.agreement_days} days, so they begin with the terms as they stand"
-    return Step(kind=StepKind.AGREED, key="agreed", due=limit, to=PAIR, reason=reason)
+        reason = Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=_open(agreeing))
+        return Step(key=key.reminder(number), due=due, to=_open(agreeing), reason=reason)
+    reason = Reason(code=ReasonCode.AGREED_BY_SILENCE, days=state.rules.agreement_days)
+    return Step(key=StepKey.of(StepKind.AGREED, 1), due=limit, to=PAIR, reason=reason)
 
 
-def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
-    """Return the state once `step` was taken."""
+def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """Return the state once `step` was taken, or dropped."""
     agreeing = _of(state)
+    if outcome.result is StepResult.DROPPED:
+        taken = outcome.because and outcome.because.code is ReasonCode.PLACE_TAKEN
+        return back_to_search(state, now, ReasonCode.PLACE_TAKEN) if taken else state
     match step.kind:
-        case StepKind.AGREEMENT if step.key == f"agreement/{agreeing.version}":
-            return state.with_(agreeing=agreeing.with_(asked=now))
-        case StepKind.AGREEMENT_REMINDER if agreeing.asked:
-            return state.with_(agreeing=agreeing.with_(reminders=int(step.key.rsplit("/", 1)[1])))
+        case StepKind.AGREEMENT if step.key.number == agreeing.version:
+            ends = state.ends and end_of(state, now)  # the letter names it, so it is fixed here
+            return state.with_(agreeing=agreeing.with_(asked=now), agreements=agreeing.version, ends=ends)
+        case StepKind.AGREEMENT_REMINDER if step.key.number == agreeing.version:
+            return state.with_(agreeing=agreeing.with_(reminders=step.key.nth))
         case StepKind.AGREED:
-            begun = _begun(state, now, by_default=True)
-            return begun.with_(active=begun.active and begun.active.with_(welcomed=True))
-        case _:  # terms were changed while the mail was on its way
+            return begun(state, now, by_default=True)
+        case _:  # the terms were changed while the letter was on its way
             return state
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Return the state after an answer, or why it cannot be taken."""
     agreeing = _of(state)
-    current = f"agreement/{agreeing.version}"
     match answer.kind:
+        case AnswerKind.ACCEPT | AnswerKind.DECLINE if answer.role is not Role.MENTOR or not state.seeking:
+            return Failure.NOT_ASKED
         case AnswerKind.ACCEPT:
             return state
-        case AnswerKind.DECLINE if not agreeing.asked and state.seeking and state.candidates:
-            return state.with_(phase=Phase.SEEKING, agreeing=None, seeking=state.seeking.with_(declined=now))
         case AnswerKind.DECLINE:
-            return Failure.TOO_LATE
-        case AnswerKind.AGREE | AnswerKind.AMEND if answer.role not in PAIR or not agreeing.asked:
+            return Failure.TOO_LATE if is_out(agreeing) else _taken_back(state, now)
+        case AnswerKind.AGREE | AnswerKind.AMEND | AnswerKind.ADJUST if answer.role not in PAIR or not is_out(agreeing):
             return Failure.NOT_ASKED
-        case AnswerKind.AGREE | AnswerKind.AMEND if not f"{answer.step}/".startswith(f"{current}/"):
+        case AnswerKind.AGREE | AnswerKind.AMEND if not agreeing.asked or not _is_current(agreeing, answer):
             return Failure.TOO_LATE
         case AnswerKind.AGREE:
-            accepted = tuple(role for role in PAIR if role in agreeing.accepted or role is answer.role)
-            agreed = state.with_(agreeing=agreeing.with_(accepted=accepted))
-            return _begun(agreed, now) if accepted == PAIR else agreed
+            return _agreed(state, answer.role, now)
         case AnswerKind.AMEND:
             return _amended(state, answer, now)
-        case AnswerKind.ADJUST if answer.choice in (Choice.CLOSE, Choice.REMATCH) and agreeing.asked:
-            closing = Closing(since=now, outcome=Outcome.WITHDRAWN, was=Phase.AGREEING, until=now)
-            return state.with_(phase=Phase.CLOSING, closing=closing)
+        case AnswerKind.ADJUST if answer.choice in ENDING:
+            return _bowed_out(state, answer, now)
+        case AnswerKind.ADJUST if answer.choice is Choice.CONTINUE:
+            return state
         case _:
             return Failure.NOT_ASKED
+
+
+def begin(state: State, since: datetime) -> State:
+    """Return the state with a mentor who has accepted; versions of the agreement go on counting."""
+    version = state.agreements + 1
+    return state.with_(phase=Phase.AGREEING, agreeing=Agreeing(since=since, first=version, version=version))
+
+
+def is_out(agreeing: Agreeing) -> bool:
+    """Whether this mentor's first version has gone out."""
+    return agreeing.asked is not None or agreeing.version > agreeing.first
+
+
+def back_to_search(state: State, now: datetime, because: ReasonCode, by: Role | None = None) -> State:
+    """Return the state with this mentor passed over; the next candidate, if any, comes next."""
+    seeking = (state.seeking or Seeking(since=now)).with_(declined=now, because=because, bowed_out=by)
+    return state.with_(phase=Phase.SEEKING, seeking=seeking)
+
+
+def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
+    """Return the state with the two under way; by default, the letter that opens the loop is out already."""
+    active = Active(
+        agreed=now,
+        next_check_in=now + timedelta(days=state.cadence_days),
+        welcomed=by_default,
+        by_default=by_default,
+        mentee=Side(life=now),
+        mentor=Side(life=now),
+    )
+    return state.with_(phase=Phase.ACTIVE, active=active, ends=end_of(state, now), seeking=None, candidates=())
 
 
 def _of(state: State) -> Agreeing:
     return state.agreeing or Agreeing(since=state.started)
 
 
-def _names(roles: tuple[Role, ...]) -> str:
-    return " and ".join(f"{{{role}}}" for role in roles)
+def _open(agreeing: Agreeing) -> tuple[Role, ...]:
+    return tuple(role for role in PAIR if role not in agreeing.accepted)
+
+
+def _why(agreeing: Agreeing) -> Reason:
+    if agreeing.version == agreeing.first:
+        return Reason(code=ReasonCode.LOOK_AT_AGREEMENT)
+    return Reason(code=ReasonCode.AGREEMENT_CHANGED, who=agreeing.accepted)
+
+
+def _is_current(agreeing: Agreeing, answer: Answer) -> bool:
+    """Whether the answer is to the present version, or to a reminder of it."""
+    return answer.step is not None and answer.step.question == StepKey.of(StepKind.AGREEMENT, agreeing.version)
+
+
+def _taken_back(state: State, now: datetime) -> State:
+    """The mentor's yes becomes a no while nothing has gone out."""
+    return back_to_search(state, now, ReasonCode.DECLINED_NEXT).with_(agreeing=None)
+
+
+def _agreed(state: State, role: Role, now: datetime) -> State:
+    agreeing = _of(state)
+    accepted = tuple(one for one in PAIR if one in agreeing.accepted or one is role)
+    agreed = state.with_(agreeing=agreeing.with_(accepted=accepted))
+    return begun(agreed, now) if accepted == PAIR else agreed
 
 
 def _amended(state: State, answer: Answer, now: datetime) -> State:
-    version = _of(state).version + 1
-    fresh = Agreeing(since=now, version=version, accepted=(answer.role,))
-    return state.with_(agreeing=fresh, cadence_days=answer.cadence_days or state.cadence_days)
+    agreeing = _of(state)
+    version = agreeing.version + 1
+    fresh = Agreeing(since=now, first=agreeing.first, version=version, accepted=(answer.role,))
+    days = answer.cadence_days or state.cadence_days
+    return state.with_(agreeing=fresh, agreements=version, cadence_days=days)
 
 
-def _begun(state: State, now: datetime, *, by_default: bool = False) -> State:
-    side = Side(life=now)
-    active = Active(
-        agreed=now,
-        next_check_in=now + timedelta(days=state.cadence_days),
-        by_default=by_default,
-        mentee=side,
-        mentor=side,
-    )
-    ends = state.ends or now + timedelta(days=state.rules.duration_days)
-    return state.with_(phase=Phase.ACTIVE, active=active, ends=ends, seeking=None, candidates=())
+def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
+    """One of the two would rather not begin: the search goes on while there is somebody left to ask."""
+    if len(state.candidates) > 1 and not _ends_search(answer):
+        return back_to_search(state, now, ReasonCode.BOWED_OUT_NEXT, by=answer.role)
+    closing = Closing(since=now, outcome=Outcome.WITHDRAWN, was=Phase.AGREEING, until=now, by=answer.role)
+    return state.with_(phase=Phase.CLOSING, closing=closing)
+
+
+def _ends_search(answer: Answer) -> bool:
+    """Whether a mentee wishes no other mentor either."""
+    return answer.role is Role.MENTEE and answer.choice is Choice.CLOSE

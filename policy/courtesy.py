@@ -4,11 +4,35 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from schemas.messages import Step
+from schemas.names import StepKind
 from schemas.reader import Reader
+from schemas.reason import ReasonCode
 from schemas.rules import Courtesy
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 LOOK_AHEAD = timedelta(days=14)
+UNASKED = {
+    StepKind.REQUEST_REMINDER,
+    StepKind.AGREEMENT_REMINDER,
+    StepKind.CHECK_IN,
+    StepKind.REVIEW,
+    StepKind.NUDGE,
+    StepKind.RHYTHM,
+    StepKind.TASK,
+    StepKind.UNREACHABLE,
+    StepKind.LAST_NOTICE,
+    StepKind.FAREWELL,
+}
+# Kinds that usually follow from what somebody said, but not for these reasons.
+BY_TIME = {ReasonCode.AGREED_BY_SILENCE, ReasonCode.TIME_NEARLY_OVER}
+
+Hours = tuple[tuple[int, ...], int, int]
+
+
+def is_unasked(step: Step) -> bool:
+    """Whether a step comes by time alone, and so must neither crowd a reader's day nor their week."""
+    return step.kind in UNASKED or step.reason.code in BY_TIME
 
 
 def decent(earliest: datetime, readers: Sequence[Reader], rules: Courtesy, seed: str) -> datetime:
@@ -26,10 +50,14 @@ def decent(earliest: datetime, readers: Sequence[Reader], rules: Courtesy, seed:
         moment = _common(earliest, readers, days, begin, end)
         if moment is not None:
             return _spread(moment, earliest, readers, (days, begin, end), rules, seed)
-    return earliest
+    return earliest  # only rules that no programme may have, and no readers at all, leave nothing better
 
 
-Hours = tuple[tuple[int, ...], int, int]
+def next_day(moment: datetime, reader: Reader) -> datetime:
+    """Return when the reader's next local day begins."""
+    local = moment + timedelta(minutes=reader.minutes_at(moment))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return _utc(midnight + timedelta(days=1), reader)
 
 
 def _spread(
@@ -47,23 +75,23 @@ def _common(
 ) -> datetime | None:
     moment = earliest
     while moment - earliest <= LOOK_AHEAD:
-        later = max((_opening(moment, reader, days, begin, end) for reader in readers), default=moment)
+        openings = [_opening(moment, reader, days, begin, end) for reader in readers]
+        later = max((opening or moment + 2 * LOOK_AHEAD for opening in openings), default=moment)
         if later == moment:
             return moment
         moment = later
     return None
 
 
-def _opening(moment: datetime, reader: Reader, days: tuple[int, ...], begin: int, end: int) -> datetime:
-    """Return `moment` if it lies within the reader's hours, else when they next begin."""
+def _opening(moment: datetime, reader: Reader, days: tuple[int, ...], begin: int, end: int) -> datetime | None:
+    """Return `moment` if it lies within the reader's hours, else when they next begin; None if they never do."""
     local = moment + timedelta(minutes=reader.minutes_at(moment))
     if local.isoweekday() in days and begin <= local.hour < end:
         return moment
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     openings = (midnight + timedelta(days=ahead, hours=begin) for ahead in range(9))
-    return next(
-        instant for opening in openings if opening.isoweekday() in days and (instant := _utc(opening, reader)) > moment
-    )
+    fitting = (_utc(opening, reader) for opening in openings if opening.isoweekday() in days)
+    return next((instant for instant in fitting if instant > moment), None)
 
 
 def _utc(local: datetime, reader: Reader) -> datetime:

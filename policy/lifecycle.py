@@ -1,29 +1,29 @@
 """The one place that knows all phases: what is next, what a step changes, what an answer changes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
-from zlib import crc32
 
-from policy import active, agreeing, closing, pausing, seeking
+from policy import active, agreeing, closing, news, pausing, seeking
+from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing
-from policy.courtesy import decent
-from policy.engagement import judge
+from policy.courtesy import decent, is_unasked, next_day
 from schemas.failures import Failure
-from schemas.messages import Answer, Facts, Step
-from schemas.names import PAIR, AnswerKind, Outcome, Phase, Role, StepKind
+from schemas.messages import Answer, Step, StepOutcome
+from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
-from schemas.state import State
+from schemas.reason import ReasonCode
+from schemas.state import Postponed, State
 
 
 class Chapter(Protocol):
     """What every phase's module decides."""
 
     def upcoming(self, state: State, now: datetime) -> Step:
-        """Return the next step, due at its plain time."""
+        """Return the next step, due at its plain time, as far as its need has not passed at `now`."""
 
-    def after(self, state: State, step: Step, facts: Facts, now: datetime) -> State:
-        """Return the state once a step was taken."""
+    def after(self, state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+        """Return the state once a step was taken or dropped."""
 
     def hear(self, state: State, answer: Answer, now: datetime) -> State | Failure:
         """Return the state after an answer, or why it cannot be taken."""
@@ -35,107 +35,179 @@ PHASES: dict[Phase, Chapter] = {
     Phase.ACTIVE: active,
     Phase.CLOSING: closing,
 }
-REMEMBERED = 40  # answers whose repetition is recognised without asking Postgres
-TICK = timedelta(minutes=1)
 
 
 def next_step(state: State, now: datetime) -> Step | None:
-    """Return the next step and its courteous due time; None once the mentorship is closed."""
+    """Return the next step and its courteous due time, never before `now`; None once the mentorship is closed.
+
+    A step whose need has passed by the time at which it could be sent is left out.
+    """
     if state.phase is Phase.CLOSED:
         return None
-    step = pausing.upcoming(state, state.pause) if state.pause else PHASES[state.phase].upcoming(state, now)
-    readers, courtesy, seed = _readers(state, step), state.rules.courtesy, f"{state.mentorship}/{step.due}"
-    due = decent(step.due, readers, courtesy, seed)
-    if due < now - TICK:
-        due = decent(now, readers, courtesy, seed)
-    return step.with_(due=due)
+    moment = now
+    while True:
+        step = _upcoming(state, moment)
+        due = _courteous(state, step, now)
+        if due <= moment:
+            return step.with_(due=due)
+        moment = due
 
 
-def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
-    """Return the state once `step` was taken and `facts` came back."""
-    if state.pause and step.kind in (StepKind.PAUSED, StepKind.RESUMED):
-        changed = pausing.after(state, state.pause, step, now)
-    elif state.phase in PHASES:
-        changed = PHASES[state.phase].after(state, step, facts, now)
-    else:
-        changed = state
-    return _settled(_known(changed, facts, now), state, now)
+def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """Return the state once it is known what became of `step`."""
+    match outcome.result:
+        case StepResult.ANSWER_PENDING:
+            return state
+        case StepResult.POSTPONED:
+            changed = _postponed(state, step, outcome)
+        case StepResult.DROPPED if outcome.because is None or outcome.because.code is ReasonCode.OVERTAKEN:
+            return state
+        case StepResult.DROPPED:
+            changed = _dropped(state, step, outcome, now)
+        case StepResult.TAKEN:
+            changed = _taken(_known(state, outcome, now), step, outcome, now)
+    return settled(changed, state, now)
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state after an answer, or why it cannot be taken; the same answer twice changes nothing.
-
-    During a pause an answer is taken at the moment the clock stopped, so that its
-    consequences move with everything else when the pause ends.
-    """
+    """Return the state after an answer, or why it cannot be taken; the same answer twice changes nothing."""
     if answer.id in state.heard:
         return state
     changed = _heard(state, answer, now)
     if isinstance(changed, Failure):
         return changed
-    heard = (*changed.heard, answer.id)[-REMEMBERED:]
-    return _settled(changed.with_(heard=heard), state, now)
+    return settled(remembered(pausing.without_strangers(changed, now), answer.id), state, now)
 
 
-def expected(state: State, step: Step) -> Facts:
-    """Return the facts of a step that goes well, for showing how things will stand after it."""
-    return Facts(written=step.to, unreachable=state.unreachable)
-
-
-def digest(readers: dict[Role, Reader]) -> int:
-    """Return a short fingerprint of the clocks known, so that they travel only when they changed."""
-    return crc32("".join(f"{role}{readers[role].model_dump_json()}" for role in sorted(readers)).encode())
+def expected(state: State, step: Step) -> StepOutcome:
+    """Return the outcome of a step that goes well, for showing how things will stand after it."""
+    written = tuple(role for role in step.to if role not in state.unreachable)
+    lost = tuple(role for role in PAIR if role in state.unreachable)
+    return StepOutcome(result=StepResult.TAKEN, written=written, unreachable=lost)
 
 
 def addressee(state: State, step: Step) -> UUID | None:
     """Return the mentor whom a step concerns: for a request, the candidate whose turn it is."""
-    if step.kind is not StepKind.REQUEST or not state.candidates:
-        return state.mentor
-    return state.candidates[step.key != f"request/{state.requests}"].person
+    return seeking.candidate_of(state, step).person if step.kind is StepKind.REQUEST else state.mentor
+
+
+def _upcoming(state: State, now: datetime) -> Step:
+    """Return the next step at its plain time, to those who have not left."""
+    pause = state.pause
+    step = pausing.upcoming(state, pause, now) if pause else PHASES[state.phase].upcoming(state, now)
+    asked = {role for role in step.to if role not in state.gone}
+    if step.kind is StepKind.REQUEST:
+        asked = set(step.to)  # its mentor is another one than whoever left
+    if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in state.readers:
+        asked -= {Role.COORDINATOR}
+    return step.with_(to=tuple(role for role in step.to if role in asked))
+
+
+def _courteous(state: State, step: Step, now: datetime) -> datetime:
+    """Return when a step may be taken: within its readers' hours, and not twice on one day unless somebody asked."""
+    readers = _readers(state, step)
+    earliest = step.due
+    if state.postponed and state.postponed.key == step.key:
+        earliest = max(earliest, state.postponed.until)
+    if is_unasked(step):
+        last = state.last_letters
+        earliest = max([earliest, *(next_day(last[role], readers[role]) for role in readers if role in last)])
+    clocks, courtesy, seed = list(readers.values()), state.rules.courtesy, f"{state.mentorship}/{step.key}"
+    due = decent(earliest, clocks, courtesy, seed)
+    return due if due >= now else decent(now, clocks, courtesy, seed)
+
+
+def _readers(state: State, step: Step) -> dict[Role, Reader]:
+    readers = dict(state.readers)
+    if step.kind is StepKind.REQUEST:
+        readers[Role.MENTOR] = seeking.candidate_of(state, step).reader
+    return {role: readers[role] for role in step.to if role in readers}
+
+
+def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    if state.pause and step.kind in (StepKind.PAUSED, StepKind.RESUMED):
+        changed = pausing.after(state, state.pause, step, now)
+    else:
+        changed = PHASES[state.phase].after(state, step, outcome, now)
+    withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)
+    letters = {**state.last_letters, **dict.fromkeys(outcome.written, now)}
+    return changed.with_(postponed=None, last_letters=letters, withdrawals=withdrawals)
+
+
+def _postponed(state: State, step: Step, outcome: StepOutcome) -> State:
+    if outcome.until is None or outcome.because is None:
+        raise ValueError("whatever is put off has a date and a reason")
+    return state.with_(postponed=Postponed(key=step.key, until=outcome.until, because=outcome.because))
+
+
+def _dropped(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """Take in why a step is not to be tried again; what follows from it is decided anew."""
+    dropped = state.with_(postponed=None)
+    who = outcome.because.who if outcome.because else ()
+    match outcome.because and outcome.because.code:
+        case ReasonCode.HAS_LEFT:
+            for role in who:
+                dropped = news.left(dropped, role, now)
+            return pausing.without_strangers(dropped, now)
+        case ReasonCode.NEVER_ARRIVED:
+            for role in who:
+                dropped = news.blameless(dropped, role, now)
+            return dropped
+        case _:
+            return PHASES[state.phase].after(dropped, step, outcome, now)
+
+
+def _known(state: State, outcome: StepOutcome, now: datetime) -> State:
+    """Keep what the activity found out about clocks and addresses."""
+    away = {Role.COORDINATOR} & {*state.gone, *state.unreachable}
+    readers = {role: reader for role, reader in outcome.readers.items() if role not in away}
+    known = state.with_(readers={**state.readers, **readers})
+    if not outcome.written and not outcome.unreachable:
+        return known
+    for role in PAIR:
+        change = news.unreachable if role in outcome.unreachable else news.reachable
+        known = change(known, role, now)
+    return known
 
 
 def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
-    clock = state.pause.since if state.pause else now
+    on_break = state.pause is not None
     match answer.kind:
         case _ if state.phase is Phase.CLOSED:
             return Failure.CLOSED
-        case AnswerKind.RESUME:
-            return pausing.resume(state, now)
+        case _ if seeking.is_of_earlier_mentor(state, answer):
+            return Failure.TOO_LATE
+        case AnswerKind.RESUME if state.phase is not Phase.CLOSING:
+            return pausing.resume(state, answer, now)
         case AnswerKind.PAUSE:
             return pausing.pause(state, answer, now)
+        case AnswerKind.ADJUST if on_break and answer.choice is Choice.PAUSE:
+            return pausing.pause(state, answer, now)
         case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):
-            awake = pausing.shifted(state.with_(pause=None), now - state.pause.since) if state.pause else state
-            return begin_closing(awake, _outcome(state, answer), now)
+            return begin_closing(pausing.ended(state, now), _outcome(state, answer), now, answer.role)
         case _:
-            reopened = PHASES[state.phase].hear(state, answer, clock)
-    if isinstance(reopened, State) and state.phase is Phase.CLOSING and reopened.phase is Phase.ACTIVE:
-        return active.hear(reopened, answer, clock)
-    return reopened
+            return _heard_on_break(state, answer, now) if on_break else _heard_in_phase(state, answer, now)
+
+
+def _heard_on_break(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Take an answer at the moment the clock stopped, so that what follows moves with the rest; an end acts now."""
+    since = state.pause.since if state.pause else now
+    heard = _heard_in_phase(state, answer, since)
+    if isinstance(heard, State) and heard.phase is Phase.CLOSING:
+        return _heard_in_phase(pausing.ended(state, now), answer, now)
+    return heard
+
+
+def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Take an answer; what reopens a goodbye is then taken in the phase before it."""
+    heard = PHASES[state.phase].hear(state, answer, now)
+    if not isinstance(heard, State) or state.phase is not Phase.CLOSING or answer.kind is AnswerKind.RESUME:
+        return heard
+    if heard.phase in (Phase.CLOSING, Phase.CLOSED):
+        return heard
+    return PHASES[heard.phase].hear(heard, answer, now)
 
 
 def _outcome(state: State, answer: Answer) -> Outcome:
     unbegun = state.phase in (Phase.SEEKING, Phase.AGREEING)
     return answer.outcome or (Outcome.WITHDRAWN if unbegun else Outcome.ENDED_EARLY)
-
-
-def _known(state: State, facts: Facts, now: datetime) -> State:
-    """Keep what the activity found out about clocks and addresses."""
-    lost = tuple(role for role in PAIR if role in facts.unreachable)
-    newly = bool(set(lost) - set(state.unreachable))
-    since = now if newly else state.unreachable_since
-    lost = lost if facts.written or facts.unreachable else state.unreachable
-    readers = {**state.readers, **facts.readers} if facts.readers else state.readers
-    losses = state.losses + newly
-    return state.with_(unreachable=lost, unreachable_since=since, losses=losses, readers=readers)
-
-
-def _settled(state: State, before: State, now: datetime) -> State:
-    health = judge(state, now).health if state.phase is Phase.ACTIVE else state.health
-    return state.with_(revision=before.revision + 1, health=health)
-
-
-def _readers(state: State, step: Step) -> list[Reader]:
-    readers = dict(state.readers)
-    if step.kind is StepKind.REQUEST and state.candidates:
-        readers[Role.MENTOR] = state.candidates[step.key != f"request/{state.requests}"].reader
-    return [readers[role] for role in step.to if role in readers]

@@ -1,53 +1,90 @@
-"""A break with a return date: while it lasts, the mentorship's clock stands still."""
+"""A break with a return date: while it lasts, the mentorship's clock stands still.
+
+Each of the two may be away for a while of their own, and HR may send both on a
+break: the break lasts until the last of them is back.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
 
+from policy.participants import participants
 from schemas.failures import Failure
 from schemas.messages import Answer, Step
-from schemas.names import Phase, Role, StepKind
+from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.reason import Reason, ReasonCode
 from schemas.state import Pause, State
+from schemas.step_key import StepKey
 from schemas.value import Durable
 
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
+WORTH_A_LETTER = timedelta(days=1)  # a shorter rest of a break is not announced, only its end is
 
 
-def upcoming(state: State, pause: Pause) -> Step:
-    """Return the next step of a break: tell both, later welcome both back."""
-    to = (Role.MENTEE,) if state.mentor is None else (Role.MENTEE, Role.MENTOR)
-    if not pause.told:
-        key, reason = f"paused/{state.pauses}", "a break was asked for"
-        return Step(kind=StepKind.PAUSED, key=key, due=pause.since, to=to, reason=reason)
-    key, reason = f"resumed/{state.pauses}", "the break is over"
-    return Step(kind=StepKind.RESUMED, key=key, due=pause.until, to=to, reason=reason)
+def upcoming(state: State, pause: Pause, now: datetime) -> Step:
+    """Return the next step of a break at its plain time: tell both, later welcome both back."""
+    to = participants(state)
+    if not pause.told and pause.until - now >= WORTH_A_LETTER:
+        code = ReasonCode.BREAK_CHANGED if pause.changed else ReasonCode.BREAK_ASKED
+        key = StepKey.of(StepKind.PAUSED, pause.number)
+        return Step(key=key, due=pause.changed or pause.since, to=to, reason=Reason(code=code, until=pause.until))
+    key = StepKey.of(StepKind.RESUMED, pause.number)
+    return Step(key=key, due=pause.until, to=to, reason=Reason(code=ReasonCode.BREAK_OVER))
 
 
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
     """Return the state once both were told, or welcomed back with every due time moved."""
     if step.kind is StepKind.PAUSED:
         return state.with_(pause=pause.with_(told=True))
-    return shifted(state.with_(pause=None), now - pause.since)
+    return ended(state, now)
 
 
 def pause(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state with a break begun, or why it cannot begin."""
+    """Return the state with a break begun or its date changed, or why it cannot be."""
     if state.phase not in PAUSABLE:
         return Failure.TOO_LATE
-    if state.pause:
-        return Failure.ALREADY_PAUSED
-    latest = now + timedelta(days=state.rules.pause_max_days)
-    if answer.until is None or not now < answer.until <= latest:
+    if answer.role in PAIR and answer.role not in participants(state):
+        return Failure.NOT_ASKED
+    if answer.until is None or not now < answer.until <= _latest(state, answer.role, now):
         return Failure.BAD_DATE
-    return state.with_(pauses=state.pauses + 1, pause=Pause(since=now, until=answer.until, by=answer.role))
+    return away(state, answer.role, answer.until, now)
 
 
-def resume(state: State, now: datetime) -> State | Failure:
-    """Return the state with the break over now; if nobody was told of it, as if it had not been."""
+def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Return the state with somebody's own break over now; HR and the coordinator end everybody's."""
     if not state.pause:
         return Failure.NOT_PAUSED
-    if not state.pause.told:
-        return shifted(state.with_(pause=None), now - state.pause.since)
-    return state.with_(pause=state.pause.with_(until=now))
+    if answer.role in PAIR:
+        return back(state, answer.role, now) if answer.role in state.pause.absences else Failure.NOT_ASKED
+    return _all_back(state, state.pause, now)
+
+
+def away(state: State, role: Role, until: datetime, now: datetime) -> State:
+    """Return the state with one role away until then; whoever is none of the pair sends both on a break."""
+    whose = role if role in PAIR else Role.HR
+    if not state.pause:
+        number = state.pauses + 1
+        return state.with_(pauses=number, pause=Pause(since=now, absences={whose: until}, number=number))
+    return _with_absences(state, state.pause, {**state.pause.absences, whose: until}, now)
+
+
+def back(state: State, role: Role, now: datetime) -> State:
+    """Return the state with one role back; the break is over once nobody is away any more."""
+    if not state.pause or role not in state.pause.absences:
+        return state
+    absences = {one: until for one, until in state.pause.absences.items() if one is not role}
+    if not absences:
+        return _all_back(state, state.pause, now)
+    return _with_absences(state, state.pause, absences, now)
+
+
+def without_strangers(state: State, now: datetime) -> State:
+    """Return the state without a break for the sake of a mentor who takes part no more."""
+    return state if Role.MENTOR in participants(state) else back(state, Role.MENTOR, now)
+
+
+def ended(state: State, now: datetime) -> State:
+    """Return the state with the break over and every time moved by its length."""
+    return shifted(state.with_(pause=None), now - state.pause.since) if state.pause else state
 
 
 def shifted(state: State, length: timedelta) -> State:
@@ -59,6 +96,32 @@ def shifted(state: State, length: timedelta) -> State:
     }
     lost = state.unreachable_since
     return state.with_(**parts, ends=state.ends and state.ends + length, unreachable_since=lost and lost + length)
+
+
+def _latest(state: State, role: Role, now: datetime) -> datetime:
+    """How long a break may be: counted from its beginning for whoever is away already; HR may choose any date."""
+    if role not in PAIR:
+        return datetime.max.replace(tzinfo=now.tzinfo)
+    since = state.pause.since if state.pause and role in state.pause.absences else now
+    return since + timedelta(days=state.rules.pause_max_days)
+
+
+def _with_absences(state: State, pause: Pause, absences: dict[Role, datetime], now: datetime) -> State:
+    """Keep who is away; a return date that differs from what both were told is told anew."""
+    changed = pause.with_(absences=absences)
+    if changed.until == pause.until:
+        return state.with_(pause=changed)
+    if not pause.told:
+        return state.with_(pause=changed)
+    number = state.pauses + 1
+    return state.with_(pauses=number, pause=changed.with_(told=False, changed=now, number=number))
+
+
+def _all_back(state: State, pause: Pause, now: datetime) -> State:
+    """End a break now; if nobody was told of it, as if it had not been."""
+    if not pause.told and not pause.changed:
+        return ended(state, now)
+    return state.with_(pause=pause.with_(absences={role: min(until, now) for role, until in pause.absences.items()}))
 
 
 def _moved(value: Any, length: timedelta) -> Any:

@@ -2,11 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from policy import agreeing
 from policy.reminders import reminder_due
 from schemas.failures import Failure
-from schemas.messages import Answer, Facts, Step
-from schemas.names import AnswerKind, Choice, Outcome, Phase, Role, StepKind
-from schemas.state import Agreeing, Closing, Seeking, State
+from schemas.messages import Answer, Step, StepOutcome
+from schemas.names import AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
+from schemas.reason import Reason, ReasonCode
+from schemas.state import Candidate, Closing, Seeking, State
+from schemas.step_key import StepKey
+
+UNDONE = (ReasonCode.DECLINED_NEXT, ReasonCode.BOWED_OUT_NEXT)  # by whoever said it, for a while
+SETTLED = (ReasonCode.BOWED_OUT_NEXT, ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAKEN)  # no yes changes these
 
 
 def upcoming(state: State, now: datetime) -> Step:
@@ -15,31 +21,35 @@ def upcoming(state: State, now: datetime) -> Step:
     if seeking.nobody_left:
         return _given_up(state, seeking.nobody_left)
     if seeking.declined:
-        undo = timedelta(minutes=state.rules.undo_minutes)
-        return _next_candidate(state, seeking.declined + undo, "the mentor who was asked cannot take this on")
+        because = seeking.because or ReasonCode.DECLINED_NEXT
+        undo = timedelta(minutes=state.rules.undo_minutes if because in UNDONE else 0)
+        return _parting(state, seeking, undo) or _next_candidate(state, seeking.declined + undo, because)
     if not seeking.asked:
-        return _request(state.requests, seeking.since, "{mentee} asks {mentor} to be their mentor")
+        return _request(state.requests, seeking.since, ReasonCode.ASKS)
     limit = seeking.asked + timedelta(days=state.rules.reply_days)
     number, due = reminder_due(seeking.asked, state.rules.reply_reminders, seeking.reminders, now)
     if due and now < limit:
-        key = f"request/{state.requests}/reminder/{number}"
-        reason = "{mentor} has not answered the request yet"
-        return Step(kind=StepKind.REQUEST_REMINDER, key=key, due=due, to=(Role.MENTOR,), reason=reason)
-    return _next_candidate(state, limit, f"no answer came within {state.rules.reply_days} days")
+        key = StepKey.of(StepKind.REQUEST, state.requests).reminder(number)
+        return Step(key=key, due=due, to=(Role.MENTOR,), reason=Reason(code=ReasonCode.REQUEST_UNANSWERED))
+    return _next_candidate(state, limit, ReasonCode.SILENT_NEXT)
 
 
-def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
-    """Return the state once `step` was taken."""
+def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """Return the state once `step` was taken, or dropped."""
     seeking = _of(state)
+    if outcome.result is StepResult.DROPPED:
+        return _passed(state, step, outcome, now)
     match step.kind:
         case StepKind.REQUEST:
-            return _asked(state, step, facts, now)
+            return _asked(state, step, outcome, now)
         case StepKind.REQUEST_REMINDER:
-            return state.with_(seeking=seeking.with_(reminders=int(step.key.rsplit("/", 1)[1])))
+            return state.with_(seeking=seeking.with_(reminders=step.key.nth))
         case StepKind.NO_MENTOR:
             return state.with_(seeking=seeking.with_(nobody_left=now))
-        case _:
+        case StepKind.WITHDRAWN if seeking.nobody_left:
             return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
+        case _:
+            return state.with_(seeking=seeking.with_(told=True))
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -49,14 +59,40 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.ACCEPT | AnswerKind.DECLINE if not _is_present(state, answer):
             return Failure.TOO_LATE
         case AnswerKind.ACCEPT:
-            since = now + timedelta(minutes=state.rules.undo_minutes)
-            return state.with_(phase=Phase.AGREEING, agreeing=Agreeing(since=since))
+            undecided = state.with_(seeking=seeking.with_(declined=None, because=None))
+            return agreeing.begin(undecided, now + timedelta(minutes=state.rules.undo_minutes))
         case AnswerKind.DECLINE:
-            return state.with_(seeking=seeking.with_(declined=now))
-        case AnswerKind.DECIDE if seeking.nobody_left:
+            return state.with_(seeking=seeking.with_(declined=seeking.declined or now))
+        case AnswerKind.DECIDE if answer.role is Role.COORDINATOR and seeking.nobody_left:
             return _decided(state, answer, now)
+        case AnswerKind.AGREE | AnswerKind.AMEND | AnswerKind.ADJUST:
+            return _thought_again(state, answer, now)
         case _:
             return Failure.NOT_ASKED
+
+
+def candidate_of(state: State, step: Step) -> Candidate:
+    """Return whom a request goes to: the present candidate, or the one after."""
+    return state.candidates[step.key.number - state.requests]
+
+
+def passed_over(state: State, because: ReasonCode, now: datetime) -> State:
+    """Return the state with the present candidate's turn over, for a reason that is not theirs to undo."""
+    return state.with_(seeking=_of(state).with_(declined=now, because=because))
+
+
+def is_of_earlier_mentor(state: State, answer: Answer) -> bool:
+    """Whether an answer is to the request or the agreement of a mentor who was passed over since."""
+    if answer.step is None:
+        return False
+    number = answer.step.number
+    match answer.step.question.kind:
+        case StepKind.REQUEST:
+            return number != state.requests
+        case StepKind.AGREEMENT:
+            return state.agreeing is None or number < state.agreeing.first
+        case _:
+            return False
 
 
 def _of(state: State) -> Seeking:
@@ -64,45 +100,91 @@ def _of(state: State) -> Seeking:
 
 
 def _is_present(state: State, answer: Answer) -> bool:
-    """Whether the answer belongs to the candidate whose turn it is, asked and not yet passed over."""
-    present = f"request/{state.requests}"
-    mine = answer.step == present or answer.step.startswith(f"{present}/")
-    return mine and answer.role is Role.MENTOR and _of(state).asked is not None and _of(state).nobody_left is None
+    """Whether the answer belongs to the candidate whose turn it is, asked and not yet passed over for good."""
+    seeking, present = _of(state), StepKey.of(StepKind.REQUEST, state.requests)
+    mine = answer.role is Role.MENTOR and answer.step is not None and answer.step.question == present
+    open_ = seeking.asked is not None and seeking.nobody_left is None and seeking.because not in SETTLED
+    return mine and open_ and Role.MENTOR not in state.gone
+
+
+def _thought_again(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Whoever did not wish to go on with the agreement may still change their mind before anybody hears of it."""
+    seeking = _of(state)
+    if seeking.bowed_out is None or seeking.told:
+        return Failure.NOT_ASKED
+    if seeking.bowed_out is not answer.role:
+        return Failure.TOO_LATE
+    if answer.choice in agreeing.ENDING:
+        return state
+    fresh = seeking.with_(declined=None, because=None, bowed_out=None)
+    return agreeing.hear(state.with_(phase=Phase.AGREEING, seeking=fresh), answer, now)
 
 
 def _decided(state: State, answer: Answer, now: datetime) -> State:
     if answer.choice is Choice.CONTINUE:
         return state.with_(seeking=_of(state).with_(nobody_left=now))
-    closing = Closing(since=now, outcome=Outcome.DECLINED, was=Phase.SEEKING, until=now)
+    outcome, by = Outcome.DECLINED, Role.COORDINATOR
+    closing = Closing(since=now, outcome=outcome, was=Phase.SEEKING, until=now, by=by)
     return state.with_(phase=Phase.CLOSING, closing=closing)
 
 
-def _request(number: int, due: datetime, reason: str) -> Step:
-    return Step(kind=StepKind.REQUEST, key=f"request/{number}", due=due, to=(Role.MENTOR, Role.MENTEE), reason=reason)
+def _request(number: int, due: datetime, because: ReasonCode, days: int | None = None) -> Step:
+    key, to = StepKey.of(StepKind.REQUEST, number), (Role.MENTOR, Role.MENTEE)
+    return Step(key=key, due=due, to=to, reason=Reason(code=because, days=days))
 
 
-def _next_candidate(state: State, due: datetime, because: str) -> Step:
+def _next_candidate(state: State, due: datetime, because: ReasonCode) -> Step:
     if len(state.candidates) > 1:
-        return _request(state.requests + 1, due, f"{because}, so the next candidate is asked")
-    to = (Role.COORDINATOR, Role.MENTEE)
-    reason = f"{because}, and there is nobody left to ask"
-    return Step(kind=StepKind.NO_MENTOR, key=f"no_mentor/{state.requests}", due=due, to=to, reason=reason)
+        code = ReasonCode.FULL_NEXT if because is ReasonCode.PLACE_TAKEN else because
+        days = state.rules.reply_days if code is ReasonCode.SILENT_NEXT else None
+        return _request(state.requests + 1, due, code, days)
+    key, to = StepKey.of(StepKind.NO_MENTOR, state.requests), (Role.COORDINATOR, Role.MENTEE)
+    return Step(key=key, due=due, to=to, reason=Reason(code=ReasonCode.NOBODY_LEFT))
+
+
+def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:
+    """A mentor who had accepted is told kindly that it comes to nothing, unless they said so themselves."""
+    since = seeking.declined
+    if seeking.told or since is None:
+        return None
+    if seeking.because is ReasonCode.PLACE_TAKEN:
+        key, to = StepKey.of(StepKind.PLACE_TAKEN, state.requests), (Role.MENTEE, Role.MENTOR)
+        return Step(key=key, due=since, to=to, reason=Reason(code=ReasonCode.PLACE_TAKEN))
+    if seeking.bowed_out is Role.MENTEE:
+        key, to = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1), (Role.MENTOR,)
+        return Step(key=key, due=since + undo, to=to, reason=Reason(code=ReasonCode.PAIR_ENDED))
+    return None
 
 
 def _given_up(state: State, told: datetime) -> Step:
     due = told + timedelta(days=state.rules.no_mentor_days)
-    reason = "no mentor was found in time"
-    return Step(kind=StepKind.WITHDRAWN, key="withdrawn", due=due, to=(Role.MENTEE,), reason=reason)
+    key, to = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1), (Role.MENTEE,)
+    return Step(key=key, due=due, to=to, reason=Reason(code=ReasonCode.NO_MENTOR_FOUND))
 
 
-def _asked(state: State, step: Step, facts: Facts, now: datetime) -> State:
-    moved_on = step.key != f"request/{state.requests}"
-    candidates = state.candidates[1:] if moved_on else state.candidates
-    lost = Role.MENTOR in facts.unreachable or Role.MENTOR in facts.skipped
+def _asked(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    lost = Role.MENTOR in outcome.unreachable or Role.MENTOR in outcome.skipped
+    asked = _turn_of(state, step, Seeking(since=now, asked=now))
+    return passed_over(asked, ReasonCode.UNREACHED_NEXT, now) if lost else asked
+
+
+def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
+    """Return the state in which it is the turn of the candidate of this request."""
+    candidate = candidate_of(state, step)
     return state.with_(
-        candidates=candidates,
-        requests=state.requests + moved_on,
-        mentor=candidates[0].person,
-        readers={**state.readers, Role.MENTOR: candidates[0].reader},
-        seeking=Seeking(since=now, asked=now, declined=now if lost else None),
+        candidates=state.candidates[step.key.number - state.requests :],
+        requests=step.key.number,
+        mentor=candidate.person,
+        readers={**state.readers, Role.MENTOR: candidate.reader},
+        gone=tuple(role for role in state.gone if role is not Role.MENTOR),
+        seeking=seeking,
+        agreeing=None,
     )
+
+
+def _passed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """A candidate who cannot be asked after all is passed over without a letter."""
+    if step.kind is not StepKind.REQUEST or outcome.because is None:
+        return state
+    turn = _turn_of(state, step, Seeking(since=now)).with_(mentor=None)
+    return passed_over(turn, outcome.because.code, now)

@@ -9,17 +9,15 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
-    ConfigDict,
     Field,
     JsonValue,
     StringConstraints,
-    field_validator,
     model_validator,
 )
 
-from schemas.names import Health, Outcome, Phase
+from schemas.names import Health, NewsKind, Outcome, Phase
 from schemas.request import Request, Terms, Text
-from schemas.rules import Courtesy, Rules
+from schemas.rules_in import RulesIn as RulesIn
 from schemas.value import Value
 
 NO_BREAKS = r"^[^\p{Cc}\p{Zl}\p{Zp}]*$"  # names and titles end up in mail headers
@@ -44,6 +42,15 @@ def plain_address(text: str) -> str:
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(plain_address)]
 
 
+def _at_noon(value: Any) -> Any:
+    """Take a plain date (2027-01-31) as its noon in UTC, which is that day for nearly everybody."""
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return value
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else value
+
+
 class PersonIn(Value):
     """One person of the roster; a PUT replaces all of it."""
 
@@ -61,29 +68,29 @@ class PersonIn(Value):
     active: Annotated[bool, Field(description="false once they have left")] = True
 
 
-class CourtesyIn(Courtesy):
-    """Courtesy rules that refuse names they do not know."""
+class PersonChange(PersonIn):
+    """What is to change about a person; what is left out stays as it is."""
 
-    model_config = ConfigDict(extra="forbid")
+    given_name: Annotated[Name, Field(min_length=1)] = ""
+    email: Email = ""
+    time_zone: Annotated[str, Field(max_length=64, description="IANA name, such as Europe/Lisbon")] = ""
 
 
-class RulesIn(Rules):
-    """Rules in part: what is left out takes its default."""
+class NewsIn(Value):
+    """What became known about a person; told to each of their open mentorships."""
 
-    model_config = ConfigDict(extra="forbid")
+    kind: NewsKind
+    until: Annotated[
+        AwareDatetime | None, BeforeValidator(_at_noon), Field(description="with `away`: when they are back")
+    ] = None
+    time_zone: Annotated[str | None, Field(max_length=64, description="with `moved`: their zone from now on")] = None
 
-    courtesy: CourtesyIn = CourtesyIn()
-
-    @field_validator("reviews")
-    @classmethod
-    def _few(cls, value: tuple[float, ...]) -> tuple[float, ...]:
-        if len(value) > 12:
-            raise ValueError("name at most twelve reviews")
-        return value
-
-    def whole(self) -> Rules:
-        """Return the rules with every field set, so that later defaults change nothing."""
-        return Rules.model_validate(self.model_dump())
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        for name, value, kind in (("until", self.until, NewsKind.AWAY), ("time_zone", self.time_zone, NewsKind.MOVED)):
+            if (value is not None) != (self.kind is kind):
+                raise ValueError(f"give `{name}` with `{kind}`, and only then")
+        return self
 
 
 class ProgrammeIn(Value):
@@ -92,6 +99,13 @@ class ProgrammeIn(Value):
     name: Annotated[Title, Field(min_length=1)]
     coordinator: Annotated[ExternalId | None, Field(description="external id of the person who runs it")] = None
     rules: RulesIn = RulesIn()
+
+
+class ProgrammeChange(Value):
+    """What is to change about a programme; what is left out stays as it is."""
+
+    name: Annotated[Title, Field(min_length=1)] = ""
+    coordinator: Annotated[ExternalId | None, Field(description="null: nobody runs it")] = None
 
 
 class CandidateIn(Value):
@@ -140,15 +154,6 @@ class MentorshipIn(Value):
         return self
 
 
-def _at_noon(value: Any) -> Any:
-    """Take a plain date (2027-01-31) as its noon in UTC, which is that day for nearly everybody."""
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
-    except ValueError:
-        return value
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else value
-
-
 class PauseIn(Value):
     """A break until a date."""
 
@@ -180,5 +185,8 @@ class MentorshipsQuery(PageQuery):
     """Which mentorships."""
 
     phase: Phase | None = None
-    health: Health | None = None
+    health: Annotated[Health | None, Field(description="as it is at the moment of asking; implies one under way")] = (
+        None
+    )
+    trouble: Annotated[bool | None, Field(description="true: those with a step that keeps failing")] = None
     programme: UUID | None = None

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from schemas.value import Durable
+from schemas.value import Durable, Utc
 
 
 class Offset(Durable):
     """From `since` on, local time is UTC plus `minutes`."""
 
-    since: datetime
+    since: Utc
     minutes: int
 
 

@@ -15,6 +15,8 @@ class ReasonCode(StrEnum):
     DECLINED_NEXT = "declined_next"  # the mentor who was asked cannot take this on, so the next candidate is asked
     SILENT_NEXT = "silent_next"  # no answer came within {days} days, so the next candidate is asked
     UNREACHED_NEXT = "unreached_next"  # the mentor could not be reached or has left, so the next candidate is asked
+    AWAY_NEXT = "away_next"  # the mentor who was asked is away for a while, so the next candidate is asked
+    BOWED_OUT_NEXT = "bowed_out_next"  # the two decided not to begin, so the next candidate is asked
     FULL_NEXT = "full_next"  # the mentor has no place free, so the next candidate is asked
     NOBODY_LEFT = "nobody_left"  # every candidate was asked, and there is nobody left to ask
     NO_MENTOR_FOUND = "no_mentor_found"  # no mentor was found in time
@@ -59,6 +61,7 @@ class ReasonCode(StrEnum):
     ENOUGH_MAIL = "enough_mail"  # {who} had as many letters this week as the programme allows
     OVERTAKEN = "overtaken"  # something else is due instead
     NEVER_ARRIVED = "never_arrived"  # the letter before it never left, so nobody is blamed for it
+    HAS_LEFT = "has_left"  # {who} has/have left
     ON_LEAVE = "on_leave"  # {who} is away
 
 

@@ -1,12 +1,10 @@
-"""Programme policy: every number of a programme's conduct, as versioned data."""
+"""Programme policy: every number of a programme's conduct, as versioned data.
 
-from typing import Annotated, Self
-
-from pydantic import Field, model_validator
+The shapes here take any numbers, because running mentorships carry them for years;
+what a programme may ask for is bounded where it comes in, in schemas/rules_in.py.
+"""
 
 from schemas.value import Durable
-
-Days = Annotated[int, Field(ge=1, le=1100)]
 
 
 class Courtesy(Durable):
@@ -18,20 +16,12 @@ class Courtesy(Durable):
     otherwise leave at the same opening hour.
     """
 
-    working_days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)  # ISO weekdays
-    from_hour: Annotated[int, Field(ge=0, le=23)] = 9
-    to_hour: Annotated[int, Field(ge=1, le=24)] = 17
-    awake_from: Annotated[int, Field(ge=0, le=10)] = 7
-    awake_to: Annotated[int, Field(ge=20, le=24)] = 21
-    jitter_minutes: Annotated[int, Field(ge=0, le=120)] = 30
-
-    @model_validator(mode="after")
-    def _hours_make_a_day(self) -> Self:
-        if not self.working_days:
-            raise ValueError("name at least one working day (1 = Monday … 7 = Sunday)")
-        if self.from_hour >= self.to_hour:
-            raise ValueError("from_hour must be before to_hour")
-        return self
+    working_days: tuple[int, ...] = (1, 2, 3, 4, 5)  # ISO weekdays
+    from_hour: int = 9
+    to_hour: int = 17
+    awake_from: int = 7
+    awake_to: int = 21
+    jitter_minutes: int = 30
 
 
 class Rules(Durable):
@@ -43,41 +33,30 @@ class Rules(Durable):
     """
 
     courtesy: Courtesy = Courtesy()
+    letters_a_week: int = 5  # to one mentee or mentor, unasked, over all their mentorships
 
-    reply_days: Days = 14  # how long one mentor has to answer a request
-    reply_reminders: tuple[Days, ...] = (4, 10)  # days after the request
-    undo_minutes: Annotated[int, Field(ge=0, le=1440)] = 10  # an answer may be changed before it acts
-    no_mentor_days: Days = 30  # how long the coordinator has when nobody accepted
+    reply_days: int = 14  # how long one mentor has to answer a request
+    reply_reminders: tuple[int, ...] = (4, 10)  # days after the request
+    undo_minutes: int = 10  # an answer may be changed before it acts
+    no_mentor_days: int = 30  # how long the coordinator has when nobody accepted
 
-    agreement_days: Days = 21  # then the default terms apply
-    agreement_reminders: tuple[Days, ...] = (3, 7, 14)
+    agreement_days: int = 21  # then the default terms apply
+    agreement_reminders: tuple[int, ...] = (3, 7, 14)
 
-    cadence_days: Days = 21
-    duration_days: Days = 365
-    reviews: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = (1 / 3, 1 / 2)  # shares of the duration
-    review_before_end_days: Days = 28
-    extend_days: Days = 91
+    cadence_days: int = 21
+    duration_days: int = 365
+    reviews: tuple[float, ...] = (1 / 3, 1 / 2)  # shares of the duration
+    review_before_end_days: int = 28
+    extend_days: int = 91
 
-    grace_days: Days = 14  # no judgement in the first days
-    late: Annotated[float, Field(gt=1)] = 1.5  # multiples of the pair's own cadence
-    quiet: Annotated[float, Field(gt=1)] = 2.0
-    at_risk: Annotated[float, Field(gt=1)] = 3.0
-    missed_check_ins: Annotated[int, Field(ge=1)] = 2
-    low_rating: Annotated[int, Field(ge=0, le=5)] = 2
-    task_days: Days = 14  # the coordinator's time to act
-    notice_days: Days = 7  # from last notice to closing
+    grace_days: int = 14  # no judgement in the first days
+    late: float = 1.5  # multiples of the pair's own cadence
+    quiet: float = 2.0
+    at_risk: float = 3.0
+    missed_check_ins: int = 2
+    low_rating: int = 2
+    task_days: int = 14  # the coordinator's time to act
+    notice_days: int = 7  # from last notice to closing
 
-    closing_days: Days = 14  # from the closing mail to the farewell
-    pause_max_days: Days = 60
-
-    @model_validator(mode="after")
-    def _steps_come_in_order(self) -> Self:
-        if not self.late < self.quiet < self.at_risk:
-            raise ValueError("late must be below quiet, and quiet below at_risk")
-        for name, days, limit in (
-            ("reply_reminders", self.reply_reminders, self.reply_days),
-            ("agreement_reminders", self.agreement_reminders, self.agreement_days),
-        ):
-            if list(days) != sorted(set(days)) or (days and days[-1] >= limit):
-                raise ValueError(f"{name} must rise and end before day {limit}")
-        return self
+    closing_days: int = 14  # from the closing mail to the farewell; at most a quarter of the time together
+    pause_max_days: int = 60

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from schemas.names import Health, Met, Outcome, Phase, Role
 from schemas.reader import Reader
-from schemas.reason import Reason
+from schemas.reason import Reason, ReasonCode
 from schemas.rules import Rules
 from schemas.step_key import StepKey
 from schemas.value import Durable, Utc
@@ -28,7 +28,10 @@ class Seeking(Durable):
     since: Utc  # when this candidate's turn came
     asked: Utc | None = None
     reminders: int = 0
-    declined: Utc | None = None
+    declined: Utc | None = None  # when this candidate's turn ended before its time
+    because: ReasonCode | None = None  # why it did; none: the mentor said no
+    bowed_out: Role | None = None  # who of the two did not wish to go on with the agreement
+    told: bool = False  # the mentor who had accepted knows that it comes to nothing
     nobody_left: Utc | None = None  # when the coordinator was told
 
 
@@ -36,6 +39,7 @@ class Agreeing(Durable):
     """Both look at the agreement; two acceptances of one version make it current."""
 
     since: Utc
+    first: int = 1  # number of the first version that this mentor was or will be shown
     version: int = 1
     asked: Utc | None = None
     reminders: int = 0
@@ -97,6 +101,7 @@ class Pause(Durable):
     since: Utc
     absences: dict[Role, Utc]
     told: bool = False  # both know of it, with its present return date
+    changed: Utc | None = None  # when the return date was changed that both had been told
     number: int  # counts confirmations, for unique keys
 
     @property
@@ -129,14 +134,17 @@ class State(Durable):
     phase: Phase = Phase.SEEKING
     health: Health = Health.NEW
     cadence_days: int
-    ends: Utc | None = None
+    ends: Utc | None = None  # before they agree only where the terms name one
     mentor: UUID | None = None
     candidates: tuple[Candidate, ...] = ()  # those not yet asked, the present one first
     requests: int = 1  # number of the present request
+    agreements: int = 0  # highest version of the agreement so far, those of earlier mentors included
     pauses: int = 0
     closings: int = 0  # closing letters sent
+    withdrawals: int = 0  # letters sent that say it ended before it began
     readers: dict[Role, Reader] = {}
     unreachable: tuple[Role, ...] = ()
+    gone: tuple[Role, ...] = ()  # who has left the organisation
     losses: int = 0  # times an address was found not to work
     unreachable_since: Utc | None = None  # until the coordinator was told
     heard: tuple[UUID, ...] = ()  # the latest answers taken, bounded

@@ -1,0 +1,27 @@
+"""When the agreed time is over, and how much of it the goodbye takes."""
+
+from datetime import datetime, timedelta
+
+from schemas.rules import Rules
+from schemas.state import State
+
+SHARE = 4  # the goodbye takes at most this part of the time together
+
+
+def soonest_end(rules: Rules, now: datetime) -> datetime:
+    """Return the nearest end that leaves two who begin at `now` time to meet and to say goodbye."""
+    return now + timedelta(days=min(rules.closing_days, rules.duration_days))
+
+
+def end_of(state: State, now: datetime) -> datetime:
+    """Return when the time of two who begin at `now` is over: as the terms say, but never too near."""
+    usual = now + timedelta(days=state.rules.duration_days)
+    return max(state.ends or usual, soonest_end(state.rules, now))
+
+
+def goodbye_length(state: State) -> timedelta:
+    """Return how long before the end the goodbye begins: the programme's time, or a quarter of a short one."""
+    usual = timedelta(days=state.rules.closing_days)
+    if state.active is None or state.ends is None:
+        return usual
+    return min(usual, (state.ends - state.active.agreed) / SHARE)

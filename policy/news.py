@@ -1,0 +1,131 @@
+"""What becomes known about people: they left, are away or back, cannot be reached, can again, or moved."""
+
+from datetime import datetime, timedelta
+
+from policy import agreeing, pausing, seeking
+from policy.bookkeeping import remembered, settled
+from policy.closing import begin_closing
+from policy.ladder import off_ladder
+from policy.pair_answers import alive
+from policy.participants import participants
+from schemas.failures import Failure
+from schemas.messages import News
+from schemas.names import PAIR, NewsKind, Outcome, Phase, Role
+from schemas.reader import Reader
+from schemas.reason import ReasonCode
+from schemas.state import Closing, State
+
+
+def hear_news(state: State, news: News, now: datetime) -> State | Failure:
+    """Return the state after news about a person; the same news twice changes nothing."""
+    if news.id in state.heard:
+        return state
+    if state.phase is Phase.CLOSED:
+        return Failure.CLOSED
+    changed = pausing.without_strangers(_changed(state, news, now), now)
+    return settled(remembered(changed, news.id), state, now)
+
+
+def left(state: State, role: Role, now: datetime) -> State:
+    """Return the state after somebody left: a search or a pair ends kindly, a candidate is passed over."""
+    if role in state.gone:
+        return state
+    takes_part = role in participants(state)
+    gone = state.with_(gone=(*state.gone, role))
+    match state.phase:
+        case _ if role not in PAIR:
+            return _without_reader(gone, role)
+        case _ if not takes_part:
+            return gone
+        case Phase.CLOSING if state.closing:
+            return gone.with_(closing=_ended_by_leaving(state.closing))
+        case Phase.SEEKING if role is Role.MENTOR:
+            return seeking.passed_over(gone, ReasonCode.UNREACHED_NEXT, _clock(state, now))
+        case Phase.AGREEING if role is Role.MENTOR and state.seeking:
+            return agreeing.back_to_search(gone, _clock(state, now), ReasonCode.UNREACHED_NEXT)
+        case _:
+            return begin_closing(pausing.ended(gone, now), Outcome.LEFT, now, Role.HR)
+
+
+def unreachable(state: State, role: Role, now: datetime) -> State:
+    """Return the state once mail to somebody fails for good; a mentor who was asked is passed over."""
+    if role in state.unreachable:
+        return state
+    lost = state.with_(unreachable=(*state.unreachable, role))
+    if role not in PAIR:
+        return _without_reader(lost, role)
+    lost = lost.with_(losses=state.losses + 1, unreachable_since=_clock(state, now))
+    if state.phase is Phase.SEEKING and role is Role.MENTOR and role in participants(state):
+        return seeking.passed_over(lost, ReasonCode.UNREACHED_NEXT, _clock(state, now))
+    return lost
+
+
+def reachable(state: State, role: Role, now: datetime) -> State:
+    """Return the state once mail reaches somebody again; nobody is blamed for letters that never arrived."""
+    if role not in state.unreachable:
+        return state
+    still = tuple(one for one in state.unreachable if one is not role)
+    lost = any(one in PAIR for one in still)
+    found = state.with_(unreachable=still, unreachable_since=state.unreachable_since if lost else None)
+    return blameless(found, role, _clock(state, now))
+
+
+def blameless(state: State, role: Role, now: datetime) -> State:
+    """Return the state in which the ladder begins anew for somebody who did not get what it sent."""
+    closing = state.closing
+    if role in PAIR and state.phase is Phase.CLOSING and closing and closing.lapsed and state.active:
+        state = state.with_(phase=Phase.ACTIVE, closing=None, active=off_ladder(state.active))
+    return alive(state, role, now) if state.phase is Phase.ACTIVE else state
+
+
+def moved(state: State, role: Role, reader: Reader | None) -> State:
+    """Return the state with somebody's clock; a coordinator may be another person from now on."""
+    if reader is None:
+        return state
+    there = state.with_(readers={**state.readers, role: reader})
+    if role in PAIR:
+        return there
+    without = {name: tuple(one for one in getattr(state, name) if one is not role) for name in ("gone", "unreachable")}
+    return there.with_(**without)
+
+
+def _changed(state: State, news: News, now: datetime) -> State:
+    match news.kind:
+        case NewsKind.LEFT:
+            return left(state, news.about, now)
+        case NewsKind.AWAY:
+            return _away(state, news.about, news.until, now)
+        case NewsKind.BACK:
+            return pausing.back(state, news.about, now)
+        case NewsKind.UNREACHABLE:
+            return unreachable(state, news.about, now)
+        case NewsKind.REACHABLE:
+            return moved(reachable(state, news.about, now), news.about, news.reader)
+        case NewsKind.MOVED:
+            return moved(state, news.about, news.reader)
+
+
+def _away(state: State, role: Role, until: datetime | None, now: datetime) -> State:
+    """Somebody's time away is a break of theirs; a mentor away for longer than they have to answer is passed over."""
+    if until is None or until <= now:
+        return pausing.back(state, role, now)
+    if state.phase not in pausing.PAUSABLE or role not in participants(state):
+        return state
+    if state.phase is Phase.SEEKING and role is Role.MENTOR and until - now > timedelta(days=state.rules.reply_days):
+        return seeking.passed_over(state, ReasonCode.AWAY_NEXT, _clock(state, now))
+    return pausing.away(state, role, until, now)
+
+
+def _clock(state: State, now: datetime) -> datetime:
+    """During a break, what is said is taken at the moment at which the clock stopped."""
+    return state.pause.since if state.pause else now
+
+
+def _without_reader(state: State, role: Role) -> State:
+    return state.with_(readers={one: reader for one, reader in state.readers.items() if one is not role})
+
+
+def _ended_by_leaving(closing: Closing) -> Closing:
+    """Nobody takes back what somebody's leaving has settled."""
+    outcome = closing.outcome if closing.outcome is Outcome.COMPLETED else Outcome.LEFT
+    return closing.with_(outcome=outcome, by=Role.HR, lapsed=False)

@@ -1,0 +1,19 @@
+"""Who of the two takes part at present, and so gets letters that are for both."""
+
+from schemas.names import PAIR, Phase, Role
+from schemas.state import State
+
+
+def participants(state: State) -> tuple[Role, ...]:
+    """Return the mentee and the mentor, without a mentor who was passed over and without whoever has left."""
+    present = PAIR if _has_mentor(state) else (Role.MENTEE,)
+    return tuple(role for role in present if role not in state.gone)
+
+
+def _has_mentor(state: State) -> bool:
+    """Whether the latest mentor was given, has accepted, or is being asked."""
+    phase = state.closing.was if state.phase is Phase.CLOSING and state.closing else state.phase
+    seeking = state.seeking
+    if phase is not Phase.SEEKING:
+        return state.mentor is not None
+    return bool(seeking and seeking.asked and not seeking.declined and not seeking.nobody_left)

@@ -1,0 +1,113 @@
+"""Whether a due step is taken, judged once more against the world at the moment of sending."""
+
+from datetime import datetime, timedelta
+
+from policy.courtesy import is_unasked
+from policy.engagement import silent
+from policy.ladder import RUNGS
+from policy.lifecycle import next_step
+from policy.participants import participants
+from schemas.messages import Step, StepOutcome
+from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.state import State
+from schemas.value import Value
+
+WEEK = timedelta(days=7)
+
+
+class World(Value):
+    """What Postgres knows at the moment of sending.
+
+    `letters` are those to a person over all mentorships in the last seven days;
+    `undelivered` are those whose latest prompt or last notice never left.
+    """
+
+    pending: bool = False  # an answer is recorded that the workflow has not been told
+    recorded: bool = False  # this very step is on the timeline already
+    letters: dict[Role, tuple[datetime, ...]] = {}
+    place: bool = True  # the mentor concerned has a place free, or one is kept for this mentorship
+    gone: frozenset[Role] = frozenset()
+    unreachable: frozenset[Role] = frozenset()
+    undelivered: frozenset[Role] = frozenset()
+    away: dict[Role, datetime] = {}  # until when
+
+
+def verdict(state: State, step: Step, now: datetime, world: World, ignore_pending: bool = False) -> StepOutcome | None:
+    """Return why a step is not taken, or not yet; None to take it. A step that was recorded is always taken again."""
+    if world.recorded:
+        return None
+    if world.pending and not ignore_pending:
+        return StepOutcome.answer_pending()
+    for judged in (_at_another_time, _to_the_gone, _without_a_place, _held_against_the_unreached, _too_much):
+        if outcome := judged(state, step, now, world):
+            return outcome
+    return None
+
+
+def _at_another_time(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    current = next_step(state, now)
+    if current is None or current.key != step.key:
+        return _dropped(ReasonCode.OVERTAKEN)
+    if current.due > now:
+        return StepOutcome.postponed(current.due, Reason(code=ReasonCode.OUT_OF_HOURS, who=step.to))
+    return None
+
+
+def _to_the_gone(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    """Somebody left, or cannot be reached, and no news of it has come yet."""
+    if step.kind is StepKind.REQUEST and Role.MENTOR in world.gone | world.unreachable:
+        return _dropped(ReasonCode.UNREACHED_NEXT)
+    if state.phase is Phase.CLOSING:
+        return None
+    concerned = {Role.MENTEE, *participants(state), *step.to} - {Role.MENTOR if step.kind is StepKind.REQUEST else None}
+    newly = tuple(role for role in Role if role in world.gone & concerned and role not in state.gone)
+    return _dropped(ReasonCode.HAS_LEFT, newly) if newly else None
+
+
+def _without_a_place(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    if world.place:
+        return None
+    if step.kind is StepKind.REQUEST:
+        return _dropped(ReasonCode.FULL_NEXT)
+    first = state.agreeing is not None and step.key.number == state.agreeing.first
+    return _dropped(ReasonCode.PLACE_TAKEN) if step.kind is StepKind.AGREEMENT and first else None
+
+
+def _held_against_the_unreached(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    """No rung is climbed, and no pair ends, because of a letter that never left."""
+    lapse = step.kind is StepKind.FAREWELL and state.closing is not None and state.closing.lapsed
+    if step.kind not in RUNGS and not lapse:
+        return None
+    blamed = tuple(role for role in _quiet(state) if role in world.undelivered)
+    return _dropped(ReasonCode.NEVER_ARRIVED, blamed) if blamed else None
+
+
+def _quiet(state: State) -> tuple[Role, ...]:
+    """Whom the ladder is about: whoever it was begun for, or would be."""
+    return (state.active.quiet if state.active else ()) or silent(state)
+
+
+def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    """Letters that nobody asked for wait while their reader is away, or had as many as a week may bring."""
+    if not is_unasked(step):
+        return None
+    away = {role: until for role, until in world.away.items() if role in step.to and until > now}
+    if away:
+        until = max(away.values())
+        return StepOutcome.postponed(until, Reason(code=ReasonCode.ON_LEAVE, who=tuple(away), until=until))
+    full = {role: until for role in step.to if role in PAIR and (until := _room_from(state, role, now, world))}
+    if not full:
+        return None
+    return StepOutcome.postponed(max(full.values()), Reason(code=ReasonCode.ENOUGH_MAIL, who=tuple(full)))
+
+
+def _room_from(state: State, role: Role, now: datetime, world: World) -> datetime | None:
+    """Return when a reader's week has room for one more letter; None if it has now."""
+    budget = max(state.rules.letters_a_week, 1)
+    recent = sorted(at for at in world.letters.get(role, ()) if at > now - WEEK)
+    return recent[-budget] + WEEK if len(recent) >= budget else None
+
+
+def _dropped(code: ReasonCode, who: tuple[Role, ...] = ()) -> StepOutcome:
+    return StepOutcome.dropped(Reason(code=code, who=who))
