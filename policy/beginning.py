@@ -1,0 +1,146 @@
+"""How a mentorship begins: who may, with which state, and with which first draft of terms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from policy.editions import PRESENT
+from policy.ends import soonest_end
+from schemas.names import Phase, Role
+from schemas.reader import Reader
+from schemas.request import Goal, Request, Terms
+from schemas.rules import Rules
+from schemas.state import Agreeing, Candidate, Seeking, State
+from schemas.value import Value
+
+GOAL = 300  # characters, see schemas.request.Line
+GOALS = 8
+
+
+class Obstacle(StrEnum):
+    """What stands in the way of a beginning."""
+
+    UNKNOWN = "unknown"  # nobody and nothing has this id
+    LEFT = "left"
+    NOT_IN_ROLE = "not_in_role"  # the roster does not have them as mentee, or as mentor
+    SAME_PERSON = "same_person"  # nobody can be their own mentor
+    COORDINATOR = "coordinator"  # would read what their own partner says in confidence
+    TOO_SOON = "too_soon"  # the end leaves no time for a goodbye
+
+
+class Hindrance(Value):
+    """One obstacle and the part of the beginning that it concerns: `mentors`, 1 is the second candidate."""
+
+    part: tuple[str | int, ...]
+    obstacle: Obstacle
+    days: int | None = None  # with TOO_SOON: the least
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who is to take part, as the roster has them."""
+
+    id: UUID
+    reader: Reader
+    active: bool = True
+    mentee: bool = True
+    mentor: bool = True
+
+
+@dataclass(frozen=True)
+class Start:
+    """Everything that a beginning is decided from; what names nobody is None."""
+
+    organisation: UUID
+    programme: UUID
+    mentorship: UUID
+    rules: Rules | None
+    rules_version: int
+    history_budget: int
+    mentee: Member | None
+    asked: tuple[Member | None, ...]  # mentors, in the order to ask them
+    pair: bool  # the one mentor asked is given: nobody need be asked
+    coordinator: Member | None
+    request: Request
+    terms: Terms | None
+
+
+def hindrances(start: Start, now: datetime) -> tuple[Hindrance, ...]:
+    """Return all that stands in the way; nothing where it can begin."""
+    found = [] if start.rules else [Hindrance(part=("programme",), obstacle=Obstacle.UNKNOWN)]
+    found += _of_member(start, ("mentee",), start.mentee)
+    for number, mentor in enumerate(start.asked):
+        found += _of_member(start, ("mentor",) if start.pair else ("mentors", number), mentor)
+    ends = start.terms.ends if start.terms else None
+    if start.rules and ends and ends < soonest_end(start.rules, now):
+        least = (soonest_end(start.rules, now) - now).days
+        found.append(Hindrance(part=("terms", "ends"), obstacle=Obstacle.TOO_SOON, days=least))
+    return tuple(found)
+
+
+def first_state(start: Start, now: datetime) -> State:
+    """Return the state that the workflow of a new mentorship begins with; `start` has no hindrances."""
+    mentee, rules = start.mentee, start.rules
+    if mentee is None or rules is None:
+        raise ValueError("somebody or something that it needs is not there")
+    mentors = [member for member in start.asked if member]
+    members = {
+        Role.MENTEE: mentee,
+        Role.COORDINATOR: start.coordinator,
+        Role.MENTOR: mentors[0] if start.pair else None,
+    }
+    begun = State(
+        organisation=start.organisation,
+        programme=start.programme,
+        mentorship=start.mentorship,
+        edition=PRESENT,
+        rules=Rules.model_validate(rules.model_dump()),  # with every field set, so that later defaults change nothing
+        rules_version=start.rules_version,
+        history_budget=start.history_budget,
+        started=now,
+        cadence_days=_cadence(start.terms, rules),
+        ends=start.terms.ends if start.terms else None,
+        readers={role: member.reader for role, member in members.items() if member},
+    )
+    if mentor:
+        return begun.with_(phase=Phase.AGREEING, mentor=mentor.id, agreeing=Agreeing(since=now))
+    candidates = tuple(Candidate(person=member.id, reader=member.reader) for member in mentors)
+    return begun.with_(candidates=candidates, seeking=Seeking(since=now))
+
+
+def first_terms(start: Start) -> Terms:
+    """Return the first draft of the agreement: what HR gave, filled up from the request and the programme.
+
+    It names an end only where HR gave one; otherwise the end is counted from the day they agree.
+    """
+    request, given = start.request, start.terms or Terms()
+    wished = request.short_term_goals + request.long_term_goals or (Goal.of(request.objective[:GOAL]),)
+    return given.model_copy(
+        update={
+            "goals": given.goals or wished[:GOALS],
+            "giving": given.giving or request.offer,
+            "cadence_days": _cadence(start.terms, start.rules or Rules()),
+        }
+    )
+
+
+def _cadence(terms: Terms | None, rules: Rules) -> int:
+    """Return the rhythm that HR's terms name, or else the programme's."""
+    return terms.cadence_days if terms and "cadence_days" in terms.model_fields_set else rules.cadence_days
+
+
+def _of_member(start: Start, part: tuple[str | int, ...], member: Member | None) -> list[Hindrance]:
+    if member is None:
+        obstacle = Obstacle.UNKNOWN
+    elif not member.active:
+        obstacle = Obstacle.LEFT
+    elif not (member.mentee if part == ("mentee",) else member.mentor):
+        obstacle = Obstacle.NOT_IN_ROLE
+    elif part != ("mentee",) and start.mentee and member.id == start.mentee.id:
+        obstacle = Obstacle.SAME_PERSON
+    elif start.coordinator and member.id == start.coordinator.id:
+        obstacle = Obstacle.COORDINATOR
+    else:
+        return []
+    return [Hindrance(part=part, obstacle=obstacle)]
