@@ -85,11 +85,8 @@ def first_state(start: Start, now: datetime) -> State:
     if mentee is None or rules is None:
         raise ValueError("somebody or something that it needs is not there")
     mentors = [member for member in start.asked if member]
-    members = {
-        Role.MENTEE: mentee,
-        Role.COORDINATOR: start.coordinator,
-        Role.MENTOR: mentors[0] if start.pair else None,
-    }
+    mentor = mentors[0] if start.pair else None
+    members = {Role.MENTEE: mentee, Role.MENTOR: mentor, Role.COORDINATOR: start.coordinator}
     begun = State(
         organisation=start.organisation,
         programme=start.programme,
