@@ -1,18 +1,24 @@
 """Record answers: what people and the HR platform said becomes a row before anybody acts on it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from pydantic import BeforeValidator
 from uuid_utils.compat import uuid7
 
+from intake.idempotency import Once, first_made, remember
 from schemas.failures import Failure
-from schemas.messages import Answer
+from schemas.messages import Answer, News
 from schemas.names import AnswerKind, Role
 from schemas.request import Terms
+from schemas.step_key import StepKey
 from schemas.value import Value
 from store import queries
+from store.news import KIND as NEWS
 from store.pool import Connection, Pool, within
+
+Step = Annotated[StepKey | None, BeforeValidator(lambda step: step or None)]  # Postgres keeps none as an empty text
 
 
 class NewAnswer(Value):
@@ -25,7 +31,7 @@ class NewAnswer(Value):
     mentorship: UUID
     role: Role
     kind: AnswerKind
-    step: str = ""
+    step: StepKey | None = None
     link: UUID | None = None
     person: UUID | None = None
     said: dict[str, Any] = {}
@@ -42,8 +48,8 @@ class Kept(Value):
     seq: int
     person: UUID | None
     role: Role
-    step: str
-    kind: AnswerKind
+    step: Step
+    kind: AnswerKind | Literal["news"]
     said: dict[str, Any]
     words: dict[str, Any]
     said_at: datetime
@@ -57,28 +63,45 @@ class Kept(Value):
         head = {"id": self.id, "role": self.role, "kind": self.kind, "step": self.step}
         return Answer.model_validate({**self.said, **head})
 
+    @property
+    def news(self) -> News | None:
+        """The news about a person that this row holds; None where it is an answer."""
+        return News.model_validate({**self.said, "id": self.id, "about": self.role}) if self.kind == NEWS else None
 
-async def record(pool: Pool, organisation: UUID, new: NewAnswer) -> tuple[Kept, list[Kept]]:
+
+async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | None = None) -> tuple[Kept, list[Kept]]:
     """Keep an answer; return its row and all rows the workflow still has to be told, oldest first.
 
     The same content at the same link again is the same row again; other content is a
-    new row that takes its place.
+    new row that takes its place. What HR says once more before it could be told is the
+    same row, too. With a key, the same request again is the same row at any time; raises
+    KeyReused where the key came with another one.
     """
-    said, words = _said(new), _words(new)
     async with within(pool, organisation) as connection:
+        first = await first_made(connection, organisation, once)
         await queries.answers.lock_link(connection, link=new.link)
         # What is untold is read first: an answer that is settled between the two reads is then seen as settled.
         untold = [Kept(**row) async for row in queries.answers.untold_of(connection, mentorship=new.mentorship)]
+        if first:
+            return Kept(**await queries.answers.one(connection, id=first["answer"])), untold
+        if new.link is None and untold and _same(untold[-1], new):
+            return untold[-1], untold
         latest = await _latest(connection, new.link)
-        if latest and (latest.kind, latest.said, latest.words) == (new.kind, said, words):
+        if latest and _same(latest, new):
             return latest, untold
         kept = await _put(connection, organisation, new, latest.seq + 1 if latest else 1)
+        await remember(connection, organisation, once, answer=kept.id)
     return kept, [*untold, kept] if kept.told_at is None else untold
 
 
-def drafted_version(step: str) -> int:
+def drafted_version(step: StepKey | None) -> int:
     """Return the version that an amendment to the agreement of `step` makes: `agreement/1/reminder/2` makes 2."""
-    return int(step.split("/")[1]) + 1
+    return step.number + 1 if step else 1
+
+
+def _same(kept: Kept, new: NewAnswer) -> bool:
+    """Whether a row says what somebody says now."""
+    return (kept.role, kept.kind, kept.said, kept.words) == (new.role, new.kind, _said(new), _words(new))
 
 
 def _said(new: NewAnswer) -> dict[str, Any]:
@@ -98,7 +121,7 @@ def _columns(new: NewAnswer) -> dict[str, Any]:
         "link": new.link,
         "person": new.person,
         "role": new.role.value,
-        "step": new.step,
+        "step": new.step or "",
         "kind": new.kind.value,
     }
 

@@ -11,7 +11,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from intake.services import Services
-from policy.words import card_of
+from policy.card import card_of
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.state import State
 from store import queries

@@ -11,7 +11,9 @@ from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeou
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.state_row import state_row
 from intake.answers import Kept, NewAnswer, drafted_version, record
+from intake.idempotency import Once
 from intake.refusals import refusal
 from intake.services import Services
 from schemas.failures import Failure
@@ -37,9 +39,12 @@ class Told(Value):
     refused: str | None = None
 
 
-async def say(services: Services, organisation: UUID, answer: NewAnswer) -> Told:
-    """Keep an answer, then tell the workflow; when it is away the answer is noted, and told later."""
-    kept, untold = await record(services.pool, organisation, answer)
+async def say(services: Services, organisation: UUID, answer: NewAnswer, once: Once | None = None) -> Told:
+    """Keep an answer, then tell the workflow; when it is away the answer is noted, and told later.
+
+    Raises KeyReused where a key came with another request before.
+    """
+    kept, untold = await record(services.pool, organisation, answer, once)
     told = {one.answer_id: one for one in await tell_all(services, organisation, untold)}
     return told.get(kept.id) or standing_of(kept)
 
@@ -101,25 +106,17 @@ def standing_of(kept: Kept) -> Told:
 async def _send(services: Services, kept: Kept) -> Receipt:
     client = await services.temporal()
     handle = client.get_workflow_handle(workflow_id(kept.mentorship))
+    name, said = ("news", kept.news) if kept.news else ("answer", kept.answer)
     receipt: Receipt = await handle.execute_update(
-        "answer", kept.answer, id=str(kept.id), result_type=Receipt, rpc_timeout=PATIENCE
+        name, said, id=str(kept.id), result_type=Receipt, rpc_timeout=PATIENCE
     )
     return receipt
 
 
 async def _taken(services: Services, organisation: UUID, kept: Kept, receipt: Receipt) -> Told:
-    card = receipt.card
     async with within(services.pool, organisation) as connection:
         await queries.answers.settle(connection, id=kept.id, receipt=receipt.says, refused=None)
-        await queries.steps.show(
-            connection,
-            mentorship=kept.mentorship,
-            card=card,
-            phase=card.phase.value,
-            health=card.health.value,
-            revision=card.revision,
-            mentor=card.mentor,
-        )
+        await queries.steps.show(connection, **state_row(receipt.state, receipt.at))
     return Told(answer_id=kept.id, state="told", says=receipt.says)
 
 

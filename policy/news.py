@@ -96,7 +96,7 @@ def _changed(state: State, news: News, now: datetime) -> State:
         case NewsKind.AWAY:
             return _away(state, news.about, news.until, now)
         case NewsKind.BACK:
-            return pausing.back(state, news.about, now)
+            return moved(pausing.back(state, news.about, now), news.about, news.reader)
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.REACHABLE:

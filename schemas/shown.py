@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from schemas.names import AnswerKind, Health, MailState, Outcome, Phase, Role, StepKind
+from schemas.names import AnswerKind, Health, MailState, NewsKind, Outcome, Phase, Role, StepKind
+from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
 from schemas.rules import Rules
 from schemas.value import Value
@@ -28,6 +29,7 @@ class PersonOut(Value):
     about: str
     profile: dict[str, Any]
     active: bool
+    away_until: Annotated[datetime | None, Field(description="as news said; a date in the past says they are back")]
     unreachable_since: Annotated[datetime | None, Field(description="since when mail to this address fails")]
     created_at: datetime
     updated_at: datetime
@@ -38,6 +40,14 @@ class PeopleOut(Value):
 
     items: tuple[PersonOut, ...]
     next_cursor: str | None
+
+
+class NewsOut(Value):
+    """News that was kept; each mentorship takes it in within seconds."""
+
+    id: UUID
+    kind: NewsKind
+    mentorships: Annotated[tuple[UUID, ...], Field(description="the open mentorships that are told")]
 
 
 class ProgrammeOut(Value):
@@ -97,9 +107,18 @@ class NextOut(Value):
     what: str
     when: datetime
     why: str
+    code: Annotated[ReasonCode, Field(description="the reason for programs")]
     kind: StepKind
     step: str
     to: tuple[Role, ...]
+
+
+class TroubleOut(Value):
+    """A step that keeps failing; it is tried again by itself, and pausing and closing work meanwhile."""
+
+    step: str
+    since: datetime
+    says: str
 
 
 class MentorshipOut(Value):
@@ -111,8 +130,10 @@ class MentorshipOut(Value):
     standing: Annotated[str, Field(description="the phase in words")]
     health: Health
     health_reason: str
+    health_codes: Annotated[tuple[ReasonCode, ...], Field(description="the reasons for programs")]
     waiting_for: tuple[Role, ...]
     next: NextOut | None
+    trouble: TroubleOut | None
     people: People
     candidates: tuple[CandidateOut, ...]
     cadence_days: int
@@ -151,11 +172,12 @@ class Entry(Value):
     """One thing that happened: a step of the machine, or an answer of somebody (never their words)."""
 
     at: datetime
-    type: Literal["step", "answer"]
-    kind: StepKind | AnswerKind
+    type: Literal["step", "answer", "news"]
+    kind: StepKind | AnswerKind | NewsKind
     step: str
     says: str
     why: str = ""
+    code: ReasonCode | None = None
     by: Role | None = None
     state: Literal["taken", "noted", "refused"] | None = None
     mails: tuple[MailOut, ...] = ()

@@ -11,6 +11,30 @@ def _load(noun: str) -> Any:  # aiosql makes a method of every name, which no ch
     return aiosql.from_str(text, "asyncpg", mandatory_parameters=False)
 
 
-NOUNS = ("walls", "access", "people", "programmes", "mentorships", "answers", "seats", "console", "steps", "outbox")
+NOUNS = (
+    "walls",
+    "access",
+    "idempotency",
+    "people",
+    "programmes",
+    "mentorships",
+    "answers",
+    "seats",
+    "console",
+    "steps",
+    "outbox",
+)
 
-walls, access, people, programmes, mentorships, answers, seats, console, steps, outbox = map(_load, NOUNS)
+(
+    walls,
+    access,
+    idempotency,
+    people,
+    programmes,
+    mentorships,
+    answers,
+    seats,
+    console,
+    steps,
+    outbox,
+) = map(_load, NOUNS)

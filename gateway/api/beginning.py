@@ -1,157 +1,140 @@
-"""Taking a new mentorship: checks, one transaction, and one answer however often the same request comes."""
+"""Taking a new mentorship over HTTP: from external ids to people, and from what stands in the way to problems."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-from uuid_utils.compat import uuid7
-
-from gateway.api.drafting import check, first_state, first_terms, full
-from gateway.api.views import Row, row_of, view
-from gateway.http.problems import Problem
+from gateway.api.idempotency import reused
+from gateway.api.views import Row, name_of, row_of, view
+from gateway.http.problems import Problem, invalid, pointer
+from intake.beginnings import AlreadyOpen, Asked, Beginning, Begun, CannotBegin, MentorFull, begin
+from intake.idempotency import once
 from intake.services import Services
 from intake.starting import start
-from policy.words import card_of
+from policy.beginning import Hindrance, Obstacle
 from schemas.api import MentorshipIn
-from schemas.names import Role
-from schemas.shown import MentorshipOut
-from schemas.state import State
+from schemas.shown import Fault, MentorshipOut
 from store import queries
 from store.pool import Connection, within
 
 NOTED = "It is kept, and begins as soon as the machinery behind Rapport is back; there is no need to send it again."
 BEGUN = "It is under way."
+NOBODY = UUID(int=0)
 
 
-@dataclass(frozen=True)
-class Begun:
-    """How a mentorship began: the row its view is made from, and the state its workflow starts with."""
-
-    row: Row
-    state: State
-    told: bool = False
-    replayed: bool = False
-
-    def shown(self, told: bool) -> MentorshipOut:
-        """Return the view of it, now that its workflow is started or not."""
-        return view(self.row).model_copy(update={"under_way": told, "says": BEGUN if told else NOTED})
-
-
-async def begin(
+async def take(
     services: Services, organisation: UUID, body: MentorshipIn, key: str | None
 ) -> tuple[MentorshipOut, bool]:
     """Begin a mentorship; return its view and whether this is the answer to an earlier, equal request.
 
-    Raises Problem 422 when the request names what does not exist, or uses a key for
-    another body; 409 when the mentee has one already or the mentor is full.
+    Raises Problem 422 when the request names what does not fit, or uses a key for another
+    one; 409 when the mentee has one already or the mentor is full.
     """
-    begun = await _recorded(services, organisation, body, key)
-    return begun.shown(begun.told or await start(services, begun.state)), begun.replayed
+    with reused(), _explained(body):
+        async with within(services.pool, organisation) as connection:
+            begun = await begin(
+                connection,
+                organisation,
+                await _beginning(connection, body),
+                once=once(key, "mentorship", body),
+                history_budget=services.settings.history_budget,
+            )
+            row = _as_begun(await row_of(connection, begun.state.mentorship), begun)
+    told = begun.told or await start(services, begun.state)
+    shown = view(row).model_copy(update={"under_way": told, "says": BEGUN if told else NOTED})
+    return shown, begun.replayed
 
 
-async def _recorded(services: Services, organisation: UUID, body: MentorshipIn, key: str | None) -> Begun:
-    try:
-        async with within(services.pool, organisation) as connection:
-            if earlier := await _earlier(connection, body, key):
-                return earlier
-            return await _record(connection, organisation, body, key, services.settings.history_budget)
-    except asyncpg.UniqueViolationError:
-        async with within(services.pool, organisation) as connection:
-            if earlier := await _earlier(connection, body, key):
-                return earlier
-            open_now = await queries.mentorships.open_of(connection, programme=body.programme, mentee=body.mentee)
-    detail = (
-        f"This mentee has an open mentorship in the programme: /v1/mentorships/{open_now}. Close it first, or use it."
+async def _beginning(connection: Connection, body: MentorshipIn) -> Beginning:
+    """Return what is to begin, with nobody's id for people whom the roster does not know."""
+    names = [body.mentee, *(one.external_id for one in body.asked)]
+    ids = {row["external_id"]: row["id"] async for row in queries.people.known(connection, external_ids=names)}
+    return Beginning(
+        programme=body.programme,
+        mentee=ids.get(body.mentee, NOBODY),
+        mentors=tuple(Asked(mentor=ids.get(one.external_id, NOBODY), why=one.why) for one in body.asked),
+        pair=body.mentor is not None,
+        request=body.request,
+        terms=body.terms,
     )
-    raise Problem(409, "mentorship-open", detail)
 
 
-async def _record(
-    connection: Connection, organisation: UUID, body: MentorshipIn, key: str | None, budget: int
-) -> Begun:
-    now, id = datetime.now(UTC), uuid7()
-    asked = [candidate.external_id for candidate in body.asked]
-    roll = await queries.mentorships.roll(connection, programme=body.programme, people=[body.mentee, *asked])
-    check(body, roll, now)
-    if body.mentor:
-        await _check_room(connection, roll["people"][body.mentor])
-    state = first_state(id, organisation, body, roll, now, budget)
-    begun = Begun(_row(body, roll, state), state)
-    await queries.mentorships.put(connection, **_columns(begun, body), key=key, body_hash=_hash(body))
-    return begun
+def _as_begun(row: Row, begun: Begun) -> Row:
+    """Return the row as it was when the mentorship began, whatever has happened since."""
+    first = {"state": begun.state, "clock": begun.state.started, "trouble": None, "updated_at": row["created_at"]}
+    mentor = row["mentor"] if begun.state.mentor else None
+    return {**row, **first, "mentor": mentor, "terms": begun.terms, "terms_version": 1}
 
 
-async def _check_room(connection: Connection, mentor: Mapping[str, Any]) -> None:
-    await queries.people.lock(connection, id=UUID(mentor["id"]))
-    if refusal := full(mentor, await queries.mentorships.occupied(connection, mentor=UUID(mentor["id"]))):
-        raise refusal
+@contextmanager
+def _explained(body: MentorshipIn) -> Iterator[None]:
+    """Answer what stands in the way of a beginning as a problem."""
+    try:
+        yield
+    except CannotBegin as error:
+        raise invalid(*(_fault(one, body) for one in error.hindrances)) from None
+    except AlreadyOpen as error:
+        raise Problem(409, "mentorship-open", _open(error.mentorship)) from None
+    except MentorFull as error:
+        raise _full(error) from None
 
 
-def _row(body: MentorshipIn, roll: Mapping[str, Any], state: State) -> Row:
-    """Return what queries.mentorships.views will return of a mentorship that is about to be written."""
-    people, card = roll["people"], card_of(state, state.started)
-    ranked = [] if body.mentor else [(people[one.external_id], one.why) for one in body.asked]
-    return {
-        "id": state.mentorship,
-        "card": card,
-        "request": body.request,
-        "rules_version": state.rules_version,
-        "created_at": state.started,
-        "updated_at": state.started,
-        "told_at": None,
-        "programme": state.programme,
-        "programme_name": roll["programme_name"],
-        "mentee": people[body.mentee],
-        "mentor": people[body.mentor] if body.mentor else None,
-        "coordinator": roll["coordinator"],
-        "candidates": [{**person, "rank": rank, "why": why} for rank, (person, why) in enumerate(ranked, start=1)],
-        "terms": first_terms(body, state),
-        "terms_version": 1,
-    }
+def _open(mentorship: UUID) -> str:
+    return (
+        f"This mentee has an open mentorship in the programme: /v1/mentorships/{mentorship}. Close it first, or use it."
+    )
 
 
-def _columns(begun: Begun, body: MentorshipIn) -> dict[str, Any]:
-    row, state = begun.row, begun.state
-    return {
-        "id": state.mentorship,
-        "organisation": state.organisation,
-        "programme": state.programme,
-        "rules_version": state.rules_version,
-        "mentee": UUID(row["mentee"]["id"]),
-        "mentor": state.mentor,
-        "request": row["request"],
-        "phase": row["card"].phase.value,
-        "health": row["card"].health.value,
-        "revision": row["card"].revision,
-        "card": row["card"],
-        "started": state.model_dump(mode="json", exclude_unset=True),
-        "now": state.started,
-        "candidates": [{"rank": one["rank"], "person": one["id"], "why": one["why"]} for one in row["candidates"]],
-        "terms": row["terms"],
-        "drafted_by": (Role.HR if body.terms else Role.MENTEE).value,
-    }
+def _fault(hindrance: Hindrance, body: MentorshipIn) -> Fault:
+    match hindrance.part:
+        case ("programme",):
+            return Fault(detail="no programme has this id (GET /v1/programmes)", pointer="/programme")
+        case ("mentee",):
+            return Fault(detail=_wanting(hindrance.obstacle, body.mentee, "mentee"), pointer="/mentee")
+        case ("mentor",) if body.mentor:
+            return Fault(detail=_wanting(hindrance.obstacle, body.mentor, "mentor"), pointer="/mentor")
+        case ("mentors", int(number)):
+            detail = _wanting(hindrance.obstacle, body.asked[number].external_id, "mentor")
+            return Fault(detail=detail, pointer=f"/mentors/{number}/external_id")
+        case _:
+            detail = (
+                f"name an end in the future, at least {hindrance.days} days off, so that there is time for a goodbye"
+            )
+            return Fault(detail=detail, pointer=pointer(hindrance.part))
 
 
-async def _earlier(connection: Connection, body: MentorshipIn, key: str | None) -> Begun | None:
-    """Return how the first request with this key was answered; raises Problem 422 if its body was another one."""
-    first = await queries.mentorships.replay(connection, key=key) if key else None
-    if first is None:
-        return None
-    if first["body_hash"] != _hash(body):
-        detail = "This Idempotency-Key was used for another body. Send the same body again, or choose a new key."
-        raise Problem(422, "key-reused", detail)
-    state = State.model_validate(first["started"])
-    row = dict(await row_of(connection, first["id"]))
-    mentor = row["mentor"] if state.mentor else None
-    row |= {"card": card_of(state, state.started), "mentor": mentor, "terms": first["terms"], "terms_version": 1}
-    row |= {"updated_at": row["created_at"]}
-    return Begun(row, state, told=first["told_at"] is not None, replayed=True)
+def _wanting(obstacle: Obstacle, external_id: str, role: str) -> str:
+    match obstacle:
+        case Obstacle.UNKNOWN:
+            return f"nobody has the external id {external_id!r}: add the person first (PUT /v1/people/…)"
+        case Obstacle.LEFT:
+            return f"{external_id!r} has left: choose somebody who is active"
+        case Obstacle.COORDINATOR:
+            return (
+                f"{external_id!r} runs this programme and reads what is said to its coordinator in confidence: "
+                "choose somebody else, or give the programme another coordinator (PATCH /v1/programmes/…)"
+            )
+        case Obstacle.SAME_PERSON:
+            return f"{external_id!r} cannot be their own mentor: choose somebody else"
+        case _:
+            return f"{external_id!r} is not a {role} of this roster: choose another, or set `{role}` to true for them"
 
 
-def _hash(body: MentorshipIn) -> bytes:
-    """Digest what was said; spacing and the order of names make no difference."""
-    return sha256(body.model_dump_json(exclude_unset=True).encode()).digest()
+def _full(error: MentorFull) -> Problem:
+    """Say how many places there are, and list who has each of them."""
+    taken = sum(place["state"] == "taken" for place in error.places)
+    asked = len(error.places) - taken
+    parts = [f"{taken} taken" if taken else "", f"{asked} held while they are being asked" if asked else ""]
+    counted = f": {' and '.join(part for part in parts if part)}" if error.places else ""
+    detail = (
+        f"{name_of(error.mentor)} has no place free ({error.mentor['capacity']} in all{counted}). "
+        "Choose another mentor, or raise the capacity."
+    )
+    return Problem(409, "mentor-full", detail, [_place(place) for place in error.places])
+
+
+def _place(place: Mapping[str, Any]) -> Fault:
+    how = "has this place" if place["state"] == "taken" else "is being answered; the place is held meanwhile"
+    who = f"{place['mentee']}'s request" if place["state"] == "held" else place["mentee"]
+    return Fault(detail=f"{who} {how}: /v1/mentorships/{place['mentorship']}", pointer="/mentor")

@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from gateway.api import views
-from gateway.api.beginning import begin
+from gateway.api.beginning import take
+from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
 from gateway.api.timeline import timeline_of
 from gateway.http.dependencies import WithServices
 from gateway.http.pagination import cursor_of, shown
@@ -14,6 +15,7 @@ from gateway.http.problems import Problem
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Organisation
 from intake.answers import NewAnswer
+from intake.idempotency import Once, once
 from intake.services import Services
 from intake.telling import say
 from schemas.api import CloseIn, MentorshipIn, MentorshipsQuery, PauseIn, ResumeIn
@@ -25,15 +27,6 @@ router = APIRouter(prefix="/v1/mentorships", tags=["mentorships"], route_class=S
 NOTED: dict[int | str, dict[str, Any]] = {
     202: {"model": MentorshipOut, "description": "kept; acted on as soon as Temporal or its worker is back"}
 }
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        min_length=1,
-        max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
-        description="your own id of this request: sent again with the same body, it gets the first answer again",
-    ),
-]
 
 
 @router.post("", status_code=201, response_model=MentorshipOut, responses=NOTED)
@@ -41,10 +34,8 @@ async def post_mentorship(
     body: MentorshipIn, organisation: Organisation, services: WithServices, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Begin the search for a mentor, or the mentorship of a given pair."""
-    mentorship, replayed = await begin(services, organisation, body, idempotency_key)
-    headers = {"Location": f"/v1/mentorships/{mentorship.id}"}
-    if replayed:
-        headers["Idempotency-Replayed"] = "true"
+    mentorship, replayed = await take(services, organisation, body, idempotency_key)
+    headers = {"Location": f"/v1/mentorships/{mentorship.id}", **(REPLAYED if replayed else {})}
     return shown(mentorship, 201 if mentorship.under_way else 202, headers)
 
 
@@ -70,10 +61,17 @@ async def get_timeline(id: UUID, organisation: Organisation, services: WithServi
 
 
 @router.post("/{id}/pause", response_model=MentorshipOut, responses=NOTED)
-async def pause(id: UUID, body: PauseIn, organisation: Organisation, services: WithServices) -> Response:
-    """Begin a break; every due time moves by its length, and it ends by itself."""
+async def pause(
+    id: UUID,
+    body: PauseIn,
+    organisation: Organisation,
+    services: WithServices,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Begin a break, or change its date; every due time moves by its length, and it ends by itself."""
+    key = once(idempotency_key, f"pause {id}", body)
     said = {"until": body.until}
-    return await _step_in(services, organisation, id, AnswerKind.PAUSE, said, body.reason)
+    return await _step_in(services, organisation, id, AnswerKind.PAUSE, said, body.reason, key)
 
 
 @router.post("/{id}/resume", response_model=MentorshipOut, responses=NOTED)
@@ -82,25 +80,42 @@ async def resume(
     organisation: Organisation,
     services: WithServices,
     body: ResumeIn = ResumeIn(),  # noqa: B008  # frozen
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """End a break before its return date."""
-    return await _step_in(services, organisation, id, AnswerKind.RESUME, {}, body.reason)
+    """End a break before its return date, or take a goodbye back before the farewell is out."""
+    key = once(idempotency_key, f"resume {id}", body)
+    return await _step_in(services, organisation, id, AnswerKind.RESUME, {}, body.reason, key)
 
 
 @router.post("/{id}/close", response_model=MentorshipOut, responses=NOTED)
-async def close(id: UUID, body: CloseIn, organisation: Organisation, services: WithServices) -> Response:
-    """Begin the goodbye; one that has not begun yet is withdrawn at once."""
+async def close(
+    id: UUID,
+    body: CloseIn,
+    organisation: Organisation,
+    services: WithServices,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Begin the goodbye; one that has not begun yet is withdrawn at once. `resume` takes it back."""
+    key = once(idempotency_key, f"close {id}", body)
     said = {"outcome": body.outcome}
-    return await _step_in(services, organisation, id, AnswerKind.CLOSE, said, body.reason)
+    return await _step_in(services, organisation, id, AnswerKind.CLOSE, said, body.reason, key)
 
 
 async def _step_in(
-    services: Services, organisation: UUID, id: UUID, kind: AnswerKind, said: dict[str, Any], reason: str
+    services: Services,
+    organisation: UUID,
+    id: UUID,
+    kind: AnswerKind,
+    said: dict[str, Any],
+    reason: str,
+    key: Once | None,
 ) -> Response:
     """Keep what HR says and tell the workflow; answer with how things stand then."""
     await views.one(services.pool, organisation, id)
     words = {"reason": reason} if reason else {}
-    told = await say(services, organisation, NewAnswer(mentorship=id, role=Role.HR, kind=kind, said=said, words=words))
+    answer = NewAnswer(mentorship=id, role=Role.HR, kind=kind, said=said, words=words)
+    with reused():
+        told = await say(services, organisation, answer, key)
     if told.state == "refused":
         raise Problem(409, "refused", told.says)
     mentorship = (await views.one(services.pool, organisation, id)).model_copy(update={"says": told.says})

@@ -1,5 +1,7 @@
 """Programmes and their rules; rules are versioned, and a mentorship keeps the version it began with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -8,12 +10,14 @@ import asyncpg
 from fastapi import APIRouter, Query, Response
 from uuid_utils.compat import uuid7
 
+from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
 from gateway.http.dependencies import WithServices
 from gateway.http.pagination import OLDEST, after_id, cursor_of, shown
 from gateway.http.problems import Problem, invalid, not_found
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Organisation
-from schemas.api import PageQuery, ProgrammeIn, RulesIn
+from intake.idempotency import first_made, once, remember
+from schemas.api import PageQuery, ProgrammeChange, ProgrammeIn, RulesIn
 from schemas.shown import Fault, ProgrammeOut, ProgrammesOut
 from store import queries
 from store.pool import Connection, within
@@ -22,25 +26,37 @@ router = APIRouter(prefix="/v1/programmes", tags=["programmes"], route_class=Str
 
 
 @router.post("", status_code=201, response_model=ProgrammeOut)
-async def post_programme(programme: ProgrammeIn, organisation: Organisation, services: WithServices) -> Response:
+async def post_programme(
+    programme: ProgrammeIn, organisation: Organisation, services: WithServices, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Found a programme; rules that are left out take their defaults."""
-    id = uuid7()
-    try:
+    key = once(idempotency_key, "programme", programme)
+    with reused(), _name_taken():
         async with within(services.pool, organisation) as connection:
-            await queries.programmes.put(
-                connection,
-                id=id,
-                organisation=organisation,
-                name=programme.name,
-                coordinator=await _coordinator(connection, programme.coordinator),
-                rules=programme.rules.whole(),
-                now=datetime.now(UTC),
-            )
+            first = await first_made(connection, organisation, key)
+            id = first["programme"] if first else await _found(connection, organisation, programme)
+            if not first:
+                await remember(connection, organisation, key, programme=id)
             founded = await _programme(connection, id)
-    except asyncpg.UniqueViolationError:
-        detail = "A programme of this name exists already. Choose another name, or use that one (GET /v1/programmes)."
-        raise Problem(409, "name-taken", detail) from None
-    return shown(founded, 201, {"Location": f"/v1/programmes/{id}"})
+    return shown(founded, 201, {"Location": f"/v1/programmes/{id}", **(REPLAYED if first else {})})
+
+
+@router.patch("/{id}", response_model=ProgrammeOut)
+async def patch_programme(
+    id: UUID, change: ProgrammeChange, organisation: Organisation, services: WithServices
+) -> Response:
+    """Change a programme's name or who runs it; open mentorships write to the new coordinator from then on."""
+    with _name_taken():
+        async with within(services.pool, organisation) as connection:
+            await queries.programmes.lock(connection, id=id)
+            await _programme(connection, id)
+            if "coordinator" in change.model_fields_set:
+                coordinator = await _coordinator(connection, change.coordinator)
+                await _check_apart(connection, id, coordinator)
+                await queries.programmes.set_coordinator(connection, id=id, coordinator=coordinator)
+            if change.name:
+                await queries.programmes.rename(connection, id=id, name=change.name)
+            return shown(await _programme(connection, id))
 
 
 @router.get("/{id}", response_model=ProgrammeOut)
@@ -77,6 +93,40 @@ async def put_rules(id: UUID, rules: RulesIn, organisation: Organisation, servic
             )
             programme = await _programme(connection, id)
     return shown(programme)
+
+
+@contextmanager
+def _name_taken() -> Iterator[None]:
+    """Answer a name that another programme has as a problem."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError:
+        detail = "A programme of this name exists already. Choose another name, or use that one (GET /v1/programmes)."
+        raise Problem(409, "name-taken", detail) from None
+
+
+async def _found(connection: Connection, organisation: UUID, programme: ProgrammeIn) -> UUID:
+    id: UUID = uuid7()
+    await queries.programmes.put(
+        connection,
+        id=id,
+        organisation=organisation,
+        name=programme.name,
+        coordinator=await _coordinator(connection, programme.coordinator),
+        rules=programme.rules.whole(),
+        now=datetime.now(UTC),
+    )
+    return id
+
+
+async def _check_apart(connection: Connection, id: UUID, coordinator: UUID | None) -> None:
+    """Whoever takes part in a programme must not read what their own partner says in confidence."""
+    if await queries.programmes.takes_part(connection, programme=id, person=coordinator):
+        detail = (
+            "this person is mentee, mentor or candidate in an open mentorship of the programme, and would read what is "
+            "said to its coordinator in confidence: choose somebody else"
+        )
+        raise invalid(Fault(detail=detail, pointer="/coordinator"))
 
 
 async def _programme(connection: Connection, id: UUID) -> ProgrammeOut:

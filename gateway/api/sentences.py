@@ -1,17 +1,20 @@
 """What happened, in sentences that an HR platform or an operator reads; names are filled in, words are not."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from policy.durations import every
-from schemas.names import AnswerKind, Choice, MailState, Met, Role, StepKind
+from policy.reasons import sentence
+from schemas.names import AnswerKind, Choice, MailState, Met, NewsKind, Role, StepKind
+from schemas.reason import Reason
 
 DONE = {
     StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
     StepKind.REQUEST_REMINDER: "{mentor} was reminded of the request",
     StepKind.NO_MENTOR: "The coordinator and {mentee} were told that nobody accepted",
+    StepKind.PLACE_TAKEN: "{mentor} and {mentee} were told that {mentor} has no place free any more",
     StepKind.WITHDRAWN: "The search was ended, and those concerned were told",
     StepKind.AGREEMENT: "The agreement went out to be looked at",
     StepKind.AGREEMENT_REMINDER: "A reminder of the agreement went out",
@@ -22,6 +25,7 @@ DONE = {
     StepKind.NUDGE: "A gentle question went out whether all is well",
     StepKind.RHYTHM: "Both were asked whether the rhythm still suits",
     StepKind.TASK: "The coordinator was asked to look after them",
+    StepKind.UNREACHABLE: "The coordinator was asked about an address that does not work",
     StepKind.LAST_NOTICE: "Last notice was given",
     StepKind.PAUSED: "The break was confirmed",
     StepKind.RESUMED: "Both were welcomed back",
@@ -60,23 +64,42 @@ CHOICES = {
     Choice.REMATCH: "another match",
     Choice.CLOSE: "a good end",
 }
+NEWS = {
+    NewsKind.LEFT: "has left",
+    NewsKind.AWAY: "is away",
+    NewsKind.BACK: "is back",
+    NewsKind.UNREACHABLE: "cannot be reached by mail: the address does not work",
+    NewsKind.REACHABLE: "can be reached by mail again",
+    NewsKind.MOVED: "lives in another time zone now",
+}
 SPEAKERS = {Role.HR: "The HR platform", Role.COORDINATOR: "The coordinator"}
 
 
-def fill(sentence: str, names: Mapping[str, str]) -> str:
-    """Return a sentence with names in place of {mentee} and {mentor}; a name is never read as a placeholder."""
-    return re.sub(r"\{(mentee|mentor)\}", lambda found: names[found[1]], sentence)
+def fill(text: str, names: Mapping[str, str]) -> str:
+    """Return a text with names in place of {mentee} and {mentor}; a name is never read as a placeholder."""
+    return re.sub(r"\{(mentee|mentor)\}", lambda found: names[found[1]], text)
 
 
-def whole(sentence: str) -> str:
+def whole(text: str) -> str:
     """Return words as a sentence: a capital in front, a full stop behind."""
-    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any]) -> str:
     """Return what somebody answered, without their own words and without ratings."""
     parts = [part for part in (_met(said), _choice(said), _until(said)) if part]
     return f"{name or SPEAKERS.get(role, f'The {role}')} {ANSWERS[kind]}{': ' if parts else ''}{', '.join(parts)}."
+
+
+def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any]) -> str:
+    """Return what became known about somebody."""
+    until = f" {_until(said)}" if kind is NewsKind.AWAY and said.get("until") else ""
+    return f"{name or f'The {role}'} {NEWS[kind]}{until}."
+
+
+def because(reasons: Sequence[Reason], names: Mapping[str, str]) -> str:
+    """Return reasons as one sentence with names filled in."""
+    return whole(fill("; ".join(sentence(reason) for reason in reasons), names))
 
 
 def _met(said: Mapping[str, Any]) -> str:

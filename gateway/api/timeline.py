@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from gateway.api.sentences import DONE, MAILS, fill, spoken, whole
+from gateway.api.sentences import DONE, MAILS, because, fill, known, spoken, whole
 from gateway.api.views import Row, name_of, names_at, row_of
 from intake.refusals import refusal
-from schemas.names import AnswerKind, MailState, Role, StepKind
+from schemas.names import AnswerKind, MailState, NewsKind, Role
+from schemas.reason import Reason
 from schemas.shown import Entry, MailOut, TimelineOut
+from schemas.step_key import StepKey
 from store import queries
+from store.news import KIND as NEWS
 from store.pool import Pool, within
+
+WAITING = "Kept; the machine takes it in as soon as it is back."
 
 
 async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:
@@ -24,19 +29,20 @@ async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:
 
 def _order(entry: Entry) -> tuple[object, bool]:
     """An answer of the same moment comes after the step that asked for it."""
-    return entry.at, entry.type == "answer"
+    return entry.at, entry.type != "step"
 
 
 def _step(step: Mapping[str, Any], row: Row) -> Entry:
-    names = names_at(row, step["step"])
-    kind = StepKind(step["kind"])
+    key = StepKey(step["step"])
+    names, kind, reason = names_at(row, key), key.kind, Reason.model_validate(step["reason"])
     return Entry(
         at=step["at"],
         type="step",
         kind=kind,
-        step=step["step"],
+        step=key,
         says=whole(fill(DONE[kind], names)),
-        why=whole(fill(step["reason"], names)),
+        why=because((reason,), names),
+        code=reason.code,
         mails=tuple(_mail(mail) for mail in step["mails"] or ()),
     )
 
@@ -49,16 +55,17 @@ def _mail(mail: Mapping[str, Any]) -> MailOut:
 
 
 def _answer(said: Mapping[str, Any]) -> Entry:
-    role, kind = Role(said["role"]), AnswerKind(said["kind"])
-    name = name_of(said) if said["given_name"] else ""
+    role, name = Role(said["role"]), name_of(said) if said["given_name"] else ""
     refused, noted = said["refused"], said["told_at"] is None
-    return Entry(
-        at=said["said_at"],
-        type="answer",
-        kind=kind,
-        step=said["step"],
-        says=spoken(role, name, kind, said["said"]),
-        why=refusal(refused) if refused else "Kept; the machine takes it in as soon as it is back." if noted else "",
-        by=role,
-        state="refused" if refused else "noted" if noted else "taken",
-    )
+    shared = {
+        "at": said["said_at"],
+        "step": said["step"],
+        "why": refusal(refused) if refused else WAITING if noted else "",
+        "by": role,
+        "state": "refused" if refused else "noted" if noted else "taken",
+    }
+    if said["kind"] == NEWS:
+        news = NewsKind(said["said"]["kind"])
+        return Entry(type="news", kind=news, says=known(role, name, news, said["said"]), **shared)
+    kind = AnswerKind(said["kind"])
+    return Entry(type="answer", kind=kind, says=spoken(role, name, kind, said["said"]), **shared)

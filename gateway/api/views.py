@@ -1,16 +1,20 @@
-"""A mentorship as it is shown: the workflow's card, with people's names filled in."""
+"""A mentorship as it is shown: its state as it is judged at this moment, with people's names filled in."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from gateway.api.sentences import fill, whole
+from gateway.api.sentences import because, fill, whole
 from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
-from policy.words import PHASES, STEPS
+from policy.card import PHASES, STEPS, card_of
 from schemas.api import MentorshipsQuery
-from schemas.messages import Card, Step
-from schemas.shown import CandidateOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody
+from schemas.messages import Step
+from schemas.names import StepKind
+from schemas.request import Terms
+from schemas.shown import CandidateOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody, TroubleOut
+from schemas.state import State
+from schemas.step_key import StepKey
 from store import queries
 from store.pool import Connection, Pool, within
 
@@ -33,7 +37,12 @@ async def row_of(connection: Connection, id: UUID) -> Row:
 
 async def page(pool: Pool, organisation: UUID, query: MentorshipsQuery) -> tuple[Sequence[MentorshipOut], bool]:
     """Return a page of mentorships, newest first, and whether there are more."""
-    wanted = {"phase": query.phase, "health": query.health, "programme": query.programme}
+    wanted = {
+        "phase": query.phase,
+        "health": query.health,
+        "programme": query.programme,
+        "trouble": query.trouble,
+    }
     before = after_id(query.cursor, NEWEST)
     async with within(pool, organisation) as connection:
         found = queries.mentorships.page(connection, before=before, size=query.limit + 1, **wanted)
@@ -43,17 +52,20 @@ async def page(pool: Pool, organisation: UUID, query: MentorshipsQuery) -> tuple
 
 
 def view(row: Row) -> MentorshipOut:
-    """Return what is shown of a row."""
-    card = Card.model_validate(row["card"])
+    """Return what is shown of a row; the mentorship's own clock decides how it fares and what is next."""
+    state = State.model_validate(row["state"])
+    card = card_of(state, row["clock"])
     return MentorshipOut(
         id=row["id"],
         programme=ProgrammeRef(id=row["programme"], name=row["programme_name"]),
         phase=card.phase,
         standing=PHASES[card.phase],
         health=card.health,
-        health_reason=whole(fill(card.health_reason, names_at(row))),
+        health_reason=because(card.health_reasons, names_at(row)),
+        health_codes=tuple(reason.code for reason in card.health_reasons),
         waiting_for=card.waiting_for,
         next=_next(card.next, names_at(row, card.next.key)) if card.next else None,
+        trouble=_trouble(row),
         people=People(**{role: somebody(row[role]) for role in People.model_fields}),
         candidates=tuple(
             CandidateOut(rank=one["rank"], external_id=one["external_id"], name=name_of(one), why=one["why"])
@@ -65,7 +77,7 @@ def view(row: Row) -> MentorshipOut:
         paused_until=card.paused_until,
         outcome=card.outcome,
         request=row["request"],
-        terms=row["terms"],
+        terms=terms_of(row, state),
         terms_version=row["terms_version"],
         rules_version=row["rules_version"],
         under_way=row["told_at"] is not None,
@@ -74,12 +86,18 @@ def view(row: Row) -> MentorshipOut:
     )
 
 
-def names_at(row: Row, step: str = "") -> dict[str, str]:
+def terms_of(row: Row, state: State) -> Terms | None:
+    """Return the present terms with the end that the machine keeps, which breaks and extensions move."""
+    terms = Terms.model_validate(row["terms"]) if row["terms"] else None
+    ends = state.ends or (state.agreeing.ends if state.agreeing else None)
+    return terms.model_copy(update={"ends": ends}) if terms and ends else terms
+
+
+def names_at(row: Row, step: StepKey | None = None) -> dict[str, str]:
     """Return the given names for a sentence; that of `request/2` speaks of the second candidate."""
     mentor = row["mentor"]
-    if step.startswith("request/"):
-        rank = int(step.split("/")[1])
-        mentor = next((one for one in row["candidates"] or () if one["rank"] == rank), mentor)
+    if step and step.question.kind is StepKind.REQUEST:
+        mentor = next((one for one in row["candidates"] or () if one["rank"] == step.number), mentor)
     return {"mentee": row["mentee"]["given_name"], "mentor": mentor["given_name"] if mentor else "the mentor"}
 
 
@@ -104,8 +122,21 @@ def _next(step: Step, names: Mapping[str, str]) -> NextOut:
     return NextOut(
         what=whole(fill(STEPS[step.kind], names)),
         when=step.due,
-        why=whole(fill(step.reason, names)),
+        why=because((step.reason,), names),
+        code=step.reason.code,
         kind=step.kind,
         step=step.key,
         to=step.to,
     )
+
+
+def _trouble(row: Row) -> TroubleOut | None:
+    """Return in one plain sentence what keeps a step from being taken."""
+    trouble = row["trouble"]
+    if not trouble:
+        return None
+    step = StepKey(trouble["step"])
+    what = fill(STEPS[step.kind], names_at(row, step))
+    tries = f"{trouble['attempts']} tries have failed ({trouble['kind']})"
+    says = f"{whole(f'we have not managed to {what}')} {whole(f'{tries}, and it is tried again by itself')}"
+    return TroubleOut(step=step, since=trouble["since"], says=says)

@@ -17,9 +17,9 @@ HEALTHS = {
 }
 OUTCOMES = {
     Outcome.ENDED_EARLY: "It ends earlier than planned",
-    Outcome.COMPLETED: "It has reached its aim",
+    Outcome.COMPLETED: "Completed",
     Outcome.LEFT: "Somebody has left",
-    Outcome.WITHDRAWN: "It shall not begin",
+    Outcome.WITHDRAWN: "Withdrawn before it began",
 }
 
 

@@ -1,7 +1,16 @@
-"""Which question a link asks, and whether it can still be answered as far as the card tells."""
+"""Which question a link asks, and whether it can still be answered."""
+
+from typing import Any
+from uuid import UUID
 
 from gateway.pages.context import Standing
-from schemas.names import PAIR, Phase, Role, StepKind
+from policy.lifecycle import hear
+from schemas.messages import Answer
+from schemas.names import PAIR, AnswerKind, Choice, Met, Role, StepKind
+from schemas.state import State
+
+PROBE = UUID(int=0)
+UNDOABLE = ("request",)
 
 ASKED = {
     StepKind.REQUEST: ("request", (Role.MENTOR,)),
@@ -19,18 +28,21 @@ ASKED = {
     StepKind.CLOSING: ("closing", PAIR),
     StepKind.NO_MENTOR: ("task", (Role.COORDINATOR,)),
     StepKind.TASK: ("task", (Role.COORDINATOR,)),
+    StepKind.UNREACHABLE: ("task", (Role.COORDINATOR,)),
 }
-LOOP = (Phase.ACTIVE, Phase.PAUSED, Phase.CLOSING)  # any sign of life may undo a lapse
-PHASES = {
-    "request": (Phase.SEEKING, Phase.AGREEING, Phase.PAUSED),
-    "agreement": (Phase.AGREEING, Phase.PAUSED),
-    "check_in": LOOP,
-    "nudge": LOOP,
-    "review": LOOP,
-    "rhythm": LOOP,
-    "paused": (Phase.PAUSED,),
-    "closing": (Phase.CLOSING,),
-    "task": (Phase.SEEKING, Phase.ACTIVE, Phase.PAUSED, Phase.CLOSING),
+PROBES: dict[str, tuple[dict[str, Any], ...]] = {
+    "request": ({"kind": AnswerKind.ACCEPT}, {"kind": AnswerKind.DECLINE}),
+    "agreement": ({"kind": AnswerKind.AGREE},),
+    "check_in": ({"kind": AnswerKind.CHECK_IN, "met": Met.NO},),
+    "nudge": ({"kind": AnswerKind.CHECK_IN, "met": Met.NO},),
+    "review": (
+        {"kind": AnswerKind.ADJUST, "choice": Choice.CONTINUE},
+        {"kind": AnswerKind.ADJUST, "choice": Choice.EXTEND},
+    ),
+    "rhythm": ({"kind": AnswerKind.ADJUST, "choice": Choice.CONTINUE},),
+    "paused": ({"kind": AnswerKind.RESUME},),
+    "closing": ({"kind": AnswerKind.THANK},),
+    "task": ({"kind": AnswerKind.DECIDE, "choice": Choice.CONTINUE},),
 }
 
 
@@ -43,29 +55,16 @@ def question_of(standing: Standing) -> str | None:
 
 
 def is_open(standing: Standing, question: str) -> bool:
-    """Whether it makes sense to show the question; the workflow has the last word."""
-    if standing.phase not in PHASES[question] or not standing.concerned:
+    """Whether policy would take an answer now; the workflow, which may have moved on, has the last word."""
+    if not standing.concerned or (question == "agreement" and standing.terms is None):
         return False
-    match question:
-        case "request":
-            return _request_is_open(standing)
-        case "agreement":
-            return standing.terms is not None and standing.question == f"agreement/{standing.terms_version}"
-        case "check_in" if standing.kind is StepKind.RESUMED:
-            return standing.card is None or standing.card.cycle > 0 or standing.phase is Phase.ACTIVE
-        case "task" if standing.kind is StepKind.NO_MENTOR:
-            return standing.phase in (Phase.SEEKING, Phase.PAUSED)
-        case _:
-            return True
+    if question in UNDOABLE and standing.answered is not None and _acts_now(standing):
+        return False
+    said = [Answer(id=PROBE, role=standing.role, step=standing.step, **probe) for probe in PROBES[question]]
+    return any(isinstance(hear(standing.state, answer, standing.clock), State) for answer in said)
 
 
-def _request_is_open(standing: Standing) -> bool:
-    """A mentor's yes can be taken back until the agreement goes out, a no until somebody else is asked."""
-    card = standing.card
-    if card is None:
-        return True
-    if standing.answered is not None and card.next is not None and card.next.due <= standing.clock:
-        return False  # it is acted on at this very moment
-    if standing.phase is Phase.AGREEING:
-        return card.next is not None and card.next.kind is StepKind.AGREEMENT and standing.answered is not None
-    return Role.COORDINATOR not in card.waiting_for
+def _acts_now(standing: Standing) -> bool:
+    """Whether an answer is acted on at this very moment, so that it cannot be taken back any more."""
+    following = standing.card.next
+    return following is not None and following.due <= standing.clock

@@ -52,7 +52,7 @@ def show(
 
 
 def _facts(standing: Standing) -> dict[str, Any]:
-    card, cadence = standing.card, standing.card.cadence_days if standing.card else standing.rules.cadence_days
+    card, cadence = standing.card, standing.card.cadence_days
     first, last = day_bounds(standing.clock, standing.voice.zone, standing.rules.pause_max_days)
     rhythms = sorted({*RHYTHMS, cadence, standing.terms.cadence_days if standing.terms else cadence})
     return {
@@ -65,11 +65,12 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "cadence_days": cadence,
         "rhythms": [(days, standing.voice.rhythm(days)) for days in rhythms],
         "ratings": RATINGS,
-        "ending": card is not None and card.next is not None and card.next.kind in ENDING,
+        "ending": card.next is not None and card.next.kind in ENDING,
         "story": story(standing),
         "first_day": first,
         "last_day": last,
-        "reason": _sentence(standing.filled(standing.reason or (card.health_reason if card else ""))),
+        "reason": _sentence(standing.because),
+        "version": standing.step.number,
         "answered": _answered(standing),
         "stands": stands(standing),
         "next": comes_next(standing) if standing.phase is not Phase.CLOSED else "",

@@ -7,7 +7,7 @@ from gateway.pages.context import Standing
 from gateway.pages.form_fields import LINE, Form
 from intake.answers import Kept, NewAnswer
 from schemas.names import AnswerKind, Choice, Met, StepKind
-from schemas.request import Terms
+from schemas.request import Goal, Terms
 
 CHOOSE = "Please choose one of these."
 MET = tuple(Met)
@@ -55,8 +55,9 @@ def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _terms(form: Form, standing: Standing) -> Terms:
+    current = (standing.terms or Terms()).model_copy(update={"ends": standing.state.ends})
     changes = {
-        "goals": form.lines("goals", 8),
+        "goals": _goals(form.lines("goals", 8), current.goals),
         "focus": form.text("focus", LINE),
         "cadence_days": form.number("cadence_days", 1, 366),
         "channel": form.text("channel", LINE),
@@ -64,13 +65,20 @@ def _terms(form: Form, standing: Standing) -> Terms:
         "boundaries": form.text("boundaries"),
         "giving": form.text("giving"),
     }
-    current = standing.terms or Terms()
     if form.problems:
         return current
     terms = Terms.model_validate({**current.model_dump(), **changes})
     if terms == current:
         form.problems["choice"] = "Nothing is changed yet. Change what you would like, or choose to agree."
     return terms
+
+
+def _goals(lines: tuple[str, ...], before: tuple[Goal, ...]) -> tuple[Goal, ...]:
+    """Return goals as they are written now; one that was there before, or was reworded in its place, keeps its id."""
+    if len(lines) == len(before):
+        return tuple(goal.model_copy(update={"text": line}) for line, goal in zip(lines, before, strict=True))
+    known = {goal.text: goal for goal in before}
+    return tuple(known.get(line) or Goal.of(line) for line in lines)
 
 
 def _check_in(form: Form, standing: Standing) -> dict[str, Any]:

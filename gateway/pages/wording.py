@@ -20,6 +20,7 @@ NEXT = {
     StepKind.REQUEST: "the request is sent",
     StepKind.REQUEST_REMINDER: "one reminder is sent, in case the question slipped by",
     StepKind.NO_MENTOR: "the coordinator is asked to help",
+    StepKind.PLACE_TAKEN: "we say that the place is taken",
     StepKind.WITHDRAWN: "we say that the search has ended",
     StepKind.AGREEMENT: "we send the agreement to look at",
     StepKind.AGREEMENT_REMINDER: "we remind whoever has not looked at the agreement yet",
@@ -30,6 +31,7 @@ NEXT = {
     StepKind.NUDGE: "we ask again how it is going",
     StepKind.RHYTHM: "we ask you both whether the rhythm still suits",
     StepKind.TASK: "you are asked to look after this pair",
+    StepKind.UNREACHABLE: "you are asked about an address that does not work",
     StepKind.LAST_NOTICE: "we ask one last time",
     StepKind.PAUSED: "we confirm the break",
     StepKind.RESUMED: "we welcome you back",
@@ -117,7 +119,7 @@ def stands(standing: Standing) -> str:
     """Return in one sentence where things stand; a mentor who was passed over is told no more than that."""
     if not standing.concerned:
         return f"This request from {standing.mentee.given_name} has been settled. There is nothing more for you to do."
-    if standing.kind in AGREEMENTS and standing.question != f"agreement/{standing.terms_version}":
+    if standing.kind in AGREEMENTS and standing.phase is Phase.AGREEING and not standing.is_present_agreement:
         return "The agreement was changed after this mail; whoever still has to look at it gets a mail of its own."
     return standing.filled(PHASES[standing.phase])
 
@@ -125,7 +127,7 @@ def stands(standing: Standing) -> str:
 def comes_next(standing: Standing) -> str:
     """Return in one sentence what the reader gets next and when, in their own zone."""
     card = standing.card
-    if card is None or not standing.concerned or card.phase is Phase.CLOSED:
+    if not standing.concerned or card.phase is Phase.CLOSED:
         return ""
     if card.next is None or standing.role not in card.next.to:
         return "There is nothing more for you to do now. We write when it is your turn."

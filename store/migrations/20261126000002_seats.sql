@@ -47,12 +47,16 @@ ALTER TABLE idempotency
   ADD COLUMN programme_id uuid REFERENCES programmes,
   ADD COLUMN news_id uuid;
 
+-- Until when somebody is away, as HR said; their mentorships have been told.
+ALTER TABLE people ADD COLUMN away_until timestamptz;
+
 -- One piece of news about a person is a row for each of their open mentorships.
 ALTER TABLE answers ADD COLUMN news_id uuid;
 CREATE INDEX answers_of_news ON answers (news_id) WHERE news_id IS NOT NULL;
 
 -- migrate:down
 
+ALTER TABLE people DROP COLUMN away_until;
 DROP INDEX answers_of_news;
 ALTER TABLE answers DROP COLUMN news_id;
 DELETE FROM idempotency WHERE mentorship_id IS NULL;

@@ -44,6 +44,30 @@ SELECT :id, :organisation, :mentorship, :link, :seq, :person, :role, :step, :kin
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
           said_at, told_at, receipt, refused;
 
+-- name: places_of
+-- The open mentorships of a person, and who they are in each; a mentor who is being asked is one.
+SELECT id AS mentorship, 'mentee' AS role FROM mentorships WHERE mentee_id = :person AND phase <> 'closed'
+UNION ALL
+SELECT id, 'mentor' FROM mentorships WHERE mentor_id = :person AND phase <> 'closed'
+UNION ALL
+SELECT mentorships.id, 'coordinator' FROM mentorships JOIN programmes ON programmes.id = mentorships.programme_id
+WHERE programmes.coordinator_id = :person AND phase <> 'closed'
+ORDER BY mentorship, role;
+
+-- name: put_news^
+-- One row of news about a person: later than all that the mentorship's own clock has done.
+INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, kind, said, said_at, news_id)
+SELECT :id, :organisation, :mentorship, :person, :role, :kind, :said,
+       greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)), :news
+RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
+          said_at, told_at, receipt, refused;
+
+-- name: of_news
+-- All rows of one piece of news.
+SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
+       said_at, told_at, receipt, refused
+FROM answers WHERE news_id = :news ORDER BY mentorship_id, role;
+
 -- name: untold_of
 -- What this mentorship's workflow has not been told, in the order it was said.
 SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
@@ -88,24 +112,22 @@ WHERE agreements.drafted_by = 'nobody'
 RETURNING version;
 
 -- name: withdraw_draft!
--- A version that the workflow refused says again what the one before it said, and is nobody's.
-UPDATE agreements AS refused SET terms = before.terms, drafted_by = 'nobody'
-FROM agreements AS before
-WHERE refused.mentorship_id = :mentorship AND refused.version = :version
-  AND before.mentorship_id = refused.mentorship_id AND before.version = refused.version - 1;
+-- A version that the workflow refused is nobody's: the one before it holds, and another may take its number.
+UPDATE agreements SET drafted_by = 'nobody' WHERE mentorship_id = :mentorship AND version = :version;
 
 -- name: standing^
--- Everything a page tells its reader, in one read; the clock is the mentorship's own.
+-- Everything a page tells its reader, in one read; the clock is the mentorship's own. Terms are those of the present
+-- mentor: what an earlier one had changed is left out.
 SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
-       links.role, links.step, links.kind, links.made_at,
+       links.role, links.step, links.made_at,
        organisations.name AS organisation, programmes.name AS programme,
-       to_jsonb(a_reader) - 'profile' AS reader, to_jsonb(a_mentee) - 'profile' AS mentee, to_jsonb(a_mentor) - 'profile' AS mentor,
-       to_jsonb(a_coordinator) - 'profile' AS coordinator,
-       mentorships.request, mentorships.card, mentorships.phase, programme_rules.rules,
+       to_jsonb(a_reader) - 'profile' AS reader, to_jsonb(a_mentee) - 'profile' AS mentee,
+       to_jsonb(a_mentor) - 'profile' AS mentor, to_jsonb(a_coordinator) - 'profile' AS coordinator,
+       mentorships.request, mentorships.state, programme_rules.rules,
        EXISTS (SELECT FROM links AS later WHERE later.mentorship_id = links.mentorship_id
                AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
-       candidates.why, timeline.reason, outbox.letter, latest.terms, latest.version AS terms_version,
-       greatest(now(), links.made_at, (SELECT max(at) FROM timeline WHERE mentorship_id = mentorships.id)) AS clock
+       candidates.why, timeline.reason, outbox.letter, latest.terms,
+       greatest(now(), mentorships.as_of) AS clock
 FROM links
 JOIN mentorships ON mentorships.id = links.mentorship_id
 JOIN organisations ON organisations.id = links.organisation_id
@@ -114,14 +136,16 @@ JOIN programme_rules ON programme_rules.programme_id = programmes.id
                     AND programme_rules.version = mentorships.rules_version
 JOIN people AS a_reader ON a_reader.id = links.person_id
 JOIN people AS a_mentee ON a_mentee.id = mentorships.mentee_id
-LEFT JOIN people AS a_mentor ON a_mentor.id = coalesce((mentorships.card ->> 'mentor')::uuid, mentorships.mentor_id)
+LEFT JOIN people AS a_mentor ON a_mentor.id = mentorships.mentor_id
 LEFT JOIN people AS a_coordinator ON a_coordinator.id = programmes.coordinator_id
 LEFT JOIN outbox ON outbox.mentorship_id = mentorships.id AND outbox.step = links.step
                 AND outbox.person_id = links.person_id
 LEFT JOIN timeline ON timeline.mentorship_id = mentorships.id AND timeline.step = links.step
 LEFT JOIN candidates ON candidates.mentorship_id = mentorships.id AND candidates.person_id = links.person_id
 LEFT JOIN LATERAL (
-  SELECT terms, version FROM agreements
-  WHERE agreements.mentorship_id = mentorships.id AND drafted_by <> 'nobody' ORDER BY version DESC LIMIT 1
+  SELECT terms FROM agreements
+  WHERE agreements.mentorship_id = mentorships.id AND drafted_by <> 'nobody'
+    AND (version = 1 OR version >= coalesce((mentorships.state #>> '{agreeing,first}')::int, 1))
+  ORDER BY version DESC LIMIT 1
 ) AS latest ON true
 WHERE links.id = :link;

@@ -1,72 +1,71 @@
 -- name: roll^
 -- Whoever and whatever a new mentorship needs, in one read; missing parts are null or left out.
-SELECT programmes.name AS programme_name, programmes.version AS rules_version, programme_rules.rules,
+SELECT programmes.version AS rules_version, programme_rules.rules,
        CASE WHEN coordinator.id IS NOT NULL THEN
-         jsonb_build_object('id', coordinator.id, 'external_id', coordinator.external_id,
-                            'given_name', coordinator.given_name, 'family_name', coordinator.family_name,
-                            'time_zone', coordinator.time_zone)
+         jsonb_build_object('id', coordinator.id, 'time_zone', coordinator.time_zone, 'mentee', coordinator.mentee,
+                            'mentor', coordinator.mentor, 'active', coordinator.active)
        END AS coordinator,
-       (SELECT coalesce(jsonb_object_agg(external_id, jsonb_build_object(
-                 'id', id, 'external_id', external_id, 'given_name', given_name, 'family_name', family_name,
-                 'time_zone', time_zone, 'mentee', mentee, 'mentor', mentor, 'active', active, 'capacity', capacity)),
-               '{}')
-        FROM people WHERE external_id = ANY(:people::text[])) AS people
+       (SELECT coalesce(jsonb_object_agg(id, jsonb_build_object(
+                 'id', id, 'time_zone', time_zone, 'mentee', mentee, 'mentor', mentor, 'active', active)), '{}')
+        FROM people WHERE id = ANY(:people::uuid[])) AS people
 FROM (SELECT 1) AS one
 LEFT JOIN programmes ON programmes.id = :programme::uuid
 LEFT JOIN programme_rules ON programme_rules.programme_id = programmes.id
                          AND programme_rules.version = programmes.version
 LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id;
 
--- name: occupied$
--- How many open mentorships a mentor has.
-SELECT count(*) FROM mentorships WHERE mentor_id = :mentor AND phase <> 'closed';
-
--- name: put!
--- A mentorship with its candidates, its first terms and its idempotency key, all or nothing.
-WITH begun AS (
-  INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, mentor_id, request,
-                           phase, health, revision, card, started, created_at, updated_at)
-  VALUES (:id, :organisation, :programme, :rules_version, :mentee, :mentor, :request,
-          :phase, :health, :revision, :card, :started, :now, :now)
-), asked AS (
-  INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id, why)
-  SELECT :id, :organisation, rank, person, why
-  FROM jsonb_to_recordset(:candidates::jsonb) AS ranked(rank integer, person uuid, why text)
-), drafted AS (
-  INSERT INTO agreements (mentorship_id, organisation_id, version, terms, drafted_by, drafted_at)
-  VALUES (:id, :organisation, 1, :terms, :drafted_by, :now)
-)
-INSERT INTO idempotency (organisation_id, key, body_hash, mentorship_id)
-SELECT :organisation, :key, :body_hash, :id WHERE :key::text IS NOT NULL;
-
--- name: replay^
--- What a key was first used for, and how the mentorship began.
-SELECT idempotency.mentorship_id AS id, idempotency.body_hash, mentorships.started, mentorships.told_at,
-       agreements.terms
-FROM idempotency
-JOIN mentorships ON mentorships.id = idempotency.mentorship_id
-JOIN agreements ON agreements.mentorship_id = mentorships.id AND agreements.version = 1
-WHERE idempotency.key = :key;
+-- name: lock_mentee$
+-- One beginning at a time for one mentee in one programme.
+SELECT pg_advisory_xact_lock(hashtextextended(concat(cast(:programme as uuid), ' mentee ', cast(:mentee as uuid)), 0));
 
 -- name: open_of$
--- The open mentorship of a mentee in a programme.
-SELECT mentorships.id FROM mentorships JOIN people ON people.id = mentorships.mentee_id
-WHERE programme_id = :programme AND people.external_id = :mentee AND phase <> 'closed';
+-- The open mentorship of a mentee in a programme; one that says goodbye stands in nobody's way.
+SELECT id FROM mentorships
+WHERE programme_id = :programme AND mentee_id = :mentee AND phase NOT IN ('closing', 'closed')
+ORDER BY id DESC LIMIT 1;
+
+-- name: put!
+-- A mentorship with its candidates and its first terms, all or nothing.
+WITH begun AS (
+  INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, mentor_id, request,
+                           phase, health, revision, state, as_of, health_late_at, health_quiet_at, health_at_risk_at,
+                           started, created_at, updated_at)
+  VALUES (:mentorship, :organisation, :programme, :rules_version, :mentee, cast(:mentor as uuid), :request,
+          :phase, :health, :revision, :state, :as_of, :late, :quiet, :at_risk, :state, :as_of, :as_of)
+), asked AS (
+  INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id, why)
+  SELECT :mentorship, :organisation, rank, person, why
+  FROM jsonb_to_recordset(:candidates::jsonb) AS ranked(rank integer, person uuid, why text)
+)
+INSERT INTO agreements (mentorship_id, organisation_id, version, terms, drafted_by, drafted_at)
+VALUES (:mentorship, :organisation, 1, :terms, :drafted_by, :as_of);
+
+-- name: begun^
+-- How a mentorship began, and whether its workflow has been started.
+SELECT mentorships.started, mentorships.told_at, agreements.terms
+FROM mentorships JOIN agreements ON agreements.mentorship_id = mentorships.id AND agreements.version = 1
+WHERE mentorships.id = :id;
 
 -- name: page
--- The next ids below one, newest first; a null filter lets all through.
+-- The next ids below one, newest first; a null filter lets all through. Health is judged as of now, or of the
+-- mentorship's own clock where that is ahead.
 SELECT id FROM mentorships
 WHERE id < :before::uuid
   AND (:phase::text IS NULL OR phase = :phase::text)
-  AND (:health::text IS NULL OR health = :health::text)
   AND (:programme::uuid IS NULL OR programme_id = :programme::uuid)
+  AND (:trouble::boolean IS NULL OR (trouble IS NOT NULL) = :trouble::boolean)
+  AND (:health::text IS NULL OR :health::text = CASE
+         WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
+         WHEN greatest(now(), as_of) >= health_quiet_at THEN 'quiet'
+         WHEN greatest(now(), as_of) >= health_late_at THEN 'late'
+         ELSE health END)
 ORDER BY id DESC LIMIT :size::int;
 
 -- name: views
--- Mentorships as they are shown, newest first.
-SELECT mentorships.id, mentorships.phase, mentorships.health, mentorships.card, mentorships.request,
-       mentorships.rules_version, mentorships.created_at, mentorships.updated_at, mentorships.told_at,
-       programmes.id AS programme, programmes.name AS programme_name,
+-- Mentorships as they are shown, newest first; the clock is each mentorship's own.
+SELECT mentorships.id, mentorships.state, greatest(now(), mentorships.as_of) AS clock, mentorships.trouble,
+       mentorships.request, mentorships.rules_version, mentorships.created_at, mentorships.updated_at,
+       mentorships.told_at, programmes.id AS programme, programmes.name AS programme_name,
        to_jsonb(mentee.*) - 'profile' AS mentee, to_jsonb(mentor.*) - 'profile' AS mentor,
        to_jsonb(coordinator.*) - 'profile' AS coordinator,
        ranked.candidates, latest.terms, latest.version AS terms_version
@@ -84,7 +83,9 @@ LEFT JOIN LATERAL (
 ) AS ranked ON true
 LEFT JOIN LATERAL (
   SELECT terms, version FROM agreements
-  WHERE agreements.mentorship_id = mentorships.id AND drafted_by <> 'nobody' ORDER BY version DESC LIMIT 1
+  WHERE agreements.mentorship_id = mentorships.id AND drafted_by <> 'nobody'
+    AND (version = 1 OR version >= coalesce((mentorships.state #>> '{agreeing,first}')::int, 1))
+  ORDER BY version DESC LIMIT 1
 ) AS latest ON true
 WHERE mentorships.id = ANY(:ids::uuid[])
 ORDER BY mentorships.id DESC;

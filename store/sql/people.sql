@@ -1,5 +1,5 @@
 -- name: put^
--- A person as the HR platform describes them now; a new address counts as reachable again.
+-- A person as the HR platform describes them now; a new address counts as reachable again, the same again as no change.
 INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, language,
                     mentee, mentor, capacity, job_title, about, profile, active)
 VALUES (:id, :organisation, :external_id, :given_name, :family_name, :email, :time_zone, :language,
@@ -8,23 +8,60 @@ ON CONFLICT (organisation_id, external_id) DO UPDATE
 SET given_name = excluded.given_name, family_name = excluded.family_name, email = excluded.email,
     time_zone = excluded.time_zone, language = excluded.language, mentee = excluded.mentee,
     mentor = excluded.mentor, capacity = excluded.capacity, job_title = excluded.job_title,
-    about = excluded.about, profile = excluded.profile, active = excluded.active, updated_at = now(),
-    unreachable_since = CASE WHEN people.email = excluded.email THEN people.unreachable_since END
-RETURNING external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
-          about, profile, active, unreachable_since, created_at, updated_at, (xmax = 0) AS fresh;
+    about = excluded.about, profile = excluded.profile, active = excluded.active,
+    unreachable_since = CASE WHEN people.email = excluded.email THEN people.unreachable_since END,
+    updated_at = CASE WHEN (people.given_name, people.family_name, people.email, people.time_zone, people.language,
+                            people.mentee, people.mentor, people.capacity, people.job_title, people.about,
+                            people.profile, people.active)
+                         = (excluded.given_name, excluded.family_name, excluded.email, excluded.time_zone,
+                            excluded.language, excluded.mentee, excluded.mentor, excluded.capacity, excluded.job_title,
+                            excluded.about, excluded.profile, excluded.active)
+                      THEN people.updated_at ELSE now() END
+RETURNING id, external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
+          about, profile, active, away_until, unreachable_since, created_at, updated_at;
 
 -- name: one^
 -- One person.
 SELECT external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
-       about, profile, active, unreachable_since, created_at, updated_at
+       about, profile, active, away_until, unreachable_since, created_at, updated_at
 FROM people WHERE external_id = :external_id;
 
 -- name: page
 -- The next people after an external id, in its order.
 SELECT external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
-       about, profile, active, unreachable_since, created_at, updated_at
+       about, profile, active, away_until, unreachable_since, created_at, updated_at
 FROM people WHERE external_id > :after::text ORDER BY external_id LIMIT :size::int;
 
+-- name: known
+-- The ids of people, by external id.
+SELECT external_id, id FROM people WHERE external_id = ANY(:external_ids::text[]);
+
+-- name: by_id^
+-- One person, by our own id.
+SELECT id, external_id, given_name, family_name, time_zone, capacity, active, unreachable_since
+FROM people WHERE id = :id;
+
 -- name: lock^
--- One pair at a time for one mentor, so that the count of their mentorships holds.
-SELECT id FROM people WHERE id = :id FOR NO KEY UPDATE;
+-- One change at a time of one person, and how they were before it.
+SELECT * FROM people WHERE external_id = :external_id FOR NO KEY UPDATE;
+
+-- name: move!
+-- Somebody lives in another time zone now.
+UPDATE people SET time_zone = :time_zone, updated_at = now() WHERE id = :id AND time_zone <> :time_zone;
+
+-- name: set_active!
+-- Somebody has left, or is back and away no more.
+UPDATE people SET active = :active, away_until = NULL, updated_at = now()
+WHERE id = :id AND (active <> :active OR away_until IS NOT NULL);
+
+-- name: set_away!
+-- Somebody is away until then.
+UPDATE people SET away_until = :until, updated_at = now() WHERE id = :id;
+
+-- name: lose$
+-- Mail to this address fails for good; a correction of the address clears it. Nothing comes back if that was known.
+UPDATE people SET unreachable_since = now() WHERE id = :id AND unreachable_since IS NULL RETURNING id;
+
+-- name: find!
+-- Mail to this address arrives again.
+UPDATE people SET unreachable_since = NULL, updated_at = now() WHERE id = :id AND unreachable_since IS NOT NULL;

@@ -40,3 +40,20 @@ UPDATE programmes SET version = version + 1 WHERE id = :id RETURNING version;
 -- One version of a programme's rules, never changed afterwards.
 INSERT INTO programme_rules (programme_id, organisation_id, version, rules)
 VALUES (:programme, :organisation, :version, :rules);
+
+-- name: set_coordinator!
+-- Somebody else runs a programme from now on.
+UPDATE programmes SET coordinator_id = cast(:coordinator as uuid) WHERE id = :id;
+
+-- name: rename!
+-- A programme is called otherwise from now on.
+UPDATE programmes SET name = :name WHERE id = :id;
+
+-- name: takes_part$
+-- Whether a person is mentee, mentor or candidate in an open mentorship of a programme.
+SELECT EXISTS (
+  SELECT FROM mentorships
+  WHERE programme_id = :programme AND phase <> 'closed'
+    AND (cast(:person as uuid) IN (mentee_id, mentor_id)
+         OR phase = 'seeking' AND EXISTS (SELECT FROM candidates WHERE mentorship_id = mentorships.id
+                                          AND person_id = cast(:person as uuid))));

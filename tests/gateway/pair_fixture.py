@@ -13,22 +13,28 @@ from pydantic import SecretStr
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.state_row import state_row
 from activities.time_zones import clock_of
 from intake.services import Services, links_of
-from policy.words import card_of
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase, Role
-from schemas.request import Request, Terms
+from schemas.request import Goal, Request, Terms
 from schemas.rules import Rules
 from schemas.state import Active, Agreeing, Candidate, Seeking, Side, State
+from schemas.step_key import StepKey
 from settings import Settings
-from store.pool import Connection, Pool
+from store import queries
+from store.pool import Connection, Pool, open_pool, within
 from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
 
 SECRET = "a signing key of the tests, long enough"
 REQUEST = Request(objective="learn to lead a small team", questions=("How did you start?",), offer="I know Rust.")
-STEPS = {"agreement_reminder": "agreement/1/reminder/1", "request_reminder": "request/1/reminder/1"}
+STEPS = {
+    "agreement_reminder": "agreement/1/reminder/1",
+    "request_reminder": "request/1/reminder/1",
+    "thanks": "check_in/1/thanks",
+}
 PEOPLE = {Role.MENTEE: "Ana", Role.MENTOR: "Ben", Role.COORDINATOR: "Cleo"}
 
 
@@ -60,18 +66,13 @@ class Pair:
     async def link(self, kind: str, role: Role, step: str | None = None) -> UUID:
         """Make a link as the step's activity does."""
         link = uuid4()
-        row = (
-            link,
-            self.organisation,
-            self.id,
-            self.people[role],
-            role.value,
-            step or STEPS.get(kind, f"{kind}/1"),
-            kind,
-            self.now,
-        )
+        key = StepKey(step or STEPS.get(kind, f"{kind}/1"))
         async with connected(self.url) as connection:
-            await connection.execute("INSERT INTO links VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", *row)
+            await connection.execute(
+                "INSERT INTO links (id, organisation_id, mentorship_id, person_id, role, step, kind, made_at) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                *(link, self.organisation, self.id, self.people[role], role.value, key, key.kind.value, self.now),
+            )
         return link
 
     async def answers(self) -> list[dict[str, Any]]:
@@ -85,6 +86,14 @@ class Pair:
         tables = ("answers", "links", "mentorships", "agreements", "timeline", "outbox")
         async with connected(self.url) as connection:
             return [await connection.fetch(f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in tables]
+
+    async def keep(self, state: State) -> None:
+        """Write a state beside the mentorship, as the workflow would have left it."""
+        pool = await open_pool(self.url, 1)
+        async with within(pool, self.organisation) as connection:
+            await queries.steps.show(connection, **state_row(state, self.now))
+        await pool.close()
+        self.state = state
 
     async def value(self, query: str) -> Any:
         """Return one value from the database, past row-level security."""
@@ -149,18 +158,23 @@ async def _write_programme(connection: Connection, pair: Pair, name: str) -> Non
 
 
 async def _write_mentorship(connection: Connection, pair: Pair) -> None:
-    state, card = pair.state, card_of(pair.state, pair.now)
+    state, row = pair.state, state_row(pair.state, pair.now)
     await connection.execute(
         "INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, mentor_id, request, "
-        "phase, health, revision, card, started, told_at) "
-        "VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, now())",
+        "phase, health, revision, state, started, as_of, health_late_at, health_quiet_at, health_at_risk_at, told_at) "
+        "VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, now())",
         *(pair.id, pair.organisation, state.programme, pair.people[Role.MENTEE], state.mentor),
-        *(REQUEST.model_dump_json(), card.phase.value, card.health.value, card.revision),
-        *(card.model_dump_json(), state.model_dump_json()),
+        *(REQUEST.model_dump_json(), row["phase"].value, row["health"].value, row["revision"]),
+        *(state.model_dump_json(), row["as_of"], row["late"], row["quiet"], row["at_risk"]),
     )
+    if state.mentor:
+        await connection.execute(
+            "INSERT INTO seats (organisation_id, mentor_id, number, mentorship_id, state) VALUES ($1, $2, 1, $3, $4)",
+            *(pair.organisation, state.mentor, pair.id, "held" if state.phase is Phase.SEEKING else "taken"),
+        )
     await connection.execute(
         "INSERT INTO agreements VALUES ($1, $2, 1, $3, 'mentee', now())",
-        *(pair.id, pair.organisation, Terms(goals=("lead well",)).model_dump_json()),
+        *(pair.id, pair.organisation, Terms(goals=(Goal.of("lead well"),)).model_dump_json()),
     )
 
 

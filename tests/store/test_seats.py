@@ -13,8 +13,8 @@ from store.pool import Pool, open_pool, within
 PERSON = """INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, capacity)
   VALUES ($1, $2, $3, $3, '', 'x@example.org', 'Europe/Berlin', $4)"""
 PROGRAMME = "INSERT INTO programmes (id, organisation_id, name) VALUES ($1, $2, 'Lantern mentoring')"
-MENTORSHIP = """INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, started)
-  VALUES ($1, $2, $3, 1, $4, '{}', '{}')"""
+MENTORSHIP = """INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, started,
+  state, as_of) VALUES ($1, $2, $3, 1, $4, '{}', '{}', '{}', now())"""
 
 
 class Town:

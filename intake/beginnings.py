@@ -1,0 +1,173 @@
+"""How a mentorship begins: all its rows in one transaction, or a refusal that says what stands in the way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from activities.state_row import state_row
+from activities.time_zones import clock_of
+from intake.idempotency import Once, first_made, remember
+from policy.beginning import Hindrance, Member, Start, first_state, first_terms, hindrances
+from schemas.names import Role
+from schemas.request import Request, Terms
+from schemas.rules import Rules
+from schemas.state import State
+from schemas.value import Value
+from store import queries, seats
+from store.pool import Connection
+
+HISTORY_BUDGET = 60  # events of one run, where the settings say nothing else
+
+
+class Asked(Value):
+    """A mentor, and why this one."""
+
+    mentor: UUID
+    why: str = ""
+
+
+class Beginning(Value):
+    """A search: a mentee, and mentors in the order to ask them; or a pair: the one mentor is given."""
+
+    programme: UUID
+    mentee: UUID
+    mentors: tuple[Asked, ...]
+    pair: bool = False
+    request: Request
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A mentorship as it began; `told` says whether its workflow has been started."""
+
+    state: State
+    terms: Terms
+    told: bool = False
+    replayed: bool = False
+
+
+class CannotBegin(Exception):
+    """Somebody or something does not fit."""
+
+    def __init__(self, found: Sequence[Hindrance]) -> None:
+        super().__init__("cannot begin")
+        self.hindrances = tuple(found)
+
+
+class AlreadyOpen(Exception):
+    """The mentee has one in this programme that is not at its goodbye."""
+
+    def __init__(self, mentorship: UUID) -> None:
+        super().__init__("already open")
+        self.mentorship = mentorship
+
+
+class MentorFull(Exception):
+    """The given mentor has no place; `places` are rows of queries.seats.occupied."""
+
+    def __init__(self, mentor: Mapping[str, Any], places: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__("mentor full")
+        self.mentor = mentor
+        self.places = tuple(places)
+
+
+async def begin(
+    connection: Connection,
+    organisation: UUID,
+    beginning: Beginning,
+    *,
+    once: Once | None = None,
+    history_budget: int = HISTORY_BUDGET,
+) -> Begun:
+    """Record a mentorship with its candidates, first terms and place; its workflow is started afterwards.
+
+    Raises KeyReused, CannotBegin, AlreadyOpen or MentorFull; then the transaction is to be
+    rolled back, as it is when the exception leaves `within`.
+    """
+    if first := await first_made(connection, organisation, once):
+        return await _replayed(connection, first["mentorship"])
+    now = datetime.now(UTC)
+    roll = await queries.mentorships.roll(connection, programme=beginning.programme, people=_people(beginning))
+    start = _start(organisation, beginning, roll, history_budget, now)
+    if found := hindrances(start, now):
+        raise CannotBegin(found)
+    await _check_open(connection, beginning)
+    begun = Begun(first_state(start, now), first_terms(start))
+    await _record(connection, beginning, begun)
+    if beginning.pair:
+        await _seat(connection, organisation, beginning.mentors[0].mentor, begun.state.mentorship)
+    await remember(connection, organisation, once, mentorship=begun.state.mentorship)
+    return begun
+
+
+async def _check_open(connection: Connection, beginning: Beginning) -> None:
+    """One open mentorship at a time for one mentee in one programme; a goodbye does not count."""
+    whom = {"programme": beginning.programme, "mentee": beginning.mentee}
+    await queries.mentorships.lock_mentee(connection, **whom)
+    if open_now := await queries.mentorships.open_of(connection, **whom):
+        raise AlreadyOpen(open_now)
+
+
+async def _seat(connection: Connection, organisation: UUID, mentor: UUID, mentorship: UUID) -> None:
+    if await seats.take(connection, organisation, mentor, mentorship):
+        return
+    places = [dict(row) async for row in queries.seats.occupied(connection, mentor=mentor)]
+    raise MentorFull(await queries.people.by_id(connection, id=mentor), places)
+
+
+async def _record(connection: Connection, beginning: Beginning, begun: Begun) -> None:
+    asked = () if beginning.pair else beginning.mentors
+    await queries.mentorships.put(
+        connection,
+        **state_row(begun.state, begun.state.started),
+        organisation=begun.state.organisation,
+        programme=beginning.programme,
+        rules_version=begun.state.rules_version,
+        mentee=beginning.mentee,
+        request=beginning.request,
+        candidates=[
+            {"rank": rank, "person": str(one.mentor), "why": one.why} for rank, one in enumerate(asked, start=1)
+        ],
+        terms=begun.terms,
+        drafted_by=(Role.HR if beginning.terms else Role.MENTEE).value,
+    )
+
+
+async def _replayed(connection: Connection, mentorship: UUID) -> Begun:
+    first = await queries.mentorships.begun(connection, id=mentorship)
+    told = first["told_at"] is not None
+    return Begun(State.model_validate(first["started"]), Terms.model_validate(first["terms"]), told, replayed=True)
+
+
+def _people(beginning: Beginning) -> list[UUID]:
+    return [beginning.mentee, *(one.mentor for one in beginning.mentors)]
+
+
+def _start(
+    organisation: UUID, beginning: Beginning, roll: Mapping[str, Any], history_budget: int, now: datetime
+) -> Start:
+    members = {UUID(id): _member(row, now) for id, row in roll["people"].items()}
+    return Start(
+        organisation=organisation,
+        programme=beginning.programme,
+        mentorship=uuid7(),
+        rules=Rules.model_validate(roll["rules"]) if roll["rules"] else None,
+        rules_version=roll["rules_version"] or 0,
+        history_budget=history_budget,
+        mentee=members.get(beginning.mentee),
+        asked=tuple(members.get(one.mentor) for one in beginning.mentors),
+        pair=beginning.pair,
+        coordinator=_member(roll["coordinator"], now) if roll["coordinator"] else None,
+        request=beginning.request,
+        terms=beginning.terms,
+    )
+
+
+def _member(row: Mapping[str, Any], now: datetime) -> Member:
+    clock = clock_of(row["time_zone"], now)
+    return Member(UUID(row["id"]), clock, active=row["active"], mentee=row["mentee"], mentor=row["mentor"])

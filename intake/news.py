@@ -1,0 +1,81 @@
+"""News about people: what became known about somebody is recorded first, then told to their open mentorships."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from activities.time_zones import clock_of
+from intake.answers import Kept
+from schemas.messages import News
+from schemas.names import NewsKind, Role
+from schemas.reader import Reader
+from schemas.value import Value
+from store import queries
+from store.news import put_news
+from store.pool import Connection
+
+WITH_CLOCK = (NewsKind.MOVED, NewsKind.REACHABLE, NewsKind.BACK)  # a coordinator is written to by it again
+
+
+class Recorded(Value):
+    """One piece of news, with its row for each mentorship that it concerns."""
+
+    id: UUID
+    rows: tuple[Kept, ...]
+
+
+async def record_news(
+    connection: Connection, organisation: UUID, person: UUID, kind: NewsKind, until: datetime | None = None
+) -> Recorded:
+    """Record news about a person within a transaction, and what the roster says of them from now on.
+
+    `until` comes with AWAY; with MOVED the roster has the new time zone already. The rows
+    are told afterwards, at the latest by the sweeper.
+    """
+    await _know(connection, person, kind, until)
+    reader = await _clock(connection, person) if kind in WITH_CLOCK else None
+    news = News(id=uuid7(), about=Role.HR, kind=kind, until=until, reader=reader)
+    said = news.model_dump(mode="json", exclude_defaults=True, exclude={"id", "about"})
+    rows = await put_news(connection, organisation, person, news.id, said)
+    return Recorded(id=news.id, rows=tuple(Kept(**row) for row in rows))
+
+
+async def recorded(connection: Connection, id: UUID) -> Recorded:
+    """Return news that was recorded before."""
+    rows = [Kept(**row) async for row in queries.answers.of_news(connection, news=id)]
+    return Recorded(id=id, rows=tuple(rows))
+
+
+async def record_changes(
+    connection: Connection, organisation: UUID, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[Recorded, ...]:
+    """Record the news that lies in a change of somebody's row in the roster; both are rows of queries.people."""
+    changes = {
+        NewsKind.MOVED: before["time_zone"] != after["time_zone"],
+        NewsKind.REACHABLE: before["unreachable_since"] and not after["unreachable_since"],
+        NewsKind.LEFT: before["active"] and not after["active"],
+        NewsKind.BACK: after["active"] and not before["active"],
+    }
+    found = [kind for kind, changed in changes.items() if changed]
+    return tuple([await record_news(connection, organisation, before["id"], kind) for kind in found])
+
+
+async def _know(connection: Connection, person: UUID, kind: NewsKind, until: datetime | None) -> None:
+    """Keep in the roster what outlives the present mentorships."""
+    match kind:
+        case NewsKind.LEFT | NewsKind.BACK:
+            await queries.people.set_active(connection, id=person, active=kind is NewsKind.BACK)
+        case NewsKind.AWAY:
+            await queries.people.set_away(connection, id=person, until=until)
+        case NewsKind.UNREACHABLE:
+            await queries.people.lose(connection, id=person)
+        case NewsKind.REACHABLE:
+            await queries.people.find(connection, id=person)
+
+
+async def _clock(connection: Connection, person: UUID) -> Reader:
+    row = await queries.people.by_id(connection, id=person)
+    return clock_of(row["time_zone"], datetime.now(UTC))

@@ -1,0 +1,36 @@
+"""News about people as rows: one for each open mentorship that it concerns."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from schemas.names import NewsKind
+from store import queries
+from store.pool import Connection
+
+KIND = "news"  # of a row of answers that holds news about a person rather than an answer
+
+
+async def put_news(
+    connection: Connection, organisation: UUID, person: UUID, news: UUID, said: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """Write a row for each open mentorship in which a person is mentee, mentor, asked to be the mentor, or coordinator.
+
+    `said` holds fields of schemas.messages.News; returned are rows of queries.answers.one.
+    """
+    places = [dict(row) async for row in queries.answers.places_of(connection, person=person)]
+    row = {"news": news, "organisation": organisation, "person": person, "kind": KIND, "said": dict(said)}
+    return [await queries.answers.put_news(connection, **row, **place, id=uuid7()) for place in places]
+
+
+async def record_unreachable(connection: Connection, organisation: UUID, person: UUID) -> bool:
+    """Record that mail to a person's address fails for good, within a transaction of their organisation.
+
+    False, and nothing new, where that is known already. Sweepers tell the workflows.
+    """
+    if not await queries.people.lose(connection, id=person):
+        return False
+    await put_news(connection, organisation, person, uuid7(), {"kind": NewsKind.UNREACHABLE})
+    return True

@@ -1,0 +1,141 @@
+"""News about people: recorded for each open mentorship of theirs, whoever they are in it, and never lost."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from intake.answers import Kept
+from intake.news import record_changes, record_news, recorded
+from schemas.messages import News
+from schemas.names import NewsKind, Role
+from store import queries
+from store.news import record_unreachable
+from store.pool import Pool, within
+from tests.intake.town import Town, found
+
+ROWS = "SELECT role, said ->> 'kind' FROM answers WHERE kind = 'news' ORDER BY said_at, role"
+
+
+@pytest.fixture
+async def town(pool: Pool, organisation: UUID) -> Town:
+    """Return a small town."""
+    return await found(pool, organisation)
+
+
+async def news(town: Town, name: str, kind: NewsKind, until: datetime | None = None) -> list[Kept]:
+    """Record news in a transaction of its own."""
+    async with within(town.pool, town.organisation) as connection:
+        return list((await record_news(connection, town.organisation, town.people[name], kind, until)).rows)
+
+
+async def changed(town: Town, name: str, **change: Any) -> list[tuple[Any, ...]]:
+    """Put a person anew as the HR platform does, and return what news came of it."""
+    async with within(town.pool, town.organisation) as connection:
+        before = await queries.people.lock(connection, external_id=name)
+        await connection.execute(
+            "UPDATE people SET "
+            + ", ".join(f"{column} = ${at}" for at, column in enumerate(change, 2))
+            + " WHERE id = $1",
+            before["id"],
+            *change.values(),
+        )
+        after = await queries.people.lock(connection, external_id=name)
+        await record_changes(connection, town.organisation, before, after)
+    return await town.all(ROWS)
+
+
+async def test_each_open_mentorship_of_a_person_learns_of_it_in_whatever_role(town: Town) -> None:
+    await town.person("ben", capacity=2)
+    await town.begin("ana", "ben", pair=True)
+    await town.begin("ben", "eve", pair=True)
+    (asked,) = [one.state.mentorship for one in [await town.begin("eve", "ben")]]
+    await town.do("UPDATE mentorships SET mentor_id = $1 WHERE id = $2", town.people["ben"], asked)
+    rows = await news(town, "ben", NewsKind.LEFT)
+    assert sorted(row.role for row in rows) == [Role.MENTEE, Role.MENTOR, Role.MENTOR]
+    assert len({row.mentorship for row in rows}) == 3
+    assert len(await news(town, "cleo", NewsKind.MOVED)) == 3
+
+
+async def test_what_is_over_learns_of_nothing(town: Town) -> None:
+    await town.begin("ana", "ben", pair=True)
+    await town.do("UPDATE mentorships SET phase = 'closed'")
+    assert await news(town, "ben", NewsKind.LEFT) == []
+
+
+async def test_the_workflow_is_told_whom_it_is_about_and_no_name(town: Town) -> None:
+    await town.begin("ana", "ben", pair=True)
+    until = datetime.now(UTC) + timedelta(days=400)
+    (row,) = await news(town, "ben", NewsKind.AWAY, until)
+    assert row.news == News(id=row.id, about=Role.MENTOR, kind=NewsKind.AWAY, until=until)
+    assert "ben" not in row.news.model_dump_json().lower()
+    assert (row.told_at, row.step) == (None, None)
+
+
+async def test_moving_brings_the_clock_that_the_person_lives_by_from_now_on(town: Town) -> None:
+    await town.begin("ana", "ben", pair=True)
+    await town.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE external_id = 'ben'")
+    (row,) = await news(town, "ben", NewsKind.MOVED)
+    assert row.news is not None
+    assert row.news.reader is not None
+    assert row.news.reader.minutes_at(datetime.now(UTC)) == 540
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds"),
+    [
+        ({"active": False}, ["left"]),
+        ({"time_zone": "Asia/Tokyo"}, ["moved"]),
+        ({"unreachable_since": None}, ["reachable"]),
+        ({"given_name": "Benjamin", "job_title": "Chief"}, []),
+        ({"time_zone": "Asia/Tokyo", "active": False}, ["moved", "left"]),
+    ],
+)
+async def test_a_change_of_the_roster_is_news_only_where_it_changes_what_we_do(
+    town: Town, change: dict[str, Any], kinds: list[str]
+) -> None:
+    await town.begin("ana", "ben", pair=True)
+    await town.do("UPDATE people SET unreachable_since = now() WHERE external_id = 'ben'")
+    assert await changed(town, "ben", **change) == [("mentor", kind) for kind in kinds]
+
+
+async def test_whoever_comes_back_is_news_as_well(town: Town) -> None:
+    await town.begin("ana", "ben", pair=True)
+    await town.do("UPDATE people SET active = false WHERE external_id = 'ben'")
+    assert await changed(town, "ben", active=True) == [("mentor", "back")]
+
+
+async def test_an_address_that_fails_is_recorded_once_however_often_it_bounces(town: Town) -> None:
+    await town.begin("ana", "ben", pair=True)
+    async with within(town.pool, town.organisation) as connection:
+        tries = [await record_unreachable(connection, town.organisation, town.people["ben"]) for _ in range(3)]
+    assert tries == [True, False, False]
+    assert await town.all(ROWS) == [("mentor", "unreachable")]
+
+
+async def test_news_and_the_change_it_tells_of_are_kept_together_or_not_at_all(town: Town) -> None:
+    await town.begin("ana", "ben", pair=True)
+    with suppress(RuntimeError):
+        async with within(town.pool, town.organisation) as connection:
+            await record_news(connection, town.organisation, town.people["ben"], NewsKind.LEFT)
+            raise RuntimeError("the gateway died")
+    assert await town.all(ROWS) == []
+    assert await town.all("SELECT active FROM people WHERE external_id = 'ben'") == [(True,)]
+
+
+async def test_news_can_be_looked_up_again_by_its_own_id(town: Town) -> None:
+    await town.begin("ana", "ben", pair=True)
+    async with within(town.pool, town.organisation) as connection:
+        kept = await record_news(connection, town.organisation, town.people["ben"], NewsKind.LEFT)
+        assert await recorded(connection, kept.id) == kept
+
+
+async def test_the_roster_remembers_who_is_away_until_they_are_back(town: Town) -> None:
+    until = datetime.now(UTC) + timedelta(days=30)
+    await news(town, "ben", NewsKind.AWAY, until)
+    away = "SELECT away_until, active FROM people WHERE external_id = 'ben'"
+    assert await town.all(away) == [(until, True)]
+    await news(town, "ben", NewsKind.BACK)
+    assert await town.all(away) == [(None, True)]
