@@ -1,8 +1,8 @@
 """The environment, read once into one frozen object."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     smtp_connections: int = Field(default=4, ge=1, validation_alias="RAPPORT_SMTP_CONNECTIONS")
     database_connections: int = Field(default=10, ge=2, validation_alias="RAPPORT_DATABASE_CONNECTIONS")
     temporal_ui: str = Field(default="", validation_alias="RAPPORT_TEMPORAL_UI")  # the console links to it
+    deployment: str = Field(default="", validation_alias="RAPPORT_DEPLOYMENT")  # of Temporal's worker versioning
+    build_id: str = Field(default="", validation_alias="RAPPORT_BUILD_ID")
+    workflow_sandbox: bool = Field(default=False, validation_alias="RAPPORT_WORKFLOW_SANDBOX")
     metrics_port: int | None = Field(default=None, validation_alias="RAPPORT_METRICS_PORT")
 
     @field_validator("secrets", mode="before")
@@ -38,6 +41,12 @@ class Settings(BaseSettings):
         if not 1 <= len(value) <= 2 or any(len(secret.get_secret_value()) < 32 for secret in value):
             raise ValueError("give one or two signing keys of at least 32 characters, newest first, split by a comma")
         return value
+
+    @model_validator(mode="after")
+    def _version_is_whole(self) -> Self:
+        if bool(self.deployment) != bool(self.build_id):
+            raise ValueError("set both RAPPORT_DEPLOYMENT and RAPPORT_BUILD_ID, or neither")
+        return self
 
     @field_validator("base_url")
     @classmethod

@@ -6,22 +6,31 @@ from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
+from policy.card import answer_by
+from policy.engagement import silent
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
 from schemas.names import Role, StepKind
 from schemas.people import Person
 from schemas.reader import Reader
 from schemas.request import Request, Terms
+from schemas.state import State
+from schemas.step_key import StepKey
 
 OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.REQUEST, Role.MENTEE): "asking",
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
+    (StepKind.UNREACHABLE, Role.COORDINATOR): "task",
 }
+PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
+HAS_LEFT = "has left"
+BAD_ADDRESS = "address does not work"
+NO_WORDS = "there are no words to pass on"
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person of the data, and whether mail may go to them: an empty `hindrance` says yes."""
+    """A person of the data, and why no mail goes to them; an empty `hindrance` means that it does."""
 
     person: Person
     hindrance: str
@@ -29,24 +38,26 @@ class Recipient:
 
 @dataclass(frozen=True)
 class LetterData:
-    """What a step's letters know, beside the order itself."""
+    """What a step's letters know: the order, how things stand after it, and the row."""
 
+    order: Order
+    after: State
     people: dict[Role, Recipient]
     row: dict[str, Any]
-    summary: Summary | None
 
 
-def answered_steps(step: Step) -> list[str]:
+def answered_steps(step: Step) -> list[StepKey]:
     """Return the keys of the earlier steps whose answers say what both set out to do."""
-    _, _, tail = step.key.partition("/")
+    number = step.key.number
     match step.kind:
         case StepKind.THANKS:
-            return [step.key.removesuffix("/thanks")]
+            return [step.key.question]
         case StepKind.FAREWELL:
-            return [f"closing/{tail}"]
+            return [StepKey.of(StepKind.CLOSING, number)]
+        case StepKind.CHECK_IN | StepKind.REVIEW | StepKind.NUDGE if number > 1:
+            return [StepKey.of(kind, number - 1) for kind in PROMPTS]
         case StepKind.CHECK_IN | StepKind.REVIEW | StepKind.NUDGE:
-            before = int(tail) - 1
-            return [f"{kind}/{before}" for kind in ("check_in", "review", "nudge")] if before else ["agreed"]
+            return [StepKey.of(StepKind.AGREED, 1)]
         case _:
             return []
 
@@ -63,22 +74,28 @@ def clocks_of(people: dict[Role, Recipient], now: datetime) -> dict[Role, Reader
     return {role: _clock(recipient.person.time_zone, now) for role, recipient in people.items()}
 
 
-def letter_name(order: Order, role: Role) -> LetterName:
-    """Return which letter a step means for one person."""
-    if order.step.kind is StepKind.NUDGE and role not in order.silent:
+def letter_name(step: Step, state: State, role: Role) -> LetterName:
+    """Return which letter a step means for one person: only who was silent is nudged, the other is asked as usual."""
+    if step.kind is StepKind.NUDGE and role not in silent(state):
         return "check_in"
-    return OTHER_LETTERS.get((order.step.kind, role), order.step.kind.value)
+    return OTHER_LETTERS.get((step.kind, role), step.kind.value)
 
 
-def letter_for(role: Role, order: Order, data: LetterData, link: str) -> Letter:
+def hindrance_of(role: Role, data: LetterData) -> str:
+    """Return why a step has no letter for one person; empty if it has."""
+    if hindrance := data.people[role].hindrance:
+        return hindrance
+    if data.order.step.kind is StepKind.THANKS and not any(_words_for(role, data.row).values()):
+        return NO_WORDS  # they were taken back, or passed on before
+    return ""
+
+
+def letter_for(role: Role, data: LetterData, link: str) -> Letter:
     """Return what the letter to one person may say."""
-    row, step, card = data.row, order.step, order.card
+    row, step, after = data.row, data.order.step, data.after
     persons = {one: recipient.person for one, recipient in data.people.items()}
-    partner = Role.MENTEE if role is Role.MENTOR else Role.MENTOR
-    words: dict[str, Any] = row["words"] or {}
-    left = (row["notes"] or {}).get(partner, {})
     return Letter(
-        name=letter_name(order, role),
+        name=letter_name(step, data.order.state, role),
         to=persons[role],
         role=role,
         organisation=row["organisation"],
@@ -87,37 +104,44 @@ def letter_for(role: Role, order: Order, data: LetterData, link: str) -> Letter:
         mentor=persons.get(Role.MENTOR),
         coordinator=persons.get(Role.COORDINATOR),
         link=link,
-        now=order.now,
-        reason=named(step.reason, persons),
-        answer_by=order.answer_by,
+        now=data.order.now,
+        reason=step.reason,
+        answer_by=answer_by(after),
         request=Request.model_validate(row["request"]),
         why=row["why"],
         terms=Terms.model_validate(row["terms"]) if row["terms"] else None,
         terms_version=row["terms_version"] or 1,
-        cadence_days=order.cadence_days,
-        ends=card.ends,
-        until=card.paused_until,
-        by_default=order.by_default,
-        partner_words=left.get("thanks") or left.get("note") or "",
-        partner_next_step=words.get(partner, {}).get("next_step", ""),
-        own_next_step=words.get(role, {}).get("next_step", ""),
-        summary=data.summary,
-        outcome=card.outcome or "",
+        cadence_days=after.cadence_days,
+        ends=after.ends,
+        until=after.pause.until if after.pause else None,
+        by_default=bool(after.active and after.active.by_default),
+        own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
+        **_words_for(role, row),
+        summary=_summary(data),
+        outcome=after.outcome or "",
     )
 
 
-def named(sentence: str, persons: dict[Role, Person]) -> str:
-    """Return a sentence of the machine with given names in place of roles."""
-    for role in (Role.MENTEE, Role.MENTOR):
-        name = persons[role].given_name if role in persons else f"the {role}"
-        sentence = sentence.replace(f"{{{role}}}", name)
-    return sentence
+def _words_for(role: Role, row: dict[str, Any]) -> dict[str, str]:
+    """Return what the partner left for one person."""
+    partner = Role.MENTEE if role is Role.MENTOR else Role.MENTOR
+    left = (row["notes"] or {}).get(partner, {})
+    next_step = (row["words"] or {}).get(partner, {}).get("next_step", "")
+    return {"partner_words": left.get("thanks") or left.get("note") or "", "partner_next_step": next_step}
+
+
+def _summary(data: LetterData) -> Summary | None:
+    counted = data.row["summary"]
+    if not counted:
+        return None
+    goals = (data.row["terms"] or {}).get("goals", ())
+    return Summary.model_validate({**counted, "started": counted["started"] or data.order.now, "goals": goals})
 
 
 def _recipient(row: dict[str, Any]) -> Recipient:
     person = Person.model_validate({name: row[name] for name in Person.model_fields})
-    hindrance = "" if row["active"] else "has left"
-    return Recipient(person, "address does not work" if row["unreachable_since"] else hindrance)
+    hindrance = "" if row["active"] else HAS_LEFT
+    return Recipient(person, BAD_ADDRESS if row["unreachable_since"] and row["active"] else hindrance)
 
 
 def _clock(time_zone: str, now: datetime) -> Reader:

@@ -1,37 +1,51 @@
 """The one activity: take a step.
 
-It looks at the world anew, writes the step's letters, links, timeline row and card
+It looks at the world anew, writes the step's letters, links, timeline row and state
 in one transaction, hands the letters over, and returns what it found. Its business
 key is (mentorship, step, person): repeated, it changes and sends nothing twice.
 """
 
-import asyncio
-import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from uuid import UUID, uuid5
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.failures import discreet
-from activities.letter_data import LetterData, answered_steps, clocks_of, letter_for, people_of
+from activities.attempts import Clock, heartbeats, to_the_end
+from activities.failures import reported
+from activities.letter_data import HAS_LEFT, LetterData, answered_steps, clocks_of, hindrance_of, people_of
+from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
+from activities.state_row import state_row
 from letters.links import Links
-from letters.message import compose, message_id
-from letters.render import write
-from policy.lifecycle import digest
+from policy.lifecycle import addressee, after, expected
+from policy.verdict import World, verdict
 from schemas.failures import Failure
-from schemas.letter import Envelope, Letter, Summary
-from schemas.messages import Facts, Order
-from schemas.names import PAIR, MailState, Role, StepKind
-from store import queries
-from store.pool import Connection, Pool, within
+from schemas.messages import Order, Step, StepOutcome
+from schemas.names import PAIR, MailState, Phase, Role, StepKind, StepResult
+from schemas.state import State
+from store import queries, seats
+from store.pool import AWAY, Connection, Pool, within
 
-HEARTBEAT = 5.0  # seconds; see STEP_HEARTBEAT in workflows/calls.py
+log = logging.getLogger(__name__)
+
 WITH_SUMMARY = (StepKind.CLOSING, StepKind.FAREWELL)
 LOST = (MailState.REJECTED, MailState.SKIPPED, MailState.EXPIRED)
+WAITING = (MailState.RENDERED, MailState.DEFERRED)
+WITHOUT_SEAT = (StepKind.NO_MENTOR, StepKind.PLACE_TAKEN)
+
+Mails = dict[Role, tuple[UUID, MailState]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A step that is committed: its letters, and the state that was written with it."""
+
+    data: LetterData
+    mails: Mails
+    again: bool  # it had been written by an earlier try
 
 
 @dataclass(frozen=True)
@@ -44,158 +58,168 @@ class Steps:
     domain: str
 
     @activity.defn
-    async def take_step(self, order: Order) -> Facts:
-        """Take one step; raises UnknownMentorship where Postgres has no such row."""
-        async with _heartbeats(), discreet(order):
-            async with within(self.pool, order.organisation) as connection:
-                data = await _look(connection, order)
-                if data.row["word"] and not order.insist:
-                    return Facts(word=True)
-                await self._write(connection, order, data)
-                rows = [row async for row in queries.outbox.of_step(connection, **_key(order))]
-            waiting = [row["id"] for row in rows if row["state"] in (MailState.RENDERED, MailState.DEFERRED)]
-            settled = await self.outbox.hand_over(order.organisation, waiting) if waiting else []
-            states = {Role(row["role"]): (row["id"], MailState(row["state"])) for row in rows}
-            return _facts(order, data, states, settled)
+    async def take_step(self, order: Order) -> StepOutcome:
+        """Take one step, or say why not; raises UnknownMentorship where Postgres has no such row."""
+        clock = Clock(order.now)
+        async with heartbeats(), reported(self.pool, order):
+            return await to_the_end(self._take(order, clock))
 
-    async def _write(self, connection: Connection, order: Order, data: LetterData) -> None:
-        """Record the step and file its letters; whoever cannot be written to gets a row that says why."""
-        for role in order.step.to:
-            if role in data.people:
-                await self._file(connection, role, order, data)
-        await queries.steps.record(
-            connection,
-            **_key(order),
-            organisation=order.organisation,
-            kind=order.step.kind,
-            at=order.now,
-            reason=order.step.reason,
-            facts={"to": list(order.step.to)},
-        )
-        card = order.card
-        await queries.steps.show(
-            connection,
-            mentorship=order.mentorship,
-            card=card,
-            phase=card.phase,
-            health=card.health,
-            revision=card.revision,
-            mentor=card.mentor,
-        )
+    async def _take(self, order: Order, clock: Clock) -> StepOutcome:
+        async with within(self.pool, order.state.organisation) as connection:
+            written = await self._write(connection, order.with_(now=clock.now()))
+        return written if isinstance(written, StepOutcome) else await self._send(written)
 
-    async def _file(self, connection: Connection, role: Role, order: Order, data: LetterData) -> None:
-        """File one letter; for recipient who cannot be written to, a row that says why."""
-        recipient = data.people[role]
-        row: dict[str, object] = {"letter": order.step.kind, "subject": "", "message": b"", "message_id": ""}
-        if not recipient.hindrance:
-            link = await self._link(connection, role, order, recipient.person.id)
-            row = self._written(letter_for(role, order, data, link), order)
-        await queries.outbox.file(
-            connection,
-            **_key(order),
-            **row,
-            id=_letter_id(order.mentorship, order.step.key, recipient.person.id),
-            organisation=order.organisation,
-            person=recipient.person.id,
-            role=role,
-            state=MailState.SKIPPED if recipient.hindrance else MailState.RENDERED,
-            recipient=recipient.person.email,
-            made_at=order.now,
-            reply=recipient.hindrance,
-        )
+    async def _write(self, connection: Connection, order: Order) -> Written | StepOutcome:
+        """Judge a step against the world, and write all of it, or nothing."""
+        data = await _look(connection, order)
+        if data.row["recorded"]:
+            return Written(data, await _mails_of(connection, order), again=True)
+        if refused := await _judge(connection, data):
+            return refused.with_(at=order.now)
+        writer = Writer(self.links, self.outbox.sender, self.domain)
+        letters = [writer.row(role, data) for role in order.step.to if role in data.people]
+        await _keep(connection, data, letters)
+        return Written(data, {row.role: (row.id, row.state) for row in letters}, again=False)
 
-    def _written(self, letter: Letter, order: Order) -> dict[str, object]:
-        """Return a letter's words and bytes, fixed from here on."""
-        written = write(letter)
-        question, reminder, _ = order.step.key.partition("/reminder/")
-        first = _letter_id(order.mentorship, question, letter.to.id)
-        envelope = Envelope(
-            id=_letter_id(order.mentorship, order.step.key, letter.to.id),
-            mentorship=order.mentorship,
-            step=order.step.key,
-            sender=self.outbox.sender,
-            domain=self.domain,
-            to=letter.to,
-            date=order.now,
-            thread=f"<{first}@{self.domain}>" if reminder else None,
-        )
-        return {
-            "letter": letter.name,
-            "subject": written.subject,
-            "message": compose(letter, written, envelope),
-            "message_id": message_id(envelope),
-        }
+    async def _send(self, written: Written) -> StepOutcome:
+        """Hand the letters over, and write the state once more where it came out otherwise than was written."""
+        order = written.data.order
+        outcome = _outcome(written.data, written.mails, await self._hand_over(written))
+        state = after(order.state, order.step, outcome, order.now)
+        if written.again or state != written.data.after:
+            async with within(self.pool, order.state.organisation) as connection:
+                await queries.steps.show(connection, **state_row(state, order.now))
+        return outcome
 
-    async def _link(self, connection: Connection, role: Role, order: Order, person: UUID) -> str:
-        id = await queries.steps.link(
-            connection,
-            **_key(order),
-            id=UUID(bytes=secrets.token_bytes(16)),
-            organisation=order.organisation,
-            person=person,
-            role=role,
-            kind=order.step.kind,
-            made_at=order.now,
-        )
-        return self.links.address(id)
-
-
-def _letter_id(mentorship: UUID, step: str, person: UUID) -> UUID:
-    """Return the id that one letter of one step has in every try, and in its Message-ID."""
-    return uuid5(mentorship, f"{step}/{person}")
-
-
-def _key(order: Order) -> dict[str, object]:
-    return {"mentorship": order.mentorship, "step": order.step.key}
+    async def _hand_over(self, written: Written) -> list[Settled]:
+        """Try to send now; where Postgres is away meanwhile, the letters stay queued for the sweeper."""
+        waiting = [id for id, state in written.mails.values() if state in WAITING]
+        if not waiting:
+            return []
+        try:
+            return await self.outbox.hand_over(written.data.order.state.organisation, waiting)
+        except AWAY as error:
+            log.warning("letters of %s are sent later: %s", written.data.order.state.mentorship, type(error).__name__)
+            return []
 
 
 async def _look(connection: Connection, order: Order) -> LetterData:
-    row = await queries.steps.letter_data(
-        connection, **_key(order), mentor=order.mentor, answered=answered_steps(order.step)
+    """Read all that matters to a step, from here on safe from answers that come meanwhile."""
+    state, step = order.state, order.step
+    row = await queries.steps.look(
+        connection,
+        **_key(order),
+        mentor=addressee(state, step),
+        answered=answered_steps(step),
+        heard=list(state.heard),
+        now=order.now,
+        question=_question(state, step),
+        with_summary=step.kind in WITH_SUMMARY,
     )
     if row is None:
-        raise ApplicationError(f"no mentorship {order.mentorship}", type=Failure.UNKNOWN_MENTORSHIP)
-    summary = None
-    if order.step.kind in WITH_SUMMARY:
-        counted = await queries.steps.summary(connection, mentorship=order.mentorship)
-        goals = tuple((row["terms"] or {}).get("goals", ()))
-        summary = Summary(**{**counted, "started": counted["started"] or order.now}, goals=goals)
-    return LetterData(people_of(dict(row)), dict(row), summary)
+        raise ApplicationError(f"no mentorship {state.mentorship}", type=Failure.UNKNOWN_MENTORSHIP)
+    order = order.with_(now=row["recorded"] or order.now)
+    data = LetterData(order, state, people_of(dict(row)), dict(row))
+    return replace(data, after=after(state, step, _hoped_for(data), order.now))
 
 
-def _facts(order: Order, data: LetterData, states: dict[Role, tuple[UUID, MailState]], settled: list[Settled]) -> Facts:
+def _question(state: State, step: Step) -> str | None:
+    """Return the step whose silence would count now: the last notice in its goodbye, else the latest prompt."""
+    active = state.active
+    if active and state.closing and state.closing.lapsed:
+        return f"{StepKind.LAST_NOTICE}/{active.spell}"
+    return active.prompt if active else None
+
+
+async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:
+    """Return why a step is not taken; a place with the mentor is claimed only where nothing else speaks against it."""
+    order, world = data.order, _world(data)
+    judged = verdict(order.state, order.step, order.now, world, order.ignore_pending)
+    if judged or await _has_place(connection, order):
+        return judged
+    full = world.model_copy(update={"place": False})
+    judged = verdict(order.state, order.step, order.now, full, order.ignore_pending)
+    if judged:
+        await queries.seats.keep_only(connection, mentorship=order.state.mentorship, mentor=None)
+    return judged
+
+
+def _world(data: LetterData) -> World:
+    letters = data.row["letters"] or {}
+    ids = {role: str(recipient.person.id) for role, recipient in data.people.items()}
+    gone = {role for role, recipient in data.people.items() if recipient.hindrance == HAS_LEFT}
+    lost = {role for role, recipient in data.people.items() if recipient.hindrance} - gone
+    return World(
+        pending=data.row["pending"],
+        letters={role: tuple(map(datetime.fromisoformat, letters.get(id, ()))) for role, id in ids.items()},
+        gone=frozenset(gone),
+        unreachable=frozenset(lost),
+        undelivered=frozenset(map(Role, data.row["undelivered"] or ())),
+    )
+
+
+async def _has_place(connection: Connection, order: Order) -> bool:
+    """Whether the mentor has a place: held when they are asked, taken once they said yes."""
+    claims = {StepKind.REQUEST: seats.hold, StepKind.AGREEMENT: seats.take}
+    claim, mentor = claims.get(order.step.kind), addressee(order.state, order.step)
+    if claim is None or mentor is None:
+        return True
+    claimed = await claim(connection, order.state.organisation, mentor, order.state.mentorship)
+    return claimed not in (None, False)
+
+
+async def _keep(connection: Connection, data: LetterData, letters: list[LetterRow]) -> None:
+    """Write a step with its letters, and let go of the places that it leaves behind."""
+    order, step = data.order, data.order.step
+    await queries.steps.write(
+        connection,
+        **state_row(data.after, order.now),
+        **columns(letters),
+        organisation=order.state.organisation,
+        step=step.key,
+        kind=step.kind,
+        at=order.now,
+        reason=step.reason,
+        facts={"to": list(step.to)},
+    )
+    over = data.after.phase is Phase.CLOSED or step.kind in WITHOUT_SEAT
+    if over or step.kind is StepKind.REQUEST:
+        mentor = None if over else addressee(order.state, step)
+        await queries.seats.keep_only(connection, mentorship=order.state.mentorship, mentor=mentor)
+
+
+async def _mails_of(connection: Connection, order: Order) -> Mails:
+    rows = [row async for row in queries.outbox.of_step(connection, **_key(order))]
+    return {Role(row["role"]): (row["id"], MailState(row["state"])) for row in rows}
+
+
+def _key(order: Order) -> dict[str, object]:
+    return {"mentorship": order.state.mentorship, "step": order.step.key}
+
+
+def _hoped_for(data: LetterData) -> StepOutcome:
+    """Return what comes of a step if every letter that can be written is taken by the relay."""
+    hoped = expected(data.order.state, data.order.step)
+    return hoped.with_(**_found(data, {role: not hindrance_of(role, data) for role in data.people}, set()))
+
+
+def _outcome(data: LetterData, mails: Mails, settled: list[Settled]) -> StepOutcome:
     """Tell the workflow what it must know, and no more."""
-    now_known = {one.id: one.state for one in settled}
+    known = {one.id: one.state for one in settled}
     bad = {one.id for one in settled if one.bad_address}
-    fate = {role: now_known.get(id, state) for role, (id, state) in states.items()}
-    unreachable = tuple(
-        role
-        for role in PAIR
-        if role in data.people and (data.people[role].hindrance or (role in states and states[role][0] in bad))
-    )
-    clocks = clocks_of(data.people, order.now)
-    return Facts(
-        written=tuple(role for role in order.step.to if role in fate and fate[role] not in LOST),
-        unreachable=unreachable,
-        skipped=tuple(role for role in order.step.to if fate.get(role) in LOST and role not in unreachable),
-        readers={} if digest(clocks) == order.readers else clocks,
-    )
+    delivered = {role: known.get(id, state) not in LOST for role, (id, state) in mails.items()}
+    found = _found(data, delivered, {role for role, (id, _) in mails.items() if id in bad})
+    return StepOutcome(result=StepResult.TAKEN, at=data.order.now, **found)
 
 
-@asynccontextmanager
-async def _heartbeats() -> AsyncIterator[None]:
-    """Beat while a relay thinks; a step that is over at once never beats, and costs nothing."""
-    if not activity.in_activity():
-        yield
-        return
-
-    async def beat() -> None:
-        while True:
-            await asyncio.sleep(HEARTBEAT)
-            activity.heartbeat()
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()
+def _found(data: LetterData, delivered: dict[Role, bool], bad: set[Role]) -> dict[str, object]:
+    """Return whom a step reached, whom it did not and why, and whose clock is new to the workflow."""
+    to, people = data.order.step.to, data.people
+    lost = {role for role in PAIR if role in people and people[role].hindrance not in ("", HAS_LEFT)} | bad
+    clocks = clocks_of(people, data.order.now)
+    return {
+        "written": tuple(role for role in to if delivered.get(role)),
+        "unreachable": tuple(role for role in PAIR if role in lost),
+        "skipped": tuple(role for role in to if delivered.get(role) is False and role not in lost),
+        "readers": {role: one for role, one in clocks.items() if data.order.state.readers.get(role) != one},
+    }

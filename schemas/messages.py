@@ -58,12 +58,15 @@ class News(Durable):
 class Card(Durable):
     """A mentorship at a glance, as every face shows it; made from the state when it is read."""
 
+    as_of: Utc
     phase: Phase
     health: Health
     health_reasons: tuple[Reason, ...]
     waiting_for: tuple[Role, ...] = ()
+    waiting_since: Utc | None = None
     answer_by: Utc | None = None
     next: Step | None = None  # its due time is within decent hours
+    delayed: Reason | None = None  # why the next step comes later than planned
     mentor: UUID | None = None
     cadence_days: int
     cycle: int = 0  # check-ins and reviews sent so far
@@ -101,11 +104,13 @@ class StepOutcome(Durable):
     """
 
     result: StepResult
+    at: Utc | None = None  # when it was taken or judged, by the mentorship's own clock; none: when it was ordered
     until: Utc | None = None  # with POSTPONED
     because: Reason | None = None  # with POSTPONED and DROPPED
     written: tuple[Role, ...] = ()
     unreachable: tuple[Role, ...] = ()
     skipped: tuple[Role, ...] = ()
+    undelivered: tuple[Role, ...] = ()  # whose latest letter before this one never left
     readers: dict[Role, Reader] = {}
 
     @classmethod

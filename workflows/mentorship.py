@@ -1,21 +1,26 @@
 """One mentorship from the first request to the goodbye: decide, wait, act, repeat."""
 
+import asyncio
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import NoReturn
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.workflow import ContinueAsNewVersioningBehavior
 
-from policy.engagement import silent
-from policy.lifecycle import addressee, after, digest, expected, hear
-from policy.words import answer_by, card_of, live_card, receipt, summary
+from policy.card import card_of, live_card
+from policy.editions import PRESENT, UnknownEditionError, check, renewed
+from policy.lifecycle import after, expected, hear
+from policy.news import hear_news
+from policy.reasons import summary
+from policy.receipts import receipt
 from schemas.failures import Failure
-from schemas.messages import Answer, Card, Order, Receipt, Step
-from schemas.names import AnswerKind, Outcome
+from schemas.messages import Answer, Card, News, Order, Receipt, Step, StepOutcome
+from schemas.names import AnswerKind, Outcome, Phase, Role, StepResult
 from schemas.state import State
-from workflows.calls import LONG_WAIT, PENDING_ANSWER_WAIT, PENDING_ANSWER_WAITS, TIMER_GRACE, step
-from workflows.search_attributes import attributes, changes
+from workflows.calls import LONG_WAIT, PENDING_ANSWER_WAITS, TIMER_GRACE, start_step
+from workflows.search_attributes import attributes, changes, differ
 from workflows.updatable_timer import UpdatableTimer
 
 
@@ -25,77 +30,103 @@ class Mentorship:
 
     @workflow.init
     def __init__(self, state: State) -> None:
+        check_edition(state)
         self.state = state
         self.timer = UpdatableTimer()
         self.shown: Card | None = None
-        self.waits = 0  # in a row, for answers on their way
-        self.expected_state: State | None = None  # how things stand if the step being taken goes well
+        self.expected_state: State | None = None  # how things stand if the step in hand goes well; none: no step is
+        self.held_up = 0  # handlers that wait for the step in hand to end
+        self.pending_waits = 0  # in a row, for an answer that is recorded and not told
+        self.steps_taken = 0  # in this run
+        self.renewing = False  # somebody asked for a new run
 
     @workflow.run
     async def run(self, state: State) -> Outcome | None:
-        """Carry the mentorship on until it is closed, and return how it ended."""
-        while following := self.show().next:
-            if self.is_long(following) and following.due - workflow.now() > LONG_WAIT:
+        """Carry the mentorship on until it is closed, and return how it ended; cancelled, bring it to a kind end."""
+        life = asyncio.create_task(self.carry_on())
+        try:
+            return await asyncio.shield(life)
+        except asyncio.CancelledError:
+            if self.state.phase is Phase.CLOSING:  # in the middle of its goodbye it ends at once
+                raise
+        with suppress(ApplicationError):
+            await self.take_answer(Answer(id=workflow.uuid4(), role=Role.HR, kind=AnswerKind.CLOSE))
+        return await life
+
+    async def carry_on(self) -> Outcome | None:
+        """Decide what is next, wait until it is due or somebody speaks, decide again, take it; until all is done."""
+        while following := self.decide():
+            if self.is_time_for_a_new_run(following):
                 await self.begin_anew()
-            if await self.comes_due(following):
+            elif following.due <= workflow.now():
                 await self.take(following)
-        await workflow.wait_condition(workflow.all_handlers_finished)
+            else:
+                await self.timer.wait(following.due, summary(following), self.somebody_speaks())
+            await workflow.wait_condition(workflow.all_handlers_finished)
         return self.state.outcome
 
-    def show(self) -> Card:
-        """Put the live card up, and tell the search index when phase or health have changed."""
+    def decide(self) -> Step | None:
+        """Return the next step; put the live card up, and tell the search index what operators look for."""
         card = card_of(self.state, workflow.now())
         workflow.set_current_details(live_card(card))
-        if self.shown and (card.phase, card.health) != (self.shown.phase, self.shown.health):
+        if self.shown and differ(self.shown, card):
             workflow.upsert_search_attributes(changes(card))
         self.shown = card
-        return card
+        return card.next
 
-    async def comes_due(self, following: Step) -> bool:
-        """Wait for a step; False when somebody spoke first and there may be another one to take."""
-        spoken = partial(self.has_changed, self.state.revision)
-        await self.timer.wait(following.due, summary(following), spoken)
-        return not spoken()
-
-    async def take(self, following: Step) -> None:
+    async def take(self, step: Step) -> None:
         """Take a step, and change the state by what came of it."""
         now = workflow.now()
-        state = self.state
-        self.expected_state = after(state, following, expected(state, following), now)
-        order = Order(
-            organisation=state.organisation,
-            mentorship=state.mentorship,
-            step=following,
-            now=now,
-            mentor=addressee(state, following),
-            cadence_days=state.cadence_days,
-            card=card_of(self.expected_state, now),
-            silent=silent(state),
-            readers=digest(state.readers),
-            answer_by=answer_by(self.expected_state),
-            by_default=bool(self.expected_state.active and self.expected_state.active.by_default),
-            insist=self.waits >= PENDING_ANSWER_WAITS,
-        )
-        facts = await step(order, summary(following))
-        self.expected_state = None
-        if facts.word:
-            await self.wait_for_pending_answer()
-        else:
-            self.waits = 0
-            self.state = after(self.state, following, facts, now)
+        outcome = await self.outcome_of(step)
+        match outcome:
+            case None:  # it was stopped before anything was written: decide again
+                return
+            case StepOutcome(result=StepResult.ANSWER_PENDING):
+                await self.wait_for_pending_answer()
+            case StepOutcome():  # taken, postponed or dropped
+                self.pending_waits = 0
+                self.steps_taken += 1
+                self.state = after(self.state, step, outcome, outcome.at or now)
+
+    async def outcome_of(self, step: Step) -> StepOutcome | None:
+        """Run the one activity; whoever speaks meanwhile stops a step that has not begun, or that keeps failing."""
+        now = workflow.now()
+        order = Order(state=self.state, step=step, now=now, ignore_pending=self.has_waited_long())
+        self.expected_state = after(self.state, step, expected(self.state, step), now)
+        running = start_step(order, summary(step))
+        try:
+            await workflow.wait_condition(lambda: running.done() or self.held_up > 0 or self.renewing)
+            if not running.done():
+                running.cancel()
+            return await running
+        except ActivityError:
+            return None
+        finally:
+            self.expected_state = None
 
     async def wait_for_pending_answer(self) -> None:
         """Wait for an answer that is on its way; it may change what is to be done."""
-        self.waits += 1
-        revision = self.state.revision
+        spoken = self.somebody_speaks()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        wait = PENDING_ANSWER_WAITS[min(self.pending_waits, len(PENDING_ANSWER_WAITS) - 1)]
+        self.pending_waits += 1
         with suppress(TimeoutError):
             label = "an answer is recorded and on its way"
-            heard = partial(self.has_changed, revision)
-            await workflow.wait_condition(heard, timeout=PENDING_ANSWER_WAIT, timeout_summary=label)
+            await workflow.wait_condition(spoken, timeout=wait, timeout_summary=label)
 
-    def has_changed(self, revision: int) -> bool:
-        """Whether somebody was heard since the state had this revision."""
-        return self.state.revision != revision
+    def has_waited_long(self) -> bool:
+        """Whether the answer that is on its way has had all the time there is."""
+        return self.pending_waits >= len(PENDING_ANSWER_WAITS)
+
+    def somebody_speaks(self) -> Callable[[], bool]:
+        """Return the question whether, from now on, anybody is heard or asks for a new run."""
+        revision = self.state.revision
+        return lambda: self.renewing or self.state.revision != revision
+
+    def is_time_for_a_new_run(self, following: Step) -> bool:
+        """Whether somebody asked for it, a new release waits for this run, or a long wait follows a long history."""
+        moved = self.steps_taken > 0 and workflow.info().is_target_worker_deployment_version_changed()
+        return self.renewing or moved or (self.is_long(following) and following.due - workflow.now() > LONG_WAIT)
 
     def is_long(self, following: Step) -> bool:
         """Whether this run has used up its history budget; a timer that runs already is worth a few events more."""
@@ -104,26 +135,41 @@ class Mentorship:
         return length >= budget or workflow.info().is_continue_as_new_suggested()
 
     async def begin_anew(self) -> None:
-        """Continue as a new run with a short history, once nobody is being answered."""
+        """Continue as a new run, with a short history and the present edition, once nobody is being answered."""
         await workflow.wait_condition(workflow.all_handlers_finished)
         card = card_of(self.state, workflow.now())
-        workflow.continue_as_new(self.state, search_attributes=attributes(self.state, card))
+        workflow.continue_as_new(
+            renewed(self.state),
+            search_attributes=attributes(self.state, card),
+            initial_versioning_behavior=ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
+        )
 
     async def take_answer(self, answer: Answer) -> Receipt:
-        """Change the state by an answer and say what it changed; a step being taken is finished first."""
-        await workflow.wait_condition(lambda: self.expected_state is None)
+        """Change the state by an answer and say what it changed."""
+        await self.no_step_in_hand()
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure):
             refuse(heard)
         self.state = heard
-        return Receipt(says=receipt(answer, heard), card=card_of(heard, workflow.now()))
+        return Receipt(says=receipt(answer, heard), at=workflow.now(), state=heard)
+
+    async def no_step_in_hand(self) -> None:
+        """Wait until the step in hand is finished, or stopped because nothing of it is written yet."""
+        self.held_up += 1
+        try:
+            await workflow.wait_condition(lambda: self.expected_state is None)
+        finally:
+            self.held_up -= 1
 
     def check_answer_now(self, answer: Answer, kind: AnswerKind | None = None) -> None:
-        """Refuse what cannot be taken now, before it enters the history."""
+        """Refuse what cannot be taken, before it enters the history: neither as things stand nor after the step."""
         if kind and answer.kind is not kind:
             refuse(Failure.NOT_ASKED)
-        if isinstance(failure := hear(self.expected_state or self.state, answer, workflow.now()), Failure):
-            refuse(failure)
+        heard = hear(self.state, answer, workflow.now())
+        if isinstance(heard, Failure) and self.expected_state:
+            heard = hear(self.expected_state, answer, workflow.now())
+        if isinstance(heard, Failure):
+            refuse(heard)
 
     @workflow.update(description="What a person answered; sent by the gateway once the answer is in Postgres.")
     async def answer(self, answer: Answer) -> Receipt:
@@ -135,14 +181,31 @@ class Mentorship:
         """Refuse an answer that comes too late or was not asked for."""
         self.check_answer_now(answer)
 
+    @workflow.update(description="What became known about a person; sent by the gateway once it is in Postgres.")
+    async def news(self, news: News) -> Receipt:
+        """Take news about one of the people: left, away, back, unreachable, reachable, moved."""
+        await self.no_step_in_hand()
+        heard = hear_news(self.state, news, workflow.now())
+        if isinstance(heard, Failure):
+            refuse(heard)
+        self.state = heard
+        return Receipt(says="", at=workflow.now(), state=heard)
+
+    @news.validator
+    def check_news(self, news: News) -> None:
+        """Refuse news that no longer matters."""
+        heard = hear_news(self.expected_state or self.state, news, workflow.now())
+        if isinstance(heard, Failure):
+            refuse(heard)
+
     @workflow.update(description='Take a break until a date: {"id": <uuid>, "role": "hr", "kind": "pause", "until": …}')
     async def pause(self, answer: Answer) -> Receipt:
-        """Begin a break with a return date."""
+        """Begin a break with a return date, or change the date."""
         return await self.take_answer(answer)
 
     @pause.validator
     def check_pause(self, answer: Answer) -> None:
-        """Refuse a second break, or one without a fitting return date."""
+        """Refuse a break without a fitting return date."""
         self.check_answer_now(answer, AnswerKind.PAUSE)
 
     @workflow.update(description='End a break now: {"id": <uuid>, "role": "hr", "kind": "resume"}')
@@ -164,6 +227,22 @@ class Mentorship:
     def check_close(self, answer: Answer) -> None:
         """Refuse when it has already ended."""
         self.check_answer_now(answer, AnswerKind.CLOSE)
+
+    @workflow.update(description="Begin a new run soon, with the present edition of the policy; see `rapport renew`.")
+    async def renew(self) -> bool:
+        """Begin anew once nobody is being answered; return whether that brings a newer edition or release."""
+        moved = workflow.info().is_target_worker_deployment_version_changed()
+        self.renewing = self.renewing or moved or self.state.edition < PRESENT
+        return self.renewing
+
+
+def check_edition(state: State) -> None:
+    """Fail the workflow task, and with it nothing else, where this release cannot decide for a run."""
+    try:
+        check(state)
+    except UnknownEditionError as error:
+        advice = "deploy a release that does, or run `rapport renew --stuck`"
+        raise RuntimeError(f"this release does not know policy edition {state.edition}; {advice} ({error})") from None
 
 
 def refuse(failure: Failure) -> NoReturn:

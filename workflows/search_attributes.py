@@ -1,10 +1,11 @@
-"""What operators can search for; written at start, on a change of phase or health, and by each new run."""
+"""What operators can search for; written at start, when it matters to them, and by each new run."""
 
 from typing import Any
 
 from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
 from schemas.messages import Card
+from schemas.names import Health, Phase, Role
 from schemas.state import State
 
 ORGANISATION = SearchAttributeKey.for_keyword("Organisation")
@@ -17,13 +18,13 @@ CYCLE = SearchAttributeKey.for_int("Cycle")
 
 
 def attributes(state: State, card: Card) -> TypedSearchAttributes:
-    """Return all search attributes of a mentorship; `NextDue` is as of the last change of phase or health."""
+    """Return all search attributes of a mentorship, as they stand now."""
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(ORGANISATION, str(state.organisation)),
         SearchAttributePair(PROGRAMME, str(state.programme)),
         SearchAttributePair(PHASE, card.phase.value),
         SearchAttributePair(HEALTH, card.health.value),
-        SearchAttributePair(WAITING_FOR, "+".join(card.waiting_for) or "nobody"),
+        SearchAttributePair(WAITING_FOR, _waiting_for(card)),
         SearchAttributePair(CYCLE, card.cycle),
     ]
     if card.next:
@@ -31,12 +32,28 @@ def attributes(state: State, card: Card) -> TypedSearchAttributes:
     return TypedSearchAttributes(pairs)
 
 
+def differ(shown: Card, card: Card) -> bool:
+    """Whether something changed that operators search for: the phase, at risk, or that the coordinator is waited for.
+
+    All else is as of the last such change, because each upsert costs as much as a step.
+    """
+    return _searched(shown) != _searched(card)
+
+
 def changes(card: Card) -> list[SearchAttributeUpdate[Any]]:
     """Return the upserts that bring the changing attributes up to date."""
     return [
         PHASE.value_set(card.phase.value),
         HEALTH.value_set(card.health.value),
-        WAITING_FOR.value_set("+".join(card.waiting_for) or "nobody"),
+        WAITING_FOR.value_set(_waiting_for(card)),
         NEXT_DUE.value_set(card.next.due) if card.next else NEXT_DUE.value_unset(),
         CYCLE.value_set(card.cycle),
     ]
+
+
+def _searched(card: Card) -> tuple[Phase, bool, bool]:
+    return card.phase, card.health is Health.AT_RISK, Role.COORDINATOR in card.waiting_for
+
+
+def _waiting_for(card: Card) -> str:
+    return "+".join(card.waiting_for) or "nobody"

@@ -8,7 +8,7 @@ from temporalio import workflow
 
 
 class UpdatableTimer:
-    """Waits for a moment or for word, whichever comes first; each re-setting costs two events."""
+    """Waits for a moment, or until somebody speaks, whichever comes first; each re-setting costs two events."""
 
     def __init__(self) -> None:
         self._due: datetime | None = None
@@ -18,13 +18,13 @@ class UpdatableTimer:
         """Whether a timer for this moment runs already."""
         return self._timer is not None and not self._timer.done() and self._due == due
 
-    async def wait(self, due: datetime, label: str, word: Callable[[], bool]) -> None:
-        """Return when `due` has come or `word()` is true; at once if either already holds."""
+    async def wait(self, due: datetime, label: str, spoken: Callable[[], bool]) -> None:
+        """Return when `due` has come or `spoken()` is true; at once if either already holds."""
         left = due - workflow.now()
-        if word() or left <= timedelta(0):
+        if spoken() or left <= timedelta(0):
             return
         timer = self._set(due, left, label)
-        await workflow.wait_condition(lambda: timer.done() or word())
+        await workflow.wait_condition(lambda: timer.done() or spoken())
 
     def _set(self, due: datetime, left: timedelta, label: str) -> asyncio.Task[None]:
         if self._timer and self.is_set_for(due):

@@ -1,6 +1,8 @@
--- name: letter_data^
--- Everything that a step's letters may say, in one row: words are the latest answers to the steps named; notes are
--- what each side left for the other since the other was last sent a letter with a place for it.
+-- name: look^
+-- Everything that decides about a step and that its letters may say, in one row. The lock keeps an answer that comes
+-- meanwhile until the step is committed: every answer is either seen here as pending, or later than the step.
+-- Words are the latest answers to the steps named; notes are what each side left for the other since the other was
+-- last sent a letter with a place for it.
 SELECT o.name AS organisation,
        p.name AS programme,
        m.request,
@@ -28,8 +30,25 @@ SELECT o.name AS organisation,
                  ORDER BY s.role, s.said_at DESC, s.id DESC) n) AS notes,
        EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL
-                  AND n.said_at < now() - interval '2 seconds') -- younger ones are being told just now
-         AND NOT EXISTS (SELECT FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS word
+                  AND n.id <> ALL (cast(:heard as uuid[]))) AS pending, -- those heard are being settled just now
+       (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,
+       (SELECT jsonb_object_agg(l.person_id, l.letters)
+          FROM (SELECT t.person_id, jsonb_agg(t.made_at ORDER BY t.made_at) AS letters
+                  FROM outbox t
+                 WHERE t.person_id IN (younger.id, elder.id, host.id)
+                   AND t.made_at > cast(:now as timestamptz) - interval '7 days' AND t.made_at <= :now
+                   AND t.state NOT IN ('skipped', 'rejected', 'expired')
+                 GROUP BY t.person_id) l) AS letters,
+       (SELECT array_agg(t.role) FROM outbox t
+         WHERE t.mentorship_id = m.id AND t.step = :question
+           AND (t.state IN ('rejected', 'expired')
+                OR (t.state IN ('rendered', 'deferred') AND t.not_after <= now()))) AS undelivered,
+       CASE WHEN :with_summary::boolean THEN jsonb_build_object(
+         'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
+         'meetings', (SELECT count(DISTINCT step) FROM answers
+                       WHERE mentorship_id = m.id AND said ->> 'met' = 'yes' AND refused IS NULL),
+         'check_ins', (SELECT count(*) FROM timeline
+                        WHERE mentorship_id = m.id AND kind IN ('check_in', 'review'))) END AS summary
   FROM mentorships m
   JOIN organisations o ON o.id = m.organisation_id
   JOIN programmes p ON p.id = m.programme_id
@@ -39,34 +58,50 @@ SELECT o.name AS organisation,
   LEFT JOIN candidates c ON c.mentorship_id = m.id AND c.person_id = cast(:mentor as uuid)
   LEFT JOIN LATERAL (SELECT version, terms FROM agreements WHERE mentorship_id = m.id AND drafted_by <> 'nobody'
                       ORDER BY version DESC LIMIT 1) a ON true
- WHERE m.id = :mentorship;
+ WHERE m.id = :mentorship
+   FOR UPDATE OF m;
 
--- name: summary^
--- What came of a mentorship, counted from its steps and answers.
-SELECT (SELECT min(at) FROM timeline WHERE mentorship_id = :mentorship AND kind = 'agreed') AS started,
-       (SELECT count(DISTINCT step) FROM answers
-         WHERE mentorship_id = :mentorship AND said ->> 'met' = 'yes' AND refused IS NULL) AS meetings,
-       (SELECT count(*) FROM timeline WHERE mentorship_id = :mentorship AND kind IN ('check_in', 'review')) AS check_ins;
-
--- name: link$
--- The id of the one link that answers a step, made at the first try.
-INSERT INTO links (id, organisation_id, mentorship_id, person_id, role, step, kind, made_at)
-VALUES (:id, :organisation, :mentorship, :person, :role, :step, :kind, :made_at)
-ON CONFLICT (mentorship_id, step, person_id) DO UPDATE SET step = excluded.step
-RETURNING id;
-
--- name: record!
--- The machine's own entry of a step; a repeated step changes nothing.
-INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason, facts)
-VALUES (:mentorship, :organisation, :step, :kind, :at, :reason, :facts)
-ON CONFLICT (mentorship_id, step) DO NOTHING;
+-- name: write!
+-- A step's links, letters, entry and state, all or nothing; what is there already stays as it is.
+WITH linked AS (
+  INSERT INTO links (id, organisation_id, mentorship_id, person_id, role, step, kind, made_at)
+  SELECT link, :organisation, :mentorship, person, role, :step, :kind, :at
+    FROM unnest(cast(:links as uuid[]), cast(:people as uuid[]), cast(:roles as text[])) AS one (link, person, role)
+   WHERE link IS NOT NULL
+  ON CONFLICT DO NOTHING
+), filed AS (
+  INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, subject,
+                      message, message_id, made_at, reply, try_at, not_after)
+  SELECT letter_id, :organisation, :mentorship, person, role, :step, letter, state, recipient, subject,
+         message, message_id, :at, reply, now() + interval '1 minute', not_after
+    FROM unnest(cast(:ids as uuid[]), cast(:people as uuid[]), cast(:roles as text[]), cast(:letters as text[]),
+                cast(:states as text[]), cast(:recipients as text[]), cast(:subjects as text[]),
+                cast(:messages as bytea[]), cast(:message_ids as text[]), cast(:replies as text[]),
+                cast(:not_after as timestamptz[]))
+      AS one (letter_id, person, role, letter, state, recipient, subject, message, message_id, reply, not_after)
+  ON CONFLICT DO NOTHING
+), recorded AS (
+  INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason, facts)
+  VALUES (:mentorship, :organisation, :step, :kind, :at, :reason, :facts)
+  ON CONFLICT (mentorship_id, step) DO NOTHING
+)
+UPDATE mentorships
+   SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,
+       health_late_at = :late, health_quiet_at = :quiet, health_at_risk_at = :at_risk,
+       mentor_id = cast(:mentor as uuid), trouble = NULL, updated_at = now()
+ WHERE id = :mentorship AND revision <= :revision;
 
 -- name: show!
--- The card as the workflow tells it; an older card never replaces a newer one.
+-- The state as the workflow tells it; an older one never replaces a newer one.
 UPDATE mentorships
-   SET card = :card, phase = :phase, health = :health, revision = :revision,
+   SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,
+       health_late_at = :late, health_quiet_at = :quiet, health_at_risk_at = :at_risk,
        mentor_id = cast(:mentor as uuid), updated_at = now()
- WHERE id = :mentorship AND revision < :revision;
+ WHERE id = :mentorship AND revision <= :revision;
+
+-- name: trouble!
+-- The step that keeps failing, until the next one is written.
+UPDATE mentorships SET trouble = :trouble WHERE id = :mentorship;
 
 -- name: unreachable!
 -- A relay said that this address does not exist; HR's next correction clears it.

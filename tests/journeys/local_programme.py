@@ -194,6 +194,7 @@ async def open_local_programme(
         "RAPPORT_MAIL_DOMAIN": "lantern.example",
         "RAPPORT_SECRETS": "a-signing-key-for-tests-that-is-long-enough",
         "RAPPORT_HISTORY_BUDGET": str(history_budget),
+        "RAPPORT_WORKFLOW_SANDBOX": "1",
     }
     key = await create_key(pool, "Lantern")
     client = await Client.connect(temporal, data_converter=CONVERTER)

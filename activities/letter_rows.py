@@ -1,0 +1,101 @@
+"""A step's letters as rows of the outbox: words and bytes fixed before anything is sent."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from activities.letter_data import LetterData, hindrance_of, letter_for
+from letters.links import Links
+from letters.message import compose, message_id
+from letters.render import write
+from policy.delivery import need_passes
+from schemas.letter import Envelope, Letter
+from schemas.names import MailState, Role
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """One letter of a step; without a link where it is not written, for the reason in `reply`."""
+
+    id: UUID
+    link: UUID | None
+    person: UUID
+    role: Role
+    letter: str
+    state: MailState
+    recipient: str
+    subject: str
+    message: bytes
+    message_id: str
+    reply: str
+    not_after: datetime
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes letters, with everything that stands in all of them."""
+
+    links: Links
+    sender: str
+    domain: str
+
+    def row(self, role: Role, data: LetterData) -> LetterRow:
+        """Return one letter of a step; for somebody who gets none, a row that says why."""
+        person, hindrance = data.people[role].person, hindrance_of(role, data)
+        link = None if hindrance else UUID(bytes=secrets.token_bytes(16))
+        return LetterRow(
+            id=letter_id(data, person.id),
+            link=link,
+            person=person.id,
+            role=role,
+            state=MailState.SKIPPED if hindrance else MailState.RENDERED,
+            recipient=person.email,
+            reply=hindrance,
+            not_after=_on_the_wall(need_passes(data.order.step, data.after, data.order.now), data.order.now),
+            **self._written(letter_for(role, data, self.links.address(link)), data) if link else _unwritten(data),
+        )
+
+    def _written(self, letter: Letter, data: LetterData) -> dict[str, object]:
+        """Return a letter's words and bytes, fixed from here on."""
+        key, written = data.order.step.key, write(letter)
+        envelope = Envelope(
+            id=letter_id(data, letter.to.id),
+            mentorship=data.order.state.mentorship,
+            step=key,
+            sender=self.sender,
+            domain=self.domain,
+            to=letter.to,
+            date=data.order.now,
+            thread=f"<{letter_id(data, letter.to.id, key.question)}@{self.domain}>" if key.nth else None,
+        )
+        return {
+            "letter": letter.name,
+            "subject": written.subject,
+            "message": compose(letter, written, envelope),
+            "message_id": message_id(envelope),
+        }
+
+
+def columns(rows: Sequence[LetterRow]) -> dict[str, list[object]]:
+    """Return rows as the columns that queries.steps.write takes."""
+    names = {"id": "ids", "person": "people", "not_after": "not_after", "reply": "replies"}
+    return {
+        names.get(field.name, f"{field.name}s"): [getattr(row, field.name) for row in rows]
+        for field in fields(LetterRow)
+    }
+
+
+def letter_id(data: LetterData, person: UUID, step: str = "") -> UUID:
+    """Return the id that one letter of one step has in every try, and in its Message-ID."""
+    return uuid5(data.order.state.mentorship, f"{step or data.order.step.key}/{person}")
+
+
+def _unwritten(data: LetterData) -> dict[str, object]:
+    return {"letter": data.order.step.kind.value, "subject": "", "message": b"", "message_id": ""}
+
+
+def _on_the_wall(instant: datetime, now: datetime) -> datetime:
+    """Return a moment of the mentorship's own clock by the clock of Postgres, which decides about sending."""
+    return instant + (datetime.now(UTC) - now)

@@ -1,0 +1,72 @@
+"""Until when, and in which hours, a letter that could not leave at once may still leave."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from policy.card import answer_by
+from policy.courtesy import EVERY_DAY, Hours
+from schemas.messages import Step
+from schemas.names import StepKind
+from schemas.reader import Reader
+from schemas.rules import Courtesy
+from schemas.state import State
+
+LONGEST = timedelta(days=3)
+SHORTEST = timedelta(hours=1)
+# Letters that ask for an answer, or announce something, of no use once its time has come.
+QUESTIONS = frozenset(StepKind) - {
+    StepKind.WITHDRAWN,
+    StepKind.PLACE_TAKEN,
+    StepKind.AGREED,
+    StepKind.THANKS,
+    StepKind.UNREACHABLE,
+    StepKind.PAUSED,
+    StepKind.RESUMED,
+    StepKind.FAREWELL,
+}
+
+
+def need_passes(step: Step, after: State, now: datetime) -> datetime:
+    """Return when a letter of a step, which leaves the mentorship as in `after`, is of no use any more."""
+    ends = [now + LONGEST]
+    if step.kind in QUESTIONS and (by := answer_by(after)):
+        ends.append(by)
+    if step.kind is StepKind.PAUSED and after.pause:
+        ends.append(after.pause.until)
+    return max(min(ends), now + SHORTEST)
+
+
+def decent_ranges(
+    reader: Reader, rules: Courtesy, begin: datetime, end: datetime
+) -> tuple[tuple[datetime, datetime], ...]:
+    """Return when, between two moments, a reader may be written to; hours wide enough for `begin`, which is decent."""
+    levels: tuple[Hours, ...] = (
+        (rules.working_days, rules.from_hour, rules.to_hour),
+        (rules.working_days, rules.awake_from, rules.awake_to),
+        (EVERY_DAY, rules.awake_from, rules.awake_to),
+        (EVERY_DAY, 0, 24),
+    )
+    for hours in levels:
+        ranges = tuple(_ranges(reader, hours, begin, end))
+        if ranges and ranges[0][0] == begin:
+            return ranges
+    return ((begin, end),)
+
+
+def _ranges(reader: Reader, hours: Hours, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    days, opens, closes = hours
+    midnight = _local(reader, begin).replace(hour=0, minute=0, second=0, microsecond=0)
+    while (opening := _utc(reader, midnight + timedelta(hours=opens))) < end:
+        closing = _utc(reader, midnight + timedelta(hours=closes))
+        if midnight.isoweekday() in days and closing > begin:
+            yield max(opening, begin), min(closing, end)
+        midnight += timedelta(days=1)
+
+
+def _local(reader: Reader, instant: datetime) -> datetime:
+    return instant + timedelta(minutes=reader.minutes_at(instant))
+
+
+def _utc(reader: Reader, local: datetime) -> datetime:
+    guess = local - timedelta(minutes=reader.minutes_at(local))
+    return local - timedelta(minutes=reader.minutes_at(guess))
