@@ -20,12 +20,12 @@ from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
 from activities.state_row import state_row
 from letters.links import Links
+from policy.engagement import last_question
 from policy.lifecycle import addressee, after, expected
 from policy.verdict import World, verdict
 from schemas.failures import Failure
-from schemas.messages import Order, Step, StepOutcome
+from schemas.messages import Order, StepOutcome
 from schemas.names import PAIR, MailState, Phase, Role, StepKind, StepResult
-from schemas.state import State
 from store import queries, seats
 from store.pool import AWAY, Connection, Pool, within
 
@@ -113,7 +113,7 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         answered=answered_steps(step),
         heard=list(state.heard),
         now=order.now,
-        question=_question(state, step),
+        question=last_question(state),
         with_summary=step.kind in WITH_SUMMARY,
     )
     if row is None:
@@ -121,14 +121,6 @@ async def _look(connection: Connection, order: Order) -> LetterData:
     order = order.with_(now=row["recorded"] or order.now)
     data = LetterData(order, state, people_of(dict(row)), dict(row))
     return replace(data, after=after(state, step, _hoped_for(data), order.now))
-
-
-def _question(state: State, step: Step) -> str | None:
-    """Return the step whose silence would count now: the last notice in its goodbye, else the latest prompt."""
-    active = state.active
-    if active and state.closing and state.closing.lapsed:
-        return f"{StepKind.LAST_NOTICE}/{active.spell}"
-    return active.prompt if active else None
 
 
 async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:
@@ -221,5 +213,6 @@ def _found(data: LetterData, delivered: dict[Role, bool], bad: set[Role]) -> dic
         "written": tuple(role for role in to if delivered.get(role)),
         "unreachable": tuple(role for role in PAIR if role in lost),
         "skipped": tuple(role for role in to if delivered.get(role) is False and role not in lost),
+        "undelivered": tuple(map(Role, data.row["undelivered"] or ())),
         "readers": {role: one for role, one in clocks.items() if data.order.state.readers.get(role) != one},
     }

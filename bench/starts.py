@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from bench.http_connection import share
 from bench.programme import BenchProgramme, bench_programme
 from bench.results import Row, at_least
-from policy.words import card_of
+from policy.card import card_of
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.state import State
 from workflows.search_attributes import attributes

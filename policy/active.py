@@ -2,52 +2,57 @@
 
 from datetime import datetime, timedelta
 
-from policy import ladder
-from policy.closing import begin_closing
-from policy.durations import every
-from policy.engagement import side_of
+from policy import closing, ladder, reviews
+from policy.ends import goodbye_length
+from policy.engagement import asked, partner_of, side_of, with_side
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
+from policy.participants import participants
 from schemas.failures import Failure
-from schemas.messages import Answer, Facts, Step
+from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Outcome, Phase, Role, StepKind
-from schemas.state import Active, Closing, State
+from schemas.reason import Reason, ReasonCode
+from schemas.state import Active, Closing, Question, State
+from schemas.step_key import StepKey
+
+LETTERS_WITH_NOTES = (StepKind.CHECK_IN, StepKind.NUDGE, StepKind.THANKS)
+DAY = timedelta(days=1)
 
 
 def upcoming(state: State, now: datetime) -> Step:
     """Return the next step of the loop, due at its plain time."""
     active = _of(state)
     if not active.welcomed:
-        return Step(
-            kind=StepKind.AGREED, key="agreed", due=active.agreed, to=PAIR, reason="both accepted the agreement"
-        )
-    steps = [_ending(state), _unreachable(state), _thanks(active), ladder.upcoming(state, active), _prompt(state)]
+        key, reason = StepKey.of(StepKind.AGREED, 1), Reason(code=ReasonCode.BOTH_AGREED)
+        return Step(key=key, due=active.agreed, to=participants(state), reason=reason)
+    steps = [_ending(state), _unreachable(state), _thanks(state), *_questions(state, now)]
     return min((step for step in steps if step), key=lambda step: step.due)
 
 
-def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
-    """Return the state once `step` was taken."""
-    active = _of(state)
+def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """Return the state once `step` was taken or dropped; whoever was not written to is not held to an answer."""
+    because = outcome.because
+    if because and because.code is ReasonCode.NEVER_ARRIVED:
+        return ladder.never_arrived(state, because.who, now)
+    state = ladder.never_arrived(state, outcome.undelivered, now)
+    active = _noted(_of(state), step, outcome)
     match step.kind:
         case StepKind.AGREED:
             return state.with_(active=active.with_(welcomed=True))
-        case StepKind.CHECK_IN | StepKind.REVIEW:
-            return state.with_(active=_prompted(state, active, step, facts, now))
         case StepKind.THANKS:
-            sides = {role.value: side_of(active, role).with_(note=False) for role in PAIR}
-            return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt, **sides))
-        case StepKind.TASK if step.key.startswith("task/unreachable"):
+            return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt))
+        case StepKind.UNREACHABLE:
             return state.with_(unreachable_since=None)
+        case StepKind.CHECK_IN | StepKind.REVIEW:
+            return _asked(state, _prompted(state, active, step, now), step, outcome, now)
         case StepKind.NUDGE:
-            return state.with_(active=ladder.climbed(state, _prompted(state, active, step, facts, now), step, now))
+            climbed = ladder.climbed(state, active, step, outcome, now)
+            return _asked(state, _prompted(state, climbed, step, now), step, outcome, now)
         case StepKind.RHYTHM | StepKind.TASK:
-            return state.with_(active=ladder.climbed(state, active, step, now))
+            return _asked(state, ladder.climbed(state, active, step, outcome, now), step, outcome, now)
         case StepKind.LAST_NOTICE:
-            return _noticed(state.with_(active=ladder.climbed(state, active, step, now)), now)
+            return _noticed(state, active, step, outcome, now)
         case StepKind.CLOSING:
-            ending = begin_closing(state, Outcome.COMPLETED, now)
-            until = max(state.ends or now, now + timedelta(days=1))
-            asked = ending.closing and ending.closing.with_(asked=now, until=until)
-            return ending.with_(closing=asked, closings=state.closings + 1)
+            return _over(state, now)
         case _:
             return state
 
@@ -73,82 +78,111 @@ def _of(state: State) -> Active:
     return state.active
 
 
-def _prompt(state: State) -> Step | None:
-    """A check-in, or in its place the review whose date is nearest to it; none while the ladder speaks."""
+def _questions(state: State, now: datetime) -> list[Step]:
+    """The next prompt, or the ladder in its place; none so near to the goodbye that the two would meet."""
     active = _of(state)
-    if active.rung and ladder.upcoming(state, active):
-        return None
-    number, due = active.cycle + 1, active.next_check_in
-    if active.cycle and active.reviews < _reviews_reached(state, due):
-        reason = "it is time to look back and adjust"
-        return Step(kind=StepKind.REVIEW, key=f"review/{number}", due=due, to=PAIR, reason=reason)
-    reason = f"they agreed to meet {every(state.cadence_days)}"
-    return Step(kind=StepKind.CHECK_IN, key=f"check_in/{number}", due=due, to=PAIR, reason=reason)
+    rung = ladder.upcoming(state, active, now)
+    steps = [rung] if rung else []
+    if not (rung and active.rung):
+        steps.append(_prompt(state))
+    last = reviews.last_question_by(state)
+    return [step for step in steps if last is None or max(step.due, now) < last]
 
 
-def _reviews_reached(state: State, instant: datetime) -> int:
-    """How many reviews fall due by `instant`: at shares of the agreed time, and once before the end."""
-    active = _of(state)
-    ends = state.ends or active.agreed + timedelta(days=state.rules.duration_days)
-    length = ends - active.agreed
-    before_end = ends - timedelta(days=state.rules.review_before_end_days)
-    shares = [active.agreed + length * share for share in state.rules.reviews]
-    dates = {*shares, max(before_end, active.agreed + length / 4)}
-    return sum(date <= instant + timedelta(days=state.cadence_days) / 2 for date in dates)
+def _prompt(state: State) -> Step:
+    """A check-in, or in its place the review whose date is nearest to it."""
+    number, due = _of(state).cycle + 1, reviews.prompt_due(state)
+    to = participants(state)
+    if reviews.is_due(state, due):
+        return Step(key=StepKey.of(StepKind.REVIEW, number), due=due, to=to, reason=Reason(code=ReasonCode.LOOK_BACK))
+    reason = Reason(code=ReasonCode.RHYTHM_DUE, cadence_days=state.cadence_days)
+    return Step(key=StepKey.of(StepKind.CHECK_IN, number), due=due, to=to, reason=reason)
 
 
-def _prompted(state: State, active: Active, step: Step, facts: Facts, now: datetime) -> Active:
-    reviews = active.reviews
-    if step.kind is StepKind.REVIEW:
-        reviews = max(reviews + 1, _reviews_reached(state, now))
-    sides = {}
+def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active:
+    """Return the loop after a prompt; answers from now on are to this one."""
     for role in PAIR:
-        side = side_of(active, role)
-        asked = role in facts.written
-        sides[role.value] = side.with_(unanswered=side.unanswered + asked, met=None if asked else side.met)
+        active = with_side(active, role, side_of(active, role).with_(met=None))
+    cadence = timedelta(days=state.cadence_days)
     return active.with_(
         cycle=active.cycle + 1,
-        reviews=reviews,
+        reviewed=now + cadence / 2 if step.kind is StepKind.REVIEW else active.reviewed,
         prompt=step.key,
         prompted=now,
         thanks_since=None,
-        next_check_in=now + timedelta(days=state.cadence_days),
-        **sides,
+        next_check_in=now + cadence,
     )
 
 
-def _thanks(active: Active) -> Step | None:
-    if not active.thanks_since:
+def _asked(state: State, active: Active, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """Return the state with a question in the hands of whoever was written to, open until the next one comes."""
+    handed = [role for role in PAIR if role in outcome.written]
+    until = now
+    for _ in range(2):  # who is asked decides what comes next, and that decides until when there is time
+        loop = active
+        for role in handed:
+            question = Question(key=step.key, asked=now, until=until)
+            loop = with_side(loop, role, asked(side_of(loop, role), question))
+        changed = state.with_(active=loop)
+        until = max(now, min(one.due for one in [*_questions(changed, now), *_endings(changed)]))
+    return changed
+
+
+def _noted(active: Active, step: Step, outcome: StepOutcome) -> Active:
+    """Words that were passed on are not waiting any more."""
+    if step.kind not in LETTERS_WITH_NOTES:
+        return active
+    for role in PAIR:
+        if partner_of(role) in outcome.written:
+            active = with_side(active, role, side_of(active, role).with_(note=None))
+    return active
+
+
+def _thanks(state: State) -> Step | None:
+    active = _of(state)
+    to = tuple(role for role in participants(state) if side_of(active, partner_of(role)).note)
+    if not active.thanks_since or not active.prompt or not to:
         return None
-    to = tuple(role for role in PAIR if side_of(active, _other(role)).note)
-    reason = "both answered, and there are words to pass on"
-    return Step(kind=StepKind.THANKS, key=f"{active.prompt}/thanks", due=active.thanks_since, to=to, reason=reason)
+    reason = Reason(code=ReasonCode.WORDS_WAITING)
+    return Step(key=active.prompt.thanks(), due=active.thanks_since, to=to, reason=reason)
 
 
-def _other(role: Role) -> Role:
-    return Role.MENTOR if role is Role.MENTEE else Role.MENTEE
+def _endings(state: State) -> list[Step]:
+    ending = _ending(state)
+    return [ending] if ending else []
 
 
 def _ending(state: State) -> Step | None:
     if not state.ends:
         return None
-    due = state.ends - timedelta(days=state.rules.closing_days)
-    reason = "the agreed time is nearly over"
-    key = f"closing/{state.closings + 1}"
-    return Step(kind=StepKind.CLOSING, key=key, due=due, to=PAIR, reason=reason)
+    key, due = StepKey.of(StepKind.CLOSING, state.closings + 1), state.ends - goodbye_length(state)
+    return Step(key=key, due=due, to=participants(state), reason=Reason(code=ReasonCode.TIME_NEARLY_OVER))
 
 
 def _unreachable(state: State) -> Step | None:
-    lost = [role for role in PAIR if role in state.unreachable]
-    if not lost or not state.unreachable_since or Role.COORDINATOR not in state.readers:
+    lost = tuple(role for role in PAIR if role in state.unreachable)
+    if not lost or not state.unreachable_since or not ladder.has_coordinator(state):
         return None
-    reason = f"mail cannot reach {' and '.join(f'{{{role}}}' for role in lost)}"
-    key = f"task/unreachable/{state.losses}"
-    return Step(kind=StepKind.TASK, key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)
+    key, reason = StepKey.of(StepKind.UNREACHABLE, state.losses), Reason(code=ReasonCode.UNREACHABLE, who=lost)
+    return Step(key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)
 
 
-def _noticed(state: State, now: datetime) -> State:
-    """After the last notice the goodbye begins; a sign of life still undoes it."""
+def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """After the last notice the goodbye begins, and a sign of life undoes it; a notice that reached nobody it is
+    about comes again."""
     until = now + timedelta(days=state.rules.notice_days)
-    closing = Closing(since=now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, asked=now, lapsed=True)
-    return state.with_(phase=Phase.CLOSING, closing=closing)
+    if not set(active.quiet) & set(outcome.written):
+        return state.with_(active=ladder.noticed_in_vain(state, active, until))
+    loop = ladder.climbed(state, active, step, outcome, now)
+    for role in PAIR:
+        if role in outcome.written:
+            loop = with_side(loop, role, asked(side_of(loop, role), Question(key=step.key, asked=now, until=until)))
+    notice = Closing(since=now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, lapsed=True)
+    return closing.announced(state.with_(active=loop, closing=notice), until, now)
+
+
+def _over(state: State, now: datetime) -> State:
+    """Return the state once both were told that the agreed time is nearly over."""
+    return closing.announced(
+        closing.begin_closing(state, Outcome.COMPLETED, now), max(state.ends or now, now + DAY), now
+    )

@@ -2,48 +2,69 @@
 
 from datetime import datetime, timedelta
 
-from policy.ladder import off_ladder
+from policy.ends import goodbye_length
+from policy.ladder import never_arrived, off_ladder
+from policy.participants import participants
 from schemas.failures import Failure
-from schemas.messages import Answer, Facts, Step
-from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind
-from schemas.state import Closing, State
+from schemas.messages import Answer, Step, StepOutcome
+from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
+from schemas.reason import Reason, ReasonCode
+from schemas.state import Active, Closing, State
+from schemas.step_key import StepKey
 
 UNBEGUN = (Phase.SEEKING, Phase.AGREEING)
+ENDING = {Choice.CLOSE: Outcome.ENDED_EARLY, Choice.REMATCH: Outcome.REMATCHED}
+DECIDING = (AnswerKind.CHECK_IN, AnswerKind.ADJUST, AnswerKind.AGREE, AnswerKind.AMEND)
+DAY = timedelta(days=1)
 
 
-def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None = None) -> State:
-    """Return the state with its goodbye begun; an unbegun mentorship is withdrawn at once."""
-    if state.phase in (Phase.CLOSING, Phase.CLOSED):
-        return state.with_(closing=state.closing and state.closing.with_(outcome=outcome, lapsed=False))
-    unbegun = state.phase in UNBEGUN
-    until = now if unbegun else now + timedelta(days=state.rules.closing_days)
-    closing = Closing(since=now, outcome=outcome, was=state.phase, until=until, by=by)
-    return state.with_(phase=Phase.CLOSING, closing=closing)
+def begin_closing(
+    state: State, outcome: Outcome, now: datetime, by: Role | None = None, because: ReasonCode | None = None
+) -> State:
+    """Return the state with its goodbye begun; an unbegun mentorship is withdrawn at once.
+
+    Where a goodbye is under way, only its outcome changes; a lapse becomes a proper goodbye.
+    """
+    closing = state.closing
+    if state.phase is Phase.CLOSED or (closing and closing.by is Role.HR and by is not Role.HR):
+        return state
+    if closing and not closing.lapsed:
+        return state.with_(closing=closing.with_(outcome=outcome, by=by))
+    was = closing.was if closing else state.phase
+    until = now if was in UNBEGUN else now + goodbye_length(state)
+    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, because=because)
+    return state.with_(phase=Phase.CLOSING, closing=begun)
+
+
+def announced(state: State, until: datetime, now: datetime) -> State:
+    """Return the state once both were told that the goodbye ends at `until`."""
+    closing = _of(state).with_(asked=now, until=until)
+    return state.with_(phase=Phase.CLOSING, closing=closing, closings=state.closings + 1)
 
 
 def upcoming(state: State, now: datetime) -> Step:
     """Return the next step of the goodbye, due at its plain time."""
-    closing = _of(state)
+    closing, to = _of(state), participants(state)
     if closing.was in UNBEGUN:
-        to = (Role.MENTEE,) if state.mentor is None else PAIR
-        reason = "the search was ended before it led to a pair"
-        return Step(kind=StepKind.WITHDRAWN, key="withdrawn", due=closing.since, to=to, reason=reason)
+        key = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1)
+        return Step(key=key, due=closing.since + _undo(state, closing), to=to, reason=_why(state, closing))
     if not closing.asked:
+        key = StepKey.of(StepKind.CLOSING, state.closings + 1)
         due = closing.since + timedelta(minutes=state.rules.undo_minutes)
-        reason = "it was decided to bring this to a good end"
-        return Step(kind=StepKind.CLOSING, key=f"closing/{state.closings + 1}", due=due, to=PAIR, reason=reason)
-    reason = "nobody answered the last notice" if closing.lapsed else "the time for thanks is over"
-    key = f"farewell/{state.closings}"
-    return Step(kind=StepKind.FAREWELL, key=key, due=closing.until, to=PAIR, reason=reason)
+        return Step(key=key, due=due, to=to, reason=_why(state, closing))
+    key = StepKey.of(StepKind.FAREWELL, max(state.closings, 1))
+    return Step(key=key, due=closing.until, to=to, reason=Reason(code=_why_over(state, closing)))
 
 
-def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
-    """Return the state once `step` was taken."""
+def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """Return the state once `step` was taken, or dropped."""
     closing = _of(state)
+    lost = outcome.because if outcome.result is StepResult.DROPPED else None
     match step.kind:
+        case StepKind.FAREWELL if lost and lost.code is ReasonCode.NEVER_ARRIVED:
+            return never_arrived(state, lost.who, now)
         case StepKind.CLOSING:
-            until = max(closing.until, now + timedelta(days=1))
-            return state.with_(closing=closing.with_(asked=now, until=until), closings=state.closings + 1)
+            return announced(state, max(closing.until, now + DAY), now)
         case StepKind.FAREWELL | StepKind.WITHDRAWN:
             return state.with_(phase=Phase.CLOSED, outcome=closing.outcome)
         case _:
@@ -53,13 +74,23 @@ def after(state: State, step: Step, facts: Facts, now: datetime) -> State:
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Return the state after an answer, or why it cannot be taken."""
     closing = _of(state)
+    if answer.kind is AnswerKind.RESUME:
+        return _taken_back(state, closing, now) if answer.role is Role.HR else Failure.NOT_PAUSED
     if answer.kind is AnswerKind.THANK and answer.role in PAIR and closing.asked and not closing.lapsed:
         return _thanked(state, closing, answer.role, now)
-    if answer.role in PAIR and _reopens(closing, answer):
-        return state.with_(phase=closing.was, closing=None, active=state.active and off_ladder(state.active))
-    if answer.kind in (AnswerKind.CHECK_IN, AnswerKind.ADJUST):
-        return Failure.TOO_LATE
-    return Failure.NOT_ASKED
+    if _may_decide(answer) and answer.choice in ENDING:
+        return begin_closing(state, ENDING[answer.choice], now, answer.role) if closing.lapsed else state
+    if _may_decide(answer) and _reopens(closing, answer):
+        return _reopened(state, closing, now)
+    return Failure.NOT_ASKED if answer.kind in (AnswerKind.THANK, AnswerKind.CLOSE) else Failure.TOO_LATE
+
+
+def extended(state: State, active: Active, now: datetime) -> State:
+    """Return the state with more time together: once for all that were asked so far."""
+    before = state.ends or now
+    ends = max(before, now + goodbye_length(state)) + timedelta(days=state.rules.extend_days)
+    extra = active.extra_days + (ends - before) // DAY
+    return state.with_(ends=ends, active=active.with_(extended=active.cycle, extra_days=extra))
 
 
 def _of(state: State) -> Closing:
@@ -68,19 +99,67 @@ def _of(state: State) -> Closing:
     )
 
 
+def _undo(state: State, closing: Closing) -> timedelta:
+    """How long whoever ended it before it began may think again; what HR or time ends stays ended."""
+    return timedelta(minutes=0 if closing.by in (None, Role.HR) else state.rules.undo_minutes)
+
+
+def _why(state: State, closing: Closing) -> Reason:
+    left = tuple(role for role in PAIR if role in state.gone)
+    if closing.because:
+        return Reason(code=closing.because)
+    if closing.outcome is Outcome.LEFT and left:
+        return Reason(code=ReasonCode.HAS_LEFT, who=left)
+    unbegun = {Phase.SEEKING: ReasonCode.SEARCH_ENDED, Phase.AGREEING: ReasonCode.PAIR_ENDED}
+    return Reason(code=unbegun.get(closing.was, ReasonCode.DECIDED_TO_END))
+
+
+def _why_over(state: State, closing: Closing) -> ReasonCode:
+    if closing.lapsed:
+        return ReasonCode.LAST_NOTICE_UNANSWERED
+    return ReasonCode.BOTH_THANKED if closing.thanked == PAIR else ReasonCode.THANKS_OVER
+
+
+def _may_decide(answer: Answer) -> bool:
+    """Whether somebody says how to go on: one of the two, or the coordinator to a task."""
+    if answer.role is Role.COORDINATOR:
+        return answer.kind is AnswerKind.DECIDE
+    return answer.role in PAIR and answer.kind in DECIDING
+
+
 def _reopens(closing: Closing, answer: Answer) -> bool:
-    """A sign of life undoes a lapse; whoever wished to end may think again until the notice is out."""
-    if closing.was is not Phase.ACTIVE or answer.choice in (Choice.CLOSE, Choice.REMATCH):
-        return False
-    if answer.choice is Choice.EXTEND and closing.outcome is Outcome.COMPLETED:
+    """A sign of life undoes a lapse, a wish for more time an end that time brought; else only whoever ended it may.
+
+    Nobody but the one who wished to end takes that back, and only until the letter is out.
+    """
+    if closing.was in UNBEGUN:
+        return closing.by is answer.role  # until the letter that says so ends it
+    if closing.lapsed or (closing.by is answer.role and not closing.asked):
         return True
-    return answer.kind in (AnswerKind.CHECK_IN, AnswerKind.ADJUST) and (
-        closing.lapsed or (not closing.asked and closing.by is answer.role)
-    )
+    by_time = closing.by is None and closing.outcome is Outcome.COMPLETED
+    return by_time and answer.choice is Choice.EXTEND
+
+
+def _reopened(state: State, closing: Closing, now: datetime) -> State:
+    """Go on as before; where the time was nearly over, there is more of it, or it would be over again at once."""
+    active = state.active and off_ladder(state.active)
+    back = state.with_(phase=closing.was, closing=None, active=active)
+    by_time = closing.by is None and closing.outcome is Outcome.COMPLETED
+    return extended(back, active, now) if by_time and active else back
+
+
+def _taken_back(state: State, closing: Closing, now: datetime) -> State:
+    """HR thinks again; whoever was silent before a lapse gets a full rhythm until the next question."""
+    back = _reopened(state, closing, now)
+    if not closing.lapsed or back.active is None:
+        return back
+    soon = max(back.active.next_check_in, now + timedelta(days=state.cadence_days))
+    return back.with_(active=back.active.with_(next_check_in=soon))
 
 
 def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State:
+    """Once all who are there have written their thanks, the farewell need not wait."""
     thanked = tuple(one for one in PAIR if one in closing.thanked or one is role)
     soon = now + timedelta(minutes=state.rules.undo_minutes)
-    until = min(closing.until, soon) if thanked == PAIR else closing.until
+    until = min(closing.until, soon) if set(participants(state)) <= set(thanked) else closing.until
     return state.with_(closing=closing.with_(thanked=thanked, until=until))

@@ -1,8 +1,6 @@
 """Lengths of time as people say them."""
 
-from datetime import timedelta
-
-NAMED = {1: "every day", 7: "every week", 30: "every month"}
+NAMED = {1: "every day", 7: "every week", 30: "every month", 31: "every month"}
 
 
 def every(days: int) -> str:
@@ -12,10 +10,11 @@ def every(days: int) -> str:
     return f"every {days // 7} weeks" if days % 7 == 0 else f"every {days} days"
 
 
-def a_while(span: timedelta) -> str:
-    """Return a length of time in words, as coarse as its size: "3 days", "6 weeks", "4 months"."""
-    for unit, days, limit in (("day", 1, 14), ("week", 7, 84), ("month", 30, 1200)):
-        count = round(span.days / days)
-        if span.days < limit:
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"{span.days // 365} years"
+def length(days: int) -> str:
+    """Return a length of time in words, never rounded: "1 day", "20 days", "3 weeks"."""
+    return counted(days // 7, "week") if days and days % 7 == 0 else counted(days, "day")
+
+
+def counted(number: int, thing: str) -> str:
+    """Return so many of a thing: "1 letter", "2 letters"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -2,18 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from policy.durations import a_while, every
-from schemas.names import PAIR, Health, Role
-from schemas.state import Active, Side, State
+from schemas.names import PAIR, Health, Phase, Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.state import Active, Question, Side, State
+from schemas.step_key import StepKey
+
+PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
+WORSE = (Health.LATE, Health.QUIET, Health.AT_RISK)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A health and why, as a sentence with the placeholders {mentee} and {mentor}."""
+    """A health and why."""
 
     health: Health
-    reason: str
+    reasons: tuple[Reason, ...]
+
+
+class HealthChanges(NamedTuple):
+    """From when on a health is at least as bad as its name says, if nothing is heard; None while the clock stands."""
+
+    late_at: datetime | None = None
+    quiet_at: datetime | None = None
+    at_risk_at: datetime | None = None
 
 
 def side_of(active: Active, role: Role) -> Side:
@@ -21,56 +35,145 @@ def side_of(active: Active, role: Role) -> Side:
     return active.mentee if role is Role.MENTEE else active.mentor
 
 
+def with_side(active: Active, role: Role, side: Side) -> Active:
+    """Return the loop with another part of one person."""
+    return active.with_(**{role.value: side})
+
+
+def partner_of(role: Role) -> Role:
+    """Return the other one of the pair."""
+    return Role.MENTOR if role is Role.MENTEE else Role.MENTEE
+
+
 def silent(state: State) -> tuple[Role, ...]:
     """Return who left a delivered prompt unanswered; a bounce is never silence."""
     active = state.active
     if active is None:
         return ()
-    return tuple(role for role in PAIR if side_of(active, role).unanswered and role not in state.unreachable)
+    return tuple(role for role in PAIR if side_of(active, role).unanswered and _is_reached(state, role))
+
+
+def last_question(state: State) -> StepKey | None:
+    """Return the latest letter of the loop that still waits for an answer, and whose fate matters."""
+    asked = [side_of(state.active, role).question for role in PAIR] if state.active else []
+    return max((one for one in asked if one), key=lambda one: one.asked).key if any(asked) else None
+
+
+def asked(side: Side, question: Question) -> Side:
+    """Return a side that was handed one more letter with a question."""
+    unanswered = side.unanswered + (question.key.kind in PROMPTS)
+    return side.with_(question=question, answered=False, letters=side.letters + 1, unanswered=unanswered)
+
+
+def excused(side: Side) -> Side:
+    """Return a side whose latest letter never arrived, so that it does not count."""
+    if not side.question:
+        return side
+    unanswered = side.unanswered - (side.question.key.kind in PROMPTS)
+    return side.with_(question=None, letters=max(side.letters - 1, 0), unanswered=max(unanswered, 0))
 
 
 def judge(state: State, now: datetime) -> Judgement:
-    """Return the health of a mentorship at `now`."""
-    active = state.active
+    """Return the health of a mentorship at `now`; while the clock stands still, as it was then."""
+    active, at = state.active, _clock(state, now)
     if active is None:
-        return Judgement(Health.NEW, "they have not begun yet")
-    since = active.met or active.agreed
-    apart = (now - since) / timedelta(days=state.cadence_days)
-    health = _health(state, active, apart, now)
-    return Judgement(health, _reason(state, active, health, now - since))
+        return Judgement(Health.NEW, (Reason(code=ReasonCode.NOT_BEGUN),))
+    reasons = [_meeting(state, active, at)]
+    if _is_rated_low(active):
+        reasons.append(Reason(code=ReasonCode.RATED_LOW))
+    reasons += [reason for role in PAIR if (reason := _share(state, role, side_of(active, role), at))]
+    return Judgement(_health(state, active, at), tuple(reasons))
 
 
-def _health(state: State, active: Active, apart: float, now: datetime) -> Health:
-    rules = state.rules
-    if active.met is None and now - active.agreed < timedelta(days=rules.grace_days):
+def health_changes(state: State) -> HealthChanges:
+    """Return when health gets worse by time alone, so that lists can judge it when they are read."""
+    active = state.active
+    if active is None or state.phase is not Phase.ACTIVE or state.pause:
+        return HealthChanges()
+    turns = sorted(turn for turn in _turns(state, active) if turn >= _since(active))
+    health = {turn: _health(state, active, turn) for turn in turns}
+    return HealthChanges(*(_first(health, WORSE[number:]) for number in range(len(WORSE))))
+
+
+def _first(health: dict[datetime, Health], among: tuple[Health, ...]) -> datetime | None:
+    return next((turn for turn, found in health.items() if found in among), None)
+
+
+def _turns(state: State, active: Active) -> list[datetime]:
+    """Every moment at which time alone may change a health."""
+    rules, cadence, since = state.rules, timedelta(days=state.cadence_days), _since(active)
+    asked_until = [side.question.until for side in (active.mentee, active.mentor) if side.question]
+    multiples = [since + cadence * times for times in (1, rules.late, rules.quiet, rules.at_risk)]
+    return [since, active.agreed + timedelta(days=rules.grace_days), *multiples, *asked_until]
+
+
+def _since(active: Active) -> datetime:
+    return active.met or active.agreed
+
+
+def _clock(state: State, now: datetime) -> datetime:
+    """A break stops the clock, and so does a goodbye."""
+    stopped = [part.since for part in (state.pause, state.closing) if part]
+    return min(stopped) if stopped else now
+
+
+def _is_reached(state: State, role: Role) -> bool:
+    return role not in state.unreachable and role not in state.gone
+
+
+def _is_rated_low(active: Active) -> bool:
+    return active.mentee.low or active.mentor.low
+
+
+def _health(state: State, active: Active, now: datetime) -> Health:
+    rules, cadence, since = state.rules, timedelta(days=state.cadence_days), _since(active)
+    if active.met is None and now < active.agreed + timedelta(days=rules.grace_days):
         return Health.NEW
-    missed = max((side_of(active, role).unanswered for role in silent(state)), default=0)
-    if active.low or apart >= rules.at_risk or (apart >= 1 and missed >= rules.missed_check_ins):
+    missed = max((_overdue(side_of(active, role), now)[0] for role in silent(state)), default=0)
+    is_missing = missed >= rules.missed_check_ins and now >= since + cadence
+    if _is_rated_low(active) or is_missing or now >= since + cadence * rules.at_risk:
         return Health.AT_RISK
-    if apart >= rules.quiet:
+    if now >= since + cadence * rules.quiet:
         return Health.QUIET
-    if apart >= rules.late:
+    if now >= since + cadence * rules.late:
         return Health.LATE
     return Health.ON_TRACK if active.met else Health.NEW
 
 
-def _reason(state: State, active: Active, health: Health, apart: timedelta) -> str:
-    if apart < timedelta(days=1):
-        met = "they met today" if active.met else "they have just begun"
+def _overdue(side: Side, now: datetime) -> tuple[int, int]:
+    """How many prompts, and letters, had their fair time without an answer."""
+    if side.question and now < side.question.until:
+        side = excused(side)  # it still has time
+    return side.unanswered, side.letters
+
+
+def _meeting(state: State, active: Active, now: datetime) -> Reason:
+    days = max((now - _since(active)) // DAY, 0)
+    if active.met:
+        code = ReasonCode.MET_AGO if days else ReasonCode.MET_TODAY
     else:
-        met = f"they last met {a_while(apart)} ago" if active.met else f"no meeting reported in {a_while(apart)}"
-    parts = [f"{met}; they agreed on {every(state.cadence_days)}"]
-    if active.low:
-        parts.append("the last meeting was rated low")
-    parts += [_share(role, side_of(active, role), role in state.unreachable) for role in PAIR if active.prompt]
-    return "; ".join(part for part in parts if part)
+        code = ReasonCode.NO_MEETING if days >= state.rules.grace_days else ReasonCode.JUST_BEGUN
+    counts = code in (ReasonCode.MET_AGO, ReasonCode.NO_MEETING)
+    return Reason(code=code, days=days if counts else None, cadence_days=state.cadence_days)
 
 
-def _share(role: Role, side: Side, unreachable: bool) -> str:
-    name = f"{{{role}}}"
-    if unreachable:
-        return f"mail cannot reach {name}"
-    if side.unanswered:
-        mails = "the last mail" if side.unanswered == 1 else f"the last {side.unanswered} mails"
-        return f"{name} has not answered {mails}"
-    return f"{name} answered"
+def _share(state: State, role: Role, side: Side, now: datetime) -> Reason | None:
+    """What there is to say of one of them; nothing before they were asked anything."""
+    if role in state.gone:
+        return Reason(code=ReasonCode.HAS_LEFT, who=(role,))
+    if role in state.unreachable:
+        return Reason(code=ReasonCode.UNREACHABLE, who=(role,))
+    if side.question is None:
+        return Reason(code=ReasonCode.ANSWERED, who=(role,)) if side.answered else None
+    count = _overdue(side, now)[1]
+    if now >= side.question.until:
+        return Reason(code=ReasonCode.NOT_ANSWERED, who=(role,), count=count)
+    return _asked(role, side.question, count, now)
+
+
+def _asked(role: Role, question: Question, before: int, now: datetime) -> Reason:
+    """Somebody has a letter and still has time to answer it; `before` are those that had no answer."""
+    if before:
+        return Reason(code=ReasonCode.ASKED_AGAIN, who=(role,), count=before, until=question.until)
+    days = max((now - question.asked) // DAY, 0)
+    return Reason(code=ReasonCode.ASKED, who=(role,), days=days, until=question.until)

@@ -1,4 +1,4 @@
-"""What happens while somebody stays silent: gently first, a person next, closing last; any sign of life climbs down.
+"""What happens while somebody stays silent: gently first, a person next, closing last; any sign of life ends it.
 
 Rungs: 1 nudge to the silent side, 2 question about the rhythm to both, 3 task for
 the coordinator, 4 last notice. Programme rules say when, in multiples of the
@@ -6,32 +6,116 @@ pair's own cadence. The nudge takes the place of the next check-in (the other si
 gets that as usual), so that the timer of the check-in doubles as the reply window.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from policy.durations import a_while, every
-from policy.engagement import side_of, silent
-from schemas.messages import Step
-from schemas.names import PAIR, Role, StepKind
+from policy.engagement import excused, side_of, silent, with_side
+from policy.participants import participants
+from schemas.messages import Step, StepOutcome
+from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, State
+from schemas.step_key import StepKey
 
 RUNGS = (StepKind.NUDGE, StepKind.RHYTHM, StepKind.TASK, StepKind.LAST_NOTICE)
+NOTICES = 2  # that never arrive before the coordinator is asked
+DAY = timedelta(days=1)
 
 
-def upcoming(state: State, active: Active) -> Step | None:
+def upcoming(state: State, active: Active, now: datetime) -> Step | None:
     """Return the next rung, due at its plain time; None while nobody is silent."""
     quiet = tuple(role for role in active.quiet if role in silent(state)) if active.rung else silent(state)
     if not quiet:
         return None
-    since = min(side_of(active, role).life for role in quiet)
     kind = RUNGS[min(active.rung, 3)]
-    if kind is StepKind.TASK and Role.COORDINATOR not in state.readers:
+    if kind is StepKind.TASK and not has_coordinator(state):
         kind = StepKind.LAST_NOTICE
+    since = min(side_of(active, role).life for role in quiet)
     due = _due(state, active, kind, since)
-    number = active.cycle + 1 if kind is StepKind.NUDGE else active.spell
-    to = (Role.COORDINATOR,) if kind is StepKind.TASK else PAIR
-    who = " and ".join(f"{{{role}}}" for role in quiet)
-    reason = f"no word from {who} for {a_while(due - since)}; they agreed on {every(state.cadence_days)}"
-    return Step(kind=kind, key=f"{kind}/{number}", due=due, to=to, reason=reason)
+    key = StepKey.of(kind, active.cycle + 1 if kind is StepKind.NUDGE else active.spell)
+    to = (Role.COORDINATOR,) if kind is StepKind.TASK else participants(state)
+    return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, max(now, due) - since))
+
+
+def has_coordinator(state: State) -> bool:
+    """Whether there is a coordinator who can be written to."""
+    return Role.COORDINATOR in state.readers and Role.COORDINATOR not in (*state.gone, *state.unreachable)
+
+
+def climbed(state: State, active: Active, step: Step, outcome: StepOutcome, now: datetime) -> Active:
+    """Return the loop once a rung was taken; the nudge settles whom the ladder is about.
+
+    A task that reached no coordinator holds nothing up: the last notice comes as if there were none.
+    """
+    if step.kind is StepKind.NUDGE:
+        return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=silent(state))
+    active = active.with_(rung=RUNGS.index(step.kind) + 1, again=None)
+    if step.kind is not StepKind.TASK:
+        return active.with_(climbed=now)
+    return active.with_(climbed=now, tasked=now) if outcome.written else active
+
+
+def off_ladder(active: Active) -> Active:
+    """Return the loop without a ladder: whoever was silent is asked as usual."""
+    return active.with_(rung=0, climbed=None, tasked=None, again=None, unsent_notices=0, quiet=())
+
+
+def without(active: Active, role: Role) -> Active:
+    """Return the loop with a ladder that is not about this person any more."""
+    quiet = tuple(one for one in active.quiet if one is not role)
+    return active.with_(quiet=quiet) if quiet else off_ladder(active)
+
+
+def wrongly_blamed(state: State, step: Step, undelivered: Collection[Role]) -> tuple[Role, ...]:
+    """Return who would be held to be silent, by a rung or a lapse, only because a letter never reached them."""
+    active = state.active
+    if active is None:
+        return ()
+    if step.kind is StepKind.FAREWELL and state.closing and state.closing.lapsed:
+        lost = tuple(role for role in active.quiet if role in undelivered)
+        return lost if lost or set(active.quiet) - {*state.unreachable} else active.quiet
+    if step.kind not in RUNGS:
+        return ()
+    sides = {role: side_of(active, role) for role in active.quiet or silent(state) if role in undelivered}
+    return tuple(role for role, side in sides.items() if side.question and not excused(side).unanswered)
+
+
+def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
+    """Return the state once a letter turned out never to have left: it does not count.
+
+    A last notice is sent again; after two that got lost, the coordinator is asked first.
+    """
+    active = state.active
+    if active is None:
+        return state
+    for role in PAIR:
+        if role in who:
+            active = _excused(active, role)
+    if not (state.phase is Phase.CLOSING and state.closing and state.closing.lapsed):
+        return state.with_(active=active)
+    return state.with_(phase=Phase.ACTIVE, closing=None, active=noticed_in_vain(state, active, now))
+
+
+def noticed_in_vain(state: State, active: Active, again: datetime) -> Active:
+    """Return the loop after a last notice that did not arrive: another one comes, or the coordinator's task."""
+    if not active.quiet:
+        return active
+    lost = active.unsent_notices + 1
+    rung = 2 if lost % NOTICES == 0 and has_coordinator(state) else 3
+    spell = active.spell + 1
+    return active.with_(rung=rung, climbed=again, tasked=None, again=again, unsent_notices=lost, spell=spell)
+
+
+def _excused(active: Active, role: Role) -> Active:
+    side = excused(side_of(active, role))
+    active = with_side(active, role, side)
+    return active if side.unanswered else without(active, role)
+
+
+def _why(state: State, active: Active, quiet: tuple[Role, ...], silence: timedelta) -> Reason:
+    if active.again:
+        return Reason(code=ReasonCode.NEVER_ARRIVED, who=quiet)
+    return Reason(code=ReasonCode.SILENCE, who=quiet, days=silence // DAY, cadence_days=state.cadence_days)
 
 
 def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datetime:
@@ -40,20 +124,8 @@ def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datet
     measured = since + cadence * {StepKind.NUDGE: rules.late, StepKind.RHYTHM: rules.quiet}.get(kind, rules.at_risk)
     if kind is StepKind.NUDGE:
         return max(measured, active.next_check_in)
-    if active.climbed is None:
-        return measured
-    if kind is StepKind.LAST_NOTICE and active.rung == 3:
-        return active.climbed + timedelta(days=rules.task_days)
+    if active.again or active.climbed is None:
+        return active.again or measured
+    if kind is StepKind.LAST_NOTICE and active.tasked:
+        return active.tasked + timedelta(days=rules.task_days)
     return max(measured, active.climbed + cadence * (rules.quiet - rules.late))
-
-
-def climbed(state: State, active: Active, step: Step, now: datetime) -> Active:
-    """Return the loop once a rung was taken; the nudge settles whom the ladder is about."""
-    if step.kind is StepKind.NUDGE:
-        return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=silent(state))
-    return active.with_(rung=RUNGS.index(step.kind) + 1, climbed=now)
-
-
-def off_ladder(active: Active) -> Active:
-    """Return the loop on the ground again."""
-    return active.with_(rung=0, climbed=None, quiet=())

@@ -1,30 +1,30 @@
-"""What answers change in a running pair: meetings, words, rhythm, pauses, the end."""
+"""What answers change in a running pair: meetings, words, rhythm, breaks, the end."""
 
 from datetime import datetime, timedelta
 
-from policy.closing import begin_closing
-from policy.engagement import side_of
-from policy.ladder import off_ladder
+from policy.closing import ENDING, begin_closing, extended
+from policy.engagement import PROMPTS, partner_of, side_of, with_side
+from policy.ladder import off_ladder, without
 from policy.pausing import pause
 from schemas.failures import Failure
 from schemas.messages import Answer
-from schemas.names import PAIR, Choice, Met, Outcome, Role
-from schemas.state import Active, State
+from schemas.names import PAIR, Choice, Met, Role
+from schemas.state import Active, Side, State
+from schemas.step_key import StepKey
 
 
 def alive(state: State, role: Role, now: datetime) -> State:
-    """Return the state after a sign of life: the ladder is climbed down, prompts go on."""
+    """Return the state after a sign of life: nobody waits for this person, and prompts go on."""
     active = state.active
     if active is None or role not in PAIR:
         return state
-    side = side_of(active, role).with_(life=now, unanswered=0)
-    active = active.with_(**{role.value: side})
-    quiet = tuple(one for one in active.quiet if one is not role)
-    active = active.with_(quiet=quiet) if quiet else off_ladder(active)
+    side = side_of(active, role).with_(life=now, unanswered=0, letters=0, question=None, answered=True)
+    active = without(with_side(active, role, side), role)
     if active.next_check_in <= now:
         active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
-    reachable = tuple(lost for lost in state.unreachable if lost is not role)
-    return state.with_(active=active, unreachable=reachable)
+    lost = tuple(one for one in state.unreachable if one is not role)
+    since = state.unreachable_since if set(lost) & set(PAIR) else None
+    return state.with_(active=active, unreachable=lost, unreachable_since=since)
 
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -34,27 +34,14 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     if active is None:
         return Failure.NOT_ASKED
     side = side_of(active, answer.role)
-    side = side.with_(met=answer.met or Met.NO, note=side.note or answer.note)
-    low = active.low if answer.rating is None else answer.rating <= state.rules.low_rating
-    active = active.with_(**{answer.role.value: side}, low=low)
+    side = side.with_(note=_note(side, answer))
+    if not (side.met and _is_old(active, answer.step)):
+        low = _is_low(answer, state) if answer.met is Met.YES else side.low
+        side = side.with_(met=answer.met or Met.NO, low=low)
+    active = with_side(active, answer.role, side)
     if answer.met is Met.YES:
         active = _met(active, answer.role, now)
     return state.with_(active=_with_thanks(active, state, now))
-
-
-def _met(active: Active, role: Role, now: datetime) -> Active:
-    """A meeting takes two: it is a sign of life of the partner as well, whoever tells of it."""
-    partner = Role.MENTOR if role is Role.MENTEE else Role.MENTEE
-    return off_ladder(active).with_(met=now, **{partner.value: side_of(active, partner).with_(life=now)})
-
-
-def _with_thanks(active: Active, state: State, now: datetime) -> Active:
-    """Words are passed on once both have answered the latest prompt."""
-    sides = [side_of(active, role) for role in PAIR]
-    ready = active.prompt and all(side.met for side in sides) and any(side.note for side in sides)
-    if not ready or active.thanks_since or active.thanked == active.prompt:
-        return active
-    return active.with_(thanks_since=now + timedelta(minutes=state.rules.undo_minutes))
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -66,11 +53,9 @@ def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
         case Choice.PAUSE:
             return pause(state, answer, now)
         case Choice.EXTEND:
-            return _extended(state, answer.step)
-        case Choice.REMATCH:
-            return begin_closing(state, Outcome.REMATCHED, now, answer.role)
-        case Choice.CLOSE:
-            return begin_closing(state, Outcome.ENDED_EARLY, now, answer.role)
+            return _extended(state, answer.step, now)
+        case Choice.REMATCH | Choice.CLOSE:
+            return begin_closing(state, ENDING[answer.choice], now, answer.role)
         case _:
             return state
 
@@ -79,14 +64,46 @@ def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Take the coordinator's decision on a task: give time, or let it end kindly."""
     active = state.active
     match answer.choice:
-        case Choice.REMATCH:
-            return begin_closing(state, Outcome.REMATCHED, now)
-        case Choice.CLOSE:
-            return begin_closing(state, Outcome.ENDED_EARLY, now)
+        case Choice.REMATCH | Choice.CLOSE:
+            return begin_closing(state, ENDING[answer.choice], now, answer.role)
         case _ if active:
             return state.with_(active=off_ladder(active).with_(next_check_in=_soon(state, active, now)))
         case _:
             return Failure.NOT_ASKED
+
+
+def _is_old(active: Active, step: StepKey | None) -> bool:
+    """Whether somebody answers an earlier prompt than the latest."""
+    return step is not None and step.kind in PROMPTS and step != active.prompt
+
+
+def _note(side: Side, answer: Answer) -> StepKey | None:
+    """What the words that wait for the partner answer; the same answer given again without words takes them back."""
+    if answer.note:
+        return answer.step
+    return None if side.note == answer.step else side.note
+
+
+def _is_low(answer: Answer, state: State) -> bool:
+    return answer.rating is not None and answer.rating <= state.rules.low_rating
+
+
+def _met(active: Active, role: Role, now: datetime) -> Active:
+    """A meeting takes two: it is a sign of life of the partner as well, whoever tells of it."""
+    partner = partner_of(role)
+    side = side_of(active, partner)
+    low = side.low and side.met is Met.YES  # what they rated before was another meeting
+    return off_ladder(with_side(active, partner, side.with_(life=now, low=low))).with_(met=now)
+
+
+def _with_thanks(active: Active, state: State, now: datetime) -> Active:
+    """Words are passed on once both have answered the latest prompt, unless they are taken back before."""
+    sides = [side_of(active, role) for role in PAIR]
+    ready = active.prompt and all(side.met for side in sides) and any(side.note for side in sides)
+    if not ready or active.thanked == active.prompt:
+        return active.with_(thanks_since=None)
+    soon = now + timedelta(minutes=state.rules.undo_minutes)
+    return active.with_(thanks_since=active.thanks_since or soon)
 
 
 def _soon(state: State, active: Active, now: datetime) -> datetime:
@@ -102,10 +119,10 @@ def _with_cadence(state: State, days: int, now: datetime) -> State:
     return state.with_(cadence_days=days, active=active.with_(next_check_in=soon))
 
 
-def _extended(state: State, step: str) -> State:
-    """Add time once, however many of the pair ask for it at the same review."""
+def _extended(state: State, step: StepKey | None, now: datetime) -> State:
+    """Add time once, however many of the pair ask for it at the same review, and however often."""
     active = state.active
-    if active is None or not state.ends or active.extended_at == step:
+    if active is None or state.ends is None:
         return state
-    ends = state.ends + timedelta(days=state.rules.extend_days)
-    return state.with_(ends=ends, active=active.with_(extended_at=step))
+    prompt = step.number if step and step.kind in PROMPTS else active.cycle
+    return extended(state, active, now) if prompt > active.extended else state

@@ -56,6 +56,7 @@ class ReasonCode(StrEnum):
     ANSWERED = "answered"  # {who} answered the last letter
     NOT_ANSWERED = "not_answered"  # {who} did not answer the last {count} letters
     ASKED = "asked"  # {who} was asked {days} days ago and has time to answer until {until}
+    ASKED_AGAIN = "asked_again"  # {who} did not answer {count} letters, was asked again and has time until {until}
     # why a step was not taken, or later
     OUT_OF_HOURS = "out_of_hours"  # it is outside of {who}'s hours
     ENOUGH_MAIL = "enough_mail"  # {who} had as many letters this week as the programme allows

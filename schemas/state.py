@@ -46,13 +46,25 @@ class Agreeing(Durable):
     accepted: tuple[Role, ...] = ()
 
 
+class Question(Durable):
+    """A letter that was handed over and waits for an answer."""
+
+    key: StepKey
+    asked: Utc
+    until: Utc  # nobody is blamed for silence before
+
+
 class Side(Durable):
     """One person's part in the check-in loop."""
 
     life: Utc  # last sign of life
     unanswered: int = 0  # prompts in a row that were delivered and not answered
+    letters: int = 0  # the same, with the ladder's questions
+    question: Question | None = None  # the latest of them
+    answered: bool = False  # answered the latest letter that asked for it
     met: Met | None = None  # to the latest prompt
-    note: bool = False  # left words that the partner has not been sent yet
+    low: bool = False  # rated the last meeting low
+    note: StepKey | None = None  # what they answered with words that the partner has not been sent yet
 
 
 class Active(Durable):
@@ -62,19 +74,22 @@ class Active(Durable):
     next_check_in: Utc
     welcomed: bool = False  # the letter that opens the loop is out
     by_default: bool = False  # agreed by silence
-    cycle: int = 0  # check-ins and reviews sent
-    reviews: int = 0
+    cycle: int = 0  # prompts sent: check-ins, reviews and nudges
+    reviewed: Utc | None = None  # dates of reviews up to here are settled
     prompt: StepKey | None = None  # the latest prompt
     prompted: Utc | None = None
     met: Utc | None = None  # when a meeting was last reported
-    low: bool = False  # somebody rated the last meeting low
-    extended_at: StepKey | None = None  # the prompt that led to the latest extension
+    extended: int = 0  # prompts up to this one have led to more time already
+    extra_days: int = 0  # by which the agreed time was extended so far
     thanked: StepKey | None = None  # the prompt whose thanks are out
     thanks_since: Utc | None = None  # both answered and words are waiting
     rung: int = 0  # of the ladder; 0 while nobody is silent
     climbed: Utc | None = None
+    tasked: Utc | None = None  # when the coordinator was asked to look after them
+    again: Utc | None = None  # when the last notice, or the task, is to be sent once more
+    unsent_notices: int = 0  # last notices of the present ladder that never arrived
     quiet: tuple[Role, ...] = ()  # whom the present ladder is about
-    spell: int = 0  # counts ladders begun, for unique keys
+    spell: int = 0  # counts ladders begun, and last notices sent again, for unique keys
     mentee: Side
     mentor: Side
 
@@ -90,6 +105,7 @@ class Closing(Durable):
     thanked: tuple[Role, ...] = ()
     by: Role | None = None  # who asked for it, and may take it back until the letter is out; none: time or the ladder
     lapsed: bool = False  # the ladder led here: no further closing mail
+    because: ReasonCode | None = None  # why, where neither the outcome nor the ladder says it
 
 
 class Pause(Durable):
@@ -140,7 +156,7 @@ class State(Durable):
     requests: int = 1  # number of the present request
     agreements: int = 0  # highest version of the agreement so far, those of earlier mentors included
     pauses: int = 0
-    closings: int = 0  # closing letters sent
+    closings: int = 0  # goodbyes announced, by closing letter or last notice
     withdrawals: int = 0  # letters sent that say it ended before it began
     readers: dict[Role, Reader] = {}
     unreachable: tuple[Role, ...] = ()

@@ -10,7 +10,7 @@ from activities.outbox import Outbox
 from activities.smtp import Relay
 from activities.steps import Steps
 from letters.links import Links
-from policy.words import card_of
+from policy.card import card_of
 from schemas.messages import Order, Step
 from schemas.names import PAIR, Phase, Role, StepKind
 from store.pool import Pool

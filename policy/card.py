@@ -1,0 +1,132 @@
+"""A mentorship at a glance, true at the moment it is read: how it stands, who is waited for, what comes next."""
+
+from datetime import datetime, timedelta
+
+from policy.durations import counted, every
+from policy.engagement import judge, side_of
+from policy.lifecycle import next_step
+from policy.participants import participants
+from policy.reasons import STEPS, all_of, anonymous, because, dated, sentence
+from schemas.messages import Card
+from schemas.names import Phase, Role
+from schemas.state import Active, State
+
+PHASES = {
+    Phase.SEEKING: "looking for a mentor",
+    Phase.AGREEING: "agreeing how to work together",
+    Phase.ACTIVE: "under way",
+    Phase.PAUSED: "taking a break",
+    Phase.CLOSING: "saying goodbye",
+    Phase.CLOSED: "closed",
+}
+
+
+def card_of(state: State, now: datetime) -> Card:
+    """Return a mentorship at a glance, as it stands at `now`."""
+    judgement, following = judge(state, now), next_step(state, now)
+    is_late = following and state.postponed and state.postponed.key == following.key
+    waiting_for, since, by = _waiting(state)
+    return Card(
+        as_of=now,
+        phase=Phase.PAUSED if state.pause else state.phase,
+        health=judgement.health if state.phase is Phase.ACTIVE else state.health,
+        health_reasons=judgement.reasons,
+        waiting_for=waiting_for,
+        waiting_since=since if waiting_for else None,
+        answer_by=by,
+        next=following,
+        delayed=state.postponed.because if is_late and state.postponed else None,
+        mentor=state.mentor,
+        cadence_days=state.cadence_days,
+        cycle=state.active.cycle if state.active else 0,
+        ends=state.ends,
+        paused_until=state.pause.until if state.pause else None,
+        outcome=state.outcome,
+    )
+
+
+def waiting_for(state: State) -> tuple[Role, ...]:
+    """Return who has an open question before them; nobody is waited for during a break."""
+    return _waiting(state)[0]
+
+
+def answer_by(state: State) -> datetime | None:
+    """Return until when the open question can be answered; None where nothing was asked."""
+    return _waiting(state)[2]
+
+
+def live_card(card: Card) -> str:
+    """Return the card as the Markdown that operators see in the Temporal UI."""
+    lines = [
+        f"**{PHASES[card.phase].capitalize()}** · {card.health.replace('_', ' ')}: {all_of(card.health_reasons)}",
+        "",  # Markdown wants it before a list
+        f"- As of {dated(card.as_of)}",
+        f"- Waiting for: {_waiting_line(card)}",
+        f"- Rhythm: {every(card.cadence_days)}; {counted(card.cycle, 'question')} about how it is going so far",
+    ]
+    if card.next:
+        lines.append(f"- Next: {STEPS[card.next.kind]}, on {dated(card.next.due)}, {because(card.next, card.as_of)}")
+    if card.delayed:
+        lines.append(f"- Later than planned, because {sentence(card.delayed)}")
+    if card.paused_until:
+        lines.append(f"- Break until {dated(card.paused_until)}")
+    if card.ends:
+        lines.append(f"- Ends: {dated(card.ends)}")
+    if card.outcome:
+        lines.append(f"- Outcome: {card.outcome.replace('_', ' ')}")
+    if card.phase is not Phase.CLOSED:
+        lines.append("- To step in: send the update `pause`, `resume` or `close`, or use the console.")
+    return anonymous("\n".join(lines))
+
+
+Waiting = tuple[tuple[Role, ...], datetime | None, datetime | None]  # for whom, since when, until when
+NOBODY: Waiting = ((), None, None)
+
+
+def _waiting(state: State) -> Waiting:
+    if state.pause:
+        return NOBODY
+    match state.phase:
+        case Phase.SEEKING:
+            return _waiting_for_mentor(state)
+        case Phase.AGREEING if state.agreeing and state.agreeing.asked:
+            until = state.agreeing.asked + timedelta(days=state.rules.agreement_days)
+            return _present(state, state.agreeing.accepted), state.agreeing.asked, until
+        case Phase.ACTIVE if state.active:
+            return _waiting_in_loop(state, state.active)
+        case Phase.CLOSING if state.closing and state.closing.asked:
+            return _present(state, state.closing.thanked), state.closing.asked, state.closing.until
+        case _:
+            return NOBODY
+
+
+def _waiting_for_mentor(state: State) -> Waiting:
+    seeking, rules = state.seeking, state.rules
+    if seeking and seeking.nobody_left:
+        return (Role.COORDINATOR,), seeking.nobody_left, seeking.nobody_left + timedelta(days=rules.no_mentor_days)
+    if seeking and seeking.asked and not seeking.declined:
+        return (Role.MENTOR,), seeking.asked, seeking.asked + timedelta(days=rules.reply_days)
+    return NOBODY
+
+
+def _waiting_in_loop(state: State, active: Active) -> Waiting:
+    if active.tasked:
+        return (Role.COORDINATOR,), active.tasked, active.tasked + timedelta(days=state.rules.task_days)
+    sides = {role: question for role in _present(state) if (question := side_of(active, role).question)}
+    if not sides:
+        return NOBODY
+    questions = sides.values()
+    return tuple(sides), min(one.asked for one in questions), max(one.until for one in questions)
+
+
+def _present(state: State, done: tuple[Role, ...] = ()) -> tuple[Role, ...]:
+    """Return who takes part, can be reached and has not done their share."""
+    return tuple(role for role in participants(state) if role not in (*state.unreachable, *done))
+
+
+def _waiting_line(card: Card) -> str:
+    if not card.waiting_for:
+        return "nobody"
+    who = " and ".join(f"{{{role}}}" for role in card.waiting_for)
+    since = f", since {dated(card.waiting_since)}" if card.waiting_since else ""
+    return f"{who}{since}" + (f", until {dated(card.answer_by)}" if card.answer_by else "")

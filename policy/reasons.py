@@ -1,0 +1,160 @@
+"""What the machine does and why, in English sentences for operators and HR; letters have their own in letters/reasons.
+
+Placeholders {mentee}, {mentor} and {coordinator} become names where names may be
+known, and roles where they may not.
+"""
+
+from datetime import datetime
+
+from policy.durations import counted, every, length
+from schemas.messages import Step
+from schemas.names import Role, StepKind
+from schemas.reason import Reason, ReasonCode
+
+STEPS = {
+    StepKind.REQUEST: "ask {mentor}",
+    StepKind.REQUEST_REMINDER: "remind {mentor} of the request",
+    StepKind.NO_MENTOR: "tell {coordinator} that nobody accepted",
+    StepKind.PLACE_TAKEN: "tell {mentor} that the place is taken",
+    StepKind.WITHDRAWN: "say that it has ended",
+    StepKind.AGREEMENT: "send the agreement",
+    StepKind.AGREEMENT_REMINDER: "remind of the agreement",
+    StepKind.AGREED: "send the agreement as it stands, and how to begin",
+    StepKind.CHECK_IN: "ask both how it is going",
+    StepKind.THANKS: "pass on what they wrote to each other",
+    StepKind.REVIEW: "ask both to look back and adjust",
+    StepKind.NUDGE: "ask gently whether all is well",
+    StepKind.RHYTHM: "ask both whether the rhythm still suits",
+    StepKind.TASK: "ask {coordinator} to look after them",
+    StepKind.UNREACHABLE: "ask {coordinator} for an address that works",
+    StepKind.LAST_NOTICE: "give last notice",
+    StepKind.PAUSED: "confirm the break",
+    StepKind.RESUMED: "welcome both back",
+    StepKind.CLOSING: "begin the goodbye: last agenda and thanks",
+    StepKind.FAREWELL: "say goodbye with a summary",
+}
+REASONS = {
+    ReasonCode.ASKS: "{mentee} asks {mentor} to be their mentor",
+    ReasonCode.REQUEST_UNANSWERED: "{mentor} has not answered the request yet",
+    ReasonCode.DECLINED_NEXT: "the mentor who was asked cannot take this on, so the next candidate is asked",
+    ReasonCode.SILENT_NEXT: "no answer came within <days>, so the next candidate is asked",
+    ReasonCode.UNREACHED_NEXT: "the mentor who was asked could not be reached, so the next candidate is asked",
+    ReasonCode.AWAY_NEXT: "the mentor who was asked is away for a while, so the next candidate is asked",
+    ReasonCode.BOWED_OUT_NEXT: "the two decided not to begin, so the next candidate is asked",
+    ReasonCode.FULL_NEXT: "the mentor has no place free, so the next candidate is asked",
+    ReasonCode.NOBODY_LEFT: "every candidate was asked, and there is nobody left to ask",
+    ReasonCode.NO_MENTOR_FOUND: "no mentor was found in time",
+    ReasonCode.SEARCH_ENDED: "the search was ended before it led to a pair",
+    ReasonCode.PAIR_ENDED: "it was ended before the two had begun",
+    ReasonCode.MENTEE_LEFT: "{mentee} has left",
+    ReasonCode.PLACE_TAKEN: "{mentor} has no place free any more",
+    ReasonCode.LOOK_AT_AGREEMENT: "both are asked to look at the agreement before they begin",
+    ReasonCode.AGREEMENT_CHANGED: "<who> changed the agreement",
+    ReasonCode.AGREEMENT_UNANSWERED: "<who> <have> not answered the agreement yet",
+    ReasonCode.BOTH_AGREED: "both accepted the agreement",
+    ReasonCode.AGREED_BY_SILENCE: "nobody objected within <days>, so they begin with the agreement as it stands",
+    ReasonCode.RHYTHM_DUE: "they agreed to meet <rhythm>",
+    ReasonCode.LOOK_BACK: "it is time to look back and adjust",
+    ReasonCode.WORDS_WAITING: "both answered, and there are words to pass on",
+    ReasonCode.SILENCE: "<who> <have> not answered for <days>; they agreed to meet <rhythm>",
+    ReasonCode.UNREACHABLE: "mail cannot reach <who>",
+    ReasonCode.TIME_NEARLY_OVER: "the agreed time is nearly over",
+    ReasonCode.BREAK_ASKED: "a break was asked for",
+    ReasonCode.BREAK_CHANGED: "the return date was changed",
+    ReasonCode.BREAK_OVER: "the break is over",
+    ReasonCode.DECIDED_TO_END: "it was decided to bring this to a good end",
+    ReasonCode.LAST_NOTICE_UNANSWERED: "nobody answered the last notice",
+    ReasonCode.THANKS_OVER: "the time for thanks is over",
+    ReasonCode.BOTH_THANKED: "both have said their thanks",
+    ReasonCode.NOT_BEGUN: "they have not begun yet",
+    ReasonCode.JUST_BEGUN: "they have just begun; they agreed to meet <rhythm>",
+    ReasonCode.MET_TODAY: "they met today; they agreed to meet <rhythm>",
+    ReasonCode.MET_AGO: "they last met <days> ago; they agreed to meet <rhythm>",
+    ReasonCode.NO_MEETING: "no meeting was reported for <days>; they agreed to meet <rhythm>",
+    ReasonCode.RATED_LOW: "the last meeting was rated low",
+    ReasonCode.ANSWERED: "<who> answered the last letter",
+    ReasonCode.NOT_ANSWERED: "<who> did not answer <the last letters>",
+    ReasonCode.ASKED: "<who> <were> asked <ago> and <have> time to answer until <until>",
+    ReasonCode.ASKED_AGAIN: (
+        "<who> did not answer <letters>, <were> asked again and <have> time to answer until <until>"
+    ),
+    ReasonCode.OUT_OF_HOURS: "it is outside of the working hours of <who>",
+    ReasonCode.ENOUGH_MAIL: "<who> had as many letters this week as the programme allows",
+    ReasonCode.OVERTAKEN: "something else is due instead",
+    ReasonCode.NEVER_ARRIVED: "the letter before it never left, so <who> <are> not blamed for it",
+    ReasonCode.HAS_LEFT: "<who> <have> left",
+    ReasonCode.ON_LEAVE: "<who> <are> away<until when>",
+}
+# What is only so if nobody speaks before: said of a step that still lies ahead.
+AHEAD = {
+    ReasonCode.REQUEST_UNANSWERED: "if {mentor} has not answered the request by then",
+    ReasonCode.SILENT_NEXT: "if no answer has come by then",
+    ReasonCode.NOBODY_LEFT: "if nobody has accepted by then",
+    ReasonCode.NO_MENTOR_FOUND: "if no mentor is found by then",
+    ReasonCode.AGREEMENT_UNANSWERED: "if <who> <have> not answered the agreement by then",
+    ReasonCode.AGREED_BY_SILENCE: "if nobody has objected by then",
+    ReasonCode.SILENCE: "if nothing is heard from <who> by then; they agreed to meet <rhythm>",
+    ReasonCode.LAST_NOTICE_UNANSWERED: "if nothing is heard by then",
+    ReasonCode.NEVER_ARRIVED: "if nothing is heard from <who> by then; the letter before it never left",
+}
+ROLES = {
+    Role.MENTEE: "the mentee",
+    Role.MENTOR: "the mentor",
+    Role.COORDINATOR: "the coordinator",
+    Role.HR: "the HR platform",
+}
+
+
+def sentence(reason: Reason, ahead: bool = False) -> str:
+    """Return a reason in words; `ahead` of time, what is not so yet is said with "if"."""
+    text = AHEAD.get(reason.code) if ahead else None
+    text = text or REASONS[reason.code]
+    for mark, words in _parameters(reason).items():
+        text = text.replace(f"<{mark}>", words)
+    return text
+
+
+def because(step: Step, now: datetime) -> str:
+    """Return why a step is taken, as the end of a sentence: "because …", or "if …" where it is not so yet."""
+    why = sentence(step.reason, ahead=step.due > now)
+    return why if why.startswith("if ") else f"because {why}"
+
+
+def all_of(reasons: tuple[Reason, ...]) -> str:
+    """Return several reasons as one sentence."""
+    return "; ".join(sentence(reason) for reason in reasons)
+
+
+def anonymous(text: str) -> str:
+    """Return a sentence with roles in place of names, fit for Temporal."""
+    for role, name in ROLES.items():
+        text = text.replace(f"{{{role}}}", name)
+    return text
+
+
+def summary(step: Step, now: datetime | None = None) -> str:
+    """Return a step as the label of its timer (it lies ahead of `now`) or activity: what, and why."""
+    return anonymous(f"{STEPS[step.kind]} ({step.key}), {because(step, now or step.due)}")[:180]
+
+
+def dated(instant: datetime) -> str:
+    """Return an instant as operators read it."""
+    return f"{instant:%-d %B %Y, %H:%M} UTC"
+
+
+def _parameters(reason: Reason) -> dict[str, str]:
+    several, count, days = len(reason.who) > 1, reason.count or 0, reason.days or 0
+    until = dated(reason.until) if reason.until else ""
+    return {
+        "who": " and ".join(f"{{{role}}}" if role is not Role.HR else ROLES[role] for role in reason.who),
+        "have": "have" if several else "has",
+        "are": "are" if several else "is",
+        "were": "were" if several else "was",
+        "days": length(days),
+        "ago": f"{length(days)} ago" if days else "today",
+        "rhythm": every(reason.cadence_days) if reason.cadence_days else "",
+        "letters": counted(count, "letter"),
+        "the last letters": "the last letter" if count == 1 else f"the last {counted(count, 'letter')}",
+        "until": until,
+        "until when": f" until {until}" if until else "",
+    }

@@ -1,0 +1,54 @@
+"""When a pair looks back: at shares of the agreed time, and once more before its end."""
+
+from datetime import datetime, timedelta
+
+from policy.ends import goodbye_length
+from schemas.state import Active, State
+
+GAP = timedelta(days=7)  # at most, between the last question and the goodbye
+
+
+def is_due(state: State, instant: datetime) -> bool:
+    """Whether a prompt at `instant` is a review: one whose date is not settled is nearest to it. The first never is."""
+    active = state.active
+    if active is None or not active.cycle:
+        return False
+    return any(_settled(active) < date <= instant + _half(state) for date in _dates(state, active))
+
+
+def prompt_due(state: State) -> datetime:
+    """Return when the next prompt is due; the last review comes early rather than not at all."""
+    active = state.active
+    if active is None:
+        return state.started
+    due, last = active.next_check_in, last_question_by(state)
+    if last is None or due < last or not active.cycle:
+        return due
+    before_end = max(_dates(state, active))
+    if before_end <= _settled(active):
+        return due
+    return min(due, max(before_end, (active.prompted or active.agreed) + _half(state)))
+
+
+def last_question_by(state: State) -> datetime | None:
+    """Return until when a question may go out, so that it does not meet the goodbye; None if no end is set."""
+    if state.ends is None:
+        return None
+    return state.ends - goodbye_length(state) - min(GAP, _half(state))
+
+
+def _half(state: State) -> timedelta:
+    return timedelta(days=state.cadence_days) / 2
+
+
+def _settled(active: Active) -> datetime:
+    return active.reviewed or active.agreed
+
+
+def _dates(state: State, active: Active) -> list[datetime]:
+    """The dates of all reviews; time that was added later has one of its own before its end."""
+    ends = state.ends or active.agreed + timedelta(days=state.rules.duration_days)
+    agreed_length = ends - active.agreed - timedelta(days=active.extra_days)
+    before_end = ends - timedelta(days=state.rules.review_before_end_days)
+    shares = [active.agreed + agreed_length * share for share in state.rules.reviews]
+    return [*shares, max(before_end, active.agreed + agreed_length / 4)]
