@@ -21,8 +21,8 @@ def upcoming(state: State, now: datetime) -> Step:
     if not agreeing.asked:
         return Step(key=key, due=agreeing.since, to=_open(agreeing), reason=_why(agreeing))
     limit = agreeing.asked + timedelta(days=state.rules.agreement_days)
-    number, due = reminder_due(agreeing.asked, state.rules.agreement_reminders, agreeing.reminders, now)
-    if due and now < limit:
+    if reminder := reminder_due(agreeing.asked, state.rules.agreement_reminders, agreeing.reminders, now, limit):
+        number, due = reminder
         reason = Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=_open(agreeing))
         return Step(key=key.reminder(number), due=due, to=_open(agreeing), reason=reason)
     reason = Reason(code=ReasonCode.AGREED_BY_SILENCE, days=state.rules.agreement_days)

@@ -81,8 +81,9 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 def expected(state: State, step: Step) -> StepOutcome:
     """Return the outcome of a step that goes well, for showing how things will stand after it."""
-    written = tuple(role for role in step.to if role not in state.unreachable)
-    lost = tuple(role for role in PAIR if role in state.unreachable)
+    another = {Role.MENTOR} if step.kind is StepKind.REQUEST else set()  # not the one who could not be reached
+    lost = tuple(role for role in PAIR if role in state.unreachable and role not in another)
+    written = tuple(role for role in step.to if role not in lost)
     return StepOutcome(result=StepResult.TAKEN, written=written, unreachable=lost)
 
 
@@ -149,10 +150,6 @@ def _dropped(state: State, step: Step, outcome: StepOutcome, now: datetime) -> S
             for role in who:
                 dropped = news.left(dropped, role, now)
             return pausing.without_strangers(dropped, now)
-        case ReasonCode.NEVER_ARRIVED:
-            for role in who:
-                dropped = news.blameless(dropped, role, now)
-            return dropped
         case _:
             return PHASES[state.phase].after(dropped, step, outcome, now)
 

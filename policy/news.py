@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from policy import agreeing, pausing, seeking
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing
-from policy.ladder import off_ladder
-from policy.pair_answers import alive
+from policy.engagement import side_of, with_side
+from policy.ladder import off_ladder, without
 from policy.participants import participants
 from schemas.failures import Failure
 from schemas.messages import News
@@ -67,15 +67,7 @@ def reachable(state: State, role: Role, now: datetime) -> State:
     still = tuple(one for one in state.unreachable if one is not role)
     lost = any(one in PAIR for one in still)
     found = state.with_(unreachable=still, unreachable_since=state.unreachable_since if lost else None)
-    return blameless(found, role, _clock(state, now))
-
-
-def blameless(state: State, role: Role, now: datetime) -> State:
-    """Return the state in which the ladder begins anew for somebody who did not get what it sent."""
-    closing = state.closing
-    if role in PAIR and state.phase is Phase.CLOSING and closing and closing.lapsed and state.active:
-        state = state.with_(phase=Phase.ACTIVE, closing=None, active=off_ladder(state.active))
-    return alive(state, role, now) if state.phase is Phase.ACTIVE else state
+    return _asked_anew(found, role, _clock(state, now))
 
 
 def moved(state: State, role: Role, reader: Reader | None) -> State:
@@ -114,6 +106,22 @@ def _away(state: State, role: Role, until: datetime | None, now: datetime) -> St
     if state.phase is Phase.SEEKING and role is Role.MENTOR and until - now > timedelta(days=state.rules.reply_days):
         return seeking.passed_over(state, ReasonCode.AWAY_NEXT, _clock(state, now))
     return pausing.away(state, role, until, now)
+
+
+def _asked_anew(state: State, role: Role, now: datetime) -> State:
+    """Forget what somebody could not answer, and with it the ladder, or its lapse, that was about them."""
+    closing, active = state.closing, state.active
+    if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):
+        return state
+    if closing and closing.lapsed:
+        state, active = state.with_(phase=Phase.ACTIVE, closing=None), off_ladder(active)
+    elif closing:
+        return state
+    side = side_of(active, role).with_(life=now, unanswered=0, letters=0, question=None)
+    active = without(with_side(active, role, side), role)
+    if active.next_check_in <= now:
+        active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
+    return state.with_(active=active)
 
 
 def _clock(state: State, now: datetime) -> datetime:

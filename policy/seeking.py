@@ -27,8 +27,8 @@ def upcoming(state: State, now: datetime) -> Step:
     if not seeking.asked:
         return _request(state.requests, seeking.since, ReasonCode.ASKS)
     limit = seeking.asked + timedelta(days=state.rules.reply_days)
-    number, due = reminder_due(seeking.asked, state.rules.reply_reminders, seeking.reminders, now)
-    if due and now < limit:
+    if reminder := reminder_due(seeking.asked, state.rules.reply_reminders, seeking.reminders, now, limit):
+        number, due = reminder
         key = StepKey.of(StepKind.REQUEST, state.requests).reminder(number)
         return Step(key=key, due=due, to=(Role.MENTOR,), reason=Reason(code=ReasonCode.REQUEST_UNANSWERED))
     return _next_candidate(state, limit, ReasonCode.SILENT_NEXT)
@@ -151,8 +151,8 @@ def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:
         key, to = StepKey.of(StepKind.PLACE_TAKEN, state.requests), (Role.MENTEE, Role.MENTOR)
         return Step(key=key, due=since, to=to, reason=Reason(code=ReasonCode.PLACE_TAKEN))
     if seeking.bowed_out is Role.MENTEE:
-        key, to = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1), (Role.MENTOR,)
-        return Step(key=key, due=since + undo, to=to, reason=Reason(code=ReasonCode.PAIR_ENDED))
+        key, reason = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1), Reason(code=ReasonCode.PAIR_ENDED)
+        return Step(key=key, due=since + undo, to=(Role.MENTOR,), reason=reason)
     return None
 
 

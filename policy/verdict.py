@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy.courtesy import is_unasked
-from policy.engagement import silent
-from policy.ladder import RUNGS
+from policy.ladder import wrongly_blamed
 from policy.lifecycle import next_step
 from policy.participants import participants
 from schemas.messages import Step, StepOutcome
@@ -76,16 +75,8 @@ def _without_a_place(state: State, step: Step, now: datetime, world: World) -> S
 
 def _held_against_the_unreached(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """No rung is climbed, and no pair ends, because of a letter that never left."""
-    lapse = step.kind is StepKind.FAREWELL and state.closing is not None and state.closing.lapsed
-    if step.kind not in RUNGS and not lapse:
-        return None
-    blamed = tuple(role for role in _quiet(state) if role in world.undelivered)
+    blamed = wrongly_blamed(state, step, world.undelivered)
     return _dropped(ReasonCode.NEVER_ARRIVED, blamed) if blamed else None
-
-
-def _quiet(state: State) -> tuple[Role, ...]:
-    """Whom the ladder is about: whoever it was begun for, or would be."""
-    return (state.active.quiet if state.active else ()) or silent(state)
 
 
 def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
@@ -94,9 +85,9 @@ def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutc
         return None
     away = {role: until for role, until in world.away.items() if role in step.to and until > now}
     if away:
-        until = max(away.values())
-        return StepOutcome.postponed(until, Reason(code=ReasonCode.ON_LEAVE, who=tuple(away), until=until))
-    full = {role: until for role in step.to if role in PAIR and (until := _room_from(state, role, now, world))}
+        back = max(away.values())
+        return StepOutcome.postponed(back, Reason(code=ReasonCode.ON_LEAVE, who=tuple(away), until=back))
+    full = {role: room for role in step.to if role in PAIR and (room := _room_from(state, role, now, world))}
     if not full:
         return None
     return StepOutcome.postponed(max(full.values()), Reason(code=ReasonCode.ENOUGH_MAIL, who=tuple(full)))

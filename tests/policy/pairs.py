@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from activities.time_zones import clock_of
-from schemas.messages import Answer
-from schemas.names import AnswerKind, Phase, Role
+from schemas.messages import Answer, News
+from schemas.names import AnswerKind, NewsKind, Phase, Role
 from schemas.rules import Rules
 from schemas.state import Agreeing, Candidate, Seeking, State
 
@@ -50,6 +50,12 @@ def paired(rules: Rules = CALM) -> State:
     )
 
 
-def answer(number: int, role: Role, kind: AnswerKind | str, step: str, **said: object) -> Answer:
-    """Return an answer with an id of its own."""
-    return Answer.model_validate({"id": UUID(int=number), "role": role, "kind": kind, "step": step, **said})
+def answer(number: int, role: Role, kind: AnswerKind | str, step: str = "", **said: object) -> Answer:
+    """Return an answer with an id of its own; no step where nobody was asked."""
+    said = {"id": UUID(int=number), "role": role, "kind": kind, "step": step or None, **said}
+    return Answer.model_validate(said)
+
+
+def news(number: int, about: Role, kind: NewsKind | str, **known: object) -> News:
+    """Return news about somebody with an id of its own."""
+    return News.model_validate({"id": UUID(int=number), "about": about, "kind": kind, **known})

@@ -8,8 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.time_zones import clock_of
-from policy.courtesy import decent
-from schemas.rules import Courtesy
+from policy.courtesy import decent, is_unasked, next_day
+from policy.lifecycle import next_step
+from schemas.messages import Step
+from schemas.names import Role, StepKind
+from schemas.reader import Reader
+from schemas.reason import Reason, ReasonCode
+from schemas.rules import Courtesy, Rules
+from schemas.rules_in import CourtesyIn
+from schemas.state import State
+from tests.policy.pairs import START, paired, seeking
+from tests.policy.stories import Story, under_way
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 EXACT = Courtesy(jitter_minutes=0)
@@ -80,3 +89,149 @@ def test_asking_again_later_in_the_same_wait_gives_the_same_moment() -> None:
     clocks = [clock_of("Europe/Berlin", NOW)]
     first = decent(night, clocks, Courtesy(), "check_in/1")
     assert decent(first, clocks, Courtesy(), "check_in/1") == first
+
+
+def test_the_next_day_begins_at_the_readers_own_midnight_even_when_the_clocks_change() -> None:
+    evening = datetime(2027, 3, 27, 22, 30, tzinfo=UTC)  # 23:30 in Berlin, the night in which summer time begins
+    berlin = clock_of("Europe/Berlin", NOW)
+    first = next_day(evening, berlin)
+    second = next_day(first, berlin)
+    assert first.isoformat() == "2027-03-27T23:00:00+00:00"
+    assert second - first == timedelta(hours=23)
+
+
+def lives() -> dict[str, Story]:
+    """Return mentorships that wait for something in every phase."""
+    asked, agreeing, paused, closing = Story(seeking()), Story(paired()), under_way(Story(paired())), Story(paired())
+    asked.takes("request")
+    agreeing.takes("agreement")
+    paused.hears(Role.HR, "pause", until=paused.now + timedelta(days=20))
+    under_way(closing).hears(Role.HR, "close")
+    closing.takes("closing")
+    told = Story(paused.state, paused.now)
+    told.takes("paused")
+    ladder = under_way(Story(paired()))
+    ladder.goes_on_until("rhythm")
+    both = {"new": Story(seeking()), "given": Story(paired()), "active": under_way(Story(paired()))}
+    rest = {"asked": asked, "agreeing": agreeing, "paused": paused, "told": told, "closing": closing, "ladder": ladder}
+    return {**both, **rest}
+
+
+LIVES = lives()
+
+
+def readers_of(state: State, step: Step) -> list[Reader]:
+    readers = dict(state.readers)
+    if step.kind is StepKind.REQUEST:
+        readers[Role.MENTOR] = state.candidates[step.key.number - state.requests].reader
+    return [readers[role] for role in step.to]
+
+
+def is_decent(moment: datetime, readers: list[Reader], rules: Courtesy) -> bool:
+    """Whether all readers are at work, or two of them at least awake."""
+    local = [moment + timedelta(minutes=reader.minutes_at(moment)) for reader in readers]
+    if all(one.isoweekday() in rules.working_days and rules.from_hour <= one.hour < rules.to_hour for one in local):
+        return True
+    return len(local) > 1 and all(rules.awake_from <= one.hour < rules.awake_to for one in local)
+
+
+@settings(max_examples=300, deadline=None)
+@given(life=st.sampled_from(sorted(LIVES)), minutes=st.integers(0, 60 * 24 * 60))
+def test_whenever_we_wake_no_step_is_due_out_of_hours_or_in_the_past(life: str, minutes: int) -> None:
+    """A request once left at 02:25, and a reminder on a Saturday at 04:00, after the worker had been away."""
+    story = LIVES[life]
+    now = story.now + timedelta(minutes=minutes)
+    step = next_step(story.state, now)
+    assert step
+    assert step.due >= now
+    assert is_decent(step.due, readers_of(story.state, step), story.state.rules.courtesy)
+
+
+@settings(max_examples=200, deadline=None)
+@given(life=st.sampled_from(sorted(LIVES)), minutes=st.integers(0, 60 * 24 * 60))
+def test_a_step_is_still_the_next_one_when_its_time_comes(life: str, minutes: int) -> None:
+    story = LIVES[life]
+    step = next_step(story.state, story.now + timedelta(minutes=minutes))
+    assert step
+    again = next_step(story.state, step.due)
+    assert again
+    assert (again.key, again.due) == (step.key, step.due)
+
+
+@pytest.mark.parametrize("life", sorted(set(LIVES) - {"new", "given", "paused"}))
+def test_a_letter_that_nobody_asked_for_waits_for_another_day_than_the_last_one(life: str) -> None:
+    story = LIVES[life]
+    step = story.next
+    if not is_unasked(step):
+        return
+    for role in step.to:
+        reader = story.state.readers[role]
+        that_day = story.state.with_(last_letters={role: step.due})
+        later = next_step(that_day, step.due)
+        assert later
+        assert later.key == step.key
+        assert later.due >= next_day(step.due, reader)
+
+
+def test_what_follows_from_an_answer_does_not_wait_for_another_day() -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    for role in (Role.MENTEE, Role.MENTOR):
+        story.hears(role, "agree", "agreement/1")
+    assert story.takes("agreed").due - story.taken[0].due < timedelta(hours=1)
+
+
+def test_a_pair_that_agreed_by_silence_did_not_ask_for_the_letter() -> None:
+    silence = Step(key="agreed/1", due=NOW, to=(), reason=Reason(code=ReasonCode.AGREED_BY_SILENCE))
+    assert is_unasked(silence)
+    assert not is_unasked(silence.with_(reason=Reason(code=ReasonCode.BOTH_AGREED)))
+
+
+def test_a_farewell_comes_on_another_day_than_the_last_letter() -> None:
+    story = under_way(Story(paired()))
+    story.hears(Role.HR, "close")
+    closing = story.takes("closing")
+    for role in (Role.MENTEE, Role.MENTOR):
+        story.hears(role, "thank", closing.key)
+    assert story.takes("farewell").due.date() > closing.due.date()
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        {"working_days": ()},
+        {"working_days": (9,)},
+        {"from_hour": 20, "to_hour": 4},
+        {"from_hour": 20, "to_hour": 4, "awake_from": 23, "awake_to": 2},
+        {"awake_from": 0, "awake_to": 0, "working_days": (6,)},
+    ],
+)
+def test_hours_that_make_no_sense_in_an_old_state_stop_nothing(hours: dict[str, object]) -> None:
+    rules = Rules(courtesy=Courtesy.model_validate(hours))
+    state = State.model_validate_json(paired(rules).model_dump_json())
+    step = next_step(state, START)
+    assert step
+    assert step.due < START + timedelta(days=14)
+
+
+def test_hours_in_which_nobody_can_be_written_to_are_refused_where_they_come_in() -> None:
+    for hours in ({"awake_from": 10, "awake_to": 20}, {"working_days": ()}, {"from_hour": 17, "to_hour": 9}):
+        with pytest.raises(ValueError, match=r"name at least|must be before"):
+            CourtesyIn.model_validate(hours)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    minutes=st.integers(0, 60 * 24 * 365),
+    zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
+    awake=st.sampled_from([(7, 21), (7, 20), (10, 23), (8, 21)]),
+)
+def test_any_two_readers_share_a_waking_hour_in_every_programme(
+    minutes: int, zones: tuple[str, str], awake: tuple[int, int]
+) -> None:
+    rules = CourtesyIn(awake_from=awake[0], awake_to=awake[1])
+    earliest = NOW + timedelta(minutes=minutes)
+    readers = [clock_of(zone, NOW) for zone in zones]
+    moment = decent(earliest, readers, rules, "seed")
+    assert is_decent(moment, readers, rules)
+    assert moment < earliest + timedelta(days=5)
