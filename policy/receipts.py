@@ -41,8 +41,6 @@ def _said(answer: Answer, after: State) -> str:
             return "Your changes are kept; your partner is asked to look at them."
         case AnswerKind.CHECK_IN:
             return "Your answer is kept."
-        case AnswerKind.RESUME if after.pause and after.pause.until > after.pause.since:
-            return "Welcome back; everything goes on where it stopped."
         case AnswerKind.RESUME:
             return "Welcome back; everything goes on where it stopped."
         case AnswerKind.THANK:

@@ -1,0 +1,246 @@
+"""Saying goodbye: who may end a mentorship, who may take that back, and until when."""
+
+from datetime import timedelta
+
+import pytest
+
+from schemas.failures import Failure
+from schemas.names import PAIR, Outcome, Phase, Role, StepKind
+from schemas.reason import ReasonCode
+from schemas.rules import Rules
+from schemas.state import State
+from tests.policy.pairs import paired, seeking
+from tests.policy.stories import Story, a_good_pair, kinds, under_way
+
+MENTEE, MENTOR = PAIR
+COORDINATOR, HR = Role.COORDINATOR, Role.HR
+DAY = timedelta(days=1)
+
+
+def asked(**rules: object) -> Story:
+    """Return a pair with its first check-in before it."""
+    story = under_way(Story(paired(Rules.model_validate(rules))))
+    story.takes("check_in")
+    return story
+
+
+def lapsing() -> Story:
+    """Return a pair that has the last notice before it."""
+    story = asked()
+    story.goes_on_until("last_notice")
+    return story
+
+
+def test_hr_ends_a_search_at_once_and_says_so_to_those_concerned() -> None:
+    story = Story(seeking())
+    story.takes("request")
+    story.hears(HR, "close", outcome="withdrawn")
+    step = story.takes("withdrawn")
+    assert (step.to, step.reason.code) == (PAIR, ReasonCode.SEARCH_ENDED)
+    assert story.state.outcome is Outcome.WITHDRAWN
+
+
+def test_a_given_pair_is_never_told_that_a_search_was_ended() -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    story.hears(HR, "close")
+    assert story.takes("withdrawn").reason.code is ReasonCode.PAIR_ENDED
+
+
+def test_hr_ends_a_pair_with_thanks_and_a_farewell() -> None:
+    story = asked()
+    story.hears(HR, "close", outcome="left")
+    assert kinds([story.takes(), story.takes()]) == ["closing", "farewell"]
+    assert story.state.outcome is Outcome.LEFT
+
+
+@pytest.mark.parametrize("choice", ["continue", "extend", "cadence", "pause"])
+@pytest.mark.parametrize("outcome", ["left", "completed", "ended_early"])
+def test_what_hr_ended_stays_ended_whatever_the_pair_says(choice: str, outcome: str) -> None:
+    story = asked()
+    story.hears(HR, "close", outcome=outcome)
+    said = {"choice": choice, "cadence_days": 7, "until": story.now + 5 * DAY}
+    for role in PAIR:
+        assert story.tries(role, "adjust", "check_in/1", **said) is Failure.TOO_LATE
+        assert story.tries(role, "check_in", "check_in/1", met="yes") is Failure.TOO_LATE
+    story.takes("closing")
+    for role in PAIR:
+        assert story.tries(role, "adjust", "check_in/1", **said) is Failure.TOO_LATE
+
+
+def test_hr_has_the_last_say_over_an_end_that_one_of_them_wished() -> None:
+    story = asked()
+    story.hears(MENTEE, "adjust", "check_in/1", choice="close")
+    story.hears(HR, "close", outcome="left")
+    assert story.tries(MENTEE, "adjust", "check_in/1", choice="continue") is Failure.TOO_LATE
+    assert story.state.closing
+    assert story.state.closing.outcome is Outcome.LEFT
+
+
+def test_what_a_coordinator_says_does_not_change_an_end_that_hr_has_set() -> None:
+    story = asked()
+    story.hears(HR, "close", outcome="left")
+    story.hears(COORDINATOR, "close", outcome="completed")
+    assert story.state.closing
+    assert (story.state.closing.outcome, story.state.closing.by) == (Outcome.LEFT, HR)
+
+
+def test_hr_takes_an_end_back_before_the_farewell() -> None:
+    story = asked()
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    assert story.state.phase is Phase.ACTIVE
+    assert story.next.kind in (StepKind.NUDGE, StepKind.CHECK_IN)
+
+
+def test_hr_takes_back_a_slip_at_once_and_all_is_as_it_was() -> None:
+    story = asked()
+    before, following = story.state, story.next
+    story.hears(HR, "close")
+    story.hears(HR, "resume")
+    assert story.state.active == before.active
+    assert story.next == following
+
+
+def test_hr_takes_back_the_end_of_a_search() -> None:
+    story = Story(seeking())
+    story.takes("request")
+    following = story.next
+    story.hears(HR, "close")
+    story.hears(HR, "resume")
+    assert story.next == following
+
+
+def test_hr_takes_back_an_end_that_time_brought_and_it_is_not_over_again_at_once() -> None:
+    story = Story(paired())
+    while story.takes().kind is not StepKind.CLOSING:
+        for words in a_good_pair(story.taken[-1], story.state):
+            story.hears(step=story.taken[-1].key, **words)  # type: ignore[arg-type]
+    story.hears(HR, "resume")
+    assert story.next.kind is not StepKind.CLOSING
+    assert story.state.ends
+    assert story.state.ends > story.now + 60 * DAY
+
+
+def test_hr_gives_a_lapsing_pair_another_rhythm() -> None:
+    story = lapsing()
+    story.hears(HR, "resume")
+    assert story.next.kind is StepKind.NUDGE
+    assert story.next.due - story.now >= 20 * DAY
+
+
+def test_nobody_but_hr_takes_back_by_resuming() -> None:
+    story = asked()
+    story.hears(MENTEE, "adjust", "check_in/1", choice="close")
+    assert story.tries(MENTEE, "resume") is Failure.NOT_PAUSED
+
+
+@pytest.mark.parametrize("kind", ["check_in", "adjust"])
+def test_whoever_wished_to_end_may_think_again_until_the_letter_is_out(kind: str) -> None:
+    story = asked()
+    story.hears(MENTEE, "adjust", "check_in/1", choice="close")
+    assert story.tries(MENTOR, kind, "check_in/1", met="yes", choice="continue") is Failure.TOO_LATE
+    undone = story.tries(MENTEE, kind, "check_in/1", met="yes", choice="continue")
+    assert isinstance(undone, State)
+    assert undone.phase is Phase.ACTIVE
+    story.takes("closing")
+    assert story.tries(MENTEE, kind, "check_in/1", met="yes", choice="continue") is Failure.TOO_LATE
+
+
+def test_a_coordinators_slip_can_be_undone_while_its_letter_waits() -> None:
+    story = asked()
+    story.goes_on_until("task")
+    story.hears(COORDINATOR, "decide", "task/1", choice="close")
+    assert story.tries(MENTEE, "adjust", "nudge/2", choice="continue") is Failure.TOO_LATE
+    undone = story.tries(COORDINATOR, "decide", "task/1", choice="continue")
+    assert isinstance(undone, State)
+    assert undone.phase is Phase.ACTIVE
+    story.takes("closing")
+    assert story.tries(COORDINATOR, "decide", "task/1", choice="continue") is Failure.TOO_LATE
+
+
+def test_an_end_wished_for_twice_is_no_mistake() -> None:
+    story = asked()
+    story.hears(MENTEE, "adjust", "check_in/1", choice="close")
+    story.hears(MENTOR, "adjust", "check_in/1", choice="rematch")
+    assert story.state.closing
+    assert (story.state.closing.by, story.state.closing.outcome) == (MENTEE, Outcome.ENDED_EARLY)
+
+
+@pytest.mark.parametrize("who", PAIR)
+def test_a_lapse_is_undone_by_a_sign_of_life_of_either(who: Role) -> None:
+    story = lapsing()
+    story.hears(who, "adjust", story.taken[-1].key, choice="continue")
+    assert story.state.phase is Phase.ACTIVE
+    assert story.next.due - story.now > 14 * DAY
+
+
+def test_a_lapse_is_undone_by_the_coordinators_patience() -> None:
+    story = lapsing()
+    story.hears(COORDINATOR, "decide", "task/1", choice="continue")
+    assert story.state.phase is Phase.ACTIVE
+    assert story.next.due - story.now > 14 * DAY
+
+
+@pytest.mark.parametrize("choice", ["close", "rematch"])
+def test_whoever_answers_the_last_notice_with_an_end_gets_a_proper_goodbye(choice: str) -> None:
+    story = lapsing()
+    story.hears(MENTEE, "adjust", story.taken[-1].key, choice=choice)
+    closing = story.takes("closing")
+    assert closing.key == "closing/2", "the last notice was the first goodbye that was announced"
+    story.hears(MENTEE, "thank", "closing/2", note=True)
+    assert story.takes("farewell").key == "farewell/2"
+    assert story.state.outcome in (Outcome.ENDED_EARLY, Outcome.REMATCHED)
+
+
+def test_hr_makes_a_lapse_a_proper_goodbye() -> None:
+    story = lapsing()
+    story.hears(HR, "close", outcome="left")
+    story.takes("closing")
+    assert story.tries(MENTEE, "adjust", "last_notice/1", choice="continue") is Failure.TOO_LATE
+
+
+def test_the_farewell_comes_soon_once_both_have_thanked_and_says_so() -> None:
+    story = asked()
+    story.hears(HR, "close")
+    letter = story.takes("closing")
+    story.hears(MENTEE, "thank", letter.key, note=True)
+    assert story.next.reason.code is ReasonCode.THANKS_OVER
+    assert story.next.due - story.now > 10 * DAY
+    story.hears(MENTOR, "thank", letter.key, note=True)
+    assert story.next.reason.code is ReasonCode.BOTH_THANKED
+    assert story.next.due - story.now < 4 * DAY
+
+
+def test_thanks_are_not_asked_for_before_the_letter_nor_from_strangers() -> None:
+    story = asked()
+    story.hears(HR, "close")
+    assert story.tries(MENTEE, "thank", "closing/1") is Failure.NOT_ASKED
+    story.takes("closing")
+    assert story.tries(COORDINATOR, "thank", "closing/1") is Failure.NOT_ASKED
+
+
+def test_where_one_has_left_the_other_one_alone_says_goodbye() -> None:
+    story = asked()
+    story.learns(MENTOR, "left")
+    closing = story.takes("closing")
+    assert closing.to == (MENTEE,)
+    assert (closing.reason.code, closing.reason.who) == (ReasonCode.HAS_LEFT, (MENTOR,))
+    story.hears(MENTEE, "thank", closing.key, note=True)
+    assert story.next.due - story.now < 4 * DAY
+
+
+def test_the_goodbye_takes_no_more_than_a_quarter_of_a_short_time_together() -> None:
+    story = asked(cadence_days=7, duration_days=20)
+    story.hears(HR, "close")
+    story.takes("closing")
+    assert story.next.due - story.now <= 8 * DAY
+
+
+def test_no_farewell_has_the_key_of_an_earlier_one() -> None:
+    story = lapsing()
+    story.hears(MENTEE, "adjust", story.taken[-1].key, choice="continue")
+    story.goes_on_until("farewell")
+    goodbyes = [step.key for step in story.taken if step.kind in (StepKind.LAST_NOTICE, StepKind.FAREWELL)]
+    assert goodbyes == ["last_notice/1", "last_notice/2", "farewell/2"]
