@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
@@ -17,10 +17,13 @@ from schemas.request import Request, Terms
 from schemas.state import State
 from schemas.step_key import StepKey
 
+LETTERS: dict[StepKind, LetterName] = {
+    StepKind.UNREACHABLE: "task",
+    **{StepKind(name): name for name in get_args(LetterName) if name in set(StepKind)},
+}
 OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.REQUEST, Role.MENTEE): "asking",
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
-    (StepKind.UNREACHABLE, Role.COORDINATOR): "task",
 }
 PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
 HAS_LEFT = "has left"
@@ -76,9 +79,10 @@ def clocks_of(people: dict[Role, Recipient], now: datetime) -> dict[Role, Reader
 
 def letter_name(step: Step, state: State, role: Role) -> LetterName:
     """Return which letter a step means for one person: only who was silent is nudged, the other is asked as usual."""
-    if step.kind is StepKind.NUDGE and role not in silent(state):
+    kind = step.kind
+    if kind is StepKind.NUDGE and role not in silent(state):
         return "check_in"
-    return OTHER_LETTERS.get((step.kind, role), step.kind.value)
+    return OTHER_LETTERS.get((kind, role)) or LETTERS[kind]
 
 
 def hindrance_of(role: Role, data: LetterData) -> str:

@@ -16,6 +16,16 @@ from schemas.names import MailState, Role
 
 
 @dataclass(frozen=True)
+class Fixed:
+    """What of a letter never changes once it is written."""
+
+    letter: str
+    subject: str
+    message: bytes
+    message_id: str
+
+
+@dataclass(frozen=True)
 class LetterRow:
     """One letter of a step; without a link where it is not written, for the reason in `reply`."""
 
@@ -45,6 +55,7 @@ class Writer:
         """Return one letter of a step; for somebody who gets none, a row that says why."""
         person, hindrance = data.people[role].person, hindrance_of(role, data)
         link = None if hindrance else UUID(bytes=secrets.token_bytes(16))
+        fixed = self._fixed(letter_for(role, data, self.links.address(link)), data) if link else _nothing(data)
         return LetterRow(
             id=letter_id(data, person.id),
             link=link,
@@ -53,11 +64,14 @@ class Writer:
             state=MailState.SKIPPED if hindrance else MailState.RENDERED,
             recipient=person.email,
             reply=hindrance,
-            not_after=_on_the_wall(need_passes(data.order.step, data.after, data.order.now), data.order.now),
-            **self._written(letter_for(role, data, self.links.address(link)), data) if link else _unwritten(data),
+            letter=fixed.letter,
+            subject=fixed.subject,
+            message=fixed.message,
+            message_id=fixed.message_id,
+            not_after=_by_postgres(need_passes(data.order.step, data.after, data.order.now), data.order.now),
         )
 
-    def _written(self, letter: Letter, data: LetterData) -> dict[str, object]:
+    def _fixed(self, letter: Letter, data: LetterData) -> Fixed:
         """Return a letter's words and bytes, fixed from here on."""
         key, written = data.order.step.key, write(letter)
         envelope = Envelope(
@@ -70,12 +84,7 @@ class Writer:
             date=data.order.now,
             thread=f"<{letter_id(data, letter.to.id, key.question)}@{self.domain}>" if key.nth else None,
         )
-        return {
-            "letter": letter.name,
-            "subject": written.subject,
-            "message": compose(letter, written, envelope),
-            "message_id": message_id(envelope),
-        }
+        return Fixed(letter.name, written.subject, compose(letter, written, envelope), message_id(envelope))
 
 
 def columns(rows: Sequence[LetterRow]) -> dict[str, list[object]]:
@@ -92,10 +101,10 @@ def letter_id(data: LetterData, person: UUID, step: str = "") -> UUID:
     return uuid5(data.order.state.mentorship, f"{step or data.order.step.key}/{person}")
 
 
-def _unwritten(data: LetterData) -> dict[str, object]:
-    return {"letter": data.order.step.kind.value, "subject": "", "message": b"", "message_id": ""}
+def _nothing(data: LetterData) -> Fixed:
+    return Fixed(data.order.step.kind, "", b"", "")
 
 
-def _on_the_wall(instant: datetime, now: datetime) -> datetime:
+def _by_postgres(instant: datetime, now: datetime) -> datetime:
     """Return a moment of the mentorship's own clock by the clock of Postgres, which decides about sending."""
     return instant + (datetime.now(UTC) - now)

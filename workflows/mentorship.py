@@ -30,7 +30,6 @@ class Mentorship:
 
     @workflow.init
     def __init__(self, state: State) -> None:
-        check_edition(state)
         self.state = state
         self.timer = UpdatableTimer()
         self.shown: Card | None = None
@@ -43,6 +42,7 @@ class Mentorship:
     @workflow.run
     async def run(self, state: State) -> Outcome | None:
         """Carry the mentorship on until it is closed, and return how it ended; cancelled, bring it to a kind end."""
+        check_edition(state)
         life = asyncio.create_task(self.carry_on())
         try:
             return await asyncio.shield(life)
@@ -61,7 +61,7 @@ class Mentorship:
             elif following.due <= workflow.now():
                 await self.take(following)
             else:
-                await self.timer.wait(following.due, summary(following), self.somebody_speaks())
+                await self.timer.wait(following.due, summary(following, workflow.now()), self.somebody_speaks())
             await workflow.wait_condition(workflow.all_handlers_finished)
         return self.state.outcome
 
@@ -150,8 +150,9 @@ class Mentorship:
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure):
             refuse(heard)
+        says = receipt(answer, self.state, heard)
         self.state = heard
-        return Receipt(says=receipt(answer, heard), at=workflow.now(), state=heard)
+        return Receipt(says=says, at=workflow.now(), state=heard)
 
     async def no_step_in_hand(self) -> None:
         """Wait until the step in hand is finished, or stopped because nothing of it is written yet."""

@@ -31,6 +31,8 @@ class UpdatableTimer:
             return self._timer
         if self._timer and not self._timer.done():
             self._timer.cancel()
-        self._due = due
-        self._timer = asyncio.create_task(workflow.sleep(left, summary=label))
+        self._due, self._timer = due, self._start(left, label)
         return self._timer
+
+    def _start(self, left: timedelta, label: str) -> asyncio.Task[None]:
+        return asyncio.create_task(workflow.sleep(left, summary=label))

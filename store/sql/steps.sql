@@ -36,7 +36,8 @@ SELECT o.name AS organisation,
           FROM (SELECT t.person_id, jsonb_agg(t.made_at ORDER BY t.made_at) AS letters
                   FROM outbox t
                  WHERE t.person_id IN (younger.id, elder.id, host.id)
-                   AND t.made_at > cast(:now as timestamptz) - interval '7 days' AND t.made_at <= :now
+                   AND t.made_at > cast(:now as timestamptz) - interval '7 days'
+                   AND t.made_at < cast(:now as timestamptz) + interval '1 hour'
                    AND t.state NOT IN ('skipped', 'rejected', 'expired')
                  GROUP BY t.person_id) l) AS letters,
        (SELECT array_agg(t.role) FROM outbox t
@@ -97,7 +98,7 @@ UPDATE mentorships
    SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,
        health_late_at = :late, health_quiet_at = :quiet, health_at_risk_at = :at_risk,
        mentor_id = cast(:mentor as uuid), updated_at = now()
- WHERE id = :mentorship AND revision <= :revision;
+ WHERE id = :mentorship AND (revision < :revision OR (revision = :revision AND state <> :state));
 
 -- name: trouble!
 -- The step that keeps failing, until the next one is written.

@@ -1,10 +1,15 @@
 """A pair whose letters a real SMTP server takes, or refuses as it is told."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from uuid import UUID
 
 import pytest
 
+from activities import steps
+from policy.verdict import World
+from schemas.messages import Step, StepOutcome
+from schemas.state import State
 from stack.catcher.server import Catcher
 from store.pool import Pool
 from tests.activities.pair_fixture import StepRunner, open_runner
@@ -15,3 +20,13 @@ async def runner(database_url: str, pool: Pool, organisation: UUID, catcher: Cat
     """Yield an active pair, Ana and Ben, with Cleo as their coordinator."""
     async with open_runner(database_url, pool, organisation, catcher.smtp_url) as runner:
         yield runner
+
+
+@pytest.fixture(autouse=True)
+def judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take whatever is ordered, but for pending answers; tests of the judgement itself put the real one back."""
+    monkeypatch.setattr(steps, "verdict", _as_ordered)
+
+
+def _as_ordered(state: State, step: Step, now: datetime, world: World, ignore: bool = False) -> StepOutcome | None:
+    return StepOutcome.answer_pending() if world.pending and not ignore else None

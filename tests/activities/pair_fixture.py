@@ -10,9 +10,12 @@ from activities.outbox import Outbox
 from activities.smtp import Relay
 from activities.steps import Steps
 from letters.links import Links
-from policy.card import card_of
+from policy.lifecycle import next_step
 from schemas.messages import Order, Step
 from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.state import State
+from schemas.step_key import StepKey
 from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, connected, make_pair
 
@@ -30,21 +33,14 @@ class StepRunner:
     outbox: Outbox
     steps: Steps
 
-    def order(self, kind: StepKind, key: str, to: Sequence[Role] = PAIR, **more: Any) -> Order:
+    def order(
+        self, kind: StepKind, key: str, to: Sequence[Role] = PAIR, state: State | None = None, **more: Any
+    ) -> Order:
         """Return the order for a step that is due now, as the workflow writes it."""
-        state = self.pair.state
-        card = card_of(state, self.pair.now)
-        step = Step(kind=kind, key=key, due=self.pair.now, to=tuple(to), reason="they agreed to meet every 3 weeks")
-        given = {
-            "organisation": self.pair.organisation,
-            "mentorship": self.pair.id,
-            "step": step,
-            "now": self.pair.now,
-            "mentor": state.mentor,
-            "cadence_days": state.cadence_days,
-            "card": card.with_(revision=card.revision + 1),
-        }
-        return Order(**{**given, **more})
+        assert StepKey(key).kind is kind
+        why = Reason(code=ReasonCode.RHYTHM_DUE, cadence_days=21)
+        step = Step(key=StepKey(key), due=self.pair.now, to=tuple(to), reason=why)
+        return Order(state=state or self.pair.state, step=step, now=self.pair.now, **more)
 
     def check_in(self, number: int = 1, **more: Any) -> Order:
         """Return the order for a check-in."""
@@ -53,6 +49,12 @@ class StepRunner:
     def thanks(self, number: int = 1, to: Sequence[Role] = PAIR) -> Order:
         """Return the order for passing on what was left after a check-in."""
         return self.order(StepKind.THANKS, f"check_in/{number}/thanks", to)
+
+    def due(self, state: State) -> Order:
+        """Return the order for what is next for a mentorship that stands like this, when it is due."""
+        step = next_step(state, self.pair.now)
+        assert step
+        return Order(state=state, step=step, now=step.due)
 
     async def crash(self, order: Order) -> None:
         """Take a step as far as its first commit: the letters are written, and the worker is gone."""

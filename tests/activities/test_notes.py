@@ -1,10 +1,12 @@
 """What people leave for each other is passed on once, to the right one, and stays out of everything else."""
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
-from activities.letter_data import answered_steps, letter_name, named
+from activities.letter_data import answered_steps, letter_name
+from schemas.letter import LetterName
 from schemas.messages import Order
 from schemas.names import Role, StepKind
 from stack.catcher.server import Catcher
@@ -79,7 +81,7 @@ async def test_a_late_answer_to_an_earlier_mail_is_passed_on_as_well(runner: Ste
     await runner.steps.take_step(runner.check_in(1))
     at(runner, 60 * 24 * 21)
     await runner.steps.take_step(runner.check_in(2))
-    await runner.say(Role.MENTEE, "check_in/1", f"'{runner.pair.now}'", note=COURAGE)
+    await runner.say(Role.MENTEE, "check_in/1", f"'{runner.pair.now + timedelta(minutes=1)}'", note=COURAGE)
     at(runner, 10)
     assert COURAGE in await said_after(runner, runner.thanks(2, [Role.MENTOR]), catcher, BEN)
 
@@ -167,7 +169,7 @@ async def test_what_is_told_in_private_is_in_no_letter(runner: StepRunner, catch
 @pytest.mark.parametrize(
     ("kind", "key", "earlier"),
     [
-        (StepKind.CHECK_IN, "check_in/1", ["agreed"]),
+        (StepKind.CHECK_IN, "check_in/1", ["agreed/1"]),
         (StepKind.CHECK_IN, "check_in/4", ["check_in/3", "review/3", "nudge/3"]),
         (StepKind.NUDGE, "nudge/2", ["check_in/1", "review/1", "nudge/1"]),
         (StepKind.THANKS, "nudge/2/thanks", ["nudge/2"]),
@@ -182,9 +184,27 @@ def test_next_steps_come_from_the_prompt_before(
 
 
 def test_only_the_silent_side_is_nudged(runner: StepRunner) -> None:
-    nudge = runner.order(StepKind.NUDGE, "nudge/2", silent=(Role.MENTOR,))
-    assert [letter_name(nudge, role) for role in (Role.MENTEE, Role.MENTOR)] == ["check_in", "nudge"]
+    active = runner.pair.state.active
+    assert active
+    state = runner.pair.state.with_(active=active.with_(mentor=active.mentor.with_(unanswered=1)))
+    step = runner.order(StepKind.NUDGE, "nudge/2").step
+    assert [letter_name(step, state, role) for role in (Role.MENTEE, Role.MENTOR)] == ["check_in", "nudge"]
 
 
-def test_a_reason_without_a_mentor_yet_still_reads_as_a_sentence() -> None:
-    assert named("no word from {mentor} for a week", {}) == "no word from the mentor for a week"
+@pytest.mark.parametrize("kind", StepKind)
+def test_every_kind_of_step_has_a_letter_for_everybody(runner: StepRunner, kind: StepKind) -> None:
+    reminder = {
+        StepKind.REQUEST_REMINDER: "request/1/reminder/1",
+        StepKind.AGREEMENT_REMINDER: "agreement/1/reminder/1",
+    }
+    key = {**reminder, StepKind.THANKS: "check_in/1/thanks"}.get(kind, f"{kind}/1")
+    step = runner.order(kind, key).step
+    assert {letter_name(step, runner.pair.state, role) for role in Role} <= set(get_args(LetterName))
+
+
+async def test_thanks_without_words_are_not_sent(runner: StepRunner, catcher: Catcher) -> None:
+    """The note was taken back meanwhile: no letter says that there is one."""
+    await runner.steps.take_step(runner.check_in())
+    outcome = await runner.steps.take_step(runner.thanks(1, [Role.MENTOR]))
+    assert (outcome.written, outcome.skipped) == ((), (Role.MENTOR,))
+    assert len(catcher.mailbox.to(BEN)) == 1

@@ -1,6 +1,12 @@
 """A deadline never overtakes an answer that was given in time: a step waits for a word that is on its way."""
 
-from schemas.names import Role
+import asyncio
+from typing import Any
+
+import pytest
+
+from activities import steps
+from schemas.names import Role, StepResult
 from tests.activities.pair_fixture import StepRunner
 
 ON_ITS_WAY = "UPDATE answers SET told_at = NULL, said_at = now() - interval '1 minute'"
@@ -8,30 +14,64 @@ ON_ITS_WAY = "UPDATE answers SET told_at = NULL, said_at = now() - interval '1 m
 
 async def test_a_step_waits_for_an_answer_that_is_kept_but_not_told(runner: StepRunner) -> None:
     """Nothing is written and nothing sent; once the answer is told, the step is taken."""
-    await runner.say(Role.MENTOR, "agreed", note="See you on Tuesday.")
+    await runner.say(Role.MENTOR, "agreed/1", note="See you on Tuesday.")
     await runner.do(ON_ITS_WAY)
-    facts = await runner.steps.take_step(runner.check_in())
-    assert facts.word
+    outcome = await runner.steps.take_step(runner.check_in())
+    assert outcome.result is StepResult.ANSWER_PENDING
     assert await runner.rows() == []
     assert await runner.do("SELECT count(*) FROM timeline WHERE step = 'check_in/1'") == 0
     await runner.do("UPDATE answers SET told_at = now()")
-    facts = await runner.steps.take_step(runner.check_in())
-    assert (facts.word, len(facts.written)) == (False, 2)
+    outcome = await runner.steps.take_step(runner.check_in())
+    assert (outcome.result, len(outcome.written)) == (StepResult.TAKEN, 2)
 
 
 async def test_a_step_does_not_wait_for_ever(runner: StepRunner) -> None:
     """An answer that nobody tells does not stop a mentorship: after some waiting the step is taken."""
-    await runner.say(Role.MENTOR, "agreed", note="See you on Tuesday.")
+    await runner.say(Role.MENTOR, "agreed/1", note="See you on Tuesday.")
     await runner.do(ON_ITS_WAY)
-    facts = await runner.steps.take_step(runner.check_in(insist=True))
-    assert len(facts.written) == 2
+    outcome = await runner.steps.take_step(runner.check_in(ignore_pending=True))
+    assert len(outcome.written) == 2
 
 
-async def test_an_answer_that_is_being_told_right_now_holds_nothing_up(runner: StepRunner) -> None:
-    """The step that an answer itself led to is taken at once."""
-    await runner.say(Role.MENTOR, "agreed", note="See you on Tuesday.")
+async def test_an_answer_that_was_given_a_moment_ago_is_waited_for_as_well(runner: StepRunner) -> None:
+    """The usual case: it is being told while the step begins."""
+    await runner.say(Role.MENTOR, "agreed/1", note="See you on Tuesday.")
     await runner.do("UPDATE answers SET told_at = NULL, said_at = now()")
-    assert len((await runner.steps.take_step(runner.check_in())).written) == 2
+    assert (await runner.steps.take_step(runner.check_in())).result is StepResult.ANSWER_PENDING
+
+
+async def test_the_step_that_an_answer_led_to_does_not_wait_for_that_answer(runner: StepRunner) -> None:
+    """The workflow has heard it, and the gateway has not written that down yet: neither waits for the other."""
+    await runner.say(Role.MENTOR, "agreed/1", note="See you on Tuesday.")
+    await runner.do("UPDATE answers SET told_at = NULL, said_at = now()")
+    heard = await runner.do("SELECT id FROM answers")
+    order = runner.check_in(state=runner.pair.state.with_(heard=(heard,)))
+    assert (await runner.steps.take_step(order)).result is StepResult.TAKEN
+
+
+async def test_an_answer_that_comes_in_the_middle_of_a_step_is_kept_after_it(
+    runner: StepRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no moment between looking and writing at which an answer could slip in unseen."""
+    order_of_events: list[str] = []
+    sayings: list[asyncio.Task[None]] = []
+    keep = steps._keep
+
+    async def say() -> None:
+        await runner.say(Role.MENTOR, "agreed/1", note="Wait!")
+        order_of_events.append("said")
+
+    async def slowly(*given: Any) -> None:
+        order_of_events.append("looked")
+        sayings.append(asyncio.create_task(say()))
+        await asyncio.sleep(0.3)
+        await keep(*given)
+        order_of_events.append("written")
+
+    monkeypatch.setattr(steps, "_keep", slowly)
+    await runner.steps.take_step(runner.check_in())
+    await asyncio.gather(*sayings)
+    assert order_of_events == ["looked", "written", "said"]
 
 
 async def test_a_step_that_was_begun_before_the_answer_came_is_finished_first(runner: StepRunner) -> None:
@@ -39,6 +79,6 @@ async def test_a_step_that_was_begun_before_the_answer_came_is_finished_first(ru
     await runner.crash(runner.check_in())
     await runner.say(Role.MENTOR, "check_in/1", note="See you on Tuesday.")
     await runner.do(ON_ITS_WAY)
-    facts = await runner.steps.take_step(runner.check_in())
-    assert (facts.word, len(facts.written)) == (False, 2)
+    outcome = await runner.steps.take_step(runner.check_in())
+    assert (outcome.result, len(outcome.written)) == (StepResult.TAKEN, 2)
     assert set((await runner.states()).values()) == {"accepted"}

@@ -1,20 +1,27 @@
 """A step is taken once, whatever happens in the middle of it, and tells the workflow only what it must know."""
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from policy.lifecycle import after, digest, next_step
+from activities import steps
+from policy.lifecycle import after, next_step
+from policy.verdict import World, verdict
 from schemas.failures import Failure
-from schemas.messages import Facts
-from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.messages import StepOutcome
+from schemas.names import PAIR, Outcome, Phase, Role, StepKind, StepResult
+from schemas.reason import ReasonCode
+from schemas.state import Closing, Seeking
 from stack.catcher.server import Catcher
 from store import queries
 from store.pool import Pool, within
 from tests.activities.pair_fixture import ADDRESSES, ANA, BEN, CLEO, StepRunner, open_runner
 from tests.gateway.pair_fixture import connected, make_pair
+
+Roles = tuple[Role, ...]
 
 
 def arrived(catcher: Catcher) -> dict[str, int]:
@@ -65,17 +72,20 @@ async def test_a_crash_while_sending_is_not_answered_by_sending_again(runner: St
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
-    [("active = false", "has left"), ("unreachable_since = now()", "address does not work")],
+    ("change", "reason", "unreachable", "skipped"),
+    [
+        ("active = false", "has left", (), (Role.MENTOR,)),
+        ("unreachable_since = now()", "address does not work", (Role.MENTOR,), ()),
+    ],
     ids=["left", "bad_address"],
 )
 async def test_whoever_cannot_be_written_to_is_skipped_and_the_row_says_why(
-    runner: StepRunner, catcher: Catcher, change: str, reason: str
+    runner: StepRunner, catcher: Catcher, change: str, reason: str, unreachable: Roles, skipped: Roles
 ) -> None:
     await runner.do(f"UPDATE people SET {change} WHERE given_name = 'Ben'")
     facts = await runner.steps.take_step(runner.check_in())
     assert arrived(catcher) == {ANA: 1}
-    assert (facts.written, facts.unreachable, facts.skipped) == ((Role.MENTEE,), (Role.MENTOR,), ())
+    assert (facts.written, facts.unreachable, facts.skipped) == ((Role.MENTEE,), unreachable, skipped)
     rows = await runner.rows("role, state, reply, message")
     assert rows[1] == {"role": "mentor", "state": "skipped", "reply": reason, "message": b""}
     assert await runner.do("SELECT count(*) FROM links WHERE role = 'mentor'") == 0
@@ -98,8 +108,8 @@ async def test_one_address_that_does_not_exist_does_not_keep_the_mail_from_the_o
     state = after(runner.pair.state, order.step, facts, order.now)
     task = next_step(state, order.now)
     assert task is not None
-    assert (task.kind, task.key, task.to) == (StepKind.TASK, "task/unreachable/1", (Role.COORDINATOR,))
-    assert (await runner.steps.take_step(order.with_(step=task))).written == (Role.COORDINATOR,)
+    assert (task.kind, task.key, task.to) == (StepKind.UNREACHABLE, "unreachable/1", (Role.COORDINATOR,))
+    assert (await runner.steps.take_step(order.with_(step=task, state=state))).written == (Role.COORDINATOR,)
     assert arrived(catcher) == {ANA: 1, CLEO: 1}
     assert "Ben" in catcher.mailbox.to(CLEO)[0].reading.text
 
@@ -113,7 +123,7 @@ async def test_a_mailbox_that_is_full_is_not_a_wrong_address(runner: StepRunner,
 
 async def test_a_step_of_an_unknown_mentorship_says_so_by_name(runner: StepRunner, catcher: Catcher) -> None:
     with pytest.raises(ApplicationError) as raised:
-        await runner.steps.take_step(runner.check_in(mentorship=uuid4()))
+        await runner.steps.take_step(runner.check_in(state=runner.pair.state.with_(mentorship=uuid4())))
     assert raised.value.type == Failure.UNKNOWN_MENTORSHIP
     assert not raised.value.non_retryable  # an operator may restore the row, and it goes on
     assert await runner.rows() == []
@@ -129,11 +139,12 @@ async def test_an_organisation_cannot_touch_anothers_mentorship_or_write_to_its_
     theirs = await make_pair(database_url, elsewhere, Phase.ACTIVE, "Theirs")
     before = await runner.pair.everything()
     with pytest.raises(ApplicationError, match=str(theirs.id)):
-        await runner.steps.take_step(runner.check_in(mentorship=theirs.id))
+        await runner.steps.take_step(runner.check_in(state=runner.pair.state.with_(mentorship=theirs.id)))
     assert await runner.pair.everything() == before
 
+    strangers = runner.pair.state.with_(mentor=theirs.people[Role.MENTOR])
     with pytest.raises(ValueError, match="mentor"):
-        await runner.steps.take_step(runner.check_in(mentor=theirs.people[Role.MENTOR]))
+        await runner.steps.take_step(runner.check_in(state=strangers))
     assert await runner.pair.everything() == before
     assert arrived(catcher) == {}
 
@@ -151,13 +162,15 @@ async def test_an_organisation_cannot_send_anothers_letters(runner: StepRunner, 
 
 
 async def test_clocks_travel_only_when_the_workflow_does_not_know_them(runner: StepRunner) -> None:
-    first = await runner.steps.take_step(runner.check_in())
+    state = runner.pair.state.with_(readers={})
+    first = await runner.steps.take_step(runner.check_in(state=state))
     assert set(first.readers) == {Role.MENTEE, Role.MENTOR, Role.COORDINATOR}
-    known = digest(first.readers)
-    assert (await runner.steps.take_step(runner.check_in(2, readers=known))).readers == {}
+    known = state.with_(readers=first.readers)
+    assert (await runner.steps.take_step(runner.check_in(2, state=known))).readers == {}
     await runner.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE given_name = 'Ben'")
-    moved = await runner.steps.take_step(runner.check_in(3, readers=known))
+    moved = await runner.steps.take_step(runner.check_in(3, state=known))
     assert moved.readers[Role.MENTOR].minutes_at(runner.pair.now) == 540
+    assert set(moved.readers) == {Role.MENTOR}
 
 
 async def test_a_zone_that_the_database_no_longer_knows_counts_as_utc(runner: StepRunner) -> None:
@@ -167,13 +180,114 @@ async def test_a_zone_that_the_database_no_longer_knows_counts_as_utc(runner: St
     assert facts.readers[Role.MENTOR].minutes_at(runner.pair.now) == 0
 
 
-async def test_an_older_card_never_replaces_a_newer_one(runner: StepRunner) -> None:
+async def test_an_older_state_never_replaces_a_newer_one(runner: StepRunner) -> None:
     await runner.do("UPDATE mentorships SET revision = 40, health = 'late'")
     await runner.steps.take_step(runner.check_in())
     assert await runner.do("SELECT (revision, health) FROM mentorships") == (40, "late")
-    order = runner.check_in(2)
-    await runner.steps.take_step(order.with_(card=order.card.with_(revision=41)))
+    await runner.steps.take_step(runner.check_in(2, state=runner.pair.state.with_(revision=40)))
     assert await runner.do("SELECT revision FROM mentorships") == 41
+
+
+async def test_the_state_beside_the_mentorship_is_the_one_that_the_workflow_will_have(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    """Also where a letter came back: what is shown is what is so, not what was hoped for."""
+    catcher.behaviour.refuse[BEN] = "550 5.1.1 no such user"
+    order = runner.check_in()
+    outcome = await runner.steps.take_step(order)
+    assert outcome.at
+    assert await runner.pair.kept() == after(order.state, order.step, outcome, outcome.at)
+    assert Role.MENTOR in (await runner.pair.kept()).unreachable
+
+
+async def test_a_repeated_step_is_dated_by_when_it_was_first_written(runner: StepRunner) -> None:
+    first = await runner.steps.take_step(runner.check_in())
+    later = runner.check_in()
+    again = await runner.steps.take_step(later.with_(now=later.now + timedelta(days=3)))
+    assert again == first
+
+
+async def test_a_mentor_has_a_place_for_everybody_they_are_asked_by_and_no_more(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "verdict", verdict)
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        await runner.do("DELETE FROM seats")
+        asking = runner.pair.state.with_(seeking=Seeking(since=runner.pair.now))
+        await runner.do("UPDATE people SET capacity = 0 WHERE given_name = 'Ben'")
+        full = await runner.steps.take_step(runner.due(asking))
+        await runner.do("UPDATE people SET capacity = 1 WHERE given_name = 'Ben'")
+        assert await runner.rows() == []
+        taken = await runner.steps.take_step(runner.due(asking))
+        held = await runner.do("SELECT array_agg((number, state)) FROM seats WHERE released_at IS NULL")
+        assert await runner.do("SELECT array_agg((number, state)) FROM seats WHERE released_at IS NULL") == [
+            (1, "held")
+        ]
+    assert full.because
+    assert full.because.code is ReasonCode.FULL_NEXT
+    assert set(taken.written) == set(PAIR)
+    assert held == [(1, "held")]
+
+
+async def test_the_step_that_ends_a_mentorship_gives_the_place_back(runner: StepRunner) -> None:
+    assert await runner.do("SELECT count(*) FROM seats WHERE released_at IS NULL") == 1
+    ago = runner.pair.now - timedelta(days=20)
+    closing = Closing(since=ago, outcome=Outcome.COMPLETED, was=Phase.ACTIVE, until=runner.pair.now, asked=ago)
+    state = runner.pair.state.with_(phase=Phase.CLOSING, closing=closing, closings=1)
+    await runner.steps.take_step(runner.order(StepKind.FAREWELL, "farewell/1", state=state))
+    assert await runner.do("SELECT phase FROM mentorships") == "closed"
+    assert await runner.do("SELECT count(*) FROM seats WHERE released_at IS NULL") == 0
+
+
+async def test_a_step_that_is_not_taken_writes_nothing(runner: StepRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is out of hours, or something else is due: nothing in Postgres changes, and nothing is sent."""
+    monkeypatch.setattr(steps, "verdict", verdict)
+    before = await runner.pair.everything()
+    outcome = await runner.steps.take_step(runner.check_in())
+    assert outcome.result is StepResult.POSTPONED
+    assert await runner.pair.everything() == before
+
+
+async def test_letters_of_all_mentorships_count_for_the_week(
+    runner: StepRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[World] = []
+    monkeypatch.setattr(steps, "verdict", lambda *given: seen.append(given[3]))
+    await runner.steps.take_step(runner.check_in())
+    await runner.do("UPDATE outbox SET made_at = made_at - interval '8 days' WHERE role = 'mentor'")
+    await runner.steps.take_step(runner.check_in(2))
+    assert {role: len(letters) for role, letters in seen[1].letters.items()} == {
+        Role.MENTEE: 1,
+        Role.MENTOR: 0,
+        Role.COORDINATOR: 0,
+    }
+
+
+async def test_a_prompt_that_never_left_is_known_when_the_next_step_is_judged(
+    runner: StepRunner, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[World] = []
+    monkeypatch.setattr(steps, "verdict", lambda *given: seen.append(given[3]))
+    order = runner.check_in()
+    outcome = await runner.steps.take_step(order)
+    state = after(order.state, order.step, outcome, order.now)
+    await runner.do("UPDATE outbox SET state = 'expired' WHERE role = 'mentor'")
+    await runner.steps.take_step(runner.check_in(2, state=state))
+    assert seen[1].undelivered == {Role.MENTOR}
+
+
+async def test_a_letter_is_of_no_use_after_its_need_has_passed(runner: StepRunner) -> None:
+    await runner.steps.take_step(runner.check_in())
+    hours = await runner.do("SELECT extract(epoch FROM max(not_after) - now()) / 3600 FROM outbox")
+    assert 71 < hours < 73
+
+
+async def test_another_clock_does_not_change_for_how_long_a_letter_may_leave(runner: StepRunner) -> None:
+    """Time is skipped in tests and rehearsals; Postgres decides by its own clock."""
+    order = runner.order(StepKind.AGREED, "agreed/1")
+    await runner.steps.take_step(order.with_(now=order.now + timedelta(days=400)))
+    hours = await runner.do("SELECT extract(epoch FROM max(not_after) - now()) / 3600 FROM outbox")
+    assert 71 < hours < 73
 
 
 async def test_a_candidate_is_asked_while_the_mentee_hears_of_it(
@@ -182,7 +296,7 @@ async def test_a_candidate_is_asked_while_the_mentee_hears_of_it(
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         facts = await runner.steps.take_step(runner.order(StepKind.REQUEST, "request/1"))
         letters = [row["letter"] for row in await runner.rows("letter")]
-    assert isinstance(facts, Facts)
+    assert isinstance(facts, StepOutcome)
     assert facts.written == PAIR
     assert letters == ["asking", "request"]
     assert arrived(catcher) == {ANA: 1, BEN: 1}

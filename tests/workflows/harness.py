@@ -33,6 +33,9 @@ class TaskFailedError(Exception):
     """The workflow task failed: nothing is lost, and nothing goes on."""
 
 
+RUNS: "list[Run]" = []  # of this test
+
+
 @dataclass(frozen=True)
 class Refused:
     """An update that was refused, by the validator or by its handler."""
@@ -62,6 +65,7 @@ class Run:
     over: Literal["", "completed", "cancelled", "failed"] = ""
 
     def __post_init__(self) -> None:
+        RUNS.append(self)
         self._instance = _instance(self.runner, self.now)
         job = WorkflowActivationJob()
         job.initialize_workflow.workflow_type = "Mentorship"
@@ -97,10 +101,17 @@ class Run:
             self._carry_out(command)
 
     def pass_until(self, moment: datetime) -> None:
-        """Let time pass, firing every timer on its way; steps are left alone."""
-        while (due := min(self.timers.values(), default=moment)) <= moment and self.timers:
+        """Let time pass, firing every timer on its way, until a step is in hand."""
+        while self.timers and not self.steps and (due := min(self.timers.values())) <= moment:
             self.wake(late=max(self.now, due) - due)
-        self.now = max(self.now, moment)
+        if not self.steps:
+            self.now = max(self.now, moment)
+
+    def evict(self) -> None:
+        """Push the workflow out of the worker's cache, so that nothing of it is left behind."""
+        job = WorkflowActivationJob()
+        job.remove_from_cache.SetInParent()
+        self._instance.activate(WorkflowActivation(run_id="run", jobs=[job]))
 
     def wake(self, late: timedelta = timedelta(0), *jobs: WorkflowActivationJob) -> None:
         """Fire the next timer, as late as a worker that was away."""

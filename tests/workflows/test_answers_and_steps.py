@@ -154,6 +154,7 @@ def test_a_step_does_not_wait_for_ever() -> None:
         run.finish(StepOutcome.answer_pending())
         run.wake()
     assert timedelta(minutes=50) < run.now - began < timedelta(minutes=90)
+    run.history = 0  # this is not about long histories
     run.finish()
     run.wake()
     assert not run.order.ignore_pending

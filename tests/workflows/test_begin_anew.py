@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from schemas.messages import Answer, Receipt
 from schemas.names import AnswerKind, Met, Role
+from schemas.step_key import StepKey
 from stack import postgres as server
 from stack.catcher.server import catching
 from store.pool import open_pool
@@ -62,7 +63,7 @@ async def test_a_long_run_begins_anew_with_all_it_knew(
     local = short_runs
     id, _, _ = await _under_way(local)
     first = await local.handle(id).describe()
-    word = Answer(id=UUID(int=1), role=Role.MENTEE, kind=AnswerKind.CHECK_IN, step="agreed", met=Met.YES)
+    word = Answer(id=UUID(int=1), role=Role.MENTEE, kind=AnswerKind.CHECK_IN, step=StepKey("agreed/1"), met=Met.YES)
     said = 0
     while (await local.handle(id).describe()).run_id == first.run_id and said < 20:
         said += 1
@@ -77,9 +78,9 @@ async def test_a_long_run_begins_anew_with_all_it_knew(
     assert (await local.view(id))["next"]["kind"] == "check_in"
 
     again = await local.handle(id).execute_update("answer", word.with_(id=UUID(int=said)), result_type=Receipt)
-    before = again.card.revision
+    before = again.state.revision
     again = await local.handle(id).execute_update("answer", word.with_(id=UUID(int=said)), result_type=Receipt)
-    assert again.card.revision == before
+    assert again.state.revision == before
     if request.config.getoption("--record-histories"):
         keep("begun_anew", history)
         keep("after_begun_anew", await local.handle(id).fetch_history())
@@ -100,7 +101,12 @@ async def test_answers_that_come_while_it_begins_anew_are_all_taken(short_runs: 
 
     async def say(number: int) -> Receipt:
         word = Answer(
-            id=UUID(int=number), role=Role.MENTOR, kind=AnswerKind.CHECK_IN, step="agreed", met=Met.YES, rating=5
+            id=UUID(int=number),
+            role=Role.MENTOR,
+            kind=AnswerKind.CHECK_IN,
+            step=StepKey("agreed/1"),
+            met=Met.YES,
+            rating=5,
         )
         receipt: Receipt = await local.handle(id).execute_update(
             "answer", word, id=f"burst-{number}", result_type=Receipt
@@ -110,4 +116,4 @@ async def test_answers_that_come_while_it_begins_anew_are_all_taken(short_runs: 
     receipts: list[Receipt] = []
     for few in range(0, 12, 4):  # Temporal takes ten updates at a time for one workflow
         receipts += await asyncio.gather(*(say(few + number + 1) for number in range(4)))
-    assert len({receipt.card.revision for receipt in receipts}) == 12
+    assert len({receipt.state.revision for receipt in receipts}) == 12
