@@ -6,7 +6,7 @@ from policy.durations import counted, every
 from policy.engagement import judge, side_of
 from policy.lifecycle import next_step
 from policy.participants import participants
-from policy.reasons import STEPS, all_of, anonymous, because, dated, sentence
+from policy.reasons import ROLES, STEPS, all_of, anonymous, because, dated, sentence
 from schemas.messages import Card
 from schemas.names import Phase, Role
 from schemas.state import Active, State
@@ -127,6 +127,6 @@ def _present(state: State, done: tuple[Role, ...] = ()) -> tuple[Role, ...]:
 def _waiting_line(card: Card) -> str:
     if not card.waiting_for:
         return "nobody"
-    who = " and ".join(f"{{{role}}}" for role in card.waiting_for)
+    who = " and ".join(ROLES[role] for role in card.waiting_for)
     since = f", since {dated(card.waiting_since)}" if card.waiting_since else ""
     return f"{who}{since}" + (f", until {dated(card.answer_by)}" if card.answer_by else "")

@@ -1,7 +1,7 @@
 """What the machine does and why, in English sentences for operators and HR; letters have their own in letters/reasons.
 
-Placeholders {mentee}, {mentor} and {coordinator} become names where names may be
-known, and roles where they may not.
+Placeholders {mentee} and {mentor} become names where names may be known, and roles
+where they may not.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from schemas.reason import Reason, ReasonCode
 STEPS = {
     StepKind.REQUEST: "ask {mentor}",
     StepKind.REQUEST_REMINDER: "remind {mentor} of the request",
-    StepKind.NO_MENTOR: "tell {coordinator} that nobody accepted",
+    StepKind.NO_MENTOR: "tell the coordinator that nobody accepted",
     StepKind.PLACE_TAKEN: "tell {mentor} that the place is taken",
     StepKind.WITHDRAWN: "say that it has ended",
     StepKind.AGREEMENT: "send the agreement",
@@ -25,8 +25,8 @@ STEPS = {
     StepKind.REVIEW: "ask both to look back and adjust",
     StepKind.NUDGE: "ask gently whether all is well",
     StepKind.RHYTHM: "ask both whether the rhythm still suits",
-    StepKind.TASK: "ask {coordinator} to look after them",
-    StepKind.UNREACHABLE: "ask {coordinator} for an address that works",
+    StepKind.TASK: "ask the coordinator to look after them",
+    StepKind.UNREACHABLE: "ask the coordinator for an address that works",
     StepKind.LAST_NOTICE: "give last notice",
     StepKind.PAUSED: "confirm the break",
     StepKind.RESUMED: "welcome both back",
@@ -97,6 +97,7 @@ AHEAD = {
     ReasonCode.LAST_NOTICE_UNANSWERED: "if nothing is heard by then",
     ReasonCode.NEVER_ARRIVED: "if nothing is heard from <who> by then; the letter before it never left",
 }
+NAMED = {Role.MENTEE: "{mentee}", Role.MENTOR: "{mentor}"}
 ROLES = {
     Role.MENTEE: "the mentee",
     Role.MENTOR: "the mentor",
@@ -127,8 +128,8 @@ def all_of(reasons: tuple[Reason, ...]) -> str:
 
 def anonymous(text: str) -> str:
     """Return a sentence with roles in place of names, fit for Temporal."""
-    for role, name in ROLES.items():
-        text = text.replace(f"{{{role}}}", name)
+    for role, place in NAMED.items():
+        text = text.replace(place, ROLES[role])
     return text
 
 
@@ -146,7 +147,7 @@ def _parameters(reason: Reason) -> dict[str, str]:
     several, count, days = len(reason.who) > 1, reason.count or 0, reason.days or 0
     until = dated(reason.until) if reason.until else ""
     return {
-        "who": " and ".join(f"{{{role}}}" if role is not Role.HR else ROLES[role] for role in reason.who),
+        "who": " and ".join(NAMED.get(role, ROLES[role]) for role in reason.who),
         "have": "have" if several else "has",
         "are": "are" if several else "is",
         "were": "were" if several else "was",

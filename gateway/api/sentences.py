@@ -9,6 +9,7 @@ from policy.durations import every
 from policy.reasons import sentence
 from schemas.names import AnswerKind, Choice, MailState, Met, NewsKind, Role, StepKind
 from schemas.reason import Reason
+from store.news import REPLACED
 
 DONE = {
     StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
@@ -92,14 +93,16 @@ def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any]) -> 
 
 
 def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any]) -> str:
-    """Return what became known about somebody."""
+    """Return what became known about somebody, or that somebody else runs the programme."""
+    if said.get(REPLACED):
+        return f"{name or 'Nobody'} runs the programme now."
     until = f" {_until(said)}" if kind is NewsKind.AWAY and said.get("until") else ""
     return f"{name or f'The {role}'} {NEWS[kind]}{until}."
 
 
-def because(reasons: Sequence[Reason], names: Mapping[str, str]) -> str:
-    """Return reasons as one sentence with names filled in."""
-    return whole(fill("; ".join(sentence(reason) for reason in reasons), names))
+def because(reasons: Sequence[Reason], names: Mapping[str, str], ahead: bool = False) -> str:
+    """Return reasons as one sentence with names filled in; `ahead` of time, what is not so yet is said with "if"."""
+    return whole(fill("; ".join(sentence(reason, ahead) for reason in reasons), names))
 
 
 def _met(said: Mapping[str, Any]) -> str:

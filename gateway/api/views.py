@@ -7,9 +7,10 @@ from uuid import UUID
 from gateway.api.sentences import because, fill, whole
 from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
-from policy.card import PHASES, STEPS, card_of
+from policy.card import PHASES, card_of
+from policy.reasons import STEPS
 from schemas.api import MentorshipsQuery
-from schemas.messages import Step
+from schemas.messages import Card, Step
 from schemas.names import StepKind
 from schemas.request import Terms
 from schemas.shown import CandidateOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody, TroubleOut
@@ -64,7 +65,7 @@ def view(row: Row) -> MentorshipOut:
         health_reason=because(card.health_reasons, names_at(row)),
         health_codes=tuple(reason.code for reason in card.health_reasons),
         waiting_for=card.waiting_for,
-        next=_next(card.next, names_at(row, card.next.key)) if card.next else None,
+        next=_next(card, card.next, names_at(row, card.next.key)) if card.next else None,
         trouble=_trouble(row),
         people=People(**{role: somebody(row[role]) for role in People.model_fields}),
         candidates=tuple(
@@ -118,11 +119,11 @@ def somebody(person: Mapping[str, Any] | None) -> Somebody | None:
     )
 
 
-def _next(step: Step, names: Mapping[str, str]) -> NextOut:
+def _next(card: Card, step: Step, names: Mapping[str, str]) -> NextOut:
     return NextOut(
         what=whole(fill(STEPS[step.kind], names)),
         when=step.due,
-        why=because((step.reason,), names),
+        why=because((step.reason,), names, ahead=step.due > card.as_of),
         code=step.reason.code,
         kind=step.kind,
         step=step.key,

@@ -219,8 +219,8 @@ def test_a_short_time_together_still_has_a_goodbye_and_no_crowd_of_letters() -> 
 
 
 def test_a_review_changes_the_rhythm_of_the_running_pair() -> None:
-    choices = [{"choice": Choice.CADENCE, "cadence_days": 42}, {"choice": Choice.CONTINUE}]
-    review = [{"role": role, "kind": "adjust", **said} for role, said in zip(PAIR, choices, strict=True)]
+    slower: dict[str, object] = {"role": MENTEE, "kind": "adjust", "choice": Choice.CADENCE, "cadence_days": 42}
+    review: list[dict[str, object]] = [slower, {"role": MENTOR, "kind": "adjust", "choice": Choice.CONTINUE}]
     steps, state, _ = told(paired(), but(a_good_pair, review=review))
     first = next(number for number, step in enumerate(steps) if step.kind is StepKind.REVIEW)
     prompts = [step for step in steps[first:] if step.kind in (StepKind.CHECK_IN, StepKind.REVIEW)]
