@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from policy.lifecycle import after, expected, hear, next_step
 from schemas.failures import Failure
-from schemas.names import Choice, Met, Outcome, Phase, Role, StepKind
+from schemas.names import Choice, Outcome, Phase, Role, StepKind
 from schemas.state import State
 from tests.policy.pairs import START, answer, paired, seeking
 from tests.policy.stories import a_good_pair, but, kinds, told
