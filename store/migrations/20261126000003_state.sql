@@ -44,12 +44,8 @@ ALTER TABLE timeline ALTER COLUMN reason TYPE jsonb USING jsonb_build_object('co
 -- How much a person was written to lately, over all of their mentorships.
 CREATE INDEX outbox_of_person ON outbox (person_id, made_at);
 
--- Failing steps are counted over all organisations.
-GRANT SELECT (trouble) ON mentorships TO rapport_sweeper;
-
 -- migrate:down
 
-REVOKE SELECT (trouble) ON mentorships FROM rapport_sweeper;
 DROP INDEX outbox_of_person;
 ALTER TABLE timeline ALTER COLUMN reason TYPE text USING reason ->> 'code';
 ALTER TABLE mentorships
