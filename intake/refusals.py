@@ -7,7 +7,6 @@ REFUSALS = {
     Failure.TOO_LATE: "This was settled before your answer came, so nothing has changed.",
     Failure.NOT_ASKED: "This question is not open at the moment, so nothing has changed.",
     Failure.NOT_PAUSED: "There is no break at the moment: everything goes on already.",
-    Failure.ALREADY_PAUSED: "A break has already begun. To choose another return date, end it first.",
     Failure.BAD_DATE: "That return date is in the past, or further off than the programme allows. Choose another.",
     Failure.UNKNOWN_MENTORSHIP: "We cannot find this mentorship any more. Please write to your coordinator.",
 }

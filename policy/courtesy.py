@@ -11,6 +11,7 @@ from schemas.reason import ReasonCode
 from schemas.rules import Courtesy
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+PATIENCE = timedelta(days=8)  # for better hours; measured from the next best, so that no wait begins anew at its end
 LOOK_AHEAD = timedelta(days=14)
 UNASKED = {
     StepKind.REQUEST_REMINDER,
@@ -40,17 +41,19 @@ def decent(earliest: datetime, readers: Sequence[Reader], rules: Courtesy, seed:
 
     Working hours come first; readers too far apart for those share their waking
     hours (any two 14-hour windows overlap by at least four hours a day). Where
-    even that fails, on the far side of the date line at weekends, days are free.
+    even that would take more than a week, on the far side of the date line at
+    weekends, days are free.
     """
-    for days, begin, end in (
-        (rules.working_days, rules.from_hour, rules.to_hour),
-        (rules.working_days, rules.awake_from, rules.awake_to),
+    moment, chosen, horizon = earliest, None, earliest + LOOK_AHEAD
+    for hours in (
         (EVERY_DAY, rules.awake_from, rules.awake_to),
+        (rules.working_days, rules.awake_from, rules.awake_to),
+        (rules.working_days, rules.from_hour, rules.to_hour),
     ):
-        moment = _common(earliest, readers, days, begin, end)
-        if moment is not None:
-            return _spread(moment, earliest, readers, (days, begin, end), rules, seed)
-    return earliest  # only rules that no programme may have, and no readers at all, leave nothing better
+        better = _common(earliest, readers, hours, horizon)
+        if better is not None:
+            moment, chosen, horizon = better, hours, better + PATIENCE
+    return _spread(moment, earliest, readers, chosen, rules, seed) if chosen else earliest
 
 
 def next_day(moment: datetime, reader: Reader) -> datetime:
@@ -67,15 +70,14 @@ def _spread(
     if moment == earliest or not rules.jitter_minutes:
         return moment
     later = moment + timedelta(minutes=crc32(seed.encode()) % (rules.jitter_minutes + 1))
-    return later if _common(later, readers, *hours) == later else moment
+    return later if _common(later, readers, hours, later) == later else moment
 
 
-def _common(
-    earliest: datetime, readers: Sequence[Reader], days: tuple[int, ...], begin: int, end: int
-) -> datetime | None:
+def _common(earliest: datetime, readers: Sequence[Reader], hours: Hours, horizon: datetime) -> datetime | None:
+    """Return the first moment from `earliest` on, and not after the horizon, that lies within everybody's hours."""
     moment = earliest
-    while moment - earliest <= LOOK_AHEAD:
-        openings = [_opening(moment, reader, days, begin, end) for reader in readers]
+    while moment <= horizon:
+        openings = [_opening(moment, reader, *hours) for reader in readers]
         later = max((opening or moment + 2 * LOOK_AHEAD for opening in openings), default=moment)
         if later == moment:
             return moment

@@ -46,7 +46,6 @@ REASONS = {
     ReasonCode.NO_MENTOR_FOUND: "no mentor was found in time",
     ReasonCode.SEARCH_ENDED: "the search was ended before it led to a pair",
     ReasonCode.PAIR_ENDED: "it was ended before the two had begun",
-    ReasonCode.MENTEE_LEFT: "{mentee} has left",
     ReasonCode.PLACE_TAKEN: "{mentor} has no place free any more",
     ReasonCode.LOOK_AT_AGREEMENT: "both are asked to look at the agreement before they begin",
     ReasonCode.AGREEMENT_CHANGED: "<who> changed the agreement",

@@ -17,8 +17,6 @@ class Failure(StrEnum):
     """Nobody asked this of that person in the present phase."""
     NOT_PAUSED = "NotPaused"
     """Resume was asked of a mentorship that is not paused."""
-    ALREADY_PAUSED = "AlreadyPaused"
-    """Pause was asked of a mentorship that is paused; resume it first."""
     BAD_DATE = "BadDate"
     """The return date is in the past or further off than the programme allows."""
     UNKNOWN_MENTORSHIP = "UnknownMentorship"

@@ -22,7 +22,6 @@ class ReasonCode(StrEnum):
     NO_MENTOR_FOUND = "no_mentor_found"  # no mentor was found in time
     SEARCH_ENDED = "search_ended"  # the search was ended before it led to a pair
     PAIR_ENDED = "pair_ended"  # it was ended before the two had begun
-    MENTEE_LEFT = "mentee_left"  # {mentee} has left
     PLACE_TAKEN = "place_taken"  # {mentor} has no place free any more
     # agreeing
     LOOK_AT_AGREEMENT = "look_at_agreement"  # both are asked to look at the agreement before they begin

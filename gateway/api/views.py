@@ -90,7 +90,7 @@ def view(row: Row) -> MentorshipOut:
 def terms_of(row: Row, state: State) -> Terms | None:
     """Return the present terms with the end that the machine keeps, which breaks and extensions move."""
     terms = Terms.model_validate(row["terms"]) if row["terms"] else None
-    ends = state.ends or (state.agreeing.ends if state.agreeing else None)
+    ends = state.ends
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
 
 

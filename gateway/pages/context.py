@@ -132,7 +132,7 @@ def _standing(row: dict[str, Any]) -> Standing:
     known = {name: row[name] for name in Standing.model_fields if name in row}
     texts = {name: row[name] or "" for name in ("why", "letter")}
     standing = Standing.model_validate({**known, **people, **texts})
-    ends = standing.state.ends or (standing.state.agreeing.ends if standing.state.agreeing else None)
+    ends = standing.state.ends
     if standing.terms is None or ends is None:
         return standing
     return standing.model_copy(update={"terms": standing.terms.model_copy(update={"ends": ends})})

@@ -91,6 +91,15 @@ def test_asking_again_later_in_the_same_wait_gives_the_same_moment() -> None:
     assert decent(first, clocks, Courtesy(), "check_in/1") == first
 
 
+def test_hours_that_become_possible_in_two_weeks_do_not_put_off_what_is_due_now() -> None:
+    """From 14 March on New York and Tokyo share an hour of Monday: at 22:09 that was within two weeks' reach."""
+    mondays = Courtesy(working_days=(1,))
+    clocks = [clock_of("America/New_York", NOW), clock_of("Asia/Tokyo", NOW)]
+    due = decent(datetime(2027, 3, 1, 5, 18, tzinfo=UTC), clocks, mondays, "seed")
+    for late in range(0, 60, 10):
+        assert decent(due + timedelta(seconds=late), clocks, mondays, "seed") == due + timedelta(seconds=late)
+
+
 def test_the_next_day_begins_at_the_readers_own_midnight_even_when_the_clocks_change() -> None:
     evening = datetime(2027, 3, 27, 22, 30, tzinfo=UTC)  # 23:30 in Berlin, the night in which summer time begins
     berlin = clock_of("Europe/Berlin", NOW)

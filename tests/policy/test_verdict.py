@@ -58,7 +58,12 @@ def test_an_answer_on_its_way_comes_first_unless_it_was_waited_for_long_enough()
 
 def test_a_step_that_was_taken_already_is_taken_again_and_never_judged_otherwise() -> None:
     story = active()
-    world: dict[str, Any] = {"pending": True, "place": False, "gone": {MENTEE, MENTOR}, "letters": {MENTEE: (story.now,) * 9}}
+    world: dict[str, Any] = {
+        "pending": True,
+        "place": False,
+        "gone": {MENTEE, MENTOR},
+        "letters": {MENTEE: (story.now,) * 9},
+    }
     assert judged(story, late=timedelta(days=30), recorded=True, **world) is None
 
 
