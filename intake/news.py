@@ -14,7 +14,7 @@ from schemas.names import NewsKind, Role
 from schemas.reader import Reader
 from schemas.value import Value
 from store import queries
-from store.news import put_news
+from store.news import REPLACED, put_at, put_news
 from store.pool import Connection
 
 WITH_CLOCK = (NewsKind.MOVED, NewsKind.REACHABLE, NewsKind.BACK)  # a coordinator is written to by it again
@@ -37,10 +37,21 @@ async def record_news(
     """
     await _know(connection, person, kind, until)
     reader = await _clock(connection, person) if kind in WITH_CLOCK else None
-    news = News(id=uuid7(), about=Role.HR, kind=kind, until=until, reader=reader)
-    said = news.model_dump(mode="json", exclude_defaults=True, exclude={"id", "about"})
-    rows = await put_news(connection, organisation, person, news.id, said)
-    return Recorded(id=news.id, rows=tuple(Kept(**row) for row in rows))
+    id = uuid7()
+    rows = await put_news(connection, organisation, person, id, _said(kind, until, reader))
+    return Recorded(id=id, rows=tuple(Kept(**row) for row in rows))
+
+
+async def record_coordinator(
+    connection: Connection, organisation: UUID, programme: UUID, coordinator: UUID | None
+) -> Recorded:
+    """Record that somebody else runs a programme from now on, or nobody, for each open mentorship of it."""
+    places = [dict(row) async for row in queries.answers.places_in(connection, programme=programme)]
+    reader = await _clock(connection, coordinator) if coordinator else None
+    kind = NewsKind.MOVED if coordinator else NewsKind.LEFT
+    id, said = uuid7(), {**_said(kind, None, reader), REPLACED: True}
+    rows = await put_at(connection, organisation, places, coordinator, id, said)
+    return Recorded(id=id, rows=tuple(Kept(**row) for row in rows))
 
 
 async def recorded(connection: Connection, id: UUID) -> Recorded:
@@ -74,6 +85,11 @@ async def _know(connection: Connection, person: UUID, kind: NewsKind, until: dat
             await queries.people.lose(connection, id=person)
         case NewsKind.REACHABLE:
             await queries.people.find(connection, id=person)
+
+
+def _said(kind: NewsKind, until: datetime | None, reader: Reader | None) -> dict[str, Any]:
+    news = News(id=UUID(int=0), about=Role.HR, kind=kind, until=until, reader=reader)
+    return news.model_dump(mode="json", exclude_defaults=True, exclude={"id", "about"})
 
 
 async def _clock(connection: Connection, person: UUID) -> Reader:

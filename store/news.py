@@ -1,6 +1,6 @@
 """News about people as rows: one for each open mentorship that it concerns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from store.pool import Connection
 
 KIND = "news"  # of a row of answers that holds news about a person rather than an answer
 
+REPLACED = "replaced"  # marks news of a programme's coordinator that comes from another person running it
+
 
 async def put_news(
     connection: Connection, organisation: UUID, person: UUID, news: UUID, said: Mapping[str, Any]
@@ -21,6 +23,18 @@ async def put_news(
     `said` holds fields of schemas.messages.News; returned are rows of queries.answers.one.
     """
     places = [dict(row) async for row in queries.answers.places_of(connection, person=person)]
+    return await put_at(connection, organisation, places, person, news, said)
+
+
+async def put_at(
+    connection: Connection,
+    organisation: UUID,
+    places: Sequence[Mapping[str, Any]],
+    person: UUID | None,
+    news: UUID,
+    said: Mapping[str, Any],
+) -> list[Mapping[str, Any]]:
+    """Write a row for each of these places, which are a mentorship and a role in it."""
     row = {"news": news, "organisation": organisation, "person": person, "kind": KIND, "said": dict(said)}
     return [await queries.answers.put_news(connection, **row, **place, id=uuid7()) for place in places]
 

@@ -40,7 +40,7 @@ async def put_person(
     async with within(services.pool, organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
         row = await _put(connection, organisation, external_id, person, before)
-    return shown(_person(row), 200 if before else 201)
+    return shown(_person(row), 201 if row["fresh"] else 200)
 
 
 @router.patch("/{external_id:path}", response_model=PersonOut)

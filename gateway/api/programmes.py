@@ -17,6 +17,7 @@ from gateway.http.problems import Problem, invalid, not_found
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Organisation
 from intake.idempotency import first_made, once, remember
+from intake.news import record_coordinator
 from schemas.api import PageQuery, ProgrammeChange, ProgrammeIn, RulesIn
 from schemas.shown import Fault, ProgrammeOut, ProgrammesOut
 from store import queries
@@ -51,9 +52,7 @@ async def patch_programme(
             await queries.programmes.lock(connection, id=id)
             await _programme(connection, id)
             if "coordinator" in change.model_fields_set:
-                coordinator = await _coordinator(connection, change.coordinator)
-                await _check_apart(connection, id, coordinator)
-                await queries.programmes.set_coordinator(connection, id=id, coordinator=coordinator)
+                await _replace(connection, organisation, id, await _coordinator(connection, change.coordinator))
             if change.name:
                 await queries.programmes.rename(connection, id=id, name=change.name)
             return shown(await _programme(connection, id))
@@ -117,6 +116,13 @@ async def _found(connection: Connection, organisation: UUID, programme: Programm
         now=datetime.now(UTC),
     )
     return id
+
+
+async def _replace(connection: Connection, organisation: UUID, id: UUID, coordinator: UUID | None) -> None:
+    """Have somebody else run a programme; its open mentorships are told."""
+    await _check_apart(connection, id, coordinator)
+    if await queries.programmes.set_coordinator(connection, id=id, coordinator=coordinator):
+        await record_coordinator(connection, organisation, id, coordinator)
 
 
 async def _check_apart(connection: Connection, id: UUID, coordinator: UUID | None) -> None:

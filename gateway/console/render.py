@@ -43,7 +43,12 @@ def by_fate(mails: Iterable[MailOut]) -> list[tuple[str, str]]:
     return [(" and ".join(names), says) for says, names in fates.items()]
 
 
-TEMPLATES = environment("gateway.console", moment=moment, waited_for=waited_for, by_fate=by_fate)
+def because(why: str) -> str:
+    """Return a reason as it follows what is done: "Because: They agreed …", or "If nobody has objected by then."."""
+    return why if why.startswith("If ") else f"Because: {why}"
+
+
+TEMPLATES = environment("gateway.console", because=because, moment=moment, waited_for=waited_for, by_fate=by_fate)
 TEMPLATES.globals.update({"healths": HEALTHS, "phases": [phase.value for phase in Phase], "outcomes": OUTCOMES})
 
 

@@ -10,7 +10,7 @@ from intake.answers import Kept
 from intake.services import Services
 from letters.voice import Voice, voice_of
 from policy.card import card_of
-from policy.reasons import sentence
+from policy.reasons import all_of
 from schemas.messages import Card
 from schemas.names import Phase, Role, StepKind
 from schemas.people import Person
@@ -88,7 +88,7 @@ class Standing(Value):
     def because(self) -> str:
         """Why the mail was sent, or else how the pair fares, with names in it."""
         reasons = (self.reason,) if self.reason else self.card.health_reasons
-        return self.filled("; ".join(sentence(reason) for reason in reasons))
+        return self.filled(all_of(reasons))
 
     @property
     def voice(self) -> Voice:

@@ -54,6 +54,11 @@ SELECT mentorships.id, 'coordinator' FROM mentorships JOIN programmes ON program
 WHERE programmes.coordinator_id = :person AND phase <> 'closed'
 ORDER BY mentorship, role;
 
+-- name: places_in
+-- The open mentorships of a programme, in each of which there is a coordinator.
+SELECT id AS mentorship, 'coordinator' AS role FROM mentorships
+WHERE programme_id = :programme AND phase <> 'closed' ORDER BY id;
+
 -- name: put_news^
 -- One row of news about a person: later than all that the mentorship's own clock has done.
 INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, kind, said, said_at, news_id)

@@ -18,7 +18,7 @@ SET given_name = excluded.given_name, family_name = excluded.family_name, email 
                             excluded.about, excluded.profile, excluded.active)
                       THEN people.updated_at ELSE now() END
 RETURNING id, external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
-          about, profile, active, away_until, unreachable_since, created_at, updated_at;
+          about, profile, active, away_until, unreachable_since, created_at, updated_at, (xmax = 0) AS fresh;
 
 -- name: one^
 -- One person.

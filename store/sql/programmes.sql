@@ -41,9 +41,10 @@ UPDATE programmes SET version = version + 1 WHERE id = :id RETURNING version;
 INSERT INTO programme_rules (programme_id, organisation_id, version, rules)
 VALUES (:programme, :organisation, :version, :rules);
 
--- name: set_coordinator!
--- Somebody else runs a programme from now on.
-UPDATE programmes SET coordinator_id = cast(:coordinator as uuid) WHERE id = :id;
+-- name: set_coordinator$
+-- Somebody else runs a programme from now on; nothing comes back where it is the same person.
+UPDATE programmes SET coordinator_id = cast(:coordinator as uuid)
+WHERE id = :id AND coordinator_id IS DISTINCT FROM cast(:coordinator as uuid) RETURNING id;
 
 -- name: rename!
 -- A programme is called otherwise from now on.

@@ -95,6 +95,10 @@ class Pair:
         await pool.close()
         self.state = state
 
+    async def kept(self) -> State:
+        """Return the state that is kept beside the mentorship."""
+        return State.model_validate_json(await self.value("SELECT state FROM mentorships"))
+
     async def value(self, query: str) -> Any:
         """Return one value from the database, past row-level security."""
         async with connected(self.url) as connection:

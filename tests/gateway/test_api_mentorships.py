@@ -1,6 +1,7 @@
 """Mentorships as an HR platform begins, follows and steers them."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from temporalio.client import Client
 
 from intake.starting import sweep
 from schemas.ids import workflow_id
+from store import seats
 from store.pool import within
 from tests.gateway.api import REQUEST, Api
 from workflows.converter import CONVERTER
@@ -36,7 +38,7 @@ async def test_a_mentee_who_looks_for_a_mentor_is_shown_who_is_asked_first_and_w
     assert shown["people"]["mentor"] is None
     assert shown["people"]["coordinator"]["external_id"] == "cleo"
     assert [candidate["external_id"] for candidate in shown["candidates"]] == ["ben", "eve"]
-    assert shown["terms"]["goals"] == ["run one meeting well"]
+    assert [goal["text"] for goal in shown["terms"]["goals"]] == ["run one meeting well"]
     seen = await api.done("GET", f"/v1/mentorships/{shown['id']}")
     assert {**seen, "updated_at": "", "says": ""} == {**shown, "updated_at": "", "says": ""}
 
@@ -66,7 +68,7 @@ async def test_the_terms_that_hr_gives_are_the_first_draft(api: Api) -> None:
     shown = await api.done("POST", "/v1/mentorships", {**await api.mentorship_body(), "terms": terms})
     assert (shown["cadence_days"], shown["terms"]["cadence_days"], shown["terms"]["channel"]) == (14, 14, "walks")
     assert datetime.fromisoformat(shown["ends"]) == ends
-    assert shown["terms"]["goals"] == ["run one meeting well"]
+    assert [goal["text"] for goal in shown["terms"]["goals"]] == ["run one meeting well"]
 
 
 async def test_the_same_key_and_body_get_the_first_answer_again(api: Api) -> None:
@@ -121,7 +123,8 @@ async def test_a_mentor_takes_no_more_mentees_than_they_can(api: Api) -> None:
     responses = await asyncio.gather(*calls)
     assert sorted(response.status_code for response in responses) == [201, 409, 409, 409, 409]
     full = next(response for response in responses if response.status_code == 409).json()
-    assert "Ben Example has 1 of 1 mentees already" in full["detail"]
+    assert full["detail"].startswith("Ben Example has no place free (1 in all: 1 taken).")
+    assert re.match(r"Mentee-\d Example has this place: /v1/mentorships/", full["errors"][0]["detail"])
 
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
@@ -134,6 +137,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"mentor": "ben"}, "", "give either"),
     ({"mentors": [{"external_id": "menteeonly"}]}, "/mentors/0/external_id", "is not a mentor of this roster"),
     ({"mentors": [{"external_id": "gone"}]}, "/mentors/0/external_id", "has left"),
+    ({"mentee": "cleo"}, "/mentee", "'cleo' runs this programme and reads what is said to its coordinator"),
+    ({"mentors": [{"external_id": "cleo"}]}, "/mentors/0/external_id", "'cleo' runs this programme"),
     ({"terms": {"ends": "2020-01-01T00:00:00Z"}}, "/terms/ends", "in the future"),
     ({"request": {"objective": "x", "meetings": ["2027-01-01T10:00:00"]}}, "/request/meetings/0", "timezone"),
     ({"request": {}}, "/request/objective", "give this field"),
@@ -178,7 +183,8 @@ async def test_one_that_cannot_be_started_holds_up_no_other(
 ) -> None:
     body = await lonely.mentorship_body()
     broken = await lonely.done("POST", "/v1/mentorships", body)
-    whole = await lonely.done("POST", "/v1/mentorships", {**body, "mentee": "cleo"})
+    await lonely.person("dan")
+    whole = await lonely.done("POST", "/v1/mentorships", {**body, "mentee": "dan"})
     async with within(lonely.services.pool, UUID(lonely.key.split("_")[1])) as connection:
         await connection.execute("UPDATE mentorships SET started = '{}' WHERE id = $1", UUID(broken["id"]))
     client = await Client.connect(temporal, data_converter=CONVERTER)
@@ -210,4 +216,79 @@ async def test_lists_come_in_pages_newest_first_and_can_be_narrowed(api: Api) ->
 
 async def test_the_request_is_shown_as_it_was_written(api: Api) -> None:
     shown = await api.done("POST", "/v1/mentorships", await api.mentorship_body())
-    assert {name: shown["request"][name] for name in REQUEST} == REQUEST
+    goals = [goal["text"] for goal in shown["request"]["short_term_goals"]]
+    assert {**{name: shown["request"][name] for name in REQUEST}, "short_term_goals": goals} == REQUEST
+
+
+async def test_a_mentor_who_takes_nobody_is_not_given_anybody(lonely: Api) -> None:
+    body = await lonely.mentorship_body()
+    del body["mentors"]
+    await lonely.person("ben", capacity=0)
+    response = await lonely.call("POST", "/v1/mentorships", {**body, "mentor": "ben"})
+    assert response.status_code == 409
+    assert response.json()["detail"].startswith("Ben Example has no place free (0 in all).")
+
+
+async def test_a_place_that_is_only_held_is_said_to_be_so(lonely: Api) -> None:
+    body = await lonely.mentorship_body()
+    await lonely.person("ben", capacity=1)
+    await lonely.person("dan")
+    search = await lonely.done("POST", "/v1/mentorships", body)
+    await _held(lonely, search["id"], "ben")
+    pair = {**body, "mentee": "dan", "mentor": "ben", "mentors": None}
+    problem = (await lonely.call("POST", "/v1/mentorships", {k: v for k, v in pair.items() if v})).json()
+    assert "(1 in all: 1 held while they are being asked)" in problem["detail"]
+    assert problem["errors"] == [
+        {
+            "detail": "Ana Example's request is being answered; the place is held meanwhile: "
+            f"/v1/mentorships/{search['id']}",
+            "pointer": "/mentor",
+        }
+    ]
+
+
+async def _held(api: Api, mentorship: str, name: str) -> None:
+    """Hold a place as the step that asks a mentor does."""
+    organisation = UUID(api.key.split("_")[1])
+    async with within(api.services.pool, organisation) as connection:
+        mentor = await connection.fetchval("SELECT id FROM people WHERE external_id = $1", name)
+        await seats.hold(connection, organisation, mentor, UUID(mentorship))
+
+
+async def test_a_plain_repeat_of_a_pair_names_the_open_mentorship(lonely: Api) -> None:
+    first = await lonely.pair()
+    body = {"programme": first["programme"]["id"], "mentee": "ana", "mentor": "ben", "request": REQUEST}
+    await lonely.person("ben", capacity=1)
+    again = (await lonely.call("POST", "/v1/mentorships", body)).json()
+    assert again["type"] == "urn:rapport:problem:mentorship-open"
+    assert first["id"] in again["detail"]
+
+
+async def test_eight_requests_at_once_with_one_key_begin_one_pair_and_all_are_told_so(api: Api) -> None:
+    body = await api.mentorship_body()
+    del body["mentors"]
+    await api.person("ben", capacity=1)
+    calls = (
+        api.call("POST", "/v1/mentorships", {**body, "mentor": "ben"}, headers={"Idempotency-Key": "hr-1"})
+        for _ in range(8)
+    )
+    responses = await asyncio.gather(*calls)
+    assert {response.status_code for response in responses} == {201}
+    assert len({response.json()["id"] for response in responses}) == 1
+
+
+async def test_the_agreement_names_no_end_that_the_search_would_eat_up(lonely: Api) -> None:
+    shown = await lonely.done("POST", "/v1/mentorships", await lonely.mentorship_body())
+    assert (shown["ends"], shown["terms"]["ends"]) == (None, None)
+
+
+async def test_an_end_without_time_for_a_goodbye_is_refused(lonely: Api) -> None:
+    soon = (datetime.now(UTC) + timedelta(days=3)).isoformat()
+    body = {**await lonely.mentorship_body(), "terms": {"ends": soon}}
+    problem = (await lonely.call("POST", "/v1/mentorships", body)).json()
+    assert problem["errors"] == [
+        {
+            "detail": "name an end in the future, at least 14 days off, so that there is time for a goodbye",
+            "pointer": "/terms/ends",
+        }
+    ]

@@ -100,7 +100,8 @@ async def test_new_rules_are_a_new_version_and_running_mentorships_keep_theirs(l
     same = await lonely.done("PUT", path, {"cadence_days": 7})
     assert (changed["version"], changed["rules"]["cadence_days"]) == (2, 7)
     assert same == changed
-    after = await lonely.done("POST", "/v1/mentorships", {**body, "mentee": "cleo"})
+    await lonely.person("dan")
+    after = await lonely.done("POST", "/v1/mentorships", {**body, "mentee": "dan"})
     assert (after["rules_version"], after["cadence_days"]) == (2, 7)
     kept = await lonely.done("GET", f"/v1/mentorships/{before['id']}")
     assert (kept["rules_version"], kept["cadence_days"]) == (1, 21)
@@ -112,3 +113,37 @@ async def test_changes_of_rules_at_once_get_a_version_each(lonely: Api) -> None:
         *(lonely.done("PUT", f"/v1/programmes/{id}/rules", {"cadence_days": days}) for days in range(1, 9))
     )
     assert (await lonely.done("GET", f"/v1/programmes/{id}"))["version"] == 9
+
+
+async def test_a_programme_is_founded_once_with_one_key(lonely: Api) -> None:
+    headers = {"Idempotency-Key": "p-1"}
+    calls = (lonely.call("POST", "/v1/programmes", {"name": "P"}, headers=headers) for _ in range(5))
+    responses = await asyncio.gather(*calls)
+    assert {response.status_code for response in responses} == {201}
+    assert len({response.text for response in responses}) == 1
+    other = await lonely.call("POST", "/v1/programmes", {"name": "Q"}, headers=headers)
+    assert (other.status_code, other.json()["type"]) == (422, "urn:rapport:problem:key-reused")
+
+
+async def test_a_programme_gets_another_coordinator_and_its_open_mentorships_learn_of_it(lonely: Api) -> None:
+    shown = await lonely.pair()
+    path = f"/v1/programmes/{shown['programme']['id']}"
+    await lonely.person("dan", time_zone="Asia/Tokyo")
+    assert (await lonely.done("PATCH", path, {"coordinator": "dan"}))["coordinator"] == "dan"
+    assert (await lonely.done("PATCH", path, {"name": "Beacon"}))["coordinator"] == "dan"
+    assert (await lonely.done("GET", f"/v1/mentorships/{shown['id']}"))["people"]["coordinator"][
+        "name"
+    ] == "Dan Example"
+    timeline = (await lonely.done("GET", f"/v1/mentorships/{shown['id']}/timeline"))["items"]
+    assert [(entry["kind"], entry["by"], entry["state"]) for entry in timeline] == [("moved", "coordinator", "noted")]
+    assert timeline[0]["says"] == "Dan Example runs the programme now."
+    assert (await lonely.done("PATCH", path, {"coordinator": None}))["coordinator"] is None
+
+
+async def test_nobody_comes_to_run_a_programme_in_which_they_are_one_of_a_pair(lonely: Api) -> None:
+    shown = await lonely.pair()
+    path = f"/v1/programmes/{shown['programme']['id']}"
+    for name in ("ana", "ben", "nobody"):
+        response = await lonely.call("PATCH", path, {"coordinator": name})
+        assert (response.status_code, response.json()["errors"][0]["pointer"]) == (422, "/coordinator")
+    assert (await lonely.done("GET", path))["coordinator"] == "cleo"

@@ -1,45 +1,101 @@
 """Stepping in by API, and the timeline that tells what came of it."""
 
-from datetime import UTC, datetime, timedelta
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from schemas.ids import TASK_QUEUE, workflow_id
-from store.pool import within
+from schemas.names import Phase
+from schemas.reason import Reason, ReasonCode
+from store.pool import Pool, within
 from tests.gateway.api import Api
+from tests.gateway.pair_fixture import make_pair, make_services, working
 from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
 
 
-async def test_hr_can_pause_resume_and_close_and_is_refused_kindly(api: Api, temporal: str) -> None:
-    shown = await api.pair()
-    path = f"/v1/mentorships/{shown['id']}"
+@asynccontextmanager
+async def worker(temporal: str) -> AsyncIterator[Client]:
+    """Run a worker that takes in what is said; no step falls due in the time of a test."""
     client = await Client.connect(temporal, data_converter=CONVERTER)
-    until = (datetime.now(UTC) + timedelta(days=20)).date()
     runner = UnsandboxedWorkflowRunner()
     async with Worker(client, task_queue=TASK_QUEUE, workflows=[Mentorship], workflow_runner=runner):
-        paused = await api.call("POST", f"{path}/pause", {"until": f"{until}", "reason": "parental leave"})
-        again = await api.call("POST", f"{path}/pause", {"until": f"{until}"})
+        yield client
+
+
+def day(days: int) -> date:
+    """Return a day to come."""
+    return (datetime.now(UTC) + timedelta(days=days)).date()
+
+
+async def test_hr_sends_a_pair_on_a_break_for_as_long_as_it_takes_changes_its_date_and_ends_it(
+    api: Api, temporal: str
+) -> None:
+    shown = await api.pair()
+    path = f"/v1/mentorships/{shown['id']}"
+    async with worker(temporal) as client:
+        paused = await api.call("POST", f"{path}/pause", {"until": f"{day(400)}", "reason": "parental leave"})
+        changed = await api.call("POST", f"{path}/pause", {"until": f"{day(20)}"})
+        past = await api.call("POST", f"{path}/pause", {"until": "2020-01-01"})
         resumed = await api.call("POST", f"{path}/resume")
-        closed = await api.call("POST", f"{path}/close", {"outcome": "left", "reason": "new job"})
+        again = await api.call("POST", f"{path}/resume")
         await client.get_workflow_handle(workflow_id(UUID(shown["id"]))).terminate()
     assert (paused.status_code, paused.json()["phase"]) == (200, "paused")
-    assert paused.json()["says"].startswith("A break until")
-    assert paused.json()["paused_until"] == f"{until}T12:00:00Z"
-    assert (again.status_code, again.json()["detail"][:25]) == (409, "A break has already begun")
+    assert paused.json()["paused_until"] == f"{day(400)}T12:00:00Z"
+    assert (changed.status_code, changed.json()["paused_until"]) == (200, f"{day(20)}T12:00:00Z")
+    assert (past.status_code, past.json()["type"]) == (409, "urn:rapport:problem:refused")
     assert (resumed.status_code, resumed.json()["phase"]) == (200, "agreeing")
-    assert (closed.status_code, closed.json()["phase"]) == (200, "closing")
+    assert (again.status_code, again.json()["detail"][:20]) == (409, "There is no break at")
     said = [entry for entry in (await api.done("GET", f"{path}/timeline"))["items"] if entry["type"] == "answer"]
     assert [(entry["kind"], entry["state"]) for entry in said] == [
         ("pause", "taken"),
+        ("pause", "taken"),
         ("pause", "refused"),
         ("resume", "taken"),
-        ("close", "taken"),
+        ("resume", "refused"),
     ]
-    assert said[0]["says"] == f"The HR platform asked for a break: until {until:%-d %B %Y}."
+    assert said[0]["says"] == f"The HR platform asked for a break: until {day(400):%-d %B %Y}."
     assert "leave" not in str(said)
+
+
+async def test_hr_takes_a_goodbye_back_before_the_farewell_is_out(
+    database_url: str, pool: Pool, temporal: str, api: Api
+) -> None:
+    pair = await make_pair(database_url, UUID(api.key.split("_")[1]), Phase.ACTIVE)
+    services, path = await make_services(database_url, pool, temporal), f"/v1/mentorships/{pair.id}"
+    async with working(services, pair):
+        closed = await api.done("POST", f"{path}/close", {"outcome": "left", "reason": "new job"})
+        back = await api.done("POST", f"{path}/resume", {"reason": "wrong person"})
+    assert (closed["phase"], back["phase"]) == ("closing", "active")
+    assert (await api.done("GET", path))["phase"] == "active"
+
+
+async def test_what_hr_says_with_a_key_is_said_once_however_often_it_is_sent(lonely: Api) -> None:
+    shown = await lonely.pair()
+    path = f"/v1/mentorships/{shown['id']}"
+    for action, body in (("pause", {"until": f"{day(9)}"}), ("resume", {}), ("close", {"outcome": "left"})):
+        headers = {"Idempotency-Key": action}
+        calls = (lonely.call("POST", f"{path}/{action}", body, headers=headers) for _ in range(6))
+        assert {response.status_code for response in await asyncio.gather(*calls)} == {202}
+    other = await lonely.call("POST", f"{path}/close", {"outcome": "completed"}, headers={"Idempotency-Key": "close"})
+    elsewhere = await lonely.call("POST", f"{path}/resume", {}, headers={"Idempotency-Key": "close"})
+    for refused in (other, elsewhere):
+        assert (refused.status_code, refused.json()["type"]) == (422, "urn:rapport:problem:key-reused")
+    timeline = await lonely.done("GET", f"{path}/timeline")
+    assert [entry["kind"] for entry in timeline["items"]] == ["pause", "resume", "close"]
+
+
+async def test_a_close_that_is_sent_again_while_temporal_is_away_is_one_close(lonely: Api) -> None:
+    shown = await lonely.pair()
+    path = f"/v1/mentorships/{shown['id']}"
+    for _ in range(3):
+        assert (await lonely.call("POST", f"{path}/close", {"outcome": "left"})).status_code == 202
+    assert len((await lonely.done("GET", f"{path}/timeline"))["items"]) == 1
 
 
 async def test_what_hr_says_while_no_worker_is_there_is_noted(lonely: Api) -> None:
@@ -63,6 +119,7 @@ async def test_the_timeline_tells_steps_mails_and_answers_in_order_without_words
     ]
     assert (declined["says"], declined["state"]) == ("Ben Example passed on the request.", "taken")
     assert next_one["says"] == "Eve was asked to be Ana's mentor."
+    assert (asked["code"], next_one["code"]) == ("asks", "declined_next")
     assert next_one["why"] == "The mentor who was asked cannot take this on, so the next candidate is asked."
     assert "too busy" not in str(timeline)
 
@@ -73,11 +130,11 @@ async def _happen(api: Api, id: UUID) -> None:
     begun = datetime.now(UTC)
     async with within(api.services.pool, organisation) as connection:
         people = {row["external_id"]: row["id"] for row in await connection.fetch("SELECT id, external_id FROM people")}
-        because = "the mentor who was asked cannot take this on, so the next candidate is asked"
-        for minutes, step, reason in ((0, "request/1", "{mentee} asks {mentor}"), (2, "request/2", because)):
+        for minutes, step, code in ((0, "request/1", ReasonCode.ASKS), (2, "request/2", ReasonCode.DECLINED_NEXT)):
             await connection.execute(
-                "INSERT INTO timeline VALUES ($1, $2, $3, 'request', $4, $5)",
-                *(id, organisation, step, begun + timedelta(minutes=minutes), reason),
+                "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
+                "VALUES ($1, $2, $3, 'request', $4, $5)",
+                *(id, organisation, step, begun + timedelta(minutes=minutes), Reason(code=code)),
             )
         for who, role, state, reply in (
             ("ana", "mentee", "skipped", "address does not work"),

@@ -1,5 +1,6 @@
 """The console: what an operator sees and does, and what another organisation's operator never sees."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
@@ -59,7 +60,8 @@ async def test_the_timeline_shows_steps_mails_and_answers_but_not_what_two_peopl
     pair, services, key = await prepared(database_url, pool, organisation, temporal)
     async with connected(database_url) as connection:
         await connection.execute(
-            "INSERT INTO timeline SELECT id, organisation_id, 'check_in/1', 'check_in', now(), 'due' FROM mentorships"
+            "INSERT INTO timeline SELECT id, organisation_id, 'check_in/1', 'check_in', now(), "
+            '\'{"code": "rhythm_due", "cadence_days": 21}\' FROM mentorships'
         )
         await connection.execute(
             "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, "
@@ -84,20 +86,30 @@ async def test_an_operator_pauses_resumes_and_closes_by_the_same_path_as_everybo
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair, services, key = await prepared(database_url, pool, organisation, temporal)
-    soon = f"{pair.now.replace(year=pair.now.year + 5):%Y-%m-%d}"
+    far, near = pair.now + timedelta(days=800), pair.now + timedelta(days=8)
     async with working(services, pair), browser(services) as client:
         await sign_in(client, key)
-        refused = await step_in(client, pair, "pause", until=soon)
+        refused = await step_in(client, pair, "pause", until="2020-01-01")
         empty = await step_in(client, pair, "pause", until="")
         unknown = await step_in(client, pair, "explode")
+        paused = await step_in(client, pair, "pause", until=f"{far:%Y-%m-%d}")
+        changed = await step_in(client, pair, "pause", until=f"{near:%Y-%m-%d}")
+        resumed = await step_in(client, pair, "resume")
         closed = await step_in(client, pair, "close", outcome="left", reason="Ben moved on")
+        back = await step_in(client, pair, "resume")
     assert refused.response.status_code == 409
     assert "That return date is in the past, or further off" in refused.text
     assert (empty.response.status_code, unknown.response.status_code) == (422, 404)
-    assert "We bring this to a good end" in closed.text
+    assert f"The break lasts until {far:%-d %b %Y}" in paused.text
+    assert "Change the return date" in paused.text
+    assert f"The break lasts until {near:%-d %b %Y}" in changed.text
+    assert "Under way." in resumed.text
     assert "Saying goodbye." in closed.text
-    assert [(one["role"], one["kind"]) for one in await pair.answers()] == [("hr", "pause"), ("hr", "close")]
+    assert "Take it back" in closed.text
     assert "Ben moved on" in closed.text
+    assert "Under way." in back.text
+    kinds = ["pause", "pause", "pause", "resume", "close", "resume"]
+    assert [(one["role"], one["kind"]) for one in await pair.answers()] == [("hr", kind) for kind in kinds]
 
 
 async def test_a_press_from_another_site_or_without_the_page_does_nothing(

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from schemas.names import Phase, Role
+from schemas.names import Outcome, Phase, Role
+from schemas.state import Closing
 from store.pool import Pool
 from tests.gateway.pair_fixture import make_pair, make_services, working
 from tests.gateway.reader import browser, opened, pressed
@@ -35,7 +36,11 @@ async def test_a_last_notice_says_so_once_somebody_keeps_the_mentorship_going(
     link = await pair.link("last_notice", Role.MENTOR)
     async with browser(services) as client:
         kept = await opened(client, services, link)
-        await pair.value("UPDATE mentorships SET card = jsonb_set(card, '{next,kind}', '\"farewell\"')")
+        active, since = pair.state.active, pair.now - timedelta(hours=1)
+        closing = Closing(
+            since=since, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=pair.now, asked=since, lapsed=True
+        )
+        await pair.keep(pair.state.with_(phase=Phase.CLOSING, active=active, closing=closing))
         ending = await opened(client, services, link)
     assert "Your mentorship goes on" in kept.text
     assert "We are about to close this mentorship" in ending.text
@@ -54,11 +59,12 @@ async def test_once_it_is_over_both_look_back_and_learn_of_a_wish_to_stay_in_tou
             client, services, await pair.link("rhythm", Role.MENTOR), choice="close", private="Ana seems tired"
         )
         await pressed(client, services, sides[Role.MENTEE], thanks="Thank you", keep_in_touch="yes")
-        await pair.value("UPDATE mentorships SET phase = 'closed'")
+        goodbye = await pair.kept()
+        await pair.keep(goodbye.with_(phase=Phase.CLOSED, outcome=Outcome.ENDED_EARLY))
         one_sided = await opened(client, services, farewell)
-        await pair.value("UPDATE mentorships SET phase = 'closing'")
+        await pair.keep(goodbye)
         await pressed(client, services, sides[Role.MENTOR], thanks="", keep_in_touch="yes")
-        await pair.value("UPDATE mentorships SET phase = 'closed'")
+        await pair.keep((await pair.kept()).with_(phase=Phase.CLOSED, outcome=Outcome.ENDED_EARLY))
         mutual = await opened(client, services, farewell)
     assert "Looking back at your time with Ben" in one_sided.text
     assert "You met; it was good" in one_sided.text

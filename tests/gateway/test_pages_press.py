@@ -112,7 +112,7 @@ async def test_new_terms_become_the_next_version_and_go_to_the_partner(
     assert len(await pair.answers()) == 1
     terms = await pair.value("SELECT terms FROM agreements WHERE version = 2 AND drafted_by = 'mentee'")
     assert '"rest well"' in terms
-    assert await pair.value("SELECT card ->> 'cadence_days' FROM mentorships") == "14"
+    assert (await pair.kept()).cadence_days == 14
 
 
 async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(

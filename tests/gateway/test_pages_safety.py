@@ -10,7 +10,8 @@ import pytest
 
 from gateway.app import create_app
 from gateway.http.forms import HideTokens
-from schemas.names import Phase, Role
+from schemas.names import Outcome, Phase, Role
+from schemas.state import Closing
 from store.pool import Pool, open_pool
 from tests.gateway.pair_fixture import make_pair, make_services, settings_for, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
@@ -136,10 +137,8 @@ async def test_a_mentor_who_was_passed_over_learns_nothing_more(
         "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone)"
         f" VALUES ('{uuid4()}', '{organisation}', 'dora', 'Dora', 'Example', 'dora@example.com', 'UTC')"
     )
-    await pair.value(
-        "UPDATE mentorships SET mentor_id = dora.id, card = jsonb_set(card, '{mentor}', to_jsonb(dora.id)) "
-        "FROM people AS dora WHERE given_name = 'Dora'"
-    )
+    dora = await pair.value("SELECT id FROM people WHERE given_name = 'Dora'")
+    await pair.keep(pair.state.with_(mentor=dora, requests=2))
     async with browser(services) as client:
         leaf = await opened(client, services, link)
         late = await pressed(client, services, link, choice="accept")
@@ -156,7 +155,8 @@ async def test_a_late_reader_is_told_how_things_stand(
     database_url: str, pool: Pool, organisation: UUID, phase: Phase
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    await pair.value(f"UPDATE mentorships SET phase = '{phase}', card = jsonb_set(card, '{{phase}}', '\"{phase}\"')")
+    closing = Closing(since=pair.now, outcome=Outcome.LEFT, was=Phase.ACTIVE, until=pair.now, by=Role.HR)
+    await pair.keep(pair.state.with_(phase=phase, closing=closing))
     services = await make_services(database_url, pool, NOWHERE)
     async with browser(services) as client:
         leaf = await opened(client, services, await pair.link("request", Role.MENTOR))
