@@ -13,7 +13,7 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 from activities.outbox import Outbox
 from activities.smtp import Relay
 from activities.steps import Steps
-from activities.sweeper import sweep_on
+from activities.sweeper import keep_at
 from letters.links import Links
 from schemas.ids import TASK_QUEUE
 from settings import Settings
@@ -70,7 +70,7 @@ async def main(settings: Settings, shutdown: asyncio.Event) -> None:
     try:
         client = await connect(settings)
         async with worker_of(client, Steps(pool, outbox, links, settings.mail_domain)):
-            await sweep_on(outbox.sweep, shutdown, pause=2.0)
+            await keep_at(outbox.sweep, shutdown, pause=2.0)
     finally:
         await relay.close()
         await pool.close()
