@@ -15,10 +15,12 @@ MOST = 100  # items in one transaction
 class Gatherer(Generic[Item, Result]):
     """Does `work` for all who asked while the work before was under way; alone, nobody waits for others.
 
+    In a crowd, which is seen by the work before having been for more than one, it waits `linger` seconds for more.
     Work goes on when whoever asked for it is cancelled.
     """
 
     work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]]
+    linger: float = 0.0
     _waiting: list[tuple[Item, asyncio.Future[Result]]] = field(default_factory=list)
     _running: asyncio.Task[None] | None = None
 
@@ -43,6 +45,8 @@ class Gatherer(Generic[Item, Result]):
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._serve(batch)
+                if self.linger and len(batch) > 1:
+                    await asyncio.sleep(self.linger)
         finally:
             self._running = None
 

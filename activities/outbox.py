@@ -30,7 +30,9 @@ __all__ = ["ABANDONED_AFTER", "WORTH_A_TWIN", "Outbox", "Settled"]
 
 log = logging.getLogger(__name__)
 
-AHEAD = 3  # letters in hand for each connection; those without a connection yet are merely claimed
+# Letters in hand for each connection: filled up to FULL whenever there are no more than LOW. Those without a connection
+# yet are merely claimed.
+LOW, FULL = 2, 6
 ROOM_SECONDS = 10.0  # for a letter of a step, until there is room for it; after that a sweep takes it up
 LEASE = 120.0  # seconds after which a claim is given back: its worker has ended, or its relay is silent
 ABANDONED_AFTER = 60 * 60  # seconds; longer than all waits of activities/smtp.py together
@@ -124,10 +126,8 @@ class Outbox:
         """Begin with all that is due, a few letters at a time, as connections become free."""
         await self._tidy()
         begun: list[asyncio.Task[Settled | None]] = []
-        most = AHEAD * self.relay.connections
-        while await self._room(most - self.relay.connections) and (
-            rows := await self._rows.due(most - len(self._in_hand))
-        ):
+        low, full = LOW * self.relay.connections, FULL * self.relay.connections
+        while await self._room(low) and (rows := await self._rows.due(full - len(self._in_hand))):
             begun += [self._begin(row) for row in rows]
         return begun
 
@@ -152,7 +152,7 @@ class Outbox:
     async def _hand_over(self, organisation: UUID, ids: Sequence[UUID]) -> list[Settled]:
         ours = [id for id in ids if id in self._tries and self._tries[id].row["organisation_id"] == organisation]
         trying = [self._in_hand[id] for id in ours]
-        if await self._room(AHEAD * self.relay.connections, ROOM_SECONDS):
+        if await self._room(FULL * self.relay.connections, ROOM_SECONDS):
             trying += [self._begin(row) for row in await self._rows.claim(organisation, ids)]
         return [settled for settled in await asyncio.gather(*trying) if settled]
 

@@ -16,10 +16,11 @@ from activities.smtp_replies import Handed
 from activities.sweeper import waiting
 from schemas.names import MailState
 from store import queries
-from store.pool import AWAY, Connection, Pool, sweeping, within
+from store.pool import AWAY, Connection, Pool, sweeping, swept, within
 
 log = logging.getLogger(__name__)
 
+LINGER = 0.02  # seconds in which results of a crowd gather; a crash within them makes doubts
 TIDIED = 100  # rows of a kind at a time
 
 
@@ -61,7 +62,7 @@ class Rows:
     def __post_init__(self) -> None:
         """Set up what gathers."""
         object.__setattr__(self, "_marks", Gatherer(self._mark))
-        object.__setattr__(self, "_results", Gatherer(self._settle))
+        object.__setattr__(self, "_results", Gatherer(self._settle, LINGER))
 
     async def take_over(self) -> None:
         """Give back what a worker of the same name had in hand before it ended."""
@@ -115,9 +116,12 @@ class Rows:
         await self._results.end(seconds)
 
     async def _mark(self, tries: Sequence[Try]) -> list[bool]:
+        """Mark in a single round trip, for letters and connections wait for it."""
+        claims = _claims([one.row for one in tries])
+        if await swept(self.pool, _literally(queries.outbox.mark.sql, claims)) == len(tries):
+            return [True] * len(tries)
         async with sweeping(self.pool) as connection:
-            rows = queries.outbox.mark(connection, **_claims([one.row for one in tries]))
-            marked = {row["id"] async for row in rows}
+            marked = {row["id"] async for row in queries.outbox.marked(connection, **claims)}
         return [one.row["id"] in marked for one in tries]
 
     async def _settle(self, results: Sequence[_Result]) -> list[None]:
@@ -154,5 +158,11 @@ async def _write(connection: Connection, results: Sequence[_Result]) -> None:
             await queries.steps.unreachable(connection, person=result.row["person_id"])
 
 
-def _claims(rows: Sequence[asyncpg.Record]) -> dict[str, Any]:
+def _literally(statement: str, claims: dict[str, list[Any]]) -> str:
+    """Return a statement with ids and times written into it; neither can hold a quote."""
+    ids, times = (id.hex for id in claims["ids"]), (f'"{at.isoformat()}"' for at in claims["claims"])
+    return statement.replace("$1", f"'{{{','.join(ids)}}}'").replace("$2", f"'{{{','.join(times)}}}'")
+
+
+def _claims(rows: Sequence[asyncpg.Record]) -> dict[str, list[Any]]:
     return {"ids": [row["id"] for row in rows], "claims": [row["claimed_at"] for row in rows]}

@@ -106,6 +106,16 @@ async def sweeping(pool: Pool) -> AsyncIterator[Connection]:
         yield connection
 
 
+async def swept(pool: Pool, statement: str) -> int:
+    """Run one statement without parameters as a sweeper, in a single round trip; return how many rows it changed.
+
+    Statements of one message are one transaction.
+    """
+    async with pool.acquire(timeout=PATIENCE) as connection:
+        done = await connection.execute(f"{queries.walls.sweep.sql} {statement}")
+    return int(done.rsplit(" ", 1)[-1])
+
+
 def _said(query: Any, id: UUID) -> str:
     """Return a statement with an id written into it, for `BEGIN` and parameters do not fit into one message."""
     return str(query.sql).replace("$1", f"'{id.hex}'")  # a text in place of a UUID has no hex

@@ -37,14 +37,20 @@ UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, cl
                ORDER BY try_at LIMIT :most FOR UPDATE SKIP LOCKED)
 RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
 
--- name: mark
+-- name: mark!
 -- From here on the relay may have these letters. Not marked, and not to be sent: what is no longer in this worker's hand,
 -- and what may not leave at this hour any more.
 UPDATE outbox SET state = 'sending'
   FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[])) AS mine (id, claimed_at)
  WHERE outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at AND state = 'claimed'
-   AND not_after > now() AND (hours IS NULL OR hours @> now())
-RETURNING outbox.id;
+   AND not_after > now() AND (hours IS NULL OR hours @> now());
+
+-- name: marked
+-- Which of these are marked: asked where fewer were marked than was wanted.
+SELECT outbox.id
+  FROM outbox JOIN unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[])) AS mine (id, claimed_at)
+         ON outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at
+ WHERE state = 'sending';
 
 -- name: settle!
 -- Write down what became of tries, unless a later try knows better; a deferred letter waits longer each time. Bytes that
