@@ -14,7 +14,6 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 from activities.outbox import Outbox
 from activities.smtp import Relay
 from activities.steps import Steps
-from activities.sweeper import sweep_on
 from letters.links import Links
 from schemas.ids import TASK_QUEUE
 from settings import Settings
@@ -23,6 +22,7 @@ from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
 
 WORKFLOWS = [Mentorship]
+DRAIN_SECONDS = 10.0  # for letters that are at the relay, once activities have had their time
 CACHED_WORKFLOWS = 1000  # about 40 KiB each unsandboxed; whatever is pushed out is replayed when it wakes
 
 # Never list `workflows` itself: its code must stay inside the sandbox.
@@ -85,14 +85,15 @@ def worker_of(client: Client, steps: Steps, settings: Settings) -> Worker:
 
 async def main(settings: Settings, shutdown: asyncio.Event) -> None:
     """Work until `shutdown` is set, then finish what is under way."""
-    pool = await open_pool(settings.database_url.get_secret_value(), settings.database_connections)
+    pool = await open_pool(settings.database_url.get_secret_value(), settings.database_connections, "rapport_worker")
     links = Links(settings.base_url, tuple(secret.get_secret_value().encode() for secret in settings.secrets))
     relay = Relay(settings.smtp_url.get_secret_value(), settings.smtp_connections)
     outbox = Outbox(pool, relay, settings.mail_from)
     try:
         client = await connect(settings)
         async with worker_of(client, Steps(pool, outbox, links, settings.mail_domain), settings):
-            await sweep_on(outbox.sweep, shutdown, pause=2.0)
+            await outbox.work(shutdown)
     finally:
+        await outbox.drain(DRAIN_SECONDS)
         await relay.close()
         await pool.close()

@@ -10,7 +10,7 @@ from activities.letter_data import LetterData, hindrance_of, letter_for
 from letters.links import Links
 from letters.message import compose, message_id
 from letters.render import write
-from policy.delivery import need_passes
+from policy.delivery import decent_ranges, need_passes
 from schemas.letter import Envelope, Letter
 from schemas.names import MailState, Role
 
@@ -40,6 +40,7 @@ class LetterRow:
     message: bytes
     message_id: str
     reply: str
+    hours: str | None  # a tstzmultirange as Postgres reads it; none for at any time
     not_after: datetime
 
 
@@ -56,6 +57,7 @@ class Writer:
         person, hindrance = data.people[role].person, hindrance_of(role, data)
         link = None if hindrance else UUID(bytes=secrets.token_bytes(16))
         fixed = self._fixed(letter_for(role, data, self.links.address(link)), data) if link else _nothing(data)
+        passes = need_passes(data.order.step, data.after, data.order.now)
         return LetterRow(
             id=letter_id(data, person.id),
             link=link,
@@ -68,7 +70,8 @@ class Writer:
             subject=fixed.subject,
             message=fixed.message,
             message_id=fixed.message_id,
-            not_after=_by_postgres(need_passes(data.order.step, data.after, data.order.now), data.order.now),
+            hours=_hours(role, data, passes),
+            not_after=_by_postgres(passes, data.order.now),
         )
 
     def _fixed(self, letter: Letter, data: LetterData) -> Fixed:
@@ -89,7 +92,7 @@ class Writer:
 
 def columns(rows: Sequence[LetterRow]) -> dict[str, list[object]]:
     """Return rows as the columns that queries.steps.write takes."""
-    names = {"id": "ids", "person": "people", "not_after": "not_after", "reply": "replies"}
+    names = {"id": "ids", "person": "people", "hours": "hours", "not_after": "not_after", "reply": "replies"}
     return {
         names.get(field.name, f"{field.name}s"): [getattr(row, field.name) for row in rows]
         for field in fields(LetterRow)
@@ -103,6 +106,16 @@ def letter_id(data: LetterData, person: UUID, step: str = "") -> UUID:
 
 def _nothing(data: LetterData) -> Fixed:
     return Fixed(data.order.step.kind, "", b"", "")
+
+
+def _hours(role: Role, data: LetterData, passes: datetime) -> str | None:
+    """Return the hours in which a letter may leave, should the relay or Postgres be away for a while."""
+    now, reader = data.order.now, data.order.state.readers.get(role)
+    if reader is None:
+        return None
+    ranges = decent_ranges(reader, data.order.state.rules.courtesy, now, passes)
+    spans = (f"[{_by_postgres(begin, now).isoformat()},{_by_postgres(end, now).isoformat()})" for begin, end in ranges)
+    return f"{{{','.join(spans)}}}"
 
 
 def _by_postgres(instant: datetime, now: datetime) -> datetime:

@@ -43,7 +43,7 @@ SELECT o.name AS organisation,
        (SELECT array_agg(t.role) FROM outbox t
          WHERE t.mentorship_id = m.id AND t.step = :question
            AND (t.state IN ('rejected', 'expired')
-                OR (t.state IN ('rendered', 'deferred') AND t.not_after <= now()))) AS undelivered,
+                OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now()))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
          'meetings', (SELECT count(DISTINCT step) FROM answers
@@ -65,21 +65,22 @@ SELECT o.name AS organisation,
 -- name: write!
 -- A step's links, letters, entry and state, all or nothing; what is there already stays as it is.
 WITH linked AS (
-  INSERT INTO links (id, organisation_id, mentorship_id, person_id, role, step, kind, made_at)
+  INSERT INTO links (id, organisation_id, subject_id, person_id, role, step, kind, made_at)
   SELECT link, :organisation, :mentorship, person, role, :step, :kind, :at
     FROM unnest(cast(:links as uuid[]), cast(:people as uuid[]), cast(:roles as text[])) AS one (link, person, role)
    WHERE link IS NOT NULL
   ON CONFLICT DO NOTHING
 ), filed AS (
-  INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, subject,
-                      message, message_id, made_at, reply, try_at, not_after)
+  INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, subject,
+                      message, size, sha256, message_id, made_at, reply, try_at, hours, not_after, done_at)
   SELECT letter_id, :organisation, :mentorship, person, role, :step, letter, state, recipient, subject,
-         message, message_id, :at, reply, now() + interval '1 minute', not_after
+         message, octet_length(message), sha256(message), message_id, :at, reply, now() + interval '1 minute',
+         cast(hours as tstzmultirange), not_after, CASE WHEN state = 'skipped' THEN now() END
     FROM unnest(cast(:ids as uuid[]), cast(:people as uuid[]), cast(:roles as text[]), cast(:letters as text[]),
                 cast(:states as text[]), cast(:recipients as text[]), cast(:subjects as text[]),
                 cast(:messages as bytea[]), cast(:message_ids as text[]), cast(:replies as text[]),
-                cast(:not_after as timestamptz[]))
-      AS one (letter_id, person, role, letter, state, recipient, subject, message, message_id, reply, not_after)
+                cast(:hours as text[]), cast(:not_after as timestamptz[]))
+      AS one (letter_id, person, role, letter, state, recipient, subject, message, message_id, reply, hours, not_after)
   ON CONFLICT DO NOTHING
 ), recorded AS (
   INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason, facts)

@@ -107,7 +107,7 @@ async def test_five_sweepers_at_once_send_three_hundred_letters_once_each(
 async def filled(runner: StepRunner, count: int, state: str = "rendered", letter: str = "check_in") -> None:
     """Leave letters lying, as workers that died before sending would."""
     await runner.do(
-        "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient,"
+        "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient,"
         " message, message_id, made_at)"
         f" SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/' || n, '{letter}', '{state}',"
         f" '{ANA}', convert_to('Message-ID: <' || n || E'@lantern.example>\\r\\n\\r\\nHello\\r\\n', 'UTF8'),"

@@ -69,7 +69,7 @@ class Pair:
         key = StepKey(step or STEPS.get(kind, f"{kind}/1"))
         async with connected(self.url) as connection:
             await connection.execute(
-                "INSERT INTO links (id, organisation_id, mentorship_id, person_id, role, step, kind, made_at) "
+                "INSERT INTO links (id, organisation_id, subject_id, person_id, role, step, kind, made_at) "
                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 *(link, self.organisation, self.id, self.people[role], role.value, key, key.kind.value, self.now),
             )
