@@ -12,6 +12,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from gateway.security.key_commands import keys
 from roster.command import import_roster
 from settings import Settings
 
@@ -44,6 +45,7 @@ app = typer.Typer(
     "Exit codes: 0 done, 1 failed, 2 asked wrongly or configuration missing.",
 )
 app.command("import", rich_help_panel=SERVICE)(import_roster)
+app.add_typer(keys, name="key", rich_help_panel=SERVICE)
 
 
 def _fail(says: str, code: int = FAILED) -> NoReturn:
@@ -134,10 +136,14 @@ def gateway(
     """Run the gateway: the HTTP API, the pages behind the links in letters, and the console."""
     settings = _settings()
     from gateway.app import create_app
+    from gateway.operations import create_operations
     from gateway.server import loops, serve
 
     async def run(settings: Settings, stop: asyncio.Event) -> None:
-        if not await serve(create_app(settings), host, port, stop):
+        service, beside = create_app(settings), None
+        if settings.operations_port is not None:
+            beside = create_operations(service, settings.base_url.startswith("https://")), settings.operations_port
+        if not await serve(service, host, port, stop, beside):
             raise typer.Exit(FAILED)
 
     with asyncio.Runner(loop_factory=loops()) as runner:
@@ -154,24 +160,6 @@ def migrate() -> None:
         console.print(apply(_database_url()) or "Nothing to do: the database is up to date.", markup=False)
     except MigrationError as error:
         _fail(str(error))
-
-
-@app.command(rich_help_panel=SERVICE)
-def key(
-    organisation: Annotated[str, typer.Argument(help="Its name; made if it is not there yet.")],
-) -> None:
-    """Make an API key for an organisation and print it, once: only a hash of it is kept."""
-    from gateway.security.api_keys import create_key
-    from store.pool import open_pool
-
-    async def make() -> str:
-        pool = await open_pool(_database_url(), 2)
-        try:
-            return await create_key(pool, organisation)
-        finally:
-            await pool.close()
-
-    print(asyncio.run(make()))
 
 
 @app.command(rich_help_panel=HERE)

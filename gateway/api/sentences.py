@@ -73,10 +73,12 @@ def whole(sentence: str) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
 
 
-def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any]) -> str:
-    """Return what somebody answered, without their own words and without ratings."""
+def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any], key: str | None = None) -> str:
+    """Return what somebody answered, without their own words and without ratings; by API, which key was used."""
     parts = [part for part in (_met(said), _choice(said), _until(said)) if part]
-    return f"{name or SPEAKERS.get(role, f'The {role}')} {ANSWERS[kind]}{': ' if parts else ''}{', '.join(parts)}."
+    speaker = name or SPEAKERS.get(role, f"The {role}")
+    by = f"{speaker} (key “{key}”)" if key else speaker
+    return f"{by} {ANSWERS[kind]}{': ' if parts else ''}{', '.join(parts)}."
 
 
 def _met(said: Mapping[str, Any]) -> str:

@@ -57,7 +57,7 @@ def _answer(said: Mapping[str, Any]) -> Entry:
         type="answer",
         kind=kind,
         step=said["step"],
-        says=spoken(role, name, kind, said["said"]),
+        says=spoken(role, name, kind, said["said"], said["key"]),
         why=refusal(refused) if refused else "Kept; the machine takes it in as soon as it is back." if noted else "",
         by=role,
         state="refused" if refused else "noted" if noted else "taken",

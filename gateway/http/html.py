@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from gateway.http.headers import of_a_page
 from letters.voice import voice_of
 from store.pool import AWAY
 
@@ -22,16 +23,7 @@ AWAY_HINT = "We cannot reach our records just now, and cannot tell what was kept
 STYLE = files("gateway.pages").joinpath("templates", "style.css").read_text("utf-8")
 VOICE = voice_of("en", "UTC")
 HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-POLICY = f"default-src 'none'; style-src 'sha256-{HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+HEADERS = of_a_page(HASH)
 
 
 class PageRoute(APIRoute):

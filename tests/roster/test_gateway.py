@@ -79,7 +79,7 @@ def _until_alive(url: str, child: subprocess.Popen[bytes]) -> None:
 
 
 def test_lantern_comes_alive_as_examples_readme_says(rapport: Rapport) -> None:
-    key = rapport.run("key", "Lantern").stdout.strip()
+    key = rapport.run("key", "new", "Lantern").stdout.strip()
     where = ("--api", rapport.url, "--key", key)
     for _ in range(2):  # the second time changes nothing
         done = rapport.run("import", LANTERN / "people.csv", *where)
@@ -96,7 +96,7 @@ def test_lantern_comes_alive_as_examples_readme_says(rapport: Rapport) -> None:
 
 
 def test_the_civil_service_rosters_load_into_the_real_gateway(rapport: Rapport) -> None:
-    where = ("--api", rapport.url, "--key", rapport.run("key", "Civil service").stdout.strip())
+    where = ("--api", rapport.url, "--key", rapport.run("key", "new", "Civil service").stdout.strip())
     for role in ("mentor", "mentee"):
         file = ROOT / "examples" / "mentor-match" / f"large-{role}s.csv"
         done = rapport.run("import", file, "--mapping", "civil-service", "--role", role, *where)
@@ -104,7 +104,7 @@ def test_the_civil_service_rosters_load_into_the_real_gateway(rapport: Rapport) 
 
 
 def test_a_roster_goes_to_the_organisation_of_its_key_only(rapport: Rapport) -> None:
-    ours, theirs = (rapport.run("key", name).stdout.strip() for name in ("Ours", "Theirs"))
+    ours, theirs = (rapport.run("key", "new", name).stdout.strip() for name in ("Ours", "Theirs"))
     assert rapport.run("import", LANTERN / "people.csv", "--api", rapport.url, "--key", ours).returncode == 0
     reply = httpx.get(f"{rapport.url}/v1/people", headers={"Authorization": f"Bearer {theirs}"})
     assert reply.json()["items"] == []
