@@ -3,7 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -85,6 +86,15 @@ def _database_url() -> str:
     return os.environ.get("DATABASE_URL") or _fail(_missing("DATABASE_URL"), UNSET)
 
 
+@contextmanager
+def _local_stack() -> Iterator[None]:
+    """Say how to get the local stack where it is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        _fail(f"The local stack is not installed here ({error.name} is missing): pip install 'rapport[local]'.")
+
+
 @app.command(rich_help_panel=HERE)
 def up(
     port: Annotated[
@@ -97,11 +107,12 @@ def up(
     Nothing leaves this machine: every letter lands in the inbox. Ctrl-C stops it all;
     the next start goes on from there.
     """
-    from stack.child_process import StackError
-    from stack.ports import side_by_side
-    from stack.state_folder import StateFolder
-    from stack.up import up as run
-    from store.migrate import MigrationError
+    with _local_stack():
+        from stack.child_process import StackError
+        from stack.ports import side_by_side
+        from stack.state_folder import StateFolder
+        from stack.up import up as run
+        from store.migrate import MigrationError
 
     try:
         asyncio.run(run(StateFolder(state), side_by_side(port), console))
@@ -168,11 +179,12 @@ def forward(
     state: Annotated[Path, typer.Option(help="The state folder of the running local stack.")] = STATE,
 ) -> None:
     """Let time pass for every running mentorship of the local stack; due letters are sent on the way."""
-    from temporalio.client import Client
+    with _local_stack():
+        from temporalio.client import Client
 
-    from stack.child_process import StackError
-    from stack.state_folder import StateFolder
-    from stack.time_skipping import forward as let_pass
+        from stack.child_process import StackError
+        from stack.state_folder import StateFolder
+        from stack.time_skipping import forward as let_pass
 
     async def run(address: str) -> int:
         return await let_pass(await Client.connect(address), timedelta(days=days))

@@ -16,6 +16,7 @@ from gateway.http.middleware import Guard
 from gateway.http.pagination import once_each
 from gateway.pages.routes import router as pages
 from gateway.security.api_keys import Keyring
+from intake.expiry import keep_forgetting
 from intake.services import Services, connect_temporal, links_of
 from intake.starting import keep_starting
 from intake.sweeping import keep_telling
@@ -72,7 +73,8 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
 
 @asynccontextmanager
 async def _sweepers(services: Services) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(keep_starting(services)), asyncio.create_task(keep_telling(services))]
+    loops = (keep_starting, keep_telling, keep_forgetting)
+    tasks = [asyncio.create_task(loop(services)) for loop in loops]
     try:
         yield
     finally:
