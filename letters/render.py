@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from letters.headers import one_line
 from letters.source import Source, read
 from letters.voice import Voice, voice_of
+from policy.sentences import whole
 from schemas.letter import Letter, LetterName, Written
 from schemas.people import Person
 
@@ -117,12 +118,6 @@ def _number(context: Context, value: float) -> str:
     return _voice(context)[0].number(value)
 
 
-def _sentence(words: str) -> str:
-    """Begin with a capital and end with a stop, as a clause becomes a sentence."""
-    words = words.strip()
-    return words and words[0].upper() + words[1:] + ("" if words[-1] in ".?!…" else ".")
-
-
 class _Marked(str):
     """Lines of the text part that each begin with a mark, so that nobody takes them for ours."""
 
@@ -170,7 +165,7 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
         "rhythm": _rhythm,
         "lately": _lately,
         "number": _number,
-        "sentence": _sentence,
+        "sentence": whole,
         "joined": "; ".join,
     }
     environment.filters.update(shared | own)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from gateway.http.headers import of_a_page
 from letters.voice import voice_of
+from policy.sentences import capitalised
 from store.pool import AWAY
 
 log = logging.getLogger(__name__)
@@ -52,14 +53,9 @@ def environment(package: str, **filters: Callable[..., Any]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update({"every": VOICE.rhythm, "span": VOICE.span, "capitalised": _capitalised, **filters})
+    templates.filters.update({"every": VOICE.rhythm, "span": VOICE.span, "capitalised": capitalised, **filters})
     templates.globals["style"] = Markup(STYLE)  # noqa: S704  our own stylesheet, which its hash pins
     return templates
-
-
-def _capitalised(words: str) -> str:
-    """Begin with a capital and leave the rest as it is, which Jinja's own filter would not."""
-    return words[:1].upper() + words[1:]
 
 
 def note(heading: str, sentence: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from intake.answers import Kept
 from intake.services import Services
 from letters.voice import Voice, voice_of
+from policy.sentences import fill
 from schemas.messages import Card
 from schemas.names import Phase, Role, StepKind
 from schemas.people import Person
@@ -72,7 +73,7 @@ class Standing(Value):
         """Return a sentence with names in its placeholders."""
         mentor = self.mentor.given_name if self.mentor else "the mentor"
         partner = self.partner.given_name if self.partner else "your partner"
-        named = sentence.replace("{mentee}", self.mentee.given_name).replace("{mentor}", mentor)
+        named = fill(sentence, {"mentee": self.mentee.given_name, "mentor": mentor})
         return named.replace("your partner", partner)
 
 
