@@ -3,7 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -12,6 +13,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from gateway.security.key_commands import keys
 from roster.command import import_roster
 from settings import Settings
 
@@ -44,6 +46,7 @@ app = typer.Typer(
     "Exit codes: 0 done, 1 failed, 2 asked wrongly or configuration missing.",
 )
 app.command("import", rich_help_panel=SERVICE)(import_roster)
+app.add_typer(keys, name="key", rich_help_panel=SERVICE)
 
 
 def _fail(says: str, code: int = FAILED) -> NoReturn:
@@ -83,6 +86,15 @@ def _database_url() -> str:
     return os.environ.get("DATABASE_URL") or _fail(_missing("DATABASE_URL"), UNSET)
 
 
+@contextmanager
+def _local_stack() -> Iterator[None]:
+    """Say how to get the local stack where it is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        _fail(f"The local stack is not installed here ({error.name} is missing): pip install 'rapport[local]'.")
+
+
 @app.command(rich_help_panel=HERE)
 def up(
     port: Annotated[
@@ -95,11 +107,12 @@ def up(
     Nothing leaves this machine: every letter lands in the inbox. Ctrl-C stops it all;
     the next start goes on from there.
     """
-    from stack.child_process import StackError
-    from stack.ports import side_by_side
-    from stack.state_folder import StateFolder
-    from stack.up import up as run
-    from store.migrate import MigrationError
+    with _local_stack():
+        from stack.child_process import StackError
+        from stack.ports import side_by_side
+        from stack.state_folder import StateFolder
+        from stack.up import up as run
+        from store.migrate import MigrationError
 
     try:
         asyncio.run(run(StateFolder(state), side_by_side(port), console))
@@ -133,13 +146,19 @@ def gateway(
 ) -> None:
     """Run the gateway: the HTTP API, the pages behind the links in letters, and the console."""
     settings = _settings()
-    import uvicorn
-
     from gateway.app import create_app
+    from gateway.operations import create_operations
+    from gateway.server import loops, serve
 
-    # No access log: the addresses of action pages are keys in themselves.
-    service = create_app(settings)
-    uvicorn.run(service, host=host, port=port, access_log=False, server_header=False, timeout_graceful_shutdown=10)
+    async def run(settings: Settings, stop: asyncio.Event) -> None:
+        service, beside = create_app(settings), None
+        if settings.operations_port is not None:
+            beside = create_operations(service, settings.base_url.startswith("https://")), settings.operations_port
+        if not await serve(service, host, port, stop, beside):
+            raise typer.Exit(FAILED)
+
+    with asyncio.Runner(loop_factory=loops()) as runner:
+        runner.run(_until_signalled(run, settings))
 
 
 @app.command(rich_help_panel=SERVICE)
@@ -154,35 +173,18 @@ def migrate() -> None:
         _fail(str(error))
 
 
-@app.command(rich_help_panel=SERVICE)
-def key(
-    organisation: Annotated[str, typer.Argument(help="Its name; made if it is not there yet.")],
-) -> None:
-    """Make an API key for an organisation and print it, once: only a hash of it is kept."""
-    from gateway.security.api_keys import create_key
-    from store.pool import open_pool
-
-    async def make() -> str:
-        pool = await open_pool(_database_url(), 2)
-        try:
-            return await create_key(pool, organisation)
-        finally:
-            await pool.close()
-
-    print(asyncio.run(make()))
-
-
 @app.command(rich_help_panel=HERE)
 def forward(
     days: Annotated[float, typer.Option(help="How many days to let pass.", min=0.01, max=366)] = 14,
     state: Annotated[Path, typer.Option(help="The state folder of the running local stack.")] = STATE,
 ) -> None:
     """Let time pass for every running mentorship of the local stack; due letters are sent on the way."""
-    from temporalio.client import Client
+    with _local_stack():
+        from temporalio.client import Client
 
-    from stack.child_process import StackError
-    from stack.state_folder import StateFolder
-    from stack.time_skipping import forward as let_pass
+        from stack.child_process import StackError
+        from stack.state_folder import StateFolder
+        from stack.time_skipping import forward as let_pass
 
     async def run(address: str) -> int:
         return await let_pass(await Client.connect(address), timedelta(days=days))

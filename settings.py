@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     deployment: str = Field(default="", validation_alias="RAPPORT_DEPLOYMENT")  # of Temporal's worker versioning
     build_id: str = Field(default="", validation_alias="RAPPORT_BUILD_ID")
     workflow_sandbox: bool = Field(default=False, validation_alias="RAPPORT_WORKFLOW_SANDBOX")
+    operations_port: int | None = Field(default=None, validation_alias="RAPPORT_OPERATIONS_PORT")
     metrics_port: int | None = Field(default=None, validation_alias="RAPPORT_METRICS_PORT")
 
     @field_validator("secrets", mode="before")

@@ -34,6 +34,7 @@ class NewAnswer(Value):
     step: StepKey | None = None
     link: UUID | None = None
     person: UUID | None = None
+    key: UUID | None = None  # what the HR platform or an operator spoke with
     said: dict[str, Any] = {}
     words: dict[str, str] = {}
     terms: Terms | None = None
@@ -120,6 +121,7 @@ def _columns(new: NewAnswer) -> dict[str, Any]:
         "mentorship": new.mentorship,
         "link": new.link,
         "person": new.person,
+        "key": new.key,
         "role": new.role.value,
         "step": new.step or "",
         "kind": new.kind.value,

@@ -17,6 +17,7 @@ from letters.headers import one_line
 from letters.reasoning import because
 from letters.source import Source, read
 from letters.voice import Voice, voice_of
+from policy.sentences import whole
 from schemas.letter import Letter, LetterName, Written
 from schemas.names import Role
 from schemas.people import Person
@@ -127,10 +128,16 @@ def _because(context: Context, reason: Reason) -> str:
     return because(reason, voice, {role: one.given_name for role, one in persons.items() if one}, now)
 
 
-def _sentence(words: str) -> str:
-    """Begin with a capital and end with a stop, as a clause becomes a sentence."""
-    words = words.strip()
-    return words and words[0].upper() + words[1:] + ("" if words[-1] in ".?!…" else ".")
+class _Marked(str):
+    """Lines of the text part that each begin with a mark, so that nobody takes them for ours."""
+
+
+def _unbroken(value: object) -> str:
+    """Return what is filled in on one line: only marked words may have lines of their own.
+
+    Otherwise a line break in somebody's words would let them write a link, or the end of the letter, above our buttons.
+    """
+    return value if isinstance(value, _Marked) else " ".join(str(value).split())
 
 
 def _joined(words: Iterable[object]) -> str:
@@ -138,11 +145,11 @@ def _joined(words: Iterable[object]) -> str:
 
 
 def _text_quoted(words: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in words.splitlines())
+    return _Marked("\n".join(f"> {line}".rstrip() for line in words.splitlines()))
 
 
 def _text_listed(words: Iterable[object]) -> str:
-    return "\n".join(f"- {' '.join(str(each).split())}" for each in words)
+    return _Marked("\n".join(f"- {' '.join(str(each).split())}" for each in words))
 
 
 def _text_mailto(person: Person) -> str:
@@ -163,7 +170,8 @@ def _html_mailto(person: Person) -> Markup:
 
 
 def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(autoescape=rich, undefined=StrictUndefined)
+    finalize = None if rich else _unbroken
+    environment = SandboxedEnvironment(autoescape=rich, undefined=StrictUndefined, finalize=finalize)
     shared: dict[str, Callable[..., Any]] = {
         "day": _day,
         "moment": _moment,
@@ -172,7 +180,7 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
         "lately": _lately,
         "number": _number,
         "because": _because,
-        "sentence": _sentence,
+        "sentence": whole,
         "joined": _joined,
     }
     environment.filters.update(shared | own)

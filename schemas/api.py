@@ -68,14 +68,6 @@ class PersonIn(Value):
     active: Annotated[bool, Field(description="false once they have left")] = True
 
 
-class PersonChange(PersonIn):
-    """What is to change about a person; what is left out stays as it is."""
-
-    given_name: Annotated[Name, Field(min_length=1)] = ""
-    email: Email = ""
-    time_zone: Annotated[str, Field(max_length=64, description="IANA name, such as Europe/Lisbon")] = ""
-
-
 class NewsIn(Value):
     """What became known about a person; told to each of their open mentorships."""
 

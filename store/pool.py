@@ -122,6 +122,25 @@ def _said(query: Any, id: UUID) -> str:
 
 
 @asynccontextmanager
+async def managing_keys(pool: Pool) -> AsyncIterator[Connection]:
+    """Yield a connection in a transaction that sees the keys of every organisation, but not their hashes.
+
+    Raises asyncpg.InsufficientPrivilegeError for a login that may not manage keys, such as the one that serves.
+    """
+    async with _transaction(pool) as connection:
+        await queries.access.manage(connection)
+        yield connection
+
+
+@asynccontextmanager
+async def expiring(pool: Pool) -> AsyncIterator[Connection]:
+    """Yield a connection in a transaction that may delete what has expired, and nothing else."""
+    async with _transaction(pool) as connection:
+        await queries.access.expire(connection)
+        yield connection
+
+
+@asynccontextmanager
 async def _share(pool: Pool, organisation: UUID) -> AsyncIterator[None]:
     """Wait until the organisation holds less than its share of the connections; TimeoutError after PATIENCE."""
     if not isinstance(pool, _Pool):

@@ -13,7 +13,7 @@ from gateway.http.dependencies import WithServices
 from gateway.http.pagination import cursor_of, shown
 from gateway.http.problems import Problem
 from gateway.http.strict_json import StrictRoute
-from gateway.security.api_keys import Organisation
+from gateway.security.api_keys import Caller, Key, Organisation
 from intake.answers import NewAnswer
 from intake.idempotency import Once, once
 from intake.services import Services
@@ -64,46 +64,46 @@ async def get_timeline(id: UUID, organisation: Organisation, services: WithServi
 async def pause(
     id: UUID,
     body: PauseIn,
-    organisation: Organisation,
+    caller: Caller,
     services: WithServices,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Begin a break, or change its date; every due time moves by its length, and it ends by itself."""
     key = once(idempotency_key, f"pause {id}", body)
     said = {"until": body.until}
-    return await _step_in(services, organisation, id, AnswerKind.PAUSE, said, body.reason, key)
+    return await _step_in(services, caller, id, AnswerKind.PAUSE, said, body.reason, key)
 
 
 @router.post("/{id}/resume", response_model=MentorshipOut, responses=NOTED)
 async def resume(
     id: UUID,
-    organisation: Organisation,
+    caller: Caller,
     services: WithServices,
     body: ResumeIn = ResumeIn(),  # noqa: B008  # frozen
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """End a break before its return date, or take a goodbye back before the farewell is out."""
     key = once(idempotency_key, f"resume {id}", body)
-    return await _step_in(services, organisation, id, AnswerKind.RESUME, {}, body.reason, key)
+    return await _step_in(services, caller, id, AnswerKind.RESUME, {}, body.reason, key)
 
 
 @router.post("/{id}/close", response_model=MentorshipOut, responses=NOTED)
 async def close(
     id: UUID,
     body: CloseIn,
-    organisation: Organisation,
+    caller: Caller,
     services: WithServices,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Begin the goodbye; one that has not begun yet is withdrawn at once. `resume` takes it back."""
     key = once(idempotency_key, f"close {id}", body)
     said = {"outcome": body.outcome}
-    return await _step_in(services, organisation, id, AnswerKind.CLOSE, said, body.reason, key)
+    return await _step_in(services, caller, id, AnswerKind.CLOSE, said, body.reason, key)
 
 
 async def _step_in(
     services: Services,
-    organisation: UUID,
+    caller: Key,
     id: UUID,
     kind: AnswerKind,
     said: dict[str, Any],
@@ -111,12 +111,12 @@ async def _step_in(
     key: Once | None,
 ) -> Response:
     """Keep what HR says and tell the workflow; answer with how things stand then."""
-    await views.one(services.pool, organisation, id)
+    await views.one(services.pool, caller.organisation, id)
     words = {"reason": reason} if reason else {}
-    answer = NewAnswer(mentorship=id, role=Role.HR, kind=kind, said=said, words=words)
+    answer = NewAnswer(mentorship=id, role=Role.HR, key=caller.id, kind=kind, said=said, words=words)
     with reused():
-        told = await say(services, organisation, answer, key)
+        told = await say(services, caller.organisation, answer, key)
     if told.state == "refused":
         raise Problem(409, "refused", told.says)
-    mentorship = (await views.one(services.pool, organisation, id)).model_copy(update={"says": told.says})
+    mentorship = (await views.one(services.pool, caller.organisation, id)).model_copy(update={"says": told.says})
     return shown(mentorship, 200 if told.state == "told" else 202)

@@ -12,13 +12,14 @@ from uuid_utils.compat import uuid7
 
 from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
 from gateway.http.dependencies import WithServices
+from gateway.http.merge_patch import MERGE_PATCH_BODY, changed
 from gateway.http.pagination import after_external_id, cursor_of, shown
 from gateway.http.problems import invalid, not_found
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Organisation
 from intake.idempotency import first_made, once, remember
 from intake.news import Recorded, record_changes, record_news, recorded
-from schemas.api import ExternalId, NewsIn, PageQuery, PersonChange, PersonIn
+from schemas.api import ExternalId, NewsIn, PageQuery, PersonIn
 from schemas.shown import Fault, NewsOut, PeopleOut, PersonOut
 from store import queries
 from store.pool import Connection, within
@@ -43,17 +44,19 @@ async def put_person(
     return shown(_person(row), 201 if row["fresh"] else 200)
 
 
-@router.patch("/{external_id:path}", response_model=PersonOut)
+@router.patch("/{external_id:path}", response_model=PersonOut, openapi_extra=MERGE_PATCH_BODY)
 async def patch_person(
-    external_id: ById, change: PersonChange, organisation: Organisation, services: WithServices
+    external_id: ById, change: dict[str, Any], organisation: Organisation, services: WithServices
 ) -> Response:
-    """Change what is named about a person and leave the rest; their mentorships learn what concerns them."""
+    """Change what is named about a person and leave the rest (JSON merge patch, RFC 7396); `null` clears a field.
+
+    Their mentorships learn what concerns them.
+    """
     async with within(services.pool, organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
         if before is None:
             raise not_found("person")
-        kept = {name: before[name] for name in PersonIn.model_fields}
-        person = PersonIn.model_construct(**kept | {name: getattr(change, name) for name in change.model_fields_set})
+        person = changed(PersonIn, {name: before[name] for name in PersonIn.model_fields}, change)
         _check(person)
         row = await _put(connection, organisation, external_id, person, before)
     return shown(_person(row))

@@ -1,12 +1,12 @@
 """What happened, in sentences that an HR platform or an operator reads; names are filled in, words are not."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from policy.durations import every
 from policy.reasons import sentence
+from policy.sentences import fill, whole
 from schemas.names import AnswerKind, Choice, MailState, Met, NewsKind, Role, StepKind
 from schemas.reason import Reason
 from store.news import REPLACED
@@ -77,20 +77,12 @@ NEWS = {
 SPEAKERS = {Role.HR: "The HR platform", Role.COORDINATOR: "The coordinator"}
 
 
-def fill(text: str, names: Mapping[str, str]) -> str:
-    """Return a text with names in place of {mentee} and {mentor}; a name is never read as a placeholder."""
-    return re.sub(r"\{(mentee|mentor)\}", lambda found: names[found[1]], text)
-
-
-def whole(text: str) -> str:
-    """Return words as a sentence: a capital in front, a full stop behind."""
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any]) -> str:
-    """Return what somebody answered, without their own words and without ratings."""
+def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any], key: str | None = None) -> str:
+    """Return what somebody answered, without their own words and without ratings; by API, which key was used."""
     parts = [part for part in (_met(said), _choice(said), _until(said)) if part]
-    return f"{name or SPEAKERS.get(role, f'The {role}')} {ANSWERS[kind]}{': ' if parts else ''}{', '.join(parts)}."
+    speaker = name or SPEAKERS.get(role, f"The {role}")
+    by = f"{speaker} (key “{key}”)" if key else speaker
+    return f"{by} {ANSWERS[kind]}{': ' if parts else ''}{', '.join(parts)}."
 
 
 def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any]) -> str:

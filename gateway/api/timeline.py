@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from gateway.api.sentences import DONE, MAILS, because, fill, known, spoken, whole
+from gateway.api.sentences import DONE, MAILS, because, known, spoken
 from gateway.api.views import Row, name_of, names_at, row_of
 from intake.refusals import refusal
+from policy.sentences import fill, whole
 from schemas.names import AnswerKind, MailState, NewsKind, Role
 from schemas.reason import Reason
 from schemas.shown import Entry, MailOut, TimelineOut
@@ -68,4 +69,4 @@ def _answer(said: Mapping[str, Any]) -> Entry:
         news = NewsKind(said["said"]["kind"])
         return Entry(type="news", kind=news, says=known(role, name, news, said["said"]), **shared)
     kind = AnswerKind(said["kind"])
-    return Entry(type="answer", kind=kind, says=spoken(role, name, kind, said["said"]), **shared)
+    return Entry(type="answer", kind=kind, says=spoken(role, name, kind, said["said"], said["key"]), **shared)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from gateway.api.sentences import because, fill, whole
+from gateway.api.sentences import because
 from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
 from policy.card import PHASES, card_of
 from policy.reasons import STEPS
+from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
 from schemas.messages import Card, Step
 from schemas.names import StepKind

@@ -17,12 +17,13 @@ from schemas.shown import Alive, Ready
 from store import queries
 from store.pool import AWAY, sweeping
 
+alive = APIRouter(tags=["operation"])
 router = APIRouter(tags=["operation"])
 PATIENCE = 3.0  # seconds
 FAILURES = (*AWAY, RuntimeError, RPCError, asyncpg.PostgresError)
 
 
-@router.get("/healthz", response_model=Alive)
+@alive.get("/healthz", response_model=Alive)
 async def healthz() -> Response:
     """Say that the process answers."""
     return shown(Alive())
@@ -71,3 +72,6 @@ async def _count(numbers: Metrics, services: Services) -> None:
         backlog = await queries.mentorships.backlog(connection)
     for what, count in backlog.items():
         numbers.untold.labels(what).set(count)
+
+
+router.include_router(alive)

@@ -49,6 +49,7 @@ class Standing(Value):
     state: State
     clock: datetime  # the mentorship's own; never behind what it has done already
     newer: bool  # whether the reader was written to again since
+    over: bool  # whether the letter went to an address that is no longer the reader's, or they have left
     answered: Kept | None = None
     story: tuple[Kept, ...] = ()  # all that the reader answered, once it is over
     in_touch: bool = False  # whether both said that they would like to stay in touch

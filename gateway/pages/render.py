@@ -10,6 +10,7 @@ from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import given_by
 from gateway.pages.wording import RATINGS, answered, comes_next, own_words, stands, story
 from intake.refusals import refusal
+from policy.sentences import whole
 from schemas.names import Phase, StepKind
 
 RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
@@ -69,7 +70,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "story": story(standing),
         "first_day": first,
         "last_day": last,
-        "reason": _sentence(standing.because),
+        "reason": whole(standing.because),
         "version": standing.step.number,
         "answered": _answered(standing),
         "stands": stands(standing),
@@ -87,7 +88,3 @@ def _answered(standing: Standing) -> dict[str, Any] | None:
         "words": own_words(standing, kept),
         "refused": refusal(kept.refused) if kept.refused else "",
     }
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
