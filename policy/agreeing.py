@@ -36,15 +36,13 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         taken = outcome.because and outcome.because.code is ReasonCode.PLACE_TAKEN
         return back_to_search(state, now, ReasonCode.PLACE_TAKEN) if taken else state
     match step.kind:
-        case StepKind.AGREEMENT if step.key.number == agreeing.version:
+        case StepKind.AGREEMENT:
             ends = state.ends and end_of(state, now)  # the letter names it, so it is fixed here
             return state.with_(agreeing=agreeing.with_(asked=now), agreements=agreeing.version, ends=ends)
-        case StepKind.AGREEMENT_REMINDER if step.key.number == agreeing.version:
+        case StepKind.AGREEMENT_REMINDER:
             return state.with_(agreeing=agreeing.with_(reminders=step.key.nth))
-        case StepKind.AGREED:
+        case _:
             return begun(state, now, by_default=True)
-        case _:  # the terms were changed while the letter was on its way
-            return state
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:

@@ -80,7 +80,7 @@ REASONS = {
     ReasonCode.OUT_OF_HOURS: "it is outside of the working hours of <who>",
     ReasonCode.ENOUGH_MAIL: "<who> had as many letters this week as the programme allows",
     ReasonCode.OVERTAKEN: "something else is due instead",
-    ReasonCode.NEVER_ARRIVED: "the letter before it never left, so <who> <are> not blamed for it",
+    ReasonCode.NEVER_ARRIVED: "the last letter to <who> never left",
     ReasonCode.HAS_LEFT: "<who> <have> left",
     ReasonCode.ON_LEAVE: "<who> <are> away<until when>",
 }
@@ -94,7 +94,7 @@ AHEAD = {
     ReasonCode.AGREED_BY_SILENCE: "if nobody has objected by then",
     ReasonCode.SILENCE: "if nothing is heard from <who> by then; they agreed to meet <rhythm>",
     ReasonCode.LAST_NOTICE_UNANSWERED: "if nothing is heard by then",
-    ReasonCode.NEVER_ARRIVED: "if nothing is heard from <who> by then; the letter before it never left",
+    ReasonCode.NEVER_ARRIVED: "if nothing is heard from <who> by then; the last letter never left",
 }
 NAMED = {Role.MENTEE: "{mentee}", Role.MENTOR: "{mentor}"}
 ROLES = {

@@ -60,7 +60,7 @@ class ReasonCode(StrEnum):
     OUT_OF_HOURS = "out_of_hours"  # it is outside of {who}'s hours
     ENOUGH_MAIL = "enough_mail"  # {who} had as many letters this week as the programme allows
     OVERTAKEN = "overtaken"  # something else is due instead
-    NEVER_ARRIVED = "never_arrived"  # the letter before it never left, so nobody is blamed for it
+    NEVER_ARRIVED = "never_arrived"  # the last letter to {who} never left, so nobody is blamed for it
     HAS_LEFT = "has_left"  # {who} has/have left
     ON_LEAVE = "on_leave"  # {who} is away
 

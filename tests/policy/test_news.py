@@ -243,6 +243,23 @@ def test_the_coordinator_hears_once_that_somebody_cannot_be_reached() -> None:
     assert story.next.kind is not StepKind.UNREACHABLE
 
 
+def test_while_one_of_two_is_still_out_of_reach_the_coordinator_is_still_told() -> None:
+    story = active()
+    story.learns(MENTEE, "unreachable")
+    story.learns(MENTOR, "unreachable")
+    story.learns(MENTEE, "reachable")
+    assert story.takes("unreachable").reason.who == (MENTOR,)
+    story.learns(MENTOR, "reachable")
+    assert story.state.unreachable_since is None
+
+
+def test_a_step_without_a_letter_finds_nothing_out_about_addresses() -> None:
+    story = active()
+    story.learns(MENTOR, "unreachable")
+    story.takes("unreachable", written=(), unreachable=(), skipped=(COORDINATOR,))
+    assert story.state.unreachable == (MENTOR,)
+
+
 def test_the_ladder_begins_anew_for_whoever_can_be_reached_again() -> None:
     """An address mended once brought the first letter and the rhythm question in the same minute."""
     story = active()
