@@ -133,13 +133,15 @@ def gateway(
 ) -> None:
     """Run the gateway: the HTTP API, the pages behind the links in letters, and the console."""
     settings = _settings()
-    import uvicorn
-
     from gateway.app import create_app
+    from gateway.server import loops, serve
 
-    # No access log: the addresses of action pages are keys in themselves.
-    service = create_app(settings)
-    uvicorn.run(service, host=host, port=port, access_log=False, server_header=False, timeout_graceful_shutdown=10)
+    async def run(settings: Settings, stop: asyncio.Event) -> None:
+        if not await serve(create_app(settings), host, port, stop):
+            raise typer.Exit(FAILED)
+
+    with asyncio.Runner(loop_factory=loops()) as runner:
+        runner.run(_until_signalled(run, settings))
 
 
 @app.command(rich_help_panel=SERVICE)

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from gateway.http import middleware
 from gateway.http.forms import HideTokens
+from gateway.server import HEAD, configured
 from schemas.names import Role
 from store.pool import Pool
 from tests.gateway.api import Api, person
@@ -29,7 +30,9 @@ NOWHERE = "127.0.0.1:1"
 async def listening(app: FastAPI) -> AsyncIterator[tuple[str, int]]:
     """Serve an app by uvicorn, and yield its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
+    config = configured(app, "127.0.0.1", 0)
+    config.lifespan = "off"  # the fixture has started the app
+    server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield listener.getsockname()
@@ -57,6 +60,22 @@ async def test_a_body_that_trickles_in_is_not_waited_for_without_end(
             await asyncio.sleep(0.1)
         assert answer.result().split()[1] == b"408"
         writer.close()
+
+
+async def test_a_head_that_never_ends_is_refused_before_it_takes_memory(lonely: Api) -> None:
+    sent = 0
+    async with listening(lonely.app) as address, asyncio.timeout(30):
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        answer = asyncio.create_task(reader.readline())
+        while not answer.done() and sent < 20 * HEAD:
+            writer.write(b"X-Filler: " + b"a" * 8000 + b"\r\n")
+            sent += 8012
+            await asyncio.sleep(0.001)
+        assert answer.done()
+        assert answer.result().split()[1] == b"400"
+        writer.close()
+    assert sent < 20 * HEAD
 
 
 async def test_nothing_of_a_body_is_read_without_a_key(lonely: Api) -> None:

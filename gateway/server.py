@@ -1,0 +1,74 @@
+"""Serving the gateway's apps by uvicorn, with bounds on what a stranger may send before anything is known of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+HEAD = 64 * 1024  # bytes of request line and headers; httptools, uvicorn's first choice, has no bound at all
+GRACE = 10  # seconds that open connections have when the process stops
+
+
+def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
+    """Return how an app is served: no access log, because the addresses of action pages are keys in themselves."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http="h11",
+        h11_max_incomplete_event_size=HEAD,
+        ws="none",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def loops() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes the fastest event loop that is installed."""
+    return uvicorn.Config("").get_loop_factory()
+
+
+async def serve(
+    public: ASGIApp, host: str, port: int, stop: asyncio.Event, operations: tuple[ASGIApp, int] | None = None
+) -> bool:
+    """Serve until `stop` is set; what operators look at may have a port of its own. False when it cannot start."""
+    server = _Server(configured(public, host, port))
+    async with AsyncExitStack() as stack:
+        if operations:
+            await stack.enter_async_context(_beside(operations[0], host, operations[1]))
+        stopping = asyncio.create_task(_stop(server, stop))
+        try:
+            await server.serve()
+        finally:
+            stopping.cancel()
+    return server.started
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the process, which may run two of them."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the process's signal handlers alone."""
+        yield
+
+
+async def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:
+    await stop.wait()
+    server.should_exit = True
+
+
+@asynccontextmanager
+async def _beside(app: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
+    config = configured(app, host, port)
+    config.lifespan = "off"  # it looks at what the public app has opened
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
