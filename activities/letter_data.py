@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
@@ -67,7 +67,7 @@ def letter_name(order: Order, role: Role) -> LetterName:
     """Return which letter a step means for one person."""
     if order.step.kind is StepKind.NUDGE and role not in order.silent:
         return "check_in"
-    return OTHER_LETTERS.get((order.step.kind, role), order.step.kind.value)
+    return OTHER_LETTERS.get((order.step.kind, role), cast(LetterName, order.step.kind.value))
 
 
 def letter_for(role: Role, order: Order, data: LetterData, link: str) -> Letter:

@@ -11,6 +11,6 @@ def _load(noun: str) -> Any:  # aiosql makes a method of every name, which no ch
     return aiosql.from_str(text, "asyncpg", mandatory_parameters=False)
 
 
-NOUNS = ("walls", "access", "people", "programmes", "mentorships", "answers", "console", "steps", "outbox")
+NOUNS = ("walls", "access", "people", "programmes", "mentorships", "answers", "console", "steps", "outbox", "intake")
 
-walls, access, people, programmes, mentorships, answers, console, steps, outbox = map(_load, NOUNS)
+walls, access, people, programmes, mentorships, answers, console, steps, outbox, intake = map(_load, NOUNS)

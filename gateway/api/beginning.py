@@ -14,7 +14,7 @@ from gateway.api.drafting import check, first_state, first_terms, full
 from gateway.api.views import Row, row_of, view
 from gateway.http.problems import Problem
 from intake.services import Services
-from intake.starting import start
+from intake.starting import Start, start
 from policy.words import card_of
 from schemas.api import MentorshipIn
 from schemas.names import Role
@@ -23,7 +23,7 @@ from schemas.state import State
 from store import queries
 from store.pool import Connection, within
 
-NOTED = "It is kept, and begins as soon as the machinery behind Rapport is back; there is no need to send it again."
+NOTED = "It is saved, and begins as soon as Temporal takes it; there is no need to send it again."
 BEGUN = "It is under way."
 
 
@@ -36,9 +36,10 @@ class Begun:
     told: bool = False
     replayed: bool = False
 
-    def shown(self, told: bool) -> MentorshipOut:
+    def shown(self, start: Start) -> MentorshipOut:
         """Return the view of it, now that its workflow is started or not."""
-        return view(self.row).model_copy(update={"under_way": told, "says": BEGUN if told else NOTED})
+        says = BEGUN if start else f"{NOTED} {start.trouble}".strip()
+        return view(self.row).model_copy(update={"under_way": bool(start), "says": says})
 
 
 async def begin(
@@ -50,7 +51,7 @@ async def begin(
     another body; 409 when the mentee has one already or the mentor is full.
     """
     begun = await _recorded(services, organisation, body, key)
-    return begun.shown(begun.told or await start(services, begun.state)), begun.replayed
+    return begun.shown(Start() if begun.told else await start(services, begun.state)), begun.replayed
 
 
 async def _recorded(services: Services, organisation: UUID, body: MentorshipIn, key: str | None) -> Begun:

@@ -17,3 +17,8 @@ UPDATE api_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL;
 -- name: alive$
 -- Whether Postgres answers.
 SELECT true;
+
+-- name: granting$
+-- The statement that gives a login every role of ours; statements that change rights take no parameters themselves.
+SELECT format('GRANT %s TO %I', string_agg(quote_ident(rolname), ', ' ORDER BY rolname), :login::text)
+FROM pg_roles WHERE rolname LIKE 'rapport\_%' AND NOT rolcanlogin;

@@ -14,13 +14,13 @@ from activities.smtp import DOT_SECONDS
 from gateway.http.forms import PER_ADDRESS
 from gateway.http.problems import PLAIN
 from gateway.security.api_keys import TRUSTED_FOR
+from intake.temporal_setup import SEARCH_ATTRIBUTES
 from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeIn, ResumeIn, RulesIn
 from schemas.failures import Failure
 from schemas.letter import LetterName
 from schemas.names import AnswerKind, Choice, MailState, Outcome
 from schemas.rules import Courtesy, Rules
 from settings import Settings
-from stack.temporal import SEARCH_ATTRIBUTES
 from tests.fences.tree import ROOT
 from workflows.calls import PENDING_ANSWER_WAIT, PENDING_ANSWER_WAITS
 

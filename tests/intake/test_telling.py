@@ -4,10 +4,12 @@ import socket
 from uuid import UUID
 
 from intake.answers import NewAnswer
+from intake.condition import Cause
 from intake.sweeping import sweep
 from intake.telling import say
 from schemas.failures import Failure
 from schemas.names import AnswerKind, Choice, Met, Outcome, Phase, Role
+from schemas.request import Terms
 from store.pool import Pool
 from tests.gateway.pair_fixture import at_work, make_pair, make_services, started, working
 from tests.gateway.reader import browser, opened, pressed
@@ -32,11 +34,12 @@ async def test_while_the_engine_is_away_an_answer_is_noted_and_told_later_by_the
         assert leaf.response.status_code == 200
         assert "Noted. Thank you, Ben." in leaf.text
         assert [one["told_at"] for one in await pair.answers()] == [None]
-        assert await sweep(away, younger_than=0) == 0
+        assert await sweep(away, at_least=0) == 0
     async with working(back, pair), browser(back) as client:
-        assert await sweep(back, younger_than=3600) == 0
-        assert await sweep(back, younger_than=0) == 1
-        assert await sweep(back, younger_than=0) == 0
+        assert await sweep(back, at_least=3600) == 0
+        await pair.value("UPDATE attempts SET next_try_at = now()")
+        assert await sweep(back, at_least=0) == 1
+        assert await sweep(back, at_least=0) == 0
         after = await opened(client, back, link)
     assert "yes, you would like to" in after.text
     assert (
@@ -70,6 +73,7 @@ async def test_a_mentorship_that_is_over_takes_no_more_answers(
     met = NewAnswer(mentorship=pair.id, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, said={"met": Met.YES})
     async with working(services, pair):
         pass
+    await pair.value("UPDATE mentorships SET phase = 'closed'")
     told = await say(services, organisation, met)
     assert (told.state, told.refused) == ("refused", Failure.CLOSED)
 
@@ -83,7 +87,7 @@ async def test_while_the_worker_is_away_an_answer_is_noted_within_seconds(
     handle = await started(services, pair)
     assert (await say(services, organisation, met)).state == "noted"
     async with at_work(services, pair):
-        assert await sweep(services, younger_than=0) == 1
+        assert await sweep(services, at_least=0) == 1
     await handle.terminate()
 
 
@@ -94,11 +98,10 @@ async def test_a_mentorship_that_has_not_been_started_yet_is_told_once_it_is(
     await pair.value("UPDATE mentorships SET told_at = NULL")
     services = await make_services(database_url, pool, temporal)
     close = NewAnswer(mentorship=pair.id, role=Role.HR, kind=AnswerKind.CLOSE, said={"outcome": Outcome.LEFT})
-    assert (await say(services, organisation, close)).state == "noted"
-    assert await sweep(services, younger_than=0) == 0
+    assert (await say(services, organisation, close)).cause is Cause.UNSTARTED
     await pair.value("UPDATE mentorships SET told_at = now()")
     async with working(services, pair):
-        assert await sweep(services, younger_than=0) == 1
+        assert await sweep(services, at_least=0) == 1
     assert await pair.value("SELECT phase FROM mentorships") == "closing"
 
 
@@ -120,11 +123,16 @@ async def test_refused_terms_leave_the_terms_before_them_in_force(
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.AGREEING)
     services = await make_services(database_url, pool, temporal)
-    link = await pair.link("agreement", Role.MENTOR)
-    async with browser(services) as client:
-        leaf = await pressed(client, services, link, choice="amend", goals="something else")
-    assert "Nothing has changed" in leaf.text
-    assert "come to its end" in leaf.text
+    amend = NewAnswer(
+        mentorship=pair.id,
+        role=Role.MENTOR,
+        kind=AnswerKind.AMEND,
+        step="agreement/1",
+        link=await pair.link("agreement", Role.MENTOR),
+        terms=Terms(goals=("something else",)),
+    )
+    await pair.value("UPDATE mentorships SET phase = 'closed'")
+    assert (await say(services, organisation, amend)).refused == Failure.CLOSED
     assert await pair.value("SELECT terms ->> 'goals' FROM agreements WHERE version = 2") == '["lead well"]'
 
 
