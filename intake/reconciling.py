@@ -53,6 +53,7 @@ class Reconciler:
 
     services: Services
     second_look: float = SECOND_LOOK
+    settled: timedelta = SETTLED
     since: datetime | None = None
     after: UUID = NOBODY
     closed: int = 0
@@ -120,7 +121,7 @@ class Reconciler:
             if described.status is WorkflowExecutionStatus.RUNNING:
                 async with within(self.services.pool, suspect.organisation) as connection:
                     await queries.intake.found(connection, mentorship=suspect.mentorship)
-            elif described.close_time and described.close_time < now - SETTLED:
+            elif described.close_time and described.close_time <= now - self.settled:
                 await self._close(client, suspect, described)
 
     async def _close(self, client: Client, suspect: Suspect, described: WorkflowExecutionDescription) -> None:
