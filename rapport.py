@@ -1,8 +1,10 @@
 """The command line: `rapport --help`."""
 
 import asyncio
+import logging
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,28 +12,19 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
 from gateway.security.key_commands import keys
+from intake.commands import renew, temporal
 from roster.command import import_roster
-from settings import Settings
+from settings import ConfigurationError, Settings, read_settings, unset
 
 UNSET, FAILED = 2, 1
 STATE = Path(".rapport")
-VARIABLES = {
-    "DATABASE_URL": ("where Postgres is", "postgresql://rapport@db.example.org/rapport"),
-    "SMTP_URL": ("the relay that takes the mail", "smtp://relay.example.org:25"),
-    "RAPPORT_BASE_URL": ("the public address of the gateway, as it stands in letters", "https://mentoring.example.org"),
-    "RAPPORT_MAIL_FROM": ("the sender that people see", "Mentoring <mentoring@example.org>"),
-    "RAPPORT_MAIL_DOMAIN": ("the domain of Message-IDs", "example.org"),
-    "RAPPORT_SECRETS": (
-        "one or two keys that sign links, newest first",
-        'the output of: python -c "import secrets; print(secrets.token_urlsafe(32))"',
-    ),
-    "TEMPORAL_ADDRESS": ("where Temporal is", "temporal.example.org:7233"),
-}
 HERE, SERVICE = "On this machine", "As a service"
+Wait = Annotated[
+    float | None, typer.Option(help="Seconds to wait for what is away at start; without end if not given.", min=0)
+]
 console = Console()
 complaints = Console(stderr=True)
 app = typer.Typer(
@@ -41,12 +34,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Rapport: the durable machinery under a mentoring programme.\n\n"
     "New here? [bold]rapport up[/bold] starts everything on this machine, with a sample to play with.\n\n"
-    "In production, run [bold]rapport migrate[/bold], then [bold]rapport worker[/bold] and "
-    "[bold]rapport gateway[/bold] with the environment that README.md describes.\n\n"
-    "Exit codes: 0 done, 1 failed, 2 asked wrongly or configuration missing.",
+    "In production, run [bold]rapport migrate[/bold] and [bold]rapport temporal setup[/bold] once, then "
+    "[bold]rapport worker[/bold] and [bold]rapport gateway[/bold], with the environment that README.md describes.\n\n"
+    "Exit codes: 0 done, 1 failed, 2 usage error or configuration missing.",
 )
 app.command("import", rich_help_panel=SERVICE)(import_roster)
 app.add_typer(keys, name="key", rich_help_panel=SERVICE)
+app.command(rich_help_panel=SERVICE)(renew)
+app.add_typer(temporal, name="temporal", rich_help_panel=SERVICE)
 
 
 def _fail(says: str, code: int = FAILED) -> NoReturn:
@@ -54,36 +49,26 @@ def _fail(says: str, code: int = FAILED) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _missing(name: str) -> str:
-    purpose, example = VARIABLES.get(name, ("see README.md", "…"))
-    return f"{name} is not set: {purpose}. For example: {example}"
-
-
-def _settings() -> Settings:
-    """Read the environment; every variable that is missing or wrong is named, none is shown."""
-    faults = [] if _knows_temporal() else [_missing("TEMPORAL_ADDRESS")]
+def _settings(wait: float | None) -> Settings:
     try:
-        settings = Settings()
-    except ValidationError as error:
-        found = error.errors(include_input=False, include_url=False)
-        faults = [*(_fault(str(fault["loc"][0]), fault["type"], fault["msg"]) for fault in found), *faults]
-    if faults:
-        _fail("\n".join(faults), UNSET)
-    return settings
+        settings = read_settings()
+        return settings if wait is None else settings.model_copy(update={"wait": wait})
+    except ConfigurationError as error:
+        _fail(str(error), UNSET)
 
 
-def _knows_temporal() -> bool:
-    from temporalio.envconfig import ClientConfig
-
-    return "target_host" in ClientConfig.load_client_connect_config()
-
-
-def _fault(name: str, kind: str, says: str) -> str:
-    return _missing(name) if kind == "missing" else f"{name} cannot be used: {says.removeprefix('Value error, ')}"
+def _log() -> None:
+    """Log to stderr, each line with its time in UTC."""
+    lines = logging.Formatter("%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    lines.converter = time.gmtime
+    handler = logging.StreamHandler()
+    handler.setFormatter(lines)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def _database_url() -> str:
-    return os.environ.get("DATABASE_URL") or _fail(_missing("DATABASE_URL"), UNSET)
+    return os.environ.get("DATABASE_URL") or _fail(unset("DATABASE_URL"), UNSET)
 
 
 @contextmanager
@@ -121,15 +106,30 @@ def up(
 
 
 @app.command(rich_help_panel=SERVICE)
-def worker() -> None:
+def worker(wait: Wait = None) -> None:
     """Run the worker: it takes each mentorship's next step when it is due, and sends the mail.
 
-    Run as many as you like. SIGTERM lets it finish what is under way.
+    Run as many as you like. It waits for Postgres and Temporal. SIGTERM lets it finish what is under way.
     """
-    settings = _settings()
+    settings = _settings(wait)
     from worker import main
 
-    asyncio.run(_until_signalled(main, settings))
+    _log()
+    _serve(main, settings)
+
+
+def _serve(
+    main: Callable[[Settings, asyncio.Event], Awaitable[None]],
+    settings: Settings,
+    loops: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> None:
+    from intake.waiting import AwayError
+
+    try:
+        with asyncio.Runner(loop_factory=loops) as runner:
+            runner.run(_until_signalled(main, settings))
+    except AwayError as error:
+        _fail(str(error))
 
 
 async def _until_signalled(main: Callable[[Settings, asyncio.Event], Awaitable[None]], settings: Settings) -> None:
@@ -143,32 +143,47 @@ async def _until_signalled(main: Callable[[Settings, asyncio.Event], Awaitable[N
 def gateway(
     host: Annotated[str, typer.Option(help="The interface to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8700,
+    wait: Wait = None,
 ) -> None:
-    """Run the gateway: the HTTP API, the pages behind the links in letters, and the console."""
-    settings = _settings()
-    from gateway.app import create_app
+    """Run the gateway: the HTTP API, the pages behind the links in letters, and the console.
+
+    Run as many as you like. It waits for Postgres; while Temporal is away it keeps what people say.
+    """
+    settings = _settings(wait)
+    from gateway.app import create_app, ready_to_serve
     from gateway.operations import create_operations
     from gateway.server import loops, serve
 
     async def run(settings: Settings, stop: asyncio.Event) -> None:
+        await ready_to_serve(settings, stop)
+        if stop.is_set():
+            return
         service, beside = create_app(settings), None
         if settings.operations_port is not None:
             beside = create_operations(service, settings.base_url.startswith("https://")), settings.operations_port
         if not await serve(service, host, port, stop, beside):
             raise typer.Exit(FAILED)
 
-    with asyncio.Runner(loop_factory=loops()) as runner:
-        runner.run(_until_signalled(run, settings))
+    _log()
+    _serve(run, settings, loops())
 
 
 @app.command(rich_help_panel=SERVICE)
-def migrate() -> None:
+def migrate(
+    grant_to: Annotated[
+        str | None, typer.Option(metavar="LOGIN", help="Let this login run worker and gateway; it must be there.")
+    ] = None,
+) -> None:
     """Create the database of DATABASE_URL where it is missing, and bring it up to date."""
-    from store.migrate import MigrationError
+    from store.migrate import MigrationError, grant
     from store.migrate import migrate as apply
 
+    url = _database_url()
     try:
-        console.print(apply(_database_url()) or "Nothing to do: the database is up to date.", markup=False)
+        console.print(apply(url) or "Nothing to do: the database is up to date.", markup=False)
+        if grant_to:
+            asyncio.run(grant(url, grant_to))
+            console.print(f"{grant_to} may run worker and gateway.", markup=False)
     except MigrationError as error:
         _fail(str(error))
 

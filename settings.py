@@ -1,9 +1,29 @@
 """The environment, read once into one frozen object."""
 
+from importlib import metadata
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+# What each variable that must be set is for, with an example.
+PURPOSES = {
+    "DATABASE_URL": ("where Postgres is", "postgresql://rapport@db.example.org/rapport"),
+    "SMTP_URL": ("the relay that takes the mail", "smtp://relay.example.org:25"),
+    "RAPPORT_BASE_URL": ("the public address of the gateway, as it stands in letters", "https://mentoring.example.org"),
+    "RAPPORT_MAIL_FROM": ("the sender that people see", "Mentoring <mentoring@example.org>"),
+    "RAPPORT_MAIL_DOMAIN": ("the domain of Message-IDs", "example.org"),
+    "RAPPORT_SECRETS": (
+        "one or two keys that sign links, newest first",
+        'the output of: python -c "import secrets; print(secrets.token_urlsafe(32))"',
+    ),
+    "TEMPORAL_ADDRESS": ("where Temporal is", "temporal.example.org:7233"),
+}
+
+
+class ConfigurationError(Exception):
+    """The environment lacks something, or holds something unusable; the message names variables, never values."""
 
 
 class Settings(BaseSettings):
@@ -30,6 +50,7 @@ class Settings(BaseSettings):
     workflow_sandbox: bool = Field(default=False, validation_alias="RAPPORT_WORKFLOW_SANDBOX")
     operations_port: int | None = Field(default=None, validation_alias="RAPPORT_OPERATIONS_PORT")
     metrics_port: int | None = Field(default=None, validation_alias="RAPPORT_METRICS_PORT")
+    wait: float | None = Field(default=None, ge=0, validation_alias="RAPPORT_WAIT")  # seconds; at start
 
     @field_validator("secrets", mode="before")
     @classmethod
@@ -53,3 +74,52 @@ class Settings(BaseSettings):
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+
+def read_settings() -> Settings:
+    """Read the environment; raises ConfigurationError, which names every variable that is missing or wrong."""
+    faults = [] if _knows_temporal() else [unset("TEMPORAL_ADDRESS")]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False)
+        faults = [*(_fault(str(fault["loc"][0]), fault["type"], fault["msg"]) for fault in found), *faults]
+    if faults:
+        raise ConfigurationError("\n".join(faults))
+    return settings
+
+
+def require_temporal() -> None:
+    """Raise ConfigurationError unless the environment or the SDK's own configuration file says where Temporal is."""
+    if not _knows_temporal():
+        raise ConfigurationError(unset("TEMPORAL_ADDRESS"))
+
+
+def unset(name: str) -> str:
+    """Say that a variable is not set, what it is for, and how it may look."""
+    purpose, example = PURPOSES.get(name, ("see README.md", "…"))
+    return f"{name} is not set: {purpose}. For example: {example}"
+
+
+def _knows_temporal() -> bool:
+    from temporalio.envconfig import ClientConfig
+
+    return "target_host" in ClientConfig.load_client_connect_config()
+
+
+def _fault(name: str, kind: str, says: str) -> str:
+    return unset(name) if kind == "missing" else f"{name} cannot be used: {says.removeprefix('Value error, ')}"
+
+
+def place_of(url: str) -> str:
+    """Return where an address leads, without the login that it may hold."""
+    parts = urlsplit(url)
+    return f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
+
+
+def version() -> str:
+    """Return the version of this release."""
+    try:
+        return metadata.version("rapport")
+    except metadata.PackageNotFoundError:
+        return "not installed as a package"

@@ -1,6 +1,7 @@
 """Composition root of the worker: settings in, a running worker out."""
 
 import asyncio
+import logging
 from datetime import timedelta
 
 from temporalio.client import Client
@@ -13,13 +14,17 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 
 from activities.outbox import Outbox
 from activities.smtp import Relay
+from activities.step_log import StepLog
 from activities.steps import Steps
+from intake.waiting import postgres, temporal, until_there
 from letters.links import Links
 from schemas.ids import TASK_QUEUE
-from settings import Settings
-from store.pool import open_pool
+from settings import Settings, place_of, version
+from store.pool import Pool
 from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
+
+log = logging.getLogger(__name__)
 
 WORKFLOWS = [Mentorship]
 DRAIN_SECONDS = 10.0  # for letters that are at the relay, once activities have had their time
@@ -40,13 +45,21 @@ def sandbox() -> WorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=restrictions.with_import_notification_policy(policy))
 
 
-async def connect(settings: Settings) -> Client:
+def runtime_of(settings: Settings) -> Runtime:
+    """Return what the SDK runs on; where the port for its metrics is taken, it goes on without them."""
+    if not settings.metrics_port:
+        return Runtime.default()
+    metrics = PrometheusConfig(bind_address=f"127.0.0.1:{settings.metrics_port}", durations_as_seconds=True)
+    try:
+        return Runtime(telemetry=TelemetryConfig(metrics=metrics))
+    except ValueError as error:
+        log.error("no metrics from this worker: port %s of RAPPORT_METRICS_PORT: %s", settings.metrics_port, error)
+        return Runtime.default()
+
+
+async def connect(runtime: Runtime) -> Client:
     """Connect to Temporal as the SDK's own environment says; see temporalio.envconfig."""
     config = ClientConfig.load_client_connect_config()
-    runtime = Runtime.default()
-    if settings.metrics_port:
-        metrics = PrometheusConfig(bind_address=f"127.0.0.1:{settings.metrics_port}", durations_as_seconds=True)
-        runtime = Runtime(telemetry=TelemetryConfig(metrics=metrics))
     return await Client.connect(**config, data_converter=CONVERTER, runtime=runtime)
 
 
@@ -78,22 +91,44 @@ def worker_of(client: Client, steps: Steps, settings: Settings) -> Worker:
         workflow_runner=runner_of(settings),
         deployment_config=deployment_of(settings),
         max_cached_workflows=CACHED_WORKFLOWS,
+        interceptors=[StepLog()],
         max_concurrent_activities=20,
         graceful_shutdown_timeout=timedelta(seconds=30),
     )
 
 
 async def main(settings: Settings, shutdown: asyncio.Event) -> None:
-    """Work until `shutdown` is set, then finish what is under way."""
-    pool = await open_pool(settings.database_url.get_secret_value(), settings.database_connections, "rapport_worker")
+    """Wait for Postgres and Temporal, work until `shutdown` is set, then finish what is under way.
+
+    Raises AwayError where they do not come within RAPPORT_WAIT.
+    """
+    url, runtime = settings.database_url.get_secret_value(), runtime_of(settings)
+    size = settings.database_connections
+    pool = await until_there("Postgres", lambda: postgres(url, size, "rapport_worker"), shutdown, settings.wait)
+    if pool is None:
+        return
+    try:
+        client = await until_there("Temporal", lambda: temporal(lambda: connect(runtime)), shutdown, settings.wait)
+        if client is not None:
+            await _work(settings, pool, client, shutdown)
+    finally:
+        await pool.close()
+
+
+async def _work(settings: Settings, pool: Pool, client: Client, shutdown: asyncio.Event) -> None:
+    smtp_url = settings.smtp_url.get_secret_value()
     links = Links(settings.base_url, tuple(secret.get_secret_value().encode() for secret in settings.secrets))
-    relay = Relay(settings.smtp_url.get_secret_value(), settings.smtp_connections)
+    relay = Relay(smtp_url, settings.smtp_connections)
     outbox = Outbox(pool, relay, settings.mail_from)
     try:
-        client = await connect(settings)
         async with worker_of(client, Steps(pool, outbox, links, settings.mail_domain), settings):
+            log.info(
+                "worker %s works: Temporal %s, namespace %s; Postgres %s; relay %s",
+                *(version(), client.service_client.config.target_host, client.namespace),
+                *(place_of(settings.database_url.get_secret_value()), place_of(smtp_url)),
+            )
             await outbox.work(shutdown)
+            log.info("worker stops: it finishes what is under way")
     finally:
         await outbox.drain(DRAIN_SECONDS)
         await relay.close()
-        await pool.close()

@@ -1,8 +1,9 @@
 """The gateway's FastAPI app, with its connections, routers and sweepers."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -17,13 +18,29 @@ from gateway.http.pagination import once_each
 from gateway.pages.routes import router as pages
 from gateway.security.api_keys import Keyring
 from intake.expiry import keep_forgetting
+from intake.reconciling import Reconciler
 from intake.services import Services, connect_temporal, links_of
-from intake.starting import keep_starting
-from intake.sweeping import keep_telling
-from settings import Settings
+from intake.sweeping import keep_sweeping
+from intake.waiting import postgres, until_there
+from settings import Settings, place_of, version
 from store.pool import open_pool
 
+log = logging.getLogger(__name__)
+
 FAREWELL = 5.0  # seconds that open requests have when the process stops
+SWEEPS_END = 8.0  # seconds that a sweep has to finish what it is telling
+
+
+async def ready_to_serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Wait until Postgres can serve us, or `stop` is set; raises AwayError after RAPPORT_WAIT seconds.
+
+    Temporal may be away: what people say is kept, and told to it later.
+    """
+    pool = await until_there(
+        "Postgres", lambda: postgres(settings.database_url.get_secret_value(), 1), stop, settings.wait
+    )
+    if pool is not None:
+        await pool.close()
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -73,13 +90,20 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
 
 @asynccontextmanager
 async def _sweepers(services: Services) -> AsyncIterator[None]:
-    loops = (keep_starting, keep_telling, keep_forgetting)
-    tasks = [asyncio.create_task(loop(services)) for loop in loops]
+    stop = asyncio.Event()
+    work = (keep_sweeping(services, stop), Reconciler(services).keep_on(stop), keep_forgetting(services, stop))
+    tasks = [asyncio.create_task(one) for one in work]
+    log.info(
+        "gateway %s serves: Temporal %s, namespace %s; Postgres %s",
+        *(version(), services.client.service_client.config.target_host, services.client.namespace),
+        place_of(services.settings.database_url.get_secret_value()),
+    )
     try:
         yield
     finally:
-        for task in tasks:
+        stop.set()
+        _, late = await asyncio.wait(tasks, timeout=SWEEPS_END)
+        for task in late:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)
+        log.info("gateway stops")

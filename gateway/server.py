@@ -21,6 +21,7 @@ def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
         h11_max_incomplete_event_size=HEAD,
         ws="none",
         access_log=False,
+        log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 
+from intake.condition import Condition
 from letters.links import Links
 from settings import Settings
 from store.pool import Pool
@@ -23,6 +24,7 @@ class Services:
     client: Client
     links: Links
     telling: dict[UUID, asyncio.Task[Any]] = field(default_factory=dict, repr=False, compare=False)  # by answer
+    condition: Condition = field(default_factory=Condition, repr=False, compare=False)
 
     async def temporal(self) -> Client:
         """Return the client; whether Temporal is reachable shows at the first call made with it."""

@@ -2,102 +2,103 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-import asyncpg
+from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
+from intake.condition import Cause, is_misconfigured
 from intake.services import Services
 from policy.card import card_of
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.state import State
 from store import queries
-from store.pool import AWAY, sweeping, within
+from store.pool import AWAY, Connection, within
 from workflows.search_attributes import attributes
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=5)
-PAUSE = 3.0  # seconds between two passes
-BATCH = 100
-AT_ONCE = 8
-YOUNG = 5.0  # seconds in which whoever took the request starts the workflow themselves
-BEGINNING = (datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
 
 
-async def start(services: Services, state: State) -> bool:
-    """Start a mentorship's workflow and note that it is; False when Temporal is away. Repeated, it starts none."""
+@dataclass(frozen=True)
+class Start:
+    """Whether a workflow runs, and if not, why; `trouble` is a sentence for operators."""
+
+    cause: Cause | None = None
+    trouble: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether it is started."""
+        return self.cause is None
+
+
+async def start(services: Services, state: State) -> Start:
+    """Start a mentorship's workflow and note that it is, or say why it starts later. Repeated, it starts none."""
     try:
-        async with asyncio.timeout(PATIENCE.total_seconds() + 1):
-            await _start(services, state)
+        await run(await services.temporal(), state, state.started)
     except WorkflowAlreadyStartedError:
         pass  # by an earlier try, and over by now
     except (RPCError, RuntimeError, OSError) as error:
-        return _later(state, error)
+        return _later(services, state, error)
+    services.condition.take()
     try:
         async with within(services.pool, state.organisation) as connection:
             await queries.mentorships.told(connection, id=state.mentorship)
     except AWAY as error:  # it is started; starting it again changes nothing
-        return _later(state, error)
-    return True
+        return _later(services, state, error)
+    return Start()
 
 
-def _later(state: State, error: Exception) -> bool:
-    log.warning("mentorship %s is kept and started later: %s", state.mentorship, type(error).__name__)
-    return False
+async def run(client: Client, state: State, now: datetime, anew: bool = False) -> None:
+    """Have Temporal run a mentorship's workflow from this state; `anew` ends a run that is under way.
+
+    Raises WorkflowAlreadyStartedError where it was closed before, unless `anew`; RPCError, RuntimeError or OSError
+    where Temporal does not take it.
+    """
+    policies: dict[str, Any] = {
+        "id_reuse_policy": WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
+    }
+    if anew:
+        policies = {
+            "id_reuse_policy": WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            "id_conflict_policy": WorkflowIDConflictPolicy.TERMINATE_EXISTING,
+        }
+    async with asyncio.timeout(PATIENCE.total_seconds() + 1):
+        await client.start_workflow(
+            "Mentorship",
+            state,
+            id=workflow_id(state.mentorship),
+            task_queue=TASK_QUEUE,
+            search_attributes=attributes(state, card_of(state, now)),
+            static_summary=f"Mentorship {str(state.mentorship)[:8]}, programme {str(state.programme)[:8]}",
+            memo={"organisation": str(state.organisation), "programme": str(state.programme)},
+            rpc_timeout=PATIENCE,
+            **policies,
+        )
 
 
-async def keep_starting(services: Services, pause: float = PAUSE) -> None:
-    """Start what has not been started, again and again, until cancelled."""
-    while True:
-        try:
-            await sweep(services)
-        except Exception as error:  # whatever it was, the next pass must come
-            log.warning("looking for unstarted mentorships failed, trying again soon: %s", type(error).__name__)
-        await asyncio.sleep(pause)
+async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
+    """Return the state that an open mentorship goes on with, should its workflow be lost or stuck.
+
+    Raises ValueError for a state that this release cannot read.
+    """
+    kept = await queries.intake.kept_state(connection, mentorship=mentorship)
+    return State.model_validate(kept) if kept else None
 
 
-async def sweep(services: Services, older_than: float = YOUNG) -> int:
-    """Go once through all that is unstarted, as long as Temporal takes any; return how many were started."""
-    started, after = 0, BEGINNING
-    while True:
-        before = started
-        async with sweeping(services.pool) as connection:
-            found = queries.mentorships.untold(
-                connection, after_at=after[0], after_id=after[1], seconds=older_than, size=BATCH
-            )
-            rows = [row async for row in found]
-        for few in (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE)):
-            started += sum(await asyncio.gather(*(_start_kept(services, row) for row in few)))
-        if len(rows) < BATCH or started == before:
-            return started
-        after = (rows[-1]["created_at"], rows[-1]["id"])
-
-
-async def _start_kept(services: Services, row: asyncpg.Record) -> bool:
-    async with within(services.pool, row["organisation_id"]) as connection:
-        kept = await queries.mentorships.started(connection, id=row["id"])
-    try:
-        return bool(kept) and await start(services, State.model_validate(kept))
-    except ValueError as error:  # one that cannot be read must not hold up the others
-        log.error("mentorship %s cannot be started: %s", row["id"], type(error).__name__)
-        return False
-
-
-async def _start(services: Services, state: State) -> None:
-    client = await services.temporal()
-    await client.start_workflow(
-        "Mentorship",
-        state,
-        id=workflow_id(state.mentorship),
-        task_queue=TASK_QUEUE,
-        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        search_attributes=attributes(state, card_of(state, state.started)),
-        static_summary=f"Mentorship {str(state.mentorship)[:8]}, programme {str(state.programme)[:8]}",
-        memo={"organisation": str(state.organisation), "programme": str(state.programme)},
-        rpc_timeout=PATIENCE,
-    )
+def _later(services: Services, state: State, error: Exception) -> Start:
+    if isinstance(error, RPCError) and is_misconfigured(error):
+        trouble = services.condition.refuse(error)
+        services.condition.keep(Cause.REFUSED)
+        log.error("mentorship %s is kept and started later: %s", state.mentorship, trouble)
+        return Start(Cause.REFUSED, trouble)
+    why = error.status.name if isinstance(error, RPCError) else type(error).__name__
+    log.warning("mentorship %s is kept and started later: %s", state.mentorship, why)
+    return Start(Cause.AWAY)

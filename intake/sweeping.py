@@ -1,79 +1,77 @@
-"""Sweep up untold answers: what was kept while the workflow was away is told by whichever gateway finds it first."""
+"""Sweep up what was kept while Temporal or the workers were away: answers not told, mentorships not started."""
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from uuid import UUID
-
-import asyncpg
+from collections.abc import Mapping
+from typing import Any
 
 from intake.answers import Kept
+from intake.condition import Cause
+from intake.lanes import Claim, Lane
 from intake.services import Services
+from intake.starting import start
 from intake.telling import tell_all
+from schemas.state import State
 from store import queries
-from store.pool import sweeping, within
+from store.pool import within
 
 log = logging.getLogger(__name__)
 
-PAUSE = 3.0  # seconds between two passes
-BATCH = 100
-AT_ONCE = 8
-YOUNG = 5.0  # seconds in which whoever took the answer tells it themselves
-BEGINNING = (datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+YOUNG = 5.0  # seconds in which whoever took an answer or a request deals with it themselves
 
 
-async def keep_telling(services: Services, pause: float = PAUSE) -> None:
-    """Tell what is untold, again and again, until cancelled."""
-    while True:
-        try:
-            await sweep(services)
-        except Exception as error:  # whatever it was, the next pass must come
-            log.warning("looking for untold answers failed, trying again soon: %s", type(error).__name__)
-        await asyncio.sleep(pause)
+async def keep_sweeping(services: Services, stop: asyncio.Event) -> None:
+    """Tell and start what is left over, again and again, until `stop` is set."""
+    await asyncio.gather(*(lane.keep_on(stop) for lane in lanes(services, YOUNG)))
 
 
-async def sweep(services: Services, younger_than: float = YOUNG) -> int:
-    """Go once through all that is untold; return how many answers the workflows were told."""
-    told, after = 0, BEGINNING
-    while True:
-        async with sweeping(services.pool) as connection:
-            rows = [
-                row
-                async for row in queries.answers.untold(
-                    connection, after_at=after[0], after_id=after[1], seconds=younger_than, size=BATCH
-                )
-            ]
-        told += await _tell_rows(services, rows)
-        if len(rows) < BATCH:
-            return told
-        after = (rows[-1]["said_at"], rows[-1]["id"])
+async def sweep(services: Services, at_least: float = YOUNG) -> int:
+    """Go once through all that has been left for at least so many seconds; return how many mentorships were done."""
+    return sum([await lane.go_through() for lane in lanes(services, at_least)])
 
 
-async def _tell_rows(services: Services, rows: Sequence[asyncpg.Record]) -> int:
-    ids: dict[UUID, list[UUID]] = defaultdict(list)
-    for row in rows:
-        ids[row["organisation_id"]].append(row["id"])
-    told = 0
-    for organisation, lying in ids.items():
-        async with within(services.pool, organisation) as connection:
-            found = [row["mentorship"] async for row in queries.answers.mentorships_of(connection, ids=lying)]
-        for few in _few(found):
-            told += sum(await asyncio.gather(*(_tell_mentorship(services, organisation, one) for one in few)))
-    return told
+def lanes(services: Services, at_least: float) -> list[Lane]:
+    """Return the four lanes: starting before telling, what is new before what failed before."""
+
+    async def begin(claim: Claim) -> Cause | None:
+        return await _start(services, claim)
+
+    async def tell(claim: Claim) -> Cause | None:
+        return await _tell(services, claim)
+
+    work = (("starting", queries.intake.claim_unstarted, begin), ("telling", queries.intake.claim_untold, tell))
+    return [
+        Lane(name, services.pool, claim, take, again, at_least) for name, claim, take in work for again in (False, True)
+    ]
 
 
-def _few(mentorships: Sequence[UUID]) -> list[Sequence[UUID]]:
-    return [mentorships[start : start + AT_ONCE] for start in range(0, len(mentorships), AT_ONCE)]
-
-
-async def _tell_mentorship(services: Services, organisation: UUID, mentorship: UUID) -> int:
-    async with within(services.pool, organisation) as connection:
-        rows = [row async for row in queries.answers.untold_of(connection, mentorship=mentorship)]
+async def _start(services: Services, claim: Claim) -> Cause | None:
+    async with within(services.pool, claim.organisation) as connection:
+        kept = await queries.mentorships.started(connection, id=claim.mentorship)
+    if kept is None:
+        return None  # somebody else has started it meanwhile
     try:
-        told = await tell_all(services, organisation, [Kept(**row) for row in rows])
-    except ValueError as error:  # one that cannot be read must not hold up the others
-        log.error("mentorship %s has an answer that cannot be told: %s", mentorship, type(error).__name__)
-        return 0
-    return sum(one.state != "noted" for one in told)
+        state = State.model_validate(kept)
+    except ValueError as error:
+        log.error("mentorship %s cannot be started: %s", claim.mentorship, type(error).__name__)
+        services.condition.keep(Cause.UNREADABLE)
+        return Cause.UNREADABLE
+    return (await start(services, state)).cause
+
+
+async def _tell(services: Services, claim: Claim) -> Cause | None:
+    """Tell one mentorship's answers; return why one of them is left, if any is."""
+    async with within(services.pool, claim.organisation) as connection:
+        rows = [row async for row in queries.answers.untold_of(connection, mentorship=claim.mentorship)]
+    kept = [one for row in rows if (one := _readable(services, row))]
+    causes = [told.cause for told in await tell_all(services, claim.organisation, kept) if told.cause]
+    return causes[-1] if causes else Cause.UNREADABLE if len(kept) < len(rows) else None
+
+
+def _readable(services: Services, row: Mapping[str, Any]) -> Kept | None:
+    try:
+        return Kept(**row)
+    except ValueError as error:  # of a later release; it must not hold up what this one can read
+        log.error("answer %s cannot be told: %s", row["id"], type(error).__name__)
+        services.condition.keep(Cause.UNREADABLE)
+        return None

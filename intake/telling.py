@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
 from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.state_row import state_row
 from intake.answers import Kept, NewAnswer, drafted_version, record
+from intake.condition import LASTING, LONGEST, Cause, is_misconfigured
 from intake.idempotency import Once
 from intake.refusals import refusal
 from intake.services import Services
@@ -26,17 +26,22 @@ from store.pool import AWAY, within
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=5)
-NOTED = "We have kept your answer, and act on it as soon as our machinery is back. No need to repeat it."
+NOTED = "Your answer is saved. We will act on it shortly; there is no need to send it again."
 OVERTAKEN = "AcceptedUpdateCompletedWorkflow"  # the run went on before it could answer; the next run is asked again
 
 
 class Told(Value):
-    """What became of an answer, with one sentence for whoever gave it."""
+    """What became of an answer, with one sentence for whoever gave it.
+
+    `cause` says why it is only noted. `trouble` is a sentence for operators, where they must do something.
+    """
 
     answer_id: UUID
     state: Literal["told", "noted", "refused"]
     says: str
     refused: str | None = None
+    cause: Cause | None = None
+    trouble: str = ""
 
 
 async def say(services: Services, organisation: UUID, answer: NewAnswer, once: Once | None = None) -> Told:
@@ -50,11 +55,21 @@ async def say(services: Services, organisation: UUID, answer: NewAnswer, once: O
 
 
 async def tell_all(services: Services, organisation: UUID, untold: list[Kept]) -> list[Told]:
-    """Tell one mentorship's answers in the order in which they were said; stop where the workflow is away."""
+    """Tell one mentorship's answers in the order in which they were said; stop where the workflow is away.
+
+    An answer that only this one workflow cannot take holds up those of the same link, or of the same role without
+    a link: the last one said must hold. It holds up no others.
+    """
     told: list[Told] = []
+    held: set[UUID | str] = set()
     for kept in untold:
+        place = kept.link or kept.role
+        if place in held:
+            continue
         told.append(await tell(services, organisation, kept))
-        if told[-1].state == "noted":
+        if told[-1].cause in (Cause.FAILED, Cause.UNREADABLE):
+            held.add(place)
+        elif told[-1].state == "noted":
             break
     return told
 
@@ -76,7 +91,7 @@ async def _tell(services: Services, organisation: UUID, kept: Kept) -> Told:
     try:
         return await _told(services, organisation, kept)
     except AWAY as error:
-        return _noted(kept, error)
+        return _noted(services, kept, Cause.AWAY, f"Postgres: {type(error).__name__}")
 
 
 async def _told(services: Services, organisation: UUID, kept: Kept) -> Told:
@@ -84,14 +99,26 @@ async def _told(services: Services, organisation: UUID, kept: Kept) -> Told:
         async with asyncio.timeout(PATIENCE.total_seconds() + 1):
             receipt = await _send(services, kept)
     except WorkflowUpdateFailedError as error:
-        return await _refused(services, organisation, kept, _code(error))
+        return await _failed(services, organisation, kept, _code(error))
     except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND and not _astray(error):
-            return await _missing(services, organisation, kept)
-        return _noted(kept, error)
-    except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError, RuntimeError, OSError) as error:
-        return _noted(kept, error)
+        return await _unreached(services, organisation, kept, error)
+    except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
+        return _noted(services, kept, Cause.SILENT, "no worker has answered in time")
+    except (RuntimeError, OSError) as error:
+        return _noted(services, kept, Cause.AWAY, type(error).__name__)
+    except ValueError as error:
+        return _noted(services, kept, Cause.UNREADABLE, type(error).__name__)
     return await _taken(services, organisation, kept, receipt)
+
+
+async def _unreached(services: Services, organisation: UUID, kept: Kept, error: RPCError) -> Told:
+    if is_misconfigured(error):
+        trouble = services.condition.refuse(error)
+        return _noted(services, kept, Cause.REFUSED, trouble).model_copy(update={"trouble": trouble})
+    if error.status is RPCStatusCode.NOT_FOUND:
+        return await _missing(services, organisation, kept)
+    silent = error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
+    return _noted(services, kept, Cause.SILENT if silent else Cause.AWAY, error.status.name)
 
 
 def standing_of(kept: Kept) -> Told:
@@ -114,17 +141,23 @@ async def _send(services: Services, kept: Kept) -> Receipt:
 
 
 async def _taken(services: Services, organisation: UUID, kept: Kept, receipt: Receipt) -> Told:
+    services.condition.take()
     async with within(services.pool, organisation) as connection:
         await queries.answers.settle(connection, id=kept.id, receipt=receipt.says, refused=None)
         await queries.steps.show(connection, **state_row(receipt.state, receipt.at))
     return Told(answer_id=kept.id, state="told", says=receipt.says)
 
 
-async def _refused(services: Services, organisation: UUID, kept: Kept, code: str) -> Told:
+async def _failed(services: Services, organisation: UUID, kept: Kept, code: str) -> Told:
+    """Settle an answer that policy refused; any other failure is ours, and the answer is told again."""
     if code == OVERTAKEN:
-        return Told(answer_id=kept.id, state="noted", says=NOTED)
+        return _noted(services, kept, Cause.OVERTAKEN, "the run began anew meanwhile")
     if code not in set(Failure):
-        log.error("answer %s was refused without a known reason: %s", kept.id, code)
+        return _noted(services, kept, Cause.FAILED, f"the workflow failed with {code[:LONGEST]}")
+    return await _refused(services, organisation, kept, code)
+
+
+async def _refused(services: Services, organisation: UUID, kept: Kept, code: str) -> Told:
     async with within(services.pool, organisation) as connection:
         if not await queries.answers.settle(connection, id=kept.id, receipt=None, refused=code):
             return standing_of(Kept(**await queries.answers.one(connection, id=kept.id)))
@@ -135,22 +168,28 @@ async def _refused(services: Services, organisation: UUID, kept: Kept, code: str
 
 
 async def _missing(services: Services, organisation: UUID, kept: Kept) -> Told:
-    """No such workflow: it has ended, or it has not been started yet because the engine was away."""
+    """No such workflow: only where Postgres has the mentorship as closed is the answer refused."""
     async with within(services.pool, organisation) as connection:
-        started = await queries.answers.started(connection, mentorship=kept.mentorship)
-    if started:
+        now = Kept(**await queries.answers.one(connection, id=kept.id))
+        if now.told_at:
+            return standing_of(now)
+        standing = await queries.intake.standing(connection, mentorship=kept.mentorship)
+        if standing["started"] and not standing["closed"]:
+            await queries.intake.mark_missing(
+                connection, mentorship=kept.mentorship, organisation=organisation, seconds=0.0
+            )
+    if standing["closed"]:
         return await _refused(services, organisation, kept, Failure.CLOSED)
-    return Told(answer_id=kept.id, state="noted", says=NOTED)
+    if not standing["started"]:
+        return _noted(services, kept, Cause.UNSTARTED, "its workflow is not started yet")
+    return _noted(services, kept, Cause.MISSING, f"Temporal has no workflow of mentorship {kept.mentorship}")
 
 
-def _astray(error: RPCError) -> bool:
-    """Whether Temporal lacks the whole namespace: then our settings are wrong, and nobody's mentorship is over."""
-    return any(detail.Is(NamespaceNotFoundFailure.DESCRIPTOR) for detail in error.grpc_status.details)
-
-
-def _noted(kept: Kept, error: Exception) -> Told:
-    log.warning("answer %s is kept and told later: %s", kept.id, repr(error))
-    return Told(answer_id=kept.id, state="noted", says=NOTED)
+def _noted(services: Services, kept: Kept, cause: Cause, why: str) -> Told:
+    services.condition.keep(cause)
+    level = logging.ERROR if cause in LASTING else logging.WARNING
+    log.log(level, "answer %s is kept and told later: %s", kept.id, why)
+    return Told(answer_id=kept.id, state="noted", says=NOTED, cause=cause)
 
 
 def _code(error: WorkflowUpdateFailedError) -> str:

@@ -32,6 +32,7 @@ STEPS = {
     StepKind.RESUMED: "welcome both back",
     StepKind.CLOSING: "begin the goodbye: last agenda and thanks",
     StepKind.FAREWELL: "say goodbye with a summary",
+    StepKind.STOPPED: "close the mentorship, whose workflow was stopped from outside",
 }
 REASONS = {
     ReasonCode.ASKS: "{mentee} asks {mentor} to be their mentor",
@@ -82,6 +83,7 @@ REASONS = {
     ReasonCode.OVERTAKEN: "something else is due instead",
     ReasonCode.NEVER_ARRIVED: "the last letter to <who> never left",
     ReasonCode.HAS_LEFT: "<who> <have> left",
+    ReasonCode.STOPPED: "its workflow was stopped from outside",
     ReasonCode.ON_LEAVE: "<who> <are> away<until when>",
 }
 # What is only so if nobody speaks before: said of a step that still lies ahead.

@@ -59,6 +59,7 @@ class StepKind(StrEnum):
     RESUMED = "resumed"
     CLOSING = "closing"
     FAREWELL = "farewell"
+    STOPPED = "stopped"  # no letter: somebody ended the workflow from outside
 
 
 class AnswerKind(StrEnum):

@@ -62,6 +62,7 @@ class ReasonCode(StrEnum):
     OVERTAKEN = "overtaken"  # something else is due instead
     NEVER_ARRIVED = "never_arrived"  # the last letter to {who} never left, so nobody is blamed for it
     HAS_LEFT = "has_left"  # {who} has/have left
+    STOPPED = "stopped"  # its workflow was stopped from outside
     ON_LEAVE = "on_leave"  # {who} is away
 
 

@@ -215,9 +215,18 @@ class Alive(Value):
     status: Literal["alive"] = "alive"
 
 
+class Check(Value):
+    """One thing that the gateway needs: whether it is as it should be, and what is wrong with it if not."""
+
+    name: Literal["postgres", "writable", "migrations", "temporal", "namespace", "search_attributes"]
+    ok: bool
+    says: str
+
+
 class Ready(Value):
     """What the gateway needs, and whether it is there."""
 
     status: Literal["ready", "not ready"]
     postgres: bool
     temporal: bool
+    checks: tuple[Check, ...]

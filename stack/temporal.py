@@ -6,18 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from intake.temporal_setup import SEARCH_ATTRIBUTES
 from stack.child_process import Child, Recipe, StackError, start, until
 from stack.ports import HOST
 
-SEARCH_ATTRIBUTES = {
-    "Organisation": "Keyword",
-    "Programme": "Keyword",
-    "Phase": "Keyword",
-    "Health": "Keyword",
-    "WaitingFor": "Keyword",
-    "NextDue": "Datetime",
-    "Cycle": "Int",
-}
 # Flags of the server that TimeSkipper needs; fast-forward is refused without them.
 TIME_CAN_PASS = {
     "frontend.WorkflowTimeSkippingEnabled": "true",

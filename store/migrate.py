@@ -6,9 +6,31 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+import asyncpg
+
+from store import queries
+
 
 class MigrationError(Exception):
     """The database could not be brought up to date; the message is dbmate's, without the address."""
+
+
+def versions() -> set[str]:
+    """Return the versions of the migrations that this release comes with."""
+    folder = files("store") / "migrations"
+    return {path.name.partition("_")[0] for path in folder.iterdir() if path.name.endswith(".sql")}
+
+
+async def grant(url: str, login: str) -> None:
+    """Let a login serve: give it the roles that the migrations made. Raises MigrationError."""
+    try:
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute(await queries.access.granting(connection, login=login))
+        finally:
+            await connection.close()
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise MigrationError(f"The login {login} is not granted the roles: {error}") from None
 
 
 def _dbmate() -> str:

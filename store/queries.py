@@ -23,6 +23,7 @@ NOUNS = (
     "console",
     "steps",
     "outbox",
+    "intake",
 )
 
 (
@@ -37,4 +38,5 @@ NOUNS = (
     console,
     steps,
     outbox,
+    intake,
 ) = map(_load, NOUNS)

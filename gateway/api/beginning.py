@@ -11,14 +11,14 @@ from gateway.http.problems import Problem, invalid, pointer
 from intake.beginnings import AlreadyOpen, Asked, Beginning, Begun, CannotBegin, MentorFull, begin
 from intake.idempotency import once
 from intake.services import Services
-from intake.starting import start
+from intake.starting import Start, start
 from policy.beginning import Hindrance, Obstacle
 from schemas.api import MentorshipIn
 from schemas.shown import Fault, MentorshipOut
 from store import queries
 from store.pool import Connection, within
 
-NOTED = "It is kept, and begins as soon as the machinery behind Rapport is back; there is no need to send it again."
+NOTED = "It is saved, and begins as soon as Temporal takes it; there is no need to send it again."
 BEGUN = "It is under way."
 NOBODY = UUID(int=0)
 
@@ -41,9 +41,9 @@ async def take(
                 history_budget=services.settings.history_budget,
             )
             row = _as_begun(await row_of(connection, begun.state.mentorship), begun)
-    told = begun.told or await start(services, begun.state)
-    shown = view(row).model_copy(update={"under_way": told, "says": BEGUN if told else NOTED})
-    return shown, begun.replayed
+    started = Start() if begun.told else await start(services, begun.state)
+    says = BEGUN if started else f"{NOTED} {started.trouble}".strip()
+    return view(row).model_copy(update={"under_way": bool(started), "says": says}), begun.replayed
 
 
 async def _beginning(connection: Connection, body: MentorshipIn) -> Beginning:

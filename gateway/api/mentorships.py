@@ -118,5 +118,6 @@ async def _step_in(
         told = await say(services, caller.organisation, answer, key)
     if told.state == "refused":
         raise Problem(409, "refused", told.says)
-    mentorship = (await views.one(services.pool, caller.organisation, id)).model_copy(update={"says": told.says})
+    says = f"{told.says} {told.trouble}".strip()
+    mentorship = (await views.one(services.pool, caller.organisation, id)).model_copy(update={"says": says})
     return shown(mentorship, 200 if told.state == "told" else 202)

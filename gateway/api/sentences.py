@@ -32,6 +32,7 @@ DONE = {
     StepKind.RESUMED: "Both were welcomed back",
     StepKind.CLOSING: "The goodbye began, with a last agenda and thanks",
     StepKind.FAREWELL: "Both were sent a farewell with a summary",
+    StepKind.STOPPED: "The mentorship was closed without a goodbye",
 }
 MAILS = {
     MailState.RENDERED: "written, and about to be sent",

@@ -1,14 +1,17 @@
-"""What Prometheus reads: requests by route template, and what is kept but not told yet."""
+"""What Prometheus reads: requests by route template, what is kept but not told yet, and what stands still."""
 
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from intake.condition import Condition
+
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+FRESH = 5.0  # seconds that counts over all of Postgres are good for, however often they are read
 
 
-@dataclass(frozen=True)
+@dataclass
 class Metrics:
     """The numbers of one gateway process."""
 
@@ -16,29 +19,60 @@ class Metrics:
     requests: Counter = field(init=False)
     seconds: Histogram = field(init=False)
     untold: Gauge = field(init=False)
+    untold_seconds: Gauge = field(init=False)
+    troubled: Gauge = field(init=False)
+    letters: Gauge = field(init=False)
+    refusals: Counter = field(init=False)
+    kept: Counter = field(init=False)
+    counted_at: float = field(init=False, default=float("-inf"))
 
     def __post_init__(self) -> None:
-        requests = Counter(
-            "rapport_http_requests", "requests served", ("method", "route", "status"), registry=self.registry
-        )
-        seconds = Histogram(
+        self.requests = self._counter("http_requests", "requests served", "method", "route", "status")
+        self.seconds = Histogram(
             "rapport_http_request_seconds",
             "time to serve",
             ("method", "route"),
             registry=self.registry,
             buckets=SECONDS,
         )
-        untold = Gauge(
-            "rapport_untold", "kept in Postgres, not yet told to Temporal", ("what",), registry=self.registry
-        )
-        for name, metric in (("requests", requests), ("seconds", seconds), ("untold", untold)):
-            object.__setattr__(self, name, metric)
+        self.untold = self._gauge("untold", "kept in Postgres, not yet told to Temporal", "what")
+        self.untold_seconds = self._gauge("untold_oldest_seconds", "how long the oldest of them has waited", "what")
+        self.troubled = self._gauge("mentorships_in_trouble", "mentorships that stand still, by why", "why")
+        self.letters = self._gauge("letters", "letters on their way, or of unknown fate, by state", "state")
+        self.refusals = self._counter("configuration_refusals", "refused by Temporal until somebody acts", "status")
+        self.kept = self._counter("kept", "kept for a reason that does not pass by itself", "cause")
+
+    def _counter(self, name: str, says: str, *labels: str) -> Counter:
+        return Counter(f"rapport_{name}", says, labels, registry=self.registry)
+
+    def _gauge(self, name: str, says: str, *labels: str) -> Gauge:
+        return Gauge(f"rapport_{name}", says, labels, registry=self.registry)
 
     def served(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
         method = method if method in METHODS else "other"
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(method, route).observe(seconds)
+
+    def observe(self, condition: Condition) -> None:
+        """Take over what this process has seen of Temporal."""
+        for counter, seen in ((self.refusals, condition.refusals), (self.kept, condition.kept)):
+            counter.clear()
+            for label, count in seen.items():
+                counter.labels(label).inc(count)
+
+    def is_due(self, now: float) -> bool:
+        """Whether Postgres is to be counted anew; True once for each span of time."""
+        if now - self.counted_at < FRESH:
+            return False
+        self.counted_at = now
+        return True
+
+    def forget(self) -> None:
+        """Drop the counts of Postgres, which are not known while it is away."""
+        for gauge in (self.untold, self.untold_seconds, self.troubled, self.letters):
+            gauge.clear()
+        self.counted_at = float("-inf")
 
     def text(self) -> bytes:
         """Return all numbers in Prometheus' text format."""

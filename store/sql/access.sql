@@ -52,3 +52,8 @@ DELETE FROM idempotency WHERE created_at < now() - interval '30 days';
 -- name: alive$
 -- Whether Postgres answers.
 SELECT true;
+
+-- name: granting$
+-- The statement that gives a login every role that serves; rapport_keys is for whoever migrates. Statements that change rights take no parameters themselves.
+SELECT format('GRANT %s TO %I', string_agg(quote_ident(rolname), ', ' ORDER BY rolname), :login::text)
+FROM pg_roles WHERE rolname LIKE 'rapport\_%' AND rolname <> 'rapport_keys' AND NOT rolcanlogin;

@@ -79,23 +79,6 @@ SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS perso
        said_at, told_at, receipt, refused
 FROM answers WHERE mentorship_id = :mentorship AND told_at IS NULL ORDER BY said_at, id;
 
--- name: untold
--- What was left lying for a while, over all organisations; ids only. Goes on after the given row.
-SELECT id, organisation_id, said_at FROM answers
-WHERE told_at IS NULL AND (said_at, id) > (:after_at::timestamptz, :after_id::uuid)
-  AND said_at NOT BETWEEN now() - make_interval(secs => :seconds::float8) AND now()
-ORDER BY said_at, id LIMIT :size::int;
-
--- name: mentorships_of
--- The mentorships that these answers belong to, once their workflow has been started.
-SELECT DISTINCT answers.mentorship_id AS mentorship
-FROM answers JOIN mentorships ON mentorships.id = answers.mentorship_id
-WHERE answers.id = ANY(:ids::uuid[]) AND mentorships.told_at IS NOT NULL;
-
--- name: started$
--- Whether the workflow has been started, so that "no such workflow" means that it is over.
-SELECT told_at IS NOT NULL FROM mentorships WHERE id = :mentorship;
-
 -- name: settle$
 -- The workflow has taken or refused an answer; nothing comes back if that was known already.
 UPDATE answers SET told_at = now(), receipt = :receipt, refused = :refused WHERE id = :id AND told_at IS NULL

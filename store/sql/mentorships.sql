@@ -118,18 +118,6 @@ ORDER BY answers.said_at, answers.id;
 -- The workflow has been started.
 UPDATE mentorships SET told_at = now() WHERE id = :id AND told_at IS NULL;
 
--- name: untold
--- Mentorships whose workflow was not started for a while, over all organisations; goes on after the given row.
-SELECT id, organisation_id, created_at FROM mentorships
-WHERE told_at IS NULL AND (created_at, id) > (:after_at::timestamptz, :after_id::uuid)
-  AND created_at < now() - make_interval(secs => :seconds::float8)
-ORDER BY created_at, id LIMIT :size::int;
-
 -- name: started$
 -- The state a mentorship's workflow begins with.
 SELECT started FROM mentorships WHERE id = :id AND told_at IS NULL;
-
--- name: backlog^
--- How much the workflows have not been told yet, over all organisations.
-SELECT (SELECT count(*) FROM answers WHERE told_at IS NULL) AS answers,
-       (SELECT count(*) FROM mentorships WHERE told_at IS NULL) AS mentorships;

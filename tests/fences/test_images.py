@@ -11,7 +11,6 @@ import pytest
 import yaml
 
 from settings import Settings
-from stack.temporal import SEARCH_ATTRIBUTES
 from tests.fences.tree import ROOT, WHEEL
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
@@ -22,7 +21,7 @@ VARIABLES = {str(field.validation_alias): field.is_required() for field in Setti
 
 
 def test_our_parts_are_there() -> None:
-    assert [SERVICES[name]["command"][0] for name in OURS] == ["migrate", "gateway", "worker"]
+    assert [SERVICES[name]["command"][0] for name in OURS] == ["temporal", "migrate", "gateway", "worker"]
 
 
 @pytest.mark.parametrize("service", OURS)
@@ -36,6 +35,7 @@ def test_our_parts_get_variables_that_exist_and_every_one_they_need(service: str
 def test_every_host_our_parts_are_told_is_a_service(service: str) -> None:
     environment = SERVICES[service]["environment"]
     urls = [re.sub(r"\$\{[^}]*\}", "x", environment[name]) for name in ("DATABASE_URL", "SMTP_URL")]
+    assert ("service" in urls[0]) == (service != "migrate"), "what serves is no superuser"
     hosts = {urlsplit(url).hostname for url in urls} | {environment["TEMPORAL_ADDRESS"].split(":")[0]}
     assert hosts <= SERVICES.keys()
 
@@ -70,13 +70,10 @@ def test_volumes_and_configs_are_declared() -> None:
     assert files == set(COMPOSE["configs"])
 
 
-def test_temporal_learns_every_search_attribute_the_workflow_writes() -> None:
-    [script] = SERVICES["temporal-names"]["command"]
-    told: dict[str, str] = {}
-    for line in script.replace("\\\n", " ").splitlines():
-        if kind := re.search(r"--type (\w+)", line):
-            told |= dict.fromkeys(re.findall(r"--name (\w+)", line), kind[1])
-    assert told == SEARCH_ATTRIBUTES
+def test_temporal_is_set_up_before_a_worker_begins_by_the_command_that_is_tested_on_a_real_server() -> None:
+    assert SERVICES["temporal-setup"]["command"] == ["temporal", "setup"]
+    assert SERVICES["worker"]["depends_on"]["temporal-setup"] == {"condition": "service_completed_successfully"}
+    assert "search-attribute" not in (ROOT / "docker-compose.yml").read_text("utf-8")
 
 
 def test_the_image_holds_the_whole_service_and_nothing_else() -> None:

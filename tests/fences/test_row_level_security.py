@@ -14,6 +14,7 @@ POLICY = """SELECT relrowsecurity, relforcerowsecurity,
   FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid WHERE pg_class.oid = to_regclass($1) AND polname = 'own'"""
 GRANTED = """SELECT table_name, array_agg(column_name::text) AS columns, privilege_type
   FROM information_schema.column_privileges WHERE grantee = $1 GROUP BY table_name, privilege_type"""
+ATTEMPTS = {"mentorship_id", "organisation_id", "tries", "next_try_at", "cause", "missing_since"}
 PERSON = """INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone)
   VALUES ($1, $2, 'ana', 'Ana', 'Gomez', 'ana@example.com', 'Europe/Madrid')"""
 
@@ -110,8 +111,9 @@ async def test_sweepers_see_across_organisations_only_what_was_left_lying(owner:
         if row["table_name"] != "outbox"
     }
     assert granted == {
-        ("answers", "SELECT"): {"id", "organisation_id", "told_at", "said_at"},
-        ("mentorships", "SELECT"): {"id", "organisation_id", "told_at", "created_at"},
+        ("answers", "SELECT"): {"id", "organisation_id", "mentorship_id", "told_at", "said_at"},
+        ("mentorships", "SELECT"): {"id", "organisation_id", "told_at", "created_at", "phase", "trouble"},
+        **{("attempts", right): ATTEMPTS for right in ("SELECT", "INSERT", "UPDATE")},
     }
     for column in ("words", "said"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -212,11 +212,11 @@ async def started(services: Services, pair: Pair) -> WorkflowHandle[Any, Any]:
 
 
 @asynccontextmanager
-async def at_work(services: Services, pair: Pair) -> AsyncIterator[None]:
-    """Run a worker for this one workflow; no step falls due in the time of a test."""
+async def at_work(services: Services, pair: Pair, queue: str | None = None) -> AsyncIterator[None]:
+    """Run a worker for this one workflow, or on a queue; no step falls due in the time of a test."""
     lazy = await services.temporal()
     client = await Client.connect(lazy.service_client.config.target_host, data_converter=CONVERTER)
-    queue = f"{TASK_QUEUE}-{pair.id}"
+    queue = queue or f"{TASK_QUEUE}-{pair.id}"
     async with Worker(client, task_queue=queue, workflows=[Mentorship], workflow_runner=UnsandboxedWorkflowRunner()):
         yield
 

@@ -10,7 +10,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
-from intake.starting import sweep
+from intake.sweeping import sweep
 from schemas.ids import workflow_id
 from store import seats
 from store.pool import within
@@ -172,10 +172,10 @@ async def test_while_temporal_is_away_a_mentorship_is_kept_and_begun_later(
     assert not (await lonely.done("GET", f"/v1/mentorships/{shown['id']}"))["under_way"]
     client = await Client.connect(temporal, data_converter=CONVERTER)
     monkeypatch.setattr(lonely.services.client, "_impl", client._impl)
-    assert await sweep(lonely.services, older_than=0) == 1
+    assert await sweep(lonely.services, at_least=0) == 1
     assert (await lonely.done("GET", f"/v1/mentorships/{shown['id']}"))["under_way"]
     assert (await started(lonely, shown["id"])).workflow_type.name == "Mentorship"
-    assert await sweep(lonely.services, older_than=0) == 0
+    assert await sweep(lonely.services, at_least=0) == 0
 
 
 async def test_one_that_cannot_be_started_holds_up_no_other(
@@ -189,7 +189,7 @@ async def test_one_that_cannot_be_started_holds_up_no_other(
         await connection.execute("UPDATE mentorships SET started = '{}' WHERE id = $1", UUID(broken["id"]))
     client = await Client.connect(temporal, data_converter=CONVERTER)
     monkeypatch.setattr(lonely.services.client, "_impl", client._impl)
-    assert await sweep(lonely.services, older_than=0) == 1
+    assert await sweep(lonely.services, at_least=0) == 1
     assert (await lonely.done("GET", f"/v1/mentorships/{whole['id']}"))["under_way"]
 
 

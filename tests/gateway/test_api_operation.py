@@ -19,10 +19,11 @@ async def test_it_is_ready_when_postgres_and_temporal_are_there(api: Api) -> Non
 
 async def test_it_says_which_part_is_away_and_stays_alive(lonely: Api) -> None:
     response = await lonely.client.get("/readyz")
-    assert (response.status_code, response.json()) == (
-        503,
-        {"status": "not ready", "postgres": True, "temporal": False},
-    )
+    told = response.json()
+    assert (response.status_code, told["status"], told["postgres"], told["temporal"]) == (503, "not ready", True, False)
+    wrong = {check["name"]: check["says"] for check in told["checks"] if not check["ok"]}
+    assert list(wrong) == ["temporal", "namespace", "search_attributes"]
+    assert wrong["namespace"] == "not looked at, because Temporal cannot be reached"
     assert (await lonely.client.get("/healthz")).status_code == 200
 
 

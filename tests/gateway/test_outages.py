@@ -90,7 +90,7 @@ async def test_postgres_that_dies_while_an_answer_is_told_costs_neither_the_answ
         told = await telling
         assert told.state == "noted"
         killable.up()
-        assert await sweep(services, younger_than=0) == 1
+        assert await sweep(services, at_least=0) == 1
     assert await updates(services, pair) == 1
     assert [one["receipt"] is not None for one in await pair.answers()] == [True]
     await handle.terminate()
@@ -192,7 +192,7 @@ async def test_temporal_that_dies_while_an_answer_is_told_makes_it_noted_and_tol
     child = engine.serve(file, port, folder / "dying.log")
     try:
         async with at_work(services, pair):
-            assert await sweep(services, younger_than=0) == 1
+            assert await sweep(services, at_least=0) == 1
         assert await updates(services, pair) == 1
     finally:
         child.stop()
@@ -211,7 +211,7 @@ async def test_an_answer_that_cannot_be_read_does_not_hold_up_the_others(
     await record(pool, organisation, met(pair))
     handle = await started(services, pair)
     async with at_work(services, pair):
-        assert await sweep(services, younger_than=0) == 1
+        assert await sweep(services, at_least=0) == 1
     await handle.terminate()
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from intake.answers import NewAnswer, record
+from intake.condition import Cause
+from intake.sweeping import sweep
 from intake.telling import say, standing_of, tell
 from schemas.failures import Failure
 from schemas.names import AnswerKind, Met, Phase, Role
@@ -89,5 +91,22 @@ async def test_an_engine_that_does_not_know_the_namespace_refuses_nobody(
     met = NewAnswer(mentorship=pair.id, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, said={"met": Met.YES})
     assert (await say(astray, organisation, met)).state == "noted"
     assert [(one["told_at"], one["refused"]) for one in await pair.answers()] == [(None, None)]
-    unknown = await say(await make_services(database_url, pool, temporal), organisation, met)
-    assert unknown.refused == Failure.CLOSED
+    assert astray.condition.refusals == {"NOT_FOUND": 1}
+    assert "elsewhere is not found" in astray.condition.refusal
+
+
+async def test_only_a_mentorship_that_postgres_has_as_closed_refuses_for_want_of_a_workflow(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    """An empty, restored or wrong Temporal knows no workflow either, and nothing said may be lost for that."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, temporal)
+    met = NewAnswer(mentorship=pair.id, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, said={"met": Met.YES})
+    told = await say(services, organisation, met)
+    assert (told.state, told.cause) == ("noted", Cause.MISSING)
+    assert [(one["told_at"], one["refused"]) for one in await pair.answers()] == [(None, None)]
+    assert services.condition.kept == {"missing": 1}
+    assert await pair.value("SELECT missing_since IS NOT NULL FROM attempts")
+    await pair.value("UPDATE mentorships SET phase = 'closed'")
+    assert await sweep(services, at_least=0) == 1
+    assert [one["refused"] for one in await pair.answers()] == [Failure.CLOSED]

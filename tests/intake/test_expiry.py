@@ -35,6 +35,6 @@ async def test_old_keys_are_forgotten_also_after_a_pass_that_failed(
     monkeypatch.setattr("intake.expiry.expiring", failing_once)
     with suppress(TimeoutError):
         async with asyncio.timeout(1):
-            await keep_forgetting(services, 0.05)
+            await keep_forgetting(services, asyncio.Event(), 0.05)
     assert passes > 1
     assert await pair.value("SELECT string_agg(key, ' ') FROM idempotency") == "young"

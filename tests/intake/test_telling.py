@@ -4,6 +4,7 @@ import socket
 from uuid import UUID
 
 from intake.answers import NewAnswer
+from intake.condition import Cause
 from intake.sweeping import sweep
 from intake.telling import say
 from schemas.failures import Failure
@@ -32,11 +33,12 @@ async def test_while_the_engine_is_away_an_answer_is_noted_and_told_later_by_the
         assert leaf.response.status_code == 200
         assert "Noted. Thank you, Ben." in leaf.text
         assert [one["told_at"] for one in await pair.answers()] == [None]
-        assert await sweep(away, younger_than=0) == 0
+        assert await sweep(away, at_least=0) == 0
     async with working(back, pair), browser(back) as client:
-        assert await sweep(back, younger_than=3600) == 0
-        assert await sweep(back, younger_than=0) == 1
-        assert await sweep(back, younger_than=0) == 0
+        assert await sweep(back, at_least=3600) == 0
+        await pair.value("UPDATE attempts SET next_try_at = now()")
+        assert await sweep(back, at_least=0) == 1
+        assert await sweep(back, at_least=0) == 0
         after = await opened(client, back, link)
     assert "yes, you would like to" in after.text
     assert (
@@ -70,6 +72,7 @@ async def test_a_mentorship_that_is_over_takes_no_more_answers(
     met = NewAnswer(mentorship=pair.id, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, said={"met": Met.YES})
     async with working(services, pair):
         pass
+    await pair.value("UPDATE mentorships SET phase = 'closed'")
     told = await say(services, organisation, met)
     assert (told.state, told.refused) == ("refused", Failure.CLOSED)
 
@@ -83,7 +86,7 @@ async def test_while_the_worker_is_away_an_answer_is_noted_within_seconds(
     handle = await started(services, pair)
     assert (await say(services, organisation, met)).state == "noted"
     async with at_work(services, pair):
-        assert await sweep(services, younger_than=0) == 1
+        assert await sweep(services, at_least=0) == 1
     await handle.terminate()
 
 
@@ -94,11 +97,10 @@ async def test_a_mentorship_that_has_not_been_started_yet_is_told_once_it_is(
     await pair.value("UPDATE mentorships SET told_at = NULL")
     services = await make_services(database_url, pool, temporal)
     close = NewAnswer(mentorship=pair.id, role=Role.HR, kind=AnswerKind.CLOSE, said={"outcome": Outcome.LEFT})
-    assert (await say(services, organisation, close)).state == "noted"
-    assert await sweep(services, younger_than=0) == 0
+    assert (await say(services, organisation, close)).cause is Cause.UNSTARTED
     await pair.value("UPDATE mentorships SET told_at = now()")
     async with working(services, pair):
-        assert await sweep(services, younger_than=0) == 1
+        assert await sweep(services, at_least=0) == 1
     assert await pair.value("SELECT phase FROM mentorships") == "closing"
 
 

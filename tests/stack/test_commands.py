@@ -8,7 +8,7 @@ import pytest
 
 from gateway.security.api_keys import verify
 from stack.postgres import client
-from store.pool import open_pool
+from store.pool import open_pool, sweeping
 from tests.conftest import Cluster
 
 REQUIRED = [
@@ -47,6 +47,25 @@ def test_migrate_makes_the_database_and_a_second_time_has_nothing_to_do(postgres
     assert "Applied" not in second.stdout
 
 
+async def test_migrate_lets_a_login_serve_that_owns_nothing_and_sees_nothing_by_itself(postgres: Cluster) -> None:
+    url = postgres.url("made_for_a_login")
+    owner = await asyncpg.connect(postgres.url("postgres"))
+    try:
+        await owner.execute("CREATE ROLE serving LOGIN PASSWORD 'hush'")
+        done = rapport("migrate", "--grant-to", "serving", DATABASE_URL=url)
+        assert (done.returncode, "serving may run worker and gateway." in done.stdout) == (0, True), done.stderr
+        pool = await open_pool(url.replace("rapport@", "serving:hush@"), 1)
+        async with sweeping(pool) as connection:
+            assert await connection.fetchval("SELECT count(*) FROM attempts") == 0
+        await pool.close()
+        again = rapport("migrate", "--grant-to", "nobody-there", DATABASE_URL=url)
+        assert (again.returncode, "nobody-there is not granted" in again.stderr) == (1, True)
+    finally:
+        await owner.execute("DROP DATABASE made_for_a_login WITH (FORCE)")
+        await owner.execute("DROP ROLE serving")
+        await owner.close()
+
+
 def test_migrate_fails_without_showing_the_password() -> None:
     done = rapport("migrate", DATABASE_URL="postgresql://rapport:hush@127.0.0.1:1/rapport")
     assert done.returncode == 1
@@ -70,7 +89,7 @@ async def test_key_prints_a_key_that_opens_the_api(database_url: str) -> None:
 def test_help_teaches() -> None:
     done = rapport("--help")
     assert done.returncode == 0
-    for word in ("up", "worker", "gateway", "migrate", "import", "forward", "key", "Exit codes"):
+    for word in ("up", "worker", "gateway", "migrate", "import", "forward", "key", "temporal", "renew", "Exit codes"):
         assert word in done.stdout
 
 

@@ -1,0 +1,41 @@
+"""One line in the worker's log for each step that was taken: which, of which mentorship, who was written to."""
+
+import logging
+from typing import Any
+
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+
+from schemas.messages import Order, StepOutcome
+from schemas.names import StepResult
+
+log = logging.getLogger(__name__)
+
+
+class StepLog(Interceptor):
+    """Logs steps by key and mentorship; never a name, an address or a word of anybody's."""
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
+        """Stand before every activity."""
+        return _Logged(next)
+
+
+class _Logged(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:
+        found = await super().execute_activity(input)
+        for order in input.args:
+            if isinstance(order, Order) and isinstance(found, StepOutcome):
+                log.info("step %s of mentorship %s: %s", order.step.key, order.state.mentorship, _fate(found))
+        return found
+
+
+def _fate(outcome: StepOutcome) -> str:
+    because = outcome.because.code.value if outcome.because else ""
+    match outcome.result:
+        case StepResult.ANSWER_PENDING:
+            return "waits for an answer that is on its way"
+        case StepResult.POSTPONED if outcome.until:
+            return f"postponed until {outcome.until.isoformat(timespec='seconds')}: {because}"
+        case StepResult.DROPPED:
+            return f"dropped: {because}"
+    parts = {"written to": outcome.written, "unreachable": outcome.unreachable, "left out": outcome.skipped}
+    return "; ".join(f"{what} {', '.join(roles)}" for what, roles in parts.items() if roles) or "no letter"

@@ -1,0 +1,94 @@
+"""What the gateway needs, each as a check with a name and a sentence that says what is wrong."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import asyncpg
+from temporalio.service import RPCError
+
+from intake.condition import is_misconfigured, refusal_of
+from intake.services import Services
+from intake.temporal_setup import has_namespace, unknown_names
+from schemas.shown import Check
+from store import queries
+from store.migrate import versions
+from store.pool import AWAY
+
+Look = Callable[[Services], Awaitable[str]]
+
+PATIENCE = 3.0  # seconds for one check
+FAILURES = (*AWAY, RuntimeError, RPCError, asyncpg.PostgresError)
+FINE = "as it should be"
+NOT_LOOKED_AT = "not looked at, because {} cannot be reached"
+READ_ONLY = "Postgres takes no changes: it is a standby or set to read only. Nothing that people say can be kept."
+NOT_MIGRATED = "Postgres lacks {}. Run `rapport migrate`."
+NO_NAMESPACE = "Temporal has no namespace {}. Run `rapport temporal setup`, or correct TEMPORAL_NAMESPACE."
+NO_NAMES = "Temporal lacks the search attributes {}; no mentorship starts. Run `rapport temporal setup`."
+
+
+async def checks(services: Services) -> tuple[Check, ...]:
+    """Look at everything that a gateway needs."""
+    groups: tuple[tuple[tuple[str, Look], ...], ...] = (
+        (("postgres", _postgres), ("writable", _writable), ("migrations", _migrations)),
+        (("temporal", _temporal), ("namespace", _namespace), ("search_attributes", _search_attributes)),
+    )
+    postgres, temporal = await asyncio.gather(*(_group(services, group) for group in groups))
+    return (*postgres, *temporal)
+
+
+async def _group(services: Services, looks: tuple[tuple[str, Look], ...]) -> list[Check]:
+    """Make checks of one server; once it cannot be reached, the others are not made."""
+    found: list[Check] = []
+    for name, look in looks:
+        reached = not found or found[0].ok
+        says = await _says(services, look) if reached else NOT_LOOKED_AT.format(found[0].name.title())
+        found.append(Check(name=name, ok=not says, says=says or FINE))
+    return found
+
+
+async def _says(services: Services, look: Look) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await look(services)
+    except RPCError as error:
+        return refusal_of(error) if is_misconfigured(error) else f"Temporal cannot be reached: {error.status.name}."
+    except FAILURES as error:
+        return f"It cannot be reached: {type(error).__name__}."
+
+
+async def _postgres(services: Services) -> str:
+    async with services.pool.acquire(timeout=PATIENCE) as connection:
+        await queries.access.alive(connection)
+    return ""
+
+
+async def _writable(services: Services) -> str:
+    async with services.pool.acquire(timeout=PATIENCE) as connection:
+        return READ_ONLY if await queries.intake.read_only(connection) else ""
+
+
+async def _migrations(services: Services) -> str:
+    try:
+        async with services.pool.acquire(timeout=PATIENCE) as connection:
+            applied = {row["version"] async for row in queries.intake.migrated(connection)}
+    except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):  # the right comes with a migration
+        return NOT_MIGRATED.format("migrations")
+    missing = sorted(versions() - applied)
+    return NOT_MIGRATED.format(f"the migrations {', '.join(missing)}") if missing else ""
+
+
+async def _temporal(services: Services) -> str:
+    client = await services.temporal()
+    serves = await client.service_client.check_health(timeout=timedelta(seconds=PATIENCE))
+    return "" if serves else "Temporal is there but does not serve."
+
+
+async def _namespace(services: Services) -> str:
+    client = await services.temporal()
+    return "" if await has_namespace(client) else NO_NAMESPACE.format(client.namespace)
+
+
+async def _search_attributes(services: Services) -> str:
+    missing = await unknown_names(await services.temporal())
+    return NO_NAMES.format(", ".join(missing)) if missing else services.condition.refusal

@@ -1,0 +1,215 @@
+"""`rapport temporal setup` and `rapport renew`: what an operator does to Temporal."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from settings import ConfigurationError, require_temporal, unset
+
+if TYPE_CHECKING:  # the rest is imported when it is used, so that `rapport --help` is quick
+    from temporalio.client import Client
+
+    from intake.renewing import Tally
+
+T = TypeVar("T")
+FAILED, UNSET = 1, 2
+EVERY = 100  # runs between two lines of progress where there is no terminal
+Database = Annotated[str, typer.Option("--database-url", envvar="DATABASE_URL", hidden=True, help="Where Postgres is.")]
+out, err = (Console(highlight=False, soft_wrap=True, stderr=stderr) for stderr in (False, True))
+temporal = typer.Typer(no_args_is_help=True, help="Prepare Temporal.")
+
+
+@temporal.callback()
+def _group() -> None:
+    """Prepare Temporal."""
+
+
+@temporal.command()
+def setup(
+    retention_days: Annotated[
+        int, typer.Option(help="How long a namespace made here keeps ended workflows.", min=1, max=365)
+    ] = 30,
+    wait: Annotated[float, typer.Option(help="Seconds that Temporal may take to start and to take it on.")] = 120,
+) -> None:
+    """Create the namespace and the seven search attributes where they are missing, and wait until they can be used.
+
+    Without them no mentorship starts. May be run again at any time: it changes nothing that is there.
+
+    Exit codes: 0 all is there, 1 Temporal is away or refuses, 2 configuration missing.
+    """
+    from intake.temporal_setup import set_up
+    from intake.waiting import until_there
+
+    _require(require_temporal)
+
+    async def run() -> None:
+        if client := await until_there("Temporal", _connected, asyncio.Event(), wait):
+            await set_up(client, retention_days, wait, lambda says: out.print(says, markup=False))
+
+    _run(run())
+
+
+def renew(
+    rate: Annotated[str, typer.Option(help="How many mentorships a second begin anew, such as 10/s.")] = "5/s",
+    older_than: Annotated[
+        int | None,
+        typer.Option(metavar="EDITION", help="Only those that decided by an older edition at their last step."),
+    ] = None,
+    started_before: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M:%SZ"], help="Only runs begun before; to go on with.")
+    ] = None,
+    stuck: Annotated[
+        bool, typer.Option("--stuck", help="Start what cannot go on again, from the state in Postgres.")
+    ] = False,
+    restored: Annotated[
+        bool, typer.Option("--restored", help="Start all again so, after Temporal was restored from a backup.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count them, change nothing.")] = False,
+    database: Database = "",
+) -> None:
+    """Have running mentorships begin anew, so that they decide by the present edition of the policy.
+
+    Nobody notices: a mentorship goes on with the same state and a fresh history. Those that decide by the present
+    edition stay as they are, so this may be broken off and repeated.
+
+    Exit codes: 0 done, 1 some failed or something is away, 2 usage error or configuration missing.
+    """
+    _require(require_temporal)
+    if not database:
+        _fail(unset("DATABASE_URL"), UNSET)
+    choice = _Choice(older_than, started_before and started_before.replace(tzinfo=UTC), stuck, restored)
+    tally = _run(choice.renew(database, _rate(rate), dry_run))
+    for id, why in tally.failed.items():
+        err.print(f"{id}: {why}", markup=False)
+    if tally.failed:
+        raise typer.Exit(FAILED)
+
+
+class _Choice:
+    """Which runs begin anew, and how."""
+
+    def __init__(self, older_than: int | None, before: datetime | None, stuck: bool, restored: bool) -> None:
+        self.older_than, self.before, self.stuck, self.again = older_than, before, stuck, stuck or restored
+
+    async def renew(self, database: str, rate: float, dry_run: bool) -> "Tally":
+        """Choose, renew with progress, and say what came of it."""
+        from intake import renewing
+        from intake.services import connect_temporal
+        from intake.waiting import temporal as reached
+        from store.pool import open_pool
+
+        begun, pool = datetime.now(UTC), await open_pool(database, 5)
+        try:
+            client = await reached(connect_temporal)
+            runs = await self.chosen(client, pool)
+            if dry_run or not runs:
+                out.print(f"{len(runs)} to renew.", markup=False)
+                return renewing.Tally(total=len(runs))
+            if not self.again:
+                out.print(f"To go on after a break: --started-before {begun:%Y-%m-%dT%H:%M:%SZ}", markup=False)
+            with _Shown(len(runs)) as show:
+                if self.again:
+                    tally = await renewing.restart(client, pool, runs, rate, show)
+                else:
+                    tally = await renewing.renew(client, runs, rate, show)
+        finally:
+            await pool.close()
+        out.print(_summary(tally), markup=False)
+        return tally
+
+    async def chosen(self, client: "Client", pool: Any) -> list[Any]:
+        """Return the runs that are to begin anew."""
+        from intake import renewing
+
+        runs = await renewing.running(client, self.before)
+        if self.stuck:
+            runs = await renewing.stuck(client, runs)
+        if self.older_than is not None:
+            runs = await renewing.older_than(pool, runs, self.older_than)
+        return runs
+
+
+class _Shown:
+    """Progress: a bar in a terminal, a line now and then elsewhere."""
+
+    def __init__(self, total: int) -> None:
+        columns = (TextColumn("Renewing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self.bar = Progress(*columns, console=out, disable=not out.is_terminal)
+        self.task = self.bar.add_task("", total=total)
+
+    def __enter__(self) -> "Callable[[Tally], None]":
+        self.bar.start()
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+    def _show(self, tally: "Tally") -> None:
+        self.bar.update(self.task, completed=tally.asked)
+        if not out.is_terminal and tally.asked % EVERY == 0:
+            out.print(f"{tally.asked} of {tally.total}", markup=False)
+
+
+def _summary(tally: "Tally") -> str:
+    parts = (
+        (tally.renewed, "begin anew"),
+        (tally.present, "decide by the present edition already"),
+        (tally.gone, "have ended or begun anew meanwhile"),
+        (len(tally.failed), "failed"),
+    )
+    return ", ".join(f"{count} {what}" for count, what in parts if count or what == "begin anew") + "."
+
+
+def _rate(rate: str) -> float:
+    try:
+        pace = float(rate.strip().removesuffix("/s"))
+        if 0 < pace <= 1000:
+            return pace
+    except ValueError:
+        pass
+    _fail("--rate takes a number of mentorships a second, such as 10/s.", UNSET)
+
+
+async def _connected() -> "Client":
+    """Connect to Temporal; the namespace may still be missing."""
+    from intake.services import connect_temporal
+
+    client = await connect_temporal()
+    if not await client.service_client.check_health():
+        raise OSError("it does not serve yet")
+    return client
+
+
+def _require(check: Callable[[], None]) -> None:
+    try:
+        check()
+    except ConfigurationError as error:
+        _fail(str(error), UNSET)
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    import asyncpg
+    from temporalio.service import RPCError
+
+    from intake.temporal_setup import SetupError
+    from intake.waiting import AwayError
+    from store.pool import AWAY
+
+    try:
+        return asyncio.run(work)
+    except (SetupError, AwayError) as error:
+        _fail(str(error))
+    except RPCError as error:
+        _fail(f"Temporal: {error.status.name}: {error.message}")
+    except (*AWAY, asyncpg.PostgresError, RuntimeError) as error:
+        _fail(f"{type(error).__name__}: {error}")
+
+
+def _fail(says: str, code: int = FAILED) -> NoReturn:
+    err.print(says, markup=False)
+    raise typer.Exit(code)

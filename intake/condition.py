@@ -1,0 +1,67 @@
+"""How Temporal answers us: why something was not told, and what this process has seen of it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
+from temporalio.service import RPCError, RPCStatusCode
+
+
+class Cause(StrEnum):
+    """Why something is kept and told later."""
+
+    AWAY = "away"  # Temporal or Postgres cannot be reached
+    REFUSED = "refused"  # Temporal is there, and its configuration or ours is wrong
+    SILENT = "silent"  # no worker has answered in time
+    FAILED = "failed"  # a worker answered with a failure that is no refusal
+    UNREADABLE = "unreadable"  # this release cannot read what is kept
+    MISSING = "missing"  # Temporal has no such workflow, although Postgres has the mentorship as open
+    UNSTARTED = "unstarted"  # its workflow has not been started yet
+    OVERTAKEN = "overtaken"  # the run began anew meanwhile; the next one is asked
+
+
+LASTING = frozenset({Cause.REFUSED, Cause.FAILED, Cause.UNREADABLE, Cause.MISSING})  # none of them heals by itself
+MISCONFIGURED = frozenset(
+    {RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED}
+)
+LONGEST = 300  # characters of Temporal's own sentence
+
+
+@dataclass
+class Condition:
+    """What this process has seen since it started, for health checks and metrics."""
+
+    refusals: Counter[str] = field(default_factory=Counter)  # by gRPC status
+    kept: Counter[str] = field(default_factory=Counter)  # by lasting cause
+    refusal: str = ""  # the latest one in a sentence; empty once Temporal has taken something since
+
+    def refuse(self, error: RPCError) -> str:
+        """Note a configuration error and return it as a sentence."""
+        self.refusals[error.status.name] += 1
+        self.refusal = refusal_of(error)
+        return self.refusal
+
+    def keep(self, cause: Cause) -> None:
+        """Note that something is kept for a reason that does not heal by itself."""
+        if cause in LASTING:
+            self.kept[cause.value] += 1
+
+    def take(self) -> None:
+        """Note that Temporal has taken something."""
+        self.refusal = ""
+
+
+def is_misconfigured(error: BaseException) -> bool:
+    """Whether Temporal refuses for a reason that stays until somebody changes the configuration."""
+    return isinstance(error, RPCError) and (error.status in MISCONFIGURED or lacks_namespace(error))
+
+
+def lacks_namespace(error: RPCError) -> bool:
+    """Whether Temporal lacks the whole namespace: then our settings are wrong, and nobody's mentorship is over."""
+    return any(detail.Is(NamespaceNotFoundFailure.DESCRIPTOR) for detail in error.grpc_status.details)
+
+
+def refusal_of(error: RPCError) -> str:
+    """Return Temporal's refusal as a sentence; it speaks of namespaces, names and ids, never of people."""
+    return f"Temporal refuses: {error.status.name}: {error.message[:LONGEST].rstrip('. ')}; your operator sees it."

@@ -1,0 +1,198 @@
+"""Have running mentorships begin anew: so that an old policy edition can be retired, or a stuck run goes on."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from temporalio.client import (
+    Client,
+    WorkflowExecution,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.service import RPCError, RPCStatusCode
+
+from intake.starting import kept_state, run
+from policy.editions import PRESENT
+from schemas.ids import mentorship_of
+from schemas.state import State
+from store import queries
+from store.pool import Pool, within
+
+PATIENCE = timedelta(seconds=10)
+AT_ONCE = 20  # runs asked at the same time, however many a second begin
+TRIES = 5  # workflow tasks failed in a row, from which on a run counts as stuck
+RUNNING = 'WorkflowType = "Mentorship" AND ExecutionStatus = "Running"'
+REPORTED = 'TemporalReportedProblems IN ("category=WorkflowTaskFailed", "category=WorkflowTaskTimedOut")'
+
+
+@dataclass
+class Tally:
+    """How many runs were asked, and what came of it."""
+
+    total: int = 0
+    renewed: int = 0
+    present: int = 0  # decide by the present edition already
+    gone: int = 0  # ended, or begun anew for themselves, meanwhile
+    failed: dict[str, str] = field(default_factory=dict)  # why, by workflow id
+
+    @property
+    def asked(self) -> int:
+        """How many are done with."""
+        return self.renewed + self.present + self.gone + len(self.failed)
+
+
+async def running(client: Client, before: datetime | None = None) -> list[WorkflowExecution]:
+    """Return the mentorships' runs under way; those begun before a moment, where one is given."""
+    begun = f' AND StartTime < "{before.isoformat()}"' if before else ""
+    return [one async for one in client.list_workflows(RUNNING + begun, rpc_timeout=PATIENCE)]
+
+
+async def older_than(pool: Pool, runs: list[WorkflowExecution], edition: int) -> list[WorkflowExecution]:
+    """Return the runs that decided by an edition before this one when Postgres last heard of them."""
+    ids: dict[UUID, list[UUID]] = defaultdict(list)
+    for one in runs:
+        if (id := mentorship_of(one.id)) and (organisation := await _organisation(one)):
+            ids[organisation].append(id)
+    old: set[UUID | None] = set()
+    for organisation, lying in ids.items():
+        async with within(pool, organisation) as connection:
+            found = queries.intake.of_older_editions(connection, ids=lying, edition=edition)
+            old |= {row["mentorship"] async for row in found}
+    return [one for one in runs if mentorship_of(one.id) in old]
+
+
+async def renew(client: Client, runs: list[WorkflowExecution], rate: float, progress: Callable[[Tally], None]) -> Tally:
+    """Ask each run to begin anew, so many of them a second; those that decide by the present edition answer no.
+
+    Safe to repeat: a run that has begun anew answers no.
+    """
+    tally, call = Tally(total=len(runs)), uuid4()
+
+    async def ask(one: WorkflowExecution) -> None:
+        handle = client.get_workflow_handle(one.id, run_id=one.run_id)
+        begins: bool = await handle.execute_update(
+            "renew", id=f"renew/{call}/{one.run_id}", result_type=bool, rpc_timeout=PATIENCE
+        )
+        tally.renewed += begins
+        tally.present += not begins
+
+    await _each(runs, ask, tally, rate, progress)
+    return tally
+
+
+async def restart(
+    client: Client, pool: Pool, runs: list[WorkflowExecution], rate: float, progress: Callable[[Tally], None]
+) -> Tally:
+    """Start each run's mentorship again from the state in Postgres, in place of the run; so many of them a second."""
+    tally = Tally(total=len(runs))
+
+    async def start_again(one: WorkflowExecution) -> None:
+        state = await _kept(pool, one)
+        if state is None:
+            tally.failed[one.id] = "Postgres has no open mentorship of this id"
+            return
+        await run(client, state.with_(edition=PRESENT), datetime.now(UTC), anew=True)
+        tally.renewed += 1
+
+    await _each(runs, start_again, tally, rate, progress)
+    return tally
+
+
+async def stuck(client: Client, runs: list[WorkflowExecution]) -> list[WorkflowExecution]:
+    """Return the runs whose workflow task fails again and again."""
+    reported = await _reported(client)
+    if reported:
+        return [one for one in runs if one.run_id in reported]
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def is_stuck(one: WorkflowExecution) -> bool:
+        async with places:
+            return await _fails(client, one)
+
+    fails = await asyncio.gather(*map(is_stuck, runs))
+    return [one for one, fail in zip(runs, fails, strict=True) if fail]
+
+
+async def _reported(client: Client) -> set[str]:
+    """Return the runs that Temporal itself reports as stuck; none where it keeps no such list."""
+    try:
+        found = client.list_workflows(f"{RUNNING} AND {REPORTED}", rpc_timeout=PATIENCE)
+        return {one.run_id async for one in found}
+    except RPCError as error:
+        if error.status is RPCStatusCode.INVALID_ARGUMENT:
+            return set()
+        raise
+
+
+async def _fails(client: Client, one: WorkflowExecution) -> bool:
+    try:
+        described = await client.get_workflow_handle(one.id, run_id=one.run_id).describe(rpc_timeout=PATIENCE)
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return False
+        raise
+    return described.raw_description.pending_workflow_task.attempt >= TRIES
+
+
+async def _kept(pool: Pool, one: WorkflowExecution) -> State | None:
+    id, organisation = mentorship_of(one.id), await _organisation(one)
+    if id is None or organisation is None:
+        return None
+    async with within(pool, organisation) as connection:
+        return await kept_state(connection, id)
+
+
+async def _organisation(one: WorkflowExecution) -> UUID | None:
+    memo = await one.memo()
+    return UUID(memo["organisation"]) if "organisation" in memo else None
+
+
+async def _each(
+    runs: list[WorkflowExecution],
+    do: Callable[[WorkflowExecution], Awaitable[None]],
+    tally: Tally,
+    rate: float,
+    progress: Callable[[Tally], None],
+) -> None:
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one_of(one: WorkflowExecution) -> None:
+        try:
+            await _counted(do, one, tally)
+        finally:
+            places.release()
+            progress(tally)
+
+    async with asyncio.TaskGroup() as group:
+        async for one in _paced(runs, rate):
+            await places.acquire()
+            group.create_task(one_of(one))
+
+
+async def _counted(do: Callable[[WorkflowExecution], Awaitable[None]], one: WorkflowExecution, tally: Tally) -> None:
+    """Do it, and count what came of it unless that was done."""
+    try:
+        await do(one)
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        tally.failed[one.id] = "no worker has answered in time; is the run stuck? See --stuck"
+    except WorkflowUpdateFailedError as error:
+        tally.failed[one.id] = f"the run refuses: {error.cause}"
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            tally.gone += 1
+        else:
+            tally.failed[one.id] = f"{error.status.name}: {error.message}"
+    except (OSError, RuntimeError, ValueError) as error:
+        tally.failed[one.id] = type(error).__name__
+
+
+async def _paced(runs: list[WorkflowExecution], rate: float) -> AsyncIterator[WorkflowExecution]:
+    clock = asyncio.get_running_loop().time
+    begun = clock()
+    for number, one in enumerate(runs):
+        await asyncio.sleep(max(0.0, begun + number / rate - clock()))
+        yield one

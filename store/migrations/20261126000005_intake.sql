@@ -1,0 +1,43 @@
+-- migrate:up
+
+-- What could not be told to Temporal yet, one row for each mentorship that ever needed a second try. `next_try_at` is a
+-- claim while somebody is at it, and a wait after a failure; nobody tries before it, so two gateways never do the same.
+-- missing_since: when Temporal was first seen without a workflow that Postgres has as started and open.
+CREATE TABLE attempts (
+  mentorship_id uuid PRIMARY KEY REFERENCES mentorships,
+  organisation_id uuid NOT NULL REFERENCES organisations,
+  tries integer NOT NULL DEFAULT 0,
+  next_try_at timestamptz NOT NULL DEFAULT now(),
+  cause text NOT NULL DEFAULT '',
+  missing_since timestamptz
+);
+CREATE INDEX attempts_missing ON attempts (missing_since) WHERE missing_since IS NOT NULL;
+CREATE INDEX mentorships_under_way ON mentorships (id) WHERE phase <> 'closed' AND told_at IS NOT NULL;
+CREATE INDEX outbox_unknown ON outbox (id) WHERE state = 'unknown';
+
+ALTER TABLE attempts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE attempts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON attempts USING (organisation_id = current_organisation())
+  WITH CHECK (organisation_id = current_organisation());
+CREATE POLICY swept ON attempts TO rapport_gateway_sweeper USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE ON attempts TO rapport_app;
+GRANT SELECT, INSERT, UPDATE ON attempts TO rapport_gateway_sweeper;
+GRANT SELECT (mentorship_id) ON answers TO rapport_gateway_sweeper;
+-- Open mentorships are looked at as well: their workflow may be gone, or a step of theirs may fail.
+DROP POLICY swept ON mentorships;
+CREATE POLICY swept ON mentorships FOR SELECT TO rapport_gateway_sweeper USING (told_at IS NULL OR phase <> 'closed');
+GRANT SELECT (phase, trouble) ON mentorships TO rapport_gateway_sweeper;
+-- Letters whose fate is open are counted.
+CREATE POLICY counted ON outbox FOR SELECT TO rapport_gateway_sweeper USING (unsettled OR state = 'unknown');
+GRANT SELECT (id, state, unsettled) ON outbox TO rapport_gateway_sweeper;
+
+-- So that a gateway can say that a migration is missing.
+GRANT SELECT ON schema_migrations TO rapport_app;
+
+-- migrate:down
+
+REVOKE SELECT ON schema_migrations FROM rapport_app;
+REVOKE SELECT (phase, trouble) ON mentorships FROM rapport_gateway_sweeper;
+REVOKE SELECT (mentorship_id) ON answers FROM rapport_gateway_sweeper;
+DROP INDEX outbox_unknown, mentorships_under_way;
+DROP TABLE attempts;

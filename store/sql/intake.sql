@@ -1,0 +1,131 @@
+-- Who tells Temporal what next, and what Temporal lacks; queries that cross organisations see ids only.
+
+-- name: claim_untold
+-- Take mentorships with answers that were left untold for a while, as many as asked for, in turn by organisation. `again`
+-- asks for those that failed before. They are nobody else's until the lease is over.
+WITH waiting AS (
+  SELECT answers.mentorship_id, answers.organisation_id, min(answers.said_at) AS since
+  FROM answers JOIN mentorships ON mentorships.id = answers.mentorship_id
+  WHERE answers.told_at IS NULL AND mentorships.told_at IS NOT NULL
+    AND answers.said_at NOT BETWEEN now() - make_interval(secs => :at_least::float8) AND now()
+  GROUP BY answers.mentorship_id, answers.organisation_id
+), due AS (
+  SELECT waiting.mentorship_id, waiting.organisation_id, waiting.since,
+         row_number() OVER (PARTITION BY waiting.organisation_id ORDER BY since, waiting.mentorship_id) AS turn
+  FROM waiting LEFT JOIN attempts USING (mentorship_id)
+  WHERE coalesce(attempts.next_try_at <= now(), true) AND (coalesce(attempts.tries, 0) > 0) = :again::boolean
+), chosen AS (
+  SELECT mentorship_id, organisation_id FROM due ORDER BY turn, since LIMIT :size::int
+)
+INSERT INTO attempts AS claimed (mentorship_id, organisation_id, next_try_at)
+SELECT mentorship_id, organisation_id, now() + make_interval(secs => :lease::float8) FROM chosen ORDER BY mentorship_id
+ON CONFLICT (mentorship_id) DO UPDATE SET next_try_at = excluded.next_try_at WHERE claimed.next_try_at <= now()
+RETURNING claimed.mentorship_id AS mentorship, claimed.organisation_id AS organisation, claimed.tries;
+
+-- name: claim_unstarted
+-- The same for mentorships whose workflow was not started.
+WITH due AS (
+  SELECT mentorships.id AS mentorship_id, mentorships.organisation_id, mentorships.created_at AS since,
+         row_number() OVER (PARTITION BY mentorships.organisation_id ORDER BY created_at, mentorships.id) AS turn
+  FROM mentorships LEFT JOIN attempts ON attempts.mentorship_id = mentorships.id
+  WHERE mentorships.told_at IS NULL AND mentorships.created_at <= now() - make_interval(secs => :at_least::float8)
+    AND coalesce(attempts.next_try_at <= now(), true) AND (coalesce(attempts.tries, 0) > 0) = :again::boolean
+), chosen AS (
+  SELECT mentorship_id, organisation_id FROM due ORDER BY turn, since LIMIT :size::int
+)
+INSERT INTO attempts AS claimed (mentorship_id, organisation_id, next_try_at)
+SELECT mentorship_id, organisation_id, now() + make_interval(secs => :lease::float8) FROM chosen ORDER BY mentorship_id
+ON CONFLICT (mentorship_id) DO UPDATE SET next_try_at = excluded.next_try_at WHERE claimed.next_try_at <= now()
+RETURNING claimed.mentorship_id AS mentorship, claimed.organisation_id AS organisation, claimed.tries;
+
+-- name: settle_attempt!
+-- What came of a claim, and after how many seconds it may be claimed again.
+UPDATE attempts
+   SET tries = :tries, cause = :cause, next_try_at = now() + make_interval(secs => :wait::float8)
+ WHERE mentorship_id = :mentorship;
+
+-- name: standing^
+-- Whether a mentorship's workflow was started, and whether Postgres has the mentorship as closed.
+SELECT told_at IS NOT NULL AS started, phase = 'closed' AS closed FROM mentorships WHERE id = :mentorship;
+
+-- name: mark_missing$
+-- Note that Temporal has no workflow of this open mentorship; return whether that was seen so long ago already.
+INSERT INTO attempts AS known (mentorship_id, organisation_id, missing_since)
+VALUES (:mentorship, :organisation, now())
+ON CONFLICT (mentorship_id) DO UPDATE SET missing_since = coalesce(known.missing_since, now())
+RETURNING missing_since <= now() - make_interval(secs => :seconds::float8);
+
+-- name: found!
+-- Temporal has the workflow after all, or again.
+UPDATE attempts SET missing_since = NULL WHERE mentorship_id = :mentorship AND missing_since IS NOT NULL;
+
+-- name: missing
+-- The open mentorships that Temporal was seen to lack, longest first.
+SELECT attempts.mentorship_id AS mentorship, attempts.organisation_id AS organisation
+FROM attempts JOIN mentorships ON mentorships.id = attempts.mentorship_id
+WHERE attempts.missing_since IS NOT NULL AND mentorships.phase <> 'closed' AND mentorships.told_at IS NOT NULL
+ORDER BY attempts.missing_since LIMIT :size::int;
+
+-- name: under_way
+-- A page of the open mentorships whose workflow was started, by id after the given one.
+SELECT id AS mentorship, organisation_id AS organisation FROM mentorships
+WHERE phase <> 'closed' AND told_at IS NOT NULL AND id > :after::uuid
+ORDER BY id LIMIT :size::int;
+
+-- name: count_under_way$
+-- How many workflows Temporal should be running.
+SELECT count(*) FROM mentorships WHERE phase <> 'closed' AND told_at IS NOT NULL;
+
+-- name: open_among
+-- Which of these mentorships Postgres has as open.
+SELECT id AS mentorship, organisation_id AS organisation FROM mentorships
+WHERE id = ANY(:ids::uuid[]) AND phase <> 'closed' AND told_at IS NOT NULL;
+
+-- name: kept_state$
+-- The state that a workflow goes on with: as of its last step or answer, or as it began.
+SELECT coalesce(state, started) FROM mentorships WHERE id = :mentorship AND phase <> 'closed';
+
+-- name: of_older_editions
+-- Which of these mentorships decided by an edition before this one when their state was last kept.
+SELECT id AS mentorship FROM mentorships
+WHERE id = ANY(:ids::uuid[]) AND coalesce((coalesce(state, started) ->> 'edition')::integer, 1) < :edition::integer;
+
+-- name: end$
+-- Close a mentorship whose workflow has ended without saying so; nothing comes back if it was closed already.
+UPDATE mentorships
+   SET phase = 'closed', revision = revision + 1, updated_at = now(),
+       state = state || jsonb_build_object('phase', 'closed', 'outcome', :outcome::text, 'revision', revision + 1)
+ WHERE id = :mentorship AND phase <> 'closed'
+RETURNING id;
+
+-- name: record_end!
+-- The entry of a mentorship whose workflow was stopped from outside.
+INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason)
+VALUES (:mentorship, :organisation, :step, :kind, :at, :reason)
+ON CONFLICT (mentorship_id, step) DO NOTHING;
+
+-- name: backlog
+-- How much Temporal was not told yet, and for how many seconds the oldest has waited, over all organisations.
+SELECT 'answers' AS what, count(*) AS count, extract(epoch FROM now() - min(said_at))::float8 AS seconds
+FROM answers WHERE told_at IS NULL
+UNION ALL
+SELECT 'mentorships', count(*), extract(epoch FROM now() - min(created_at))::float8
+FROM mentorships WHERE told_at IS NULL;
+
+-- name: troubled^
+-- How many mentorships stand still: because a step fails, and because Temporal lacks their workflow.
+SELECT (SELECT count(*) FROM mentorships WHERE phase <> 'closed' AND jsonb_typeof(trouble) = 'object') AS failing,
+       (SELECT count(*) FROM attempts WHERE missing_since IS NOT NULL) AS missing;
+
+-- name: letters
+-- Letters whose fate is open, by state, and those whose fate nobody knows.
+SELECT state, count(*) AS count FROM outbox
+WHERE state IN ('rendered', 'deferred', 'claimed', 'sending', 'unknown') GROUP BY state;
+
+-- name: read_only$
+-- Whether this server takes no changes: a standby, or one that was set to read only.
+SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean;
+
+-- name: migrated
+-- The migrations that were applied.
+SELECT version FROM schema_migrations;

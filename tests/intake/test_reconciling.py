@@ -1,0 +1,183 @@
+"""Postgres and Temporal come together again, whoever stopped a workflow and whatever Temporal has lost."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from temporalio.client import WorkflowExecutionStatus
+
+from intake.answers import NewAnswer
+from intake.condition import Cause
+from intake.reconciling import Reconciler
+from intake.services import Services
+from intake.sweeping import sweep
+from intake.telling import say
+from schemas.failures import Failure
+from schemas.ids import TASK_QUEUE, workflow_id
+from schemas.names import AnswerKind, Met, Phase, Role
+from stack import temporal as engine
+from stack.ports import free_port
+from store.pool import Pool
+from tests.gateway.pair_fixture import Pair, at_work, make_pair, make_services, started
+
+
+async def passes(reconciler: Reconciler, until: Callable[[], Awaitable[Any]]) -> None:
+    """Make passes until something holds; searches lag a little behind."""
+    async with asyncio.timeout(20):
+        while not await until():
+            await reconciler.go_through()
+            await asyncio.sleep(0.2)
+
+
+def reconciler_of(services: Services) -> Reconciler:
+    """Return one that waits for nothing."""
+    return Reconciler(services, second_look=0.0, settled=timedelta(0))
+
+
+def met(pair: Pair) -> NewAnswer:
+    """Return what a mentee says about a meeting."""
+    return NewAnswer(mentorship=pair.id, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, said={"met": Met.YES})
+
+
+async def keep_state(pair: Pair) -> None:
+    """Keep the state in Postgres as the steps of a mentorship do."""
+    await pair.value(f"UPDATE mentorships SET state = '{pair.state.model_dump_json()}' WHERE id = '{pair.id}'")
+
+
+async def running(services: Services, pair: Pair) -> bool:
+    """Whether Temporal runs a mentorship's workflow."""
+    handle = (await services.temporal()).get_workflow_handle(workflow_id(pair.id))
+    return (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
+
+
+async def test_a_terminated_workflow_closes_its_mentorship_once_and_says_so(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    await keep_state(pair)
+    services = await make_services(database_url, pool, temporal)
+    handle = await started(services, pair)
+    reconciler = reconciler_of(services)
+    await reconciler.go_through()
+    assert await pair.value("SELECT phase FROM mentorships") == "active"
+    await handle.terminate("by hand")
+    assert (await say(services, organisation, met(pair))).cause is Cause.MISSING
+
+    async def closed() -> bool:
+        return bool(await pair.value("SELECT phase = 'closed' FROM mentorships"))
+
+    await passes(reconciler, closed)
+    assert await pair.value("SELECT state ->> 'outcome' FROM mentorships") == "ended_early"
+    assert await pair.value("SELECT (kind, step)::text FROM timeline") == "(stopped,stopped/1)"
+    assert "stopped from outside (terminated)" in await pair.value("SELECT reason FROM timeline")
+    await Reconciler(services, settled=timedelta(0)).go_through()
+    assert await pair.value("SELECT count(*) FROM timeline") == 1
+    assert reconciler.closed == 1
+    await pair.value("UPDATE attempts SET next_try_at = now()")
+    assert await sweep(services, at_least=0) == 1
+    assert [one["refused"] for one in await pair.answers()] == [Failure.CLOSED]
+
+
+async def test_a_mentee_can_begin_anew_after_their_workflow_was_terminated(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, temporal)
+    await (await started(services, pair)).terminate()
+    again = (
+        "INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, started)"
+        " SELECT gen_random_uuid(), organisation_id, programme_id, 1, mentee_id, request, started FROM mentorships"
+        " WHERE phase = 'closed' LIMIT 1 RETURNING true"
+    )
+
+    async def begun() -> bool:
+        return bool(await pair.value(again))
+
+    await passes(reconciler_of(services), begun)
+
+
+async def test_a_terminated_run_whose_workflow_goes_on_closes_nothing(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    """As when a run is reset, or was started again because it was stuck."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, temporal)
+    await (await started(services, pair)).terminate()
+    handle = await started(services, pair)
+    reconciler = reconciler_of(services)
+    for _ in range(5):
+        await reconciler.go_through()
+        await asyncio.sleep(0.2)
+    assert await pair.value("SELECT phase FROM mentorships") == "active"
+    await handle.terminate()
+
+
+async def test_a_lost_workflow_goes_on_from_the_state_in_postgres_after_two_looks(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.AGREEING)
+    await keep_state(pair)
+    services = await make_services(database_url, pool, temporal)
+    patient = Reconciler(services, second_look=1.0)
+    await patient.go_through()
+    await patient.go_through()
+    assert (patient.restarted, await pair.value("SELECT missing_since IS NOT NULL FROM attempts")) == (0, True)
+    await asyncio.sleep(1.0)
+    await patient.go_through()
+    await patient.go_through()
+    assert patient.restarted == 1
+    assert await running(services, pair)
+    assert await pair.value("SELECT missing_since IS NULL FROM attempts")
+    handle = (await services.temporal()).get_workflow_handle(workflow_id(pair.id))
+    [first] = [
+        event
+        async for event in handle.fetch_history_events()
+        if event.HasField("workflow_execution_started_event_attributes")
+    ]
+    assert b'"agreeing"' in first.workflow_execution_started_event_attributes.input.payloads[0].data
+    await handle.terminate()
+
+
+async def test_without_the_namespace_nothing_is_decided(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    astray = await make_services(database_url, pool, temporal, namespace="elsewhere")
+    stop, reconciler = asyncio.Event(), reconciler_of(astray)
+    keeping = asyncio.create_task(reconciler.keep_on(stop))
+    await asyncio.sleep(0.5)
+    stop.set()
+    await keeping
+    assert await pair.value("SELECT count(*) FROM attempts") == 0
+
+
+async def test_a_temporal_that_lost_everything_is_filled_from_postgres(
+    database_url: str, pool: Pool, organisation: UUID, folder: Path
+) -> None:
+    port = free_port()
+    child = engine.serve(folder / f"{uuid4().hex}.db", port, folder / "losing.log")
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    await keep_state(pair)
+    services = await make_services(database_url, pool, engine.address(port))
+    await started(services, pair)
+    child.process.kill()
+    child.process.wait()
+    child = engine.serve(folder / f"{uuid4().hex}.db", port, folder / "losing.log")
+    try:
+        assert (await say(services, organisation, met(pair))).state == "noted"
+        reconciler = reconciler_of(services)
+
+        async def restarted() -> bool:
+            return reconciler.restarted == 1
+
+        await passes(reconciler, restarted)
+        assert await running(services, pair)
+        await pair.value("UPDATE attempts SET next_try_at = now()")
+        async with at_work(services, pair, TASK_QUEUE):
+            assert await sweep(services, at_least=0) == 1
+        assert [one["told_at"] is not None for one in await pair.answers()] == [True]
+    finally:
+        child.stop()
