@@ -32,7 +32,7 @@ def given_by(kept: Kept) -> dict[str, str]:
     """Return the form fields that an answer was made of, to show them again."""
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
     said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note")}
-    core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else kept.kind.value
+    core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else str(kept.kind)
     return {"choice": core, **words, **said}
 
 
