@@ -75,7 +75,7 @@ class Steps:
         if data.row["recorded"]:
             return Written(data, await _mails_of(connection, order), again=True)
         if refused := await _judge(connection, data):
-            return refused.with_(at=order.now)
+            return await _put_off(connection, data, refused.with_(at=order.now))
         writer = Writer(self.links, self.outbox.sender, self.domain)
         letters = [writer.row(role, data) for role in order.step.to if role in data.people]
         await _keep(connection, data, letters)
@@ -134,6 +134,15 @@ async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None
     if judged:
         await queries.seats.keep_only(connection, mentorship=order.state.mentorship, mentor=None)
     return judged
+
+
+async def _put_off(connection: Connection, data: LetterData, refused: StepOutcome) -> StepOutcome:
+    """Write what follows from a step that is not taken, so that everybody sees when and why it comes later."""
+    order = data.order
+    state = after(order.state, order.step, refused, order.now)
+    if state != order.state:
+        await queries.steps.show(connection, **state_row(state, order.now))
+    return refused
 
 
 def _world(data: LetterData) -> World:

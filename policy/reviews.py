@@ -47,8 +47,9 @@ def _settled(active: Active) -> datetime:
 
 def _dates(state: State, active: Active) -> list[datetime]:
     """The dates of all reviews; time that was added later has one of its own before its end."""
-    ends = state.ends or active.agreed + timedelta(days=state.rules.duration_days)
-    agreed_length = ends - active.agreed - timedelta(days=active.extra_days)
-    before_end = ends - timedelta(days=state.rules.review_before_end_days)
+    if state.ends is None:
+        return []
+    agreed_length = state.ends - active.agreed - timedelta(days=active.extra_days)
+    before_end = state.ends - timedelta(days=state.rules.review_before_end_days)
     shares = [active.agreed + agreed_length * share for share in state.rules.reviews]
     return [*shares, max(before_end, active.agreed + agreed_length / 4)]

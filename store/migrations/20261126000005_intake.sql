@@ -4,12 +4,13 @@
 -- claim while somebody is at it, and a wait after a failure; nobody tries before it, so two gateways never do the same.
 -- missing_since: when Temporal was first seen without a workflow that Postgres has as started and open.
 CREATE TABLE attempts (
-  mentorship_id uuid PRIMARY KEY REFERENCES mentorships,
+  mentorship_id uuid PRIMARY KEY,
   organisation_id uuid NOT NULL REFERENCES organisations,
   tries integer NOT NULL DEFAULT 0,
   next_try_at timestamptz NOT NULL DEFAULT now(),
   cause text NOT NULL DEFAULT '',
-  missing_since timestamptz
+  missing_since timestamptz,
+  FOREIGN KEY (organisation_id, mentorship_id) REFERENCES mentorships (organisation_id, id)
 );
 CREATE INDEX attempts_missing ON attempts (missing_since) WHERE missing_since IS NOT NULL;
 CREATE INDEX mentorships_under_way ON mentorships (id) WHERE phase <> 'closed' AND told_at IS NOT NULL;

@@ -26,12 +26,12 @@ ORDER BY said_at DESC, id DESC LIMIT 1;
 -- All that one person answered in a mentorship, as it holds in the end: the latest at each link.
 SELECT DISTINCT ON (link_id) id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind,
        said, words, said_at, told_at, receipt, refused
-FROM answers WHERE mentorship_id = :mentorship AND person_id = :person ORDER BY link_id, seq DESC;
+FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, seq DESC;
 
 -- name: in_touch$
 -- Whether both sides said at the goodbye that they would like to stay in touch, and left it at that.
 SELECT count(DISTINCT person_id) = 2 FROM answers
-WHERE mentorship_id = :mentorship AND kind = 'thank' AND words ->> 'keep_in_touch' = 'yes'
+WHERE mentorship_id = :mentorship AND kind = 'thank' AND words ->> 'keep_in_touch' = 'yes' AND refused IS NULL
   AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id AND later.seq > answers.seq);
 
 -- name: put^

@@ -240,13 +240,30 @@ async def test_the_step_that_ends_a_mentorship_gives_the_place_back(runner: Step
     assert await runner.do("SELECT count(*) FROM seats WHERE released_at IS NULL") == 0
 
 
-async def test_a_step_that_is_not_taken_writes_nothing(runner: StepRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is out of hours, or something else is due: nothing in Postgres changes, and nothing is sent."""
+async def test_a_step_that_something_else_has_overtaken_writes_nothing(
+    runner: StepRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(steps, "verdict", verdict)
     before = await runner.pair.everything()
-    outcome = await runner.steps.take_step(runner.check_in())
-    assert outcome.result is StepResult.POSTPONED
+    outcome = await runner.steps.take_step(runner.order(StepKind.REVIEW, "review/1"))
+    assert outcome.result is StepResult.DROPPED
     assert await runner.pair.everything() == before
+
+
+async def test_a_step_that_is_put_off_shows_until_when_and_why_and_writes_no_letter(
+    runner: StepRunner, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "verdict", verdict)
+    order = runner.check_in()
+    outcome = await runner.steps.take_step(order)
+    assert outcome.result is StepResult.POSTPONED
+    assert outcome.at
+    kept = await runner.pair.kept()
+    assert kept == after(order.state, order.step, outcome, outcome.at)
+    assert kept.postponed
+    assert kept.postponed.until == outcome.until
+    assert (await runner.rows(), arrived(catcher)) == ([], {})
+    assert await runner.do("SELECT count(*) FROM timeline") == 0
 
 
 async def test_letters_of_all_mentorships_count_for_the_week(

@@ -102,7 +102,7 @@ def test_nothing_that_runs_in_the_image_needs_what_is_not_in_it() -> None:
 
 def test_no_login_of_the_service_or_of_temporal_is_a_superuser() -> None:
     logins = re.findall(r"CREATE ROLE (\w+) (.+?) PASSWORD", COMPOSE["configs"]["logins"]["content"])
-    assert dict(logins) == {"rapport": "LOGIN CREATEROLE", "temporal": "LOGIN CREATEDB"}
+    assert dict(logins) == {"rapport": "LOGIN CREATEROLE", "temporal": "LOGIN CREATEDB", "service": "LOGIN"}
     addresses = [re.sub(r"\$\{[^}]*\}", "x", SERVICES[name]["environment"]["DATABASE_URL"]) for name in OURS]
     used = {urlsplit(address).username for address in addresses}
     assert used | {SERVICES["temporal"]["environment"]["POSTGRES_USER"]} == dict(logins).keys()

@@ -76,6 +76,7 @@ async def test_the_description_is_openapi_31_and_knows_every_problem(lonely: Api
         "/v1/mentorships/{id}/timeline",
         "/v1/people",
         "/v1/people/{external_id}",
+        "/v1/people/{external_id}/news",
         "/v1/programmes",
         "/v1/programmes/{id}",
         "/v1/programmes/{id}/rules",

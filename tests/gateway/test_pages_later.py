@@ -1,15 +1,29 @@
 """What the page of an old mail says: that a newer one came, that it goes on after all, and in the end how it was."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from schemas.names import Outcome, Phase, Role
+from intake.answers import NewAnswer, record
+from schemas.names import AnswerKind, Met, Outcome, Phase, Role
 from schemas.state import Closing
-from store.pool import Pool
-from tests.gateway.pair_fixture import make_pair, make_services, working
+from schemas.step_key import StepKey
+from store import queries
+from store.pool import Pool, within
+from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
 from tests.gateway.reader import browser, opened, pressed
 
 NOWHERE = "127.0.0.1:1"
+
+
+async def say_it(pair: Pair, pool: Pool, **said: Any) -> None:
+    """Keep an answer that the workflow has taken."""
+    person = pair.people[said["role"]]
+    link = await pair.link("check_in", said["role"])
+    new = NewAnswer(mentorship=pair.id, person=person, link=link, step=StepKey("check_in/1"), **said)
+    kept, _ = await record(pool, pair.organisation, new)
+    async with within(pool, pair.organisation) as connection:
+        await queries.answers.settle(connection, id=kept.id, receipt="Kept.", refused=None)
 
 
 async def test_an_older_letter_points_to_the_newer_one_and_can_still_be_answered(
@@ -51,13 +65,18 @@ async def test_once_it_is_over_both_look_back_and_learn_of_a_wish_to_stay_in_tou
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
     services = await make_services(database_url, pool, temporal)
+    await say_it(pair, pool, kind=AnswerKind.CHECK_IN, role=Role.MENTEE, said={"met": Met.YES, "rating": 4})
+    private = {"private": "Ana seems tired"}
+    await say_it(pair, pool, kind=AnswerKind.ADJUST, role=Role.MENTOR, said={"choice": "close"}, words=private)
+    since = pair.now - timedelta(hours=1)
+    until = pair.now + timedelta(days=14)
+    closing = Closing(
+        since=since, outcome=Outcome.ENDED_EARLY, was=Phase.ACTIVE, until=until, asked=since, by=Role.MENTOR
+    )
+    await pair.keep(pair.state.with_(phase=Phase.CLOSING, closing=closing, closings=1))
     farewell = await pair.link("farewell", Role.MENTEE)
     sides = {role: await pair.link("closing", role) for role in (Role.MENTEE, Role.MENTOR)}
     async with working(services, pair), browser(services) as client:
-        await pressed(client, services, await pair.link("check_in", Role.MENTEE), met="yes", rating="4")
-        await pressed(
-            client, services, await pair.link("rhythm", Role.MENTOR), choice="close", private="Ana seems tired"
-        )
         await pressed(client, services, sides[Role.MENTEE], thanks="Thank you", keep_in_touch="yes")
         goodbye = await pair.kept()
         await pair.keep(goodbye.with_(phase=Phase.CLOSED, outcome=Outcome.ENDED_EARLY))

@@ -127,12 +127,15 @@ async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(
         day = leaf.soup.select_one("#until")
         assert day is not None
         paused = await pressed(client, services, link, choice="pause", until=str(day["max"]), private="A new child")
-        resumed = await pressed(client, services, await pair.link("paused", Role.MENTEE))
+        partner = await opened(client, services, await pair.link("paused", Role.MENTEE))
+        resumed = await pressed(client, services, await pair.link("paused", Role.MENTOR))
     assert leaf.response.status_code == 422
     assert "Please choose a day from" in leaf.text
     assert leaf.fields["private"] == "A new child"
     assert none_yet == []
     assert "A break until" in paused.text
+    assert "There is a break at the moment." in partner.text
+    assert "nonce" not in partner.fields  # only whoever is away says that they are back
     assert "Welcome back; everything goes on where it stopped." in resumed.text
 
 
@@ -147,7 +150,7 @@ async def test_a_press_without_the_page_behind_it_does_nothing_and_loses_nothing
     async with browser(services) as client:
         bare = Leaf(await client.post(path, data=said))
         nonce = bare.fields["nonce"]
-        other = await opened(client, services, await pair.link("request", Role.MENTOR, "request/9"))
+        other = await opened(client, services, await pair.link("request_reminder", Role.MENTOR))
         swapped = Leaf(await client.post(path, data={**said, "nonce": other.fields["nonce"]}))
         across = [
             Leaf(await client.post(path, data={**said, "nonce": nonce}, headers={"Sec-Fetch-Site": site}))

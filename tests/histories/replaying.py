@@ -15,6 +15,7 @@ from workflows.converter import CONVERTER
 from workflows.updatable_timer import UpdatableTimer
 
 HISTORIES = sorted(FOLDER.glob("*.json"))
+ROUNDING = timedelta(milliseconds=1)  # of the server's clock, and of floating-point seconds
 ON_ITS_WAY = "an answer is recorded and on its way"  # this timer is no decision of the policy
 
 
@@ -28,8 +29,7 @@ async def difference(file: Path, runner: WorkflowRunner) -> str:
             await replayer.replay_workflow(history)
         except Exception as error:
             return f"another step: {error}"
-    before = timers(history)
-    return "" if waits == before else f"another time: {_first_difference(before, waits)}"
+    return _first_difference(timers(history), waits)
 
 
 def timers(history: WorkflowHistory) -> list[timedelta]:
@@ -57,6 +57,6 @@ def _watched(patch: pytest.MonkeyPatch) -> list[timedelta]:
 
 def _first_difference(before: list[timedelta], now: list[timedelta]) -> str:
     for number, (old, new) in enumerate(zip(before, now, strict=False), 1):
-        if old != new:
-            return f"wait {number} was {old} and is {new}"
-    return f"there were {len(before)} waits and are {len(now)}"
+        if abs(old - new) > ROUNDING:
+            return f"another time: wait {number} was {old} and is {new}"
+    return "" if len(before) == len(now) else f"another time: there were {len(before)} waits and are {len(now)}"

@@ -223,8 +223,10 @@ async def _answers(local: LocalProgramme) -> None:
             await asyncio.sleep(0.05)
 
 
-async def found_programme(local: LocalProgramme, name: str = "Lantern mentoring", **rules: Any) -> str:
-    """Start a programme run by Cleo, and return its id."""
-    reply = await local.api.post("/v1/programmes", json={"name": name, "coordinator": "cleo", "rules": rules})
+async def found_programme(
+    local: LocalProgramme, name: str = "Lantern mentoring", coordinator: str = "cleo", **rules: Any
+) -> str:
+    """Start a programme run by Cleo, or by whom it says, and return its id."""
+    reply = await local.api.post("/v1/programmes", json={"name": name, "coordinator": coordinator, "rules": rules})
     assert reply.status_code == 201, reply.text
     return str(reply.json()["id"])

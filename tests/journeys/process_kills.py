@@ -15,7 +15,7 @@ from store.pool import Connection
 from tests.journeys.local_programme import PATIENCE, LocalProgramme, Reader, found_programme
 from tests.journeys.test_year_by_mail import answered
 
-RULES = {"cadence_days": 30, "duration_days": 120}
+RULES: dict[str, Any] = {"cadence_days": 30, "duration_days": 120}
 Trouble = Callable[[LocalProgramme, "Pair"], Awaitable[None]]
 
 

@@ -22,6 +22,7 @@ QUICK = {
     "agreement_reminders": [2, 5],
     "review_before_end_days": 14,
 }
+IN_THREE_WEEKS = "+21"  # days from when it is said
 Says = Mapping[tuple[str, str], dict[str, str]]
 GOOD: Says = {
     ("request", "mentor"): {"choice": "accept"},
@@ -34,6 +35,7 @@ GOOD: Says = {
     ("closing", "mentee"): {"thanks": "Thank you for your patience."},
     ("closing", "mentor"): {"thanks": "I learned from you too."},
 }
+SAYS_NOTHING_AT_REVIEWS = {key: said for key, said in GOOD.items() if key[0] != "review"}
 SAYS_YES = {key: said for key, said in GOOD.items() if key != ("agreement", "mentor")}
 SILENT_MENTOR = {key: said for key, said in GOOD.items() if key not in {("check_in", "mentor"), ("review", "mentor")}}
 NOT_MET = {"met": "no"}
@@ -52,6 +54,8 @@ class Way:
     later: Says = field(default_factory=dict)  # what is said to the second mail of a kind, and after
     mentors: tuple[str, ...] = ("ben",)
     pair: bool = False
+    refused: tuple[str, ...] = ()  # whose address does not exist
+    coordinator: str = "cleo"
 
 
 CLOSE_LEFT = ("close", {"outcome": "left", "reason": "moved to another company"})
@@ -122,10 +126,10 @@ PATHS = [
     ),
     Way(
         "resumed_early_by_mail",
-        {**GOOD, ("paused", "mentor"): {}},
-        ["request", "agreement", "agreed", "paused", "resumed", "check_in"],
+        {**GOOD, ("review", "mentor"): {"choice": "pause", "until": IN_THREE_WEEKS}, ("paused", "mentor"): {}},
+        ["request", "agreement", "agreed", "check_in", "thanks"],
         "completed",
-        {"agreed": ("pause", {"until": 21, "reason": "a busy month"})},
+        later={("review", "mentor"): {"choice": "continue"}},
     ),
     Way(
         "withdrawn_by_hr",
@@ -136,7 +140,7 @@ PATHS = [
     ),
     Way(
         "ended_by_the_pair",
-        {**GOOD, ("review", "mentee"): {"choice": "close"}},
+        {**SAYS_NOTHING_AT_REVIEWS, ("review", "mentee"): {"choice": "close"}},
         ["request", "agreement", "agreed", "check_in"],
         "ended_early",
     ),
@@ -147,14 +151,37 @@ PATHS = [
         "left",
         {"review": CLOSE_LEFT},
     ),
+    Way(
+        "bounced_mentor",
+        GOOD,
+        ["request", "request", "agreement", "agreed", "check_in"],
+        "completed",
+        mentors=("ben", "eva"),
+        refused=("ben",),
+    ),
+    Way(
+        "skipped_coordinator",
+        ONLY_MENTEE,
+        ["request", "agreement", "agreed", "check_in", "nudge", "rhythm"],
+        "lapsed",
+        refused=("clara",),
+        coordinator="clara",
+    ),
+    Way(
+        "break_while_seeking",
+        {("request_reminder", "mentor"): {"choice": "accept"}},
+        ["request", "paused", "resumed"],
+        "left",
+        {"request": ("pause", {"until": 10, "reason": "moving house"}), "agreed": CLOSE_LEFT},
+    ),
 ]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=[path.name for path in PATHS])
 async def test_it_goes_this_way(local: LocalProgramme, path: Way, request: pytest.FixtureRequest) -> None:
     """What was said decides what comes, step by step; nothing is sent twice; the end is as it should be."""
-    programme = await found_programme(local, path.name, **QUICK)
     folk = await _folk(local, path)
+    programme = await found_programme(local, path.name, coordinator=f"{path.coordinator}-{path.name}", **QUICK)
     names = [f"{name}-{path.name}" for name in path.mentors]
     asked = {"mentor": names[0]} if path.pair else {"mentors": [{"external_id": name} for name in names]}
     id = await local.begin(programme=programme, mentee=f"ana-{path.name}", **asked)
@@ -172,15 +199,16 @@ async def test_it_goes_this_way(local: LocalProgramme, path: Way, request: pytes
 
 
 async def _folk(local: LocalProgramme, path: Way) -> dict[str, list[Reader]]:
-    mentee = await local.person(f"Ana-{path.name}", "America/New_York")
-    mentors = [await local.person(f"{name}-{path.name}".title(), "Europe/Berlin", mentor=True) for name in path.mentors]
-    return {
-        "mentee": [Reader(local, mentee)],
-        "mentor": [Reader(local, address) for address in mentors],
-        "coordinator": [
-            Reader(local, "cleo@lantern.example", read=len(local.catcher.mailbox.to("cleo@lantern.example")))
-        ],
-    }
+    mentee = await _reader(local, path, "ana", "America/New_York")
+    mentors = [await _reader(local, path, name, "Europe/Berlin", mentor=True) for name in path.mentors]
+    return {"mentee": [mentee], "mentor": mentors, "coordinator": [await _reader(local, path, path.coordinator)]}
+
+
+async def _reader(local: LocalProgramme, path: Way, name: str, zone: str = "Europe/Lisbon", **said: Any) -> Reader:
+    address = await local.person(f"{name}-{path.name}".title(), zone, **said)
+    if name in path.refused:
+        local.catcher.behaviour.refuse[address] = "550 5.1.1 no such user"
+    return Reader(local, address)
 
 
 async def _played(local: LocalProgramme, id: str, path: Way, folk: dict[str, list[Reader]]) -> list[str]:
@@ -189,7 +217,7 @@ async def _played(local: LocalProgramme, id: str, path: Way, folk: dict[str, lis
     done: set[str] = set()
     while not await local.is_over(id):
         await local.settled(id)
-        spoke = [await _answered(local, path, role, reader, mails_of) for role in folk for reader in folk[role]]
+        spoke = [await _answered(local, id, path, role, reader, mails_of) for role in folk for reader in folk[role]]
         for kind in [kind for kind in await local.steps(id) if kind in path.hr and kind not in done]:
             done.add(kind)
             await _by_hr(local, id, *path.hr[kind])
@@ -200,7 +228,7 @@ async def _played(local: LocalProgramme, id: str, path: Way, folk: dict[str, lis
 
 
 async def _answered(
-    local: LocalProgramme, path: Way, role: str, reader: Reader, mails_of: Counter[tuple[str, str]]
+    local: LocalProgramme, id: str, path: Way, role: str, reader: Reader, mails_of: Counter[tuple[str, str]]
 ) -> bool:
     """Answer what came; return whether anything was said."""
     spoke = False
@@ -209,9 +237,18 @@ async def _answered(
         mails_of[kind, role] += 1
         said = (path.says if mails_of[kind, role] == 1 else {**path.says, **path.later}).get((kind, role))
         if said is not None:
-            assert "thank" in (await reader.press(mail, **said)).lower()
+            assert "thank" in (await reader.press(mail, **await _dated(local, id, said))).lower()
             spoke = True
     return spoke
+
+
+async def _dated(local: LocalProgramme, id: str, said: dict[str, str]) -> dict[str, str]:
+    """Return what is said with its dates counted from the mentorship's own time."""
+    now = await local.now(id)
+    return {
+        name: (now + timedelta(days=int(value))).date().isoformat() if name == "until" else value
+        for name, value in said.items()
+    }
 
 
 async def _by_hr(local: LocalProgramme, id: str, verb: str, body: dict[str, Any]) -> None:

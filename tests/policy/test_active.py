@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from policy import reviews
 from schemas.failures import Failure
 from schemas.names import PAIR, Choice, Met, Outcome, Phase, Role, StepKind
 from schemas.rules import Rules
@@ -103,6 +104,14 @@ def test_changing_an_old_answer_does_not_change_what_was_said_to_the_latest_ques
     assert not story.state.active.mentee.low
 
 
+def test_thanks_that_had_nothing_to_say_do_not_come_again() -> None:
+    story = asked()
+    for role in PAIR:
+        story.hears(role, "check_in", "check_in/1", met="yes", note=True)
+    story.takes("thanks", written=(), skipped=PAIR)
+    assert story.next.kind is StepKind.CHECK_IN
+
+
 # Time together
 
 
@@ -128,9 +137,9 @@ def test_more_time_at_the_last_review_brings_another_review_before_the_new_end()
     assert ends
     while story.takes().kind is not StepKind.CLOSING:
         both_answer(story)
-    reviews = [step.due for step in story.taken if step.kind is StepKind.REVIEW and step.due > extended]
-    assert len(reviews) == 1
-    assert 14 * DAY < ends - reviews[0] < 42 * DAY
+    found = [step.due for step in story.taken if step.kind is StepKind.REVIEW and step.due > extended]
+    assert len(found) == 1
+    assert 14 * DAY < ends - found[0] < 42 * DAY
 
 
 def test_each_extension_has_its_review_and_none_comes_within_a_rhythm_of_the_other() -> None:
@@ -140,9 +149,9 @@ def test_each_extension_has_its_review_and_none_comes_within_a_rhythm_of_the_oth
         while story.takes().kind is not StepKind.REVIEW:
             both_answer(story)
         both_answer(story)
-    reviews = [step.due for step in story.taken if step.kind is StepKind.REVIEW]
-    assert len(reviews) == 3 + lengths
-    assert all(later - sooner > 21 * DAY for sooner, later in pairwise(reviews))
+    found = [step.due for step in story.taken if step.kind is StepKind.REVIEW]
+    assert len(found) == 3 + lengths
+    assert all(later - sooner > 21 * DAY for sooner, later in pairwise(found))
 
 
 def test_time_is_added_once_though_both_ask_for_it() -> None:
@@ -247,6 +256,7 @@ def test_an_answer_to_a_question_of_another_phase_comes_too_late() -> None:
 
 def test_the_first_question_is_never_a_review() -> None:
     story = pair(cadence_days=60, duration_days=90)
+    assert story.taken[-1].key == "agreed/1"
     assert story.next.kind is StepKind.CHECK_IN
 
 
@@ -265,6 +275,54 @@ def test_the_coordinator_hears_once_that_mail_cannot_reach_somebody() -> None:
     task = story.takes("unreachable")
     assert (task.key, task.to, task.reason.who) == ("unreachable/1", (Role.COORDINATOR,), (MENTOR,))
     assert story.next.kind is not StepKind.UNREACHABLE
+
+
+def test_the_last_review_leaves_half_a_rhythm_after_a_nudge() -> None:
+    story = asked(cadence_days=42)
+    active, ends = story.state.active, story.state.ends
+    assert active
+    assert ends
+    nudged = ends - 30 * DAY
+    late = active.with_(cycle=8, prompted=nudged, next_check_in=nudged + 42 * DAY, reviewed=ends - 180 * DAY)
+    assert reviews.prompt_due(story.state.with_(active=late)) == nudged + 21 * DAY
+    early = late.with_(prompted=ends - 60 * DAY)
+    assert reviews.prompt_due(story.state.with_(active=early)) == ends - 28 * DAY
+    settled = early.with_(reviewed=ends - 28 * DAY)
+    assert reviews.prompt_due(story.state.with_(active=settled)) == settled.next_check_in
+
+
+def test_a_goodbye_that_goes_out_after_the_end_still_leaves_a_day_for_thanks() -> None:
+    story = asked(duration_days=90)
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes")
+    assert story.state.ends
+    story.now = story.state.ends + 3 * DAY
+    letter = story.takes("closing")
+    assert DAY <= story.next.due - letter.due < 4 * DAY
+
+
+@pytest.mark.parametrize(("days", "taken"), [(0, False), (1, True), (366, True), (367, False), (None, False)])
+def test_a_rhythm_is_between_a_day_and_a_year(days: int | None, taken: bool) -> None:
+    story = asked()
+    story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=days)
+    assert story.state.cadence_days == (days if taken else 21)
+
+
+def test_a_faster_rhythm_does_not_bring_a_question_on_the_same_day() -> None:
+    story = asked()
+    story.passes(days=10)
+    for role in PAIR:
+        story.hears(role, "adjust", "check_in/1", choice="cadence", cadence_days=2)
+    assert story.next.due - story.now >= DAY
+
+
+def test_an_answer_settles_all_the_letters_before_it() -> None:
+    story = asked()
+    story.takes("nudge")
+    story.takes("rhythm")
+    story.hears(MENTOR, "adjust", "rhythm/1", choice="continue")
+    assert story.state.active
+    side = story.state.active.mentor
+    assert (side.unanswered, side.letters, side.question, side.life) == (0, 0, None, story.now)
 
 
 def test_a_choice_that_changes_nothing_is_a_sign_of_life() -> None:

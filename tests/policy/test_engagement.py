@@ -56,6 +56,30 @@ def test_health_gets_worse_by_time_alone_with_nothing_taken_in_between() -> None
     assert story.state.health is Health.ON_TRACK, "as of the last change"
 
 
+def test_a_short_rhythm_does_not_cut_the_first_days_short_but_a_meeting_ends_them() -> None:
+    story = pair(cadence_days=3, grace_days=14)
+    assert judge(story.state, story.now + 13 * DAY).health is Health.NEW
+    assert judge(story.state, story.now + 14 * DAY).health is Health.AT_RISK
+    story.takes("check_in")
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes")
+    assert judge(story.state, story.now).health is Health.ON_TRACK
+
+
+def test_lists_are_told_the_very_moment_at_which_health_gets_worse() -> None:
+    story = pair()
+    story.takes("check_in")
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes")
+    story.hears(MENTOR, "check_in", "check_in/1", met="yes")
+    met, moment = story.now, timedelta(microseconds=1)
+    assert health_changes(story.state) == (met + 31.5 * DAY, met + 42 * DAY, met + 63 * DAY)
+    for health, at in zip(WORSE, health_changes(story.state), strict=True):
+        assert at
+        assert judge(story.state, at).health is health
+        assert judge(story.state, at - moment).health is not health
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes", rating=1)
+    assert health_changes(story.state) == (met, met, met)
+
+
 def test_a_meeting_today_is_one_of_days_ago_later_on() -> None:
     story = pair()
     story.takes("check_in")

@@ -56,6 +56,15 @@ def test_a_silent_mentor_meets_the_whole_ladder_in_order_and_nobody_else_is_blam
     assert state.outcome is Outcome.LAPSED
 
 
+def test_silence_is_counted_to_the_day_on_which_the_letter_goes_out() -> None:
+    story = quiet_until("nudge")
+    life = story.state.active.mentor.life if story.state.active else story.now
+    assert story.next.reason.days == (story.next.due - life).days
+    story.now = story.next.due + 21 * DAY
+    late = story.next
+    assert late.reason.days == (late.due - life).days
+
+
 def test_a_pair_that_never_says_anything_is_asked_on_the_days_that_the_manual_names() -> None:
     steps, state, _ = told(paired(), but(a_good_pair, check_in=[]))
     agreed = steps[1].due

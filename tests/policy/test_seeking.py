@@ -118,6 +118,28 @@ def test_a_bounce_asks_the_next_one_without_waiting() -> None:
     assert story.state.unreachable == ()
 
 
+def test_a_no_waits_for_second_thoughts_and_nothing_else_does() -> None:
+    always = Rules(courtesy=Courtesy(working_days=(1, 2, 3, 4, 5, 6, 7), from_hour=0, to_hour=24))
+    story = asked(always)
+    story.hears(MENTOR, "decline", "request/1")
+    assert story.next.due == story.now + timedelta(minutes=10)
+    for lost in ({"unreachable": (MENTOR,)}, {"skipped": (MENTOR,)}):
+        story = Story(seeking(always))
+        story.takes("request", written=(MENTEE,), **lost)
+        assert story.next.due == story.now
+    story = Story(seeking(always))
+    story.takes("request", **dropped(ReasonCode.FULL_NEXT))
+    assert story.next.due == story.now
+
+
+def test_a_programme_without_a_coordinator_tells_the_mentee_alone_that_nobody_is_left() -> None:
+    story = asked(mentors=1)
+    readers = {role: reader for role, reader in story.state.readers.items() if role is not COORDINATOR}
+    story.state = story.state.with_(readers=readers)
+    story.hears(MENTOR, "decline", "request/1")
+    assert story.takes("no_mentor").to == (MENTEE,)
+
+
 def test_after_an_outage_no_reminder_goes_out_whose_limit_has_passed() -> None:
     story = asked()
     story.passes(days=15)

@@ -1,11 +1,14 @@
 """A mentorship of many years keeps short histories: it begins anew and forgets nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from temporalio.api.enums.v1 import EventType
 
 from schemas.messages import Answer, Receipt
 from schemas.names import AnswerKind, Met, Role
@@ -42,18 +45,73 @@ async def short_runs(
     server.client("dropdb", postgres.port, "--force", "short_runs")
 
 
-async def _under_way(local: LocalProgramme) -> tuple[str, Reader, Reader]:
+async def _under_way(local: LocalProgramme, name: str = "Long", **rules: Any) -> tuple[str, Reader, Reader]:
     """Return a pair that has agreed, in real time."""
-    programme = await found_programme(local, courtesy=OPEN, undo_minutes=0)
-    ana = Reader(local, await local.person("Ana", "America/New_York"))
-    ben = Reader(local, await local.person("Ben", "Europe/Berlin", mentor=True))
-    id = await local.begin(programme=programme, mentor="ben")
+    programme = await found_programme(local, name, courtesy=OPEN, undo_minutes=0, **rules)
+    ana = Reader(local, await local.person(f"Ana-{name}", "America/New_York"))
+    ben = Reader(local, await local.person(f"Ben-{name}", "Europe/Berlin", mentor=True))
+    id = await local.begin(programme=programme, mentee=f"ana-{name}".lower(), mentor=f"ben-{name}".lower())
     for reader in (ana, ben):
         (mail,) = await local.catcher.mailbox.expect(reader.address)
         await reader.press(mail, choice="agree")
     await local.catcher.mailbox.expect(ana.address, 2)
     await local.settled(id)
     return id, ana, ben
+
+
+async def _says(local: LocalProgramme, id: str, number: int) -> Receipt:
+    told: dict[str, Any] = {"kind": AnswerKind.CHECK_IN, "step": StepKey("agreed/1"), "met": Met.YES, "rating": 5}
+    word = Answer(id=UUID(int=number), role=Role.MENTOR, **told)
+    receipt: Receipt = await local.handle(id).execute_update("answer", word, id=f"said-{number}", result_type=Receipt)
+    return receipt
+
+
+async def _runs(local: LocalProgramme, id: str) -> str:
+    return str((await local.handle(id).describe()).run_id)
+
+
+async def _in_a_break(local: LocalProgramme, id: str) -> None:
+    """Let answers use up the budget, and begin a break."""
+    for number in range(3):
+        await _says(local, id, number + 1)
+    until = datetime.now(UTC) + timedelta(days=30)
+    assert (await local.api.post(f"/v1/mentorships/{id}/pause", json={"until": until.isoformat()})).status_code == 200
+
+
+async def _in_closing(local: LocalProgramme, id: str) -> None:
+    """Let answers use up the budget, and begin the goodbye."""
+    for number in range(3):
+        await _says(local, id, number + 1)
+    assert (await local.api.post(f"/v1/mentorships/{id}/close", json={"outcome": "left"})).status_code == 200
+
+
+async def _on_the_ladder(local: LocalProgramme, id: str) -> None:
+    """Stay silent until the nudge is out."""
+    while "nudge" not in await local.steps(id):
+        await local.to_next(id)
+
+
+@pytest.mark.parametrize("bring", [_in_a_break, _in_closing, _on_the_ladder])
+async def test_it_begins_anew_wherever_its_budget_is_used_up(
+    short_runs: LocalProgramme, request: pytest.FixtureRequest, bring: Callable[[LocalProgramme, str], Awaitable[None]]
+) -> None:
+    local, name = short_runs, f"begun_anew{bring.__name__}"
+    id, _, _ = await _under_way(local, name.replace("_", "-"))
+    first = await _runs(local, id)
+    await bring(local, id)
+    async with asyncio.timeout(20):
+        while True:
+            if (second := await _runs(local, id)) != first:
+                break
+            await asyncio.sleep(0.1)
+    await local.settled(id)
+    handles = [local.client.get_workflow_handle(f"mentorship/{id}", run_id=run) for run in (first, second)]
+    old, new = [await handle.fetch_history() for handle in handles]
+    assert len(old.events) <= BUDGET + 45
+    assert [event.event_type for event in new.events][-1] != EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
+    if request.config.getoption("--record-histories"):
+        keep(name, old)
+        keep(name.replace("begun", "after_begun"), new)
 
 
 async def test_a_long_run_begins_anew_with_all_it_knew(
@@ -87,33 +145,12 @@ async def test_a_long_run_begins_anew_with_all_it_knew(
 
 
 async def test_answers_that_come_while_it_begins_anew_are_all_taken(short_runs: LocalProgramme) -> None:
-    """Twelve answers at once, more than the budget holds: each is taken, none is refused or lost."""
+    """Four answers at once, again and again, more than the budget holds: each is taken, none is refused or lost."""
     local = short_runs
-    await local.person("Dan", "Asia/Tokyo")
-    await local.person("Eva", "Asia/Tokyo", mentor=True)
-    programme = await found_programme(local, "another", courtesy=OPEN, undo_minutes=0)
-    id = await local.begin(programme=programme, mentee="dan", mentor="eva")
-    for address in ("dan@lantern.example", "eva@lantern.example"):
-        (mail,) = await local.catcher.mailbox.expect(address)
-        await Reader(local, address).press(mail, choice="agree")
-    await local.catcher.mailbox.expect("dan@lantern.example", 2)
-    await local.settled(id)
-
-    async def say(number: int) -> Receipt:
-        word = Answer(
-            id=UUID(int=number),
-            role=Role.MENTOR,
-            kind=AnswerKind.CHECK_IN,
-            step=StepKey("agreed/1"),
-            met=Met.YES,
-            rating=5,
-        )
-        receipt: Receipt = await local.handle(id).execute_update(
-            "answer", word, id=f"burst-{number}", result_type=Receipt
-        )
-        return receipt
-
+    id, _, _ = await _under_way(local, "Burst")
+    first = await _runs(local, id)
     receipts: list[Receipt] = []
-    for few in range(0, 12, 4):  # Temporal takes ten updates at a time for one workflow
-        receipts += await asyncio.gather(*(say(few + number + 1) for number in range(4)))
-    assert len({receipt.state.revision for receipt in receipts}) == 12
+    for few in range(0, 28, 4):  # Temporal takes ten updates at a time for one workflow
+        receipts += await asyncio.gather(*(_says(local, id, few + number + 1) for number in range(4)))
+    assert len({receipt.state.revision for receipt in receipts}) == 28
+    assert await _runs(local, id) != first

@@ -44,15 +44,15 @@ async def test_an_operator_sees_who_is_waited_for_what_is_next_and_why(local: Lo
     assert {"Organisation", "Programme", "Phase", "Health", "WaitingFor", "NextDue", "Cycle"} <= _attributes(described)
 
     metadata = json.dumps(await temporal(local, "workflow", "metadata", *workflow))
-    assert "Waiting for: the mentee, the mentor" in metadata
-    assert "Next: remind of the agreement" in metadata
+    assert "Waiting for: the mentee and the mentor, since" in metadata
+    assert "Next: remind of the agreement, on" in metadata
     assert "What a person answered" in metadata
 
     shown = await temporal(local, "workflow", "show", *workflow)
     labels = _labels(shown["events"], "EVENT_TYPE_TIMER_STARTED", "EVENT_TYPE_ACTIVITY_TASK_SCHEDULED")
     assert len(labels) >= 4
     assert all(label and " " in label for label in labels)
-    assert any("ask the mentor (request/1): the mentee asks the mentor to be their mentor" in one for one in labels)
+    assert any("ask the mentor (request/1), because the mentee asks the mentor" in one for one in labels)
     for name in ("Ana", "Ben", "Lund", "lantern.example", "lead a small team"):
         assert name not in json.dumps([shown, described, listed])
     ana.new()
@@ -70,6 +70,42 @@ async def test_an_operator_steps_in_with_an_update_from_the_command_line(local: 
     await temporal(local, "workflow", "update", "execute", "--workflow-id", f"mentorship/{id}", *update)
     assert await local.handle(id).result() == "withdrawn"
     assert (await local.view(id))["outcome"] == "withdrawn"
+    assert await local.steps(id) == ["request", "withdrawn"]
+
+
+async def test_an_operator_finds_the_searches_in_which_the_coordinator_is_waited_for(local: LocalProgramme) -> None:
+    """The list of the manual, once nobody is left to ask."""
+    programme = await found_programme(local, "waiting", reply_days=2, reply_reminders=[])
+    await local.person("Fay", "Europe/Berlin")
+    await local.person("Gil", "Europe/Berlin", mentor=True)
+    id = await local.begin(programme=programme, mentee="fay", mentors=[{"external_id": "gil"}])
+    while "no_mentor" not in await local.steps(id):
+        await local.to_next(id)
+    query = f'Programme="{programme}" AND WaitingFor="coordinator"'
+    async with asyncio.timeout(10):
+        while True:
+            listed = await temporal(local, "workflow", "list", "--query", query)
+            if listed:
+                break
+            await asyncio.sleep(0.2)
+    assert [one["execution"]["workflowId"] for one in listed] == [f"mentorship/{id}"]
+
+
+async def test_an_operator_who_cancels_a_workflow_closes_the_mentorship_kindly(local: LocalProgramme) -> None:
+    """Nobody is left without a goodbye, and no row stays open."""
+    programme = await found_programme(local, "cancelled")
+    await local.person("Hal", "Europe/Berlin")
+    await local.person("Ida", "Europe/Berlin", mentor=True)
+    id = await local.begin(programme=programme, mentee="hal", mentors=[{"external_id": "ida"}])
+    await local.to_next(id)
+    address = local.environment["TEMPORAL_ADDRESS"]
+    command = (str(TEMPORAL), "workflow", "cancel", "--workflow-id", f"mentorship/{id}", "--address", address)
+    await (await asyncio.create_subprocess_exec(*command)).wait()
+    while not await local.is_over(id):
+        await local.settled(id)
+        await local.to_next(id)
+    assert await local.handle(id).result() == "withdrawn"
+    assert (await local.view(id))["phase"] == "closed"
     assert await local.steps(id) == ["request", "withdrawn"]
 
 
