@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stack import postgres
-from stack.child import Recipe, StackError
+from stack.child_process import Recipe, StackError
 from stack.ports import HOST
 
 DEBIAN = Path("/usr/lib/postgresql")

@@ -1,7 +1,24 @@
 """All scenarios, in the order in which a usual run tries them."""
 
 from chaos.scenario import Scenario
-from chaos.scenarios import anew, crowds, kills, late, late_night, outages, races, relays, slow_relay, sweeps
+from chaos.scenarios import (
+    anew,
+    crowds,
+    databases,
+    failing_steps,
+    kills,
+    late,
+    late_night,
+    late_worker,
+    operators,
+    outages,
+    races,
+    relays,
+    slow_relay,
+    sweeps,
+    upgrades,
+    wrong,
+)
 
 SCENARIOS = (
     Scenario("crash:worker_kill", kills.worker_kill, 120, 4),
@@ -17,6 +34,7 @@ SCENARIOS = (
     Scenario("smtp:batch", sweeps.batch, 180, 4),
     Scenario("late:stale_outbox", late.stale_outbox, 90),
     Scenario("late:failing_days", late.failing_days, 180),
+    Scenario("late:worker", late_worker.late_worker, 60, servers=False),
     Scenario("late:night", late_night.night, 1500, usual=False),
     Scenario("late:night_relay", late_night.night_relay, 1500, usual=False),
     Scenario("same:presses", crowds.presses, 90, 4),
@@ -25,5 +43,19 @@ SCENARIOS = (
     Scenario("same:races", races.races, 90, 4),
     Scenario("same:undo", races.undo, 240, 3),
     Scenario("anew", anew.anew, 120, 2, budget=20),
+    Scenario("ops:canaries", operators.canaries, 90, 2),
+    Scenario("ops:rotate", operators.rotate, 90),
+    Scenario("ops:failing", failing_steps.failing, 180),
+    Scenario("ops:read_only", databases.read_only, 120, 3),
+    Scenario("ops:disk_full", databases.disk_full, 150, 3, usual=False, small_disk=True),
+    Scenario("ops:starting_alone", databases.starting_alone, 120),
+    Scenario("ops:crowd_of_stuck", failing_steps.crowd_of_stuck, 150, 8),
+    Scenario("ops:small_things", operators.small_things, 90),
+    Scenario("ops:queries", operators.queries, 90),
+    Scenario("release:releases", upgrades.releases, 300),
+    Scenario("release:silent_swap", upgrades.silent_swap, 120),
+    Scenario("release:rolled_back", upgrades.rolled_back, 120),
+    Scenario("release:mixed", upgrades.mixed, 150),
+    Scenario("wrong:empty_temporal", wrong.empty_temporal, 90),
 )
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from stack.child import Child, Recipe, start, until
+from stack.child_process import Child, Recipe, start, until
 
 
 @dataclass

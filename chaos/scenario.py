@@ -20,6 +20,8 @@ class Scenario:
     size: int = 4
     usual: bool = True
     budget: int = 2000
+    servers: bool = True  # all are up before it begins
+    small_disk: bool = False
 
     @property
     def tries(self) -> str:
@@ -51,10 +53,10 @@ async def play(scenario: Scenario, seed: int, size: int, seconds: float, say: Sa
     began = monotonic()
     found: list[str] = []
     try:
-        with service(scenario.budget) as one:
+        with service(scenario.budget, small_disk=scenario.small_disk) as one:
             async with asyncio.timeout(seconds):
-                await bring_up(one)
-                current = await trial(one, seed, size, say)
+                key = await bring_up(one) if scenario.servers else ""
+                current = await trial(one, key, seed, size, say)
                 found = current.found
                 await scenario.run(current)
     except TimeoutError as error:

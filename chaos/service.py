@@ -1,9 +1,10 @@
 """Rapport in the shape in which it serves: Postgres, Temporal, a mail relay, two workers, two gateways."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_urlsafe
@@ -16,8 +17,8 @@ from chaos.ports import free_ports
 from chaos.processes import Processes
 from chaos.relay_control import Relay
 from stack import temporal
-from stack.child import Recipe
-from stack.parts import OURS
+from stack.child_process import Recipe
+from stack.components import OURS
 from stack.ports import HOST, listening
 
 WORKERS, GATEWAYS = ("worker0", "worker1"), ("gateway0", "gateway1")
@@ -114,7 +115,27 @@ def _without_attributes(command: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @contextmanager
-def service(budget: int = 2000) -> Iterator[Service]:
+def _ended(processes: Processes) -> Iterator[None]:
+    """End all processes at the end of the block."""
+    try:
+        yield
+    finally:
+        processes.end_all()
+
+
+@contextmanager
+def _disk(folder: Path) -> Iterator[None]:
+    """Give a folder a small disk of its own; only root can."""
+    folder.mkdir(mode=0o700)
+    subprocess.run(("mount", "-t", "tmpfs", "-o", "size=110m,mode=0700", "rapport-chaos", str(folder)), check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(("umount", str(folder)), check=True)
+
+
+@contextmanager
+def service(budget: int = 2000, *, small_disk: bool = False) -> Iterator[Service]:
     """Yield the service with nothing running yet; every process and the folder are gone afterwards."""
     ports = free_ports(5)
     with TemporaryDirectory(prefix="rapport-chaos-", ignore_cleanup_errors=True) as made:
@@ -123,7 +144,5 @@ def service(budget: int = 2000) -> Iterator[Service]:
         processes = Processes(folder / "log")
         database = Database(folder / "postgres", ports[0], installed())
         relay = Relay(folder / "mail", ports[1])
-        try:
+        with _disk(database.data) if small_disk else nullcontext(), _ended(processes):
             yield Service(folder, processes, database, relay, ports[2], ports[3:], budget)
-        finally:
-            processes.end_all()

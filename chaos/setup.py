@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 
 from chaos.service import GATEWAYS, RAPPORT, WORKERS, Service
-from stack.child import StackError
+from stack.child_process import StackError
 from stack.temporal import SEARCH_ATTRIBUTES
 
 PREPARE = (
@@ -19,8 +19,8 @@ PREPARE = (
 )
 
 
-async def bring_up(one: Service) -> None:
-    """Start and prepare every part, in order."""
+async def bring_up(one: Service) -> str:
+    """Start and prepare every part, in order, and return a key of the API."""
     one.start_database()
     one.start_temporal()
     one.start_relay()
@@ -30,6 +30,7 @@ async def bring_up(one: Service) -> None:
         one.start_worker(name)
     for number, name in enumerate(GATEWAYS):
         one.start_gateway(name, wait=number == len(GATEWAYS) - 1)
+    return rapport(one, "key", "Chaos Trust")
 
 
 async def _prepare_database(one: Service) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from temporalio.client import Client
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig
 
 from chaos.clock import Clock
 from chaos.driver import Driver
@@ -17,10 +18,11 @@ from chaos.letter_check import check_letters
 from chaos.pairs import Pair
 from chaos.records import Records
 from chaos.service import Service
-from chaos.setup import rapport
 
 Say = Callable[[str], None]
 EXAMPLES = 3
+# Temporal goes away on purpose: its client need not warn of it.
+QUIET = Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter="off")))
 TOLERATED = ("an answer was refused",)
 
 
@@ -85,10 +87,9 @@ class Trial:
             self.service.processes.kill(name)
 
 
-async def trial(service: Service, seed: int, size: int, say: Say) -> Trial:
-    """Return a trial on a service that runs."""
-    key = rapport(service, "key", "Chaos Trust")
+async def trial(service: Service, key: str, seed: int, size: int, say: Say) -> Trial:
+    """Return a trial on a service, to which `key` opens the API."""
     driver = Driver(service, key, random.Random(seed))
     records = Records(service.database.address())
-    client = await Client.connect(service.temporal_address)
+    client = await Client.connect(service.temporal_address, lazy=True, runtime=QUIET)
     return Trial(service, driver, Clock(client, driver, records), records, random.Random(seed), size, say)
