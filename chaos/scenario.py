@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from chaos.service import service
 from chaos.setup import bring_up
+from chaos.temporary_service import service
 from chaos.trial import Say, Trial, trial
 
 

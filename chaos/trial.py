@@ -70,7 +70,7 @@ class Trial:
 
     @asynccontextmanager
     async def meanwhile(self, *others: Awaitable[object]) -> AsyncIterator[None]:
-        """Let something else go on while the block runs, and cancel it then; what breaks it counts as found."""
+        """Let something else go on while the block runs, and cancel it then; an error in it is ours."""
         tasks = [asyncio.ensure_future(other) for other in others]
         try:
             yield
