@@ -17,8 +17,8 @@ UNKNOWN = "unknown"  # the outcome of a letter, as the outbox names it
 async def check_letters(records: Records, relay: Relay, ids: Sequence[str]) -> Found:
     """Compare what the outbox says with what the relay received."""
     found: Found = defaultdict(list)
-    arrivals, differing = relay.arrivals(), relay.differing()
     letters = await records.letters(*ids)
+    arrivals, differing = relay.arrivals(), relay.differing()  # looked at later: what was sent by then has arrived
     for row in letters:
         mid = row["message_id"].strip("<>")
         if mid:
