@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from chaos.listing import BY_NAME, SCENARIOS
+from chaos.listing import SCENARIOS
 from chaos.scenario import Scenario, Verdict, play
 
 LEAST = 10.0  # seconds; with less left, a scenario is not begun
@@ -18,7 +18,9 @@ console = Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def main(
-    names: Annotated[list[str] | None, typer.Argument(help="Which; the usual ones if none is named.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Which, or whole families; the usual ones if none is named.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Chooses the random moments.")] = 1,
     size: Annotated[
         int | None, typer.Option(help="How many pairs take part; each scenario has a number of its own.")
@@ -31,16 +33,22 @@ def main(
     Exit codes: 0 all good, 1 something was found or not tried, 2 asked wrongly.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whatever ends it, servers and folders go first
-    if unknown := set(names or ()) - set(BY_NAME):
-        raise typer.BadParameter(f"no such scenario: {', '.join(sorted(unknown))}; see --list")
     if show:
         _list()
         return
-    wanted = [BY_NAME[name] for name in names] if names else [one for one in SCENARIOS if one.usual]
+    wanted = [one for name in names for one in _named(name)] if names else [one for one in SCENARIOS if one.usual]
     verdicts = _play_all(wanted, seed, size, monotonic() + minutes * 60)
     _sum_up(verdicts)
     sys.stdout.flush()
     os._exit(not all(verdict.good for verdict in verdicts))  # threads of Temporal's core may not outlive Python's end
+
+
+def _named(name: str) -> list[Scenario]:
+    """Return the scenario of a name, or all of a family: `release` stands for `release:mixed` and its like."""
+    found = [one for one in SCENARIOS if one.name == name or one.name.startswith(f"{name}:")]
+    if not found:
+        raise typer.BadParameter(f"no such scenario: {name}; see --list")
+    return found
 
 
 def _play_all(wanted: list[Scenario], seed: int, size: int | None, end: float) -> list[Verdict]:

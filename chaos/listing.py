@@ -22,7 +22,7 @@ from chaos.scenarios import (
 
 SCENARIOS = (
     Scenario("crash:worker_kill", kills.worker_kill, 120, 4),
-    Scenario("crash:worker_kill_sync", kills.worker_kill_sync, 240, 1),
+    Scenario("crash:worker_kill_sync", kills.worker_kill_sync, 300, 1, usual=False),
     Scenario("crash:gateway_kill", kills.gateway_kill, 90, 4),
     Scenario("crash:gateway_kill_once", kills.gateway_kill_once, 90, 6),
     Scenario("crash:postgres_stop", outages.postgres_stop, 150, 3),
@@ -41,7 +41,7 @@ SCENARIOS = (
     Scenario("same:starts", crowds.starts, 60),
     Scenario("same:capacity", crowds.capacity, 60),
     Scenario("same:races", races.races, 90, 4),
-    Scenario("same:undo", races.undo, 240, 3),
+    Scenario("same:undo", races.undo, 300, 3, usual=False),
     Scenario("anew", anew.anew, 120, 2, budget=20),
     Scenario("ops:canaries", operators.canaries, 90, 2),
     Scenario("ops:rotate", operators.rotate, 90),
@@ -49,13 +49,12 @@ SCENARIOS = (
     Scenario("ops:read_only", databases.read_only, 120, 3),
     Scenario("ops:disk_full", databases.disk_full, 150, 3, usual=False, small_disk=True),
     Scenario("ops:starting_alone", databases.starting_alone, 120),
-    Scenario("ops:crowd_of_stuck", failing_steps.crowd_of_stuck, 150, 8),
+    Scenario("ops:crowd_of_stuck", failing_steps.crowd_of_stuck, 150, 12),
     Scenario("ops:small_things", operators.small_things, 90),
     Scenario("ops:queries", operators.queries, 90),
-    Scenario("release:releases", upgrades.releases, 300),
+    Scenario("release:releases", upgrades.releases, 400, usual=False),
     Scenario("release:silent_swap", upgrades.silent_swap, 120),
     Scenario("release:rolled_back", upgrades.rolled_back, 120),
     Scenario("release:mixed", upgrades.mixed, 150),
     Scenario("wrong:empty_temporal", wrong.empty_temporal, 90),
 )
-BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}

@@ -16,11 +16,13 @@ class Processes:
     logs: Path
     children: dict[str, Child] = field(default_factory=dict)
 
-    def start(self, name: str, recipe: Recipe, ready: Callable[[], bool] | None = None) -> None:
-        """Run a program, and return once it is ready; without `ready`, at once."""
+    def start(self, name: str, recipe: Recipe) -> None:
+        """Run a program."""
         self.children[name] = start(recipe, self.log(name))
-        if ready:
-            until(ready, self.children[name])
+
+    def await_ready(self, name: str, ready: Callable[[], bool]) -> None:
+        """Wait until a program is ready; StackError when it ends before."""
+        until(ready, self.children[name])
 
     def log(self, name: str) -> Path:
         """Return where a process writes."""

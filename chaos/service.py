@@ -64,20 +64,29 @@ class Service:
         }
         return kept | told | more
 
-    def start_database(self) -> None:
+    def start_database(self, *, wait: bool = True) -> None:
         """Start Postgres."""
-        self.processes.start("postgres", self.database.recipe(), self.database.ready)
+        self.processes.start("postgres", self.database.recipe())
+        if wait:
+            self.await_database()
+
+    def await_database(self) -> None:
+        """Wait until Postgres takes connections."""
+        self.processes.await_ready("postgres", self.database.ready)
 
     def start_temporal(self) -> None:
         """Start Temporal; its search attributes are set up apart, as in production."""
         recipe = temporal.recipe(self.temporal_file, self.temporal_port)
         plain = replace(recipe, command=_without_attributes(recipe.command))
-        self.processes.start("temporal", plain, lambda: temporal.ready(self.temporal_port))
+        self.processes.start("temporal", plain)
+        self.processes.await_ready("temporal", lambda: temporal.ready(self.temporal_port))
 
-    def start_relay(self) -> None:
-        """Start the relay."""
+    def start_relay(self, *, wait: bool = True) -> None:
+        """Start the relay; a worker is in no hurry to reach it."""
         command = (sys.executable, "-m", "chaos.relay", str(self.relay.port), str(self.relay.folder))
-        self.processes.start("relay", Recipe("relay", command), lambda: listening(self.relay.port))
+        self.processes.start("relay", Recipe("relay", command))
+        if wait:
+            self.processes.await_ready("relay", lambda: listening(self.relay.port))
 
     def start_worker(self, name: str, **environment: str) -> None:
         """Start a worker; it has no door to knock at."""
@@ -88,7 +97,13 @@ class Service:
         number = GATEWAYS.index(name)
         place = ("--host", HOST, "--port", str(self.gateway_ports[number]))
         recipe = Recipe(name, (RAPPORT, "gateway", *place), self.environment(**environment))
-        self.processes.start(name, recipe, (lambda: self.answers(number)) if wait else None)
+        self.processes.start(name, recipe)
+        if wait:
+            self.await_gateway(name)
+
+    def await_gateway(self, name: str) -> None:
+        """Wait until a gateway answers."""
+        self.processes.await_ready(name, lambda: self.answers(GATEWAYS.index(name)))
 
     def answers(self, number: int) -> bool:
         """Whether a gateway answers."""

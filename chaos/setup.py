@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import asyncpg
@@ -21,19 +22,23 @@ PREPARE = (
 
 async def bring_up(one: Service) -> str:
     """Start and prepare every part, in order, and return a key of the API."""
-    one.start_database()
+    one.start_database(wait=False)
+    one.start_relay(wait=False)
     one.start_temporal()
-    one.start_relay()
     set_search_attributes(one)
     await _prepare_database(one)
     for name in WORKERS:
         one.start_worker(name)
-    for number, name in enumerate(GATEWAYS):
-        one.start_gateway(name, wait=number == len(GATEWAYS) - 1)
-    return rapport(one, "key", "Chaos Trust")
+    for name in GATEWAYS:
+        one.start_gateway(name, wait=False)
+    key = rapport(one, "key", "Chaos Trust")
+    for name in GATEWAYS:
+        one.await_gateway(name)
+    return key
 
 
 async def _prepare_database(one: Service) -> None:
+    one.await_database()
     await execute(one.database.address(name="postgres"), *PREPARE)
     rapport(one, "migrate", DATABASE_URL=one.database.address("mentoring_owner"))
     await execute(one.database.address("mentoring_owner"), "GRANT rapport_app, rapport_sweeper TO mentoring")
@@ -68,13 +73,18 @@ def temporal_cli(one: Service, *arguments: str, timeout: float = 60) -> subproce
 
 def set_search_attributes(one: Service) -> None:
     """Give Temporal its search attributes: by our own command where there is one, else by Temporal's."""
-    if _run((RAPPORT, "temporal", "--help"), one.environment()).returncode == 0:
+    if _has_command("temporal"):
         rapport(one, "temporal", "setup")
         return
     named = [part for name, kind in SEARCH_ATTRIBUTES.items() for part in ("--name", name, "--type", kind)]
     done = temporal_cli(one, "operator", "search-attribute", "create", *named)
     if done.returncode:
         raise StackError(f"the search attributes could not be made: {done.stderr}")
+
+
+@cache
+def _has_command(name: str) -> bool:
+    return _run((RAPPORT, name, "--help"), dict(os.environ)).returncode == 0
 
 
 def _run(

@@ -15,7 +15,7 @@ from chaos.stories import in_peace, lived
 from chaos.trial import Trial
 
 ADDRESS, ROUNDS = "x@chaos-mail.example", 2
-READY = 12.0  # seconds to come up, or to say why not
+READY = 9.0  # seconds to come up, or to say why not
 
 
 async def read_only(trial: Trial) -> None:

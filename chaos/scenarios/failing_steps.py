@@ -10,7 +10,7 @@ from chaos.releases import release
 from chaos.service import WORKERS
 from chaos.trial import TOLERATED, Trial
 
-WITHIN = 5.0  # seconds, for an answer that has nothing to do with the trouble
+WITHIN = 6.0  # seconds, for an answer that has nothing to do with the trouble
 TROUBLE = re.compile(r"^rapport_\w*(stuck|failing|overdue|late)\w*(\{.*\})? ([1-9].*)$", re.MULTILINE)
 
 

@@ -11,7 +11,7 @@ from chaos.service import GATEWAYS, WORKERS
 from chaos.stories import in_peace, lived
 from chaos.trial import Trial
 
-KILLS = 3  # of both workers at once, for each moment of a delivery
+KILLS = 2  # of both workers at once, for each moment of a delivery
 
 
 async def worker_kill(trial: Trial) -> None:

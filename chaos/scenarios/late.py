@@ -71,16 +71,16 @@ async def _not_blamed(trial: Trial, pair: Pair) -> None:
 
 async def failing_days(trial: Trial) -> None:
     """A reminder fails for days and is mended: none goes out whose deadline has passed."""
-    programme = await trial.programme(undo_minutes=0, reply_days=3, reply_reminders=[1])
+    programme = await trial.programme(undo_minutes=0, reply_days=2, reply_reminders=[1])
     pair, second = await trial.pairs(2)
     await trial.driver.person(pair.mentor, language="de")
     body = pair.body(programme)
     body["mentors"].append({"external_id": second.mentor})
     pair.id = (await trial.driver.call("POST", "/v1/mentorships", json=body)).json()["id"]
     await trial.clock.settled(pair.id)
-    deadline = await trial.clock.now(pair.id) + timedelta(days=3)
+    deadline = await trial.clock.now(pair.id) + timedelta(days=2)
     trial.service.restart_workers(**release(trial.service, "broken letters"))
-    followed = await trial.clock.forward(pair.id, timedelta(days=3, hours=12), patience=150)
+    followed = await trial.clock.forward(pair.id, timedelta(days=2, hours=12), patience=150)
     now = await trial.clock.now(pair.id)
     trial.say(f"time passed: {followed}; now {now:%a %d %b %H:%M}, the deadline was {deadline:%a %d %b %H:%M}")
     before = len(trial.service.relay.received())

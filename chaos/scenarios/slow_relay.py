@@ -1,4 +1,4 @@
-"""A relay that thinks half a minute before it says 250, and what goes wrong meanwhile."""
+"""A relay that thinks for long before it says 250, and what goes wrong meanwhile."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,12 +8,12 @@ from time import monotonic
 from chaos.service import WORKERS
 from chaos.trial import Trial
 
-THINKS = 30.0
+THINKS = 20.0
 GRACE = 45.0  # what the manual gives a worker to end in
 
 
 async def slow(trial: Trial) -> None:
-    """The relay thinks 30 s, and Temporal, the workers or Postgres end meanwhile: each letter arrives once, as sent."""
+    """The relay thinks for long; Temporal, the workers or Postgres end meanwhile: each letter arrives once, as sent."""
     for what, trouble in TROUBLES.items():
         programme = await trial.programme()
         pairs = await trial.pairs(trial.size)
@@ -56,7 +56,7 @@ async def _nothing(trial: Trial) -> None:
 
 async def _temporal(trial: Trial) -> None:
     trial.kill("temporal")
-    await asyncio.sleep(20)
+    await asyncio.sleep(THINKS - 8)
     trial.service.start_temporal()
 
 
