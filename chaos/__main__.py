@@ -18,9 +18,7 @@ console = Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def main(
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Which, or whole families; the usual ones if none is named.")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Which, or whole families; else the usual ones.")] = None,
     seed: Annotated[int, typer.Option(help="Chooses the random moments.")] = 1,
     size: Annotated[
         int | None, typer.Option(help="How many pairs take part; each scenario has a number of its own.")

@@ -46,7 +46,7 @@ SCENARIOS = (
     Scenario("ops:canaries", operators.canaries, 90, 2),
     Scenario("ops:rotate", operators.rotate, 90),
     Scenario("ops:failing", failing_steps.failing, 180),
-    Scenario("ops:read_only", databases.read_only, 120, 3),
+    Scenario("ops:read_only", databases.read_only, 120, 2),
     Scenario("ops:disk_full", databases.disk_full, 150, 3, usual=False, small_disk=True),
     Scenario("ops:starting_alone", databases.starting_alone, 120),
     Scenario("ops:crowd_of_stuck", failing_steps.crowd_of_stuck, 150, 12),
@@ -55,6 +55,6 @@ SCENARIOS = (
     Scenario("release:releases", upgrades.releases, 400, usual=False),
     Scenario("release:silent_swap", upgrades.silent_swap, 120),
     Scenario("release:rolled_back", upgrades.rolled_back, 120),
-    Scenario("release:mixed", upgrades.mixed, 150),
+    Scenario("release:mixed", upgrades.mixed, 150, usual=False),
     Scenario("wrong:empty_temporal", wrong.empty_temporal, 90),
 )

@@ -9,7 +9,7 @@ from chaos.service import GATEWAYS, WORKERS
 from chaos.stories import in_peace, lived
 from chaos.trial import Trial
 
-AWAY, BETWEEN = 12.0, 6.0  # seconds
+AWAY, BETWEEN = 9.0, 5.0  # seconds
 ROUNDS, STARTS = 2, 2
 UNTOLD = (
     "SELECT (SELECT count(*) FROM mentorships WHERE told_at IS NULL)"
