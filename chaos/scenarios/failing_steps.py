@@ -63,6 +63,9 @@ async def crowd_of_stuck(trial: Trial) -> None:
     trial.service.restart_workers(**broken)
     await asyncio.gather(*(trial.clock.forward(pair.id, timedelta(days=3, minutes=1), patience=3) for pair in stuck))
     await asyncio.gather(*(trial.driver.press_once(tokens[pair.id], choice="agree") for pair in stuck))
+    held = await trial.records.value("SELECT count(*) FROM answers WHERE told_at IS NULL")
+    trial.say(f"{held} answers cannot be told")
+    trial.expect(held, "no pair is stuck; the scenario shows nothing")
     for pair in healthy:
         took = await _noted(trial, pair, tokens[pair.id], broken)
         trial.say(f"told {took:.1f} s after the workers were back, behind {len(stuck)} stuck ones")
