@@ -61,16 +61,29 @@ async def crowd_of_stuck(trial: Trial) -> None:
         await pair.enrol(language="de")
     broken = release(trial.service, "broken letters")
     trial.service.restart_workers(**broken)
-    await asyncio.gather(*(trial.clock.forward(pair.id, timedelta(days=3, minutes=1), patience=3) for pair in stuck))
+    await _get_stuck(trial, stuck)
     await asyncio.gather(*(trial.driver.press_once(tokens[pair.id], choice="agree") for pair in stuck))
     held = await trial.records.value("SELECT count(*) FROM answers WHERE told_at IS NULL")
     trial.say(f"{held} answers cannot be told")
-    trial.expect(held, "no pair is stuck; the scenario shows nothing")
+    trial.expect(held >= len(stuck) / 2, "few pairs are stuck; the scenario shows nothing")
     for pair in healthy:
         took = await _noted(trial, pair, tokens[pair.id], broken)
         trial.say(f"told {took:.1f} s after the workers were back, behind {len(stuck)} stuck ones")
         trial.expect(took <= WITHIN, f"a healthy pair's answer waited {took:.1f} s behind {len(stuck)} stuck ones")
     await trial.inspect(healthy, (*TOLERATED, "a workflow task failed"))
+
+
+async def _get_stuck(trial: Trial, pairs: list[Pair]) -> None:
+    """Let time pass to a reminder that cannot be written, for a few at a time."""
+    gate = asyncio.Semaphore(5)
+
+    async def one(pair: Pair) -> None:
+        async with gate:
+            followed = True
+            while followed:  # until it cannot
+                followed = await trial.clock.forward(pair.id, timedelta(days=3, minutes=1), patience=4)
+
+    await asyncio.gather(*map(one, pairs))
 
 
 async def _noted(trial: Trial, pair: Pair, token: str, broken: dict[str, str]) -> float:
