@@ -49,7 +49,7 @@ SCENARIOS = (
     Scenario("ops:read_only", databases.read_only, 120, 2),
     Scenario("ops:disk_full", databases.disk_full, 150, 3, usual=False, small_disk=True),
     Scenario("ops:starting_alone", databases.starting_alone, 120),
-    Scenario("ops:crowd_of_stuck", failing_steps.crowd_of_stuck, 150, 20),
+    Scenario("ops:crowd_of_stuck", failing_steps.crowd_of_stuck, 180, 20, usual=False),
     Scenario("ops:small_things", operators.small_things, 90),
     Scenario("ops:queries", operators.queries, 90),
     Scenario("release:releases", upgrades.releases, 400, usual=False),

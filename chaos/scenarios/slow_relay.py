@@ -8,7 +8,7 @@ from time import monotonic
 from chaos.service import WORKERS
 from chaos.trial import Trial
 
-THINKS = 20.0
+THINKS = 30.0
 GRACE = 45.0  # what the manual gives a worker to end in
 
 
@@ -56,7 +56,7 @@ async def _nothing(trial: Trial) -> None:
 
 async def _temporal(trial: Trial) -> None:
     trial.kill("temporal")
-    await asyncio.sleep(THINKS - 8)
+    await asyncio.sleep(THINKS - 10)
     trial.service.start_temporal()
 
 
