@@ -118,6 +118,7 @@ async def small_things(trial: Trial) -> None:
     until = {"until": (await trial.clock.now(pair.id)).replace(microsecond=0).isoformat()[:10] + "T23:59:00Z"}
     for name, more in (("pause", until), ("resume", {}), ("close", {"outcome": "left"})):
         _update(trial, pair, name, more)
+    await trial.clock.settled(pair.id)
     await trial.records.drained()
     await trial.inspect([pair])
 
