@@ -2,6 +2,7 @@
 # make test    every check and every test
 # make check   lint, format, types, import contracts
 # make bench   measure this machine (ARGS="…")
+# make chaos   break the parts of a service of our own, 20 minutes at most (ARGS="smtp:batch --seed 7")
 # make lock    remake the hash-pinned locks from pyproject.toml
 # make clean   remove everything that was set up or left behind
 # PYTHON=python3.12 chooses the interpreter that .venv is made with.
@@ -14,7 +15,7 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
            --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench chaos lock clean
 
 run: $(READY)
 	@$(BIN)/rapport up $(if $(PORT),--port $(PORT)) $(ARGS)
@@ -30,6 +31,9 @@ check: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m bench $(ARGS)
+
+chaos: $(READY)
+	@$(BIN)/python -m chaos $(ARGS)
 
 lock: $(READY)
 	$(COMPILE) $(ARGS) -o requirements.txt

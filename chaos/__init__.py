@@ -1,0 +1,1 @@
+"""Rapport as it serves, with its parts killed, stopped and slowed on purpose: `python -m chaos --help`."""

@@ -1,0 +1,83 @@
+"""The command line: `python -m chaos --help`."""
+
+import asyncio
+import os
+import signal
+import sys
+from time import monotonic
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from chaos.listing import SCENARIOS
+from chaos.scenario import Scenario, Verdict, play
+
+LEAST = 10.0  # seconds; with less left, a scenario is not begun
+console = Console(highlight=False, soft_wrap=True, markup=False)
+
+
+def main(
+    names: Annotated[list[str] | None, typer.Argument(help="Which, or whole families; else the usual ones.")] = None,
+    seed: Annotated[int, typer.Option(help="Chooses the random moments.")] = 1,
+    size: Annotated[
+        int | None, typer.Option(help="How many pairs take part; each scenario has a number of its own.")
+    ] = None,
+    minutes: Annotated[float, typer.Option(help="When to end, whatever is left to try.")] = 20,
+    show: Annotated[bool, typer.Option("--list", help="List all scenarios and try none.")] = False,
+) -> None:
+    """Break the parts of Rapport as it serves, one scenario after the other, and judge what became of it.
+
+    Exit codes: 0 all good, 1 something was found or not tried, 2 asked wrongly.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whatever ends it, servers and folders go first
+    if show:
+        _list()
+        return
+    wanted = [one for name in names for one in _named(name)] if names else [one for one in SCENARIOS if one.usual]
+    verdicts = _play_all(wanted, seed, size, monotonic() + minutes * 60)
+    _sum_up(verdicts)
+    sys.stdout.flush()
+    os._exit(not all(verdict.good for verdict in verdicts))  # threads of Temporal's core may not outlive Python's end
+
+
+def _named(name: str) -> list[Scenario]:
+    """Return the scenario of a name, or all of a family: `release` stands for `release:mixed` and its like."""
+    found = [one for one in SCENARIOS if one.name == name or one.name.startswith(f"{name}:")]
+    if not found:
+        raise typer.BadParameter(f"no such scenario: {name}; see --list")
+    return found
+
+
+def _play_all(wanted: list[Scenario], seed: int, size: int | None, end: float) -> list[Verdict]:
+    verdicts = []
+    for one in wanted:
+        seconds = min(one.seconds, end - monotonic())
+        if seconds < LEAST:
+            verdicts.append(Verdict(one.name, 0, ("not tried: the time was over",)))
+        else:
+            console.print(f"{one.name}: {one.tries}", style="dim")
+            verdicts.append(asyncio.run(play(one, seed, size or one.size, seconds, _say)))
+        console.print(str(verdicts[-1]))
+    return verdicts
+
+
+def _say(fact: str) -> None:
+    console.print(f"    {fact}", style="dim")
+
+
+def _list() -> None:
+    for one in SCENARIOS:
+        usual = "" if one.usual else " (only when named)"
+        console.print(f"{one.name}, at most {one.seconds:.0f} s{usual}: {one.tries}")
+
+
+def _sum_up(verdicts: list[Verdict]) -> None:
+    bad = [verdict.name for verdict in verdicts if not verdict.good]
+    took = sum(verdict.seconds for verdict in verdicts)
+    says = f"bad: {', '.join(bad)}" if bad else "all good"
+    console.print(f"{len(verdicts)} scenarios in {took:.0f} s; {says}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

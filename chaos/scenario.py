@@ -1,0 +1,67 @@
+"""What a scenario is, and how one is run to a verdict."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from time import monotonic
+
+from chaos.setup import bring_up
+from chaos.temporary_service import service
+from chaos.trial import Say, Trial, trial
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A kind of trouble. `usual`: part of a run that names none; `size`: how many pairs it takes."""
+
+    name: str
+    run: Callable[[Trial], Awaitable[None]]
+    seconds: float
+    size: int = 4
+    usual: bool = True
+    budget: int = 2000
+    servers: bool = True  # all are up before it begins
+    small_disk: bool = False
+
+    @property
+    def tries(self) -> str:
+        """Say what it does."""
+        return (self.run.__doc__ or "").splitlines()[0]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a scenario ended."""
+
+    name: str
+    seconds: float
+    found: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was found."""
+        return not self.found
+
+    def __str__(self) -> str:
+        """Say it in a line, and each finding in one more."""
+        says = "good" if self.good else f"found {len(self.found)}:"
+        return "\n    - ".join((f"{self.name} ({self.seconds:.0f} s): {says}", *self.found))
+
+
+async def play(scenario: Scenario, seed: int, size: int, seconds: float, say: Say) -> Verdict:
+    """Run a scenario on a service of its own; one that takes too long, or breaks, is bad."""
+    began = monotonic()
+    found: list[str] = []
+    try:
+        with service(scenario.budget, small_disk=scenario.small_disk) as one:
+            async with asyncio.timeout(seconds):
+                key = await bring_up(one) if scenario.servers else ""
+                current = await trial(one, key, seed, size, say)
+                found = current.found
+                await scenario.run(current)
+    except TimeoutError as error:
+        late = monotonic() - began >= seconds
+        found.append(f"stopped: it took longer than {seconds:.0f} s" if late else f"stopped: {error}")
+    except Exception as error:
+        found.append(f"broke off: {error!r}")
+    return Verdict(scenario.name, monotonic() - began, tuple(found))

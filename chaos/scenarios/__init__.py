@@ -1,0 +1,1 @@
+"""What is tried, a module for each kind of trouble."""

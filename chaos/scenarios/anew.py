@@ -1,0 +1,63 @@
+"""Runs begin anew with a short history while people change their minds and processes are killed."""
+
+import asyncio
+from collections import Counter
+
+from chaos.history_check import runs
+from chaos.pairs import one_by_one
+from chaos.service import GATEWAYS, WORKERS
+from chaos.trial import TOLERATED, Trial
+
+CHANGES = 20
+
+
+async def anew(trial: Trial) -> None:
+    """Many changes of mind at a history budget of 20, and all that serves is killed: each is told, in order."""
+    programme = await trial.programme(undo_minutes=1440)
+    pairs = await trial.pairs(trial.size)
+    await one_by_one(pairs, programme, given=True)
+    for pair in pairs:
+        for token in (await pair.links("mentee", "mentor")).values():
+            await trial.driver.press(token, choice="agree")
+    tokens = [token for pair in pairs for token in (await pair.links("mentee", "mentor")).values()]
+    kills: Counter[str] = Counter()
+    async with trial.meanwhile(_kill(trial, kills)):
+        seen = await asyncio.gather(*(_fickle(trial, token) for token in tokens))
+    trial.say(f"kills: {dict(kills)}; presses: {dict(sum(seen, Counter()))}")
+    left = await trial.records.drained(90)
+    trial.expect(not left, f"{left} answers were never told")
+    lengths = [len(await runs(trial.clock, pair.id)) for pair in pairs]
+    trial.say(f"runs: {lengths}")
+    trial.expect(max(lengths) > 1, "no run began anew")
+    await _in_order(trial, [pair.id for pair in pairs])
+    # told to two runs, the second of which knows it already
+    await trial.inspect(pairs, (*TOLERATED, "an answer was told twice"))
+
+
+async def _fickle(trial: Trial, token: str) -> Counter[str]:
+    seen: Counter[str] = Counter()
+    for number in range(CHANGES):
+        met = trial.dice.choice(("yes", "no", "booked"))
+        seen[await trial.driver.press(token, met=met, next_step=str(number))] += 1
+    return seen
+
+
+async def _kill(trial: Trial, kills: Counter[str]) -> None:
+    while True:
+        await asyncio.sleep(trial.dice.uniform(2, 5))
+        name = trial.dice.choice((*WORKERS, *GATEWAYS))
+        trial.kill(name)
+        kills[name] += 1
+        if name in WORKERS:
+            trial.service.start_worker(name)
+        else:
+            trial.service.start_gateway(name, wait=False)
+
+
+async def _in_order(trial: Trial, ids: list[str]) -> None:
+    links: dict[object, list[int]] = {}
+    rows = [row for row in await trial.records.answers(*ids) if row["told_at"]]
+    for row in sorted(rows, key=lambda row: row["told_at"]):
+        links.setdefault(row["link_id"], []).append(row["seq"])
+    wrong = [told for told in links.values() if told != sorted(told)]
+    trial.expect(not wrong, f"changes of mind were told out of order: {wrong[:2]}")

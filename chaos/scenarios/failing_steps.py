@@ -1,0 +1,98 @@
+"""A step that fails for days: what operators see of it, and what becomes of everybody else."""
+
+import asyncio
+import re
+from datetime import datetime, timedelta
+from time import monotonic
+
+from chaos.pairs import Pair, one_by_one
+from chaos.releases import release
+from chaos.service import WORKERS
+from chaos.trial import TOLERATED, Trial
+
+FEW = 4
+WITHIN = 6.0  # seconds, for an answer that has nothing to do with the trouble
+TROUBLE = re.compile(r"^rapport_\w*(stuck|failing|overdue|late)\w*(\{.*\})? ([1-9].*)$", re.MULTILINE)
+
+
+async def failing(trial: Trial) -> None:
+    """One pair's step fails for hours: API and metrics show it, and HR can still close it."""
+    programme = await trial.programme(undo_minutes=0)
+    (pair,) = await trial.pairs(1)
+    await pair.begin(programme, given=True)
+    await pair.live(until=lambda step: step == "check_in/1")
+    await pair.enrol(language="de")
+    trial.service.restart_workers(**release(trial.service, "broken letters"))
+    await trial.clock.forward(pair.id, timedelta(days=40), patience=10)
+    await _seen(trial, pair)
+    began = monotonic()
+    reply = await trial.driver.once("POST", f"/v1/mentorships/{pair.id}/close", json={"outcome": "left"})
+    trial.say(f"HR's close: {reply.status_code} after {monotonic() - began:.1f} s")
+    left = await trial.records.drained(12)
+    trial.expect(not left, "HR's close is not taken while the step fails")
+    trial.service.restart_workers()
+    await trial.clock.forward(pair.id, timedelta(minutes=11), patience=10)
+    await trial.records.drained(20)
+    closed = (await trial.driver.view(pair.id))["phase"] in ("closing", "closed")
+    trial.expect(closed, "HR closed it, the step was mended, and it is still open")
+    await trial.inspect([pair], ())
+
+
+async def _seen(trial: Trial, pair: Pair) -> None:
+    attempts = [one.attempt for one in (await trial.clock.described(pair.id)).pending_activities]
+    now, view = await trial.clock.now(pair.id), await trial.driver.view(pair.id)
+    trial.say(f"virtual {now:%d %b %H:%M}, attempts {attempts}; API: {view['health']}, next {view.get('next')}")
+    trial.expect(attempts, "the step did not fail; the scenario shows nothing")
+    coming = view.get("next")
+    past = coming and datetime.fromisoformat(coming["when"]) < now - timedelta(hours=1)
+    plain = past and not {"trouble", "failing", "stuck", "overdue"} & set(view)
+    trial.expect(not plain, "the API names a next step in the past, and nothing of a step that fails")
+    async with trial.driver.browser() as browser:
+        metrics = (await browser.get("/metrics")).text
+    trial.expect(TROUBLE.search(metrics), "no metric says that a step fails")
+
+
+async def crowd_of_stuck(trial: Trial) -> None:
+    """Many pairs whose step fails hold an answer each: the answer of a healthy pair is told within seconds."""
+    programme = await trial.programme(undo_minutes=0)
+    stuck, healthy = await trial.pairs(trial.size), await trial.pairs(2)
+    await one_by_one([*stuck, *healthy], programme, given=True)
+    tokens = {pair.id: (await pair.links("mentee"))["mentee"] for pair in (*stuck, *healthy)}
+    for pair in stuck:
+        await pair.enrol(language="de")
+    broken = release(trial.service, "broken letters")
+    trial.service.restart_workers(**broken)
+    await _get_stuck(trial, stuck)
+    await asyncio.gather(*(trial.driver.press_once(tokens[pair.id], choice="agree") for pair in stuck))
+    held = await trial.records.value("SELECT count(*) FROM answers WHERE told_at IS NULL")
+    trial.say(f"{held} answers cannot be told")
+    trial.expect(held >= FEW, "few pairs are stuck; the scenario shows nothing")
+    for pair in healthy:
+        took = await _noted(trial, pair, tokens[pair.id], broken)
+        trial.say(f"told {took:.1f} s after the workers were back, behind {held} stuck ones")
+        trial.expect(took <= WITHIN, f"a healthy pair's answer waited {took:.1f} s behind {held} stuck ones")
+    await trial.inspect(healthy, (*TOLERATED, "a workflow task failed"))
+
+
+async def _get_stuck(trial: Trial, pairs: list[Pair]) -> None:
+    """Let time pass to a reminder that cannot be written, for a few at a time."""
+    gate = asyncio.Semaphore(5)
+
+    async def one(pair: Pair) -> None:
+        async with gate:
+            followed = True
+            while followed:  # until it cannot
+                followed = await trial.clock.forward(pair.id, timedelta(days=3, minutes=1), patience=4)
+
+    await asyncio.gather(*map(one, pairs))
+
+
+async def _noted(trial: Trial, pair: Pair, token: str, broken: dict[str, str]) -> float:
+    """Press while no worker runs, and return how long after their return it was told."""
+    trial.kill(*WORKERS)
+    await trial.driver.press_once(token, choice="agree")
+    for name in WORKERS:
+        trial.service.start_worker(name, **broken)
+    began = monotonic()
+    await trial.records.heard(pair.id)
+    return monotonic() - began

@@ -1,0 +1,83 @@
+"""Something is away when a letter is due, and back when the decent hours are over; in real time, so only when named."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from signal import SIGQUIT
+from time import time
+from zoneinfo import ZoneInfo
+
+from chaos.driver import ALL_WEEK
+from chaos.pairs import Pair
+from chaos.service import WORKERS
+from chaos.trial import Trial
+
+ZONES = ("UTC", "Asia/Kolkata", "Asia/Kathmandu")  # their full hours fall at different minutes
+LEAST = timedelta(minutes=4)  # until the decent hours end
+
+
+def _closing_time() -> tuple[str, datetime]:
+    """Return the zone whose next full hour comes soonest, but not too soon, and when that is."""
+    now = datetime.now(UTC)
+    ends = {}
+    for zone in ZONES:
+        end = (now.astimezone(ZoneInfo(zone)) + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+        if end - now > LEAST and end.hour > 1:
+            ends[zone] = end
+    zone = min(ends, key=lambda name: ends[name])
+    return zone, ends[zone]
+
+
+async def night(trial: Trial) -> None:
+    """Workers are away when a letter is due, and back after the decent hours: it waits for the next decent hour."""
+    zone, end = _closing_time()
+    (pair,), tokens = await _asked(trial, zone, end, 1)
+    await _at(end, -95)
+    await trial.driver.press(tokens[pair.id], choice="accept")  # the agreement is due a minute later
+    trial.kill(*WORKERS)
+    await _at(end, 20)
+    for name in WORKERS:
+        trial.service.start_worker(name)
+    await asyncio.sleep(20)
+    await _none_sent(trial, [pair])
+
+
+async def night_relay(trial: Trial) -> None:
+    """The relay, and Postgres, are away when a letter is due, and back after the decent hours: it waits."""
+    zone, end = _closing_time()
+    pairs, tokens = await _asked(trial, zone, end, 2)
+    await _at(end, -125)
+    trial.service.relay.behave("421")
+    await trial.driver.press(tokens[pairs[0].id], choice="accept")
+    await _at(end, -85)
+    await trial.driver.press(tokens[pairs[1].id], choice="accept")
+    await _at(end, -40)
+    trial.service.processes.kill("postgres", SIGQUIT)
+    await _at(end, 10)
+    trial.service.relay.behave()
+    trial.service.start_database()
+    await asyncio.sleep(90)
+    await _none_sent(trial, pairs)
+
+
+async def _asked(trial: Trial, zone: str, end: datetime, count: int) -> tuple[list[Pair], dict[str, str]]:
+    hours = {"working_days": ALL_WEEK, "from_hour": end.hour - 1, "to_hour": end.hour, "jitter_minutes": 0}
+    programme = await trial.programme(undo_minutes=1, courtesy=hours)
+    pairs = await trial.pairs(count, (zone, zone))
+    for pair in pairs:
+        await pair.begin(programme)
+    trial.say(f"decent until {end:%H:%M} in {zone}")
+    return pairs, {pair.id: (await pair.links("mentor"))["mentor"] for pair in pairs}
+
+
+async def _at(end: datetime, seconds: float) -> None:
+    await asyncio.sleep(max(0, end.timestamp() + seconds - time()))
+
+
+async def _none_sent(trial: Trial, pairs: list[Pair]) -> None:
+    for pair in pairs:
+        for row in await trial.records.letters(pair.id):
+            sent = row["letter"] == "agreement" and row["state"] == "accepted"
+            trial.expect(
+                not sent, f"{row['step']} to the {row['role']} was sent after the decent hours, at {row['done_at']}"
+            )
+    await trial.inspect(pairs, ("a letter is still under way", "a step hangs"))

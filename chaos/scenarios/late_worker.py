@@ -1,0 +1,37 @@
+"""Workers that come back days after a timer fired.
+
+The time-skipping server waits while no worker is there, so the workflow is played on kept histories:
+the one scenario that looks from inside.
+"""
+
+from datetime import timedelta
+from itertools import product
+
+from chaos.late_history import late_history
+from chaos.trial import Trial
+
+TURNS = 3
+CASES = {"nobody_answers": ["mentor"], "agreed_by_silence": ["mentee", "mentor"]}  # and to whom its letters go
+LATE = (timedelta(days=9, hours=12), timedelta(days=12))  # a Saturday at night, a Monday; after every deadline
+DECENT = range(9, 17)  # hours; the kept histories have the usual ones
+
+
+async def late_worker(trial: Trial) -> None:
+    """Workers come back days after a reminder was due: no stale reminder, one step at a time, in decent hours."""
+    for name, late in product(CASES, LATE):
+        history = late_history(name)
+        moment = history.due + late
+        steps: list[str] = []
+        for turn in range(TURNS):
+            history.move_to(moment + timedelta(seconds=turn))
+            taken = await history.steps()
+            if len(taken) <= len(steps):
+                break
+            steps = taken
+            history.complete(CASES[name], moment + timedelta(seconds=turn))
+        trial.say(f"{name}: back on {moment:%a %d %b %H:%M} UTC, it takes at once: {steps}")
+        trial.expect(len(steps) <= 1, f"{name}: steps in one moment: {steps}")
+        stale = [step for step in steps if "/reminder/" in step]
+        trial.expect(not stale, f"{name}: sent when the question is long over: {stale}")
+        night = moment.hour not in DECENT or moment.isoweekday() > 5
+        trial.expect(not (night and steps), f"{name}: written at {moment:%a %H:%M}: {steps}")

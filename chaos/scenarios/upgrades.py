@@ -1,0 +1,149 @@
+"""Another release takes over while mentorships run, and the old one comes back."""
+
+import asyncio
+from collections import Counter
+
+from chaos.history_check import account, stuck
+from chaos.pages import kind_answer
+from chaos.pairs import Pair, one_by_one
+from chaos.releases import StaleEditError, release
+from chaos.service import WORKERS
+from chaos.trial import TOLERATED, Trial
+
+SAFE = ("defaults", "words", "patched step", "patched hearing")  # the manual promises it
+UNSAFE = ("earlier reminders", "one is enough")  # they may stop runs; these go on after the old release is back
+HANGS = 15.0  # seconds after which a step does not come
+STOPPED = "a workflow task failed"  # it was, for a while
+
+
+async def releases(trial: Trial) -> None:
+    """A release of each kind comes and goes: a safe one stops nothing, and after any the old one goes on."""
+    for name in (*SAFE, *UNSAFE):
+        pairs = await _stages(trial)
+        try:
+            other = release(trial.service, name)
+        except StaleEditError as error:
+            trial.found.append(f"{name} could not be tried: {error}")
+            continue
+        trial.service.restart_workers(**other)
+        seen = await _go_on(trial, pairs)
+        failures = {failure for pair in pairs for failure in (await account(trial.clock, pair.id)).failures}
+        stopped = await stuck(trial.clock, [pair.id for pair in pairs])
+        trial.say(f"{name}: {dict(seen)}, workflow tasks failed: {sorted(failures)}")
+        if name in SAFE:
+            trial.expect(not (failures or stopped), f"{name}, promised to be safe, stops runs: {sorted(failures)}")
+            trial.expect(not seen["hangs"], f"{name}, promised to be safe: {seen['hangs']} steps did not come")
+            trial.expect(not seen["noted"], f"{name}, promised to be safe: {seen['noted']} answers were only noted")
+        await _back(trial, pairs, name)
+
+
+async def _back(trial: Trial, pairs: list[Pair], name: str) -> None:
+    trial.service.restart_workers()
+    await asyncio.gather(*(_step(trial, pair) for pair in pairs))  # only who has something to do shows that it cannot
+    left = await trial.records.drained(40)
+    trial.expect(not left, f"{name}: {left} answers or letters are under way after the old release came back")
+    stopped = await _still_stuck(trial, pairs)
+    trial.expect(not stopped, f"{name}: stuck after the old release came back: {stopped}")
+    await trial.inspect(pairs, (*TOLERATED, STOPPED, "a workflow is stuck"))
+
+
+async def _still_stuck(trial: Trial, pairs: list[Pair]) -> list[str]:
+    """Return who is stuck still after the pauses between retries."""
+    stopped: list[str] = []
+    for _ in range(25):
+        if not (stopped := await stuck(trial.clock, [pair.id for pair in pairs])):
+            break
+        await asyncio.sleep(1)
+    return stopped
+
+
+async def _stages(trial: Trial) -> list[Pair]:
+    """Return pairs at three stages: a mentor is asked; one agreed; both agreed and met."""
+    programme = await trial.programme(undo_minutes=0)
+    asked, agreeing, active = await trial.pairs(3)
+    await one_by_one([asked], programme)
+    await one_by_one([agreeing, active], programme, given=True)
+    await trial.driver.press((await agreeing.links("mentor"))["mentor"], choice="agree")
+    await active.live(until=lambda step: step == "check_in/1")
+    return [asked, agreeing, active]
+
+
+async def _go_on(trial: Trial, pairs: list[Pair]) -> Counter[str]:
+    """Answer once where somebody is asked, then take two steps; count how that went."""
+    seen: Counter[str] = Counter()
+    for pair in pairs[1:]:
+        for _, number in list(pair.new_letters()):
+            token = trial.driver.token(number)
+            if token and (choice := kind_answer(await trial.driver.look(token))):
+                seen[(await trial.driver.press_once(token, **choice)).outcome] += 1
+    for pair in pairs:
+        if not (await _step(trial, pair) and await _step(trial, pair)):
+            seen["hangs"] += 1
+    return seen
+
+
+async def _step(trial: Trial, pair: Pair) -> bool:
+    """Let time pass to the next step; whether it was taken."""
+    try:
+        await asyncio.wait_for(trial.clock.to_next(pair.id), HANGS)
+    except (TimeoutError, RuntimeError):
+        return False
+    return True
+
+
+async def silent_swap(trial: Trial) -> None:
+    """Two rungs of the ladder change places while a pair stands between: that is noticed, and no rung is lost."""
+    pair = await _on_the_ladder(trial)
+    before = (await account(trial.clock, pair.id)).steps()
+    trial.service.restart_workers(**release(trial.service, "other order"))
+    for _ in range(3):
+        if not await _step(trial, pair):
+            break
+    told = await account(trial.clock, pair.id)
+    trial.say(f"before: {before}, after: {told.steps()}, failures: {told.failures[:1]}")
+    if not told.failures:  # a run that stops takes no harm
+        twice = [step for step, times in Counter(told.steps()).items() if times > 1]
+        trial.expect(not twice, f"taken twice, and nobody noticed: {twice}")
+        trial.expect("task/1" in told.steps(), "the coordinator's task was never set, and nobody noticed")
+    await _back(trial, [pair], "other order")
+
+
+async def _on_the_ladder(trial: Trial) -> Pair:
+    """Return a pair that was asked about its rhythm and said nothing."""
+    programme = await trial.programme(undo_minutes=0)
+    (pair,) = await trial.pairs(1)
+    await pair.begin(programme, given=True)
+    await pair.live(until=lambda step: step == "check_in/1")
+    while await trial.clock.to_next(pair.id) not in ("rhythm/1", ""):
+        pass
+    return pair
+
+
+async def rolled_back(trial: Trial) -> None:
+    """Runs went on under a bad release: after the roll-back that the manual advises, they still go on."""
+    programme = await trial.programme(undo_minutes=0)
+    pairs = await trial.pairs(2)
+    trial.service.restart_workers(**release(trial.service, "one is enough"))
+    await one_by_one(pairs, programme, given=True)
+    for pair in pairs:  # under this release they are active now
+        await trial.driver.press((await pair.links("mentor"))["mentor"], choice="agree")
+    await asyncio.sleep(2)
+    trial.say(f"under the bad release: {[(await trial.driver.view(pair.id))['phase'] for pair in pairs]}")
+    await _back(trial, pairs, "one is enough")
+
+
+async def mixed(trial: Trial) -> None:
+    """An old and a new worker serve side by side, the new one patched as the manual says: all lives go on."""
+    pairs = await _stages(trial)
+    trial.service.processes.stop(WORKERS[1])
+    new = release(trial.service, "patched step")
+    trial.service.start_worker(WORKERS[1], **new)
+    lives = await asyncio.gather(
+        *(asyncio.wait_for(pair.live(most=8), 90) for pair in pairs[1:]), return_exceptions=True
+    )
+    problems = [repr(one) for one in lives if isinstance(one, BaseException)]
+    trial.expect(not problems, f"lives did not go on while both served: {problems}")
+    trial.service.restart_workers(**new)
+    stopped = await _still_stuck(trial, pairs)
+    trial.expect(not stopped, f"stuck after the new release had taken over: {stopped}")
+    await trial.inspect(pairs, (*TOLERATED, STOPPED))

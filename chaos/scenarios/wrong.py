@@ -1,0 +1,50 @@
+"""Temporal comes back as another one: a wrong address, a lost database."""
+
+import asyncio
+from pathlib import Path
+
+from chaos.pairs import one_by_one
+from chaos.setup import set_search_attributes
+from chaos.trial import Trial
+
+
+async def empty_temporal(trial: Trial) -> None:
+    """Temporal is empty for half a minute: what is said and begun meanwhile is kept, and told when it is back."""
+    programme = await trial.programme(undo_minutes=1440)
+    *pairs, late = await trial.pairs(3)
+    await one_by_one(pairs, programme)
+    tokens = [(await pair.links("mentor"))["mentor"] for pair in pairs]
+    kept = _put_away(trial)
+    trial.service.start_temporal()
+    set_search_attributes(trial.service)
+    for token in tokens:
+        outcome = (await trial.driver.press_once(token, choice="accept")).outcome
+        trial.say(f"a press meanwhile: {outcome}")
+        trial.expect(outcome in ("noted", "away"), f"a press on an open mentorship was answered {outcome!r}, not noted")
+    reply = await late.begin(programme)
+    trial.say(f"a start meanwhile: {reply.status_code}")
+    await asyncio.sleep(5)
+    _put_back(trial, kept)
+    trial.service.start_temporal()
+    await asyncio.sleep(8)
+    await trial.records.drained(60)
+    for pair in pairs:
+        phase = (await trial.driver.view(pair.id))["phase"]
+        trial.expect(phase == "agreeing", f"{pair.id}: the mentor said yes, and it is still {phase}")
+    await trial.inspect([*pairs, late], ())
+
+
+def _put_away(trial: Trial) -> list[Path]:
+    trial.service.processes.stop("temporal")
+    kept = []
+    for file in trial.service.folder.glob("temporal.db*"):
+        kept.append(file.rename(file.with_name(f"kept-{file.name}")))
+    return kept
+
+
+def _put_back(trial: Trial, kept: list[Path]) -> None:
+    trial.service.processes.stop("temporal")
+    for file in trial.service.folder.glob("temporal.db*"):
+        file.unlink()
+    for file in kept:
+        file.rename(file.with_name(file.name.removeprefix("kept-")))

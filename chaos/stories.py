@@ -1,0 +1,40 @@
+"""The story that a mentorship's letters tell, against the story of one that was left in peace."""
+
+from collections.abc import Sequence
+
+from chaos.pairs import Pair, live_all
+from chaos.trial import Trial
+
+Story = list[tuple[str, str, str]]
+
+
+async def story(trial: Trial, pair: Pair) -> Story:
+    """Return who got which letter for which step."""
+    return [(row["role"], row["step"], row["letter"]) for row in await trial.records.letters(pair.id)]
+
+
+async def in_peace(trial: Trial, programme: str) -> Story:
+    """Live one life before the trouble begins."""
+    (pair,) = await trial.pairs(1)
+    trial.found += await live_all([pair], programme)
+    return await story(trial, pair)
+
+
+async def compare(trial: Trial, pairs: Sequence[Pair], calm: Story, *, reminders: bool = True) -> None:
+    """Expect the same story of every pair; without `reminders`, one more or less of those is all right."""
+    for pair in pairs:
+        told = await story(trial, pair)
+        missing, added = set(calm) - set(told), set(told) - set(calm)
+        if not reminders:
+            missing, added = ({one for one in some if "reminder" not in one[2]} for some in (missing, added))
+        if missing or added or (reminders and len(told) != len(calm)):
+            trial.found.append(f"{pair.id} tells another story: without {sorted(missing)}, with {sorted(added)}")
+
+
+async def lived(trial: Trial, pairs: Sequence[Pair], calm: Story, *, reminders: bool = True) -> None:
+    """Judge lives that are over: nothing lost, doubled or stuck, and the story of a calm one."""
+    await trial.records.an_hour_passes()
+    left = await trial.records.drained()
+    trial.expect(not left, f"{left} letters, answers or starts are still under way")
+    await trial.inspect(pairs)
+    await compare(trial, pairs, calm, reminders=reminders)
