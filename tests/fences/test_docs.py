@@ -93,7 +93,8 @@ def test_the_readme_gives_the_defaults_of_the_settings() -> None:
         if field.is_required():
             assert default == "must be set"
         else:
-            assert default == (str(field.default) if field.default else "none")
+            plain = {"": "none", None: "none", False: "false"}
+            assert default == (plain.get(field.default) or str(field.default))
 
 
 @pytest.mark.parametrize("shape", [Rules, Courtesy])
