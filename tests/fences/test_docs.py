@@ -22,7 +22,7 @@ from schemas.rules import Courtesy, Rules
 from settings import Settings
 from stack.temporal import SEARCH_ATTRIBUTES
 from tests.fences.tree import ROOT
-from workflows.calls import PENDING_ANSWER_WAIT, PENDING_ANSWER_WAITS
+from workflows.calls import PENDING_ANSWER_WAITS
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
@@ -160,7 +160,7 @@ def test_every_call_is_in_the_overview() -> None:
     calls = set()
     for text in code:
         prefix = found[1] if (found := re.search(r'APIRouter\(prefix="(/v1[^"]*)"', text)) else ""
-        paths = re.findall(r'^@router\.(get|put|post)\(\s*"([^"]*)"(?!.*include_in_schema)', text, re.M)
+        paths = re.findall(r'^@router\.(get|put|post|patch)\(\s*"([^"]*)"(?!.*include_in_schema)', text, re.M)
         calls |= {f"{verb.upper()} {prefix}{path.replace(':path', '')}" for verb, path in paths}
     assert {call for call in calls if "/docs" not in call} <= set(column("docs/reference/api.md"))
     assert calls >= {"PUT /v1/people/{external_id}", "POST /v1/mentorships/{id}/close"}
@@ -177,7 +177,7 @@ def test_every_example_body_would_be_taken(name: str) -> None:
 
 def test_the_numbers_that_the_manual_quotes_stand_in_the_code() -> None:
     assert "for up to an hour" in read("README.md")
-    assert PENDING_ANSWER_WAIT.total_seconds() * PENDING_ANSWER_WAITS == 3600
+    assert 3600 <= sum(wait.total_seconds() for wait in PENDING_ANSWER_WAITS) < 3900
     assert "after an hour the letter counts as" in read("docs/how-to/run-in-production.md")
     assert ABANDONED_AFTER == 3600
     assert "waits 600\nseconds" in read("docs/how-to/read-an-unknown-mail.md")
