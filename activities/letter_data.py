@@ -113,7 +113,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         answer_by=answer_by(after),
         request=Request.model_validate(row["request"]),
         why=row["why"],
-        terms=Terms.model_validate(row["terms"]) if row["terms"] else None,
+        terms=_terms(row, after),
         terms_version=row["terms_version"] or 1,
         cadence_days=after.cadence_days,
         ends=after.ends,
@@ -146,6 +146,12 @@ def _recipient(row: dict[str, Any]) -> Recipient:
     person = Person.model_validate({name: row[name] for name in Person.model_fields})
     hindrance = "" if row["active"] else HAS_LEFT
     return Recipient(person, BAD_ADDRESS if row["unreachable_since"] and row["active"] else hindrance)
+
+
+def _terms(row: dict[str, Any], after: State) -> Terms | None:
+    """Return the terms with the end that the machine keeps, which breaks and extensions move."""
+    terms = Terms.model_validate(row["terms"]) if row["terms"] else None
+    return terms.model_copy(update={"ends": after.ends}) if terms and after.ends else terms
 
 
 def _clock(time_zone: str, now: datetime) -> Reader:

@@ -72,6 +72,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "last_day": last,
         "reason": whole(standing.because),
         "version": standing.step.number,
+        "others_left": len(standing.state.candidates) > 1,  # the present mentor is the first of them
         "answered": _answered(standing),
         "stands": stands(standing),
         "next": comes_next(standing) if standing.phase is not Phase.CLOSED else "",

@@ -44,12 +44,12 @@ def _request(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
-    match form.one_of("choice", ("agree", "amend", "close"), CHOOSE):
+    match form.one_of("choice", ("agree", "amend", "rematch", "close"), CHOOSE):
         case "amend":
             terms = _terms(form, standing)
             return {"kind": AnswerKind.AMEND, "said": {"cadence_days": terms.cadence_days}, "terms": terms}
-        case "close":
-            return {"kind": AnswerKind.ADJUST, "said": {"choice": Choice.CLOSE}, "words": _private(form)}
+        case "rematch" | "close" as choice:
+            return {"kind": AnswerKind.ADJUST, "said": {"choice": Choice(choice)}, "words": _private(form)}
         case _:
             return {"kind": AnswerKind.AGREE}
 

@@ -58,7 +58,8 @@ SELECT o.name AS organisation,
   LEFT JOIN people host ON host.id = p.coordinator_id
   LEFT JOIN candidates c ON c.mentorship_id = m.id AND c.person_id = cast(:mentor as uuid)
   LEFT JOIN LATERAL (SELECT version, terms FROM agreements WHERE mentorship_id = m.id AND drafted_by <> 'nobody'
-                      ORDER BY version DESC LIMIT 1) a ON true
+                        AND (version = 1 OR version >= coalesce((m.state #>> '{agreeing,first}')::int, 1))
+                      ORDER BY version DESC LIMIT 1) a ON true -- what an earlier mentor had changed is left out
  WHERE m.id = :mentorship
    FOR UPDATE OF m;
 
