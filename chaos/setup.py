@@ -11,7 +11,7 @@ import asyncpg
 
 from chaos.service import GATEWAYS, RAPPORT, WORKERS, Service
 from stack.child_process import StackError
-from stack.temporal import SEARCH_ATTRIBUTES
+from intake.temporal_setup import SEARCH_ATTRIBUTES
 
 PREPARE = (
     "CREATE ROLE mentoring_owner LOGIN CREATEROLE",

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from gateway.security.api_keys import add_key
+from gateway.security.key_management import add_key
 from policy.card import card_of
 from policy.lifecycle import hear
 from schemas.messages import Answer
