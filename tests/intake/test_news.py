@@ -9,11 +9,13 @@ import pytest
 
 from intake.answers import Kept
 from intake.news import record_changes, record_news, recorded
+from intake.sweeping import sweep
 from schemas.messages import News
-from schemas.names import NewsKind, Role
+from schemas.names import NewsKind, Phase, Role
 from store import queries
 from store.news import record_unreachable
 from store.pool import Pool, within
+from tests.gateway.pair_fixture import make_pair, make_services, working
 from tests.intake.town import Town, found
 
 ROWS = "SELECT role, said ->> 'kind' FROM answers WHERE kind = 'news' ORDER BY said_at, role"
@@ -139,3 +141,22 @@ async def test_the_roster_remembers_who_is_away_until_they_are_back(town: Town) 
     assert await town.all(away) == [(until, True)]
     await news(town, "ben", NewsKind.BACK)
     assert await town.all(away) == [(None, True)]
+
+
+async def test_news_said_while_temporal_is_away_reaches_the_workflow_once_it_is_back(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    away = await make_services(database_url, pool, "127.0.0.1:1")
+    back = await make_services(database_url, pool, temporal)
+    until = datetime.now(UTC) + timedelta(days=90)
+    async with within(pool, organisation) as connection:
+        await record_news(connection, organisation, pair.people[Role.MENTOR], NewsKind.AWAY, until)
+        await record_news(connection, organisation, pair.people[Role.MENTEE], NewsKind.LEFT)
+    assert await sweep(away, younger_than=0) == 0
+    async with working(back, pair):
+        assert await sweep(back, younger_than=0) == 2
+        assert await sweep(back, younger_than=0) == 0
+    state = await pair.kept()
+    assert (state.phase, state.gone) == (Phase.CLOSING, (Role.MENTEE,))
+    assert [(one["told_at"] is not None, one["refused"]) for one in await pair.answers()] == [(True, None)] * 2

@@ -85,9 +85,10 @@ def _each_mail_once_and_at_a_decent_hour(local: LocalProgramme) -> None:
 
 
 def _the_rhythm_changed(local: LocalProgramme) -> None:
-    """Before the first review two weeks lie between questions, after it four."""
+    """Before the first review two weeks lie between questions, after it four, but for the review before the end."""
     dates: list[datetime] = [mail.reading.date for mail in local.catcher.mailbox.to("ana@lantern.example")][3:-2]
     gaps = [round((after - before).days / 7) for before, after in pairwise(dates)]
     weeks = [gap for gap in gaps if gap]
     assert weeks[0] == 2
-    assert weeks[-1] == 4
+    assert weeks.count(4) > len(weeks) / 3, weeks
+    assert 2 not in weeks[weeks.index(4) : -1], weeks

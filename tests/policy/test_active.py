@@ -325,6 +325,28 @@ def test_an_answer_settles_all_the_letters_before_it() -> None:
     assert (side.unanswered, side.letters, side.question, side.life) == (0, 0, None, story.now)
 
 
+def test_an_answer_shows_that_mail_arrives_and_the_coordinator_need_not_look_for_an_address() -> None:
+    story = pair()
+    story.takes("check_in", written=(MENTEE,), unreachable=(MENTOR,))
+    story.hears(MENTOR, "check_in", "agreed/1", met="yes")
+    assert (story.state.unreachable, story.state.unreachable_since) == ((), None)
+    assert story.next.kind is not StepKind.UNREACHABLE
+    story.learns(MENTEE, "unreachable")
+    story.learns(MENTOR, "unreachable")
+    story.hears(MENTOR, "check_in", "agreed/1", met="yes")
+    task = story.next
+    assert (task.key, task.reason.who) == ("unreachable/3", (MENTEE,))
+
+
+def test_an_answer_in_the_minute_of_the_next_question_puts_it_off_by_a_rhythm() -> None:
+    story = asked()
+    assert story.state.active
+    story.now = story.state.active.next_check_in
+    for role in PAIR:
+        story.hears(role, "check_in", "check_in/1", met="no")
+    assert story.next.due - story.now >= 20 * DAY
+
+
 def test_a_choice_that_changes_nothing_is_a_sign_of_life() -> None:
     story = asked()
     story.hears(MENTOR, "adjust", "check_in/1", choice=Choice.CONTINUE)

@@ -238,6 +238,15 @@ def test_the_goodbye_takes_no_more_than_a_quarter_of_a_short_time_together() -> 
     assert story.next.due - story.now <= 8 * DAY
 
 
+def test_a_closing_letter_that_was_held_up_leaves_a_day_for_thanks() -> None:
+    story = asked()
+    story.hears(HR, "close")
+    assert story.state.closing
+    story.now = story.state.closing.until + 2 * DAY
+    letter = story.takes("closing")
+    assert story.state.closing.until - letter.due == DAY
+
+
 def test_no_farewell_has_the_key_of_an_earlier_one() -> None:
     story = lapsing()
     story.hears(MENTEE, "adjust", story.taken[-1].key, choice="continue")

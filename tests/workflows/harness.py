@@ -19,6 +19,7 @@ from temporalio.workflow import Info, _Definition
 
 from policy.lifecycle import expected
 from schemas.messages import Answer, News, Order, Receipt, StepOutcome
+from schemas.names import StepResult
 from schemas.state import State
 from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
@@ -136,7 +137,8 @@ class Run:
         ((number, order),) = self.steps.items()
         self.steps.clear()
         came = (outcome or expected(order.state, order.step)).with_(at=order.now + late)
-        self.taken.append((order.step.key, order.now))
+        if came.result is StepResult.TAKEN:
+            self.taken.append((order.step.key, order.now))
         job = WorkflowActivationJob()
         job.resolve_activity.seq = number
         job.resolve_activity.result.completed.result.CopyFrom(PAYLOADS.to_payloads([came])[0])
