@@ -7,7 +7,7 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from schemas.ids import TASK_QUEUE, workflow_id
-from store.pool import within
+from store.pool import open_pool, within
 from tests.gateway.api import Api
 from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
@@ -71,7 +71,8 @@ async def _happen(api: Api, id: UUID) -> None:
     """Write what a worker and a page would have written."""
     organisation = UUID(api.key.split("_")[1])
     begun = datetime.now(UTC)
-    async with within(api.services.pool, organisation) as connection:
+    address = api.services.settings.database_url.get_secret_value()
+    async with await open_pool(address, 1, "rapport_worker") as pool, within(pool, organisation) as connection:
         people = {row["external_id"]: row["id"] for row in await connection.fetch("SELECT id, external_id FROM people")}
         because = "the mentor who was asked cannot take this on, so the next candidate is asked"
         for minutes, step, reason in ((0, "request/1", "{mentee} asks {mentor}"), (2, "request/2", because)):
