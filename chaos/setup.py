@@ -10,8 +10,8 @@ from pathlib import Path
 import asyncpg
 
 from chaos.service import GATEWAYS, RAPPORT, WORKERS, Service
-from stack.child_process import StackError
 from intake.temporal_setup import SEARCH_ATTRIBUTES
+from stack.child_process import StackError
 
 PREPARE = (
     "CREATE ROLE mentoring_owner LOGIN CREATEROLE",

