@@ -29,7 +29,7 @@ def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
 
 def loops() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """Return what makes the fastest event loop that is installed."""
-    return uvicorn.Config("").get_loop_factory()
+    return uvicorn.Config("", log_config=None).get_loop_factory()
 
 
 async def serve(

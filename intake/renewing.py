@@ -23,7 +23,7 @@ from store.pool import Pool, within
 
 PATIENCE = timedelta(seconds=10)
 AT_ONCE = 20  # runs asked at the same time, however many a second begin
-TRIES = 5  # workflow tasks failed in a row, from which on a run counts as stuck
+TRIES = 3  # attempts at one workflow task, from which on a run counts as stuck
 RUNNING = 'WorkflowType = "Mentorship" AND ExecutionStatus = "Running"'
 REPORTED = 'TemporalReportedProblems IN ("category=WorkflowTaskFailed", "category=WorkflowTaskTimedOut")'
 
