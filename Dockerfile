@@ -1,4 +1,5 @@
-# One image, every command of `rapport`: gateway, worker, migrate, import, key.
+# One image, every command of `rapport` for a service: gateway, worker, migrate, import, key. The local stack is not in
+# it, nor is what that needs.
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/app
@@ -17,7 +18,6 @@ COPY workflows workflows
 COPY intake intake
 COPY gateway gateway
 COPY roster roster
-COPY stack stack
 COPY worker.py settings.py rapport.py ./
 
 USER rapport

@@ -5,7 +5,8 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -13,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from gateway.security.key_commands import keys
 from intake.commands import renew, temporal
 from roster.command import import_roster
 from settings import ConfigurationError, Settings, read_settings, unset
@@ -39,6 +41,7 @@ app = typer.Typer(
 app.command("import", rich_help_panel=SERVICE)(import_roster)
 app.command(rich_help_panel=SERVICE)(renew)
 app.add_typer(temporal, name="temporal", rich_help_panel=SERVICE)
+app.add_typer(keys, name="key", rich_help_panel=SERVICE)
 
 
 def _fail(says: str, code: int = FAILED) -> NoReturn:
@@ -68,6 +71,15 @@ def _database_url() -> str:
     return os.environ.get("DATABASE_URL") or _fail(unset("DATABASE_URL"), UNSET)
 
 
+@contextmanager
+def _local_stack() -> Iterator[None]:
+    """Say how to get the local stack where it is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        _fail(f"The local stack is not installed here ({error.name} is missing): pip install 'rapport[local]'.")
+
+
 @app.command(rich_help_panel=HERE)
 def up(
     port: Annotated[
@@ -80,11 +92,12 @@ def up(
     Nothing leaves this machine: every letter lands in the inbox. Ctrl-C stops it all;
     the next start goes on from there.
     """
-    from stack.child_process import StackError
-    from stack.ports import side_by_side
-    from stack.state_folder import StateFolder
-    from stack.up import up as run
-    from store.migrate import MigrationError
+    with _local_stack():
+        from stack.child_process import StackError
+        from stack.ports import side_by_side
+        from stack.state_folder import StateFolder
+        from stack.up import up as run
+        from store.migrate import MigrationError
 
     try:
         asyncio.run(run(StateFolder(state), side_by_side(port), console))
@@ -138,11 +151,17 @@ def gateway(
     """
     settings = _settings(wait)
     from gateway.app import create_app, ready_to_serve
+    from gateway.operations import create_operations
     from gateway.server import loops, serve
 
     async def run(settings: Settings, stop: asyncio.Event) -> None:
         await ready_to_serve(settings, stop)
-        if not stop.is_set() and not await serve(create_app(settings), host, port, stop):
+        if stop.is_set():
+            return
+        service, beside = create_app(settings), None
+        if settings.operations_port is not None:
+            beside = create_operations(service, settings.base_url.startswith("https://")), settings.operations_port
+        if not await serve(service, host, port, stop, beside):
             raise typer.Exit(FAILED)
 
     _log()
@@ -169,35 +188,18 @@ def migrate(
         _fail(str(error))
 
 
-@app.command(rich_help_panel=SERVICE)
-def key(
-    organisation: Annotated[str, typer.Argument(help="Its name; made if it is not there yet.")],
-) -> None:
-    """Make an API key for an organisation and print it, once: only a hash of it is kept."""
-    from gateway.security.api_keys import create_key
-    from store.pool import open_pool
-
-    async def make() -> str:
-        pool = await open_pool(_database_url(), 2)
-        try:
-            return await create_key(pool, organisation)
-        finally:
-            await pool.close()
-
-    print(asyncio.run(make()))
-
-
 @app.command(rich_help_panel=HERE)
 def forward(
     days: Annotated[float, typer.Option(help="How many days to let pass.", min=0.01, max=366)] = 14,
     state: Annotated[Path, typer.Option(help="The state folder of the running local stack.")] = STATE,
 ) -> None:
     """Let time pass for every running mentorship of the local stack; due letters are sent on the way."""
-    from temporalio.client import Client
+    with _local_stack():
+        from temporalio.client import Client
 
-    from stack.child_process import StackError
-    from stack.state_folder import StateFolder
-    from stack.time_skipping import forward as let_pass
+        from stack.child_process import StackError
+        from stack.state_folder import StateFolder
+        from stack.time_skipping import forward as let_pass
 
     async def run(address: str) -> int:
         return await let_pass(await Client.connect(address), timedelta(days=days))

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     smtp_connections: int = Field(default=4, ge=1, validation_alias="RAPPORT_SMTP_CONNECTIONS")
     database_connections: int = Field(default=10, ge=2, validation_alias="RAPPORT_DATABASE_CONNECTIONS")
     temporal_ui: str = Field(default="", validation_alias="RAPPORT_TEMPORAL_UI")  # the console links to it
+    operations_port: int | None = Field(default=None, validation_alias="RAPPORT_OPERATIONS_PORT")
     metrics_port: int | None = Field(default=None, validation_alias="RAPPORT_METRICS_PORT")
     wait: float | None = Field(default=None, ge=0, validation_alias="RAPPORT_WAIT")  # seconds; at start
 

@@ -16,7 +16,7 @@ from temporalio.client import Client
 from bench.http_connection import HttpConnection, connections, share
 from bench.servers import Servers, servers
 from bench.statements import fill
-from gateway.security.api_keys import create_key, organisation_id
+from gateway.security.key_management import create_key, organisation_id
 from intake.services import Services, links_of
 from settings import Settings
 from stack.child_process import Child

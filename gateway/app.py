@@ -4,17 +4,20 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import Depends, FastAPI
 
+from gateway import operations
 from gateway.api import mentorships, openapi, people, programmes
 from gateway.console.routes import router as console
-from gateway.http import health, problems
+from gateway.http import health, refusals
 from gateway.http.metrics import Metrics
 from gateway.http.middleware import Guard
 from gateway.http.pagination import once_each
 from gateway.pages.routes import router as pages
 from gateway.security.api_keys import Keyring
+from intake.expiry import keep_forgetting
 from intake.reconciling import Reconciler
 from intake.services import Services, connect_temporal, links_of
 from intake.sweeping import keep_sweeping
@@ -53,16 +56,20 @@ def create_app(settings: Settings) -> FastAPI:
             async with _sweepers(services):
                 yield
 
-    app = FastAPI(title="Rapport", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
+    apart = settings.operations_port is not None
+    shown: dict[str, Any] = {"docs_url": None, "redoc_url": None} | ({"openapi_url": None} if apart else {})
+    app = FastAPI(title="Rapport", lifespan=lifespan, redirect_slashes=False, **shown)
     app.state.metrics = Metrics()
     app.add_middleware(Guard, metrics=app.state.metrics, https=settings.base_url.startswith("https://"))
-    problems.install(app)
+    refusals.install(app)
     for part in (people, programmes, mentorships):
         app.include_router(part.router, dependencies=[Depends(once_each)], responses=openapi.REFUSALS)
-    app.include_router(health.router)
-    for shown in (pages, console, openapi.router):
-        app.include_router(shown, include_in_schema=False)
-    openapi.describe(app)
+    for unlisted in (pages, console):
+        app.include_router(unlisted, include_in_schema=False)
+    if apart:
+        app.include_router(health.alive)  # whoever balances the load asks the port that it balances
+    else:
+        operations.include(app, app)
     return app
 
 
@@ -86,6 +93,7 @@ async def _sweepers(services: Services) -> AsyncIterator[None]:
     stop = asyncio.Event()
     work = (keep_sweeping(services, stop), Reconciler(services).keep_on(stop))
     tasks = [asyncio.create_task(one) for one in work]
+    forgetting = asyncio.create_task(keep_forgetting(services))
     log.info(
         "gateway %s serves: Temporal %s, namespace %s; Postgres %s",
         *(version(), services.client.service_client.config.target_host, services.client.namespace),
@@ -95,8 +103,9 @@ async def _sweepers(services: Services) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
+        forgetting.cancel()
         _, late = await asyncio.wait(tasks, timeout=SWEEPS_END)
         for task in late:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(forgetting, *tasks, return_exceptions=True)
         log.info("gateway stops")

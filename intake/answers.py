@@ -28,6 +28,7 @@ class NewAnswer(Value):
     step: str = ""
     link: UUID | None = None
     person: UUID | None = None
+    key: UUID | None = None  # what the HR platform or an operator spoke with
     said: dict[str, Any] = {}
     words: dict[str, str] = {}
     terms: Terms | None = None
@@ -97,6 +98,7 @@ def _columns(new: NewAnswer) -> dict[str, Any]:
         "mentorship": new.mentorship,
         "link": new.link,
         "person": new.person,
+        "key": new.key,
         "role": new.role.value,
         "step": new.step,
         "kind": new.kind.value,

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from letters.headers import one_line
 from letters.source import Source, read
 from letters.voice import Voice, voice_of
+from policy.sentences import whole
 from schemas.letter import Letter, LetterName, Written
 from schemas.people import Person
 
@@ -117,18 +118,24 @@ def _number(context: Context, value: float) -> str:
     return _voice(context)[0].number(value)
 
 
-def _sentence(words: str) -> str:
-    """Begin with a capital and end with a stop, as a clause becomes a sentence."""
-    words = words.strip()
-    return words and words[0].upper() + words[1:] + ("" if words[-1] in ".?!…" else ".")
+class _Marked(str):
+    """Lines of the text part that each begin with a mark, so that nobody takes them for ours."""
+
+
+def _unbroken(value: object) -> str:
+    """Return what is filled in on one line: only marked words may have lines of their own.
+
+    Otherwise a line break in somebody's words would let them write a link, or the end of the letter, above our buttons.
+    """
+    return value if isinstance(value, _Marked) else " ".join(str(value).split())
 
 
 def _text_quoted(words: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in words.splitlines())
+    return _Marked("\n".join(f"> {line}".rstrip() for line in words.splitlines()))
 
 
 def _text_listed(words: Iterable[str]) -> str:
-    return "\n".join(f"- {' '.join(each.split())}" for each in words)
+    return _Marked("\n".join(f"- {' '.join(each.split())}" for each in words))
 
 
 def _text_mailto(person: Person) -> str:
@@ -149,7 +156,8 @@ def _html_mailto(person: Person) -> Markup:
 
 
 def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(autoescape=rich, undefined=StrictUndefined)
+    finalize = None if rich else _unbroken
+    environment = SandboxedEnvironment(autoescape=rich, undefined=StrictUndefined, finalize=finalize)
     shared: dict[str, Callable[..., Any]] = {
         "day": _day,
         "moment": _moment,
@@ -157,7 +165,7 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
         "rhythm": _rhythm,
         "lately": _lately,
         "number": _number,
-        "sentence": _sentence,
+        "sentence": whole,
         "joined": "; ".join,
     }
     environment.filters.update(shared | own)

@@ -10,6 +10,7 @@ from policy import ladder
 from policy.durations import every
 from policy.engagement import judge, side_of
 from policy.lifecycle import next_step
+from policy.sentences import fill
 from schemas.messages import Answer, Card, Step
 from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind
 from schemas.state import State
@@ -46,7 +47,7 @@ PHASES = {
 
 def anonymous(sentence: str) -> str:
     """Return a sentence with roles in place of names, fit for Temporal."""
-    return sentence.replace("{mentee}", "the mentee").replace("{mentor}", "the mentor")
+    return fill(sentence, {"mentee": "the mentee", "mentor": "the mentor"})
 
 
 def card_of(state: State, now: datetime) -> Card:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from roster.mapping import Columns, Field
 from roster.reading import Record, Sheet
-from roster.row import ZONES, Person, person_of
+from roster.row import ZONES, Person, person_of, told_by
 from roster.trouble import Fault, UnusableError, shown
 
 LONGEST_CELL = 20_000  # characters; the fields themselves are held to less
@@ -15,10 +16,15 @@ _CHOICE = {"role", "mentee", "mentor"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One person, and the record that tells of them."""
+    """One person, the record that tells of them, and which fields it tells."""
 
     person: Person
     record: Record
+    told: frozenset[str]
+
+    def changes(self) -> dict[str, Any]:
+        """Return what is to change of somebody who is there already."""
+        return self.person.changes(self.told)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,8 @@ class Layout:
         profile = {head: cell for head, held, cell in cells if held == "profile" and cell.strip()}
         made = person_of({**self.defaults, **told}, profile)
         if isinstance(made, Person):
-            return Entry(made, record)
+            role = {field: cell for field, cell in self.defaults.items() if field == "role"}  # the user said so
+            return Entry(made, record, told_by({**role, **told}, profile))
         return Broken(record, tuple(Fault(record.line, self.heading(field) or field, says) for field, says in made))
 
     def _unfit(self, record: Record) -> Iterator[Fault]:

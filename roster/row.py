@@ -1,5 +1,6 @@
-"""One person as a roster tells them: text in, the body of `PUT /v1/people/{external_id}` out."""
+"""One person as a roster tells them: text in; out come the bodies of PUT and PATCH for `/v1/people/{external_id}`."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 from zoneinfo import available_timezones
@@ -88,8 +89,18 @@ class Person(PersonIn):
         return f"/v1/people/{quote(self.key, safe='')}"
 
     def body(self) -> dict[str, Any]:
-        """Return what the API takes."""
+        """Return all of them, as a PUT takes it."""
         return self.model_dump(mode="json", exclude={"external_id"})
+
+    def changes(self, told: Iterable[str]) -> dict[str, Any]:
+        """Return what a line told of them, as a PATCH takes it: nothing else is to change."""
+        return self.model_dump(mode="json", include=set(told) - {"external_id"})
+
+
+def told_by(cells: Mapping[str, str], profile: Mapping[str, str]) -> frozenset[str]:
+    """Return the fields of a person that filled cells tell something of; a role tells of both parts."""
+    parts = {"mentee", "mentor"} if {"role", "both"} & cells.keys() else set()
+    return frozenset((cells.keys() - {"role", "both"}) | parts | ({"profile"} if profile else set()))
 
 
 def person_of(told: dict[str, str], profile: dict[str, str]) -> Person | list[Complaint]:

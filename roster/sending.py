@@ -12,11 +12,14 @@ from roster.trouble import Fault, UnusableError
 AT_ONCE = 8
 PAUSES = (0.2, 1.0, 3.0)  # seconds before each further try
 _TRY_AGAIN = {429, 502, 503, 504}
-_KEY = "The API refuses this key: say --key, or set RAPPORT_API_KEY. `rapport key` makes one."
+_KEY = "The API refuses this key: say --key, or set RAPPORT_API_KEY. `rapport key new` makes one."
+_READ_ONLY = "This key may not change people: use one with the scope `write`."
 
 
 async def load(entries: Iterable[Entry], api: str, key: str, done: Callable[[], None]) -> list[Broken]:
-    """Put every person; return those that were not taken. `done` is called after each.
+    """Send every person; return those that were not taken. `done` is called after each.
+
+    Of people who are there already only what their line tells is changed; the others are added.
 
     Raises UnusableError when the API cannot be reached at all or refuses the key; nothing is loaded then.
     """
@@ -40,13 +43,13 @@ def _client(api: str, key: str) -> httpx.AsyncClient:
 
 
 async def _first(client: httpx.AsyncClient, entry: Entry, done: Callable[[], None]) -> Broken | None:
-    """Put the first one alone: what would fail for everybody is said once, and at once."""
+    """Send the first one alone: what would fail for everybody is said once, and at once."""
     try:
-        response = await client.put(entry.person.path, json=entry.person.body())
+        response = await _send(client, entry)
     except httpx.TransportError as error:
         raise UnusableError(f"No answer from {client.base_url}. Is it running? Say --api to name another.") from error
     if response.status_code in (401, 403):
-        raise UnusableError(_KEY)
+        raise UnusableError(_KEY if response.status_code == 401 else _READ_ONLY)
     if response.is_redirect or response.status_code in (404, 405):
         raise UnusableError(f"There is no Rapport at {client.base_url}: say --api with the gateway's address.")
     if response.status_code in _TRY_AGAIN:
@@ -57,24 +60,30 @@ async def _first(client: httpx.AsyncClient, entry: Entry, done: Callable[[], Non
 
 async def _patiently(client: httpx.AsyncClient, entry: Entry, done: Callable[[], None]) -> Broken | None:
     try:
-        return _verdict(entry, await _put(client, entry))
+        return _verdict(entry, await _send_again(client, entry))
     except httpx.TransportError:
         return _broken(entry, "the API did not answer: load this line again")
     finally:
         done()
 
 
-async def _put(client: httpx.AsyncClient, entry: Entry) -> httpx.Response:
+async def _send(client: httpx.AsyncClient, entry: Entry) -> httpx.Response:
+    """Change what the line tells of a person; add them where there is none yet."""
+    changed = await client.patch(entry.person.path, json=entry.changes())
+    return await client.put(entry.person.path, json=entry.person.body()) if changed.status_code == 404 else changed
+
+
+async def _send_again(client: httpx.AsyncClient, entry: Entry) -> httpx.Response:
     for pause in PAUSES:
         try:
-            response = await client.put(entry.person.path, json=entry.person.body())
+            response = await _send(client, entry)
         except httpx.TransportError:
             await asyncio.sleep(pause)
             continue
         if response.status_code not in _TRY_AGAIN:
             return response
         await asyncio.sleep(pause)
-    return await client.put(entry.person.path, json=entry.person.body())
+    return await _send(client, entry)
 
 
 def _verdict(entry: Entry, response: httpx.Response) -> Broken | None:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from gateway.security.api_keys import create_key
+from gateway.security.key_management import create_key
 from stack import components, postgres, temporal
 from stack.components import Component
 from stack.ports import HOST, Ports, require_free

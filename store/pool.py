@@ -78,6 +78,25 @@ async def sweeping(pool: Pool) -> AsyncIterator[Connection]:
 
 
 @asynccontextmanager
+async def managing_keys(pool: Pool) -> AsyncIterator[Connection]:
+    """Yield a connection in a transaction that sees the keys of every organisation, but not their hashes.
+
+    Raises asyncpg.InsufficientPrivilegeError for a login that may not manage keys, such as the one that serves.
+    """
+    async with _transaction(pool) as connection:
+        await queries.access.manage(connection)
+        yield connection
+
+
+@asynccontextmanager
+async def expiring(pool: Pool) -> AsyncIterator[Connection]:
+    """Yield a connection in a transaction that may delete what has expired, and nothing else."""
+    async with _transaction(pool) as connection:
+        await queries.access.expire(connection)
+        yield connection
+
+
+@asynccontextmanager
 async def _transaction(pool: Pool) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction; TimeoutError, which is an OSError, when none is free for too long."""
     async with AsyncExitStack() as stack:

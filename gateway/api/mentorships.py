@@ -12,7 +12,7 @@ from gateway.http.dependencies import WithServices
 from gateway.http.pagination import cursor_of, shown
 from gateway.http.problems import Problem
 from gateway.http.strict_json import StrictRoute
-from gateway.security.api_keys import Organisation
+from gateway.security.api_keys import Caller, Key, Organisation
 from intake.answers import NewAnswer
 from intake.services import Services
 from intake.telling import say
@@ -70,39 +70,40 @@ async def get_timeline(id: UUID, organisation: Organisation, services: WithServi
 
 
 @router.post("/{id}/pause", response_model=MentorshipOut, responses=NOTED)
-async def pause(id: UUID, body: PauseIn, organisation: Organisation, services: WithServices) -> Response:
+async def pause(id: UUID, body: PauseIn, caller: Caller, services: WithServices) -> Response:
     """Begin a break; every due time moves by its length, and it ends by itself."""
     said = {"until": body.until}
-    return await _step_in(services, organisation, id, AnswerKind.PAUSE, said, body.reason)
+    return await _step_in(services, caller, id, AnswerKind.PAUSE, said, body.reason)
 
 
 @router.post("/{id}/resume", response_model=MentorshipOut, responses=NOTED)
 async def resume(
     id: UUID,
-    organisation: Organisation,
+    caller: Caller,
     services: WithServices,
     body: ResumeIn = ResumeIn(),  # noqa: B008  # frozen
 ) -> Response:
     """End a break before its return date."""
-    return await _step_in(services, organisation, id, AnswerKind.RESUME, {}, body.reason)
+    return await _step_in(services, caller, id, AnswerKind.RESUME, {}, body.reason)
 
 
 @router.post("/{id}/close", response_model=MentorshipOut, responses=NOTED)
-async def close(id: UUID, body: CloseIn, organisation: Organisation, services: WithServices) -> Response:
+async def close(id: UUID, body: CloseIn, caller: Caller, services: WithServices) -> Response:
     """Begin the goodbye; one that has not begun yet is withdrawn at once."""
     said = {"outcome": body.outcome}
-    return await _step_in(services, organisation, id, AnswerKind.CLOSE, said, body.reason)
+    return await _step_in(services, caller, id, AnswerKind.CLOSE, said, body.reason)
 
 
 async def _step_in(
-    services: Services, organisation: UUID, id: UUID, kind: AnswerKind, said: dict[str, Any], reason: str
+    services: Services, caller: Key, id: UUID, kind: AnswerKind, said: dict[str, Any], reason: str
 ) -> Response:
     """Keep what HR says and tell the workflow; answer with how things stand then."""
-    await views.one(services.pool, organisation, id)
+    await views.one(services.pool, caller.organisation, id)
     words = {"reason": reason} if reason else {}
-    told = await say(services, organisation, NewAnswer(mentorship=id, role=Role.HR, kind=kind, said=said, words=words))
+    answer = NewAnswer(mentorship=id, role=Role.HR, key=caller.id, kind=kind, said=said, words=words)
+    told = await say(services, caller.organisation, answer)
     if told.state == "refused":
         raise Problem(409, "refused", told.says)
     says = f"{told.says} {told.trouble}".strip()
-    mentorship = (await views.one(services.pool, organisation, id)).model_copy(update={"says": says})
+    mentorship = (await views.one(services.pool, caller.organisation, id)).model_copy(update={"says": says})
     return shown(mentorship, 200 if told.state == "told" else 202)

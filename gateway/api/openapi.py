@@ -35,13 +35,14 @@ CSP = (
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": ProblemOut, "description": "the body is not strict JSON"},
     401: {"model": ProblemOut, "description": "no API key that is in use"},
+    403: {"model": ProblemOut, "description": "the key may not do this"},
     404: {"model": ProblemOut, "description": "nothing has this id"},
     409: {"model": ProblemOut, "description": "it does not fit how things stand"},
     408: {"model": ProblemOut, "description": "the body did not arrive in time"},
     413: {"model": ProblemOut, "description": "the body is larger than 1 MB"},
     415: {"model": ProblemOut, "description": "the body is not JSON"},
     422: {"model": ProblemOut, "description": "something in the request must be mended"},
-    503: {"model": ProblemOut, "description": "the database is away"},
+    503: {"model": ProblemOut, "description": "the database is away, or the gateway is starting"},
 }
 
 
@@ -57,15 +58,14 @@ async def begin() -> Response:
     return Response(BEGIN, media_type="text/javascript")
 
 
-def describe(app: FastAPI) -> None:
-    """Have the app describe itself, with problems in their own media type, and serve Swagger UI's files."""
+def describe(app: FastAPI, described: FastAPI) -> None:
+    """Have an app show the description of an app's API, itself or another one, and serve Swagger UI's files."""
     app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline").joinpath("static"))), "docs-assets")
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _with_problems(
-                get_openapi(title="Rapport", version="1", description=ABOUT, routes=app.routes)
-            )
+            schema = get_openapi(title="Rapport", version="1", description=ABOUT, routes=described.routes)
+            app.openapi_schema = _with_problems(schema)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the description

@@ -1,6 +1,5 @@
 """What happened, in sentences that an HR platform or an operator reads; names are filled in, words are not."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -64,20 +63,12 @@ CHOICES = {
 SPEAKERS = {Role.HR: "The HR platform", Role.COORDINATOR: "The coordinator"}
 
 
-def fill(sentence: str, names: Mapping[str, str]) -> str:
-    """Return a sentence with names in place of {mentee} and {mentor}; a name is never read as a placeholder."""
-    return re.sub(r"\{(mentee|mentor)\}", lambda found: names[found[1]], sentence)
-
-
-def whole(sentence: str) -> str:
-    """Return words as a sentence: a capital in front, a full stop behind."""
-    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
-
-
-def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any]) -> str:
-    """Return what somebody answered, without their own words and without ratings."""
+def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any], key: str | None = None) -> str:
+    """Return what somebody answered, without their own words and without ratings; by API, which key was used."""
     parts = [part for part in (_met(said), _choice(said), _until(said)) if part]
-    return f"{name or SPEAKERS.get(role, f'The {role}')} {ANSWERS[kind]}{': ' if parts else ''}{', '.join(parts)}."
+    speaker = name or SPEAKERS.get(role, f"The {role}")
+    by = f"{speaker} (key “{key}”)" if key else speaker
+    return f"{by} {ANSWERS[kind]}{': ' if parts else ''}{', '.join(parts)}."
 
 
 def _met(said: Mapping[str, Any]) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from gateway.api.sentences import DONE, MAILS, fill, spoken, whole
+from gateway.api.sentences import DONE, MAILS, spoken
 from gateway.api.views import Row, name_of, names_at, row_of
 from intake.refusals import refusal
+from policy.sentences import fill, whole
 from schemas.names import AnswerKind, MailState, Role, StepKind
 from schemas.shown import Entry, MailOut, TimelineOut
 from store import queries
@@ -57,7 +58,7 @@ def _answer(said: Mapping[str, Any]) -> Entry:
         type="answer",
         kind=kind,
         step=said["step"],
-        says=spoken(role, name, kind, said["said"]),
+        says=spoken(role, name, kind, said["said"], said["key"]),
         why=refusal(refused) if refused else "Kept; the machine takes it in as soon as it is back." if noted else "",
         by=role,
         state="refused" if refused else "noted" if noted else "taken",

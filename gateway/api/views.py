@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from gateway.api.sentences import fill, whole
 from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
+from policy.sentences import fill, whole
 from policy.words import PHASES, STEPS
 from schemas.api import MentorshipsQuery
 from schemas.messages import Card, Step

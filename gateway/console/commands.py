@@ -12,7 +12,7 @@ COMMANDS = {"pause": AnswerKind.PAUSE, "resume": AnswerKind.RESUME, "close": Ans
 ENDINGS = (Outcome.ENDED_EARLY, Outcome.COMPLETED, Outcome.LEFT, Outcome.WITHDRAWN)
 
 
-def command(name: str, form: Form, mentorship: UUID) -> NewAnswer:
+def command(name: str, form: Form, mentorship: UUID, key: UUID) -> NewAnswer:
     """Return what the operator says; look at `form.problems` before using it. Raises KeyError for no command."""
     kind, reason = COMMANDS[name], form.text("reason")
     said: dict[str, Any] = {}
@@ -22,7 +22,7 @@ def command(name: str, form: Form, mentorship: UUID) -> NewAnswer:
         outcome = form.one_of("outcome", ENDINGS, "Please choose how it ends.")
         said["outcome"] = outcome or None
     words = {"reason": reason} if reason else {}
-    return NewAnswer(mentorship=mentorship, role=Role.HR, kind=kind, said=said, words=words)
+    return NewAnswer(mentorship=mentorship, role=Role.HR, key=key, kind=kind, said=said, words=words)
 
 
 def _day(form: Form) -> datetime | None:

@@ -1,15 +1,19 @@
 """What a route asks FastAPI for."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import Depends, Request
 
+from gateway.http.problems import Problem
 from intake.services import Services
 
 
 async def services_of(request: Request) -> Services:
-    """Return the services of the app that serves this request."""
-    return cast(Services, request.app.state.services)
+    """Return the services of the app that serves this request; Problem 503 until they are open."""
+    services: Services | None = getattr(request.app.state, "services", None)
+    if services is None:
+        raise Problem(503, "starting", "The gateway is starting. Try again in a moment.", headers={"Retry-After": "2"})
+    return services
 
 
 WithServices = Annotated[Services, Depends(services_of)]

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import parse_qs
 
 from fastapi import Request
@@ -13,7 +14,8 @@ BODY = 64 * 1024
 FIELDS = 60
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 PER_LINK = RateLimitItemPerMinute(120)
-PER_ADDRESS = RateLimitItemPerMinute(600)  # mail scanners open whole mailboxes from one address
+FORGED = RateLimitItemPerMinute(120, namespace="forged")  # from one address: links that we never made
+SIGN_INS = RateLimitItemPerMinute(30, namespace="sign-ins")  # from one address: keys that are not in use
 TOKEN = re.compile(r"(/a|/v1/people)/[^?#\s]+")  # ids of the HR platform are often e-mail addresses
 
 
@@ -58,12 +60,33 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def is_too_often(request: Request, subject: object = None, limit: RateLimitItem = PER_LINK) -> bool:
-    """Count a visit; whether there were too many in this minute, from one address or about one subject."""
-    limiter, address = limiter_of(request), address_of(request)
-    if not limiter.hit(PER_ADDRESS, "address", address):
-        return True
-    return subject is not None and not limiter.hit(limit, "subject", str(subject))
+def is_too_often(request: Request, link: object) -> bool:
+    """Count a visit to a link; whether there were too many in this minute.
+
+    Good links are not counted by address: a whole company opens its letters at nine, from behind one of them.
+    """
+    return not limiter_of(request).hit(PER_LINK, "link", str(link))
+
+
+def is_failing_too_often(request: Request, limit: RateLimitItem) -> bool:
+    """Count a failure; whether there were too many in this minute from one address."""
+    return not limiter_of(request).hit(limit, neighbourhood(address_of(request)))
+
+
+def has_failed_too_often(request: Request, limit: RateLimitItem) -> bool:
+    """Whether another failure from this address would be one too many; counts nothing."""
+    return not limiter_of(request).test(limit, neighbourhood(address_of(request)))
+
+
+def neighbourhood(address: str) -> str:
+    """Return what counts as one address: in IPv6 a /64, which is what one subscriber usually has."""
+    try:
+        told = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(told, IPv6Address):
+        return str(told.ipv4_mapped or ip_network((told, 64), strict=False))
+    return str(told)
 
 
 class HideTokens(logging.Filter):

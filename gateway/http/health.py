@@ -15,10 +15,11 @@ from schemas.shown import Alive, Ready
 from store import queries
 from store.pool import sweeping
 
+alive = APIRouter(tags=["operation"])
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/healthz", response_model=Alive)
+@alive.get("/healthz", response_model=Alive)
 async def healthz() -> Response:
     """Say that the process answers."""
     return shown(Alive())
@@ -66,3 +67,6 @@ async def _count(numbers: Metrics, services: Services) -> None:
     numbers.letters.clear()
     for row in letters:
         numbers.letters.labels(row["state"]).set(row["count"])
+
+
+router.include_router(alive)

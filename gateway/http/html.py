@@ -13,7 +13,9 @@ from fastapi.routing import APIRoute
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from gateway.http.headers import of_a_page
 from letters.voice import voice_of
+from policy.sentences import capitalised
 from store.pool import AWAY
 
 log = logging.getLogger(__name__)
@@ -22,16 +24,7 @@ AWAY_HINT = "We cannot reach our records just now, and cannot tell what was kept
 STYLE = files("gateway.pages").joinpath("templates", "style.css").read_text("utf-8")
 VOICE = voice_of("en", "UTC")
 HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-POLICY = f"default-src 'none'; style-src 'sha256-{HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+HEADERS = of_a_page(HASH)
 
 
 class PageRoute(APIRoute):
@@ -60,14 +53,9 @@ def environment(package: str, **filters: Callable[..., Any]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update({"every": VOICE.rhythm, "span": VOICE.span, "capitalised": _capitalised, **filters})
+    templates.filters.update({"every": VOICE.rhythm, "span": VOICE.span, "capitalised": capitalised, **filters})
     templates.globals["style"] = Markup(STYLE)  # noqa: S704  our own stylesheet, which its hash pins
     return templates
-
-
-def _capitalised(words: str) -> str:
-    """Begin with a capital and leave the rest as it is, which Jinja's own filter would not."""
-    return words[:1].upper() + words[1:]
 
 
 def note(heading: str, sentence: str) -> str:

@@ -13,24 +13,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
+from gateway.http.headers import EVERY_ANSWER, HSTS
 from gateway.http.metrics import Metrics
-from gateway.http.problems import Problem, answer
+from gateway.http.problems import Problem
+from gateway.http.refusals import refusal
 
 log = logging.getLogger(__name__)
 
 LIMIT = 1_000_000  # bytes
 BODY_SECONDS = 30.0  # for all of a body, so that nobody holds a place by sending a byte now and then
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-HSTS = "max-age=31536000; includeSubDomains"
 
 
 class Guard:
@@ -39,13 +30,14 @@ class Guard:
     def __init__(self, app: ASGIApp, metrics: Metrics, https: bool) -> None:
         self.app = app
         self.metrics = metrics
-        self.headers = {**HEADERS, "Strict-Transport-Security": HSTS} if https else HEADERS
+        self.headers = {**EVERY_ANSWER, **HSTS} if https else EVERY_ANSWER
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Serve one request; a HEAD as the GET whose head it asks for."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        began, status = perf_counter(), 0
+        began, status, only_head = perf_counter(), 0, scope["method"] == "HEAD"
+        served = {**scope, "method": "GET"} if only_head else scope
 
         async def send_safely(message: Message) -> None:
             nonlocal status
@@ -54,21 +46,21 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
-            await send(message)
+            await send({**message, "body": b""} if only_head and "body" in message else message)
 
         try:
-            await self._serve(scope, receive, send_safely)
+            await self._serve(served, receive, send_safely)
         except Exception as error:
             if status:  # too late for another answer; the server closes the connection
                 raise
-            await _apologise(error)(scope, receive, send_safely)
+            await _apologise(served, error)(served, receive, send_safely)
         finally:
-            self.metrics.served(scope["method"], _route(scope), status or 500, perf_counter() - began)
+            self.metrics.served(scope["method"], _route(served), status or 500, perf_counter() - began)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > LIMIT:
-            await answer(_too_large())(scope, receive, send)
+            await refusal(scope, _too_large())(scope, receive, send)
         else:
             await self.app(scope, _bounded(receive), send)
 
@@ -102,7 +94,7 @@ def _too_slow() -> Problem:
     return Problem(408, "too-slow", detail, headers={"Connection": "close"})
 
 
-def _apologise(error: Exception) -> ASGIApp:
+def _apologise(scope: Scope, error: Exception) -> ASGIApp:
     """Log where an unforeseen error came from, without its message, which may hold what people wrote."""
     reference: UUID = uuid7()
     frames = "".join(traceback.format_tb(error.__traceback__))
@@ -110,7 +102,7 @@ def _apologise(error: Exception) -> ASGIApp:
     detail = (
         "Something went wrong on our side. Try again; if it stays so, tell whoever runs this service the `instance`."
     )
-    return answer(Problem(500, "failed", detail), instance=f"urn:uuid:{reference}")
+    return refusal(scope, Problem(500, "failed", detail), instance=f"urn:uuid:{reference}")
 
 
 def _route(scope: Scope) -> str:

@@ -1,21 +1,13 @@
 """Every refusal in one shape: problem details (RFC 9457) that say what to do, and never a stack trace."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.routing import Match
+from fastapi import HTTPException, Response
 
 from schemas.shown import Fault, ProblemOut
-from store.pool import AWAY
-
-log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WORDS = {
     "missing": "give this field",
     "extra_forbidden": "this name is not known here: leave it out, or check its spelling",
@@ -67,48 +59,6 @@ def answer(problem: Problem, instance: str | None = None) -> Response:
     )
     content = body.model_dump_json(exclude_none=True)
     return Response(content, problem.status_code, dict(problem.headers or {}), MEDIA_TYPE)
-
-
-def install(app: FastAPI) -> None:
-    """Have every failure of the app answered in this shape."""
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(StarletteHTTPException, _plain)
-    for kind in AWAY:
-        app.add_exception_handler(kind, _away)
-
-
-async def _problem(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)  # noqa: S101  # Starlette looks handlers up by type
-    return answer(error)
-
-
-async def _invalid(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101
-    return answer(invalid(*(fault_of(one) for one in error.errors()[:50])))
-
-
-async def _plain(request: Request, error: Exception) -> Response:
-    assert isinstance(error, StarletteHTTPException)  # noqa: S101
-    kind, detail = PLAIN.get(error.status_code, ("refused", str(error.detail)))
-    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
-    return answer(Problem(error.status_code, kind, detail, headers=headers))
-
-
-def _allowed(request: Request) -> str:
-    """Return every method that an address takes (RFC 9110 §15.5.6); Starlette names those of its first route only."""
-    asked = [(method, {**request.scope, "method": method}) for method in METHODS]
-    routes = request.app.routes
-    return ", ".join(method for method, scope in asked if any(one.matches(scope)[0] is Match.FULL for one in routes))
-
-
-async def _away(_: Request, error: Exception) -> Response:
-    log.warning("a request could not be served: %s", type(error).__name__)
-    detail = (
-        "The database cannot be reached just now. If you sent a change, it may have been kept or not: "
-        "look in a moment, or send it again."
-    )
-    return answer(Problem(503, "database-away", detail, headers={"Retry-After": "2"}))
 
 
 def fault_of(error: Mapping[str, Any]) -> Fault:

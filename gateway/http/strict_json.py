@@ -1,17 +1,24 @@
 """Bodies as strict JSON (RFC 8259, I-JSON RFC 7493): what two parsers may read differently is refused."""
 
+import asyncio
 import json
-from collections.abc import Callable, Coroutine
+import re
+from collections.abc import Callable, Coroutine, Iterable
 from math import isfinite
 from typing import Any, NoReturn
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from gateway.http.merge_patch import MEDIA_TYPE as MERGE_PATCH
 from gateway.http.problems import Problem
-from gateway.security.api_keys import bearer, organisation_of
+from gateway.security.api_keys import bearer, key_of
 
 DEEPEST = 32
+LARGE = 32_000  # bytes; less is read within a few milliseconds
+# Both can only come as escapes (raw ones are no JSON and no UTF-8), which begin after an even number of backslashes.
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 GREATEST = 2**53 - 1  # RFC 7493 §2.2
 UNREADABLE = "Send one well-formed JSON document in UTF-8: "
 
@@ -21,7 +28,9 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         """Return the body; raises Problem 400 for what is not strict JSON."""
-        return read_json(await self.body())
+        body = await self.body()
+        # A large body is read in a thread, so that nobody else waits until it is.
+        return await asyncio.to_thread(read_json, body) if len(body) > LARGE else read_json(body)
 
 
 class StrictRoute(APIRoute):
@@ -33,7 +42,7 @@ class StrictRoute(APIRoute):
 
         async def handle_strictly(request: Request) -> Response:
             if self.body_field:
-                await organisation_of(request, await bearer(request))
+                await key_of(request, await bearer(request))
                 _check_type(request)
             return await handle(StrictRequest(request.scope, request.receive))
 
@@ -50,7 +59,8 @@ def read_json(raw: bytes) -> Any:
             parse_float=_fraction,
             parse_constant=_refuse_constant,
         )
-        _walk(value)
+        _check_depth(value)
+        _check_texts(raw, value)
     except RecursionError:
         refuse(f"it nests deeper than {DEEPEST} levels.")
     except UnicodeDecodeError:
@@ -68,8 +78,10 @@ def refuse(why: str) -> NoReturn:
 def _check_type(request: Request) -> None:
     has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if has_body and kind != "application/json":
-        raise Problem(415, "unsupported-media-type", "Send the body as JSON, with Content-Type: application/json.")
+    known = ("application/json", MERGE_PATCH) if request.method == "PATCH" else ("application/json",)
+    if has_body and kind not in known:
+        detail = f"Send the body as JSON, with Content-Type: {' or '.join(known)}."
+        raise Problem(415, "unsupported-media-type", detail)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -95,20 +107,25 @@ def _refuse_constant(name: str) -> NoReturn:
     refuse(f"{name} is not a JSON value.")
 
 
-def _walk(value: Any) -> None:
-    """Refuse what Postgres cannot keep (NUL), what is no Unicode (lone surrogates), and what nests too deep."""
+def _check_texts(raw: bytes, value: Any) -> None:
+    """Refuse what Postgres cannot keep (NUL) and what is no Unicode (lone surrogates)."""
+    try:
+        if SURROGATE.search(raw):  # most are halves of whole pairs
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        if not NUL.search(raw):
+            return
+    except UnicodeEncodeError:
+        pass
+    refuse("a text holds a NUL or half a character (a lone surrogate).")
+
+
+def _check_depth(value: Any) -> None:
     level, depth = [value], 0
-    while level:
-        if depth > DEEPEST:
-            refuse(f"it nests deeper than {DEEPEST} levels.")
-        for text in level:
-            if isinstance(text, str) and ("\0" in text or any("\ud800" <= char <= "\udfff" for char in text)):
-                refuse("a text holds a NUL or half a character (a lone surrogate).")
-        level = [part for whole in level for part in _parts(whole)]
+    while level := [part for whole in level for part in _parts(whole) if isinstance(part, (dict, list))]:
         depth += 1
+        if depth >= DEEPEST:
+            refuse(f"it nests deeper than {DEEPEST} levels.")
 
 
-def _parts(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return [*value.keys(), *value.values()]
-    return value if isinstance(value, list) else []
+def _parts(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

@@ -7,6 +7,7 @@ from uuid import UUID
 from intake.answers import Kept
 from intake.services import Services
 from letters.voice import Voice, voice_of
+from policy.sentences import fill
 from schemas.messages import Card
 from schemas.names import Phase, Role, StepKind
 from schemas.people import Person
@@ -43,6 +44,7 @@ class Standing(Value):
     phase: Phase
     clock: datetime  # the mentorship's own; never behind what it has done already
     newer: bool  # whether the reader was written to again since
+    over: bool  # whether the letter went to an address that is no longer the reader's, or they have left
     answered: Kept | None = None
     story: tuple[Kept, ...] = ()  # all that the reader answered, once it is over
     in_touch: bool = False  # whether both said that they would like to stay in touch
@@ -71,7 +73,7 @@ class Standing(Value):
         """Return a sentence with names in its placeholders."""
         mentor = self.mentor.given_name if self.mentor else "the mentor"
         partner = self.partner.given_name if self.partner else "your partner"
-        named = sentence.replace("{mentee}", self.mentee.given_name).replace("{mentor}", mentor)
+        named = fill(sentence, {"mentee": self.mentee.given_name, "mentor": mentor})
         return named.replace("your partner", partner)
 
 

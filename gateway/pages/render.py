@@ -10,6 +10,7 @@ from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import given_by
 from gateway.pages.wording import RATINGS, answered, comes_next, own_words, stands, story
 from intake.refusals import refusal
+from policy.sentences import whole
 from schemas.names import Phase, StepKind
 
 RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
@@ -69,7 +70,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "story": story(standing),
         "first_day": first,
         "last_day": last,
-        "reason": _sentence(standing.filled(standing.reason or (card.health_reason if card else ""))),
+        "reason": whole(standing.filled(standing.reason or (card.health_reason if card else ""))),
         "answered": _answered(standing),
         "stands": stands(standing),
         "next": comes_next(standing) if standing.phase is not Phase.CLOSED else "",
@@ -86,7 +87,3 @@ def _answered(standing: Standing) -> dict[str, Any] | None:
         "words": own_words(standing, kept),
         "refused": refusal(kept.refused) if kept.refused else "",
     }
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""

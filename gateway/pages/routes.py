@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Request, Response
 
 from gateway.http.dependencies import WithServices
-from gateway.http.forms import TooLarge, fields_of, hide_tokens, is_too_often
+from gateway.http.forms import FORGED, TooLarge, fields_of, hide_tokens, is_failing_too_often, is_too_often
 from gateway.http.html import PageRoute, note, page
 from gateway.pages.context import Standing, read_standing
 from gateway.pages.form_fields import Form
@@ -14,7 +14,7 @@ from gateway.pages.questions import is_open, question_of
 from gateway.pages.render import Notice, show
 from gateway.pages.replies import reply
 from gateway.pages.wording import comes_next, stands, thanks
-from gateway.security.csrf import is_pressed, issue, keep
+from gateway.security.csrf import field_for, is_pressed
 from intake.services import Services
 from intake.telling import Told, say
 
@@ -22,6 +22,11 @@ UNKNOWN = "This link does not lead anywhere"
 UNKNOWN_HINT = "It may have been cut in two on its way. Please open it again from the mail, or copy all of it."
 BUSY = "One moment, please"
 BUSY_HINT = "This page was opened very often in the last minute. Please try again in a minute; nothing is lost."
+OVER = "This link no longer works"
+OVER_HINT = (
+    "It was sent to an address that has been corrected since, or to somebody who has left. "
+    "Nothing can be read or answered here. If you take part, use a link that came to your present address."
+)
 HINTS = ("choice", "met")  # what a mail's button may preselect
 
 
@@ -59,7 +64,7 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
     question = question_of(standing)
     if question is None or (standing.answered is None and not is_open(standing, question)):
         return _page(standing, request, services)
-    if not is_pressed(request, services.settings, str(standing.link), fields):
+    if not is_pressed(request, services.settings, fields, str(standing.link)):
         return _page(standing, request, services, 403, given=fields, again=True)
     return await _answer(standing, question, fields, request, services)
 
@@ -67,9 +72,11 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
 async def _visit(token: str, request: Request, services: Services) -> Standing | Response:
     """Return what a token stands for; one and the same page for every token that stands for nothing."""
     link = services.links.read(token)
-    if is_too_often(request, link):
+    if is_too_often(request, link) if link else is_failing_too_often(request, FORGED):
         return page(note(BUSY, BUSY_HINT), 429, {"Retry-After": "60"})
     standing = await read_standing(services, link) if link else None
+    if standing and standing.over:
+        return page(note(OVER, OVER_HINT), 410)
     return standing or page(note(UNKNOWN, UNKNOWN_HINT), 404)
 
 
@@ -95,11 +102,8 @@ def _notice(standing: Standing, told: Told) -> Notice:
 
 
 def _page(standing: Standing, request: Request, services: Services, status: int = 200, **shown: object) -> Response:
-    nonce = issue(request, services.settings, str(standing.link))
-    html = show(standing, action=request.url.path, nonce=nonce.field, **shown)  # type: ignore[arg-type]
-    response = page(html, status)
-    keep(response, services.settings, nonce)
-    return response
+    nonce = field_for(services.settings, str(standing.link))
+    return page(show(standing, action=request.url.path, nonce=nonce, **shown), status)  # type: ignore[arg-type]
 
 
 def _hinted(hints: dict[str, str]) -> dict[str, str]:

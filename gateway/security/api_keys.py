@@ -2,39 +2,57 @@
 
 import hmac
 import re
-import secrets
-import unicodedata
 from dataclasses import dataclass, field
+from enum import StrEnum
 from hashlib import sha256
 from time import monotonic
 from typing import Annotated
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from uuid_utils.compat import uuid7
 
 from gateway.http.problems import Problem
 from store import queries
 from store.pool import Pool, within
 
 KEY = re.compile(r"rk_([0-9a-f]{32})_([A-Za-z0-9_-]{43})")
-ORGANISATIONS = UUID("6b1f4b34-59a4-5d5c-9d0e-0a7d6c3e2f11")  # namespace: one name, one organisation
 TRUSTED_FOR = 30.0  # seconds; a revoked key may be honoured this much longer
 REMEMBERED = 10_000
 REFUSAL = (
     "Send an API key that is in use, as `Authorization: Bearer rk_…`. "
-    "Whoever runs this service makes one with `rapport key`."
+    "Whoever runs this service makes one with `rapport key new`."
 )
+LOOKING = ("GET", "HEAD", "OPTIONS")
 bearer = HTTPBearer(auto_error=False, scheme_name="API key", bearerFormat="rk_<organisation>_<secret>")
+
+
+class Scope(StrEnum):
+    """What a key may do."""
+
+    READ = "read"  # look, by API
+    WRITE = "write"  # change, by API and in the console
+    CONSOLE = "console"  # sign in at the console
+    CONFIDENTIAL = "confidential"  # read, in the console, what was said in confidence to whoever runs the programme
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key that was verified, and whose it is."""
+    """A key that was verified: whose it is, and what it may do."""
 
     id: UUID
     organisation: UUID
+    name: str
+    scopes: frozenset[Scope]
+
+    def require(self, scope: Scope) -> None:
+        """Raise Problem 403 unless the key has a scope."""
+        if scope not in self.scopes:
+            detail = (
+                f"This key may not do that: it lacks the scope `{scope}`. Use a key that has it, "
+                f"or have one made with `rapport key new … --scope {scope}`."
+            )
+            raise Problem(403, "scope-needed", detail)
 
 
 @dataclass(frozen=True)
@@ -62,55 +80,36 @@ async def verify(pool: Pool, text: str) -> Key | None:
     match = KEY.fullmatch(text)
     if not match:
         return None
-    organisation, hashed = UUID(match[1]), _hash(match[2])
+    organisation, hashed = UUID(match[1]), hash_of(match[2])
     async with within(pool, organisation) as connection:
         row = await queries.access.key(connection, secret_hash=hashed)
     kept = row["secret_hash"] if row else bytes(32)
-    return Key(row["id"], organisation) if hmac.compare_digest(kept, hashed) and row else None
+    if not hmac.compare_digest(kept, hashed) or not row:
+        return None
+    return Key(row["id"], organisation, row["name"], frozenset(map(Scope, row["scopes"])))
 
 
-async def create_key(pool: Pool, organisation_name: str, name: str = "made on the command line") -> str:
-    """Return a new key for the organisation of this name, which is made if there is none; shown this once only."""
-    organisation = organisation_id(organisation_name)
-    async with within(pool, organisation) as connection:
-        await queries.access.put_organisation(connection, id=organisation, name=organisation_name.strip())
-    return await add_key(pool, organisation, name)
+def hash_of(secret: str) -> bytes:
+    """Return what is kept of a secret; it is random and long, so that one round is enough."""
+    return sha256(secret.encode()).digest()
 
 
-async def add_key(pool: Pool, organisation: UUID, name: str) -> str:
-    """Return a new key for an organisation that exists."""
-    secret = secrets.token_urlsafe(32)
-    async with within(pool, organisation) as connection:
-        await queries.access.put_key(
-            connection, id=uuid7(), organisation=organisation, name=name, secret_hash=_hash(secret)
-        )
-    return f"rk_{organisation.hex}_{secret}"
-
-
-async def revoke_key(pool: Pool, key: Key) -> None:
-    """End a key; processes that verified it lately honour it for TRUSTED_FOR seconds more."""
-    async with within(pool, key.organisation) as connection:
-        await queries.access.revoke(connection, id=key.id)
-
-
-def organisation_id(name: str) -> UUID:
-    """Return the id of the organisation with this name; ids are no secret, keys are."""
-    return uuid5(ORGANISATIONS, unicodedata.normalize("NFC", " ".join(name.split())).casefold())
-
-
-async def organisation_of(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-) -> UUID:
-    """Return the organisation whose key came with a request; raises Problem 401 without a good one."""
+async def key_of(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Key:
+    """Return the key that came with a request: Problem 401 without a good one, 403 for one that may not do this."""
     keyring: Keyring = request.app.state.keyring
     key = await keyring.open(credentials.credentials) if credentials else None
     if key is None:
         raise Problem(401, "key-needed", REFUSAL, headers={"WWW-Authenticate": "Bearer"})
+    key.require(Scope.READ if request.method in LOOKING else Scope.WRITE)
+    return key
+
+
+Caller = Annotated[Key, Depends(key_of)]
+
+
+async def organisation_of(key: Caller) -> UUID:
+    """Return the organisation whose key came with a request."""
     return key.organisation
-
-
-def _hash(secret: str) -> bytes:
-    return sha256(secret.encode()).digest()
 
 
 Organisation = Annotated[UUID, Depends(organisation_of)]

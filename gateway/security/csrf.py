@@ -1,10 +1,11 @@
-"""CSRF protection: a form works only in the browser that was shown it; a hidden field is bound to a cookie."""
+"""CSRF protection: a form works only if a page of ours was shown for it a short while ago, and not from another site.
+
+On an action page the link is the capability: whoever knows it may answer, so its form needs no cookie, only a signed
+field that is bound to the link. In the console the field is bound to the session.
+"""
 
 import hashlib
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from secrets import token_urlsafe
 
 from fastapi import Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -13,17 +14,7 @@ from settings import Settings
 
 LIFE = 12 * 3600  # seconds a page may stay open before its button has to be pressed once more
 FIELD = "nonce"
-SEED = re.compile(r"[A-Za-z0-9_-]{22}")  # as token_urlsafe(16) makes it
 SENT_BY_OURSELVES = ("same-origin", "none")  # Fetch Metadata; "none" is a person typing or reloading
-
-
-@dataclass(frozen=True)
-class Nonce:
-    """A seed, which the cookie holds, and the proof of it for one subject, which the form holds."""
-
-    cookie: str
-    seed: str
-    field: str
 
 
 def signer(settings: Settings, purpose: str) -> URLSafeTimedSerializer:
@@ -33,34 +24,25 @@ def signer(settings: Settings, purpose: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(keys, salt=f"rapport/{purpose}/1", signer_kwargs=options)
 
 
-def cookie_name(settings: Settings, name: str) -> str:
-    """Return a cookie's name; over HTTPS the prefix keeps other hosts of the domain from setting it."""
-    return f"__Host-rapport-{name}" if settings.base_url.startswith("https://") else f"rapport-{name}"
+def field_for(settings: Settings, *about: str) -> str:
+    """Return the hidden field of a form about something: a link, or a session and what its form is for."""
+    return signer(settings, "press").dumps(about)
 
 
-def issue(request: Request, settings: Settings, subject: str) -> Nonce:
-    """Return a nonce for the form about `subject`, on the browser's present seed if it has one."""
-    cookie = cookie_name(settings, subject[-8:])
-    seed = request.cookies.get(cookie, "")
-    seed = seed if SEED.fullmatch(seed) else token_urlsafe(16)
-    return Nonce(cookie, seed, signer(settings, "press").dumps([seed, subject]))
-
-
-def is_pressed(request: Request, settings: Settings, subject: str, fields: Mapping[str, str]) -> bool:
-    """Whether a press comes from a page of ours that this browser was shown a short while ago."""
+def is_pressed(request: Request, settings: Settings, fields: Mapping[str, str], *about: str) -> bool:
+    """Whether a press comes from a page of ours about this very thing."""
     if request.headers.get("sec-fetch-site", "none") not in SENT_BY_OURSELVES:
         return False
-    seed = request.cookies.get(cookie_name(settings, subject[-8:]))
     try:
         proved = signer(settings, "press").loads(fields.get(FIELD, ""), max_age=LIFE)
     except BadData:
         return False
-    return seed is not None and proved == [seed, subject]
+    return bool(proved == list(about))
 
 
-def keep(response: Response, settings: Settings, nonce: Nonce) -> None:
-    """Give the browser the cookie that the form's proof is bound to."""
-    set_cookie(response, settings, nonce.cookie, nonce.seed, LIFE)
+def cookie_name(settings: Settings, name: str) -> str:
+    """Return a cookie's name; over HTTPS the prefix keeps other hosts of the domain from setting it."""
+    return f"__Host-rapport-{name}" if settings.base_url.startswith("https://") else f"rapport-{name}"
 
 
 def set_cookie(response: Response, settings: Settings, name: str, value: str, seconds: int) -> None:

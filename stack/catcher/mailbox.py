@@ -97,14 +97,6 @@ class Mailbox:
         """Count how often each Message-ID arrived: more than once is a mail sent twice."""
         return Counter(mail.envelope.message_id for mail in self.mails if mail.envelope.message_id)
 
-    def forget(self, names: list[str] | None = None) -> None:
-        """Delete these mails, or all."""
-        gone = [mail for mail in self.mails if names is None or mail.id in names]
-        for mail in gone:
-            for suffix in (".eml", ".json", ".seen"):
-                mail.file.with_suffix(suffix).unlink(missing_ok=True)
-        self.mails = [mail for mail in self.mails if mail not in gone]
-
     def to(self, address: str) -> list[Mail]:
         """Return the mails whose envelope named this address, oldest first."""
         return [mail for mail in self.mails if address in mail.envelope.recipients]

@@ -13,12 +13,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from stack.catcher.mailbox import Mail, Mailbox
-from stack.catcher.mailpit import summary
 
 Forward = Callable[[str], Awaitable[str]]
 """Lets a span pass ("7" days, or "mail": until the next one) and says in a sentence what happened."""
 
 PAGE = 50
+SNIPPET = 200  # characters
 NEARBY = 30  # letters beside an open one
 HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 SAFE = {
@@ -62,13 +62,14 @@ def _someone(address: str, mails: list[Mail]) -> Someone:
 
 
 def _row(mail: Mail, times: int) -> dict[str, object]:
+    words = " ".join(mail.reading.text.split())
     return {
         "id": mail.id,
         "seen": mail.seen,
         "to": ", ".join(one.shown for one in mail.reading.to) or ", ".join(mail.envelope.recipients),
         "subject": mail.reading.subject or "(no subject)",
         "date": mail.reading.date,
-        "snippet": summary(mail)["Snippet"],
+        "snippet": words if len(words) <= SNIPPET else words[:SNIPPET] + "…",
         "times": times,
     }
 

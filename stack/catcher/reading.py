@@ -30,12 +30,9 @@ class Address:
 class Attachment:
     """A part that is neither the text nor the HTML."""
 
-    part_id: str
     file_name: str
     content_type: str
-    content_id: str
     content: bytes
-    inline: bool
 
 
 @dataclass(frozen=True)
@@ -45,18 +42,10 @@ class Reading:
     subject: str
     sender: Address | None
     to: tuple[Address, ...]
-    cc: tuple[Address, ...]
-    bcc: tuple[Address, ...]  # envelope recipients that no header names
-    reply_to: tuple[Address, ...]
     date: datetime
     text: str
     html: str
     attachments: tuple[Attachment, ...]
-    headers: tuple[tuple[str, str], ...]
-
-    def header(self, name: str) -> str:
-        """Return the first header of this name, or nothing."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
 def _addresses(message: EmailMessage, name: str) -> tuple[Address, ...]:
@@ -84,15 +73,8 @@ def _words(part: MIMEPart | None) -> str:
 def _attachments(message: EmailMessage, bodies: tuple[MIMEPart | None, ...]) -> tuple[Attachment, ...]:
     parts = [part for part in message.walk() if not part.is_multipart() and not any(part is body for body in bodies)]
     return tuple(
-        Attachment(
-            part_id=str(number),
-            file_name=part.get_filename() or "",
-            content_type=part.get_content_type(),
-            content_id=str(part.get("Content-ID", "")).strip("<>"),
-            content=bytes(part.get_payload(decode=True) or b""),
-            inline=part.get_content_disposition() == "inline" or "Content-ID" in part,
-        )
-        for number, part in enumerate(parts, start=1)
+        Attachment(part.get_filename() or "", part.get_content_type(), bytes(part.get_payload(decode=True) or b""))
+        for part in parts
     )
 
 
@@ -100,18 +82,12 @@ def read(raw: bytes, envelope: Envelope) -> Reading:
     """Decode a mail."""
     message = message_from_bytes(raw, policy=policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
-    to, cc = _addresses(message, "To"), _addresses(message, "Cc")
-    named = {one.address.lower() for one in (*to, *cc)}
     return Reading(
         subject=str(message.get("Subject", "")),
         sender=next(iter(_addresses(message, "From")), None),
-        to=to,
-        cc=cc,
-        bcc=tuple(Address("", one) for one in envelope.recipients if one.lower() not in named),
-        reply_to=_addresses(message, "Reply-To"),
+        to=_addresses(message, "To"),
         date=_date(message, envelope.received),
         text=_words(text),
         html=_words(html),
         attachments=_attachments(message, (text, html)),
-        headers=tuple((name, str(value)) for name, value in message.items()),
     )

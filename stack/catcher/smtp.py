@@ -30,8 +30,6 @@ class Behaviour:
 class Tally:
     """What the server did since it started."""
 
-    accepted: int = 0
-    accepted_size: int = 0
     refused: int = 0
 
 
@@ -65,10 +63,7 @@ class Keeper:
         return self._hang_up(server) if self._strikes("drop") else "250 2.0.0 OK: kept"
 
     def _keep(self, envelope: Envelope) -> None:
-        raw = envelope.original_content or b""
-        self.mailbox.keep(envelope.mail_from or "", envelope.rcpt_tos, raw)
-        self.tally.accepted += 1
-        self.tally.accepted_size += len(raw)
+        self.mailbox.keep(envelope.mail_from or "", envelope.rcpt_tos, envelope.original_content or b"")
 
     def _strikes(self, counter: str) -> bool:
         left: int = getattr(self.behaviour, counter)

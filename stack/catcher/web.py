@@ -1,4 +1,4 @@
-"""Inbox and REST API as one ASGI application."""
+"""The inbox and two calls for scripts as one ASGI application."""
 
 import asyncio
 from datetime import timedelta
@@ -19,9 +19,9 @@ NOBODY = "Nothing is under way, so there is nothing to wait for. Begin another m
 
 
 def application(catcher: Catcher, forward: pages.Forward | None = None) -> Starlette:
-    """Return the inbox and the REST API as an ASGI application that answers to local names only."""
+    """Return the inbox and the two calls as an ASGI application that answers to local names only."""
     local = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
-    routes = [*mailpit.routes(catcher.mailbox, catcher.tally), *pages.routes(catcher.mailbox, forward)]
+    routes = [*mailpit.routes(catcher.mailbox), *pages.routes(catcher.mailbox, forward)]
     return Starlette(routes=routes, middleware=[local])
 
 

@@ -1,6 +1,16 @@
 -- name: key^
 -- The live key with this hash; its organisation is the session's.
-SELECT id, secret_hash FROM api_keys WHERE secret_hash = :secret_hash AND revoked_at IS NULL;
+SELECT id, secret_hash, name, scopes FROM api_keys WHERE secret_hash = :secret_hash AND revoked_at IS NULL;
+
+-- name: honoured^
+-- The key that somebody signed in with, if it is still in use, and its organisation's name.
+SELECT api_keys.name, api_keys.scopes, organisations.name AS organisation
+FROM api_keys JOIN organisations ON organisations.id = api_keys.organisation_id
+WHERE api_keys.id = :key AND revoked_at IS NULL;
+
+-- name: organisation$
+-- The name of the session's organisation; null where there is none yet.
+SELECT name FROM organisations;
 
 -- name: put_organisation!
 -- An organisation, made at its first key.
@@ -8,11 +18,36 @@ INSERT INTO organisations (id, name) VALUES (:id, :name) ON CONFLICT (id) DO NOT
 
 -- name: put_key!
 -- A new key; the secret itself is never kept.
-INSERT INTO api_keys (id, organisation_id, name, secret_hash) VALUES (:id, :organisation, :name, :secret_hash);
+INSERT INTO api_keys (id, organisation_id, name, secret_hash, scopes)
+VALUES (:id, :organisation, :name, :secret_hash, :scopes);
 
--- name: revoke!
--- End a key; it is not honoured from then on.
-UPDATE api_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL;
+-- name: revoke$
+-- End a key; it is not honoured from then on. Nothing comes back if it had ended already.
+UPDATE api_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING id;
+
+-- name: manage$
+-- See every organisation's keys, without their hashes, until the transaction ends.
+SELECT set_config('role', 'rapport_keys', true);
+
+-- name: keys
+-- Keys by organisation, those in use first; all of them, or one organisation's by its name or id.
+SELECT api_keys.id, organisations.name AS organisation, api_keys.name, scopes, api_keys.created_at, revoked_at
+FROM api_keys JOIN organisations ON organisations.id = api_keys.organisation_id
+WHERE :organisation::text IS NULL OR lower(organisations.name) = lower(:organisation)
+   OR organisations.id::text = lower(:organisation)
+ORDER BY organisations.name, organisations.id, revoked_at NULLS FIRST, api_keys.id;
+
+-- name: owner$
+-- The organisation that a key belongs to.
+SELECT organisation_id FROM api_keys WHERE id = :id;
+
+-- name: expire$
+-- Be allowed to delete what has expired, and nothing else, until the transaction ends.
+SELECT set_config('role', 'rapport_expiry', true);
+
+-- name: forget!
+-- Idempotency keys are kept for 30 days; the policy of the role says the same.
+DELETE FROM idempotency WHERE created_at < now() - interval '30 days';
 
 -- name: alive$
 -- Whether Postgres answers.

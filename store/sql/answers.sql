@@ -36,9 +36,9 @@ WHERE mentorship_id = :mentorship AND kind = 'thank' AND words ->> 'keep_in_touc
 
 -- name: put^
 -- Keep what was said: later than all that was kept before it, and than what the mentorship's own clock has done.
-INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words,
+INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words, key_id,
                      said_at, told_at, refused)
-SELECT :id, :organisation, :mentorship, :link, :seq, :person, :role, :step, :kind, :said, :words,
+SELECT :id, :organisation, :mentorship, :link, :seq, :person, :role, :step, :kind, :said, :words, :key,
        greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
        CASE WHEN :refused::text IS NOT NULL THEN clock_timestamp() END, :refused
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
@@ -87,6 +87,8 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        mentorships.request, mentorships.card, mentorships.phase, programme_rules.rules,
        EXISTS (SELECT FROM links AS later WHERE later.mentorship_id = links.mentorship_id
                AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
+       -- The address that the letter really went to decides, not when it changed: clocks of the local stack run ahead.
+       NOT a_reader.active OR coalesce(lower(outbox.recipient) <> lower(a_reader.email), false) AS over,
        candidates.why, timeline.reason, outbox.letter, latest.terms, latest.version AS terms_version,
        greatest(now(), links.made_at, (SELECT max(at) FROM timeline WHERE mentorship_id = mentorships.id)) AS clock
 FROM links

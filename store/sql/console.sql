@@ -1,13 +1,5 @@
 -- What only the console shows.
 
--- name: honoured$
--- Whether the key that somebody signed in with is still in use.
-SELECT EXISTS (SELECT FROM api_keys WHERE id = :key AND revoked_at IS NULL);
-
--- name: organisation$
--- The organisation's name.
-SELECT name FROM organisations;
-
 -- name: confided
 -- What was said in confidence to whoever runs the programme; never what two people wrote to each other.
 SELECT answers.said_at, answers.role, concat_ws(' ', people.given_name, people.family_name) AS name,

@@ -106,8 +106,10 @@ ORDER BY timeline.at, timeline.step;
 -- name: said
 -- What people and the HR platform said, without their words.
 SELECT answers.role, answers.step, answers.kind, answers.said, answers.said_at, answers.told_at, answers.refused,
-       people.given_name, people.family_name
-FROM answers LEFT JOIN people ON people.id = answers.person_id
+       people.given_name, people.family_name, api_keys.name AS key
+FROM answers
+LEFT JOIN people ON people.id = answers.person_id
+LEFT JOIN api_keys ON api_keys.id = answers.key_id
 WHERE answers.mentorship_id = :id
 ORDER BY answers.said_at, answers.id;
 

@@ -1,5 +1,5 @@
 -- name: put^
--- A person as the HR platform describes them now; a new address counts as reachable again.
+-- A person as the HR platform describes them now; a new address counts as reachable again, the same again as no change.
 INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, language,
                     mentee, mentor, capacity, job_title, about, profile, active)
 VALUES (:id, :organisation, :external_id, :given_name, :family_name, :email, :time_zone, :language,
@@ -8,8 +8,15 @@ ON CONFLICT (organisation_id, external_id) DO UPDATE
 SET given_name = excluded.given_name, family_name = excluded.family_name, email = excluded.email,
     time_zone = excluded.time_zone, language = excluded.language, mentee = excluded.mentee,
     mentor = excluded.mentor, capacity = excluded.capacity, job_title = excluded.job_title,
-    about = excluded.about, profile = excluded.profile, active = excluded.active, updated_at = now(),
-    unreachable_since = CASE WHEN people.email = excluded.email THEN people.unreachable_since END
+    about = excluded.about, profile = excluded.profile, active = excluded.active,
+    unreachable_since = CASE WHEN people.email = excluded.email THEN people.unreachable_since END,
+    updated_at = CASE WHEN (people.given_name, people.family_name, people.email, people.time_zone, people.language,
+                            people.mentee, people.mentor, people.capacity, people.job_title, people.about,
+                            people.profile, people.active)
+                         = (excluded.given_name, excluded.family_name, excluded.email, excluded.time_zone,
+                            excluded.language, excluded.mentee, excluded.mentor, excluded.capacity, excluded.job_title,
+                            excluded.about, excluded.profile, excluded.active)
+                      THEN people.updated_at ELSE now() END
 RETURNING external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
           about, profile, active, unreachable_since, created_at, updated_at, (xmax = 0) AS fresh;
 
@@ -24,6 +31,10 @@ FROM people WHERE external_id = :external_id;
 SELECT external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
        about, profile, active, unreachable_since, created_at, updated_at
 FROM people WHERE external_id > :after::text ORDER BY external_id LIMIT :size::int;
+
+-- name: lock_by_external_id^
+-- One change at a time of one person, and how they were before it.
+SELECT * FROM people WHERE external_id = :external_id FOR NO KEY UPDATE;
 
 -- name: lock^
 -- One pair at a time for one mentor, so that the count of their mentorships holds.

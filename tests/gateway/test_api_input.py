@@ -220,9 +220,9 @@ async def test_bad_dates_and_outcomes_are_refused(lonely: Api) -> None:
 
 async def test_a_method_that_an_address_does_not_take_is_answered_with_all_that_it_takes(lonely: Api) -> None:
     for path, methods in (
-        ("/v1/people/ana", "GET, PUT"),
-        ("/v1/programmes", "GET, POST"),
-        ("/v1/mentorships", "GET, POST"),
+        ("/v1/people/ana", "GET, HEAD, PUT, PATCH"),
+        ("/v1/programmes", "GET, HEAD, POST"),
+        ("/v1/mentorships", "GET, HEAD, POST"),
         (f"/v1/programmes/{UUID(int=7)}/rules", "PUT"),
         ("/a/token", "GET, HEAD, POST"),
     ):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from schemas.rules import Rules
 from tests.gateway.api import Api, person
+from tests.gateway.test_api_input import check_problem
 
 
 async def test_a_put_adds_a_person_and_a_second_one_replaces_them(lonely: Api) -> None:
@@ -46,6 +47,49 @@ async def test_a_new_address_counts_as_reachable_again(lonely: Api) -> None:
         await connection.execute("UPDATE people SET unreachable_since = now()")
     assert (await lonely.person("ana"))["unreachable_since"] is not None
     assert (await lonely.person("ana", email="new@example.org"))["unreachable_since"] is None
+
+
+async def test_a_patch_changes_what_it_names_and_nothing_else(lonely: Api) -> None:
+    before = await lonely.person(
+        "ana", active=False, capacity=3, language="de", about="Loves lenses", profile={"unit": "optics", "years": 3}
+    )
+    patch = {"given_name": "Anna", "profile": {"years": None, "site": {"city": "Jena"}}}
+    after = await lonely.done("PATCH", "/v1/people/ana", patch)
+    changed = {"given_name": "Anna", "profile": {"unit": "optics", "site": {"city": "Jena"}}}
+    assert after == {**before, **changed, "updated_at": after["updated_at"]}
+    assert after["updated_at"] > before["updated_at"]
+
+
+async def test_null_in_a_patch_gives_a_field_its_default_or_is_refused_where_there_is_none(lonely: Api) -> None:
+    await lonely.person("ana", language="de", job_title="Lens grinder")
+    after = await lonely.done("PATCH", "/v1/people/ana", {"language": None, "job_title": None})
+    assert (after["language"], after["job_title"]) == ("en", "")
+    problem = check_problem(await lonely.call("PATCH", "/v1/people/ana", {"email": None, "nickname": "A"}), 422)
+    assert {error["pointer"] for error in problem["errors"]} == {"/email", "/nickname"}
+
+
+async def test_a_patch_may_be_sent_in_its_own_media_type_and_must_be_an_object(lonely: Api) -> None:
+    await lonely.person("ana")
+    kind = {"Content-Type": "application/merge-patch+json"}
+    taken = await lonely.call("PATCH", "/v1/people/ana", headers=kind, content=b'{"family_name": "Gomez"}')
+    assert (taken.status_code, taken.json()["family_name"]) == (200, "Gomez")
+    check_problem(await lonely.call("PATCH", "/v1/people/ana", headers=kind, content=b"[]"), 422)
+    check_problem(await lonely.call("PUT", "/v1/people/ana", headers=kind, content=b"{}"), 415)
+    check_problem(await lonely.call("PATCH", "/v1/people/nobody", {"family_name": "Gomez"}), 404)
+    check_problem(await lonely.call("PATCH", "/v1/people/ana", {"time_zone": "Mars/Base"}), 422)
+
+
+async def test_patches_at_once_lose_nothing_of_each_other(lonely: Api) -> None:
+    await lonely.person("ana")
+    patches = [{"profile": {f"field {number}": number}} for number in range(20)]
+    await asyncio.gather(*(lonely.done("PATCH", "/v1/people/ana", patch) for patch in patches))
+    assert len((await lonely.done("GET", "/v1/people/ana"))["profile"]) == 20
+
+
+async def test_the_same_again_is_no_change(lonely: Api) -> None:
+    before = await lonely.person("ana", profile={"unit": "optics"})
+    assert await lonely.person("ana", profile={"unit": "optics"}) == before
+    assert await lonely.done("PATCH", "/v1/people/ana", {"profile": {"unit": "optics"}}) == before
 
 
 async def test_twenty_puts_at_once_make_one_person(lonely: Api) -> None:

@@ -38,7 +38,7 @@ async def test_hr_can_pause_resume_and_close_and_is_refused_kindly(api: Api, tem
         ("resume", "taken"),
         ("close", "taken"),
     ]
-    assert said[0]["says"] == f"The HR platform asked for a break: until {until:%-d %B %Y}."
+    assert said[0]["says"] == f"The HR platform (key “Workday”) asked for a break: until {until:%-d %B %Y}."
     assert "leave" not in str(said)
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from gateway.security.api_keys import TRUSTED_FOR, Keyring, create_key, revoke_key, verify
+from gateway.security.api_keys import TRUSTED_FOR, Keyring, verify
+from gateway.security.key_management import create_key, revoke_key
 from store.pool import Pool
 from tests.gateway.api import REQUEST, Api
 

@@ -1,11 +1,14 @@
 """What somebody without a key, or with too much of everything, can and cannot do to the gateway."""
 
 import asyncio
+import json
 import logging
 import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import perf_counter
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -13,14 +16,17 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from gateway.http import middleware
-from gateway.http.forms import HideTokens
+from gateway.http import middleware, strict_json
+from gateway.http.forms import FORGED, SIGN_INS, HideTokens, neighbourhood
+from gateway.http.problems import Problem
+from gateway.http.strict_json import LARGE, read_json
+from gateway.security.key_management import add_key
 from gateway.server import HEAD, configured
 from schemas.names import Role
 from store.pool import Pool
 from tests.gateway.api import Api, person
 from tests.gateway.pair_fixture import make_pair, make_services
-from tests.gateway.reader import Leaf, browser
+from tests.gateway.reader import Leaf, browser, opened
 from tests.gateway.test_api_input import check_problem
 
 NOWHERE = "127.0.0.1:1"
@@ -91,6 +97,42 @@ async def test_nothing_of_a_body_is_read_without_a_key(lonely: Api) -> None:
     assert read == 0
 
 
+async def test_a_large_body_is_read_beside_the_loop_so_that_nobody_waits_for_it(
+    lonely: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned = threading.Event()
+
+    def read(raw: bytes) -> Any:
+        assert turned.wait(10), "the loop stood still while a body was read"
+        return read_json(raw)
+
+    monkeypatch.setattr(strict_json, "read_json", read)
+    large = person("ana", profile={"cv": "a" * LARGE})
+    asyncio.get_running_loop().call_later(0.2, turned.set)
+    check_problem(await lonely.call("PUT", "/v1/people/ana", large), 422)
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        (r"\u0000", False),
+        (r"\\u0000", True),
+        (r"\\\u0000", False),
+        (r"\ud83d\ude00", True),
+        (r"\ud83d", False),
+        (r"\ude00\ud83d", False),
+        (r"\\ud83d", True),
+    ],
+)
+def test_only_real_escapes_of_what_cannot_be_kept_are_refused(text: str, fine: bool) -> None:
+    try:
+        assert read_json(f'["{text}"]'.encode()) == json.loads(f'["{text}"]')
+    except Problem:
+        assert not fine
+    else:
+        assert fine
+
+
 async def test_a_query_of_a_thousand_names_costs_no_more_than_reading_it(lonely: Api) -> None:
     query = "&".join(f"{number:x}" for number in range(12_000))  # as long as uvicorn takes
     began = perf_counter()
@@ -104,32 +146,90 @@ async def test_a_profile_has_its_limit_so_that_a_page_of_people_has_one_too(lone
     assert problem["errors"][0]["pointer"] == "/profile"
 
 
-async def test_somebody_who_tries_to_sign_in_without_end_locks_out_nobody_else(
+@asynccontextmanager
+async def from_address(client: httpx.AsyncClient, address: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Yield another browser at the same app, on another machine."""
+    transport = httpx.ASGITransport(client._transport.app, client=(address, 1))  # type: ignore[attr-defined]
+    async with httpx.AsyncClient(transport=transport, base_url=client.base_url) as other:
+        yield other
+
+
+async def wrong_key(client: httpx.AsyncClient) -> int:
+    """Try to sign in with a key that is not in use."""
+    fields = Leaf(await client.get("/console/sign-in")).fields
+    return (await client.post("/console/sign-in", data={**fields, "key": "rk_"})).status_code
+
+
+async def test_failed_sign_ins_are_counted_by_address_and_lock_out_nobody_else(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     services = await make_services(database_url, pool, NOWHERE)
+    async with browser(services) as client, from_address(client, "203.0.113.7") as stranger:
+        tries = [await wrong_key(stranger) for _ in range(SIGN_INS.amount + 2)]
+        mine = await wrong_key(client)
+    assert set(tries[: SIGN_INS.amount]) == {401}
+    assert (tries[-1], mine) == (429, 401)
+
+
+async def test_good_sign_ins_are_not_counted(database_url: str, pool: Pool, organisation: UUID) -> None:
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "Cleo")
     async with browser(services) as client:
-        app = client._transport.app  # type: ignore[attr-defined]
-        stranger = httpx.ASGITransport(app, client=("203.0.113.7", 1))
-        async with httpx.AsyncClient(transport=stranger, base_url=services.settings.base_url) as other:
-            tries = [(await other.post("/console/sign-in", data={"key": "rk_"})).status_code for _ in range(125)]
-        mine = await client.post("/console/sign-in", data={"key": "rk_"})
-    assert (tries[-1], mine.status_code) == (429, 403)
+        for _ in range(SIGN_INS.amount + 2):
+            fields = Leaf(await client.get("/console/sign-in")).fields
+            assert (await client.post("/console/sign-in", data={**fields, "key": key})).status_code == 303
 
 
-async def test_a_cookie_that_is_not_ours_is_not_taken_over_into_the_page(
+async def test_a_company_behind_one_address_opens_its_letters_freely(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation)
+    services = await make_services(database_url, pool, NOWHERE)
+    links = [await pair.link("request", Role.MENTOR, f"request/{number}") for number in range(1, 8)]
+    async with browser(services) as client:
+        statuses = [(await opened(client, services, links[at % 7])).response.status_code for at in range(700)]
+    assert set(statuses) == {200}
+
+
+async def test_forged_links_are_counted_by_address_and_good_ones_still_open(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation)
     services = await make_services(database_url, pool, NOWHERE)
     link = await pair.link("request", Role.MENTOR)
-    name = f"rapport-{str(link)[-8:]}"
+    async with browser(services) as client, from_address(client, "2001:db8:1:2::7") as stranger:
+        statuses = [(await stranger.get(f"/a/{at}")).status_code for at in range(FORGED.amount + 1)]
+        async with (
+            from_address(client, "2001:db8:1:2:ffff::1") as same,
+            from_address(client, "2001:db8:1:3::7") as next,
+        ):
+            assert (await same.get("/a/x")).status_code == 429
+            assert (await next.get("/a/x")).status_code == 404
+        good = await opened(stranger, services, link)
+    assert (statuses[-2], statuses[-1], good.response.status_code) == (404, 429, 200)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_one_subscriber_counts_as_one_address(address: str, counted: str) -> None:
+    assert neighbourhood(address) == counted
+
+
+async def test_a_cookie_that_is_not_ours_is_not_taken_over_into_the_page(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    services = await make_services(database_url, pool, NOWHERE)
     async with browser(services) as client:
         for strange in ('"\\015\\012Set-Cookie: x=y"', "a" * 5000, '"\\377"', ""):
-            page = Leaf(await client.get(f"/a/{services.links.token(link)}", headers={"Cookie": f"{name}={strange}"}))
-            assert page.response.status_code == 200
-            fresh = page.response.cookies[name]
-            assert 20 <= len(fresh) <= 30
+            page = await client.get("/console/sign-in", headers={"Cookie": f"rapport-sign-in={strange}"})
+            assert page.status_code == 200
+            assert 20 <= len(page.cookies["rapport-sign-in"]) <= 30
             client.cookies.clear()
 
 

@@ -4,7 +4,8 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from gateway.security.api_keys import Key, add_key, revoke_key, verify
+from gateway.security.api_keys import Key, verify
+from gateway.security.key_management import add_key, revoke_key
 from intake.services import Services
 from schemas.names import Phase, Role
 from store.pool import Pool

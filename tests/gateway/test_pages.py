@@ -55,11 +55,11 @@ async def test_only_the_silent_side_is_asked_whether_all_is_well(
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
     services = await make_services(database_url, pool, NOWHERE)
     silent, lively = await pair.link("nudge", Role.MENTEE), await pair.link("nudge", Role.MENTOR)
-    for role, letter in (("mentee", "nudge"), ("mentor", "check_in")):
+    for role, name, letter in (("mentee", "ana", "nudge"), ("mentor", "ben", "check_in")):
         await pair.value(
             "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, "
             f"made_at) SELECT gen_random_uuid(), organisation_id, id, {role}_id, '{role}', 'nudge/1', '{letter}', "
-            "'accepted', 'x@example.com', now() FROM mentorships"
+            f"'accepted', '{name}@example.com', now() FROM mentorships"
         )
     async with browser(services) as client:
         nudged, asked = await opened(client, services, silent), await opened(client, services, lively, "?met=yes")

@@ -58,6 +58,7 @@ async def test_the_answer_that_is_kept_last_is_the_one_said_last(
             link=yes.link,
             seq=2,
             person=yes.person,
+            key=None,
             role="mentor",
             step="request/1",
             kind="decline",

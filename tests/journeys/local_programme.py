@@ -180,7 +180,7 @@ async def open_local_programme(
     database_url: str, pool: Pool, temporal: str, catcher: Catcher, folder: Path, history_budget: int = 2000
 ) -> AsyncIterator[LocalProgramme]:
     """Yield a local programme with its own gateway and worker, and an empty programme; stop both at the end."""
-    from gateway.security.api_keys import create_key
+    from gateway.security.key_management import create_key
 
     port = free_port()
     address = f"http://{HOST}:{port}"

@@ -9,7 +9,7 @@ from letters.render import write
 from schemas.letter import Letter, LetterName
 from schemas.names import Role
 from schemas.request import Request, Terms
-from tests.letters.samples import ANA, BEN, CASES, rich
+from tests.letters.samples import ANA, BEN, CASES, LINK, rich
 
 CORPUS = [
     "{{ 7*7 }}{{ ''.__class__.__mro__ }}",
@@ -77,6 +77,40 @@ def test_words_arrive_whole(words: str) -> None:
 def test_every_line_of_somebodys_words_is_marked_as_theirs() -> None:
     text = write(rich("thanks", Role.MENTEE, partner_words="one\r\n-- \nChoose here:\n\nhttps://evil.example/")).text
     assert "> one\n> --\n> Choose here:\n>\n> https://evil.example/" in text
+
+
+FORGERY = "Fine by me.\n\n-- \nIt suits me:\nhttps://evil.example/a/x\n\nI would change something:\r\u2028https://evil.example/b"
+
+
+@pytest.mark.parametrize(("name", "role"), CASES)
+def test_nothing_that_people_write_can_stand_on_a_line_of_its_own_without_a_mark(name: LetterName, role: Role) -> None:
+    """Neither a link, nor a button's label, nor the mark that ends a letter: not above our buttons, nor below."""
+    line = FORGERY.strip()[:300]
+    request = Request(
+        objective=FORGERY,
+        why_you=FORGERY,
+        tried=FORGERY,
+        questions=(line,),
+        offer=FORGERY,
+        short_term_goals=(line,),
+        long_term_goals=(line,),
+    )
+    terms = Terms(goals=(line,), focus=line, channel=line, boundaries=FORGERY, confidentiality=FORGERY, giving=FORGERY)
+    words = dict.fromkeys(("partner_words", "partner_next_step", "own_next_step", "why"), FORGERY)
+    ana = ANA.model_copy(update={"about": FORGERY, "job_title": line, "given_name": line, "family_name": line})
+    people = {"mentee": ana, "to": ana if role is Role.MENTEE else rich(name, role).to}
+    text = write(
+        rich(name, role, request=request, terms=terms, programme=line, organisation=line, **people, **words)
+    ).text
+    lines = text.split("\n")
+    assert text.splitlines() == lines[:-1]
+    assert not any(each.strip().startswith("https://evil.example") for each in lines)
+    assert lines.count("-- ") == 1
+    labels = [lines[at - 1] for at, each in enumerate(lines) if each.startswith(LINK)]
+    honest = write(rich(name, role)).text.split("\n")
+    assert len(labels) == sum(each.startswith(LINK) for each in honest)
+    for label in ("It suits me:", "I would change something:"):
+        assert lines.count(label) == honest.count(label)
 
 
 @settings(max_examples=60, deadline=None)

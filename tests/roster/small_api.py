@@ -21,6 +21,7 @@ class SmallApi:
 
     url: str = ""
     people: dict[str, PersonIn] = field(default_factory=dict)
+    patches: dict[str, dict[str, Any]] = field(default_factory=dict)
     puts: int = 0
     at_once: int = 0
     most_at_once: int = 0
@@ -39,6 +40,16 @@ def _app(api: SmallApi) -> FastAPI:
             return api.refusals[external_id].pop(0)
         api.people[external_id] = person
         return JSONResponse({}, 201)
+
+    @app.patch("/v1/people/{external_id:path}")
+    async def patch(external_id: str, change: dict[str, Any], request: Request) -> Response:
+        if request.headers.get("authorization") != f"Bearer {KEY}":
+            return problem(401, "Send a key that is known here.")
+        if external_id not in api.people:
+            return problem(404, "No person has this id.")
+        api.patches[external_id] = change
+        api.people[external_id] = PersonIn.model_validate({**api.people[external_id].model_dump(), **change})
+        return JSONResponse({}, 200)
 
     @app.middleware("http")
     async def count(request: Request, call_next: Any) -> Any:

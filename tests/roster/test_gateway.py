@@ -79,7 +79,7 @@ def _until_alive(url: str, child: subprocess.Popen[bytes]) -> None:
 
 
 def test_lantern_comes_alive_as_examples_readme_says(rapport: Rapport) -> None:
-    key = rapport.run("key", "Lantern").stdout.strip()
+    key = rapport.run("key", "new", "Lantern").stdout.strip()
     where = ("--api", rapport.url, "--key", key)
     for _ in range(2):  # the second time changes nothing
         done = rapport.run("import", LANTERN / "people.csv", *where)
@@ -96,7 +96,7 @@ def test_lantern_comes_alive_as_examples_readme_says(rapport: Rapport) -> None:
 
 
 def test_the_civil_service_rosters_load_into_the_real_gateway(rapport: Rapport) -> None:
-    where = ("--api", rapport.url, "--key", rapport.run("key", "Civil service").stdout.strip())
+    where = ("--api", rapport.url, "--key", rapport.run("key", "new", "Civil service").stdout.strip())
     for role in ("mentor", "mentee"):
         file = ROOT / "examples" / "mentor-match" / f"large-{role}s.csv"
         done = rapport.run("import", file, "--mapping", "civil-service", "--role", role, *where)
@@ -104,7 +104,22 @@ def test_the_civil_service_rosters_load_into_the_real_gateway(rapport: Rapport) 
 
 
 def test_a_roster_goes_to_the_organisation_of_its_key_only(rapport: Rapport) -> None:
-    ours, theirs = (rapport.run("key", name).stdout.strip() for name in ("Ours", "Theirs"))
+    ours, theirs = (rapport.run("key", "new", name).stdout.strip() for name in ("Ours", "Theirs"))
     assert rapport.run("import", LANTERN / "people.csv", "--api", rapport.url, "--key", ours).returncode == 0
     reply = httpx.get(f"{rapport.url}/v1/people", headers={"Authorization": f"Bearer {theirs}"})
     assert reply.json()["items"] == []
+
+
+def test_an_import_revives_nobody_and_resets_nothing_that_it_does_not_tell(rapport: Rapport, tmp_path: Path) -> None:
+    key = rapport.run("key", "new", "Lantern").stdout.strip()
+    before = {"email": "ana@example.org", "given_name": "Ana", "time_zone": "Europe/Madrid", "active": False}
+    more = {"capacity": 4, "language": "es", "about": "Loves lenses", "mentor": True, "profile": {"site": "Jena"}}
+    file = tmp_path / "roster.csv"
+    file.write_text("external id,email,first name,role,team\nana,ana@example.org,Ana,both,Optics\n", "utf-8")
+    with httpx.Client(base_url=rapport.url, headers={"Authorization": f"Bearer {key}"}) as client:
+        client.put("/v1/people/ana", json=before | more)
+        done = rapport.run("import", file, "--time-zone", "UTC", "--api", rapport.url, "--key", key)
+        after = client.get("/v1/people/ana").json()
+    assert done.returncode == 0, done.stderr
+    kept = {name: after[name] for name in before | more}
+    assert kept == before | more | {"profile": {"site": "Jena", "team": "Optics"}}

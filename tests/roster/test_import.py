@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from rapport import app
+from schemas.api import PersonIn
 from tests.roster.small_api import KEY, SmallApi, problem, serving
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -81,6 +82,32 @@ def test_the_broken_lines_can_be_written_out_mended_and_loaded(api: SmallApi, tm
     assert run(broken, api=api).exit_code == 0
     assert api.people["zoe@example.com"].profile == {"team": "Lens"}
     assert api.people["d@example.com"].profile == {"team": "a,b"}
+
+
+def test_of_people_who_are_there_only_what_their_line_tells_is_changed(api: SmallApi, tmp_path: Path) -> None:
+    kept = {"email": "good@example.com", "given_name": "Old", "time_zone": "Asia/Kolkata", "active": False}
+    more = {"capacity": 3, "language": "de", "about": "Loves lenses", "profile": {"site": "Jena"}}
+    api.people["good@example.com"] = PersonIn.model_validate(kept | more)
+    done = run(roster(tmp_path, "good@example.com,Good,both,,x"), "--time-zone", "UTC", "--language", "es", api=api)
+    assert (done.exit_code, api.puts) == (0, 0), done.stderr
+    told = {"email": "good@example.com", "given_name": "Good", "mentee": True, "mentor": True, "profile": {"team": "x"}}
+    assert api.patches == {"good@example.com": told}
+
+
+def test_what_the_command_says_of_all_holds_for_people_who_are_new(api: SmallApi, tmp_path: Path) -> None:
+    done = run(roster(tmp_path, "good@example.com,Good,both,,x"), "--time-zone", "UTC", "--language", "es", api=api)
+    assert (done.exit_code, api.puts, api.patches) == (0, 1, {})
+    assert (api.people["good@example.com"].time_zone, api.people["good@example.com"].language) == ("UTC", "es")
+
+
+def test_a_role_that_the_command_says_is_told_of_everybody(api: SmallApi, tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_text("email,first name,time zone,active\ngood@example.com,Good,UTC,no\n", "utf-8")
+    for role in ("mentor", "both"):
+        assert run(file, "--role", role, api=api).exit_code == 0
+    person = api.people["good@example.com"]
+    assert (person.mentee, person.mentor, person.active) == (True, True, False)
+    assert "capacity" not in api.patches["good@example.com"]
 
 
 def test_a_dry_run_checks_everything_and_loads_nothing(api: SmallApi, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The catcher: what was sent can be read again, byte for byte, by people and by programs that know Mailpit."""
+"""The catcher: what was sent can be read again, byte for byte, by people and by scripts."""
 
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,16 +10,6 @@ from bs4 import BeautifulSoup
 
 from stack.catcher.server import Catcher, catching
 from stack.catcher.web import application
-
-SUMMARY = {
-    "ID", "MessageID", "Read", "From", "To", "Cc", "Bcc", "ReplyTo", "Subject", "Created", "Username", "Tags", "Size",
-    "Attachments", "Snippet",
-}  # fmt: skip
-MESSAGE = {
-    "ID", "MessageID", "From", "To", "Cc", "Bcc", "ReplyTo", "ReturnPath", "Subject", "ListUnsubscribe", "Date", "Tags",
-    "Username", "Text", "HTML", "Size", "Inline", "Attachments",
-}  # fmt: skip
-PAGE = {"total", "unread", "count", "messages_count", "messages_unread", "start", "tags", "messages"}
 
 
 def letter(to: str = "Ana Gómez <ana@lantern.example>", subject: str = "Grüße, Ana", number: int = 1) -> bytes:
@@ -53,33 +43,13 @@ async def test_what_was_sent_comes_back_byte_for_byte(catcher: Catcher) -> None:
         assert (await client.get(f"/api/v1/message/{mail.id}/raw")).content == raw
 
 
-async def test_lists_and_messages_have_mailpits_fields(catcher: Catcher) -> None:
-    await send(catcher, letter())
-    async with browser(catcher) as client:
-        page = (await client.get("/api/v1/messages", params={"start": 0, "limit": 10})).json()
-        [summary] = page["messages"]
-        message = (await client.get(f"/api/v1/message/{summary['ID']}")).json()
-        info = (await client.get("/api/v1/info")).json()
-    assert set(page) == PAGE
-    assert set(summary) == SUMMARY
-    assert set(message) == MESSAGE
-    assert message["To"] == [{"Name": "Ana Gómez", "Address": "ana@lantern.example"}]
-    assert message["MessageID"] == "1@lantern.example"
-    assert message["Date"] == "2027-01-05T10:00:00+01:00"
-    assert message["ReturnPath"] == "bounces@lantern.example"
-    assert "Hello Ana" in message["Text"]
-    assert "<a href" in message["HTML"]
-    assert info["Messages"] == info["RuntimeStats"]["SMTPAccepted"] == 1
-
-
 @pytest.mark.parametrize(
     ("query", "subjects"),
     [
         ("to:ana@lantern.example", {"Grüße, Ana", "Second thoughts"}),
-        ('subject:"second thoughts"', {"Second thoughts"}),
-        ("from:mentoring -subject:second", {"Grüße, Ana", "For Ben"}),
+        ("second thoughts", {"Second thoughts"}),
         ("to:ben@lantern.example hello", {"For Ben"}),
-        ("is:unread to:nobody", set()),
+        ("to:nobody", set()),
     ],
 )
 async def test_search_finds_by_person_subject_and_words(catcher: Catcher, query: str, subjects: set[str]) -> None:
@@ -91,16 +61,19 @@ async def test_search_finds_by_person_subject_and_words(catcher: Catcher, query:
     assert {one["Subject"] for one in found["messages"]} == subjects
     assert found["messages_count"] == len(subjects)
     assert found["total"] == 3
+    assert all(set(one) == {"ID", "MessageID", "To", "Subject"} for one in found["messages"])
 
 
-async def test_the_newest_mail_comes_first_and_pages_follow(catcher: Catcher) -> None:
+async def test_the_newest_mail_comes_first(catcher: Catcher) -> None:
     for number in range(5):
         await send(catcher, letter(subject=f"Number {number}", number=number))
     async with browser(catcher) as client:
-        page = (await client.get("/api/v1/messages", params={"start": 1, "limit": 2})).json()
-        latest = (await client.get("/api/v1/message/latest")).json()
-    assert [one["Subject"] for one in page["messages"]] == ["Number 3", "Number 2"]
-    assert latest["Subject"] == "Number 4"
+        found = (await client.get("/api/v1/search", params={"query": "number"})).json()
+        latest = await client.get("/api/v1/message/latest/raw")
+        inbox = (await client.get("/")).text
+    assert [one["Subject"] for one in found["messages"]] == [f"Number {number}" for number in (4, 3, 2, 1, 0)]
+    assert b"Number 4" in latest.content
+    assert inbox.index("Number 4") < inbox.index("Number 0")
 
 
 async def test_a_mail_sent_twice_is_called_out(catcher: Catcher) -> None:
@@ -109,9 +82,7 @@ async def test_a_mail_sent_twice_is_called_out(catcher: Catcher) -> None:
     await send(catcher, letter(number=2))
     async with browser(catcher) as client:
         inbox = (await client.get("/")).text
-        info = (await client.get("/api/v1/info")).json()
     assert inbox.count("arrived twice") == 2
-    assert info["ArrivedTwice"] == ["1@lantern.example"]
 
 
 async def test_mail_is_still_there_after_a_restart(tmp_path: Path) -> None:
@@ -124,18 +95,6 @@ async def test_mail_is_still_there_after_a_restart(tmp_path: Path) -> None:
         assert mail.seen
         assert mail.raw == raw
         assert mail.envelope.recipients == ("ana@lantern.example",)
-
-
-async def test_mail_can_be_thrown_away(catcher: Catcher) -> None:
-    await send(catcher, letter())
-    await send(catcher, letter(number=2))
-    first, second = catcher.mailbox.mails
-    async with browser(catcher) as client:
-        await client.request("DELETE", "/api/v1/messages", json={"IDs": [first.id]})
-        assert catcher.mailbox.mails == [second]
-        assert (await client.delete("/api/v1/messages")).text == "ok"
-        assert (await client.get("/api/v1/message/latest")).status_code == 404
-    assert not list(catcher.mailbox.folder.iterdir())
 
 
 async def test_a_refused_person_gets_nothing_and_the_sender_hears_why(catcher: Catcher) -> None:

@@ -74,7 +74,7 @@ def test_migrate_fails_without_showing_the_password() -> None:
 
 
 async def test_key_prints_a_key_that_opens_the_api(database_url: str) -> None:
-    done = rapport("key", "Lantern Trust", DATABASE_URL=database_url)
+    done = rapport("key", "new", "Lantern Trust", DATABASE_URL=database_url)
     assert done.returncode == 0, done.stderr
     pool = await open_pool(database_url, 2)
     found = await verify(pool, done.stdout.strip())

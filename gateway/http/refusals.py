@@ -1,0 +1,85 @@
+"""A refusal in the form that its reader takes: problem details for programs, a page for people."""
+
+import logging
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Match
+from starlette.types import Scope
+
+from gateway.http.html import note, page
+from gateway.http.problems import PLAIN, Problem, answer, fault_of, invalid
+from store.pool import AWAY
+
+log = logging.getLogger(__name__)
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+FOR_PROGRAMS = "/v1/"
+HEADINGS = {
+    404: "There is nothing at this address",
+    413: "That is too much at once",
+    503: "One moment, please",
+}
+SENTENCES = {
+    404: "If a letter brought you here, open its link once more, or copy all of it. The console is at /console.",
+    413: "Please shorten what you wrote and try again.",
+}
+
+
+def refusal(scope: Scope, problem: Problem, instance: str | None = None) -> Response:
+    """Return a problem as its reader takes it: browsers ask for HTML, programs hardly ever do."""
+    if not _is_read_by_people(scope):
+        return answer(problem, instance)
+    status = 404 if problem.status_code == 422 else problem.status_code  # people type addresses, not parameters
+    sentence = SENTENCES.get(status, problem.detail)
+    shown = f"{sentence} The number of this failure is {instance}." if instance else sentence
+    return page(note(HEADINGS.get(status, "That did not work"), shown), status, dict(problem.headers or {}))
+
+
+def _is_read_by_people(scope: Scope) -> bool:
+    return "text/html" in Headers(scope=scope).get("accept", "") and not scope["path"].startswith(FOR_PROGRAMS)
+
+
+def install(app: FastAPI) -> None:
+    """Have every failure of the app answered by a refusal."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(StarletteHTTPException, _plain)
+    for kind in AWAY:
+        app.add_exception_handler(kind, _away)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101  # Starlette looks handlers up by type
+    return refusal(request.scope, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return refusal(request.scope, invalid(*(fault_of(one) for one in error.errors()[:50])))
+
+
+async def _plain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StarletteHTTPException)  # noqa: S101
+    kind, detail = PLAIN.get(error.status_code, ("refused", str(error.detail)))
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return refusal(request.scope, Problem(error.status_code, kind, detail, headers=headers))
+
+
+def _allowed(request: Request) -> str:
+    """Return every method that an address takes (RFC 9110 §15.5.6); Starlette names those of its first route only."""
+    asked = [(method, {**request.scope, "method": method}) for method in METHODS]
+    routes = request.app.routes
+    taken = [method for method, scope in asked if any(one.matches(scope)[0] is Match.FULL for one in routes)]
+    return ", ".join(["GET", "HEAD", *taken[1:]] if taken[:1] == ["GET"] else taken)  # HEAD is served as a GET
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    log.warning("a request could not be served: %s", type(error).__name__)
+    detail = (
+        "The database cannot be reached just now. If you sent a change, it may have been kept or not: "
+        "look in a moment, or send it again."
+    )
+    return refusal(request.scope, Problem(503, "database-away", detail, headers={"Retry-After": "2"}))

@@ -1,0 +1,110 @@
+"""`rapport key new | list | revoke`: who may call the API and sign in at the console."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, NoReturn
+from uuid import UUID
+
+import typer
+from typer.core import TyperGroup
+
+FAILED, UNSET = 1, 2
+Database = Annotated[str, typer.Option("--database-url", envvar="DATABASE_URL", hidden=True, help="Where Postgres is.")]
+
+
+class Keys(TyperGroup):
+    """The commands about keys; who still types `rapport key NAME` is told what to type now."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command that is meant; for what is none, say that there is `new` and end."""
+        if found := super().get_command(ctx, cmd_name):
+            return found
+        _fail(f'There is no command {cmd_name!r}. To make a key for an organisation: rapport key new "{cmd_name}"', 2)
+
+
+keys = typer.Typer(cls=Keys, no_args_is_help=True, help="Make, list and revoke API keys.")
+
+
+@keys.command()
+def new(
+    organisation: Annotated[str, typer.Argument(help="Its name; made if it is not there yet.")],
+    name: Annotated[str, typer.Option(help="Who uses the key; the timeline shows it.")] = "HR platform",
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="read, write, console or confidential; may be repeated. Usually read and write."),
+    ] = None,
+    existing: Annotated[bool, typer.Option("--existing", help="The organisation is there already.")] = False,
+    organisation_id: Annotated[
+        UUID | None, typer.Option(help="Its id, where another organisation has the same name.")
+    ] = None,
+    database: Database = "",
+) -> None:
+    """Make an API key for an organisation and print it, once: only a hash of it is kept.
+
+    `read` and `write` are for the API. `console` lets people sign in at the console with it; there, `write` lets them
+    step in, and `confidential` shows what was said in confidence to whoever runs the programme.
+    """
+    from gateway.security.api_keys import Scope
+    from gateway.security.key_management import USUAL, Wanted, new_key
+
+    if strange := set(scope or ()) - set(Scope):
+        _fail(f"There is no scope {', '.join(sorted(strange))}; there is: {', '.join(Scope)}.", UNSET)
+    wanted, scopes = Wanted(organisation, existing, organisation_id), [Scope(one) for one in scope or USUAL]
+    typer.echo(_run(database, lambda pool: new_key(pool, wanted, name, scopes)))
+
+
+@keys.command("list")
+def list_(
+    organisation: Annotated[str | None, typer.Argument(help="Its name or id; every organisation without it.")] = None,
+    database: Database = "",
+) -> None:
+    """List keys: id, organisation, name, scopes, when made, when revoked."""
+    from gateway.security.key_management import list_keys
+
+    for key in _run(database, lambda pool: list_keys(pool, organisation)):
+        made, ended = f"{key['created_at']:%Y-%m-%d}", key["revoked_at"]
+        told = (key["id"], key["organisation"], key["name"], " ".join(key["scopes"]), f"made {made}")
+        typer.echo("\t".join(map(str, (*told, f"revoked {ended:%Y-%m-%d}" if ended else "in use"))))
+
+
+@keys.command()
+def revoke(
+    id: Annotated[UUID, typer.Argument(help="As `rapport key list` shows it.")],
+    database: Database = "",
+) -> None:
+    """Revoke a key: within half a minute no gateway honours it any more."""
+    from gateway.security.key_management import revoke_id
+
+    ended = _run(database, lambda pool: revoke_id(pool, id))
+    typer.echo("Revoked; within half a minute no gateway honours it." if ended else "It was revoked already.")
+
+
+def _run(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
+    """Do something with a pool; say in a sentence why it cannot be done."""
+    from asyncpg import InsufficientPrivilegeError
+
+    from gateway.security.key_management import KeyManagementError
+
+    if not database:
+        _fail("DATABASE_URL is not set: where Postgres is. For example: postgresql://rapport@db.example.org/rapport", 2)
+    try:
+        return asyncio.run(_with_pool(database, work))
+    except KeyManagementError as error:
+        _fail(str(error))
+    except InsufficientPrivilegeError:
+        _fail("This login may not see keys of all organisations: use the one that `rapport migrate` runs with.")
+
+
+async def _with_pool(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
+    from store.pool import open_pool
+
+    pool = await open_pool(database, 2)
+    try:
+        return await work(pool)
+    finally:
+        await pool.close()
+
+
+def _fail(says: str, code: int = FAILED) -> NoReturn:
+    typer.echo(says, err=True)
+    raise typer.Exit(code)

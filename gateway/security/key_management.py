@@ -1,0 +1,120 @@
+"""Making, listing and revoking API keys: for whoever runs the service."""
+
+import secrets
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from uuid_utils.compat import uuid7
+
+from gateway.security.api_keys import Key, Scope, hash_of
+from store import queries
+from store.pool import Connection, Pool, managing_keys, within
+
+ORGANISATIONS = UUID("6b1f4b34-59a4-5d5c-9d0e-0a7d6c3e2f11")  # namespace: one name, one organisation
+USUAL = (Scope.READ, Scope.WRITE)
+
+
+class KeyManagementError(Exception):
+    """A key was not made or revoked; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which organisation a new key is for, and whether it may or must exist already."""
+
+    organisation: str
+    existing: bool = False
+    id: UUID | None = None
+
+    @property
+    def known_as(self) -> UUID:
+        """The id of the organisation: the one that was given, or the one its name stands for."""
+        return self.id or organisation_id(self.organisation)
+
+
+async def new_key(pool: Pool, wanted: Wanted, name: str, scopes: Iterable[Scope] = USUAL) -> str:
+    """Return a new key; its organisation is made if there is none. Raises KeyManagementError.
+
+    A name that is taken is refused unless it is said that the organisation exists: two customers of the same name must
+    not end up with keys to one organisation.
+    """
+    async with within(pool, wanted.known_as) as connection:
+        _check(wanted, await queries.access.organisation(connection))
+        return await _put(connection, wanted.known_as, wanted.organisation, name, scopes)
+
+
+async def create_key(pool: Pool, organisation: str, name: str = "all scopes", scopes: Iterable[Scope] = Scope) -> str:
+    """Return a new key for the organisation of this name, whether it exists or not: for stacks that one owns alone."""
+    id = organisation_id(organisation)
+    async with within(pool, id) as connection:
+        return await _put(connection, id, organisation, name, scopes)
+
+
+async def add_key(pool: Pool, organisation: UUID, name: str, scopes: Iterable[Scope] = Scope) -> str:
+    """Return a new key for an organisation that exists."""
+    async with within(pool, organisation) as connection:
+        return await _add(connection, organisation, name, scopes)
+
+
+async def list_keys(pool: Pool, organisation: str | None = None) -> list[Mapping[str, Any]]:
+    """Return the keys of every organisation, or of one by its name or id; needs a login that may manage keys."""
+    async with managing_keys(pool) as connection:
+        return [dict(row) async for row in queries.access.keys(connection, organisation=organisation)]
+
+
+async def revoke_id(pool: Pool, id: UUID) -> bool:
+    """End a key by its id; False when it had ended already. Raises KeyManagementError for an id that is no key's."""
+    async with managing_keys(pool) as connection:
+        owner: UUID | None = await queries.access.owner(connection, id=id)
+    if owner is None:
+        raise KeyManagementError("There is no key with this id. `rapport key list` shows those there are.")
+    async with within(pool, owner) as connection:
+        return await queries.access.revoke(connection, id=id) is not None
+
+
+async def revoke_key(pool: Pool, key: Key) -> None:
+    """End a key; processes that verified it lately honour it for TRUSTED_FOR seconds more."""
+    async with within(pool, key.organisation) as connection:
+        await queries.access.revoke(connection, id=key.id)
+
+
+def organisation_id(name: str) -> UUID:
+    """Return the id that an organisation of this name usually has; ids are no secret, keys are."""
+    return uuid5(ORGANISATIONS, _plain(name))
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
+def _check(wanted: Wanted, present: str | None) -> None:
+    if present is None and wanted.existing:
+        raise KeyManagementError(f"There is no organisation “{wanted.organisation}”: leave out --existing to make it.")
+    if present is not None and _plain(present) != _plain(wanted.organisation):
+        raise KeyManagementError(f"The organisation with this id is called “{present}”.")
+    if present is not None and not wanted.existing and wanted.id is None:
+        raise KeyManagementError(
+            f"There is an organisation “{present}” already. For another key to it, add --existing. "
+            "For another organisation of the same name, add --organisation-id with a UUID of your choice."
+        )
+
+
+async def _put(connection: Connection, id: UUID, organisation: str, name: str, scopes: Iterable[Scope]) -> str:
+    await queries.access.put_organisation(connection, id=id, name=" ".join(organisation.split()))
+    return await _add(connection, id, name, scopes)
+
+
+async def _add(connection: Connection, organisation: UUID, name: str, scopes: Iterable[Scope]) -> str:
+    secret = secrets.token_urlsafe(32)
+    await queries.access.put_key(
+        connection,
+        id=uuid7(),
+        organisation=organisation,
+        name=name,
+        secret_hash=hash_of(secret),
+        scopes=sorted(set(scopes)),
+    )
+    return f"rk_{organisation.hex}_{secret}"

@@ -1,0 +1,23 @@
+"""Forget what has served its time: idempotency keys, thirty days after they were used."""
+
+import asyncio
+import logging
+
+from intake.services import Services
+from store import queries
+from store.pool import expiring
+
+log = logging.getLogger(__name__)
+
+PAUSE = 3600.0  # seconds between two passes
+
+
+async def keep_forgetting(services: Services, pause: float = PAUSE) -> None:
+    """Forget what has expired, again and again, until cancelled."""
+    while True:
+        try:
+            async with expiring(services.pool) as connection:
+                await queries.access.forget(connection)
+        except Exception as error:  # whatever it was, the next pass must come
+            log.warning("old idempotency keys could not be deleted, trying again later: %s", type(error).__name__)
+        await asyncio.sleep(pause)
