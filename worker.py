@@ -15,7 +15,6 @@ from activities.outbox import Outbox
 from activities.smtp import Relay
 from activities.step_log import StepLog
 from activities.steps import Steps
-from activities.sweeper import keep_at
 from intake.waiting import postgres, temporal, until_there
 from letters.links import Links
 from schemas.ids import TASK_QUEUE
@@ -27,6 +26,7 @@ from workflows.mentorship import Mentorship
 log = logging.getLogger(__name__)
 
 WORKFLOWS = [Mentorship]
+DRAIN_SECONDS = 10.0  # for letters that are at the relay, once activities have had their time
 
 # Never list `workflows` itself: its code must stay inside the sandbox.
 PASSED_THROUGH = ("activities", "letters", "policy", "schemas", "store", "workflows.calls",
@@ -81,11 +81,12 @@ async def main(settings: Settings, shutdown: asyncio.Event) -> None:
     Raises AwayError where they do not come within RAPPORT_WAIT.
     """
     url, runtime = settings.database_url.get_secret_value(), runtime_of(settings)
-    pool = await until_there("Postgres", lambda: postgres(url, settings.database_connections), shutdown, settings.wait)
+    size, wait = settings.database_connections, settings.wait
+    pool = await until_there("Postgres", lambda: postgres(url, size, "rapport_worker"), shutdown, wait)
     if pool is None:
         return
     try:
-        client = await until_there("Temporal", lambda: temporal(lambda: connect(runtime)), shutdown, settings.wait)
+        client = await until_there("Temporal", lambda: temporal(lambda: connect(runtime)), shutdown, wait)
         if client is not None:
             await _work(settings, pool, client, shutdown)
     finally:
@@ -104,7 +105,8 @@ async def _work(settings: Settings, pool: Pool, client: Client, shutdown: asynci
                 *(version(), client.service_client.config.target_host, client.namespace),
                 *(place_of(settings.database_url.get_secret_value()), place_of(smtp_url)),
             )
-            await keep_at(outbox.sweep, shutdown, pause=2.0)
+            await outbox.work(shutdown)
             log.info("worker stops: it finishes what is under way")
     finally:
+        await outbox.drain(DRAIN_SECONDS)
         await relay.close()

@@ -1,42 +1,47 @@
 """Handing letters over to the relay: at most once by meaning, and never silently lost.
 
-A letter goes `rendered` → `sending` → `accepted`, `deferred`, `rejected` or `unknown`.
-`sending` is committed before the first byte leaves, so that after a crash it is
-known which letters may have been sent (RFC 1047 explains why nobody can know more).
+A letter goes `rendered` → `claimed` → `sending` → `accepted`, `deferred`, `rejected` or
+`unknown`. `claimed` means that a worker has it in hand and that nothing of it has left: after
+a crash it is sent again without any doubt. `sending` is committed once the relay takes the
+recipient, before the first byte of the letter leaves: after a crash it is known which letters
+may have been sent (RFC 1047 explains why nobody can know more).
 """
 
 import asyncio
+import logging
+import os
+import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from activities.mail_outcomes import ENDED, STOPPED, TOO_LATE, WORTH_A_TWIN
+from activities.outbox_rows import Rows, Settled, Try
 from activities.smtp import Relay
-from activities.smtp_replies import Handed
-from schemas.names import MailState
-from store import queries
-from store.pool import Connection, Pool, sweeping, within
+from activities.smtp_replies import Handed, Stage, lost
+from activities.sweeper import keep_at
+from store.pool import AWAY, Pool
 
-# What people wait for is sent again, byte for byte, when its fate is unknown: receivers can drop the
-# twin by its Message-ID. Of the rest, one too few is better than one too many.
-WORTH_A_TWIN = frozenset(
-    {"request", "agreement", "agreed", "last_notice", "closing", "farewell", "task", "no_mentor", "paused", "resumed"}
-)
-BATCH = 100
+__all__ = ["ABANDONED_AFTER", "WORTH_A_TWIN", "Outbox", "Settled"]
+
+log = logging.getLogger(__name__)
+
+# Letters in hand for each connection: filled up to FULL whenever there are no more than LOW. Those without a connection
+# yet are merely claimed.
+LOW, FULL = 2, 6
+ROOM_SECONDS = 10.0  # for a letter of a step, until there is room for it; after that a sweep takes it up
+LEASE = 120.0  # seconds after which a claim is given back: its worker has ended, or its relay is silent
 ABANDONED_AFTER = 60 * 60  # seconds; longer than all waits of activities/smtp.py together
-DOUBT = "outcome unknown"  # how a reply begins, for good, once nobody knew whether the relay had the letter
+PAUSE = 2.0  # seconds between two passes
 
 
-@dataclass(frozen=True)
-class Settled:
-    """What became of one letter."""
-
-    id: UUID
-    state: MailState
-    bad_address: bool = False
+def this_worker() -> str:
+    """Return the name under which this process claims letters; one that starts under the same name takes over."""
+    return f"{os.getpid()}@{socket.gethostname()}"
 
 
 @dataclass(frozen=True)
@@ -46,71 +51,147 @@ class Outbox:
     pool: Pool
     relay: Relay
     sender: str  # the From header's value
+    worker: str = field(default_factory=this_worker)
+    _in_hand: dict[UUID, "asyncio.Task[Settled | None]"] = field(default_factory=dict, repr=False, compare=False)
+    _tries: dict[UUID, Try] = field(default_factory=dict, repr=False, compare=False)
+    _kept: set["asyncio.Task[Any]"] = field(default_factory=set, repr=False, compare=False)
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
+    _rows: Rows = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Set up what speaks with Postgres."""
+        object.__setattr__(self, "_rows", Rows(self.pool, self.worker))
 
     async def hand_over(self, organisation: UUID, ids: Sequence[UUID]) -> list[Settled]:
-        """Try these letters now, as far as nobody else is trying them; return what became of them."""
-        async with within(self.pool, organisation) as connection:
-            rows = [row async for row in queries.outbox.claim(connection, ids=list(ids))]
-        handed = await asyncio.gather(*(self._send(row) for row in rows))
-        if not rows:
-            return []
-        async with within(self.pool, organisation) as connection:
-            return await _settle(connection, rows, handed)
+        """Try these letters now, as far as no other worker has them in hand; return what became of them.
+
+        It goes on when whoever waits for it is cancelled: a relay's answer that nobody hears would be a doubt.
+        """
+        handing = asyncio.create_task(self._hand_over(organisation, ids))
+        self._kept.add(handing)
+        handing.add_done_callback(self._kept.discard)
+        return await asyncio.shield(handing)
 
     async def sweep(self) -> int:
-        """Try a batch of letters that were left lying; return how many were taken up."""
-        async with sweeping(self.pool) as connection:
-            await queries.outbox.expire(connection)
-            await _give_up_abandoned(connection)
-            rows = [row async for row in queries.outbox.claim_due(connection, batch=BATCH)]
-        if not rows:
-            return 0
-        handed = await asyncio.gather(*(self._send(row) for row in rows))
-        async with sweeping(self.pool) as connection:
-            await queries.outbox.settle(connection, [_outcome(row, one) for row, one in zip(rows, handed, strict=True)])
-        for row, one in zip(rows, handed, strict=True):
-            if one.bad_address:
-                async with within(self.pool, row["organisation_id"]) as connection:
-                    await queries.steps.unreachable(connection, person=row["person_id"])
-        return len(rows)
+        """Try what was left undone and is due, and wait for it; return how many letters were taken up."""
+        begun = await self._begin_due()
+        await asyncio.gather(*begun)
+        return len(begun)
 
-    async def _send(self, row: asyncpg.Record) -> Handed:
-        return await self.relay.send(parseaddr(self.sender)[1], row["recipient"], row["message"])
+    async def work(self, stop: asyncio.Event, pause: float = PAUSE) -> None:
+        """Send what was left undone until `stop` is set; then take nothing in hand any more, and give back.
 
+        What the relay may have by then goes on: see `drain`.
+        """
+        await self._take_over()
+        stopping = asyncio.create_task(self._stop_after(stop))
+        try:
+            await keep_at(self._pass, stop, pause)
+        finally:
+            stopping.cancel()
+            self._stop()
 
-async def _settle(connection: Connection, rows: Sequence[asyncpg.Record], handed: Sequence[Handed]) -> list[Settled]:
-    outcomes = [_outcome(row, one) for row, one in zip(rows, handed, strict=True)]
-    await queries.outbox.settle(connection, outcomes)
-    for row, one in zip(rows, handed, strict=True):
-        if one.bad_address:
-            await queries.steps.unreachable(connection, person=row["person_id"])
-    return [
-        Settled(row["id"], MailState(outcome["state"]), one.bad_address)
-        for row, outcome, one in zip(rows, outcomes, handed, strict=True)
-    ]
+    async def drain(self, seconds: float) -> None:
+        """Take nothing in hand any more; wait for what is at the relay, and after so many seconds name the rest."""
+        self._stop()
+        for patience in (seconds, 5.0):
+            if self._in_hand:
+                await asyncio.wait(self._in_hand.values(), timeout=patience)
+            for task in self._in_hand.values():
+                task.cancel()
+        await self._rows.end(5.0)
 
+    def _stop(self) -> None:
+        """Give back every letter that the relay cannot have."""
+        if not self._stopped.is_set():
+            self._stopped.set()
+            for id, one in self._tries.items():
+                if one.begun and not one.out:
+                    self._in_hand[id].cancel()
 
-def _outcome(row: asyncpg.Record, handed: Handed) -> dict[str, Any]:
-    """What to write down: an unknown outcome is named, and for some letters leads to one twin."""
-    if handed.state is MailState.UNKNOWN:
-        return _unknown(row, handed.reply)
-    return {"id": row["id"], "state": handed.state.value, "reply": _in_full(row, handed.reply)}
+    async def _stop_after(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._stop()
 
+    async def _take_over(self) -> None:
+        try:
+            await self._rows.take_over()
+        except AWAY:  # then their lease ends
+            log.warning("what the worker before had in hand is taken up later: Postgres is away")
 
-def _unknown(row: asyncpg.Record, reply: str) -> dict[str, Any]:
-    twin = row["letter"] in WORTH_A_TWIN and not row["reply"].startswith(DOUBT)
-    state = MailState.DEFERRED if twin else MailState.UNKNOWN
-    word = "sent again unchanged" if twin else "not sent again"
-    return {"id": row["id"], "state": state.value, "reply": _in_full(row, f"{DOUBT}, {word}: {reply}")}
+    async def _pass(self) -> int:
+        return len(await self._begin_due())
 
+    async def _begin_due(self) -> list["asyncio.Task[Settled | None]"]:
+        """Begin with all that is due, a few letters at a time, as connections become free."""
+        await self._tidy()
+        begun: list[asyncio.Task[Settled | None]] = []
+        low, full = LOW * self.relay.connections, FULL * self.relay.connections
+        while await self._room(low) and (rows := await self._rows.due(full - len(self._in_hand))):
+            begun += [self._begin(row) for row in rows]
+        return begun
 
-def _in_full(row: asyncpg.Record, reply: str) -> str:
-    """Keep in sight that a letter may have arrived before, whatever became of its twin."""
-    before = row["reply"] if row["reply"].startswith(DOUBT) else ""
-    return f"{before[:140]}; then: {reply}"[:300] if before else reply[:300]
+    async def _tidy(self) -> None:
+        """Settle what is too late, or was in doubt when its worker ended."""
+        overdue, abandoned = await self._rows.tidy(LEASE, ABANDONED_AFTER)
+        ended = [row for row in abandoned if row["id"] not in self._in_hand]
+        await asyncio.gather(
+            *(self._rows.settle(row, TOO_LATE) for row in overdue), *(self._rows.settle(row, ENDED) for row in ended)
+        )
 
+    async def _room(self, most: int, patience: float | None = None) -> bool:
+        """Wait until no more than `most` letters are in hand; False if it is stopped first, or takes too long."""
+        try:
+            async with asyncio.timeout(patience):
+                while len(self._in_hand) > most and not self._stopped.is_set():
+                    await asyncio.wait(self._in_hand.values(), return_when=asyncio.FIRST_COMPLETED)
+        except TimeoutError:
+            return False
+        return not self._stopped.is_set()
 
-async def _give_up_abandoned(connection: Connection) -> None:
-    rows = [row async for row in queries.outbox.abandoned(connection, seconds=ABANDONED_AFTER)]
-    if rows:
-        await queries.outbox.settle(connection, [_unknown(row, "the worker stopped meanwhile") for row in rows])
+    async def _hand_over(self, organisation: UUID, ids: Sequence[UUID]) -> list[Settled]:
+        ours = [id for id in ids if id in self._tries and self._tries[id].row["organisation_id"] == organisation]
+        trying = [self._in_hand[id] for id in ours]
+        if await self._room(FULL * self.relay.connections, ROOM_SECONDS):
+            trying += [self._begin(row) for row in await self._rows.claim(organisation, ids)]
+        return [settled for settled in await asyncio.gather(*trying) if settled]
+
+    def _begin(self, row: asyncpg.Record) -> "asyncio.Task[Settled | None]":
+        id, one = row["id"], Try(row)
+
+        def done(task: asyncio.Task[Settled | None]) -> None:
+            del self._in_hand[id], self._tries[id]
+            if not task.cancelled() and (error := task.exception()):
+                log.error("what became of letter %s could not be written down: %s", id, type(error).__name__)
+
+        self._tries[id] = one
+        task = self._in_hand[id] = asyncio.create_task(self._deliver(one))
+        task.add_done_callback(done)
+        return task
+
+    async def _deliver(self, one: Try) -> Settled | None:
+        """Hand one letter over and write down what became of it; None where it was given back."""
+        one.begun = not self._stopped.is_set()
+        if not one.begun:
+            await self._rows.release(one)
+            return None
+        try:
+            handed = await self._send(one)
+        except asyncio.CancelledError:
+            if not one.out:
+                await self._rows.release(one)
+                return None
+            handed = STOPPED
+        return await self._rows.settle(one.row, handed)
+
+    async def _send(self, one: Try) -> Handed:
+        async def may_leave() -> bool:
+            one.out = await self._rows.mark(one)
+            return one.out
+
+        try:
+            row = one.row
+            return await self.relay.send(parseaddr(self.sender)[1], row["recipient"], row["message"], may_leave)
+        except Exception as error:  # a fault of ours; the letter waits, and so does nobody else
+            log.error("letter %s could not be handed over: %s", one.row["id"], type(error).__name__)
+            return lost(Stage.DOT if one.out else Stage.CONNECT, f"a fault of ours: {type(error).__name__}")

@@ -3,20 +3,22 @@
 import asyncio
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 
-from activities.smtp_replies import Handed, Stage, lost, understood
+from activities.smtp_replies import HELD_BACK, Handed, Stage, lost, understood
 from letters.address import ascii_address, sender_of
 from schemas.names import MailState
 
 logger = logging.getLogger(__name__)
 
-PLACE_SECONDS = 600.0  # in a queue before a busy relay; see ABANDONED_AFTER in activities/outbox.py
+PLACE_SECONDS = 90.0  # in a queue before a busy relay; less than a claim is good for, see activities/outbox.py
 CONNECT_SECONDS = 20.0
 GOODBYE_SECONDS = 2.0
 # RFC 5321 §4.5.3.2; hanging up early after the dot doubles mail.
@@ -26,6 +28,13 @@ DOT_SECONDS = 600.0
 START_INPUT = 354
 GOING_AWAY = 421
 LEADING_DOT = re.compile(rb"(?m)^\.")
+
+MayLeave: TypeAlias = Callable[[], Awaitable[bool]]
+
+
+async def always() -> bool:
+    """Let a message leave without asking anybody."""
+    return True
 
 
 class Relay:
@@ -38,6 +47,7 @@ class Relay:
 
     def __init__(self, url: str, connections: int = 4, patience: float = PLACE_SECONDS) -> None:
         self._options = _options(url)
+        self.connections = connections
         self._patience = patience
         self._places = asyncio.Semaphore(connections)
         self._idle: list[SMTP] = []
@@ -55,10 +65,11 @@ class Relay:
         lines, self._idle = self._idle, []
         await asyncio.gather(*(_goodbye(line) for line in lines))
 
-    async def send(self, sender: str, recipient: str, message: bytes) -> Handed:
+    async def send(self, sender: str, recipient: str, message: bytes, may_leave: MayLeave = always) -> Handed:
         """Hand one message over and return what the relay said; never raises for what a relay or a line does.
 
-        `sender` may carry a display name. `message` is sent as it is, lines ended by CRLF.
+        `sender` may carry a display name. `message` is sent as it is, lines ended by CRLF. `may_leave` is asked once
+        the relay takes the recipient, before anything of the message is out; if it says no, the message is held back.
         Raises ValueError for a sender that is no address.
         """
         envelope_from = sender_of(sender)[1]
@@ -70,18 +81,18 @@ class Relay:
         async with self._places:
             if asyncio.get_running_loop().time() - asked > self._patience:
                 return lost(Stage.CONNECT, "the relay was busy with other mail for too long")
-            handed = await self._hand_over(envelope_from, envelope_to, message)
+            handed = await self._hand_over(_Mail(envelope_from, envelope_to, message, may_leave))
         level = logging.INFO if handed.state is MailState.ACCEPTED else logging.WARNING
         logger.log(level, "mail %s: %s", handed.state, handed.reply)
         return handed
 
-    async def _hand_over(self, sender: str, recipient: str, message: bytes) -> Handed:
+    async def _hand_over(self, mail: "_Mail") -> Handed:
         """Try a kept connection first; one that the relay has given up meanwhile is no failure."""
         while self._idle:
             kept = self._idle.pop()
             if kept.is_connected:
                 with suppress(_StaleError):
-                    return await self._transact(kept, sender, recipient, message, kept=True)
+                    return await self._transact(kept, mail, kept=True)
             kept.close()
         line = SMTP(**self._options)
         try:
@@ -90,13 +101,13 @@ class Relay:
             return understood(Stage.CONNECT, error.code, error.message)
         except (SMTPException, OSError) as error:
             return lost(Stage.CONNECT, str(error))
-        return await self._transact(line, sender, recipient, message, kept=False)
+        return await self._transact(line, mail, kept=False)
 
-    async def _transact(self, line: SMTP, sender: str, recipient: str, message: bytes, *, kept: bool) -> Handed:
+    async def _transact(self, line: SMTP, mail: "_Mail", *, kept: bool) -> Handed:
         progress = _Progress()
         reusable = False
         try:
-            handed = await _transaction(line, progress, sender, recipient, message)
+            handed = await _transaction(line, progress, mail)
             if kept and progress.stage is Stage.MAIL and (handed is None or progress.code == GOING_AWAY):
                 raise _StaleError
             reusable = progress.code >= 200 and progress.code != GOING_AWAY and await _is_reusable(line, progress.stage)
@@ -123,6 +134,16 @@ class _StaleError(Exception):
     """A kept connection was closed by the relay before anything was said on it."""
 
 
+@dataclass(frozen=True)
+class _Mail:
+    """What is handed over, and who is asked before it leaves."""
+
+    sender: str
+    recipient: str
+    message: bytes
+    may_leave: MayLeave
+
+
 class _Progress:
     """How far a transaction came."""
 
@@ -132,21 +153,23 @@ class _Progress:
         self.trouble = ""
 
 
-async def _transaction(line: SMTP, progress: _Progress, sender: str, recipient: str, message: bytes) -> Handed | None:
+async def _transaction(line: SMTP, progress: _Progress, mail: _Mail) -> Handed | None:
     """Go through one transaction; None if the line broke or fell silent."""
     try:
-        await line.mail(sender, timeout=ENVELOPE_SECONDS)
+        await line.mail(mail.sender, timeout=ENVELOPE_SECONDS)
         progress.stage = Stage.RCPT
-        await line.rcpt(recipient, timeout=ENVELOPE_SECONDS)
+        progress.code, _ = await line.rcpt(mail.recipient, timeout=ENVELOPE_SECONDS)
+        if not await mail.may_leave():
+            return HELD_BACK
         progress.stage = Stage.DATA
         code, words = await line.execute_command(b"DATA", timeout=DATA_SECONDS)
         if code == START_INPUT:
             progress.stage = Stage.DOT
-            code, words = await _message(line, message)
+            code, words = await _message(line, mail.message)
     except SMTPResponseException as error:
         code, words = error.code, error.message
     except (SMTPException, OSError) as error:
-        progress.trouble = str(error)
+        progress.code, progress.trouble = 0, str(error)
         return None
     progress.code = code
     return understood(progress.stage, code, words)

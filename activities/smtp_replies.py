@@ -29,6 +29,7 @@ class Handed:
     bad_address: bool = False
 
 
+HELD_BACK = Handed(MailState.DEFERRED, "held back: its hour had passed, or Postgres was away")
 LOGIN_WANTED = (530, 534, 535, 538)  # RFC 4954: our settings are wrong, and no mail is to blame
 NO_SUCH_MAILBOX = (550, 551, 553)
 # X.1.7 and X.1.8 are about our own address; X.2.1 is a mailbox that takes nothing any more.

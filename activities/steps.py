@@ -92,8 +92,10 @@ class Steps:
             row = self._written(letter_for(role, order, data, link), order)
         await queries.outbox.file(
             connection,
-            **_key(order),
+            **_subject(order),
             **row,
+            hours=None,
+            not_after=None,
             id=_letter_id(order.mentorship, order.step.key, recipient.person.id),
             organisation=order.organisation,
             person=recipient.person.id,
@@ -129,7 +131,7 @@ class Steps:
     async def _link(self, connection: Connection, role: Role, order: Order, person: UUID) -> str:
         id = await queries.steps.link(
             connection,
-            **_key(order),
+            **_subject(order),
             id=UUID(bytes=secrets.token_bytes(16)),
             organisation=order.organisation,
             person=person,
@@ -147,6 +149,11 @@ def _letter_id(mentorship: UUID, step: str, person: UUID) -> UUID:
 
 def _key(order: Order) -> dict[str, object]:
     return {"mentorship": order.mentorship, "step": order.step.key}
+
+
+def _subject(order: Order) -> dict[str, object]:
+    """Return the key of letters and links, which belong to other subjects as well."""
+    return {"subject_kind": "mentorship", "subject_id": order.mentorship, "step": order.step.key}
 
 
 async def _look(connection: Connection, order: Order) -> LetterData:

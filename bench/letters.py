@@ -36,6 +36,11 @@ async def measure(quick: bool) -> list[Row]:
     return [Row(section="letters", what="a letter, written", unit="ms", ours=ours, bare=bare, ratio=ratio, note=NOTE)]
 
 
+def example() -> bytes:
+    """Return one finished letter."""
+    return compose(_letter(), write(_letter()), _envelope())
+
+
 def _cost(act: Callable[[], bytes], count: int) -> float:
     began = process_time()
     for _ in range(count):

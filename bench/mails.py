@@ -11,16 +11,18 @@ from aiosmtplib import SMTP
 from activities.outbox import Outbox
 from activities.smtp import Relay
 from bench.http_connection import share
+from bench.letters import example
 from bench.programme import BenchProgramme, bench_programme
 from bench.results import Row, at_least
 from stack.ports import HOST
+from store.pool import open_pool
 
 CONNECTIONS = 8
 SENDER = "mentoring@lantern.example"
 NOTE = (
-    f"one process, {CONNECTIONS} kept connections to a bare sink in another; ours claims batches in Postgres, sends "
-    "them and writes down what became of each letter; bare is aiosmtplib with the same finished bytes ({size:,} each) "
-    "and no record at all."
+    f"one process, {CONNECTIONS} kept connections to a bare sink in another; ours takes letters in hand in Postgres, "
+    "marks each before its first byte leaves and writes down what became of it; bare is aiosmtplib with the same "
+    "finished bytes ({size:,} each) and no record at all."
 )
 
 
@@ -30,8 +32,9 @@ async def measure(quick: bool) -> list[Row]:
     async with bench_programme() as one:
         letter = await _letter(one)
         relay = Relay(f"smtp://{HOST}:{one.servers.ports.smtp}", CONNECTIONS)
-        outbox = Outbox(one.pool, relay, f"Lantern mentoring <{SENDER}>")
-        async with relay, _kept(one.servers.ports.smtp) as clients:
+        pool = await open_pool(one.servers.database_url, 10, "rapport_worker")
+        outbox = Outbox(pool, relay, f"Lantern mentoring <{SENDER}>")
+        async with pool, relay, _kept(one.servers.ports.smtp) as clients:
             rates = [
                 (await _ours(one, outbox, letter, turn, count), await _bare(clients, letter, count))
                 for turn in range(rounds + 1)
@@ -49,7 +52,7 @@ async def _letter(one: BenchProgramme) -> Any:
     await one.begin(["ana"])
     await one.sent(2)
     worker.stop()
-    return await one.value("letter")
+    return {**await one.value("letter"), "message": example()}
 
 
 @asynccontextmanager
@@ -59,7 +62,7 @@ async def _kept(port: int) -> AsyncIterator[list[SMTP]]:
 
 
 async def _ours(one: BenchProgramme, outbox: Outbox, letter: Any, turn: int, count: int) -> float:
-    await one.value("copy", letter=letter["id"], batch=f"bench/{turn}", count=count)
+    await one.value("copy", letter=letter["id"], message=letter["message"], batch=f"bench/{turn}", count=count)
     sent, began = 0, perf_counter()
     while taken := await outbox.sweep():
         sent += taken

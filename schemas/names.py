@@ -111,7 +111,8 @@ class MailState(StrEnum):
     """Where one outbox row stands."""
 
     RENDERED = "rendered"  # bytes fixed, not yet handed over
-    SENDING = "sending"  # claimed; a crash now leaves the outcome unknown
+    CLAIMED = "claimed"  # a worker has it in hand; nothing of it has left
+    SENDING = "sending"  # the relay may have it; a crash now leaves the outcome unknown
     ACCEPTED = "accepted"  # the relay said 250
     DEFERRED = "deferred"  # the relay said 4xx or was away; tried again
     REJECTED = "rejected"  # the relay said 5xx; never tried again

@@ -10,6 +10,9 @@ import asyncpg
 
 from store import queries
 
+GATEWAY = ("rapport_gateway", "rapport_gateway_sweeper", "rapport_expiry")
+WORKER = ("rapport_worker", "rapport_worker_sweeper")
+
 
 class MigrationError(Exception):
     """The database could not be brought up to date; the message is dbmate's, without the address."""
@@ -21,12 +24,12 @@ def versions() -> set[str]:
     return {path.name.partition("_")[0] for path in folder.iterdir() if path.name.endswith(".sql")}
 
 
-async def grant(url: str, login: str) -> None:
-    """Let a login serve: give it the roles that the migrations made. Raises MigrationError."""
+async def grant(url: str, login: str, roles: tuple[str, ...]) -> None:
+    """Let a login run a gateway or a worker: give it the roles that the migrations made. Raises MigrationError."""
     try:
         connection = await asyncpg.connect(url)
         try:
-            await connection.execute(await queries.access.granting(connection, login=login))
+            await connection.execute(await queries.access.granting(connection, login=login, roles=list(roles)))
         finally:
             await connection.close()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -38,12 +41,17 @@ def _dbmate() -> str:
     return str(beside) if beside.exists() else "dbmate"
 
 
-def _plain_unless_told(url: str) -> str:
-    """Add `sslmode=disable` unless the address says otherwise: dbmate, unlike libpq, would insist on TLS."""
+# How lib/pq, which dbmate speaks through, says that a server offers no TLS.
+NO_TLS = "SSL is not enabled on the server"
+WHATEVER = (None, "prefer", "allow")  # lib/pq knows neither of the two, and insists on TLS where nothing is said
+
+
+def _addresses(url: str) -> list[str]:
+    """Return the addresses to try in turn: with TLS first and then without, unless the address says which."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
-    query.setdefault("sslmode", "disable")
-    return urlunsplit(parts._replace(query=urlencode(query)))
+    modes = ("require", "disable") if query.get("sslmode") in WHATEVER else (query["sslmode"],)
+    return [urlunsplit(parts._replace(query=urlencode({**query, "sslmode": mode}))) for mode in modes]
 
 
 def migrate(url: str) -> str:
@@ -51,12 +59,21 @@ def migrate(url: str) -> str:
 
     Safe to run from several machines at once: dbmate holds a lock. Raises MigrationError.
     """
-    address = _plain_unless_told(url)
+    first, *others = _addresses(url)
+    done = _up(first)
+    if others and NO_TLS in done.stderr + done.stdout:
+        done = _up(others[0])
+    if done.returncode:
+        text = done.stderr or done.stdout
+        for address in (first, *others):
+            text = text.replace(address, "the database")
+        raise MigrationError(text.strip())
+    return done.stdout.strip()
+
+
+def _up(address: str) -> subprocess.CompletedProcess[str]:
     with as_file(files("store") / "migrations") as folder:
         command = (_dbmate(), "--no-dump-schema", "--migration-lock", "--migrations-dir", str(folder), "up")
-        done = subprocess.run(  # noqa: S603 - our own migrations, and the address out of the environment
+        return subprocess.run(  # noqa: S603 - our own migrations, and the address out of the environment
             command, check=False, capture_output=True, text=True, env={"DATABASE_URL": address}
         )
-    if done.returncode:
-        raise MigrationError((done.stderr or done.stdout).replace(address, "the database").strip())
-    return done.stdout.strip()

@@ -1,10 +1,13 @@
 """Connections to Postgres that can only see one organisation at a time."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import asyncpg
 from pydantic import BaseModel
@@ -14,6 +17,7 @@ from store import queries
 # Generic to type checkers only: asyncpg's own classes take no parameters.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Role: TypeAlias = Literal["rapport_gateway", "rapport_worker"]
 
 # How it shows that Postgres is away, is going away, or has no room; the same try may succeed later.
 AWAY = (
@@ -37,44 +41,84 @@ async def _prepare(connection: Connection) -> None:
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=json.loads)
 
 
-async def open_pool(url: str, size: int) -> Pool:
-    """Open a pool whose sessions serve as `rapport_app`, which sees no row until an organisation is set.
+class _Pool(asyncpg.Pool):
+    """A pool in which no organisation can hold every connection."""
+
+    _shares: WeakValueDictionary[UUID, asyncio.Semaphore]
+
+    def share_of(self, organisation: UUID) -> asyncio.Semaphore:
+        """Return what bounds one organisation: about three quarters of the connections."""
+        size = self.get_max_size()
+        share = self._shares.get(organisation) or asyncio.Semaphore(size - size // 4)
+        return self._shares.setdefault(organisation, share)
+
+
+async def _keep(connection: Connection) -> None:
+    """Leave a session as it is: every setting was local to its transaction, and asyncpg ends that one itself."""
+
+
+async def open_pool(url: str, size: int, role: Role = "rapport_gateway") -> Pool:
+    """Open a pool whose sessions serve as `role`, which sees no row until an organisation is set.
 
     Raises OSError or asyncpg.PostgresError when the database cannot be reached.
     """
-    return await asyncpg.create_pool(
+    pool = _Pool(
         url,
         min_size=1,
         max_size=size,
+        max_queries=50_000,
+        max_inactive_connection_lifetime=300.0,
+        loop=None,
+        connection_class=asyncpg.Connection,
+        record_class=asyncpg.Record,
         init=_prepare,
+        reset=_keep,
         timeout=PATIENCE,
         command_timeout=PATIENCE,
-        server_settings={"role": "rapport_app"},
+        server_settings={"role": role},
     )
+    pool._shares = WeakValueDictionary()
+    await pool
+    return pool
 
 
 @asynccontextmanager
 async def within(pool: Pool, organisation: UUID) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction that sees and writes this organisation's rows only; raises one of AWAY."""
-    async with _transaction(pool) as connection:
-        await queries.walls.enter(connection, organisation=str(organisation))
+    async with _share(pool, organisation), _transaction(pool, _said(queries.walls.enter, organisation)) as connection:
         yield connection
 
 
 @asynccontextmanager
 async def holding(pool: Pool, link: UUID) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction that sees one row: the link whose id its holder has proved to know."""
-    async with _transaction(pool) as connection:
-        await queries.walls.hold(connection, link=str(link))
+    async with _transaction(pool, _said(queries.walls.hold, link)) as connection:
         yield connection
 
 
 @asynccontextmanager
 async def sweeping(pool: Pool) -> AsyncIterator[Connection]:
-    """Yield a connection in a transaction that crosses organisations, for picking up what was left lying."""
-    async with _transaction(pool) as connection:
-        await queries.walls.sweep(connection)
+    """Yield a connection in a transaction that crosses organisations, for picking up what was left undone.
+
+    It sees what the sweeper of the pool's role may see: the gateway's what is untold, the worker's what is unsent.
+    """
+    async with _transaction(pool, queries.walls.sweep.sql) as connection:
         yield connection
+
+
+async def swept(pool: Pool, statement: str) -> int:
+    """Run one statement without parameters as a sweeper, in a single round trip; return how many rows it changed.
+
+    Statements of one message are one transaction.
+    """
+    async with pool.acquire(timeout=PATIENCE) as connection:
+        done = await connection.execute(f"{queries.walls.sweep.sql} {statement}")
+    return int(done.rsplit(" ", 1)[-1])
+
+
+def _said(query: Any, id: UUID) -> str:
+    """Return a statement with an id written into it, for `BEGIN` and parameters do not fit into one message."""
+    return str(query.sql).replace("$1", f"'{id.hex}'")  # a text in place of a UUID has no hex
 
 
 @asynccontextmanager
@@ -97,18 +141,51 @@ async def expiring(pool: Pool) -> AsyncIterator[Connection]:
 
 
 @asynccontextmanager
-async def _transaction(pool: Pool) -> AsyncIterator[Connection]:
-    """Yield a connection in a transaction; TimeoutError, which is an OSError, when none is free for too long."""
+async def _share(pool: Pool, organisation: UUID) -> AsyncIterator[None]:
+    """Wait until the organisation holds less than its share of the connections; TimeoutError after PATIENCE."""
+    if not isinstance(pool, _Pool):
+        yield
+        return
+    share = pool.share_of(organisation)
+    async with asyncio.timeout(PATIENCE):
+        await share.acquire()
+    try:
+        yield
+    finally:
+        share.release()
+
+
+@asynccontextmanager
+async def _transaction(pool: Pool, opening: str = "") -> AsyncIterator[Connection]:
+    """Yield a connection in a transaction; TimeoutError, which is an OSError, when none is free for too long.
+
+    `BEGIN` and the statements of `opening` are one message, so that a transaction costs two round trips of its own.
+    """
     async with AsyncExitStack() as stack:
-        yield await _begin(pool, stack, pool.get_max_size())
+        yield await _begin(pool, stack, f"BEGIN; {opening}", pool.get_max_size())
 
 
-async def _begin(pool: Pool, stack: AsyncExitStack, others: int) -> Connection:
+async def _begin(pool: Pool, stack: AsyncExitStack, opening: str, others: int) -> Connection:
     """Begin a transaction, on another connection where Postgres has ended this session while it was idle."""
     async with AsyncExitStack() as own:
         connection = await own.enter_async_context(pool.acquire(timeout=PATIENCE))
         with suppress(*(ENDED if others else ())):
-            await own.enter_async_context(connection.transaction())
+            await connection.execute(opening)
+            own.push_async_exit(_Ending(connection).end)
             await stack.enter_async_context(own.pop_all())
             return connection
-    return await _begin(pool, stack, others - 1)
+    return await _begin(pool, stack, opening, others - 1)
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """How a transaction ends: committed, or rolled back where something was raised."""
+
+    connection: Connection
+
+    async def end(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """End it; a session that is lost has ended it already."""
+        if error is None:
+            await self.connection.execute("COMMIT")
+        elif not self.connection.is_closed():
+            await self.connection.execute("ROLLBACK")

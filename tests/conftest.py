@@ -67,7 +67,7 @@ def database_url(postgres: Cluster) -> Iterator[str]:
 
 @pytest.fixture
 async def pool(database_url: str) -> AsyncIterator[Pool]:
-    """Yield a pool as production opens it: as rapport_app, behind row-level security."""
+    """Yield a pool as the gateway opens it, behind row-level security."""
     pool = await open_pool(database_url, 8)
     yield pool
     await pool.close()

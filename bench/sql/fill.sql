@@ -17,14 +17,14 @@ SELECT started::text FROM mentorships ORDER BY id LIMIT 1;
 SELECT count(*) FROM outbox WHERE state = 'accepted';
 
 -- name: letter^
--- One real letter, as the worker wrote it.
-SELECT id, recipient, message FROM outbox WHERE letter = 'request' ORDER BY id LIMIT 1;
+-- One real letter, as the worker sent it; its bytes are gone by then.
+SELECT id, recipient FROM outbox WHERE letter = 'request' ORDER BY id LIMIT 1;
 
 -- name: copy!
--- Copies of one letter that wait to be sent.
-INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, subject,
+-- Copies of one letter that wait to be sent, with bytes of their own.
+INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, subject,
                     message, message_id, made_at, try_at)
-SELECT gen_random_uuid(), organisation_id, mentorship_id, person_id, role, :batch || '/' || number, letter, 'rendered',
-       recipient, subject, message, message_id, made_at, now()
+SELECT gen_random_uuid(), organisation_id, subject_id, person_id, role, :batch || '/' || number, letter, 'rendered',
+       recipient, subject, :message::bytea, message_id, made_at, now()
 FROM outbox, generate_series(1, :count::int) AS number
 WHERE outbox.id = :letter;

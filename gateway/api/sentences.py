@@ -30,6 +30,7 @@ DONE = {
 }
 MAILS = {
     MailState.RENDERED: "written, and about to be sent",
+    MailState.CLAIMED: "written, and about to be sent",
     MailState.SENDING: "being sent",
     MailState.ACCEPTED: "handed over to the mail relay",
     MailState.DEFERRED: "the mail relay asked to try again later",

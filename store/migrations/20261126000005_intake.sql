@@ -4,12 +4,13 @@
 -- claim while somebody is at it, and a wait after a failure; nobody tries before it, so two gateways never do the same.
 -- missing_since: when Temporal was first seen without a workflow that Postgres has as started and open.
 CREATE TABLE attempts (
-  mentorship_id uuid PRIMARY KEY REFERENCES mentorships,
+  mentorship_id uuid PRIMARY KEY,
   organisation_id uuid NOT NULL REFERENCES organisations,
   tries integer NOT NULL DEFAULT 0,
   next_try_at timestamptz NOT NULL DEFAULT now(),
   cause text NOT NULL DEFAULT '',
-  missing_since timestamptz
+  missing_since timestamptz,
+  FOREIGN KEY (organisation_id, mentorship_id) REFERENCES mentorships (organisation_id, id)
 );
 CREATE INDEX attempts_missing ON attempts (missing_since) WHERE missing_since IS NOT NULL;
 CREATE INDEX mentorships_under_way ON mentorships (id) WHERE phase <> 'closed' AND told_at IS NOT NULL;
@@ -19,15 +20,20 @@ ALTER TABLE attempts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE attempts FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON attempts USING (organisation_id = current_organisation())
   WITH CHECK (organisation_id = current_organisation());
-CREATE POLICY swept ON attempts TO rapport_sweeper USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON attempts TO rapport_app;
-GRANT SELECT, INSERT, UPDATE ON attempts TO rapport_sweeper;
-GRANT SELECT (mentorship_id) ON answers TO rapport_sweeper;
-GRANT SELECT (phase) ON mentorships TO rapport_sweeper;
+
+-- The gateway's sweeper claims by id, looks for open mentorships whose workflow is gone, and counts letters by state.
+CREATE POLICY swept ON attempts TO rapport_gateway_sweeper USING (true) WITH CHECK (true);
+CREATE POLICY open ON mentorships FOR SELECT TO rapport_gateway_sweeper USING (phase <> 'closed');
+CREATE POLICY counted ON outbox FOR SELECT TO rapport_gateway_sweeper USING (unsettled OR state = 'unknown');
+GRANT SELECT, INSERT, UPDATE ON attempts TO rapport_gateway_sweeper;
+GRANT SELECT (mentorship_id) ON answers TO rapport_gateway_sweeper;
+GRANT SELECT (phase) ON mentorships TO rapport_gateway_sweeper;
+GRANT SELECT (state, unsettled) ON outbox TO rapport_gateway_sweeper;
 
 -- The state that a run goes on with, should Temporal lose it; and why a step fails, while it does.
 ALTER TABLE mentorships ADD COLUMN IF NOT EXISTS state jsonb, ADD COLUMN IF NOT EXISTS trouble jsonb;
-GRANT SELECT (trouble) ON mentorships TO rapport_sweeper;
+GRANT SELECT (trouble) ON mentorships TO rapport_gateway_sweeper;
 
 -- So that a gateway can say that a migration is missing.
 GRANT SELECT ON schema_migrations TO rapport_app;
@@ -35,7 +41,10 @@ GRANT SELECT ON schema_migrations TO rapport_app;
 -- migrate:down
 
 REVOKE SELECT ON schema_migrations FROM rapport_app;
-REVOKE SELECT (phase, trouble) ON mentorships FROM rapport_sweeper;
-REVOKE SELECT (mentorship_id) ON answers FROM rapport_sweeper;
+REVOKE SELECT (state, unsettled) ON outbox FROM rapport_gateway_sweeper;
+REVOKE SELECT (phase, trouble) ON mentorships FROM rapport_gateway_sweeper;
+REVOKE SELECT (mentorship_id) ON answers FROM rapport_gateway_sweeper;
+DROP POLICY counted ON outbox;
+DROP POLICY open ON mentorships;
 DROP INDEX outbox_unknown, mentorships_under_way;
 DROP TABLE attempts;

@@ -1,50 +1,104 @@
 -- name: of_step
 -- The letters of one step, as far as they are written; what is too late by now counts as dropped.
 SELECT id, person_id, role, letter, tries,
-       CASE WHEN state IN ('rendered', 'deferred') AND not_after <= now() THEN 'expired' ELSE state END AS state
+       CASE WHEN state IN ('rendered', 'claimed', 'deferred') AND not_after <= now() THEN 'expired' ELSE state END AS state
   FROM outbox
  WHERE mentorship_id = :mentorship AND step = :step;
 
+-- name: undelivered
+-- Whose letter of one step has not arrived: refused, dropped, not written, or still waiting. Silence after it means nothing.
+SELECT DISTINCT role FROM outbox
+ WHERE mentorship_id = :mentorship AND step = :step AND (unsettled OR state IN ('rejected', 'expired', 'skipped'));
+
 -- name: file!
--- Put a letter into the outbox, once for each step and person; its bytes are fixed from here on.
-INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, subject,
-                    message, message_id, made_at, reply, try_at)
-VALUES (:id, :organisation, :mentorship, :person, :role, :step, :letter, :state, :recipient, :subject,
-        :message, :message_id, :made_at, :reply, now() + interval '1 minute')
-ON CONFLICT (mentorship_id, step, person_id) DO NOTHING;
+-- Put a letter into the outbox, once for each subject, step and person; its bytes are fixed from here on.
+INSERT INTO outbox (id, organisation_id, subject_kind, subject_id, person_id, role, step, letter, state, recipient, subject,
+                    message, size, sha256, message_id, made_at, reply, hours, not_after, try_at, done_at)
+VALUES (:id, :organisation, :subject_kind, :subject_id, :person, :role, :step, :letter, cast(:state as text), :recipient,
+        :subject, cast(:message as bytea), octet_length(cast(:message as bytea)), sha256(cast(:message as bytea)),
+        :message_id, :made_at, :reply, cast(:hours as tstzmultirange),
+        coalesce(cast(:not_after as timestamptz), now() + interval '3 days'), now() + interval '1 minute',
+        CASE WHEN cast(:state as text) = 'skipped' THEN now() END)
+ON CONFLICT (subject_kind, subject_id, step, person_id) DO NOTHING;
 
 -- name: claim
--- Take letters for one try; from here until they are settled a crash leaves their outcome unknown.
-UPDATE outbox SET state = 'sending', tries = tries + 1, claimed_at = now()
- WHERE id = ANY (cast(:ids as uuid[])) AND state IN ('rendered', 'deferred') AND not_after > now()
-RETURNING id, organisation_id, person_id, role, letter, recipient, message, reply;
-
--- name: settle*!
--- Write down what became of a try, unless a later try knows better; a deferred letter waits longer each time.
-UPDATE outbox
-   SET state = :state, reply = :reply, try_at = now() + make_interval(secs => least(900, 15 * 2 ^ tries)),
-       done_at = CASE WHEN cast(:state as text) = 'deferred' THEN NULL ELSE now() END
- WHERE id = :id AND state IN ('sending', 'unknown');
+-- Take letters in hand. Nothing of them has left: a crash from here on only costs the time of a lease.
+UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, claimed_at = clock_timestamp()
+ WHERE id = ANY (cast(:ids as uuid[])) AND state IN ('rendered', 'deferred')
+   AND not_after > now() AND (hours IS NULL OR hours @> now())
+RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
 
 -- name: claim_due
--- Take what was left lying, a batch at a time, past whatever another sweeper holds.
-UPDATE outbox SET state = 'sending', tries = tries + 1, claimed_at = now()
+-- Take in hand what was left undone, a few at a time, past whatever another worker holds.
+UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, claimed_at = clock_timestamp()
  WHERE id IN (SELECT id FROM outbox
-               WHERE state IN ('rendered', 'deferred') AND try_at <= now() AND not_after > now()
-               ORDER BY try_at LIMIT :batch FOR UPDATE SKIP LOCKED)
-RETURNING id, organisation_id, person_id, role, letter, recipient, message, reply;
+               WHERE unsettled AND state IN ('rendered', 'deferred') AND try_at <= now()
+                 AND not_after > now() AND (hours IS NULL OR hours @> now())
+               ORDER BY try_at LIMIT :most FOR UPDATE SKIP LOCKED)
+RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
 
--- name: expire!
--- Drop what can no longer be of use.
-UPDATE outbox SET state = 'expired', done_at = now(), reply = 'its need had passed'
- WHERE state IN ('rendered', 'deferred') AND not_after <= now();
+-- name: mark!
+-- From here on the relay may have these letters. Not marked, and not to be sent: what is no longer in this worker's hand,
+-- and what may not leave at this hour any more.
+UPDATE outbox SET state = 'sending'
+  FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[])) AS mine (id, claimed_at)
+ WHERE outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at AND state = 'claimed'
+   AND not_after > now() AND (hours IS NULL OR hours @> now());
+
+-- name: marked
+-- Which of these are marked: asked where fewer were marked than was wanted.
+SELECT outbox.id
+  FROM outbox JOIN unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[])) AS mine (id, claimed_at)
+         ON outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at
+ WHERE state = 'sending';
+
+-- name: settle!
+-- Write down what became of tries, unless a later try knows better; a deferred letter waits longer each time. Bytes that
+-- will not be sent again are gone.
+UPDATE outbox
+   SET state = result.state, reply = result.reply,
+       try_at = now() + make_interval(secs => least(900, 15 * 2 ^ tries)),
+       done_at = CASE WHEN result.state = 'deferred' THEN NULL ELSE now() END,
+       message = CASE WHEN result.state IN ('deferred', 'unknown') THEN message ELSE '' END
+  FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[]), cast(:states as text[]), cast(:replies as text[]))
+       AS result (id, claimed_at, state, reply)
+ WHERE outbox.id = result.id AND outbox.claimed_at IS NOT DISTINCT FROM result.claimed_at
+   AND (unsettled OR outbox.state = 'unknown');
+
+-- name: release!
+-- Give back letters of which nothing has left, as if they had not been taken.
+UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' END, tries = tries - 1, try_at = now()
+  FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[])) AS mine (id, claimed_at)
+ WHERE outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at AND state IN ('claimed', 'sending');
+
+-- name: release_of!
+-- Give back what the worker of this name had in hand before it ended.
+UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' END, tries = tries - 1, try_at = now()
+ WHERE unsettled AND state = 'claimed' AND claimed_by = :worker;
+
+-- name: release_stale!
+-- Give back what a worker took in hand and then did not begin with: it has ended, or its relay is silent.
+UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' END, tries = tries - 1, try_at = now()
+ WHERE unsettled AND state = 'claimed' AND claimed_at < now() - make_interval(secs => :seconds);
+
+-- name: postpone!
+-- Let what is due out of its hours wait for their next beginning, or for its end where none is left.
+UPDATE outbox
+   SET try_at = coalesce((SELECT min(lower(one)) FROM unnest(hours) AS one WHERE lower(one) > now()), not_after)
+ WHERE unsettled AND state IN ('rendered', 'deferred') AND try_at <= now() AND not_after > now() AND NOT hours @> now();
+
+-- name: overdue
+-- What can no longer be of use, and was not sent.
+SELECT id, organisation_id, person_id, letter, reply, claimed_at FROM outbox
+ WHERE unsettled AND state IN ('rendered', 'deferred') AND not_after <= now()
+ ORDER BY not_after LIMIT :most;
 
 -- name: abandoned
--- Letters that were being sent when their worker died.
-SELECT id, letter, reply FROM outbox
- WHERE state = 'sending' AND claimed_at < now() - make_interval(secs => :seconds)
- FOR UPDATE SKIP LOCKED;
+-- Letters that the relay may have, and whose worker ended before it wrote down the answer.
+SELECT id, organisation_id, person_id, letter, reply, claimed_at FROM outbox
+ WHERE unsettled AND state = 'sending' AND claimed_at < now() - make_interval(secs => :seconds)
+ ORDER BY claimed_at LIMIT :most;
 
 -- name: backlog^
 -- How many letters wait, and since when the oldest does.
-SELECT count(*) AS waiting, min(made_at) AS oldest FROM outbox WHERE state IN ('rendered', 'deferred', 'sending');
+SELECT count(*) AS waiting, min(made_at) AS oldest FROM outbox WHERE unsettled;

@@ -50,9 +50,9 @@ SELECT (SELECT min(at) FROM timeline WHERE mentorship_id = :mentorship AND kind 
 
 -- name: link$
 -- The id of the one link that answers a step, made at the first try.
-INSERT INTO links (id, organisation_id, mentorship_id, person_id, role, step, kind, made_at)
-VALUES (:id, :organisation, :mentorship, :person, :role, :step, :kind, :made_at)
-ON CONFLICT (mentorship_id, step, person_id) DO UPDATE SET step = excluded.step
+INSERT INTO links (id, organisation_id, subject_kind, subject_id, person_id, role, step, kind, made_at)
+VALUES (:id, :organisation, :subject_kind, :subject_id, :person, :role, :step, :kind, :made_at)
+ON CONFLICT (subject_kind, subject_id, step, person_id) DO UPDATE SET step = excluded.step
 RETURNING id;
 
 -- name: record!

@@ -9,5 +9,5 @@ SELECT set_config('rapport.organisation', :organisation::text, true);
 SELECT set_config('rapport.link', :link::text, true);
 
 -- name: sweep$
--- See what was left lying, over all organisations, as far as a sweeper is granted it.
-SELECT set_config('role', 'rapport_sweeper', true);
+-- See what was left undone, over all organisations, as far as the sweeper of this session's role may see it.
+SELECT set_config('role', current_user || '_sweeper', true);

@@ -6,8 +6,16 @@ from uuid import UUID
 import pytest
 
 from stack.catcher.server import Catcher
-from store.pool import Pool
+from store.pool import Pool, open_pool
 from tests.activities.pair_fixture import StepRunner, open_runner
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Pool]:
+    """Yield a pool as the worker opens it, behind row-level security."""
+    pool = await open_pool(database_url, 8, "rapport_worker")
+    yield pool
+    await pool.close()
 
 
 @pytest.fixture

@@ -37,6 +37,8 @@ class ScriptedRelay:
     lines: list[asyncio.StreamWriter] = field(default_factory=list)
     gate: asyncio.Event | None = None  # holds back the reply to the dot
     at_dot: asyncio.Event = field(default_factory=asyncio.Event)
+    rcpt_gate: asyncio.Event | None = None  # holds back the reply to RCPT
+    at_rcpt: asyncio.Event = field(default_factory=asyncio.Event)
     mails_per_connection: int = 10**6
 
     @property
@@ -94,6 +96,10 @@ class _Conversation:
             argument if command == "MAIL" else self.sender,
             argument if command == "RCPT" else self.recipient,
         )
+        if command == "RCPT":
+            self.relay.at_rcpt.set()
+            if self.relay.rcpt_gate:
+                await self.relay.rcpt_gate.wait()
         said = await self.reply(command)
         if command == "DATA" and said.startswith("354"):
             return await self.take_message()

@@ -12,6 +12,7 @@ from stack.catcher.mailbox import Mail
 from stack.catcher.server import Catcher, catching
 from stack.ports import HOST, free_port
 from store.pool import Pool
+from tests.activities.outbox_fixture import filled
 from tests.activities.pair_fixture import ANA, BEN, SENDER, StepRunner, open_runner
 from tests.activities.scripted_relay import HANG_UP, scripted_relay
 
@@ -104,17 +105,6 @@ async def test_five_sweepers_at_once_send_three_hundred_letters_once_each(
     assert await runner.do("SELECT array_agg(DISTINCT (state, tries)) FROM outbox") == [("accepted", 1)]
 
 
-async def filled(runner: StepRunner, count: int, state: str = "rendered", letter: str = "check_in") -> None:
-    """Leave letters lying, as workers that died before sending would."""
-    await runner.do(
-        "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient,"
-        " message, message_id, made_at)"
-        f" SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/' || n, '{letter}', '{state}',"
-        f" '{ANA}', convert_to('Message-ID: <' || n || E'@lantern.example>\\r\\n\\r\\nHello\\r\\n', 'UTF8'),"
-        f" '<' || n || '@lantern.example>', now() FROM mentorships, generate_series(1, {count}) n"
-    )
-
-
 async def test_a_letter_whose_time_has_passed_is_dropped_and_not_sent(runner: StepRunner, catcher: Catcher) -> None:
     await runner.crash(runner.check_in())
     await runner.do("UPDATE outbox SET not_after = now() - interval '1 minute' WHERE role = 'mentee'")
@@ -160,11 +150,11 @@ async def test_an_address_that_a_sweep_finds_dead_is_written_down(runner: StepRu
 
 async def test_nobody_hands_over_what_is_not_theirs_to_hand_over(runner: StepRunner, catcher: Catcher) -> None:
     """Accepted, refused, dropped and unknown letters stay as they are, however often they are named."""
-    for number, state in enumerate(("accepted", "rejected", "expired", "skipped", "unknown", "sending"), 1):
+    for number, state in enumerate(("accepted", "rejected", "expired", "skipped", "unknown", "sending", "claimed"), 1):
         await runner.crash(runner.check_in(number, to=[Role.MENTEE]))
         await runner.do(f"UPDATE outbox SET state = '{state}', claimed_at = now() WHERE step = 'check_in/{number}'")
     rows = await runner.rows("id, state")
-    assert len(rows) == 6
+    assert len(rows) == 7
     assert await runner.outbox.hand_over(runner.pair.organisation, [row["id"] for row in rows]) == []
     assert await runner.outbox.hand_over(runner.pair.organisation, [uuid4()]) == []
     assert await runner.hurry() == 0

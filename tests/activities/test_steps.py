@@ -50,7 +50,7 @@ async def test_a_crash_after_writing_and_before_sending_loses_nothing(runner: St
     facts = await runner.steps.take_step(runner.check_in())
     assert facts.written == PAIR
     assert arrived(catcher) == {ANA: 1, BEN: 1}
-    assert [row["message"] for row in await runner.rows()] == [row["message"] for row in written]
+    assert {mail.raw for mail in catcher.mailbox.mails} == {row["message"] for row in written}
 
 
 async def test_a_crash_while_sending_is_not_answered_by_sending_again(runner: StepRunner, catcher: Catcher) -> None:
@@ -144,7 +144,8 @@ async def test_an_organisation_cannot_send_anothers_letters(runner: StepRunner, 
     assert len(ids) == 2
     assert await runner.outbox.hand_over(uuid4(), ids) == []
     async with within(pool, uuid4()) as connection:
-        await queries.outbox.settle(connection, [{"id": id, "state": "accepted", "reply": ""} for id in ids])
+        given = {"ids": ids, "claims": [None, None], "states": ["accepted"] * 2, "replies": ["", ""]}
+        await queries.outbox.settle(connection, **given)
     assert arrived(catcher) == {}
     assert await runner.states() == {"mentee": "rendered", "mentor": "rendered"}
     assert len(await runner.outbox.hand_over(runner.pair.organisation, ids)) == 2

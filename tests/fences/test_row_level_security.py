@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from store.pool import Connection, Pool, sweeping, within
+from schemas.names import MailState
+from store.pool import Connection, Pool, holding, open_pool, sweeping, within
 
 WALLED = "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = $1"
 POLICY = """SELECT relrowsecurity, relforcerowsecurity,
@@ -15,6 +16,10 @@ POLICY = """SELECT relrowsecurity, relforcerowsecurity,
 GRANTED = """SELECT table_name, array_agg(column_name::text) AS columns, privilege_type
   FROM information_schema.column_privileges WHERE grantee = $1 GROUP BY table_name, privilege_type"""
 ATTEMPTS = {"mentorship_id", "organisation_id", "tries", "next_try_at", "cause", "missing_since"}
+READABLE = """SELECT attrelid::regclass || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
+    AND has_column_privilege($1, attrelid, attnum, $2)"""
+ROLES = ["rapport_app", "rapport_gateway", "rapport_worker", "rapport_gateway_sweeper", "rapport_worker_sweeper"]
 PERSON = """INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone)
   VALUES ($1, $2, 'ana', 'Ana', 'Gomez', 'ana@example.com', 'Europe/Madrid')"""
 
@@ -56,7 +61,7 @@ async def test_every_table_that_keeps_something_is_walled(owner: Connection) -> 
     assert tables - walled == {"organisations", "schema_migrations"}
 
 
-@pytest.mark.parametrize("role", ["rapport_app", "rapport_sweeper"])
+@pytest.mark.parametrize("role", ROLES)
 async def test_the_service_cannot_step_over_the_walls(owner: Connection, role: str) -> None:
     attributes = "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcanlogin FROM pg_roles WHERE rolname = $1"
     assert tuple(await owner.fetchrow(attributes, role) or ()) == (False, False, False, False)
@@ -97,31 +102,112 @@ async def test_nobody_can_write_in_the_name_of_another_organisation(pool: Pool, 
             await connection.execute("UPDATE people SET organisation_id = $1", theirs)
 
 
-async def test_the_service_deletes_nothing(owner: Connection) -> None:
+@pytest.fixture
+async def worker(database_url: str) -> AsyncIterator[Pool]:
+    """Yield a pool as the worker opens it."""
+    pool = await open_pool(database_url, 2, "rapport_worker")
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def letters(owner: Connection, two: tuple[UUID, UUID]) -> tuple[UUID, UUID]:
+    """Return the two organisations; each has a letter in every state."""
+    await owner.execute(
+        "INSERT INTO outbox (id, organisation_id, subject_kind, subject_id, person_id, role, step, letter, state,"
+        " recipient, message, made_at) SELECT gen_random_uuid(), organisation_id, 'person', id, id, 'mentee', state,"
+        " 'sign_in', state, email, 'a link', now() FROM people, unnest($1::text[]) AS state",
+        list(MailState),
+    )
+    return two
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_the_service_deletes_nothing(owner: Connection, role: str) -> None:
     granted = await owner.fetch(
-        "SELECT DISTINCT privilege_type FROM information_schema.table_privileges WHERE grantee = $1", "rapport_app"
+        "SELECT DISTINCT privilege_type FROM information_schema.table_privileges WHERE grantee = $1", role
     )
     assert {row["privilege_type"] for row in granted} <= {"SELECT", "INSERT", "UPDATE"}
 
 
-async def test_sweepers_see_across_organisations_only_what_was_left_lying(owner: Connection, pool: Pool) -> None:
-    granted = {
-        (row["table_name"], row["privilege_type"]): set(row["columns"])
-        for row in await owner.fetch(GRANTED, "rapport_sweeper")
-        if row["table_name"] != "outbox"
-    }
-    assert granted == {
+async def granted(owner: Connection, role: str) -> dict[tuple[str, str], set[str]]:
+    """Return the columns that a role is granted in its own name, by table and privilege."""
+    return {(row["table_name"], row["privilege_type"]): set(row["columns"]) for row in await owner.fetch(GRANTED, role)}
+
+
+async def test_the_gateways_sweeper_sees_ids_of_what_is_untold_and_what_stands_still_and_nothing_else(
+    owner: Connection, pool: Pool, two: tuple[UUID, UUID]
+) -> None:
+    assert await granted(owner, "rapport_gateway_sweeper") == {
         ("answers", "SELECT"): {"id", "organisation_id", "mentorship_id", "told_at", "said_at"},
         ("mentorships", "SELECT"): {"id", "organisation_id", "told_at", "created_at", "phase", "trouble"},
+        ("outbox", "SELECT"): {"state", "unsettled"},
         **{("attempts", right): ATTEMPTS for right in ("SELECT", "INSERT", "UPDATE")},
     }
-    for column in ("words", "said"):
+    seen = "SELECT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = $1::regclass AND polname = 'swept'"
+    for table in ("answers", "mentorships"):
+        assert await owner.fetchval(seen, table) == "(told_at IS NULL)"
+    for query in (
+        "SELECT words FROM answers",
+        "SELECT said FROM answers",
+        "SELECT email FROM people",
+        "SELECT id FROM outbox",
+    ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with sweeping(pool) as connection:
-                await connection.fetch(f"SELECT {column} FROM answers")
+                await connection.fetch(query)
 
 
-async def test_sweepers_cannot_read_people(pool: Pool, two: tuple[UUID, UUID]) -> None:
+async def test_the_workers_sweeper_sees_letters_that_are_not_settled_and_nothing_else(
+    worker: Pool, letters: tuple[UUID, UUID]
+) -> None:
+    async with sweeping(worker) as connection:
+        rows = await connection.fetch("SELECT organisation_id, state, message, recipient FROM outbox")
+    assert {row["organisation_id"] for row in rows} == set(letters)
+    assert {row["state"] for row in rows} == {"rendered", "claimed", "sending", "deferred"}
+    for query in ("SELECT email FROM people", "SELECT id FROM answers", "SELECT id FROM mentorships"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with sweeping(worker) as connection:
+                await connection.fetch(query)
+
+
+async def test_sweepers_cannot_settle_or_move_what_they_see(worker: Pool, letters: tuple[UUID, UUID]) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        async with sweeping(worker) as connection:
+            await connection.execute("UPDATE outbox SET state = 'accepted'")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with sweeping(pool) as connection:
-            await connection.fetch("SELECT email FROM people")
+        async with sweeping(worker) as connection:
+            await connection.execute("UPDATE outbox SET recipient = 'spy@example.com'")
+
+
+async def test_the_gateway_can_neither_read_nor_write_a_letters_bytes(
+    owner: Connection, pool: Pool, letters: tuple[UUID, UUID]
+) -> None:
+    async with within(pool, letters[0]) as connection:
+        assert await connection.fetchval("SELECT count(state) FROM outbox") == len(MailState)
+    for statement in ("SELECT message FROM outbox", "UPDATE outbox SET state = 'deferred'", "SELECT * FROM outbox"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with within(pool, letters[0]) as connection:
+                await connection.execute(statement)
+    everything = {row[0] for row in await owner.fetch(READABLE, "rapport_worker", "SELECT")}
+    assert everything - {row[0] for row in await owner.fetch(READABLE, "rapport_gateway", "SELECT")} == {
+        "outbox.message"
+    }
+
+
+@pytest.mark.parametrize("setting", ["rapport.organisation", "rapport.link", "role"])
+async def test_nothing_that_a_transaction_sees_outlives_it(
+    worker: Pool, letters: tuple[UUID, UUID], setting: str
+) -> None:
+    """Sessions are handed on as they are: every setting was local, whichever way its transaction ended."""
+    async with worker.acquire() as connection:
+        fresh = await connection.fetchval("SELECT current_setting($1, true)", setting)
+    for view, arguments in ((within, (worker, letters[0])), (holding, (worker, letters[0])), (sweeping, (worker,))):
+        async with view(*arguments) as connection:
+            await connection.execute("SELECT 1")
+        with pytest.raises(ZeroDivisionError):
+            async with view(*arguments):
+                raise ZeroDivisionError
+        async with worker.acquire() as connection:
+            assert (await connection.fetchval("SELECT current_setting($1, true)", setting) or "") == (fresh or "")
+            assert not connection.is_in_transaction()

@@ -71,7 +71,11 @@ class Pair:
             self.now,
         )
         async with connected(self.url) as connection:
-            await connection.execute("INSERT INTO links VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", *row)
+            await connection.execute(
+                "INSERT INTO links (id, organisation_id, subject_id, person_id, role, step, kind, made_at)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                *row,
+            )
         return link
 
     async def answers(self) -> list[dict[str, Any]]:

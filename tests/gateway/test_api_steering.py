@@ -84,7 +84,7 @@ async def _happen(api: Api, id: UUID) -> None:
             ("ben", "mentor", "accepted", "250 2.0.0 ok"),
         ):
             await connection.execute(
-                "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, "
+                "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, "
                 "recipient, made_at, reply) "
                 "VALUES (gen_random_uuid(), $1, $2, $3, $4, 'request/1', 'request', $5, '', $6, $7)",
                 *(organisation, id, people[who], role, state, begun, reply),

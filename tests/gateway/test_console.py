@@ -63,7 +63,7 @@ async def test_the_timeline_shows_steps_mails_and_answers_but_not_what_two_peopl
             "INSERT INTO timeline SELECT id, organisation_id, 'check_in/1', 'check_in', now(), 'due' FROM mentorships"
         )
         await connection.execute(
-            "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, "
+            "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, "
             "made_at) SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/1', 'check_in', "
             "'accepted', 'ana@example.com', now() FROM mentorships"
         )

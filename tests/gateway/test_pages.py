@@ -57,7 +57,7 @@ async def test_only_the_silent_side_is_asked_whether_all_is_well(
     silent, lively = await pair.link("nudge", Role.MENTEE), await pair.link("nudge", Role.MENTOR)
     for role, name, letter in (("mentee", "ana", "nudge"), ("mentor", "ben", "check_in")):
         await pair.value(
-            "INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, "
+            "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, "
             f"made_at) SELECT gen_random_uuid(), organisation_id, id, {role}_id, '{role}', 'nudge/1', '{letter}', "
             f"'accepted', '{name}@example.com', now() FROM mentorships"
         )

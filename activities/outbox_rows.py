@@ -1,0 +1,168 @@
+"""The rows of the outbox, as sending needs them: taken in hand, marked, settled, given back."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from activities.gathering import Gatherer
+from activities.mail_outcomes import outcome
+from activities.smtp_replies import Handed
+from activities.sweeper import waiting
+from schemas.names import MailState
+from store import queries
+from store.pool import AWAY, Connection, Pool, sweeping, swept, within
+
+log = logging.getLogger(__name__)
+
+LINGER = 0.02  # seconds in which results of a crowd gather; a crash within them makes doubts
+TIDIED = 100  # rows of a kind at a time
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of one letter."""
+
+    id: UUID
+    state: MailState
+    bad_address: bool = False
+
+
+@dataclass
+class Try:
+    """One try of one letter: its row as it was claimed, whether it was begun, and whether the relay may have it."""
+
+    row: asyncpg.Record
+    begun: bool = False
+    out: bool = False
+
+
+@dataclass(frozen=True)
+class _Result:
+    row: asyncpg.Record
+    state: MailState
+    reply: str
+    bad_address: bool
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What one worker does with rows; marks and results that come at about the same time share a transaction."""
+
+    pool: Pool
+    worker: str
+    _marks: Gatherer[Try, bool] = field(init=False)
+    _results: Gatherer[_Result, None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Set up what gathers."""
+        object.__setattr__(self, "_marks", Gatherer(self._mark))
+        object.__setattr__(self, "_results", Gatherer(self._settle, LINGER))
+
+    async def take_over(self) -> None:
+        """Give back what a worker of the same name had in hand before it ended."""
+        async with sweeping(self.pool) as connection:
+            await queries.outbox.release_of(connection, worker=self.worker)
+
+    async def tidy(self, lease: float, abandoned: float) -> tuple[list[asyncpg.Record], list[asyncpg.Record]]:
+        """Give back old claims, move what is out of its hours; return what is too late, and what is in doubt."""
+        async with sweeping(self.pool) as connection:
+            await queries.outbox.release_stale(connection, seconds=lease)
+            await queries.outbox.postpone(connection)
+            late = [row async for row in queries.outbox.overdue(connection, most=TIDIED)]
+            doubt = queries.outbox.abandoned(connection, seconds=abandoned, most=TIDIED)
+            return late, [row async for row in doubt]
+
+    async def due(self, most: int) -> list[asyncpg.Record]:
+        """Take in hand what is due, over all organisations."""
+        async with sweeping(self.pool) as connection:
+            return [row async for row in queries.outbox.claim_due(connection, worker=self.worker, most=most)]
+
+    async def claim(self, organisation: UUID, ids: Sequence[UUID]) -> list[asyncpg.Record]:
+        """Take these in hand, as far as they wait and may leave now."""
+        async with within(self.pool, organisation) as connection:
+            return [row async for row in queries.outbox.claim(connection, worker=self.worker, ids=list(ids))]
+
+    async def mark(self, one: Try) -> bool:
+        """Write down that the relay may have a letter from now on; False if it may not leave."""
+        try:
+            return await self._marks.ask(one)
+        except AWAY as error:
+            log.warning("a letter is held back: %s", type(error).__name__)
+            return False
+
+    async def release(self, one: Try) -> None:
+        """Give a letter back of which nothing has left; its lease does so where Postgres is away."""
+        try:
+            async with sweeping(self.pool) as connection:
+                await queries.outbox.release(connection, **_claims([one.row]))
+        except AWAY as error:
+            log.warning("letter %s is given back by its lease: %s", one.row["id"], type(error).__name__)
+
+    async def settle(self, row: asyncpg.Record, handed: Handed) -> Settled:
+        """Write down what became of a letter, however long Postgres is away."""
+        state, reply = outcome(row["letter"], row["reply"], handed)
+        await self._results.ask(_Result(row, state, reply, handed.bad_address))
+        return Settled(row["id"], state, handed.bad_address)
+
+    async def end(self, seconds: float) -> None:
+        """Wait until everything is written down, but no longer than so many seconds."""
+        await self._marks.end(seconds)
+        await self._results.end(seconds)
+
+    async def _mark(self, tries: Sequence[Try]) -> list[bool]:
+        """Mark in a single round trip, for letters and connections wait for it."""
+        claims = _claims([one.row for one in tries])
+        if await swept(self.pool, _literally(queries.outbox.mark.sql, claims)) == len(tries):
+            return [True] * len(tries)
+        async with sweeping(self.pool) as connection:
+            marked = {row["id"] async for row in queries.outbox.marked(connection, **claims)}
+        return [one.row["id"] in marked for one in tries]
+
+    async def _settle(self, results: Sequence[_Result]) -> list[None]:
+        """Write results down by organisation, for a settled row is out of a sweeper's sight."""
+        of: dict[UUID, list[_Result]] = defaultdict(list)
+        for result in results:
+            of[result.row["organisation_id"]].append(result)
+        for organisation, theirs in of.items():
+            await self._persist(organisation, theirs)
+        return [None] * len(results)
+
+    async def _persist(self, organisation: UUID, results: Sequence[_Result]) -> None:
+        """Try until it is written down: what is not would turn into a doubt. No locked library retries for us."""
+        failures = 0
+        while True:
+            try:
+                async with within(self.pool, organisation) as connection:
+                    return await _write(connection, results)
+            except AWAY as error:
+                failures += 1
+                log.warning("what the relay said is written down later: %s", type(error).__name__)
+                await asyncio.sleep(waiting(failures, 0.2, 10.0))
+
+
+async def _write(connection: Connection, results: Sequence[_Result]) -> None:
+    await queries.outbox.settle(
+        connection,
+        **_claims([result.row for result in results]),
+        states=[result.state.value for result in results],
+        replies=[result.reply for result in results],
+    )
+    for result in results:
+        if result.bad_address:
+            await queries.steps.unreachable(connection, person=result.row["person_id"])
+
+
+def _literally(statement: str, claims: dict[str, list[Any]]) -> str:
+    """Return a statement with ids and times written into it; neither can hold a quote."""
+    ids, times = (id.hex for id in claims["ids"]), (f'"{at.isoformat()}"' for at in claims["claims"])
+    return statement.replace("$1", f"'{{{','.join(ids)}}}'").replace("$2", f"'{{{','.join(times)}}}'")
+
+
+def _claims(rows: Sequence[asyncpg.Record]) -> dict[str, list[Any]]:
+    return {"ids": [row["id"] for row in rows], "claims": [row["claimed_at"] for row in rows]}

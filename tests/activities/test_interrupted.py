@@ -1,0 +1,146 @@
+"""A hand-over is not interrupted by a cancelled activity, and its outcome is written down however long that takes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from activities import outbox_rows
+from activities.outbox import Outbox
+from schemas.names import PAIR, Role
+from store.pool import Connection, Pool, swept, within
+from tests.activities.outbox_fixture import counted, filled, slow_worker, until
+from tests.activities.pair_fixture import StepRunner
+
+END_SESSIONS = (
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+async def test_a_step_that_is_cancelled_between_dot_and_250_leaves_one_letter_and_no_doubt(runner: StepRunner) -> None:
+    """Temporal is away while the relay thinks: the worker does not hang up."""
+    async with slow_worker(runner, 1) as (outbox, server, gate):
+        step = asyncio.create_task(replace(runner.steps, outbox=outbox).take_step(runner.check_in(to=[Role.MENTEE])))
+        await server.at_dot.wait()
+        await until(lambda: _are(runner, {"sending": 1}))
+        step.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await step
+        gate.set()
+        await until(lambda: _are(runner, {"accepted": 1}))
+        assert len(server.transactions) == 1
+    assert (await runner.steps.take_step(runner.check_in(to=[Role.MENTEE]))).written == (Role.MENTEE,)
+
+
+async def test_a_step_that_is_tried_again_waits_for_what_its_worker_still_has_at_the_relay(runner: StepRunner) -> None:
+    async with slow_worker(runner, 2) as (outbox, server, gate):
+        steps = replace(runner.steps, outbox=outbox)
+        first = asyncio.create_task(steps.take_step(runner.check_in()))
+        await until(lambda: _are(runner, {"sending": 2}))
+        first.cancel()
+        again = asyncio.create_task(steps.take_step(runner.check_in()))
+        await asyncio.sleep(0.05)
+        gate.set()
+        assert (await again).written == PAIR
+        await until(lambda: _are(runner, {"accepted": 2}))
+        assert len(server.transactions) == 2
+
+
+async def _are(runner: StepRunner, counts: dict[str, int]) -> bool:
+    return await counted(runner) == counts
+
+
+@pytest.mark.parametrize("failures", [1, 4])
+async def test_what_the_relay_said_is_written_down_once_postgres_is_back(
+    runner: StepRunner, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    away = failures
+
+    @asynccontextmanager
+    async def sometimes(pool: Pool, organisation: UUID) -> AsyncIterator[Connection]:
+        nonlocal away
+        away -= 1
+        if away >= 0:
+            raise ConnectionError
+        async with within(pool, organisation) as connection:
+            yield connection
+
+    monkeypatch.setattr(outbox_rows, "within", sometimes)
+    monkeypatch.setattr(outbox_rows, "waiting", lambda *_: 0.01)
+    await filled(runner, 1)
+    assert await runner.outbox.sweep() == 1
+    assert away < 0
+    assert await counted(runner) == {"accepted": 1}
+
+
+async def test_sessions_that_end_between_dot_and_250_leave_one_letter_and_no_doubt(runner: StepRunner) -> None:
+    await filled(runner, 2)
+    async with slow_worker(runner, 2) as (outbox, server, gate):
+        sweeping = asyncio.create_task(outbox.sweep())
+        await until(lambda: _are(runner, {"sending": 2}))
+        await runner.do(END_SESSIONS)
+        gate.set()
+        await sweeping
+        assert len(server.transactions) == 2
+    assert await counted(runner) == {"accepted": 2}
+
+
+async def test_a_letter_that_cannot_be_marked_does_not_leave(
+    runner: StepRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Postgres goes away after the claim: the relay hears no DATA, and the letter waits for the next try."""
+
+    async def away(pool: Pool, statement: str) -> int:
+        raise ConnectionError
+
+    await filled(runner, 1)
+    async with slow_worker(runner, 1) as (outbox, server, gate):
+        gate.set()
+        with monkeypatch.context() as patched:
+            patched.setattr(outbox_rows, "swept", away)
+            await outbox.sweep()
+        assert "DATA" not in server.heard
+        [row] = await runner.rows("state, reply")
+        assert row == {"state": "deferred", "reply": "held back: its hour had passed, or Postgres was away"}
+        await runner.do("UPDATE outbox SET try_at = now()")
+        await outbox.sweep()
+        assert len(server.transactions) == 1
+    assert await counted(runner) == {"accepted": 1}
+
+
+async def test_a_mark_whose_answer_was_lost_holds(runner: StepRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The statement changed nothing the second time, for it had been done the first time."""
+
+    async def twice(pool: Pool, statement: str) -> int:
+        assert await swept(pool, statement) == 1
+        return await swept(pool, statement)
+
+    monkeypatch.setattr(outbox_rows, "swept", twice)
+    await filled(runner, 1)
+    await runner.outbox.sweep()
+    assert await counted(runner) == {"accepted": 1}
+
+
+async def test_a_fault_of_ours_defers_one_letter_and_stops_nothing(runner: StepRunner) -> None:
+    await filled(runner, 2)
+    broken = Outbox(runner.pool, _Broken(runner.outbox.relay), runner.outbox.sender)  # type: ignore[arg-type]
+    assert await broken.sweep() == 2
+    assert await runner.rows("state, reply") == [
+        {"state": "deferred", "reply": "a fault of ours: KeyError"},
+        {"state": "deferred", "reply": "a fault of ours: KeyError"},
+    ]
+
+
+class _Broken:
+    """A relay whose code has a bug."""
+
+    def __init__(self, relay: Any) -> None:
+        self.connections = relay.connections
+
+    async def send(self, *_: object) -> None:
+        raise KeyError("ana@example.com")

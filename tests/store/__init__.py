@@ -1,0 +1,1 @@
+"""What Postgres itself vouches for, before real Postgres."""

@@ -1,0 +1,117 @@
+"""Transactions cost two round trips of their own, and no organisation can hold every connection."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from store import pool as module
+from store.pool import Pool, open_pool, swept, within
+
+
+@pytest.fixture
+async def four(database_url: str) -> AsyncIterator[Pool]:
+    """Yield a pool of four connections."""
+    pool = await open_pool(database_url, 4)
+    yield pool
+    await pool.close()
+
+
+async def test_a_transaction_costs_two_round_trips_of_its_own(four: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    execute = asyncpg.Connection.execute
+
+    async def listened(self: asyncpg.Connection, query: str) -> str:
+        said.append(query.split(";")[0])
+        return await execute(self, query)
+
+    monkeypatch.setattr(asyncpg.Connection, "execute", listened)
+    async with within(four, uuid4()) as connection:
+        assert await connection.fetchval("SELECT 1") == 1
+    assert said == ["BEGIN", "COMMIT"], "what has been set is set in the same message, and nothing is reset afterwards"
+    with pytest.raises(ZeroDivisionError):
+        async with within(four, uuid4()):
+            raise ZeroDivisionError
+    assert said[2:] == ["BEGIN", "ROLLBACK"]
+
+
+async def test_what_was_written_stays_or_goes_with_the_transaction(
+    four: Pool, organisation: UUID, database_url: str
+) -> None:
+    async with within(four, organisation) as connection:
+        await connection.execute("UPDATE organisations SET name = 'Kept'")
+
+    async def lose() -> None:
+        async with within(four, organisation) as connection:
+            await connection.execute("UPDATE organisations SET name = 'Lost'")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await lose()
+    async with within(four, organisation) as connection:
+        assert await connection.fetchval("SELECT name FROM organisations") == "Kept"
+
+
+async def test_a_cancelled_transaction_leaves_a_session_that_can_be_used(four: Pool, organisation: UUID) -> None:
+    async def slow() -> None:
+        async with within(four, organisation) as connection:
+            await connection.execute("UPDATE organisations SET name = 'Lost'")
+            await connection.execute("SELECT pg_sleep(30)")
+
+    tasks = [asyncio.create_task(slow()) for _ in range(3)]
+    await asyncio.sleep(0.2)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for _ in range(4):
+        async with within(four, organisation) as connection:
+            assert await connection.fetchval("SELECT name FROM organisations") == "Lantern Trust"
+
+
+async def test_one_organisation_leaves_connections_to_the_others(four: Pool) -> None:
+    greedy, modest = uuid4(), uuid4()
+    go_on = asyncio.Event()
+    held = 0
+
+    async def hold() -> None:
+        nonlocal held
+        async with within(four, greedy):
+            held += 1
+            await go_on.wait()
+
+    holding = [asyncio.create_task(hold()) for _ in range(8)]
+    await asyncio.sleep(0.3)
+    async with asyncio.timeout(2):
+        async with within(four, modest) as connection:
+            assert await connection.fetchval("SELECT 1") == 1
+    assert held == 3
+    go_on.set()
+    await asyncio.gather(*holding)
+    assert held == 8
+
+
+async def test_who_waits_too_long_for_a_share_is_told_that_postgres_has_no_room(
+    four: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    ours = uuid4()
+    async with within(four, ours), within(four, ours), within(four, ours):
+        with pytest.raises(module.AWAY):
+            async with within(four, ours):
+                pass
+
+
+async def test_a_text_in_place_of_an_id_is_no_way_into_the_statement(four: Pool) -> None:
+    with pytest.raises(AttributeError):
+        async with within(four, "x'; SET ROLE postgres; --"):  # type: ignore[arg-type]
+            pass
+
+
+async def test_a_single_statement_of_a_sweeper_is_one_round_trip(database_url: str) -> None:
+    pool = await open_pool(database_url, 1, "rapport_worker")
+    assert await swept(pool, "UPDATE outbox SET tries = tries") == 0
+    async with pool.acquire() as connection:
+        assert await connection.fetchval("SELECT current_user") == "rapport_worker"
+    await pool.close()
