@@ -187,7 +187,7 @@ def migrate(
         for login, roles in ((gateway_login, GATEWAY), (worker_login, WORKER)):
             if login:
                 asyncio.run(grant(url, login, roles))
-                console.print(f"{login} is granted {', '.join(roles)}.", markup=False)
+                console.print(f"{login} is granted {', '.join(roles)}.", markup=False, soft_wrap=True)
     except MigrationError as error:
         _fail(str(error))
 
