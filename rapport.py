@@ -39,9 +39,9 @@ app = typer.Typer(
     "Exit codes: 0 done, 1 failed, 2 usage error or configuration missing.",
 )
 app.command("import", rich_help_panel=SERVICE)(import_roster)
-app.add_typer(keys, name="key", rich_help_panel=SERVICE)
 app.command(rich_help_panel=SERVICE)(renew)
 app.add_typer(temporal, name="temporal", rich_help_panel=SERVICE)
+app.add_typer(keys, name="key", rich_help_panel=SERVICE)
 
 
 def _fail(says: str, code: int = FAILED) -> NoReturn:
@@ -170,20 +170,24 @@ def gateway(
 
 @app.command(rich_help_panel=SERVICE)
 def migrate(
-    grant_to: Annotated[
-        str | None, typer.Option(metavar="LOGIN", help="Let this login run worker and gateway; it must be there.")
-    ] = None,
+    gateway_login: Annotated[str | None, typer.Option(help="Let this login of Postgres run the gateway.")] = None,
+    worker_login: Annotated[str | None, typer.Option(help="Let this one run the worker.")] = None,
 ) -> None:
-    """Create the database of DATABASE_URL where it is missing, and bring it up to date."""
-    from store.migrate import MigrationError, grant
+    """Create the database of DATABASE_URL where it is missing, and bring it up to date.
+
+    Worker and gateway should not connect as the login that migrates, which owns the tables, but as logins of their
+    own, which are there already. They are given the roles that they need, and nothing else.
+    """
+    from store.migrate import GATEWAY, WORKER, MigrationError, grant
     from store.migrate import migrate as apply
 
     url = _database_url()
     try:
         console.print(apply(url) or "Nothing to do: the database is up to date.", markup=False)
-        if grant_to:
-            asyncio.run(grant(url, grant_to))
-            console.print(f"{grant_to} may run worker and gateway.", markup=False)
+        for login, roles in ((gateway_login, GATEWAY), (worker_login, WORKER)):
+            if login:
+                asyncio.run(grant(url, login, roles))
+                console.print(f"{login} is granted {', '.join(roles)}.", markup=False, soft_wrap=True)
     except MigrationError as error:
         _fail(str(error))
 

@@ -103,12 +103,12 @@ async def main(settings: Settings, shutdown: asyncio.Event) -> None:
     Raises AwayError where they do not come within RAPPORT_WAIT.
     """
     url, runtime = settings.database_url.get_secret_value(), runtime_of(settings)
-    size = settings.database_connections
-    pool = await until_there("Postgres", lambda: postgres(url, size, "rapport_worker"), shutdown, settings.wait)
+    size, wait = settings.database_connections, settings.wait
+    pool = await until_there("Postgres", lambda: postgres(url, size, "rapport_worker"), shutdown, wait)
     if pool is None:
         return
     try:
-        client = await until_there("Temporal", lambda: temporal(lambda: connect(runtime)), shutdown, settings.wait)
+        client = await until_there("Temporal", lambda: temporal(lambda: connect(runtime)), shutdown, wait)
         if client is not None:
             await _work(settings, pool, client, shutdown)
     finally:

@@ -1,6 +1,8 @@
 """`rapport temporal setup` and `rapport renew`: what an operator does to Temporal."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
@@ -52,6 +54,7 @@ def setup(
             await set_up(client, retention_days, wait, lambda says: out.print(says, markup=False))
 
     _run(run())
+    _leave(0)
 
 
 def renew(
@@ -86,8 +89,7 @@ def renew(
     tally = _run(choice.renew(database, _rate(rate), dry_run))
     for id, why in tally.failed.items():
         err.print(f"{id}: {why}", markup=False)
-    if tally.failed:
-        raise typer.Exit(FAILED)
+    _leave(FAILED if tally.failed else 0)
 
 
 class _Choice:
@@ -203,11 +205,20 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except (SetupError, AwayError) as error:
-        _fail(str(error))
+        says = str(error)
     except RPCError as error:
-        _fail(f"Temporal: {error.status.name}: {error.message}")
+        says = f"Temporal: {error.status.name}: {error.message}"
     except (*AWAY, asyncpg.PostgresError, RuntimeError) as error:
-        _fail(f"{type(error).__name__}: {error}")
+        says = f"{type(error).__name__}: {error}"
+    err.print(says, markup=False)
+    _leave(FAILED)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process at once: threads of the Temporal SDK may abort one that is taking itself apart."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _fail(says: str, code: int = FAILED) -> NoReturn:

@@ -179,5 +179,6 @@ class Reconciler:
             raise
         async with within(self.services.pool, suspect.organisation) as connection:
             await queries.intake.found(connection, mentorship=suspect.mentorship)
+        self.services.condition.take()
         self.restarted += 1
         log.warning("mentorship %s goes on from the state kept in Postgres: Temporal had lost it", suspect.mentorship)

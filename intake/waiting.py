@@ -12,7 +12,8 @@ from temporalio.service import RPCError
 from activities.sweeper import rest, waiting
 from intake.temporal_setup import has_namespace
 from store import queries
-from store.pool import Pool, Role, open_pool
+from store.migrate import versions
+from store.pool import Pool, Role, open_pool, sweeping
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,8 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0  # seconds between two tries
 FAILURES = (OSError, RuntimeError, RPCError, asyncpg.PostgresError, asyncpg.InterfaceError)
 NEEDS = {  # what an operator forgot, by what Postgres says of it
     "InvalidCatalogNameError": "the database is not there yet; `rapport migrate` creates it",
-    "InvalidParameterValueError": "our roles are not there yet; `rapport migrate` creates them",
-    "InsufficientPrivilegeError": "this login is not granted our roles; `rapport migrate --grant-to LOGIN` does it",
+    "InvalidParameterValueError": "our roles are not there or not granted to this login; see `rapport migrate --help`",
+    "InsufficientPrivilegeError": "this login is not granted our roles; see `rapport migrate --help`",
 }
 
 
@@ -65,9 +66,12 @@ async def postgres(url: str, size: int, role: Role = "rapport_gateway") -> Pool:
     """Open a pool that can do what the service needs; raises one of FAILURES while it cannot."""
     pool = await open_pool(url, size, role)
     try:
-        async with pool.acquire() as connection, connection.transaction():
-            await queries.walls.sweep(connection)
-            await queries.access.alive(connection)
+        async with sweeping(pool):
+            pass
+        async with pool.acquire() as connection:
+            applied = {row["version"] async for row in queries.intake.migrated(connection)}
+        if missing := sorted(versions() - applied):
+            raise NotThereError(f"it lacks the migrations {', '.join(missing)}; run `rapport migrate`")
     except BaseException:
         await pool.close()
         raise
@@ -84,6 +88,4 @@ async def temporal(connect: Callable[[], Awaitable[Client]]) -> Client:
 
 def _why(error: Exception) -> str:
     kind = type(error).__name__
-    if isinstance(error, asyncpg.UndefinedTableError | asyncpg.UndefinedColumnError):
-        return "a migration is missing; run `rapport migrate`"
     return NEEDS.get(kind) or f"{kind}: {str(error).splitlines()[0][:300] if str(error) else 'no answer'}"

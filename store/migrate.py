@@ -10,6 +10,9 @@ import asyncpg
 
 from store import queries
 
+GATEWAY = ("rapport_gateway", "rapport_gateway_sweeper", "rapport_expiry")
+WORKER = ("rapport_worker", "rapport_worker_sweeper")
+
 
 class MigrationError(Exception):
     """The database could not be brought up to date; the message is dbmate's, without the address."""
@@ -21,12 +24,12 @@ def versions() -> set[str]:
     return {path.name.partition("_")[0] for path in folder.iterdir() if path.name.endswith(".sql")}
 
 
-async def grant(url: str, login: str) -> None:
-    """Let a login serve: give it the roles that the migrations made. Raises MigrationError."""
+async def grant(url: str, login: str, roles: tuple[str, ...]) -> None:
+    """Let a login run a gateway or a worker: give it the roles that the migrations made. Raises MigrationError."""
     try:
         connection = await asyncpg.connect(url)
         try:
-            await connection.execute(await queries.access.granting(connection, login=login))
+            await connection.execute(await queries.access.granting(connection, login=login, roles=list(roles)))
         finally:
             await connection.close()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

@@ -91,4 +91,4 @@ async def _namespace(services: Services) -> str:
 
 async def _search_attributes(services: Services) -> str:
     missing = await unknown_names(await services.temporal())
-    return NO_NAMES.format(", ".join(missing)) if missing else services.condition.refusal
+    return NO_NAMES.format(", ".join(missing)) if missing else ""

@@ -20,17 +20,17 @@ ALTER TABLE attempts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE attempts FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON attempts USING (organisation_id = current_organisation())
   WITH CHECK (organisation_id = current_organisation());
-CREATE POLICY swept ON attempts TO rapport_gateway_sweeper USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON attempts TO rapport_app;
+
+-- The gateway's sweeper claims by id, looks for open mentorships whose workflow is gone, and counts letters by state.
+CREATE POLICY swept ON attempts TO rapport_gateway_sweeper USING (true) WITH CHECK (true);
+CREATE POLICY open ON mentorships FOR SELECT TO rapport_gateway_sweeper USING (phase <> 'closed');
+CREATE POLICY counted ON outbox FOR SELECT TO rapport_gateway_sweeper USING (unsettled OR state = 'unknown');
 GRANT SELECT, INSERT, UPDATE ON attempts TO rapport_gateway_sweeper;
 GRANT SELECT (mentorship_id) ON answers TO rapport_gateway_sweeper;
--- Open mentorships are looked at as well: their workflow may be gone, or a step of theirs may fail.
-DROP POLICY swept ON mentorships;
-CREATE POLICY swept ON mentorships FOR SELECT TO rapport_gateway_sweeper USING (told_at IS NULL OR phase <> 'closed');
 GRANT SELECT (phase, trouble) ON mentorships TO rapport_gateway_sweeper;
--- Letters whose fate is open are counted.
-CREATE POLICY counted ON outbox FOR SELECT TO rapport_gateway_sweeper USING (unsettled OR state = 'unknown');
-GRANT SELECT (id, state, unsettled) ON outbox TO rapport_gateway_sweeper;
+GRANT SELECT (state, unsettled) ON outbox TO rapport_gateway_sweeper;
+
 
 -- So that a gateway can say that a migration is missing.
 GRANT SELECT ON schema_migrations TO rapport_app;
@@ -38,7 +38,10 @@ GRANT SELECT ON schema_migrations TO rapport_app;
 -- migrate:down
 
 REVOKE SELECT ON schema_migrations FROM rapport_app;
+REVOKE SELECT (state, unsettled) ON outbox FROM rapport_gateway_sweeper;
 REVOKE SELECT (phase, trouble) ON mentorships FROM rapport_gateway_sweeper;
 REVOKE SELECT (mentorship_id) ON answers FROM rapport_gateway_sweeper;
+DROP POLICY counted ON outbox;
+DROP POLICY open ON mentorships;
 DROP INDEX outbox_unknown, mentorships_under_way;
 DROP TABLE attempts;

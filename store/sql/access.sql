@@ -54,6 +54,6 @@ DELETE FROM idempotency WHERE created_at < now() - interval '30 days';
 SELECT true;
 
 -- name: granting$
--- The statement that gives a login every role that serves; rapport_keys is for whoever migrates. Statements that change rights take no parameters themselves.
-SELECT format('GRANT %s TO %I', string_agg(quote_ident(rolname), ', ' ORDER BY rolname), :login::text)
-FROM pg_roles WHERE rolname LIKE 'rapport\_%' AND rolname <> 'rapport_keys' AND NOT rolcanlogin;
+-- The statement that gives a login some roles; statements that change rights take no parameters themselves.
+SELECT format('GRANT %s TO %I', (SELECT string_agg(quote_ident(role), ', ') FROM unnest(:roles::text[]) AS role),
+              :login::text);

@@ -5,8 +5,9 @@
 -- asks for those that failed before. They are nobody else's until the lease is over.
 WITH waiting AS (
   SELECT answers.mentorship_id, answers.organisation_id, min(answers.said_at) AS since
-  FROM answers JOIN mentorships ON mentorships.id = answers.mentorship_id
-  WHERE answers.told_at IS NULL AND mentorships.told_at IS NOT NULL
+  FROM answers
+  WHERE answers.told_at IS NULL
+    AND NOT EXISTS (SELECT FROM mentorships WHERE mentorships.id = answers.mentorship_id AND mentorships.told_at IS NULL)
     AND answers.said_at NOT BETWEEN now() - make_interval(secs => :at_least::float8) AND now()
   GROUP BY answers.mentorship_id, answers.organisation_id
 ), due AS (
@@ -120,7 +121,7 @@ SELECT (SELECT count(*) FROM mentorships WHERE phase <> 'closed' AND jsonb_typeo
 -- name: letters
 -- Letters whose fate is open, by state, and those whose fate nobody knows.
 SELECT state, count(*) AS count FROM outbox
-WHERE state IN ('rendered', 'deferred', 'claimed', 'sending', 'unknown') GROUP BY state;
+WHERE unsettled OR state = 'unknown' GROUP BY state;
 
 -- name: read_only$
 -- Whether this server takes no changes: a standby, or one that was set to read only.

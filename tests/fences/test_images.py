@@ -35,7 +35,8 @@ def test_our_parts_get_variables_that_exist_and_every_one_they_need(service: str
 def test_every_host_our_parts_are_told_is_a_service(service: str) -> None:
     environment = SERVICES[service]["environment"]
     urls = [re.sub(r"\$\{[^}]*\}", "x", environment[name]) for name in ("DATABASE_URL", "SMTP_URL")]
-    assert ("service" in urls[0]) == (service != "migrate"), "what serves is no superuser"
+    owner = {"migrate": "rapport", "worker": "worker"}
+    assert urlsplit(urls[0]).username == owner.get(service, "gateway"), "what serves owns nothing"
     hosts = {urlsplit(url).hostname for url in urls} | {environment["TEMPORAL_ADDRESS"].split(":")[0]}
     assert hosts <= SERVICES.keys()
 
@@ -102,7 +103,12 @@ def test_nothing_that_runs_in_the_image_needs_what_is_not_in_it() -> None:
 
 def test_no_login_of_the_service_or_of_temporal_is_a_superuser() -> None:
     logins = re.findall(r"CREATE ROLE (\w+) (.+?) PASSWORD", COMPOSE["configs"]["logins"]["content"])
-    assert dict(logins) == {"rapport": "LOGIN CREATEROLE", "temporal": "LOGIN CREATEDB", "service": "LOGIN"}
+    assert dict(logins) == {
+        "rapport": "LOGIN CREATEROLE",
+        "gateway": "LOGIN",
+        "worker": "LOGIN",
+        "temporal": "LOGIN CREATEDB",
+    }
     addresses = [re.sub(r"\$\{[^}]*\}", "x", SERVICES[name]["environment"]["DATABASE_URL"]) for name in OURS]
     used = {urlsplit(address).username for address in addresses}
     assert used | {SERVICES["temporal"]["environment"]["POSTGRES_USER"]} == dict(logins).keys()

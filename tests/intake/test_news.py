@@ -153,10 +153,10 @@ async def test_news_said_while_temporal_is_away_reaches_the_workflow_once_it_is_
     async with within(pool, organisation) as connection:
         await record_news(connection, organisation, pair.people[Role.MENTOR], NewsKind.AWAY, until)
         await record_news(connection, organisation, pair.people[Role.MENTEE], NewsKind.LEFT)
-    assert await sweep(away, younger_than=0) == 0
+    assert await sweep(away, at_least=0) == 0
     async with working(back, pair):
-        assert await sweep(back, younger_than=0) == 2
-        assert await sweep(back, younger_than=0) == 0
+        assert await sweep(back, at_least=0) == 2
+        assert await sweep(back, at_least=0) == 0
     state = await pair.kept()
     assert (state.phase, state.gone) == (Phase.CLOSING, (Role.MENTEE,))
     assert [(one["told_at"] is not None, one["refused"]) for one in await pair.answers()] == [(True, None)] * 2

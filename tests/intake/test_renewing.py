@@ -25,6 +25,7 @@ from tests.gateway.pair_fixture import Pair, make_pair
 from workflows.converter import CONVERTER
 
 PRESENT, BROKEN = 2, 9
+STARTED: list[str] = []
 
 
 @workflow.defn(name="Mentorship")
@@ -69,14 +70,16 @@ async def client(own_temporal: str) -> AsyncIterator[Client]:
     runner = UnsandboxedWorkflowRunner()
     async with Worker(client, task_queue=TASK_QUEUE, workflows=[Release], workflow_runner=runner):
         yield client
-        async for one in client.list_workflows('ExecutionStatus = "Running"'):
-            await client.get_workflow_handle(one.id).terminate()
+        while STARTED:
+            await client.get_workflow_handle(STARTED.pop()).terminate()
+        await seen(client, 0)
 
 
 async def begun(client: Client, pair: Pair, edition: int) -> WorkflowHandle[Any, Any]:
     """Start a mentorship that decides by an edition."""
     state = {**pair.state.model_dump(mode="json"), "edition": edition}
     memo = {"organisation": str(pair.organisation)}
+    STARTED.append(workflow_id(pair.id))
     return await client.start_workflow(Release.run, state, id=workflow_id(pair.id), task_queue=TASK_QUEUE, memo=memo)
 
 

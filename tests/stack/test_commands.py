@@ -52,13 +52,15 @@ async def test_migrate_lets_a_login_serve_that_owns_nothing_and_sees_nothing_by_
     owner = await asyncpg.connect(postgres.url("postgres"))
     try:
         await owner.execute("CREATE ROLE serving LOGIN PASSWORD 'hush'")
-        done = rapport("migrate", "--grant-to", "serving", DATABASE_URL=url)
-        assert (done.returncode, "serving may run worker and gateway." in done.stdout) == (0, True), done.stderr
+        done = rapport("migrate", "--gateway-login", "serving", DATABASE_URL=url)
+        assert (done.returncode, "serving is granted rapport_gateway," in done.stdout) == (0, True), done.stderr
         pool = await open_pool(url.replace("rapport@", "serving:hush@"), 1)
         async with sweeping(pool) as connection:
             assert await connection.fetchval("SELECT count(*) FROM attempts") == 0
         await pool.close()
-        again = rapport("migrate", "--grant-to", "nobody-there", DATABASE_URL=url)
+        with pytest.raises(asyncpg.PostgresError, match="rapport_worker"):
+            await open_pool(url.replace("rapport@", "serving:hush@"), 1, "rapport_worker")
+        again = rapport("migrate", "--worker-login", "nobody-there", DATABASE_URL=url)
         assert (again.returncode, "nobody-there is not granted" in again.stderr) == (1, True)
     finally:
         await owner.execute("DROP DATABASE made_for_a_login WITH (FORCE)")
