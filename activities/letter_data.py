@@ -37,6 +37,7 @@ class Recipient:
 
     person: Person
     hindrance: str
+    away_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,12 @@ def _summary(data: LetterData) -> Summary | None:
 def _recipient(row: dict[str, Any]) -> Recipient:
     person = Person.model_validate({name: row[name] for name in Person.model_fields})
     hindrance = "" if row["active"] else HAS_LEFT
-    return Recipient(person, BAD_ADDRESS if row["unreachable_since"] and row["active"] else hindrance)
+    away = row.get("away_until")  # JSON within a row
+    return Recipient(
+        person,
+        BAD_ADDRESS if row["unreachable_since"] and row["active"] else hindrance,
+        datetime.fromisoformat(away) if away else None,
+    )
 
 
 def _terms(row: dict[str, Any], after: State) -> Terms | None:

@@ -16,6 +16,7 @@ from activities.smtp_replies import Handed
 from activities.sweeper import waiting
 from schemas.names import MailState
 from store import queries
+from store.news import record_unreachable
 from store.pool import AWAY, Connection, Pool, sweeping, swept, within
 
 log = logging.getLogger(__name__)
@@ -155,7 +156,7 @@ async def _write(connection: Connection, results: Sequence[_Result]) -> None:
     )
     for result in results:
         if result.bad_address:
-            await queries.steps.unreachable(connection, person=result.row["person_id"])
+            await record_unreachable(connection, result.row["organisation_id"], result.row["person_id"])
 
 
 def _literally(statement: str, claims: dict[str, list[Any]]) -> str:

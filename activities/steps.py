@@ -156,6 +156,7 @@ def _world(data: LetterData) -> World:
         gone=frozenset(gone),
         unreachable=frozenset(lost),
         undelivered=frozenset(map(Role, data.row["undelivered"] or ())),
+        away={role: one.away_until for role, one in data.people.items() if one.away_until},
     )
 
 

@@ -12,9 +12,10 @@ from temporalio.testing import TimeSkipper
 from bench.programme import BenchProgramme
 from intake.answers import NewAnswer
 from intake.telling import say
+from policy.lifecycle import next_step
 from schemas.ids import workflow_id
-from schemas.messages import Card
 from schemas.names import PAIR, AnswerKind, Choice, Met, Role, StepKind
+from schemas.state import State
 
 Handle = WorkflowHandle[Any, Any]
 MARGIN = timedelta(minutes=1)
@@ -75,7 +76,7 @@ async def live(one: BenchProgramme, id: UUID, *, notes: bool = False) -> list[St
                 await _say(one, answer)
             stages.append(Stage(gap, len(answers)))
             gap = 0.0
-        if not taken and (left := await _gap(standing["card"], now)):
+        if not taken and (left := await _gap(standing["state"], now)):
             gap += left
             await carry(skipper, handle, left)
     return [*stages, Stage(gap, 0)]  # the farewell, after which nothing is asked any more
@@ -103,12 +104,12 @@ async def _say(one: BenchProgramme, answer: NewAnswer) -> None:
         raise RuntimeError(f"the answer to {answer.step} was {told.state}: {told.says}")
 
 
-async def _gap(card: str, now: datetime) -> float:
+async def _gap(state: str, now: datetime) -> float:
     """Return the seconds until the next step; 0 when it is due, after a moment for the engine to notice.
 
     A run that continued as new begins with up to a second's rest.
     """
-    step = Card.model_validate_json(card).next
+    step = next_step(State.model_validate_json(state), now)
     if step is None or step.due <= now:
         await asyncio.sleep(0.1)
         return 0.0

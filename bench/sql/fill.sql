@@ -4,7 +4,7 @@ SELECT id, mentorship_id FROM links WHERE kind = 'request' AND role = 'mentor';
 
 -- name: standing^
 -- How a mentorship stands, and the steps it has taken, in order.
-SELECT card::text, (SELECT array_agg(kind || ' ' || step ORDER BY at) FROM timeline
+SELECT state::text, (SELECT array_agg(kind || ' ' || step ORDER BY at) FROM timeline
                     WHERE mentorship_id = mentorships.id) AS steps
 FROM mentorships WHERE id = :mentorship;
 

@@ -105,7 +105,3 @@ UPDATE mentorships
 -- name: trouble!
 -- The step that keeps failing, until the next one is written.
 UPDATE mentorships SET trouble = :trouble WHERE id = :mentorship;
-
--- name: unreachable!
--- A relay said that this address does not exist; HR's next correction clears it.
-UPDATE people SET unreachable_since = now() WHERE id = :person AND unreachable_since IS NULL;
