@@ -96,11 +96,18 @@ def test_hr_takes_an_end_back_before_the_farewell() -> None:
 
 def test_hr_takes_back_a_slip_at_once_and_all_is_as_it_was() -> None:
     story = asked()
+    story.passes(days=5)
     before, following = story.state, story.next
     story.hears(HR, "close")
     story.hears(HR, "resume")
     assert story.state.active == before.active
     assert story.next == following
+
+
+def test_the_closing_letter_waits_for_second_thoughts() -> None:
+    story = asked()
+    story.hears(MENTEE, "adjust", "check_in/1", choice="close")
+    assert story.next.due >= story.now + timedelta(minutes=10)
 
 
 def test_hr_takes_back_the_end_of_a_search() -> None:
