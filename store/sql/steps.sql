@@ -30,7 +30,9 @@ SELECT o.name AS organisation,
                  ORDER BY s.role, s.said_at DESC, s.id DESC) n) AS notes,
        EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL
-                  AND n.id <> ALL (cast(:heard as uuid[]))) AS pending, -- those heard are being settled just now
+                  AND n.id <> ALL (cast(:heard as uuid[])) -- those are being settled just now
+                  -- Whether an address works is read here anyway: that news holds up no step.
+                  AND NOT (n.kind = 'news' AND n.said ->> 'kind' IN ('unreachable', 'reachable'))) AS pending,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,
        (SELECT jsonb_object_agg(l.person_id, l.letters)
           FROM (SELECT t.person_id, jsonb_agg(t.made_at ORDER BY t.made_at) AS letters
