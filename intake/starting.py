@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 from intake.condition import Cause, is_misconfigured
 from intake.services import Services
 from policy.card import card_of
+from policy.editions import PRESENT
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.state import State
 from store import queries
@@ -87,10 +88,12 @@ async def run(client: Client, state: State, now: datetime, anew: bool = False) -
 async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
     """Return the state that an open mentorship goes on with, should its workflow be lost or stuck.
 
+    One that a later release decided for goes on by the latest edition that this one knows: it was rolled back.
     Raises ValueError for a state that this release cannot read.
     """
     kept = await queries.intake.kept_state(connection, mentorship=mentorship)
-    return State.model_validate(kept) if kept else None
+    state = State.model_validate(kept) if kept else None
+    return state and state.with_(edition=min(state.edition, PRESENT))
 
 
 def _later(services: Services, state: State, error: Exception) -> Start:

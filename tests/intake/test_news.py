@@ -155,7 +155,8 @@ async def test_news_said_while_temporal_is_away_reaches_the_workflow_once_it_is_
         await record_news(connection, organisation, pair.people[Role.MENTEE], NewsKind.LEFT)
     assert await sweep(away, at_least=0) == 0
     async with working(back, pair):
-        assert await sweep(back, at_least=0) == 2
+        await pair.value("UPDATE attempts SET next_try_at = now()")
+        assert await sweep(back, at_least=0) == 1, "one mentorship, with both"
         assert await sweep(back, at_least=0) == 0
     state = await pair.kept()
     assert (state.phase, state.gone) == (Phase.CLOSING, (Role.MENTEE,))

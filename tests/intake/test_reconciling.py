@@ -13,14 +13,17 @@ from intake.answers import NewAnswer
 from intake.condition import Cause
 from intake.reconciling import Reconciler
 from intake.services import Services
+from intake.starting import kept_state
 from intake.sweeping import sweep
 from intake.telling import say
+from policy.editions import PRESENT
 from schemas.failures import Failure
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import AnswerKind, Met, Phase, Role
+from schemas.reason import ReasonCode
 from stack import temporal as engine
 from stack.ports import free_port
-from store.pool import Pool
+from store.pool import Pool, within
 from tests.gateway.pair_fixture import Pair, at_work, make_pair, make_services, started
 
 
@@ -72,7 +75,7 @@ async def test_a_terminated_workflow_closes_its_mentorship_once_and_says_so(
     await passes(reconciler, closed)
     assert await pair.value("SELECT state ->> 'outcome' FROM mentorships") == "ended_early"
     assert await pair.value("SELECT (kind, step)::text FROM timeline") == "(stopped,stopped/1)"
-    assert "stopped from outside (terminated)" in await pair.value("SELECT reason FROM timeline")
+    assert await pair.value("SELECT reason ->> 'code' FROM timeline") == ReasonCode.STOPPED
     await Reconciler(services, settled=timedelta(0)).go_through()
     assert await pair.value("SELECT count(*) FROM timeline") == 1
     assert reconciler.closed == 1
@@ -88,8 +91,9 @@ async def test_a_mentee_can_begin_anew_after_their_workflow_was_terminated(
     services = await make_services(database_url, pool, temporal)
     await (await started(services, pair)).terminate()
     again = (
-        "INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, started)"
-        " SELECT gen_random_uuid(), organisation_id, programme_id, 1, mentee_id, request, started FROM mentorships"
+        "INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, started, state,"
+        " as_of) SELECT gen_random_uuid(), organisation_id, programme_id, 1, mentee_id, request, started, state, as_of"
+        " FROM mentorships"
         " WHERE phase = 'closed' LIMIT 1 RETURNING true"
     )
 
@@ -139,6 +143,18 @@ async def test_a_lost_workflow_goes_on_from_the_state_in_postgres_after_two_look
     ]
     assert b'"agreeing"' in first.workflow_execution_started_event_attributes.input.payloads[0].data
     await handle.terminate()
+
+
+async def test_a_release_that_was_rolled_back_goes_on_by_the_latest_edition_that_it_knows(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.AGREEING)
+    await keep_state(pair)
+    await pair.value("UPDATE mentorships SET state = state || jsonb_build_object('edition', 9)")
+    async with within(pool, organisation) as connection:
+        state = await kept_state(connection, pair.id)
+    assert state
+    assert (state.edition, state.phase) == (PRESENT, Phase.AGREEING)
 
 
 async def test_without_the_namespace_nothing_is_decided(
