@@ -1,0 +1,53 @@
+"""Whatever comes at whatever moment, the workflow does what the pure policy decides, and never fails a task."""
+
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from temporalio.workflow import UnfinishedUpdateHandlersWarning
+
+from schemas.names import Outcome, Phase, StepKind
+from tests.policy.temper import Temper, temper, tempers
+from tests.workflows.any_life import WorkflowLife
+
+LIVES = 150
+OFTEN = {
+    **{f"phase {phase}": 50 for phase in Phase},
+    **{f"taken {kind}": 3 for kind in StepKind if kind not in (StepKind.PLACE_TAKEN, StepKind.STOPPED)},
+    **{f"ended {outcome}": 2 for outcome in Outcome},
+    "said during a step": 300,
+    "said between steps": 300,
+    "stopped": 50,
+    "pending": 30,
+    "begun anew": 100,
+    "renewed": 20,
+    "cancelled": 10,
+    "refused before it was taken in": 300,
+    "refused after it was taken in": 30,
+    "comeback after last notice": 3,
+    "reopened goodbye": 3,
+}
+
+
+@pytest.fixture(autouse=True)
+def cancelled_goodbyes() -> Iterator[None]:
+    """A goodbye that is cancelled in the middle of a step leaves whoever speaks just then without a reply."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnfinishedUpdateHandlersWarning)
+        yield
+
+
+@settings(max_examples=20)
+@given(tempers)
+def test_a_workflow_does_what_the_policy_decides(temper: Temper) -> None:
+    WorkflowLife(temper, Counter()).live()
+
+
+def test_the_same_workflows_come_past_everything_that_can_happen() -> None:
+    reached: Counter[str] = Counter()
+    for seed in range(LIVES):
+        WorkflowLife(temper(seed), reached).live()
+    seldom = {what: (reached[what], least) for what, least in OFTEN.items() if reached[what] < least}
+    assert seldom == {}
