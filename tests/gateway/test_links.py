@@ -12,7 +12,7 @@ from tests.gateway.reader import browser, opened, pressed
 
 NOWHERE = "127.0.0.1:1"
 LETTER = """INSERT INTO outbox
-  (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, made_at) VALUES
+  (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, made_at) VALUES
   ($1, $2, $3, $4, 'mentor', 'request/1', 'request', 'accepted', $5, $6)"""
 
 
