@@ -69,7 +69,7 @@ async def test_a_page_works_in_a_browser_without_cookies_and_sets_none(
 ) -> None:
     pair = await make_pair(database_url, organisation)
     services = await make_services(database_url, pool, NOWHERE)
-    link, other = await pair.link("request", Role.MENTOR), await pair.link("request", Role.MENTOR, "request/2")
+    link, other = await pair.link("request", Role.MENTOR), await pair.link("request_reminder", Role.MENTOR)
     path = f"/a/{services.links.token(link)}"
     async with browser(services) as client:
         leaf = await opened(client, services, link)
