@@ -7,14 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities import steps
 from policy.lifecycle import after, next_step
-from policy.verdict import World, verdict
 from schemas.failures import Failure
 from schemas.messages import StepOutcome
-from schemas.names import PAIR, Outcome, Phase, Role, StepKind, StepResult
-from schemas.reason import ReasonCode
-from schemas.state import Closing, Seeking
+from schemas.names import PAIR, Phase, Role, StepKind
 from stack.catcher.server import Catcher
 from store import queries
 from store.pool import Pool, within
@@ -205,92 +201,6 @@ async def test_a_repeated_step_is_dated_by_when_it_was_first_written(runner: Ste
     later = runner.check_in()
     again = await runner.steps.take_step(later.with_(now=later.now + timedelta(days=3)))
     assert again == first
-
-
-async def test_a_mentor_has_a_place_for_everybody_they_are_asked_by_and_no_more(
-    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
-    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        await runner.do("DELETE FROM seats")
-        asking = runner.pair.state.with_(seeking=Seeking(since=runner.pair.now))
-        await runner.do("UPDATE people SET capacity = 0 WHERE given_name = 'Ben'")
-        full = await runner.steps.take_step(runner.due(asking))
-        await runner.do("UPDATE people SET capacity = 1 WHERE given_name = 'Ben'")
-        assert await runner.rows() == []
-        taken = await runner.steps.take_step(runner.due(asking))
-        held = await runner.do("SELECT array_agg((number, state)) FROM seats WHERE released_at IS NULL")
-        assert await runner.do("SELECT array_agg((number, state)) FROM seats WHERE released_at IS NULL") == [
-            (1, "held")
-        ]
-    assert full.because
-    assert full.because.code is ReasonCode.FULL_NEXT
-    assert set(taken.written) == set(PAIR)
-    assert held == [(1, "held")]
-
-
-async def test_the_step_that_ends_a_mentorship_gives_the_place_back(runner: StepRunner) -> None:
-    assert await runner.do("SELECT count(*) FROM seats WHERE released_at IS NULL") == 1
-    ago = runner.pair.now - timedelta(days=20)
-    closing = Closing(since=ago, outcome=Outcome.COMPLETED, was=Phase.ACTIVE, until=runner.pair.now, asked=ago)
-    state = runner.pair.state.with_(phase=Phase.CLOSING, closing=closing, closings=1)
-    await runner.steps.take_step(runner.order(StepKind.FAREWELL, "farewell/1", state=state))
-    assert await runner.do("SELECT phase FROM mentorships") == "closed"
-    assert await runner.do("SELECT count(*) FROM seats WHERE released_at IS NULL") == 0
-
-
-async def test_a_step_that_something_else_has_overtaken_writes_nothing(
-    runner: StepRunner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
-    before = await runner.pair.everything()
-    outcome = await runner.steps.take_step(runner.order(StepKind.REVIEW, "review/1"))
-    assert outcome.result is StepResult.DROPPED
-    assert await runner.pair.everything() == before
-
-
-async def test_a_step_that_is_put_off_shows_until_when_and_why_and_writes_no_letter(
-    runner: StepRunner, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
-    order = runner.check_in()
-    outcome = await runner.steps.take_step(order)
-    assert outcome.result is StepResult.POSTPONED
-    assert outcome.at
-    kept = await runner.pair.kept()
-    assert kept == after(order.state, order.step, outcome, outcome.at)
-    assert kept.postponed
-    assert kept.postponed.until == outcome.until
-    assert (await runner.rows(), arrived(catcher)) == ([], {})
-    assert await runner.do("SELECT count(*) FROM timeline") == 0
-
-
-async def test_letters_of_all_mentorships_count_for_the_week(
-    runner: StepRunner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[World] = []
-    monkeypatch.setattr(steps, "verdict", lambda *given: seen.append(given[3]))
-    await runner.steps.take_step(runner.check_in())
-    await runner.do("UPDATE outbox SET made_at = made_at - interval '8 days' WHERE role = 'mentor'")
-    await runner.steps.take_step(runner.check_in(2))
-    assert {role: len(letters) for role, letters in seen[1].letters.items()} == {
-        Role.MENTEE: 1,
-        Role.MENTOR: 0,
-        Role.COORDINATOR: 0,
-    }
-
-
-async def test_a_prompt_that_never_left_is_known_when_the_next_step_is_judged(
-    runner: StepRunner, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[World] = []
-    monkeypatch.setattr(steps, "verdict", lambda *given: seen.append(given[3]))
-    order = runner.check_in()
-    outcome = await runner.steps.take_step(order)
-    state = after(order.state, order.step, outcome, order.now)
-    await runner.do("UPDATE outbox SET state = 'expired' WHERE role = 'mentor'")
-    await runner.steps.take_step(runner.check_in(2, state=state))
-    assert seen[1].undelivered == {Role.MENTOR}
 
 
 async def test_a_letter_is_of_no_use_after_its_need_has_passed(runner: StepRunner) -> None:
