@@ -91,7 +91,8 @@ class Mentorship:
     async def outcome_of(self, step: Step) -> StepOutcome | None:
         """Run the one activity; whoever speaks meanwhile stops a step that has not begun, or that keeps failing."""
         now = workflow.now()
-        order = Order(state=self.state, step=step, now=now, ignore_pending=self.has_waited_long())
+        has_waited = self.pending_waits >= len(PENDING_ANSWER_WAITS)
+        order = Order(state=self.state, step=step, now=now, ignore_pending=has_waited)
         self.expected_state = after(self.state, step, expected(self.state, step), now)
         running = start_step(order, summary(step))
         try:
@@ -113,10 +114,6 @@ class Mentorship:
         with suppress(TimeoutError):
             label = "an answer is recorded and on its way"
             await workflow.wait_condition(spoken, timeout=wait, timeout_summary=label)
-
-    def has_waited_long(self) -> bool:
-        """Whether the answer that is on its way has had all the time there is."""
-        return self.pending_waits >= len(PENDING_ANSWER_WAITS)
 
     def somebody_speaks(self) -> Callable[[], bool]:
         """Return the question whether, from now on, anybody is heard or asks for a new run."""

@@ -2,18 +2,19 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from temporalio.exceptions import ApplicationError
 
 from policy.lifecycle import after, next_step
 from schemas.failures import Failure
+from schemas.messages import StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind
 from stack.catcher.server import Catcher
 from store import queries
 from store.pool import Pool, within
-from tests.activities.pair_fixture import ADDRESSES, ANA, BEN, CLEO, StepRunner
+from tests.activities.pair_fixture import ADDRESSES, ANA, BEN, CLEO, StepRunner, open_runner
 from tests.gateway.pair_fixture import connected, make_pair
 
 Roles = tuple[Role, ...]
@@ -201,3 +202,29 @@ async def test_a_repeated_step_is_dated_by_when_it_was_first_written(runner: Ste
     later = runner.check_in()
     again = await runner.steps.take_step(later.with_(now=later.now + timedelta(days=3)))
     assert again == first
+
+
+async def test_a_letter_is_of_no_use_after_its_need_has_passed(runner: StepRunner) -> None:
+    await runner.steps.take_step(runner.check_in())
+    hours = await runner.do("SELECT extract(epoch FROM max(not_after) - now()) / 3600 FROM outbox")
+    assert 71 < hours < 73
+
+
+async def test_another_clock_does_not_change_for_how_long_a_letter_may_leave(runner: StepRunner) -> None:
+    """Time is skipped in tests and rehearsals; Postgres decides by its own clock."""
+    order = runner.order(StepKind.AGREED, "agreed/1")
+    await runner.steps.take_step(order.with_(now=order.now + timedelta(days=400)))
+    hours = await runner.do("SELECT extract(epoch FROM max(not_after) - now()) / 3600 FROM outbox")
+    assert 71 < hours < 73
+
+
+async def test_a_candidate_is_asked_while_the_mentee_hears_of_it(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        facts = await runner.steps.take_step(runner.order(StepKind.REQUEST, "request/1"))
+        letters = [row["letter"] for row in await runner.rows("letter")]
+    assert isinstance(facts, StepOutcome)
+    assert facts.written == PAIR
+    assert letters == ["asking", "request"]
+    assert arrived(catcher) == {ANA: 1, BEN: 1}

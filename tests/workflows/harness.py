@@ -1,28 +1,22 @@
 """The real workflow class driven through the SDK's own instance: no server, no waiting, every command seen."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
-from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from temporalio.api.common.v1 import Payloads
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation, WorkflowActivationJob
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
-from temporalio.common import Priority, TypedSearchAttributes
 from temporalio.worker import UnsandboxedWorkflowRunner, WorkflowRunner
-from temporalio.worker._workflow_instance import WorkflowInstance, WorkflowInstanceDetails
-from temporalio.workflow import Info, _Definition
 
 from policy.lifecycle import expected
 from schemas.messages import Answer, News, Order, Receipt, StepOutcome
 from schemas.names import StepResult
 from schemas.state import State
+from tests.workflows.instance import instance_of
 from workflows.converter import CONVERTER
-from workflows.mentorship import Mentorship
 
 PAYLOADS = CONVERTER.payload_converter
 Said = Answer | News | dict[str, Any] | None
@@ -67,7 +61,7 @@ class Run:
 
     def __post_init__(self) -> None:
         RUNS.append(self)
-        self._instance = _instance(self.runner, self.now)
+        self._instance = instance_of(self.runner, self.now)
         job = WorkflowActivationJob()
         job.initialize_workflow.workflow_type = "Mentorship"
         job.initialize_workflow.workflow_id = f"mentorship/{self.state.mentorship}"
@@ -238,58 +232,3 @@ def _timestamp(moment: datetime) -> Timestamp:
     stamp = Timestamp()
     stamp.FromDatetime(moment.astimezone(UTC).replace(tzinfo=None))
     return stamp
-
-
-def _instance(runner: WorkflowRunner, now: datetime) -> WorkflowInstance:
-    details = WorkflowInstanceDetails(
-        payload_converter_factory=CONVERTER._new_payload_converter,
-        failure_converter_class=CONVERTER.failure_converter_class,
-        interceptor_classes=[],
-        defn=_Definition.must_from_class(Mentorship),
-        info=_info(now),
-        randomness_seed=UUID(int=1).int,
-        extern_functions={},
-        disable_eager_activity_execution=False,
-        worker_level_failure_exception_types=[],
-        patch_activation_callback=None,
-        last_completion_result=Payloads(),
-        last_failure=None,
-    )
-    loop = asyncio.new_event_loop()
-    asyncio._set_running_loop(loop)
-    try:
-        return runner.create_instance(details)
-    finally:
-        asyncio._set_running_loop(None)
-        loop.close()
-
-
-def _info(now: datetime) -> Info:
-    nothing: dict[str, Any] = {
-        "continued_run_id": None,
-        "cron_schedule": None,
-        "execution_timeout": None,
-        "parent": None,
-        "root": None,
-        "retry_policy": None,
-        "run_timeout": None,
-    }
-    return Info(
-        **nothing,
-        attempt=1,
-        first_execution_run_id="run",
-        headers={},
-        namespace="default",
-        original_execution_run_id="run",
-        raw_memo={},
-        run_id="run",
-        search_attributes={},
-        start_time=now,
-        workflow_start_time=now,
-        task_queue="rapport",
-        task_timeout=timedelta(seconds=10),
-        typed_search_attributes=TypedSearchAttributes.empty,
-        workflow_id="mentorship/pair",
-        workflow_type="Mentorship",
-        priority=Priority.default,
-    )

@@ -1,0 +1,168 @@
+"""Every way a mentorship can go: who says what, what HR does, and what comes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+QUICK = {
+    "cadence_days": 7,
+    "duration_days": 60,
+    "reply_days": 6,
+    "reply_reminders": [2, 4],
+    "agreement_days": 8,
+    "agreement_reminders": [2, 5],
+    "review_before_end_days": 14,
+}
+IN_THREE_WEEKS = "+21"  # days from when it is said
+Says = Mapping[tuple[str, str], dict[str, str]]
+GOOD: Says = {
+    ("request", "mentor"): {"choice": "accept"},
+    ("agreement", "mentee"): {"choice": "agree"},
+    ("agreement", "mentor"): {"choice": "agree"},
+    ("check_in", "mentee"): {"met": "yes", "rating": "5"},
+    ("check_in", "mentor"): {"met": "yes", "note": "You asked the right question."},
+    ("review", "mentee"): {"choice": "continue"},
+    ("review", "mentor"): {"choice": "continue"},
+    ("closing", "mentee"): {"thanks": "Thank you for your patience."},
+    ("closing", "mentor"): {"thanks": "I learned from you too."},
+}
+SAYS_NOTHING_AT_REVIEWS = {key: said for key, said in GOOD.items() if key[0] != "review"}
+SAYS_YES = {key: said for key, said in GOOD.items() if key != ("agreement", "mentor")}
+SILENT_MENTOR = {key: said for key, said in GOOD.items() if key not in {("check_in", "mentor"), ("review", "mentor")}}
+NOT_MET = {"met": "no"}
+ONLY_MENTEE = {**SILENT_MENTOR, ("check_in", "mentee"): NOT_MET, ("nudge", "mentee"): NOT_MET}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to go: who says what, what HR does after which step, and what comes of it."""
+
+    name: str
+    says: Says
+    steps: list[str]
+    outcome: str
+    hr: Mapping[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    later: Says = field(default_factory=dict)  # what is said to the second mail of a kind, and after
+    mentors: tuple[str, ...] = ("ben",)
+    pair: bool = False
+    refused: tuple[str, ...] = ()  # whose address does not exist
+    coordinator: str = "cleo"
+
+
+CLOSE_LEFT = ("close", {"outcome": "left", "reason": "moved to another company"})
+PATHS = [
+    Way("completed", GOOD, ["request", "agreement", "agreed", "check_in", "thanks"], "completed"),
+    Way(
+        "declined_then_accepted",
+        {**GOOD, ("request", "mentor"): {"choice": "decline", "reason": "No time this spring."}},
+        ["request", "request", "agreement", "agreed"],
+        "left",
+        {"agreed": CLOSE_LEFT},
+        later={("request", "mentor"): {"choice": "accept"}},
+        mentors=("ben", "eva"),
+    ),
+    Way(
+        "nobody_answers",
+        {},
+        [*["request", "request_reminder", "request_reminder"] * 2, "no_mentor", "withdrawn"],
+        "lapsed",
+        mentors=("ben", "eva"),
+    ),
+    Way(
+        "coordinator_ends_the_search",
+        {("no_mentor", "coordinator"): {"choice": "close"}},
+        ["request", "request_reminder", "request_reminder", "no_mentor", "withdrawn"],
+        "declined",
+    ),
+    Way(
+        "agreed_by_silence",
+        {("request", "mentor"): {"choice": "accept"}, ("closing", "mentee"): {"thanks": "Thank you."}},
+        ["request", "agreement", "agreement_reminder", "agreement_reminder", "agreed", "closing", "farewell"],
+        "left",
+        {"agreed": CLOSE_LEFT},
+    ),
+    Way(
+        "agreement_amended",
+        {**SAYS_YES, ("agreement", "mentee"): {"choice": "amend", "cadence_days": "14", "goals": "Lead a project"}},
+        ["agreement", "agreement", "agreed", "check_in"],
+        "completed",
+        later={("agreement", "mentor"): {"choice": "agree"}},
+        pair=True,
+    ),
+    Way(
+        "waned",
+        ONLY_MENTEE,
+        ["request", "agreement", "agreed", "check_in", "nudge", "rhythm", "task", "last_notice", "farewell"],
+        "lapsed",
+    ),
+    Way(
+        "waned_and_came_back",
+        {**ONLY_MENTEE, ("last_notice", "mentor"): {"choice": "continue"}},
+        ["request", "agreement", "agreed", "check_in", "nudge", "rhythm", "task", "last_notice", "closing", "farewell"],
+        "left",
+        {"last_notice": CLOSE_LEFT},
+    ),
+    Way(
+        "coordinator_asks_for_a_rematch",
+        {**ONLY_MENTEE, ("task", "coordinator"): {"choice": "rematch", "private": "They never found a common hour."}},
+        ["request", "agreement", "agreed", "check_in", "nudge", "rhythm", "task", "closing", "farewell"],
+        "rematched",
+    ),
+    Way(
+        "paused_by_hr",
+        GOOD,
+        ["request", "agreement", "agreed", "paused", "resumed", "check_in"],
+        "completed",
+        {"agreed": ("pause", {"until": 21, "reason": "parental leave"})},
+    ),
+    Way(
+        "resumed_early_by_mail",
+        {**GOOD, ("review", "mentor"): {"choice": "pause", "until": IN_THREE_WEEKS}, ("paused", "mentor"): {}},
+        ["request", "agreement", "agreed", "check_in", "thanks"],
+        "completed",
+        later={("review", "mentor"): {"choice": "continue"}},
+    ),
+    Way(
+        "withdrawn_by_hr",
+        {},
+        ["request", "withdrawn"],
+        "withdrawn",
+        {"request": ("close", {"outcome": "withdrawn", "reason": "changed roles"})},
+    ),
+    Way(
+        "ended_by_the_pair",
+        {**SAYS_NOTHING_AT_REVIEWS, ("review", "mentee"): {"choice": "close"}},
+        ["request", "agreement", "agreed", "check_in"],
+        "ended_early",
+    ),
+    Way(
+        "extended",
+        {**GOOD, ("review", "mentor"): {"choice": "extend"}},
+        ["request", "agreement", "agreed", "check_in"],
+        "left",
+        {"review": CLOSE_LEFT},
+    ),
+    Way(
+        "bounced_mentor",
+        GOOD,
+        ["request", "request", "agreement", "agreed", "check_in"],
+        "completed",
+        mentors=("ben", "eva"),
+        refused=("ben",),
+    ),
+    Way(
+        "skipped_coordinator",
+        ONLY_MENTEE,
+        ["request", "agreement", "agreed", "check_in", "nudge", "rhythm"],
+        "lapsed",
+        refused=("clara",),
+        coordinator="clara",
+    ),
+    Way(
+        "break_while_seeking",
+        {("request_reminder", "mentor"): {"choice": "accept"}},
+        ["request", "paused", "resumed"],
+        "left",
+        {"request": ("pause", {"until": 10, "reason": "moving house"}), "agreed": CLOSE_LEFT},
+    ),
+]
