@@ -79,7 +79,9 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     if answer.kind is AnswerKind.THANK and answer.role in PAIR and closing.asked and not closing.lapsed:
         return _thanked(state, closing, answer.role, now)
     if _may_decide(answer) and answer.choice in ENDING:
-        return begin_closing(state, ENDING[answer.choice], now, answer.role) if closing.lapsed else state
+        if closing.lapsed:
+            return begin_closing(state, ENDING[answer.choice], now, answer.role)
+        return _wished_by_both(state, closing, answer.role)
     if _may_decide(answer) and _reopens(closing, answer):
         return _reopened(state, closing, now)
     return Failure.NOT_ASKED if answer.kind in (AnswerKind.THANK, AnswerKind.CLOSE) else Failure.TOO_LATE
@@ -125,6 +127,12 @@ def _may_decide(answer: Answer) -> bool:
     if answer.role is Role.COORDINATOR:
         return answer.kind is AnswerKind.DECIDE
     return answer.role in PAIR and answer.kind in DECIDING
+
+
+def _wished_by_both(state: State, closing: Closing, role: Role) -> State:
+    """Return the state after somebody wishes for the end that is under way; what both wished, neither takes back."""
+    both = {closing.by, role} == set(PAIR)
+    return state.with_(closing=closing.with_(by=None)) if both else state
 
 
 def _reopens(closing: Closing, answer: Answer) -> bool:

@@ -113,8 +113,8 @@ def _since(active: Active) -> datetime:
 
 def _clock(state: State, now: datetime) -> datetime:
     """A break stops the clock, and so does a goodbye."""
-    stopped = [part.since for part in (state.pause, state.closing) if part]
-    return min(stopped) if stopped else now
+    stopped = state.pause or state.closing
+    return stopped.since if stopped else now
 
 
 def _is_reached(state: State, role: Role) -> bool:

@@ -8,6 +8,7 @@ from policy import active, agreeing, closing, news, pausing, seeking
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing
 from policy.courtesy import decent, is_unasked, next_day
+from policy.pair_answers import alive
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -175,15 +176,22 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
         case _ if seeking.is_of_earlier_mentor(state, answer):
             return Failure.TOO_LATE
         case AnswerKind.RESUME if state.phase is not Phase.CLOSING:
-            return pausing.resume(state, answer, now)
+            return _alive(pausing.resume(state, answer, now), answer, now)
         case AnswerKind.PAUSE:
-            return pausing.pause(state, answer, now)
+            return _alive(pausing.pause(state, answer, now), answer, now)
         case AnswerKind.ADJUST if on_break and answer.choice is Choice.PAUSE:
-            return pausing.pause(state, answer, now)
+            return _alive(pausing.pause(state, answer, now), answer, now)
         case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):
             return begin_closing(pausing.ended(state, now), _outcome(state, answer), now, answer.role)
         case _:
             return _heard_on_break(state, answer, now) if on_break else _heard_in_phase(state, answer, now)
+
+
+def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Failure:
+    """Whoever asks for a break, or ends one, is not silent; the clock stands where the break stopped it."""
+    if isinstance(heard, Failure):
+        return heard
+    return alive(heard, answer.role, heard.pause.since if heard.pause else now)
 
 
 def _heard_on_break(state: State, answer: Answer, now: datetime) -> State | Failure:

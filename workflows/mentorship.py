@@ -194,8 +194,8 @@ class Mentorship:
 
     @news.validator
     def check_news(self, news: News) -> None:
-        """Refuse news that no longer matters."""
-        heard = hear_news(self.expected_state or self.state, news, workflow.now())
+        """Refuse news that no longer matters as things stand; the step in hand may yet come to nothing."""
+        heard = hear_news(self.state, news, workflow.now())
         if isinstance(heard, Failure):
             refuse(heard)
 

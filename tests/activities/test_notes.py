@@ -191,7 +191,7 @@ def test_only_the_silent_side_is_nudged(runner: StepRunner) -> None:
     assert [letter_name(step, state, role) for role in (Role.MENTEE, Role.MENTOR)] == ["check_in", "nudge"]
 
 
-@pytest.mark.parametrize("kind", StepKind)
+@pytest.mark.parametrize("kind", [kind for kind in StepKind if kind is not StepKind.STOPPED])
 def test_every_kind_of_step_has_a_letter_for_everybody(runner: StepRunner, kind: StepKind) -> None:
     reminder = {
         StepKind.REQUEST_REMINDER: "request/1/reminder/1",

@@ -12,7 +12,7 @@ from tests.gateway.reader import browser, opened, pressed
 
 NOWHERE = "127.0.0.1:1"
 LETTER = """INSERT INTO outbox
-  (id, organisation_id, mentorship_id, person_id, role, step, letter, state, recipient, made_at) VALUES
+  (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, made_at) VALUES
   ($1, $2, $3, $4, 'mentor', 'request/1', 'request', 'accepted', $5, $6)"""
 
 
@@ -69,7 +69,7 @@ async def test_a_page_works_in_a_browser_without_cookies_and_sets_none(
 ) -> None:
     pair = await make_pair(database_url, organisation)
     services = await make_services(database_url, pool, NOWHERE)
-    link, other = await pair.link("request", Role.MENTOR), await pair.link("request", Role.MENTOR, "request/2")
+    link, other = await pair.link("request", Role.MENTOR), await pair.link("request_reminder", Role.MENTOR)
     path = f"/a/{services.links.token(link)}"
     async with browser(services) as client:
         leaf = await opened(client, services, link)

@@ -104,6 +104,15 @@ def test_changing_an_old_answer_does_not_change_what_was_said_to_the_latest_ques
     assert not story.state.active.mentee.low
 
 
+def test_words_after_the_thanks_wait_for_the_next_letter() -> None:
+    story = asked()
+    for role in PAIR:
+        story.hears(role, "check_in", "check_in/1", met="yes", note=True)
+    story.takes("thanks")
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes", note=True)
+    assert story.next.kind is StepKind.CHECK_IN
+
+
 def test_thanks_that_had_nothing_to_say_do_not_come_again() -> None:
     story = asked()
     for role in PAIR:

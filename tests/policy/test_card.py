@@ -83,6 +83,14 @@ def test_both_are_waited_for_after_a_check_in_and_whoever_answers_no_longer() ->
     assert (waiting_for(story.state), answer_by(story.state)) == ((), None)
 
 
+def test_the_longest_wait_is_told() -> None:
+    story = under_way(Story(paired()))
+    first = story.takes("check_in", written=(MENTOR,))
+    story.takes("nudge", written=(MENTEE,))
+    card = card_of(story.state, story.now)
+    assert (card.waiting_for, card.waiting_since) == (PAIR, first.due)
+
+
 def test_nobody_is_waited_for_whom_mail_cannot_reach() -> None:
     story = under_way(Story(paired()))
     story.takes("check_in", written=(MENTEE,), unreachable=(MENTOR,))

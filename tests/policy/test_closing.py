@@ -96,11 +96,18 @@ def test_hr_takes_an_end_back_before_the_farewell() -> None:
 
 def test_hr_takes_back_a_slip_at_once_and_all_is_as_it_was() -> None:
     story = asked()
+    story.passes(days=5)
     before, following = story.state, story.next
     story.hears(HR, "close")
     story.hears(HR, "resume")
     assert story.state.active == before.active
     assert story.next == following
+
+
+def test_the_closing_letter_waits_for_second_thoughts() -> None:
+    story = asked()
+    story.hears(MENTEE, "adjust", "check_in/1", choice="close")
+    assert story.next.due >= story.now + timedelta(minutes=10)
 
 
 def test_hr_takes_back_the_end_of_a_search() -> None:
@@ -165,7 +172,7 @@ def test_an_end_wished_for_twice_is_no_mistake() -> None:
     story.hears(MENTEE, "adjust", "check_in/1", choice="close")
     story.hears(MENTOR, "adjust", "check_in/1", choice="rematch")
     assert story.state.closing
-    assert (story.state.closing.by, story.state.closing.outcome) == (MENTEE, Outcome.ENDED_EARLY)
+    assert (story.state.closing.by, story.state.closing.outcome) == (None, Outcome.ENDED_EARLY)
 
 
 @pytest.mark.parametrize("who", PAIR)
@@ -253,3 +260,20 @@ def test_no_farewell_has_the_key_of_an_earlier_one() -> None:
     story.goes_on_until("farewell")
     goodbyes = [step.key for step in story.taken if step.kind in (StepKind.LAST_NOTICE, StepKind.FAREWELL)]
     assert goodbyes == ["last_notice/1", "last_notice/2", "farewell/2"]
+
+
+def test_what_both_wished_to_end_is_not_taken_back_by_one_of_them() -> None:
+    story = asked()
+    for role in PAIR:
+        story.hears(role, "adjust", "check_in/1", choice="close")
+    for role in PAIR:
+        assert story.tries(role, "adjust", "check_in/1", choice="continue") is Failure.TOO_LATE
+    assert story.takes("closing").reason.code is ReasonCode.DECIDED_TO_END
+
+
+def test_an_end_that_one_of_them_wished_twice_may_still_be_taken_back() -> None:
+    story = asked()
+    for _ in range(2):
+        story.hears(MENTEE, "adjust", "check_in/1", choice="close")
+    story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
+    assert story.state.phase is Phase.ACTIVE

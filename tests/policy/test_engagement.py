@@ -148,6 +148,15 @@ def test_two_unanswered_letters_and_a_rhythm_without_a_meeting_are_a_risk_once_t
     assert judge(story.state, story.now).health is Health.AT_RISK
 
 
+def test_a_meeting_gives_a_rhythm_of_time_to_whoever_never_answers() -> None:
+    story = pair()
+    story.takes("check_in")
+    story.takes("nudge")
+    story.hears(MENTEE, "check_in", "nudge/2", met="yes")
+    assert health_changes(story.state).at_risk_at == story.now + 21 * DAY
+    assert judge(story.state, story.now + 20 * DAY).health is Health.ON_TRACK
+
+
 def test_a_low_rating_is_a_risk_until_the_next_meeting_is_rated() -> None:
     story = pair()
     story.takes("check_in")

@@ -180,6 +180,7 @@ def test_a_last_notice_that_never_arrived_ends_nothing_and_is_sent_again() -> No
     assert story.state.phase is Phase.ACTIVE
     notice = story.next
     assert (notice.key, notice.reason.code) == ("last_notice/2", ReasonCode.NEVER_ARRIVED)
+    assert notice.due - story.now < 4 * DAY
     assert judged(story, frozenset()) is None
     assert judged(story, frozenset()) is None
     assert story.state.outcome is Outcome.LAPSED

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from policy.engagement import silent
 from policy.pausing import shifted
 from schemas.failures import Failure
 from schemas.names import Outcome, Phase, Role, StepKind
@@ -210,3 +211,15 @@ def test_return_dates_may_be_given_in_any_zone() -> None:
 def test_a_programme_may_bound_breaks_otherwise() -> None:
     story = under_way(Story(paired(Rules(pause_max_days=5))))
     assert story.tries(MENTEE, "pause", until=story.now + timedelta(days=6)) is Failure.BAD_DATE
+
+
+@pytest.mark.parametrize("kind", ["pause", "adjust", "resume"])
+def test_whoever_asks_for_a_break_during_a_break_or_is_back_is_not_held_to_be_silent(kind: str) -> None:
+    story = active()
+    story.goes_on_until("nudge")
+    story.learns(MENTOR, "away", until=story.now + timedelta(days=20))
+    assert silent(story.state) == (MENTEE, MENTOR)
+    story.hears(MENTOR, kind, "nudge/2", choice="pause", until=story.now + timedelta(days=30))
+    assert silent(story.state) == (MENTEE,)
+    assert story.state.active
+    assert story.state.active.quiet == (MENTEE,)

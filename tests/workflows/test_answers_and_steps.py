@@ -195,6 +195,19 @@ def test_news_is_taken_once_and_only_while_it_matters() -> None:
     assert receipt_of(run.send(news, "news")).state.revision == receipt.state.revision
 
 
+def test_news_that_comes_during_the_farewell_is_taken_if_the_farewell_comes_to_nothing() -> None:
+    run = under_way()
+    run.send(says(HR, AnswerKind.CLOSE), "close")
+    run.pass_until(run.now + timedelta(days=4))
+    run.finish()
+    run.pass_until(run.now + timedelta(days=30))
+    assert run.order.step.kind is StepKind.FAREWELL
+    news = News(id=uuid4(), about=MENTOR, kind=NewsKind.LEFT)
+    assert run.send(news, "news") is None
+    run.finish(StepOutcome.postponed(run.now + timedelta(days=2), Reason(code=ReasonCode.ENOUGH_MAIL, who=(MENTEE,))))
+    assert receipt_of(run.replies[str(news.id)]).state.gone == (MENTOR,)
+
+
 def test_hr_gives_a_return_date_in_its_own_zone_and_nobody_is_woken() -> None:
     run = under_way()
     until = (run.now + timedelta(days=20)).astimezone(timezone(timedelta(hours=9)))

@@ -1,0 +1,102 @@
+"""What people say by chance: what fits the question before them, what does not, and news about them."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from activities.time_zones import clock_of
+from schemas.messages import Answer, News
+from schemas.names import PAIR, AnswerKind, Choice, Met, NewsKind, Outcome, Role, StepKind
+from schemas.step_key import StepKey
+from tests.policy.pairs import START, answer, news
+
+Words = dict[str, Any]
+KEEPING = (Choice.CONTINUE, Choice.CONTINUE, Choice.CADENCE, Choice.PAUSE, Choice.EXTEND)
+ANY = (*KEEPING, Choice.REMATCH, Choice.CLOSE)
+CHECK_IN = (AnswerKind.CHECK_IN,)
+ADJUST = (AnswerKind.ADJUST,)
+YES_OR_NO = (AnswerKind.ACCEPT, AnswerKind.ACCEPT, AnswerKind.DECLINE)
+TERMS = (AnswerKind.AGREE, AnswerKind.AGREE, AnswerKind.AGREE, AnswerKind.AMEND, AnswerKind.ADJUST)
+FITTING: dict[StepKind, tuple[AnswerKind, ...]] = {
+    StepKind.REQUEST: YES_OR_NO,
+    StepKind.REQUEST_REMINDER: YES_OR_NO,
+    StepKind.AGREEMENT: TERMS,
+    StepKind.AGREEMENT_REMINDER: TERMS,
+    StepKind.AGREED: CHECK_IN,
+    StepKind.CHECK_IN: CHECK_IN,
+    StepKind.THANKS: CHECK_IN,
+    StepKind.NUDGE: (AnswerKind.CHECK_IN, AnswerKind.ADJUST),
+    StepKind.REVIEW: ADJUST,
+    StepKind.RHYTHM: ADJUST,
+    StepKind.LAST_NOTICE: ADJUST,
+    StepKind.PAUSED: (AnswerKind.RESUME, AnswerKind.PAUSE, AnswerKind.CHECK_IN),
+    StepKind.RESUMED: CHECK_IN,
+    StepKind.CLOSING: (AnswerKind.THANK, AnswerKind.THANK, AnswerKind.ADJUST),
+    StepKind.NO_MENTOR: (AnswerKind.DECIDE,),
+    StepKind.TASK: (AnswerKind.DECIDE,),
+    StepKind.UNREACHABLE: (AnswerKind.DECIDE,),
+}
+OF_HR = (AnswerKind.CLOSE, AnswerKind.CLOSE, AnswerKind.PAUSE, AnswerKind.RESUME)
+ZONES = ("Asia/Tokyo", "America/New_York", "Europe/Rome")
+
+
+class Voices:
+    """Everybody's answers and news, each with an id of its own."""
+
+    def __init__(self, chance: Random, fits: float) -> None:
+        self.chance, self.fits, self.said = chance, fits, 0
+
+    def answer(self, asked: list[StepKey], now: datetime) -> Answer:
+        """Return what somebody says to the latest of what was asked; at times to another, or what nobody asked."""
+        latest = asked[-1] if asked else None
+        if latest and latest.kind in FITTING and self.chance.random() < self.fits:
+            return self._fitting(latest, now)
+        if self.chance.random() < 0.2:
+            return self._said(Role.HR, self.chance.choice(OF_HR), None, now)
+        role, kind = self.chance.choice(tuple(Role)), self.chance.choice(tuple(AnswerKind))
+        return self._said(role, kind, self.chance.choice(asked) if asked else None, now)
+
+    def news(self, now: datetime) -> News:
+        """Return something that becomes known about somebody; seldom that they left."""
+        kind = self.chance.choice(tuple(NewsKind))
+        if kind is NewsKind.LEFT and self.chance.random() < 0.5:
+            kind = NewsKind.AWAY
+        about = self.chance.choice((*PAIR, *PAIR, Role.COORDINATOR))
+        known: Words = {"until": now + timedelta(days=self.chance.randint(-3, 70))} if kind is NewsKind.AWAY else {}
+        if kind in (NewsKind.MOVED, NewsKind.REACHABLE, NewsKind.BACK):
+            known = {"reader": clock_of(self.chance.choice(ZONES), START)}
+        return news(self._number(), about, kind, **known)
+
+    def says(self, role: Role, kind: AnswerKind, step: StepKey | None = None, **words: Any) -> Answer:
+        """Return an answer of somebody who knows what they want."""
+        return answer(self._number(), role, kind, step or "", **words)
+
+    def _fitting(self, latest: StepKey, now: datetime) -> Answer:
+        kind = self.chance.choice(FITTING[latest.kind])
+        role = self.chance.choice(PAIR)
+        if kind in YES_OR_NO:
+            role = Role.MENTOR
+        if kind is AnswerKind.DECIDE:
+            role = Role.COORDINATOR
+        return self._said(role, kind, latest, now)
+
+    def _said(self, role: Role, kind: AnswerKind, step: StepKey | None, now: datetime) -> Answer:
+        """Return an answer with all that may belong to one of its kind."""
+        pick, words = self.chance.choice, Words()
+        if kind is AnswerKind.CHECK_IN:
+            words = {"met": pick((None, *Met, Met.YES)), "rating": pick((None, 1, 2, 4, 5))}
+        if kind in (AnswerKind.CHECK_IN, AnswerKind.THANK):
+            words["note"] = pick((True, False))
+        if kind in (AnswerKind.ADJUST, AnswerKind.DECIDE):
+            words["choice"] = pick(ANY if self.chance.random() < 0.3 else KEEPING)
+        if kind in (AnswerKind.ADJUST, AnswerKind.AMEND):
+            words["cadence_days"] = pick((None, 7, 14, 30))
+        if kind in (AnswerKind.ADJUST, AnswerKind.PAUSE):
+            words["until"] = now + timedelta(days=self.chance.randint(-1, 60))
+        if kind is AnswerKind.CLOSE:
+            words["outcome"] = pick((None, *Outcome))
+        return answer(self._number(), role, kind, step or "", **words)
+
+    def _number(self) -> int:
+        self.said += 1
+        return self.said
