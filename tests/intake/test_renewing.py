@@ -21,7 +21,8 @@ from schemas.names import Phase
 from stack import temporal as engine
 from stack.child_process import Recipe, start, until
 from stack.ports import free_port
-from tests.gateway.pair_fixture import Pair, make_pair
+from store.pool import Pool
+from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
 from workflows.converter import CONVERTER
 
 PRESENT, BROKEN = 2, 9
@@ -159,7 +160,14 @@ async def test_a_stuck_run_goes_on_from_the_state_in_postgres(
     own_temporal: str,
     database_url: str,
     organisation: UUID,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if not reported:  # as on a server that keeps no list of them
+
+        async def nothing(_: Client) -> set[str]:
+            return set()
+
+        monkeypatch.setattr(renewing, "_reported", nothing)
     stuck, well = [await make_pair(database_url, organisation, Phase.ACTIVE, name) for name in ("Stuck", "Well")]
     handle, other = await begun(client, stuck, BROKEN), await begun(client, well, 1)
     before, untouched = await handle.describe(), await other.describe()
@@ -191,6 +199,20 @@ async def test_a_run_that_nobody_answers_for_is_named_and_the_others_go_on(
     tally: Tally = await renewing.renew(client, await renewing.running(client), 100, lambda _: None)
     assert tally.renewed == 1
     assert tally.failed == {workflow_id(stuck.id): "no worker has answered in time; is the run stuck? See --stuck"}
+
+
+async def test_the_workflow_itself_answers_and_stays_where_it_has_the_present_edition(
+    temporal: str, database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, temporal)
+    client = await services.temporal()
+    async with working(services, pair):
+        async with asyncio.timeout(20):
+            while not (own := [one for one in await renewing.running(client) if one.id == workflow_id(pair.id)]):  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        tally = await renewing.renew(client, own, 10, lambda _: None)
+    assert (tally.present, tally.renewed, tally.failed) == (1, 0, {})
 
 
 def test_a_wrong_rate_and_a_missing_variable_are_usage_errors(own_temporal: str) -> None:
