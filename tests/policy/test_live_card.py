@@ -53,7 +53,7 @@ def test_the_card_of_a_closed_mentorship_says_how_it_ended_and_offers_nothing() 
         health=Health.AT_RISK,
         health_reasons=(Reason(code=ReasonCode.NOT_BEGUN), Reason(code=ReasonCode.RATED_LOW)),
         cadence_days=7,
-        outcome="ended_early",  # type: ignore[arg-type]
+        outcome="ended_early",
     )
     assert live_card(Card.model_validate(card.model_dump())).split("\n") == [
         "**Closed** · at risk: they have not begun yet; the last meeting was rated low",
@@ -67,7 +67,7 @@ def test_the_card_of_a_closed_mentorship_says_how_it_ended_and_offers_nothing() 
 
 def test_whoever_is_waited_for_without_a_date_is_named_all_the_same() -> None:
     bare = {"as_of": START, "phase": Phase.ACTIVE, "health": Health.NEW, "health_reasons": (), "cadence_days": 7}
-    card = Card(**bare, waiting_for=(Role.COORDINATOR,))  # type: ignore[arg-type]
+    card = Card(**bare, waiting_for=(Role.COORDINATOR,))
     assert "- Waiting for: the coordinator\n" in live_card(card)
 
 
