@@ -3,6 +3,7 @@
 # make check   lint, format, types, import contracts
 # make bench   measure this machine (ARGS="…")
 # make chaos   break the parts of a service of our own, 20 minutes at most (ARGS="smtp:batch --seed 7")
+# make mutants change the policy a little, thousands of times, and list what no test notices (ARGS="policy.news*")
 # make lock    remake the hash-pinned locks from pyproject.toml
 # make clean   remove everything that was set up or left behind
 # PYTHON=python3.12 chooses the interpreter that .venv is made with.
@@ -15,7 +16,7 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
            --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: run test check bench chaos lock clean
+.PHONY: run test check bench chaos mutants lock clean
 
 run: $(READY)
 	@$(BIN)/rapport up $(if $(PORT),--port $(PORT)) $(ARGS)
@@ -35,12 +36,16 @@ bench: $(READY)
 chaos: $(READY)
 	@$(BIN)/python -m chaos $(ARGS)
 
+mutants: $(READY)
+	@$(BIN)/mutmut run --max-children 2 $(ARGS)
+	@$(BIN)/mutmut results
+
 lock: $(READY)
 	$(COMPILE) $(ARGS) -o requirements.txt
 	$(COMPILE) $(ARGS) -c requirements.txt --all-extras --group dev -o requirements-dev.txt
 
 clean:
-	rm -rf .venv .rapport build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .rapport build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The last line is the stamp: whatever fails before it is tried again the next time.

@@ -159,10 +159,10 @@ class AnyLife:
 
     def world(self, step: Step) -> World:
         """Return what may speak against a step."""
+        if step.kind in NEEDS_A_PLACE and self.chance.random() < self.temper.trouble * 2:
+            return World(place=False)
         if self.chance.random() >= self.temper.trouble:
             return World()
-        if step.kind in NEEDS_A_PLACE and self.chance.random() < 0.5:
-            return World(place=False)
         recent = (self.now - timedelta(hours=3),) * 6
         role = self.chance.choice(PAIR)
         return self.chance.choice(

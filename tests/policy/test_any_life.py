@@ -20,7 +20,7 @@ OFTEN = {
     **{f"taken {kind}": 60 for kind in (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM, StepKind.TASK)},
     f"taken {StepKind.LAST_NOTICE}": 50,
     f"taken {StepKind.THANKS}": 30,
-    f"taken {StepKind.PLACE_TAKEN}": 2,
+    f"taken {StepKind.PLACE_TAKEN}": 4,
     **{f"answer {kind}": 15 for kind in AnswerKind},
     **{f"news {kind}": 10 for kind in NewsKind},
     **{f"pause by {role}": 30 for role in (*PAIR, Role.HR)},

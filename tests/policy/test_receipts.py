@@ -1,0 +1,132 @@
+"""What people read right after they answered, in full."""
+
+from datetime import timedelta
+
+import pytest
+
+from policy.receipts import receipt
+from schemas.names import Role
+from tests.policy.pairs import answer, paired, seeking
+from tests.policy.stories import Story, under_way
+
+MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
+GOOD_END = "We bring this to a good end, with thanks and without blame."
+ENDS_HERE = "We end it here, and say so kindly to everybody concerned."
+
+
+def search(kind: str = "request") -> Story:
+    """Return a search after its first step of this kind."""
+    story = Story(seeking())
+    story.goes_on_until(kind)
+    return story
+
+
+def found() -> Story:
+    """Return a search that found a mentor, while both look at the agreement, with one more candidate left."""
+    story = search()
+    story.hears(MENTOR, "accept", "request/1")
+    story.takes("agreement")
+    return story
+
+
+def given() -> Story:
+    """Return a pair that HR brought together, while both look at the agreement."""
+    story = Story(paired())
+    story.takes("agreement")
+    return story
+
+
+def asked(kind: str = "check_in") -> Story:
+    """Return a pair after its first step of this kind."""
+    story = under_way(Story(paired()))
+    story.goes_on_until(kind)
+    return story
+
+
+def says(story: Story, role: Role, kind: str, step: str = "", **words: object) -> str:
+    """Take an answer in, and return its receipt."""
+    before = story.state
+    story.hears(role, kind, step, **words)
+    return receipt(answer(1, role, kind, step, **words), before, story.state)
+
+
+def test_a_mentor_who_accepts_or_declines() -> None:
+    assert says(search(), MENTOR, "decline", "request/1") == "You passed this time; nobody else learns why."
+    assert says(search(), MENTOR, "accept", "request/1") == (
+        "You took it on. An agreement to look at together comes next."
+    )
+
+
+def test_whoever_agrees_changes_the_agreement_or_waits() -> None:
+    story = given()
+    assert says(story, MENTEE, "adjust", "agreement/1", choice="continue") == "All stays as it is."
+    assert says(story, MENTEE, "agree", "agreement/1") == "You agreed; your partner is asked too."
+    assert (
+        says(story, MENTOR, "amend", "agreement/1") == "Your changes are kept; your partner is asked to look at them."
+    )
+    story.takes("agreement")
+    assert says(story, MENTEE, "agree", "agreement/2") == "You have both agreed, so you can begin."
+
+
+def test_whoever_would_rather_not_begin() -> None:
+    goes_on = "You do not begin together; the search goes on with another mentor."
+    assert says(found(), MENTOR, "adjust", "agreement/1", choice="close") == goes_on
+    assert says(found(), MENTEE, "adjust", "agreement/1", choice="rematch") == goes_on
+    assert says(found(), MENTEE, "adjust", "agreement/1", choice="close") == ENDS_HERE
+    assert says(given(), MENTOR, "adjust", "agreement/1", choice="rematch") == ENDS_HERE
+    assert says(search(), HR, "close") == ENDS_HERE
+
+
+def test_a_coordinator_who_gives_more_time_or_ends_the_search() -> None:
+    assert says(search("no_mentor"), COORDINATOR, "decide", "no_mentor/2", choice="continue") == (
+        "You have more time to look for somebody."
+    )
+    assert says(search("no_mentor"), COORDINATOR, "decide", "no_mentor/2", choice="close") == ENDS_HERE
+
+
+def test_a_coordinator_who_decides_on_a_silent_pair() -> None:
+    assert says(asked("task"), COORDINATOR, "decide", "task/1", choice="rematch") == GOOD_END
+    story = asked("task")
+    words = says(story, COORDINATOR, "decide", "task/1", choice="continue")
+    assert story.state.active
+    again = story.state.active.next_check_in
+    assert words == f"They have time: we ask them again on {again:%-d %B %Y}, and not before."
+
+
+def test_answers_to_a_check_in_and_a_review() -> None:
+    assert says(asked(), MENTEE, "check_in", "check_in/1", met="no") == "Your answer is kept."
+    assert says(asked(), MENTEE, "adjust", "check_in/1", choice="continue") == "All stays as it is."
+    assert says(asked(), MENTEE, "adjust", "check_in/1", choice="rematch") == GOOD_END
+    weekly = says(asked(), MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=7)
+    assert weekly == "From now on we ask every week."
+
+
+def test_more_time_where_the_end_is_not_known_yet() -> None:
+    story = asked()
+    story.state = story.state.with_(ends=None)
+    assert says(story, MENTEE, "adjust", "check_in/1", choice="extend") == "All stays as it is."
+
+
+@pytest.mark.parametrize("kind", ["pause", "adjust"])
+def test_a_break_is_confirmed_with_its_date(kind: str) -> None:
+    story = asked()
+    until = story.now + timedelta(days=10)
+    words = says(story, MENTOR, kind, "check_in/1", choice="pause", until=until)
+    assert words == f"A break until {until:%-d %B %Y}; you hear nothing from us until then."
+
+
+def test_a_break_that_is_over_and_thanks() -> None:
+    story = asked()
+    story.hears(HR, "pause", until=story.now + timedelta(days=10))
+    assert says(story, HR, "resume") == "Welcome back; everything goes on where it stopped."
+    assert says(story, HR, "close") == GOOD_END
+    story.goes_on_until("closing")
+    assert says(story, MENTEE, "thank", "closing/1", note=True) == "Your thanks are passed on with the farewell."
+
+
+def test_an_end_that_is_taken_back() -> None:
+    story = asked()
+    story.hears(MENTEE, "adjust", "check_in/1", choice="close")
+    assert says(story, MENTEE, "check_in", "check_in/1", met="yes") == "Good to hear from you. It goes on."
+    story.hears(HR, "close")
+    assert says(story, HR, "resume") == "The end is taken back; everything goes on."
