@@ -49,9 +49,14 @@ BEGIN
                    AND pg_get_constraintdef(oid) = 'UNIQUE (organisation_id, id)') THEN
       EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I UNIQUE (organisation_id, id)', key.parent, key.parent || '_own');
     END IF;
+    -- Whoever runs this owns the tables; row-level security would hide all rows from an owner that is no superuser.
+    EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', key.child);
+    EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', key.parent);
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', key.child, key.conname);
     EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I FOREIGN KEY (organisation_id, %I) REFERENCES %s (organisation_id, id)%s',
                    key.child, key.conname, key."column", key.parent, key.deletion);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', key.child);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', key.parent);
   END LOOP;
 END $$;
 

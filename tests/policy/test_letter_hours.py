@@ -1,0 +1,72 @@
+"""Until when, and in which hours, a letter that could not leave at once may still leave."""
+
+from datetime import timedelta
+
+import pytest
+
+from activities.time_zones import clock_of
+from policy.courtesy import decent
+from policy.delivery import LONGEST, SHORTEST, decent_ranges, need_passes
+from policy.lifecycle import after, expected, next_step
+from schemas.names import StepKind
+from schemas.rules import Courtesy, Rules
+from schemas.state import Pause, State
+from tests.policy.pairs import START, paired, seeking
+
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati", "America/St_Johns")
+RULES = Courtesy(jitter_minutes=0)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_letter_leaves_within_its_readers_hours_and_at_no_other_time(zone: str) -> None:
+    """Every quarter of an hour of three days lies in a range exactly if it is decent."""
+    reader = clock_of(zone, START)
+    begin = decent(START, [reader], RULES, "")
+    ranges = decent_ranges(reader, RULES, begin, begin + LONGEST)
+    for quarter in range(1, 3 * 24 * 4):
+        moment = begin + timedelta(minutes=15 * quarter)
+        assert any(low <= moment < high for low, high in ranges) == (decent(moment, [reader], RULES, "") == moment)
+
+
+def test_a_letter_to_two_who_share_their_waking_hours_only_may_leave_in_these() -> None:
+    readers = [clock_of(zone, START) for zone in ("America/New_York", "Asia/Tokyo")]
+    begin = decent(START, readers, RULES, "")
+    for reader in readers:
+        ((low, high), *_) = decent_ranges(reader, RULES, begin, begin + LONGEST)
+        assert low == begin < high
+
+
+def test_a_letter_that_leaves_at_night_by_decision_is_bound_to_no_hours() -> None:
+    reader = clock_of("Europe/Berlin", START)
+    night = START.replace(hour=1)
+    assert decent_ranges(reader, RULES, night, night + LONGEST)[0][0] == night
+
+
+def taken(state: State) -> tuple[State, StepKind]:
+    """Return a state once its next step is taken, and the kind of that step."""
+    step = next_step(state, START)
+    assert step
+    return after(state, step, expected(state, step), START), step.kind
+
+
+@pytest.mark.parametrize(
+    ("rules", "hours"),
+    [(Rules(), 72), (Rules(reply_days=1, reply_reminders=()), 24)],
+    ids=["three days at most", "until the answer is due"],
+)
+def test_a_question_is_of_no_use_after_the_time_to_answer_it(rules: Rules, hours: int) -> None:
+    state = seeking(rules)
+    step = next_step(state, START)
+    assert step
+    asked, _ = taken(state)
+    assert need_passes(step, asked, START) == START + timedelta(hours=hours)
+
+
+def test_a_break_is_of_no_news_once_it_is_over_and_every_letter_has_an_hour() -> None:
+    for days, expires in ((2, timedelta(days=2)), (30, LONGEST), (0, SHORTEST)):
+        absences = {next(iter(paired().readers)): START + timedelta(days=days)}
+        state = paired().with_(pause=Pause(since=START, absences=absences, number=1))
+        step = next_step(state, START)
+        assert step
+        paused = step.with_(key=type(step.key).of(StepKind.PAUSED, 1))
+        assert need_passes(paused, state, START) == START + expires
