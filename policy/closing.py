@@ -18,9 +18,7 @@ DECIDING = (AnswerKind.CHECK_IN, AnswerKind.ADJUST, AnswerKind.AGREE, AnswerKind
 DAY = timedelta(days=1)
 
 
-def begin_closing(
-    state: State, outcome: Outcome, now: datetime, by: Role | None = None, because: ReasonCode | None = None
-) -> State:
+def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None = None) -> State:
     """Return the state with its goodbye begun; an unbegun mentorship is withdrawn at once.
 
     Where a goodbye is under way, only its outcome changes; a lapse becomes a proper goodbye.
@@ -32,7 +30,7 @@ def begin_closing(
         return state.with_(closing=closing.with_(outcome=outcome, by=by))
     was = closing.was if closing else state.phase
     until = now if was in UNBEGUN else now + goodbye_length(state)
-    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, because=because)
+    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by)
     return state.with_(phase=Phase.CLOSING, closing=begun)
 
 
@@ -108,8 +106,6 @@ def _undo(state: State, closing: Closing) -> timedelta:
 
 def _why(state: State, closing: Closing) -> Reason:
     left = tuple(role for role in PAIR if role in state.gone)
-    if closing.because:
-        return Reason(code=closing.because)
     if closing.outcome is Outcome.LEFT and left:
         return Reason(code=ReasonCode.HAS_LEFT, who=left)
     unbegun = {Phase.SEEKING: ReasonCode.SEARCH_ENDED, Phase.AGREEING: ReasonCode.PAIR_ENDED}

@@ -52,7 +52,7 @@ def climbed(state: State, active: Active, step: Step, outcome: StepOutcome, now:
     active = active.with_(rung=RUNGS.index(step.kind) + 1, again=None)
     if step.kind is not StepKind.TASK:
         return active.with_(climbed=now)
-    return active.with_(climbed=now, tasked=now) if outcome.written else active
+    return active.with_(tasked=now) if outcome.written else active
 
 
 def off_ladder(active: Active) -> Active:
@@ -103,7 +103,7 @@ def noticed_in_vain(state: State, active: Active, again: datetime) -> Active:
     lost = active.unsent_notices + 1
     rung = 2 if lost % NOTICES == 0 and has_coordinator(state) else 3
     spell = active.spell + 1
-    return active.with_(rung=rung, climbed=again, tasked=None, again=again, unsent_notices=lost, spell=spell)
+    return active.with_(rung=rung, tasked=None, again=again, unsent_notices=lost, spell=spell)
 
 
 def _excused(active: Active, role: Role) -> Active:

@@ -13,7 +13,7 @@ from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
-from schemas.reason import ReasonCode
+from schemas.reason import Reason, ReasonCode
 from schemas.state import Postponed, State
 
 
@@ -145,9 +145,8 @@ def _postponed(state: State, step: Step, outcome: StepOutcome) -> State:
 def _dropped(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
     """Take in why a step is not to be tried again; what follows from it is decided anew."""
     dropped = state.with_(postponed=None)
-    who = outcome.because.who if outcome.because else ()
-    match outcome.because and outcome.because.code:
-        case ReasonCode.HAS_LEFT:
+    match outcome.because:
+        case Reason(code=ReasonCode.HAS_LEFT, who=who):
             for role in who:
                 dropped = news.left(dropped, role, now)
             return pausing.without_strangers(dropped, now)

@@ -59,7 +59,7 @@ def _to_the_gone(state: State, step: Step, now: datetime, world: World) -> StepO
         return _dropped(ReasonCode.UNREACHED_NEXT)
     if state.phase is Phase.CLOSING:
         return None
-    concerned = {Role.MENTEE, *participants(state), *step.to} - {Role.MENTOR if step.kind is StepKind.REQUEST else None}
+    concerned = {Role.MENTEE, *participants(state), *step.to}
     newly = tuple(role for role in Role if role in world.gone & concerned and role not in state.gone)
     return _dropped(ReasonCode.HAS_LEFT, newly) if newly else None
 

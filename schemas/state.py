@@ -105,7 +105,6 @@ class Closing(Durable):
     thanked: tuple[Role, ...] = ()
     by: Role | None = None  # who asked for it, and may take it back until the letter is out; none: time or the ladder
     lapsed: bool = False  # the ladder led here: no further closing mail
-    because: ReasonCode | None = None  # why, where neither the outcome nor the ladder says it
 
 
 class Pause(Durable):
