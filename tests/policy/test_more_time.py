@@ -188,13 +188,12 @@ def test_a_date_for_looking_back_in_the_middle_between_two_prompts_belongs_to_th
     assert not reviews.is_due(settled, first)
 
 
-def test_where_no_end_is_set_the_programmes_length_says_when_to_look_back() -> None:
+def test_a_pair_looks_back_at_shares_of_its_time_and_once_before_the_end() -> None:
     story = asked()
     active = story.state.active
     assert active
     assert story.state.ends
     dates = reviews._dates(story.state, active)
-    assert reviews._dates(story.state.with_(ends=None), active) == dates
     assert dates[0] - active.agreed == 365 * DAY / 3
     assert dates[2] == story.state.ends - 28 * DAY
 
