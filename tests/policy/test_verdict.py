@@ -1,6 +1,6 @@
 """At the moment of sending, a step is judged once more against the world as it is then."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -187,76 +187,3 @@ def test_no_rung_is_climbed_because_of_a_prompt_that_never_left() -> None:
     assert outcome == StepOutcome.dropped(Reason(code=ReasonCode.NEVER_ARRIVED, who=(MENTOR,)))
     settled(story, outcome)
     assert story.next.kind in (StepKind.CHECK_IN, StepKind.REVIEW)
-
-
-def week(story: Story, *hours: int) -> tuple[datetime, ...]:
-    """Return letters so many hours before the next step is due."""
-    return tuple(story.next.due - timedelta(hours=ago) for ago in hours)
-
-
-def test_a_letter_that_nobody_asked_for_waits_until_the_week_has_room() -> None:
-    story = active()
-    letters = week(story, 150, 100, 60, 50, 20)
-    outcome = judged(story, letters={MENTOR: letters})
-    assert outcome
-    assert outcome.because == Reason(code=ReasonCode.ENOUGH_MAIL, who=(MENTOR,))
-    assert outcome.until == letters[0] + timedelta(days=7)
-    key = story.next.key
-    settled(story, outcome)
-    assert story.next.key == key
-    assert outcome.until <= story.next.due <= outcome.until + timedelta(days=4)
-    assert judged(story, letters={MENTOR: letters}) is None
-
-
-def test_whoever_has_had_fewer_letters_than_a_week_may_bring_gets_theirs() -> None:
-    story = active()
-    assert judged(story, letters={MENTOR: week(story, 150, 100, 60, 50), MENTEE: week(story, 20)}) is None
-    assert judged(story, letters={MENTOR: week(story, 169, 100, 60, 50, 20)}) is None
-
-
-def test_a_programme_sets_how_many_letters_a_week_may_bring() -> None:
-    story = active(Rules(letters_a_week=2))
-    letters = week(story, 150, 100, 60)
-    outcome = judged(story, letters={MENTEE: letters})
-    assert outcome
-    assert outcome.until == letters[1] + timedelta(days=7)
-
-
-def test_a_letter_that_answers_somebody_never_waits_for_the_week() -> None:
-    full = {role: (Story(paired()).now + timedelta(hours=1),) * 9 for role in Role}
-    for story in (Story(seeking()), Story(paired())):
-        assert judged(story, letters=full) is None
-    story = active()
-    story.hears(HR, "pause", until=story.now + timedelta(days=20))
-    crowded = {role: (story.next.due,) * 9 for role in Role}
-    assert judged(story, letters=crowded) is None
-
-
-def test_the_week_of_a_coordinator_has_room_for_every_task() -> None:
-    story = silent_until("task")
-    assert judged(story, letters={COORDINATOR: week(story, *range(1, 50))}) is None
-
-
-def test_a_task_waits_for_a_coordinator_who_is_away() -> None:
-    story = silent_until("task")
-    back = story.next.due + timedelta(days=12)
-    outcome = judged(story, away={COORDINATOR: back, MENTEE: back})
-    assert outcome == StepOutcome.postponed(back, Reason(code=ReasonCode.ON_LEAVE, who=(COORDINATOR,), until=back))
-    assert settled(story, outcome).next.due >= back
-
-
-def test_what_was_put_off_is_due_again_once_somebody_has_spoken() -> None:
-    story = active()
-    outcome = judged(story, letters={MENTOR: week(story, 1, 2, 3, 4, 5)})
-    settled(story, outcome)
-    assert story.state.postponed
-    story.hears(MENTEE, "check_in", "agreed/1", met="yes")
-    assert story.state.postponed is None
-
-
-def test_what_was_put_off_is_forgotten_once_something_else_was_done() -> None:
-    story = active()
-    settled(story, judged(story, letters={MENTOR: week(story, 1, 2, 3, 4, 5)}))
-    story.state = story.state.with_(unreachable=(MENTOR,), losses=1, unreachable_since=story.now)
-    story.takes("unreachable")
-    assert story.state.postponed is None
