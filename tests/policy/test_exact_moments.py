@@ -1,0 +1,147 @@
+"""Exact moments and numbers: when a health changes, how letters are spread, which letter says that it is over."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from policy.card import card_of
+from policy.courtesy import decent
+from policy.engagement import judge
+from schemas.failures import Failure
+from schemas.names import PAIR, Health, Role
+from schemas.reader import Offset, Reader
+from schemas.reason import Reason, ReasonCode
+from schemas.rules import Courtesy, Rules
+from tests.policy.pairs import paired, seeking
+from tests.policy.stories import Story, under_way
+
+MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MONDAY_AT_NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+LONDON = Reader(offsets=(Offset(since=SUNDAY - 30 * DAY, minutes=0),))
+
+
+def asked(**rules: object) -> Story:
+    """Return a pair with its first check-in before it."""
+    story = under_way(Story(paired(Rules.model_validate(rules))))
+    story.takes("check_in")
+    return story
+
+
+# Letters that waited for an opening hour
+
+
+def test_letters_that_waited_for_the_same_hour_do_not_leave_in_the_same_minute() -> None:
+    moments = [decent(SUNDAY, [LONDON], Courtesy(), str(seed)) for seed in range(40)]
+    assert moments == [decent(SUNDAY, [LONDON], Courtesy(), str(seed)) for seed in range(40)], "each by its own minutes"
+    assert len(set(moments)) > 15
+    assert min(moments) >= MONDAY_AT_NINE
+    assert max(moments) <= MONDAY_AT_NINE + timedelta(minutes=30)
+
+
+def test_a_programme_may_let_all_leave_at_once() -> None:
+    assert {decent(SUNDAY, [LONDON], Courtesy(jitter_minutes=0), str(seed)) for seed in range(5)} == {MONDAY_AT_NINE}
+
+
+def test_no_letter_is_spread_beyond_the_hour_in_which_it_may_arrive() -> None:
+    narrow = Courtesy(from_hour=9, to_hour=10, jitter_minutes=600)
+    moments = [decent(SUNDAY, [LONDON], narrow, str(seed)) for seed in range(40)]
+    assert all(MONDAY_AT_NINE <= moment < MONDAY_AT_NINE + timedelta(hours=1) for moment in moments)
+    assert moments.count(MONDAY_AT_NINE) > 20
+
+
+# Health
+
+
+@pytest.mark.parametrize(
+    ("times", "before", "after"), [(1.5, "on_track", "late"), (2, "late", "quiet"), (3, "quiet", "at_risk")]
+)
+def test_health_changes_at_a_multiple_of_the_rhythm(times: float, before: str, after: str) -> None:
+    story = asked()
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes")
+    story.hears(MENTOR, "check_in", "check_in/1", met="yes")
+    turn = story.now + times * timedelta(days=21)
+    assert judge(story.state, turn - SECOND).health == before
+    assert judge(story.state, turn).health == after
+
+
+def test_a_pair_that_met_within_its_rhythm_is_not_at_risk_whoever_is_silent() -> None:
+    story = asked()
+    story.goes_on_until("nudge")
+    story.hears(MENTEE, "check_in", "nudge/2", met="yes")
+    question = story.state.active and story.state.active.mentor.question
+    assert question
+    moment = max(question.until, story.now) + SECOND
+    assert moment < story.now + 21 * DAY
+    assert judge(story.state, moment).health is Health.ON_TRACK
+    assert judge(story.state, story.now + 21 * DAY).health is Health.AT_RISK
+
+
+def test_a_low_rating_counts_until_the_next_meeting() -> None:
+    story = asked()
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes", rating=1)
+    story.hears(MENTOR, "check_in", "check_in/1", met="yes", rating=5)
+    story.takes("check_in")
+    story.hears(MENTEE, "check_in", "check_in/2", met="no")
+    assert judge(story.state, story.now).health is Health.AT_RISK
+    story.hears(MENTEE, "check_in", "check_in/2", met="yes", rating=4)
+    assert judge(story.state, story.now).health is Health.ON_TRACK
+
+
+def test_whoever_has_left_is_named_in_how_a_pair_fares() -> None:
+    story = asked()
+    story.learns(MENTOR, "left")
+    assert Reason(code=ReasonCode.HAS_LEFT, who=(MENTOR,)) in judge(story.state, story.now).reasons
+
+
+def test_a_goodbye_keeps_the_health_with_which_it_began() -> None:
+    story = asked(cadence_days=30)
+    story.goes_on_until("rhythm")
+    story.now = story.next.due - SECOND
+    assert judge(story.state, story.now).health is Health.AT_RISK
+    story.hears(HR, "close")
+    story.takes("closing")
+    before = story.state.health
+    for role in PAIR:
+        story.learns(role, "unreachable")
+        story.learns(role, "reachable")
+    story.learns(MENTOR, "left")
+    assert (story.state.health, card_of(story.state, story.now).health) == (before, before)
+
+
+# Before it begins
+
+
+def test_the_mentor_of_a_given_pair_was_not_asked_whether_they_take_it_on() -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    for kind in ("accept", "decline"):
+        assert story.tries(MENTOR, kind) is Failure.NOT_ASKED
+
+
+def test_nobody_but_the_mentor_takes_back_what_a_mentor_said() -> None:
+    story = Story(seeking())
+    story.takes("request")
+    story.hears(MENTOR, "accept", "request/1")
+    for kind in ("accept", "decline"):
+        assert story.tries(MENTEE, kind, "request/1") is Failure.NOT_ASKED
+    before = story.state.agreeing
+    story.hears(MENTOR, "accept", "request/1")
+    assert story.state.agreeing == before
+
+
+def test_an_end_before_it_began_is_over_at_once_and_is_said_by_the_first_letter_of_its_kind() -> None:
+    story = Story(seeking())
+    story.takes("request")
+    story.hears(HR, "close")
+    assert story.state.closing
+    assert story.state.closing.until == story.now
+    assert story.takes().key == "withdrawn/1"
+
+
+def test_without_a_coordinator_nothing_goes_to_one() -> None:
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    story.learns(COORDINATOR, "left")
+    story.takes("request")
+    assert story.goes_on_until("no_mentor").to == (MENTEE,)
