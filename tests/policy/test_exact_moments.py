@@ -8,7 +8,7 @@ from policy.card import card_of
 from policy.courtesy import decent
 from policy.engagement import judge
 from schemas.failures import Failure
-from schemas.names import PAIR, Health, Role
+from schemas.names import PAIR, Health, Role, StepResult
 from schemas.reader import Offset, Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.rules import Courtesy, Rules
@@ -145,3 +145,49 @@ def test_without_a_coordinator_nothing_goes_to_one() -> None:
     story.learns(COORDINATOR, "left")
     story.takes("request")
     assert story.goes_on_until("no_mentor").to == (MENTEE,)
+
+
+# A sign of life
+
+
+def test_whoever_answers_can_be_reached() -> None:
+    story = asked()
+    for role in PAIR:
+        story.learns(role, "unreachable")
+    since = story.state.unreachable_since
+    story.hears(MENTOR, "check_in", "check_in/1", met="no")
+    assert (story.state.unreachable, story.state.unreachable_since) == ((MENTEE,), since)
+    assert since
+    story.hears(MENTEE, "check_in", "check_in/1", met="no")
+    assert (story.state.unreachable, story.state.unreachable_since) == ((), None)
+
+
+def test_an_answer_settles_all_letters_before_it_and_the_next_letter_is_open_again() -> None:
+    story = asked()
+    story.goes_on_until("nudge")
+    until = story.state.active and story.state.active.mentor.question and story.state.active.mentor.question.until
+    assert (
+        Reason(code=ReasonCode.ASKED_AGAIN, who=(MENTOR,), count=1, until=until)
+        in judge(story.state, story.now).reasons
+    )
+    story.hears(MENTOR, "check_in", "nudge/2", met="no")
+    assert story.state.active
+    side = story.state.active.mentor
+    assert (side.unanswered, side.letters, side.question, side.answered) == (0, 0, None, True)
+    story.hears(MENTEE, "check_in", "nudge/2", met="no")
+    story.takes("check_in")
+    side = story.state.active.mentor
+    assert (side.unanswered, side.letters, side.answered) == (1, 1, False)
+
+
+def test_a_sign_of_life_after_a_lost_last_notice_ends_the_ladder_with_all_that_belongs_to_it() -> None:
+    story = asked()
+    story.goes_on_until("last_notice")
+    because = Reason(code=ReasonCode.NEVER_ARRIVED, who=PAIR)
+    story.takes(result=StepResult.DROPPED, because=because)
+    assert story.state.active
+    assert story.state.active.again
+    for role in PAIR:
+        story.hears(role, "adjust", "rhythm/1", choice="continue")
+    active = story.state.active
+    assert (active.rung, active.climbed, active.again, active.unsent_notices, active.quiet) == (0, None, None, 0, ())
