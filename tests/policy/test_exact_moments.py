@@ -191,3 +191,16 @@ def test_a_sign_of_life_after_a_lost_last_notice_ends_the_ladder_with_all_that_b
         story.hears(role, "adjust", "rhythm/1", choice="continue")
     active = story.state.active
     assert (active.rung, active.climbed, active.again, active.unsent_notices, active.quiet) == (0, None, None, 0, ())
+
+
+def test_words_are_passed_on_once_for_each_prompt_and_later_words_with_the_next_letter() -> None:
+    story = asked()
+    for role in PAIR:
+        story.hears(role, "check_in", "check_in/1", met="yes", note=True)
+    thanks = story.takes("thanks")
+    assert story.state.active
+    assert (story.state.active.thanks_since, story.state.active.thanked) == (None, "check_in/1")
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes", note=True)
+    assert (thanks.key, story.next.key) == ("check_in/1/thanks", "check_in/2")
+    story.takes()
+    assert story.state.active.mentee.note is None
