@@ -100,7 +100,7 @@ def _upcoming(state: State, now: datetime) -> Step:
     asked = {role for role in step.to if role not in state.gone}
     if step.kind is StepKind.REQUEST:
         asked = set(step.to)  # its mentor is another one than whoever left
-    if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in state.readers:
+    if Role.COORDINATOR not in state.readers:
         asked -= {Role.COORDINATOR}
     return step.with_(to=tuple(role for role in step.to if role in asked))
 

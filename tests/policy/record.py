@@ -31,6 +31,7 @@ class Record:
         self.requested: set[object] = set()  # mentors who were asked
         self.refused: set[object] = set()  # people who said no, or left
         self.delivered: Counter[Role] = Counter()  # prompts since somebody's last sign of life
+        self.nudged: set[Role] = set()  # whose ladder began since their last sign of life
         self.noticed: set[Role] = set()  # whom the last notice reached
 
     def taking(self, state: State, step: Step, now: datetime) -> None:
@@ -67,6 +68,8 @@ class Record:
             self.requested.add(addressee(state, step))
         if step.kind in PROMPTS:
             self.delivered.update(role for role in outcome.written if role not in lost)
+        if step.kind is StepKind.NUDGE:
+            self.nudged |= set(silent(state))
         if step.kind is StepKind.LAST_NOTICE:
             self.noticed = set(outcome.written) - lost
 
@@ -81,7 +84,7 @@ class Record:
         if isinstance(said, Answer):
             self._note_answer(before, after, said)
         for role in set(before.unreachable) - set(after.unreachable):
-            self.delivered[role] = 0  # what they could not answer is forgotten
+            self._is_alive(role)  # what they could not answer is forgotten
 
     def in_words(self, state: State, now: datetime) -> None:
         """Check that everything can be said, kept and read again."""
@@ -102,6 +105,7 @@ class Record:
         blamed = (state.active.quiet if state.active else ()) or silent(state)
         reached = {role for role in blamed if self.delivered[role]}
         assert reached, f"{step.key} blames {blamed}"
+        assert step.kind is StepKind.NUDGE or self.nudged & set(blamed), f"{step.key} before {blamed} were nudged"
         if step.kind is StepKind.FAREWELL:
             assert self.noticed & set(blamed), f"{step.key} after a last notice that reached none of {blamed}"
 
@@ -124,7 +128,11 @@ class Record:
             change = self.refused.add if bowed_out else self.refused.discard
             change(before.mentor)
         if answer.kind in LIVELY and answer.role in PAIR and Phase.ACTIVE in (before.phase, after.phase):
-            self.delivered[answer.role] = 0
+            self._is_alive(answer.role)
+
+    def _is_alive(self, role: Role) -> None:
+        self.delivered[role] = 0
+        self.nudged.discard(role)
 
     def _count(self, before: State, after: State, said: Answer | News | None) -> None:
         reached = self.reached
