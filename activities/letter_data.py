@@ -1,5 +1,6 @@
 """From one row of Postgres to the letters of a step; pure once the row is read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
@@ -76,6 +77,11 @@ def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
 def clocks_of(people: dict[Role, Recipient], now: datetime) -> dict[Role, Reader]:
     """Return everybody's clock; a zone the database no longer knows counts as UTC."""
     return {role: _clock(recipient.person.time_zone, now) for role, recipient in people.items()}
+
+
+def letters_of(kinds: Iterable[StepKind]) -> list[LetterName]:
+    """Return the names of the letters of these kinds of steps, to those whom they ask or tell first of all."""
+    return sorted(LETTERS[kind] for kind in kinds if kind in LETTERS)
 
 
 def letter_name(step: Step, state: State, role: Role) -> LetterName:

@@ -128,7 +128,7 @@ class Outbox:
         begun: list[asyncio.Task[Settled | None]] = []
         low, full = LOW * self.relay.connections, FULL * self.relay.connections
         while await self._room(low) and (rows := await self._rows.due(full - len(self._in_hand))):
-            begun += [self._begin(row) for row in rows]
+            begun += self._begin_with(rows)
         return begun
 
     async def _tidy(self) -> None:
@@ -153,14 +153,19 @@ class Outbox:
         ours = [id for id in ids if id in self._tries and self._tries[id].row["organisation_id"] == organisation]
         trying = [self._in_hand[id] for id in ours]
         if await self._room(FULL * self.relay.connections, ROOM_SECONDS):
-            trying += [self._begin(row) for row in await self._rows.claim(organisation, ids)]
+            trying += self._begin_with(await self._rows.claim(organisation, ids))
         return [settled for settled in await asyncio.gather(*trying) if settled]
+
+    def _begin_with(self, rows: Sequence[asyncpg.Record]) -> list["asyncio.Task[Settled | None]"]:
+        """Begin with what is claimed, but for what a try before still has in hand: its lease gives it back."""
+        return [self._begin(row) for row in rows if row["id"] not in self._in_hand]
 
     def _begin(self, row: asyncpg.Record) -> "asyncio.Task[Settled | None]":
         id, one = row["id"], Try(row)
 
         def done(task: asyncio.Task[Settled | None]) -> None:
-            del self._in_hand[id], self._tries[id]
+            if self._in_hand.get(id) is task:
+                del self._in_hand[id], self._tries[id]
             if not task.cancelled() and (error := task.exception()):
                 log.error("what became of letter %s could not be written down: %s", id, type(error).__name__)
 

@@ -15,17 +15,19 @@ from temporalio.exceptions import ApplicationError
 
 from activities.attempts import Clock, heartbeats, to_the_end
 from activities.failures import reported
-from activities.letter_data import HAS_LEFT, LetterData, answered_steps, clocks_of, hindrance_of, people_of
+from activities.letter_data import HAS_LEFT, LetterData, answered_steps, clocks_of, hindrance_of, letters_of, people_of
 from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
-from activities.state_row import state_row
+from activities.state_row import show, state_row
 from letters.links import Links
+from policy.delivery import outdated_by
 from policy.engagement import last_question
 from policy.lifecycle import addressee, after, expected
 from policy.verdict import World, verdict
 from schemas.failures import Failure
 from schemas.messages import Order, StepOutcome
 from schemas.names import PAIR, MailState, Phase, Role, StepKind, StepResult
+from schemas.state import State
 from store import queries, seats
 from store.pool import AWAY, Connection, Pool, within
 
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 WITH_SUMMARY = (StepKind.CLOSING, StepKind.FAREWELL)
 LOST = (MailState.REJECTED, MailState.SKIPPED, MailState.EXPIRED)
 WAITING = (MailState.RENDERED, MailState.DEFERRED)
+WITH_SEAT = (StepKind.REQUEST, StepKind.AGREEMENT)
 WITHOUT_SEAT = (StepKind.NO_MENTOR, StepKind.PLACE_TAKEN)
 
 Mails = dict[Role, tuple[UUID, MailState]]
@@ -87,9 +90,16 @@ class Steps:
         outcome = _outcome(written.data, written.mails, await self._hand_over(written))
         state = after(order.state, order.step, outcome, order.now)
         if written.again or state != written.data.after:
-            async with within(self.pool, order.state.organisation) as connection:
-                await queries.steps.show(connection, **state_row(state, order.now))
+            await self._show(state, order.now)
         return outcome
+
+    async def _show(self, state: State, at: datetime) -> None:
+        """Write the state once more; where Postgres is away, the next step or answer does: this step is taken."""
+        try:
+            async with within(self.pool, state.organisation) as connection:
+                await show(connection, state, at)
+        except AWAY as error:
+            log.warning("the state of %s is shown later: %s", state.mentorship, type(error).__name__)
 
     async def _hand_over(self, written: Written) -> list[Settled]:
         """Try to send now; where Postgres is away meanwhile, the letters stay queued for the sweeper."""
@@ -106,6 +116,7 @@ class Steps:
 async def _look(connection: Connection, order: Order) -> LetterData:
     """Read all that matters to a step, from here on safe from answers that come meanwhile."""
     state, step = order.state, order.step
+    await queries.steps.lock(connection, mentorship=state.mentorship)
     row = await queries.steps.look(
         connection,
         **_key(order),
@@ -141,7 +152,7 @@ async def _put_off(connection: Connection, data: LetterData, refused: StepOutcom
     order = data.order
     state = after(order.state, order.step, refused, order.now)
     if state != order.state:
-        await queries.steps.show(connection, **state_row(state, order.now))
+        await show(connection, state, order.now)
     return refused
 
 
@@ -180,12 +191,13 @@ async def _keep(connection: Connection, data: LetterData, letters: list[LetterRo
         organisation=order.state.organisation,
         step=step.key,
         kind=step.kind,
+        outdated=letters_of(outdated_by(step.kind)),
         at=order.now,
         reason=step.reason,
         facts={"to": list(step.to)},
     )
     over = data.after.phase is Phase.CLOSED or step.kind in WITHOUT_SEAT
-    if over or step.kind is StepKind.REQUEST:
+    if over or step.kind in WITH_SEAT:
         mentor = None if over else addressee(order.state, step)
         await queries.seats.keep_only(connection, mentorship=order.state.mentorship, mentor=mentor)
 

@@ -24,7 +24,8 @@ from store.pool import Pool, within
 
 PATIENCE = timedelta(seconds=10)
 AT_ONCE = 20  # runs asked at the same time, however many a second begin
-TRIES = 3  # attempts at one workflow task, from which on a run counts as stuck
+TRIES = 3  # attempts at one workflow task, from which on a run counts as stuck; and starts from what Postgres keeps
+SETTLING = 0.5  # seconds in which a gateway writes down what the run before has just told it
 RUNNING = 'WorkflowType = "Mentorship" AND ExecutionStatus = "Running"'
 REPORTED = 'TemporalReportedProblems IN ("category=WorkflowTaskFailed", "category=WorkflowTaskTimedOut")'
 
@@ -91,15 +92,28 @@ async def restart(
     tally = Tally(total=len(runs))
 
     async def start_again(one: WorkflowExecution) -> None:
-        state = await _kept(pool, one)
-        if state is None:
-            tally.failed[one.id] = "Postgres has no open mentorship of this id"
-            return
-        await run(client, state.with_(edition=PRESENT), datetime.now(UTC), anew=True)
-        tally.renewed += 1
+        if why := await _start_again(client, pool, one):
+            tally.failed[one.id] = why
+        else:
+            tally.renewed += 1
 
     await _each(runs, start_again, tally, rate, progress)
     return tally
+
+
+async def _start_again(client: Client, pool: Pool, one: WorkflowExecution) -> str:
+    """Start one from what Postgres keeps, and again where the run before took an answer meanwhile; return why not."""
+    state = await _kept(pool, one)
+    for _ in range(TRIES):
+        if state is None:
+            return "Postgres has no open mentorship of this id"
+        await run(client, state.with_(edition=PRESENT), datetime.now(UTC), anew=True)
+        await asyncio.sleep(SETTLING)
+        now = await _kept(pool, one)
+        if now is None or now.revision <= state.revision:
+            return ""
+        state = now
+    return "it changes all the time; ask again"
 
 
 async def stuck(client: Client, runs: list[WorkflowExecution]) -> list[WorkflowExecution]:

@@ -10,7 +10,7 @@ from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeou
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.state_row import state_row
+from activities.state_row import show
 from intake.answers import Kept, NewAnswer, drafted_version, record
 from intake.condition import LASTING, LONGEST, Cause, is_misconfigured
 from intake.idempotency import Once
@@ -144,7 +144,7 @@ async def _taken(services: Services, organisation: UUID, kept: Kept, receipt: Re
     services.condition.take()
     async with within(services.pool, organisation) as connection:
         await queries.answers.settle(connection, id=kept.id, receipt=receipt.says, refused=None)
-        await queries.steps.show(connection, **state_row(receipt.state, receipt.at))
+        await show(connection, receipt.state, receipt.at)
     return Told(answer_id=kept.id, state="told", says=receipt.says)
 
 

@@ -24,6 +24,15 @@ QUESTIONS = frozenset(StepKind) - {
     StepKind.RESUMED,
     StepKind.FAREWELL,
 }
+# Letters that are of no use in another phase than the one in which they were written.
+OF_A_PHASE = QUESTIONS | {StepKind.PAUSED}
+# Letters that go beside what was asked, and leave it as it is.
+BESIDE = frozenset({StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS, StepKind.UNREACHABLE})
+
+
+def outdated_by(kind: StepKind) -> frozenset[StepKind]:
+    """Return the kinds of earlier steps whose letters are of no use once a step of this kind is taken."""
+    return frozenset() if kind in BESIDE else OF_A_PHASE
 
 
 def need_passes(step: Step, after: State, now: datetime) -> datetime:

@@ -19,6 +19,9 @@ STEP_RETRY = RetryPolicy(
 )
 # A worker that dies is noticed by its missing heartbeat, long before STEP_TRY is over.
 STEP_HEARTBEAT = timedelta(seconds=20)
+# Whoever is held up waits this long before the step is stopped: longer than a dead worker takes to be noticed and the
+# first tries after it, so that a step that was committed is not stopped before its outcome is known.
+STOP_AFTER = timedelta(seconds=45)
 
 # An answer that is in Postgres but was not told yet is told within a second, or by a sweeper once an outage
 # is over. A step waits for it this long each time, about an hour in all, so that an outage never makes a
@@ -41,7 +44,8 @@ def start_step(order: Order, label: str) -> ActivityHandle[StepOutcome]:
     """Start to take one step: write its letters and its record, hand the letters over, look at the world.
 
     The step's key is the activity's id, so that a replay notices when another step is decided. Cancelled,
-    the step stops where nothing is written yet, and is finished otherwise.
+    a try that is under way is finished all the same, and its outcome counts; between two tries the step stops
+    at once, whatever an earlier try has written. See STOP_AFTER.
     """
     return workflow.start_activity_method(
         Steps.take_step,

@@ -19,7 +19,7 @@ from schemas.failures import Failure
 from schemas.messages import Answer, Card, News, Order, Receipt, Step, StepOutcome
 from schemas.names import AnswerKind, Outcome, Phase, Role, StepResult
 from schemas.state import State
-from workflows.calls import LONG_WAIT, PENDING_ANSWER_WAITS, TIMER_GRACE, start_step
+from workflows.calls import LONG_WAIT, PENDING_ANSWER_WAITS, STOP_AFTER, TIMER_GRACE, start_step
 from workflows.search_attributes import attributes, changes, differ
 from workflows.updatable_timer import UpdatableTimer
 
@@ -89,7 +89,7 @@ class Mentorship:
                 self.state = after(self.state, step, outcome, outcome.at or now)
 
     async def outcome_of(self, step: Step) -> StepOutcome | None:
-        """Run the one activity; whoever speaks meanwhile stops a step that has not begun, or that keeps failing."""
+        """Run the one activity; whoever speaks meanwhile stops a step that keeps failing, after a while."""
         now = workflow.now()
         has_waited = self.pending_waits >= len(PENDING_ANSWER_WAITS)
         order = Order(state=self.state, step=step, now=now, ignore_pending=has_waited)
@@ -98,7 +98,10 @@ class Mentorship:
         try:
             await workflow.wait_condition(lambda: running.done() or self.held_up > 0 or self.renewing)
             if not running.done():
-                running.cancel()
+                with suppress(TimeoutError):
+                    label = "somebody waits for the step in hand"
+                    await workflow.wait_condition(running.done, timeout=STOP_AFTER, timeout_summary=label)
+                running.cancel()  # says nothing to one that is done
             return await running
         except ActivityError:
             return None

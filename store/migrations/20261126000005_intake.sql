@@ -31,6 +31,27 @@ GRANT SELECT (mentorship_id) ON answers TO rapport_gateway_sweeper;
 GRANT SELECT (phase, trouble) ON mentorships TO rapport_gateway_sweeper;
 GRANT SELECT (state, unsettled) ON outbox TO rapport_gateway_sweeper;
 
+-- An answer that changes the phase makes letters that still wait useless: who writes the answer's effect says so.
+GRANT UPDATE (not_after) ON outbox TO rapport_app;
+
+-- What waits for somebody who has left, or for an address that was corrected, does not leave any more, whoever changes
+-- the person: not the gateway's own right, for it writes no letters. What is being sent or settled at this moment stays.
+CREATE FUNCTION let_letters_lapse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE why text := CASE WHEN new.active THEN 'the address was corrected' ELSE 'its reader has left' END;
+BEGIN
+  UPDATE outbox
+     SET state = 'expired', done_at = now(), message = '',
+         reply = CASE WHEN reply LIKE 'outcome unknown%' THEN left(reply, 140) || '; then: ' || why ELSE why END
+   WHERE id IN (SELECT id FROM outbox
+                 WHERE person_id = new.id AND state IN ('rendered', 'claimed', 'deferred')
+                   AND (NOT new.active OR lower(recipient) <> lower(new.email))
+                   FOR UPDATE SKIP LOCKED);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER let_letters_lapse AFTER UPDATE OF active, email ON people FOR EACH ROW
+  WHEN (old.active AND NOT new.active OR lower(old.email) <> lower(new.email))
+  EXECUTE FUNCTION let_letters_lapse();
+CREATE INDEX outbox_waiting_of_person ON outbox (person_id) WHERE unsettled;
 
 -- So that a gateway can say that a migration is missing.
 GRANT SELECT ON schema_migrations TO rapport_app;
@@ -38,6 +59,10 @@ GRANT SELECT ON schema_migrations TO rapport_app;
 -- migrate:down
 
 REVOKE SELECT ON schema_migrations FROM rapport_app;
+DROP INDEX outbox_waiting_of_person;
+DROP TRIGGER let_letters_lapse ON people;
+DROP FUNCTION let_letters_lapse;
+REVOKE UPDATE (not_after) ON outbox FROM rapport_app;
 REVOKE SELECT (state, unsettled) ON outbox FROM rapport_gateway_sweeper;
 REVOKE SELECT (phase, trouble) ON mentorships FROM rapport_gateway_sweeper;
 REVOKE SELECT (mentorship_id) ON answers FROM rapport_gateway_sweeper;

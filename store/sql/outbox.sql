@@ -5,22 +5,6 @@ SELECT id, person_id, role, letter, tries,
   FROM outbox
  WHERE mentorship_id = :mentorship AND step = :step;
 
--- name: undelivered
--- Whose letter of one step has not arrived: refused, dropped, not written, or still waiting. Silence after it means nothing.
-SELECT DISTINCT role FROM outbox
- WHERE mentorship_id = :mentorship AND step = :step AND (unsettled OR state IN ('rejected', 'expired', 'skipped'));
-
--- name: file!
--- Put a letter into the outbox, once for each subject, step and person; its bytes are fixed from here on.
-INSERT INTO outbox (id, organisation_id, subject_kind, subject_id, person_id, role, step, letter, state, recipient, subject,
-                    message, size, sha256, message_id, made_at, reply, hours, not_after, try_at, done_at)
-VALUES (:id, :organisation, :subject_kind, :subject_id, :person, :role, :step, :letter, cast(:state as text), :recipient,
-        :subject, cast(:message as bytea), octet_length(cast(:message as bytea)), sha256(cast(:message as bytea)),
-        :message_id, :made_at, :reply, cast(:hours as tstzmultirange),
-        coalesce(cast(:not_after as timestamptz), now() + interval '3 days'), now() + interval '1 minute',
-        CASE WHEN cast(:state as text) = 'skipped' THEN now() END)
-ON CONFLICT (subject_kind, subject_id, step, person_id) DO NOTHING;
-
 -- name: claim
 -- Take letters in hand. Nothing of them has left: a crash from here on only costs the time of a lease.
 UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, claimed_at = clock_timestamp()

@@ -47,10 +47,3 @@ JOIN mentorships ON mentorships.id = seats.mentorship_id
 JOIN people ON people.id = mentorships.mentee_id
 WHERE seats.mentor_id = :mentor AND seats.released_at IS NULL
 ORDER BY seats.number;
-
--- name: room$
--- Whether a mentor has a place for this mentorship: one of its own, or a free one.
-SELECT EXISTS (SELECT FROM seats
-               WHERE mentor_id = :mentor AND mentorship_id = :mentorship AND released_at IS NULL)
-    OR (SELECT count(*) FROM seats WHERE mentor_id = :mentor AND released_at IS NULL)
-     < (SELECT capacity FROM people WHERE id = :mentor);

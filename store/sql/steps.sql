@@ -1,6 +1,10 @@
+-- name: lock!
+-- Keep answers that come from now on until the step is committed. A statement of its own, for one that waits for a lock
+-- still reads what was there before it waited: so every answer is either seen by `look`, or later than the step.
+SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
+
 -- name: look^
--- Everything that decides about a step and that its letters may say, in one row. The lock keeps an answer that comes
--- meanwhile until the step is committed: every answer is either seen here as pending, or later than the step.
+-- Everything that decides about a step and that its letters may say, in one row; asked under the lock.
 -- Words are the latest answers to the steps named; notes are what each side left for the other since the other was
 -- last sent a letter with a place for it.
 SELECT o.name AS organisation,
@@ -62,11 +66,11 @@ SELECT o.name AS organisation,
   LEFT JOIN LATERAL (SELECT version, terms FROM agreements WHERE mentorship_id = m.id AND drafted_by <> 'nobody'
                         AND (version = 1 OR version >= coalesce((m.state #>> '{agreeing,first}')::int, 1))
                       ORDER BY version DESC LIMIT 1) a ON true -- what an earlier mentor had changed is left out
- WHERE m.id = :mentorship
-   FOR UPDATE OF m;
+ WHERE m.id = :mentorship;
 
 -- name: write!
--- A step's links, letters, entry and state, all or nothing; what is there already stays as it is.
+-- A step's links, letters, entry and state, all or nothing; what is there already stays as it is. Earlier letters that
+-- it makes useless do not leave any more, but for what is being sent or settled at this moment: nothing waits for that.
 WITH linked AS (
   INSERT INTO links (id, organisation_id, subject_id, person_id, role, step, kind, made_at)
   SELECT link, :organisation, :mentorship, person, role, :step, :kind, :at
@@ -89,6 +93,12 @@ WITH linked AS (
   INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason, facts)
   VALUES (:mentorship, :organisation, :step, :kind, :at, :reason, :facts)
   ON CONFLICT (mentorship_id, step) DO NOTHING
+), passed AS (
+  UPDATE outbox SET not_after = now()
+   WHERE id IN (SELECT id FROM outbox
+                 WHERE mentorship_id = :mentorship AND letter = ANY (cast(:outdated as text[])) AND step <> :step
+                   AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
+                   FOR UPDATE SKIP LOCKED)
 )
 UPDATE mentorships
    SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,
@@ -97,7 +107,17 @@ UPDATE mentorships
  WHERE id = :mentorship AND revision <= :revision;
 
 -- name: show!
--- The state as the workflow tells it; an older one never replaces a newer one.
+-- The state as the workflow tells it; an older one never replaces a newer one. Letters of another phase do not leave
+-- any more.
+WITH passed AS (
+  UPDATE outbox SET not_after = now()
+   WHERE id IN (SELECT id FROM outbox
+                 WHERE mentorship_id = :mentorship AND letter = ANY (cast(:outdated as text[]))
+                   AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
+                   AND EXISTS (SELECT FROM mentorships
+                                WHERE id = :mentorship AND phase <> :phase AND revision < :revision)
+                   FOR UPDATE SKIP LOCKED)
+)
 UPDATE mentorships
    SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,
        health_late_at = :late, health_quiet_at = :quiet, health_at_risk_at = :at_risk,

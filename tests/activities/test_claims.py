@@ -162,3 +162,26 @@ async def _sending(runner: StepRunner, count: int) -> bool:
 
 async def _claimed_is_gone(runner: StepRunner) -> bool:
     return "claimed" not in await counted(runner)
+
+
+async def test_a_letter_that_was_given_back_while_it_waits_here_is_not_begun_twice(runner: StepRunner) -> None:
+    """The relay is silent for longer than a lease, so the claim ends while this worker still has the letter in hand."""
+    await filled(runner, 1)
+    async with slow_worker(runner, at_rcpt=True) as (outbox, server, gate):
+        first = await outbox._begin_due()
+        await server.at_rcpt.wait()
+        await runner.do(f"UPDATE outbox SET claimed_at = now() - interval '{LEASE + 1} seconds'")
+        assert await outbox._begin_due() == []
+        assert len(outbox._in_hand) == 1
+        gate.set()
+        await asyncio.gather(*first)
+        await until(lambda: _empty_handed(outbox))
+        assert server.transactions == [], "the claim under which it was begun is over"
+        await runner.do(f"UPDATE outbox SET claimed_at = now() - interval '{LEASE + 1} seconds'")
+        assert await outbox.sweep() == 1
+        assert len(server.transactions) == 1
+    assert await counted(runner) == {"accepted": 1}
+
+
+async def _empty_handed(outbox: Outbox) -> bool:
+    return not outbox._in_hand

@@ -2,14 +2,11 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from schemas.names import Role
 from stack.catcher.server import Catcher
-from store import queries
-from store.pool import within
 from tests.activities.outbox_fixture import counted, filled, slow_worker
 from tests.activities.pair_fixture import StepRunner
 
@@ -78,26 +75,3 @@ async def test_an_hour_that_ends_while_the_relay_thinks_holds_the_letter_back(
         assert server.transactions == []
         assert "DATA" not in server.heard
     assert await counted(runner) == {state: 1}
-
-
-async def undelivered(runner: StepRunner, step: str) -> set[Any]:
-    """Ask whose letter of a step has not arrived."""
-    async with within(runner.pool, runner.pair.organisation) as connection:
-        given = {"mentorship": runner.pair.id, "step": step}
-        return {row["role"] async for row in queries.outbox.undelivered(connection, **given)}
-
-
-@pytest.mark.parametrize(
-    ("state", "arrived"),
-    [
-        ("accepted", True), ("unknown", True), ("rendered", False), ("claimed", False), ("sending", False),
-        ("deferred", False), ("rejected", False), ("expired", False), ("skipped", False),
-    ],
-)  # fmt: skip
-async def test_whose_letter_has_not_arrived_can_be_asked(runner: StepRunner, state: str, arrived: bool) -> None:
-    """Silence after a letter that never arrived is no silence."""
-    await runner.steps.take_step(runner.check_in())
-    assert await undelivered(runner, "check_in/1") == set()
-    await runner.do(f"UPDATE outbox SET state = '{state}' WHERE role = 'mentor'")
-    assert await undelivered(runner, "check_in/1") == (set() if arrived else {"mentor"})
-    assert await undelivered(runner, "check_in/2") == set()

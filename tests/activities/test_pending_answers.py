@@ -8,6 +8,7 @@ import pytest
 from activities import steps
 from schemas.names import Role, StepResult
 from tests.activities.pair_fixture import StepRunner
+from tests.gateway.pair_fixture import connected
 
 ON_ITS_WAY = "UPDATE answers SET told_at = NULL, said_at = now() - interval '1 minute'"
 
@@ -82,3 +83,20 @@ async def test_a_step_that_was_begun_before_the_answer_came_is_finished_first(ru
     outcome = await runner.steps.take_step(runner.check_in())
     assert (outcome.result, len(outcome.written)) == (StepResult.TAKEN, 2)
     assert set((await runner.states()).values()) == {"accepted"}
+
+
+async def test_an_answer_that_is_committed_while_a_step_waits_for_it_is_seen(runner: StepRunner) -> None:
+    """The gateway has begun to write the answer when the step begins to look."""
+    pair = runner.pair
+    async with connected(pair.url) as connection:
+        async with connection.transaction():
+            await connection.execute(
+                "INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, step, kind, said, words,"
+                " said_at) VALUES (gen_random_uuid(), $1, $2, $3, 'mentor', 'agreed/1', 'check_in', '{}', '{}', now())",
+                *(pair.organisation, pair.id, pair.people[Role.MENTOR]),
+            )
+            going = asyncio.create_task(runner.steps.take_step(runner.check_in()))
+            await asyncio.sleep(0.3)
+            assert not going.done()
+        assert (await going).result is StepResult.ANSWER_PENDING
+    assert await runner.rows() == []

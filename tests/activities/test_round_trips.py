@@ -10,7 +10,7 @@ from asyncpg.protocol import Protocol
 from tests.activities.pair_fixture import StepRunner
 
 MESSAGES = ("prepare", "bind_execute", "bind_execute_many", "bind", "execute", "query")
-LIMIT = {"a step": 6, "handing over": 12}
+LIMIT = {"a step": 7, "handing over": 12}
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 async def test_a_step_is_written_in_few_round_trips(runner: StepRunner, asked: Counter[str]) -> None:
-    """Look, write, and nothing between them: what is known after looking needs no second question."""
+    """Lock, look, write, and nothing between them: what is known after looking needs no second question."""
     await runner.crash(runner.check_in(1))
     asked.clear()
     await runner.crash(runner.check_in(2))

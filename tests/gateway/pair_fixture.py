@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.state_row import state_row
+from activities.state_row import show, state_row
 from activities.time_zones import clock_of
 from intake.services import Services, links_of
 from schemas.ids import TASK_QUEUE, workflow_id
@@ -23,7 +23,6 @@ from schemas.rules import Rules
 from schemas.state import Active, Agreeing, Candidate, Seeking, Side, State
 from schemas.step_key import StepKey
 from settings import Settings
-from store import queries
 from store.pool import Connection, Pool, open_pool, within
 from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
@@ -91,7 +90,7 @@ class Pair:
         """Write a state beside the mentorship, as the workflow would have left it."""
         pool = await open_pool(self.url, 1)
         async with within(pool, self.organisation) as connection:
-            await queries.steps.show(connection, **state_row(state, self.now))
+            await show(connection, state, self.now)
         await pool.close()
         self.state = state
 

@@ -18,6 +18,7 @@ from intake import renewing
 from intake.renewing import Tally
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase
+from schemas.state import State
 from stack import temporal as engine
 from stack.child_process import Recipe, start, until
 from stack.ports import free_port
@@ -186,6 +187,34 @@ async def test_a_stuck_run_goes_on_from_the_state_in_postgres(
     assert after.run_id != before.run_id
     assert await edition(handle) == 1
     assert (await other.describe()).run_id == untouched.run_id
+
+
+async def test_an_answer_that_the_run_before_took_at_the_last_moment_is_not_lost(
+    client: Client, pool: Pool, database_url: str, organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gateway writes down what the old run told it after the kept state was read, and after the new run began."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    handle = await begun(client, pair, 1)
+    await seen(client, 1)
+    later, started = pair.state.with_(revision=pair.state.revision + 1), renewing.run
+    revisions: list[int] = []
+
+    async def slowly(client: Client, state: State, *given: Any, **more: Any) -> None:
+        revisions.append(state.revision)
+        await started(client, state, *given, **more)
+        if len(revisions) == 1:
+            await pair.keep(later)
+
+    monkeypatch.setattr(renewing, "run", slowly)
+    tally = await renewing.restart(client, pool, await renewing.running(client), 10, lambda _: None)
+    assert (tally.renewed, tally.failed) == (1, {})
+    assert revisions == [later.revision - 1, later.revision]
+    [payload] = [
+        event.workflow_execution_started_event_attributes.input.payloads[0]
+        async for event in client.get_workflow_handle(handle.id).fetch_history_events()
+        if event.HasField("workflow_execution_started_event_attributes")
+    ]
+    assert CONVERTER.payload_converter.from_payload(payload)["revision"] == later.revision
 
 
 async def test_a_run_that_nobody_answers_for_is_named_and_the_others_go_on(

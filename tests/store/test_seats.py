@@ -59,11 +59,6 @@ class Town:
         async with within(self.pool, self.organisation) as connection:
             await queries.seats.keep_only(connection, mentorship=mentorship, mentor=mentor)
 
-    async def room(self, mentor: UUID, mentorship: UUID) -> bool:
-        """Return whether there is a place."""
-        async with within(self.pool, self.organisation) as connection:
-            return bool(await queries.seats.room(connection, mentor=mentor, mentorship=mentorship))
-
     async def capacity(self, mentor: UUID, capacity: int) -> None:
         """Change how many mentees a mentor can take."""
         async with within(self.pool, self.organisation) as connection:
@@ -132,7 +127,7 @@ async def test_a_search_that_moves_on_keeps_the_place_with_the_mentor_it_moves_t
 async def test_a_mentor_of_capacity_none_has_no_place(town: Town) -> None:
     mentor = await town.person(capacity=0)
     (search,) = await town.mentorships(1)
-    assert (await town.room(mentor, search), await town.hold(mentor, search)) == (False, None)
+    assert await town.hold(mentor, search) is None
     assert not await town.take(mentor, search)
 
 
@@ -153,7 +148,6 @@ async def test_a_place_above_a_lowered_capacity_counts_against_it(town: Town) ->
     await town.keep_only(first)
     await town.keep_only(second)
     await town.capacity(mentor, 1)
-    assert not await town.room(mentor, fourth)
     assert await town.hold(mentor, fourth) is None
     await town.capacity(mentor, 2)
     assert await town.hold(mentor, fourth) == 1

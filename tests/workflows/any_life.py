@@ -107,9 +107,9 @@ class WorkflowLife:
         assert self.run.activities[-1] == step.key
 
     def step_ends(self, by_chance: bool) -> None:
-        """Let the step in hand come out somehow; one that was asked to stop may do so instead."""
+        """Let the step in hand come out somehow; one that somebody waits for may stop instead."""
         order, run = self.run.order, self.run
-        if run.asked_to_stop & set(run.steps) and self.chance.random() < 0.5:
+        if (run.timers or run.asked_to_stop & set(run.steps)) and self.chance.random() < 0.5:
             self.reached["stopped"] += 1
             run.stop()
             return

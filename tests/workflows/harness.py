@@ -139,8 +139,10 @@ class Run:
         return job
 
     def stop(self) -> None:
-        """Let the step in hand stop as it was asked to, as one between two tries does at once."""
+        """Let the step in hand be asked to stop, and stop as one between two tries does at once."""
         ((number, order),) = self.steps.items()
+        if number not in self.asked_to_stop:
+            self.wake()
         assert number in self.asked_to_stop, "nobody asked the step to stop"
         self.steps.clear()
         job = WorkflowActivationJob()

@@ -12,7 +12,7 @@ from schemas.reason import Reason, ReasonCode
 from tests.policy.pairs import START, seeking
 from tests.workflows.harness import Refused, Run, receipt_of
 from tests.workflows.lives import HR, MENTEE, MENTOR, due, is_decent, says, searching, under_way
-from workflows.calls import PENDING_ANSWER_WAITS
+from workflows.calls import PENDING_ANSWER_WAITS, STEP_HEARTBEAT, STOP_AFTER
 
 TWENTY_DAYS = timedelta(days=20)
 
@@ -120,11 +120,30 @@ def test_a_step_that_is_under_way_is_finished_first() -> None:
     run.wake()
     answer = says(MENTEE, AnswerKind.CHECK_IN, "agreed/1", met="yes")
     assert run.send(answer) is None
+    run.wake()
     assert run.asked_to_stop
     run.finish()
     state = receipt_of(run.replies[str(answer.id)]).state
     assert state.active
     assert state.active.prompt == "check_in/1"
+
+
+def test_a_step_whose_worker_died_has_its_next_try_before_it_is_stopped() -> None:
+    """It may be written, and its letters may be out: the next try finds that, and tells it."""
+    run = reminding()
+    assert run.timers == {}, "a timer costs nothing while nobody waits"
+    answer = says(MENTOR, AnswerKind.ACCEPT, "request/1")
+    assert run.send(answer) is None
+    assert not run.asked_to_stop
+    assert due(run) == run.now + STOP_AFTER
+    run.finish(after=timedelta(seconds=25))
+    state = receipt_of(run.replies[str(answer.id)]).state
+    assert (state.phase, run.taken[-1][0]) == (Phase.AGREEING, "request/1/reminder/1")
+    assert not run.asked_to_stop
+
+
+def test_the_grace_is_longer_than_a_dead_worker_takes_to_be_noticed_and_the_next_tries() -> None:
+    assert STEP_HEARTBEAT + timedelta(seconds=1 + 2 + 4) < STOP_AFTER
 
 
 def test_a_step_waits_for_an_answer_that_is_on_its_way_and_then_is_decided_again() -> None:
@@ -140,10 +159,9 @@ def test_an_answer_that_the_step_found_pending_and_that_waits_for_it_costs_no_ti
     run = reminding()
     answer = says(MENTOR, AnswerKind.ACCEPT, "request/1")
     run.send(answer)
-    timers = len(run.timers)
     run.finish(StepOutcome.answer_pending())
     assert receipt_of(run.replies[str(answer.id)]).state.phase is Phase.AGREEING
-    assert len(run.timers) == timers + 1  # the agreement's
+    assert len(run.timers) == 1  # the agreement's
 
 
 def test_a_step_does_not_wait_for_ever() -> None:

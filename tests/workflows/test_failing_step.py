@@ -22,10 +22,17 @@ from schemas.names import AnswerKind, Phase, Role, StepKind
 from schemas.rules import Courtesy, Rules
 from tests.policy.pairs import paired
 from worker import WORKFLOWS, sandbox
+from workflows import calls
 from workflows.converter import CONVERTER
 
 OPEN = Courtesy(working_days=(1, 2, 3, 4, 5, 6, 7), from_hour=0, to_hour=24)
 PATIENCE = 20.0
+
+
+@pytest.fixture(autouse=True)
+def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop steps sooner than in production."""
+    monkeypatch.setattr(calls, "STOP_AFTER", timedelta(seconds=3))
 
 
 @dataclass

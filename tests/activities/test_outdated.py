@@ -1,0 +1,117 @@
+"""A letter that could not leave at once does not leave after its need has passed."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from activities.state_row import show
+from policy.lifecycle import after, hear
+from schemas.names import Phase, Role
+from schemas.state import State
+from stack.catcher.server import Catcher
+from store.pool import Pool, open_pool, within
+from tests.activities.pair_fixture import ANA, BEN, StepRunner
+from tests.policy.pairs import answer
+
+LATER = "451 4.3.0 try again later"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def gateway(database_url: str) -> AsyncIterator[Pool]:
+    """Yield a pool as the gateway opens it."""
+    pool = await open_pool(database_url, 2)
+    yield pool
+    await pool.close()
+
+
+async def deferred(runner: StepRunner, catcher: Catcher) -> State:
+    """Let a check-in be due while the relay takes nothing; return how things stand then."""
+    catcher.behaviour.refuse.update(dict.fromkeys((ANA, BEN), LATER))
+    order = runner.check_in()
+    outcome = await runner.steps.take_step(order)
+    assert await runner.states() == {"mentee": "deferred", "mentor": "deferred"}
+    return after(order.state, order.step, outcome, order.now)
+
+
+async def relay_is_back(runner: StepRunner, catcher: Catcher) -> list[tuple[str, str]]:
+    """Let the relay take everything again; return which letters came to Ben, and what became of the others."""
+    catcher.behaviour.refuse.clear()
+    await runner.do("UPDATE outbox SET hours = NULL")
+    await runner.hurry()
+    rows = [row for row in await runner.rows("letter, state, role") if row["role"] == "mentor"]
+    return sorted((row["letter"], row["state"]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "letter"), [("close", {}, "closing"), ("pause", {"until": timedelta(days=20)}, "paused")]
+)
+async def test_a_check_in_that_waits_for_the_relay_does_not_come_after_hr_has_closed_or_paused(
+    runner: StepRunner, catcher: Catcher, kind: str, more: dict[str, Any], letter: str
+) -> None:
+    state = await deferred(runner, catcher)
+    now = runner.pair.now + HOUR
+    said: dict[str, Any] = {name: now + span for name, span in more.items()}
+    heard = hear(state, answer(1, Role.HR, kind, **said), now)
+    assert isinstance(heard, State)
+    await runner.steps.take_step(runner.due(heard))
+    assert await relay_is_back(runner, catcher) == [("check_in", "expired"), (letter, "accepted")]
+    assert len(catcher.mailbox.to(BEN)) == 1
+
+
+async def test_nothing_of_the_phase_before_leaves_once_an_answer_is_told(
+    runner: StepRunner, catcher: Catcher, gateway: Pool
+) -> None:
+    """The gateway writes the answer's effect at once; the step that follows may be a night away."""
+    state = await deferred(runner, catcher)
+    heard = hear(state, answer(1, Role.HR, "close"), runner.pair.now + HOUR)
+    assert isinstance(heard, State)
+    assert heard.phase is Phase.CLOSING
+    async with within(gateway, runner.pair.organisation) as connection:
+        await show(connection, heard, runner.pair.now + HOUR)
+    assert await relay_is_back(runner, catcher) == [("check_in", "expired")]
+    assert catcher.mailbox.to(BEN) == []
+
+
+async def test_an_answer_within_a_phase_takes_no_letter_from_the_other_side(
+    runner: StepRunner, catcher: Catcher, gateway: Pool
+) -> None:
+    state = await deferred(runner, catcher)
+    async with within(gateway, runner.pair.organisation) as connection:
+        await show(connection, state.with_(revision=state.revision + 1), runner.pair.now + HOUR)
+    assert await relay_is_back(runner, catcher) == [("check_in", "accepted")]
+
+
+async def test_thanks_and_the_coordinators_task_leave_what_was_asked_as_it_is(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    await deferred(runner, catcher)
+    await runner.say(Role.MENTEE, "check_in/1", thanks="Thank you for Tuesday.")
+    await runner.steps.take_step(runner.thanks(1, [Role.MENTOR]))
+    assert await relay_is_back(runner, catcher) == [("check_in", "accepted"), ("thanks", "accepted")]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("active = false", "its reader has left"),
+        ("email = 'ben.right@example.com'", "the address was corrected"),
+    ],
+)
+async def test_a_letter_to_somebody_who_has_left_or_whose_address_is_corrected_does_not_leave(
+    runner: StepRunner, catcher: Catcher, gateway: Pool, change: str, why: str
+) -> None:
+    await deferred(runner, catcher)
+    async with within(gateway, runner.pair.organisation) as connection:
+        await connection.execute(f"UPDATE people SET {change} WHERE given_name = 'Ben'")
+    assert await relay_is_back(runner, catcher) == [("check_in", "expired")]
+    assert (catcher.mailbox.to(BEN), len(catcher.mailbox.to(ANA))) == ([], 1)
+    assert await runner.do("SELECT (reply, message) FROM outbox WHERE role = 'mentor'") == (why, b"")
+
+
+async def test_another_spelling_of_the_same_address_changes_nothing(runner: StepRunner, catcher: Catcher) -> None:
+    await deferred(runner, catcher)
+    await runner.do("UPDATE people SET email = 'Ben@Example.com', job_title = 'Lead' WHERE given_name = 'Ben'")
+    assert await relay_is_back(runner, catcher) == [("check_in", "accepted")]
