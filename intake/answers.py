@@ -67,7 +67,9 @@ class Kept(Value):
     @property
     def news(self) -> News | None:
         """The news about a person that this row holds; None where it is an answer."""
-        return News.model_validate({**self.said, "id": self.id, "about": self.role}) if self.kind == NEWS else None
+        if self.kind != NEWS:
+            return None
+        return News.model_validate({**self.said, "id": self.id, "about": self.role, "person": self.person})
 
 
 async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | None = None) -> tuple[Kept, list[Kept]]:

@@ -10,7 +10,7 @@ from policy.ends import soonest_end
 from schemas.names import Phase, Role
 from schemas.reader import Reader
 from schemas.request import Goal, Request, Terms
-from schemas.rules import Rules
+from schemas.rules import FURTHEST, Rules
 from schemas.state import Agreeing, Candidate, Seeking, State
 from schemas.value import Value
 
@@ -27,6 +27,7 @@ class Obstacle(StrEnum):
     SAME_PERSON = "same_person"  # nobody can be their own mentor
     COORDINATOR = "coordinator"  # would read what their own partner says in confidence
     TOO_SOON = "too_soon"  # the end leaves no time for a goodbye
+    TOO_FAR = "too_far"  # the end is more than ten years off
 
 
 class Hindrance(Value):
@@ -76,6 +77,8 @@ def hindrances(start: Start, now: datetime) -> tuple[Hindrance, ...]:
     if start.rules and ends and ends < soonest_end(start.rules, now):
         least = (soonest_end(start.rules, now) - now).days
         found.append(Hindrance(part=("terms", "ends"), obstacle=Obstacle.TOO_SOON, days=least))
+    if ends and ends > now + FURTHEST:
+        found.append(Hindrance(part=("terms", "ends"), obstacle=Obstacle.TOO_FAR))
     return tuple(found)
 
 

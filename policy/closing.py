@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy.ends import goodbye_length
+from policy.ends import goodbye_length, later
 from policy.ladder import never_arrived, off_ladder
 from policy.participants import participants
 from schemas.failures import Failure
@@ -73,7 +73,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Return the state after an answer, or why it cannot be taken."""
     closing = _of(state)
     if answer.kind is AnswerKind.RESUME:
-        return _taken_back(state, closing, now) if answer.role is Role.HR else Failure.NOT_PAUSED
+        return _resumed(state, closing, now) if answer.role is Role.HR else Failure.NOT_PAUSED
     if answer.kind is AnswerKind.THANK and answer.role in PAIR and closing.asked and not closing.lapsed:
         return _thanked(state, closing, answer.role, now)
     if _may_decide(answer) and answer.choice in ENDING:
@@ -88,7 +88,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 def extended(state: State, active: Active, now: datetime) -> State:
     """Return the state with more time together: once for all that were asked so far."""
     before = state.ends or now
-    ends = max(before, now + goodbye_length(state)) + timedelta(days=state.rules.extend_days)
+    ends = later(max(before, now + goodbye_length(state)), timedelta(days=state.rules.extend_days))
     extra = active.extra_days + (ends - before) // DAY
     return state.with_(ends=ends, active=active.with_(extended=active.cycle, extra_days=extra))
 
@@ -150,6 +150,12 @@ def _reopened(state: State, closing: Closing, now: datetime) -> State:
     back = state.with_(phase=closing.was, closing=None, active=active)
     by_time = closing.by is None and closing.outcome is Outcome.COMPLETED
     return extended(back, active, now) if by_time and active else back
+
+
+def _resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
+    """HR lets them go on, but not without somebody who has left."""
+    needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
+    return Failure.TOO_LATE if set(needed) & {*state.gone} else _taken_back(state, closing, now)
 
 
 def _taken_back(state: State, closing: Closing, now: datetime) -> State:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from policy.ends import LATEST
 from schemas.messages import Step
 from schemas.names import StepKind
 from schemas.reader import Reader
@@ -44,6 +45,7 @@ def decent(earliest: datetime, readers: Sequence[Reader], rules: Courtesy, seed:
     even that would take more than a week, on the far side of the date line at
     weekends, days are free.
     """
+    earliest = min(earliest, LATEST)
     moment, chosen, horizon = earliest, None, earliest + LOOK_AHEAD
     for hours in (
         (EVERY_DAY, rules.awake_from, rules.awake_to),

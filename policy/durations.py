@@ -1,6 +1,15 @@
-"""Lengths of time as people say them."""
+"""Lengths of time: multiples of a rhythm, and as people say them."""
+
+from datetime import timedelta
 
 NAMED = {1: "every day", 7: "every week", 30: "every month", 31: "every month"}
+
+LONGEST = 36600  # days that anybody is waited for; only rules of old states ask for more
+
+
+def multiple(days: int, times: float) -> timedelta:
+    """Return so many times a rhythm; beyond all measure, a hundred years."""
+    return timedelta(days=days) * times if days * times < LONGEST else timedelta(days=LONGEST)
 
 
 def every(days: int) -> str:

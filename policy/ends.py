@@ -1,11 +1,12 @@
 """When the agreed time is over, and how much of it the goodbye takes."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from schemas.rules import Rules
 from schemas.state import State
 
 SHARE = 4  # the goodbye takes at most this part of the time together
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)  # a later date cannot be reckoned with; only old states hold one
 
 
 def soonest_end(rules: Rules, now: datetime) -> datetime:
@@ -17,6 +18,11 @@ def end_of(state: State, now: datetime) -> datetime:
     """Return when the time of two who begin at `now` is over: as the terms say, but never too near."""
     usual = now + timedelta(days=state.rules.duration_days)
     return max(state.ends or usual, soonest_end(state.rules, now))
+
+
+def later(moment: datetime, length: timedelta) -> datetime:
+    """Return a moment moved by a length, but not to where dates end."""
+    return min(moment, LATEST) + length
 
 
 def goodbye_length(state: State) -> timedelta:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from policy.durations import multiple
 from schemas.names import PAIR, Health, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Question, Side, State
@@ -101,9 +102,9 @@ def _first(health: dict[datetime, Health], among: tuple[Health, ...]) -> datetim
 
 def _turns(state: State, active: Active) -> list[datetime]:
     """Every moment at which time alone may change a health."""
-    rules, cadence, since = state.rules, timedelta(days=state.cadence_days), _since(active)
+    rules, since = state.rules, _since(active)
     asked_until = [side.question.until for side in (active.mentee, active.mentor) if side.question]
-    multiples = [since + cadence * times for times in (1, rules.late, rules.quiet, rules.at_risk)]
+    multiples = [since + multiple(state.cadence_days, times) for times in (1, rules.late, rules.quiet, rules.at_risk)]
     return [since, active.agreed + timedelta(days=rules.grace_days), *multiples, *asked_until]
 
 
@@ -126,16 +127,16 @@ def _is_rated_low(active: Active) -> bool:
 
 
 def _health(state: State, active: Active, now: datetime) -> Health:
-    rules, cadence, since = state.rules, timedelta(days=state.cadence_days), _since(active)
+    rules, apart = state.rules, now - _since(active)
     if active.met is None and now < active.agreed + timedelta(days=rules.grace_days):
         return Health.NEW
     missed = max((_overdue(side_of(active, role), now)[0] for role in silent(state)), default=0)
-    is_missing = missed >= rules.missed_check_ins and now >= since + cadence
-    if _is_rated_low(active) or is_missing or now >= since + cadence * rules.at_risk:
+    is_missing = missed >= rules.missed_check_ins and apart >= multiple(state.cadence_days, 1)
+    if _is_rated_low(active) or is_missing or apart >= multiple(state.cadence_days, rules.at_risk):
         return Health.AT_RISK
-    if now >= since + cadence * rules.quiet:
+    if apart >= multiple(state.cadence_days, rules.quiet):
         return Health.QUIET
-    if now >= since + cadence * rules.late:
+    if apart >= multiple(state.cadence_days, rules.late):
         return Health.LATE
     return Health.ON_TRACK if active.met else Health.NEW
 

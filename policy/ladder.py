@@ -9,6 +9,7 @@ gets that as usual), so that the timer of the check-in doubles as the reply wind
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from policy.durations import multiple
 from policy.engagement import excused, side_of, silent, with_side
 from policy.participants import participants
 from schemas.messages import Step, StepOutcome
@@ -120,12 +121,13 @@ def _why(state: State, active: Active, quiet: tuple[Role, ...], silence: timedel
 
 def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datetime:
     """Measure from the last sign of life, but never hurry one rung after another."""
-    rules, cadence = state.rules, timedelta(days=state.cadence_days)
-    measured = since + cadence * {StepKind.NUDGE: rules.late, StepKind.RHYTHM: rules.quiet}.get(kind, rules.at_risk)
+    rules = state.rules
+    times = {StepKind.NUDGE: rules.late, StepKind.RHYTHM: rules.quiet}.get(kind, rules.at_risk)
+    measured = since + multiple(state.cadence_days, times)
     if kind is StepKind.NUDGE:
         return max(measured, active.next_check_in)
     if active.again or active.climbed is None:
         return active.again or measured
     if kind is StepKind.LAST_NOTICE and active.tasked:
         return active.tasked + timedelta(days=rules.task_days)
-    return max(measured, active.climbed + cadence * (rules.quiet - rules.late))
+    return max(measured, active.climbed + multiple(state.cadence_days, rules.quiet - rules.late))

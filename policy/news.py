@@ -13,6 +13,7 @@ from schemas.messages import News
 from schemas.names import PAIR, NewsKind, Outcome, Phase, Role
 from schemas.reader import Reader
 from schemas.reason import ReasonCode
+from schemas.rules import FURTHEST
 from schemas.state import Closing, State
 
 
@@ -22,8 +23,8 @@ def hear_news(state: State, news: News, now: datetime) -> State | Failure:
         return state
     if state.phase is Phase.CLOSED:
         return Failure.CLOSED
-    changed = pausing.without_strangers(_changed(state, news, now), now)
-    return settled(remembered(changed, news.id), state, now)
+    changed = state if _is_of_earlier_mentor(state, news) else _changed(state, news, now)
+    return settled(remembered(pausing.without_strangers(changed, now), news.id), state, now)
 
 
 def left(state: State, role: Role, now: datetime) -> State:
@@ -81,6 +82,11 @@ def moved(state: State, role: Role, reader: Reader | None) -> State:
     return there.with_(**without)
 
 
+def _is_of_earlier_mentor(state: State, news: News) -> bool:
+    """Whether news is of somebody who was asked before the present mentor, and passed over since."""
+    return news.about is Role.MENTOR and news.person not in (None, state.mentor)
+
+
 def _changed(state: State, news: News, now: datetime) -> State:
     match news.kind:
         case NewsKind.LEFT:
@@ -88,7 +94,7 @@ def _changed(state: State, news: News, now: datetime) -> State:
         case NewsKind.AWAY:
             return _away(state, news.about, news.until, now)
         case NewsKind.BACK:
-            return moved(pausing.back(state, news.about, now), news.about, news.reader)
+            return moved(_back(state, news.about, now), news.about, news.reader)
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.REACHABLE:
@@ -105,7 +111,13 @@ def _away(state: State, role: Role, until: datetime | None, now: datetime) -> St
         return state
     if state.phase is Phase.SEEKING and role is Role.MENTOR and until - now > timedelta(days=state.rules.reply_days):
         return seeking.passed_over(state, ReasonCode.AWAY_NEXT, _clock(state, now))
-    return pausing.away(state, role, until, now)
+    return pausing.away(state, role, min(until, now + FURTHEST), now)
+
+
+def _back(state: State, role: Role, now: datetime) -> State:
+    """Whoever is back is away no more, and has not left; a goodbye that began meanwhile is for HR to take back."""
+    there = state.with_(gone=tuple(one for one in state.gone if one is not role))
+    return pausing.back(there, role, now)
 
 
 def _asked_anew(state: State, role: Role, now: datetime) -> State:

@@ -7,11 +7,13 @@ break: the break lasts until the last of them is back.
 from datetime import datetime, timedelta
 from typing import Any
 
+from policy.ends import later
 from policy.participants import participants
 from schemas.failures import Failure
 from schemas.messages import Answer, Step
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
+from schemas.rules import FURTHEST
 from schemas.state import Pause, State
 from schemas.step_key import StepKey
 from schemas.value import Durable
@@ -95,13 +97,13 @@ def shifted(state: State, length: timedelta) -> State:
         if (part := getattr(state, name)) is not None
     }
     lost = state.unreachable_since
-    return state.with_(**parts, ends=state.ends and state.ends + length, unreachable_since=lost and lost + length)
+    return state.with_(**parts, ends=state.ends and later(state.ends, length), unreachable_since=lost and lost + length)
 
 
 def _latest(state: State, role: Role, now: datetime) -> datetime:
-    """How long a break may be: counted from its beginning for whoever is away already; HR may choose any date."""
+    """How long a break may be: counted from its beginning for whoever is away already; HR may choose ten years."""
     if role not in PAIR:
-        return datetime.max.replace(tzinfo=now.tzinfo)
+        return now + FURTHEST
     since = state.pause.since if state.pause and role in state.pause.absences else now
     return since + timedelta(days=state.rules.pause_max_days)
 
@@ -126,7 +128,7 @@ def _all_back(state: State, pause: Pause, now: datetime) -> State:
 
 def _moved(value: Any, length: timedelta) -> Any:
     if isinstance(value, datetime):
-        return value + length
+        return later(value, length)
     if isinstance(value, Durable):
         return value.with_(**{name: _moved(part, length) for name, part in value})
     return value

@@ -9,6 +9,7 @@ from policy.participants import participants
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
+from schemas.rules import FURTHEST
 from schemas.state import State
 from schemas.value import Value
 
@@ -38,7 +39,14 @@ def verdict(state: State, step: Step, now: datetime, world: World, ignore_pendin
         return None
     if world.pending and not ignore_pending:
         return StepOutcome.answer_pending()
-    for judged in (_at_another_time, _to_the_gone, _without_a_place, _held_against_the_unreached, _too_much):
+    for judged in (
+        _at_another_time,
+        _to_the_gone,
+        _without_a_place,
+        _held_against_the_unreached,
+        _to_the_absent,
+        _too_much,
+    ):
         if outcome := judged(state, step, now, world):
             return outcome
     return None
@@ -79,14 +87,31 @@ def _held_against_the_unreached(state: State, step: Step, now: datetime, world: 
     return _dropped(ReasonCode.NEVER_ARRIVED, blamed) if blamed else None
 
 
+def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    """Leave that was known before somebody was asked is no silence: they are asked once they are back, or passed over.
+
+    What both agree on waits for both, a request for its mentor only.
+    """
+    concerned = {StepKind.REQUEST: (Role.MENTOR,), StepKind.AGREEMENT: PAIR, StepKind.AGREEMENT_REMINDER: PAIR}
+    away = _away(concerned.get(step.kind, step.to if is_unasked(step) else ()), now, world)
+    if not away:
+        return None
+    back = max(away.values())
+    if step.kind is StepKind.REQUEST and back - now > timedelta(days=state.rules.reply_days):
+        return _dropped(ReasonCode.AWAY_NEXT)
+    return StepOutcome.postponed(back, Reason(code=ReasonCode.ON_LEAVE, who=tuple(away), until=back))
+
+
+def _away(concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role, datetime]:
+    """Return who of these is away, and until when; nothing waits for longer than ten years."""
+    away = {role: until for role, until in world.away.items() if role in concerned and until > now}
+    return {role: min(until, now + FURTHEST) for role, until in away.items()}
+
+
 def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
-    """Letters that nobody asked for wait while their reader is away, or had as many as a week may bring."""
+    """Letters that nobody asked for wait while their reader had as many as a week may bring."""
     if not is_unasked(step):
         return None
-    away = {role: until for role, until in world.away.items() if role in step.to and until > now}
-    if away:
-        back = max(away.values())
-        return StepOutcome.postponed(back, Reason(code=ReasonCode.ON_LEAVE, who=tuple(away), until=back))
     full = {role: room for role in step.to if role in PAIR and (room := _room_from(state, role, now, world))}
     if not full:
         return None

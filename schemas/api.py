@@ -51,6 +51,18 @@ def _at_noon(value: Any) -> Any:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else value
 
 
+NEVER = 2200  # no return is so far off; the policy knows the day, and so the nearer limit
+
+
+def _within_reach(until: datetime | None) -> datetime | None:
+    if until and until.year >= NEVER:
+        raise ValueError("name a date within the next ten years")
+    return until
+
+
+Return = Annotated[AwareDatetime, BeforeValidator(_at_noon), AfterValidator(_within_reach)]
+
+
 class PersonIn(Value):
     """One person of the roster; a PUT replaces all of it."""
 
@@ -72,9 +84,7 @@ class NewsIn(Value):
     """What became known about a person; told to each of their open mentorships."""
 
     kind: NewsKind
-    until: Annotated[
-        AwareDatetime | None, BeforeValidator(_at_noon), Field(description="with `away`: when they are back")
-    ] = None
+    until: Annotated[Return | None, Field(description="with `away`: when they are back")] = None
     time_zone: Annotated[str | None, Field(max_length=64, description="with `moved`: their zone from now on")] = None
 
     @model_validator(mode="after")
@@ -149,7 +159,7 @@ class MentorshipIn(Value):
 class PauseIn(Value):
     """A break until a date."""
 
-    until: Annotated[AwareDatetime, BeforeValidator(_at_noon)]
+    until: Return
     reason: Text = ""
 
 

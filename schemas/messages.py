@@ -50,6 +50,7 @@ class News(Durable):
 
     id: UUID
     about: Role
+    person: UUID | None = None  # whom it is about; none in news that was recorded without
     kind: NewsKind
     until: Utc | None = None  # with AWAY
     reader: Reader | None = None  # with MOVED: the clock from now on

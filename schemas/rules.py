@@ -4,7 +4,11 @@ The shapes here take any numbers, because running mentorships carry them for yea
 what a programme may ask for is bounded where it comes in, in schemas/rules_in.py.
 """
 
+from datetime import timedelta
+
 from schemas.value import Durable
+
+FURTHEST = timedelta(days=3660)  # ten years: no break and no mentorship is planned beyond
 
 
 class Courtesy(Durable):

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 from schemas.rules import Courtesy, Rules
 
 Days = Annotated[int, Field(ge=1, le=1100)]
+Multiple = Annotated[float, Field(gt=1, le=20, allow_inf_nan=False)]  # of the pair's own rhythm
 USUAL, USUAL_HOURS = Rules(), Courtesy()
 
 
@@ -46,15 +47,15 @@ class RulesIn(Rules):
     no_mentor_days: Days = USUAL.no_mentor_days
     agreement_days: Days = USUAL.agreement_days
     agreement_reminders: tuple[Days, ...] = USUAL.agreement_reminders
-    cadence_days: Days = USUAL.cadence_days
+    cadence_days: Annotated[int, Field(ge=1, le=366)] = USUAL.cadence_days
     duration_days: Days = USUAL.duration_days
     reviews: Annotated[tuple[Annotated[float, Field(gt=0, lt=1)], ...], Field(max_length=12)] = USUAL.reviews
     review_before_end_days: Days = USUAL.review_before_end_days
     extend_days: Days = USUAL.extend_days
     grace_days: Days = USUAL.grace_days
-    late: Annotated[float, Field(gt=1)] = USUAL.late
-    quiet: Annotated[float, Field(gt=1)] = USUAL.quiet
-    at_risk: Annotated[float, Field(gt=1)] = USUAL.at_risk
+    late: Multiple = USUAL.late
+    quiet: Multiple = USUAL.quiet
+    at_risk: Multiple = USUAL.at_risk
     missed_check_ins: Annotated[int, Field(ge=1)] = USUAL.missed_check_ins
     low_rating: Annotated[int, Field(ge=0, le=5)] = USUAL.low_rating
     task_days: Days = USUAL.task_days

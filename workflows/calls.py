@@ -23,6 +23,9 @@ STEP_HEARTBEAT = timedelta(seconds=20)
 # first tries after it, so that a step that was committed is not stopped before its outcome is known.
 STOP_AFTER = timedelta(seconds=45)
 
+# A workflow task hands over updates before a cancel that came with them; a timer as short as this lets it come first.
+A_MOMENT = timedelta(milliseconds=1)
+
 # An answer that is in Postgres but was not told yet is told within a second, or by a sweeper once an outage
 # is over. A step waits for it this long each time, about an hour in all, so that an outage never makes a
 # deadline overtake a timely answer; then it is taken all the same.

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NoReturn
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.workflow import ContinueAsNewVersioningBehavior
 
 from policy.card import card_of, live_card
-from policy.editions import PRESENT, UnknownEditionError, check, renewed
+from policy.editions import PRESENT, renewed
 from policy.lifecycle import after, expected, hear
 from policy.news import hear_news
 from policy.reasons import summary
@@ -19,7 +18,8 @@ from schemas.failures import Failure
 from schemas.messages import Answer, Card, News, Order, Receipt, Step, StepOutcome
 from schemas.names import AnswerKind, Outcome, Phase, Role, StepResult
 from schemas.state import State
-from workflows.calls import LONG_WAIT, PENDING_ANSWER_WAITS, STOP_AFTER, TIMER_GRACE, start_step
+from workflows.calls import A_MOMENT, LONG_WAIT, PENDING_ANSWER_WAITS, STOP_AFTER, TIMER_GRACE, start_step
+from workflows.refusing import check_edition, refuse
 from workflows.search_attributes import attributes, changes, differ
 from workflows.updatable_timer import UpdatableTimer
 
@@ -38,6 +38,7 @@ class Mentorship:
         self.pending_waits = 0  # in a row, for an answer that is recorded and not told
         self.steps_taken = 0  # in this run
         self.renewing = False  # somebody asked for a new run
+        self.cancel_is_heard = False
 
     @workflow.run
     async def run(self, state: State) -> Outcome | None:
@@ -51,6 +52,7 @@ class Mentorship:
                 raise
         with suppress(ApplicationError):
             await self.take_answer(Answer(id=workflow.uuid4(), role=Role.HR, kind=AnswerKind.CLOSE))
+        self.cancel_is_heard = True
         return await life
 
     async def carry_on(self) -> Outcome | None:
@@ -117,6 +119,7 @@ class Mentorship:
         with suppress(TimeoutError):
             label = "an answer is recorded and on its way"
             await workflow.wait_condition(spoken, timeout=wait, timeout_summary=label)
+            self.pending_waits = 0  # what is pending now is another one
 
     def somebody_speaks(self) -> Callable[[], bool]:
         """Return the question whether, from now on, anybody is heard or asks for a new run."""
@@ -136,13 +139,19 @@ class Mentorship:
 
     async def begin_anew(self) -> None:
         """Continue as a new run, with a short history and the present edition, once nobody is being answered."""
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        if self.renewing:  # a cancel of the same workflow task reaches us after what asks for a new run
+            await workflow.sleep(A_MOMENT, summary="a new run is about to begin")
+        await workflow.wait_condition(lambda: workflow.all_handlers_finished() and not self.is_being_cancelled())
         card = card_of(self.state, workflow.now())
         workflow.continue_as_new(
             renewed(self.state),
             search_attributes=attributes(self.state, card),
             initial_versioning_behavior=ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
         )
+
+    def is_being_cancelled(self) -> bool:
+        """Whether a cancel has come and is not yet a goodbye."""
+        return workflow.cancellation_reason() is not None and not self.cancel_is_heard
 
     async def take_answer(self, answer: Answer) -> Receipt:
         """Change the state by an answer and say what it changed."""
@@ -235,17 +244,3 @@ class Mentorship:
         moved = workflow.info().is_target_worker_deployment_version_changed()
         self.renewing = self.renewing or moved or self.state.edition < PRESENT
         return self.renewing
-
-
-def check_edition(state: State) -> None:
-    """Fail the workflow task, and with it nothing else, where this release cannot decide for a run."""
-    try:
-        check(state)
-    except UnknownEditionError as error:
-        advice = "deploy a release that does, or run `rapport renew --stuck`"
-        raise RuntimeError(f"this release does not know policy edition {state.edition}; {advice} ({error})") from None
-
-
-def refuse(failure: Failure) -> NoReturn:
-    """Refuse an update by a name that the gateway knows."""
-    raise ApplicationError(f"refused: {failure}", type=failure.value, non_retryable=True)

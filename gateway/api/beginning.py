@@ -97,6 +97,8 @@ def _fault(hindrance: Hindrance, body: MentorshipIn) -> Fault:
         case ("mentors", int(number)):
             detail = _wanting(hindrance.obstacle, body.asked[number].external_id, "mentor")
             return Fault(detail=detail, pointer=f"/mentors/{number}/external_id")
+        case _ if hindrance.obstacle is Obstacle.TOO_FAR:
+            return Fault(detail="name an end within the next ten years", pointer=pointer(hindrance.part))
         case _:
             detail = (
                 f"name an end in the future, at least {hindrance.days} days off, so that there is time for a goodbye"

@@ -1,0 +1,23 @@
+"""What a run refuses: updates that cannot be taken, and states that this release cannot decide for."""
+
+from typing import NoReturn
+
+from temporalio.exceptions import ApplicationError
+
+from policy.editions import UnknownEditionError, check
+from schemas.failures import Failure
+from schemas.state import State
+
+
+def check_edition(state: State) -> None:
+    """Fail the workflow task, and with it nothing else, where this release cannot decide for a run."""
+    try:
+        check(state)
+    except UnknownEditionError as error:
+        advice = "deploy a release that does, or run `rapport renew --stuck`"
+        raise RuntimeError(f"this release does not know policy edition {state.edition}; {advice} ({error})") from None
+
+
+def refuse(failure: Failure) -> NoReturn:
+    """Refuse an update by a name that the gateway knows."""
+    raise ApplicationError(f"refused: {failure}", type=failure.value, non_retryable=True)
