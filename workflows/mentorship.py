@@ -101,8 +101,7 @@ class Mentorship:
             await workflow.wait_condition(lambda: running.done() or self.held_up > 0 or self.renewing)
             if not running.done():
                 with suppress(TimeoutError):
-                    label = "somebody waits for the step in hand"
-                    await workflow.wait_condition(running.done, timeout=STOP_AFTER, timeout_summary=label)
+                    await workflow.wait_condition(running.done, timeout=STOP_AFTER, timeout_summary="a step held up")
                 running.cancel()  # says nothing to one that is done
             return await running
         except ActivityError:

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities import steps
 from policy.lifecycle import after, next_step
 from schemas.failures import Failure
 from schemas.messages import StepOutcome
@@ -229,31 +228,3 @@ async def test_a_candidate_is_asked_while_the_mentee_hears_of_it(
     assert facts.written == PAIR
     assert letters == ["asking", "request"]
     assert arrived(catcher) == {ANA: 1, BEN: 1}
-
-
-async def test_a_step_that_is_written_does_not_fail_where_postgres_is_away_afterwards(
-    runner: StepRunner, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A try that failed after the commit could be stopped before the next one: sent, and as if it had never been."""
-    catcher.behaviour.refuse[BEN] = "550 5.1.1 no such user"  # so that the state is written once more
-
-    async def away(*_: object) -> None:
-        raise ConnectionResetError
-
-    monkeypatch.setattr(steps, "show", away)
-    outcome = await runner.steps.take_step(runner.check_in())
-    assert (outcome.written, outcome.unreachable) == ((Role.MENTEE,), (Role.MENTOR,))
-
-
-async def test_with_the_agreement_only_its_own_mentor_keeps_a_place(
-    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
-) -> None:
-    """A place may be left with somebody else by a request that was committed and then stopped."""
-    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.AGREEING) as runner:
-        await runner.do(
-            "INSERT INTO seats (organisation_id, mentor_id, number, mentorship_id, state)"
-            " SELECT m.organisation_id, p.id, 1, m.id, 'held' FROM mentorships m, people p WHERE given_name = 'Cleo'"
-        )
-        await runner.steps.take_step(runner.order(StepKind.AGREEMENT, "agreement/1"))
-        kept = "SELECT array_agg(given_name) FROM seats JOIN people p ON p.id = mentor_id WHERE released_at IS NULL"
-        assert await runner.do(kept) == ["Ben"]

@@ -109,7 +109,7 @@ class WorkflowLife:
     def step_ends(self, by_chance: bool) -> None:
         """Let the step in hand come out somehow; one that somebody waits for may stop instead."""
         order, run = self.run.order, self.run
-        if (run.timers or run.asked_to_stop & set(run.steps)) and self.chance.random() < 0.5:
+        if (self.open or run.asked_to_stop & set(run.steps)) and self.chance.random() < 0.5:
             self.reached["stopped"] += 1
             run.stop()
             return

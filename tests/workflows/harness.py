@@ -141,7 +141,7 @@ class Run:
     def stop(self) -> None:
         """Let the step in hand be asked to stop, and stop as one between two tries does at once."""
         ((number, order),) = self.steps.items()
-        if number not in self.asked_to_stop:
+        while number not in self.asked_to_stop and self.timers:
             self.wake()
         assert number in self.asked_to_stop, "nobody asked the step to stop"
         self.steps.clear()
