@@ -111,12 +111,18 @@ def _courteous(state: State, step: Step, now: datetime) -> datetime:
     earliest = step.due
     if state.postponed and state.postponed.key == step.key:
         earliest = max(earliest, state.postponed.until)
-    if is_unasked(step):
+    if is_unasked(step) or _follows_bad_news(state, step):
         last = state.last_letters
         earliest = max([earliest, *(next_day(last[role], readers[role]) for role in readers if role in last)])
     clocks, courtesy, seed = list(readers.values()), state.rules.courtesy, f"{state.mentorship}/{step.key}"
     due = decent(earliest, clocks, courtesy, seed)
     return due if due >= now else decent(now, clocks, courtesy, seed)
+
+
+def _follows_bad_news(state: State, step: Step) -> bool:
+    """Whether the mentee has just heard that the mentor's place is taken, and is to hear that nobody else is left."""
+    told = state.seeking is not None and state.seeking.because is ReasonCode.PLACE_TAKEN
+    return told and step.kind is StepKind.NO_MENTOR
 
 
 def _readers(state: State, step: Step) -> dict[Role, Reader]:

@@ -71,7 +71,8 @@ async def test_the_workflow_is_told_whom_it_is_about_and_no_name(town: Town) -> 
     await town.begin("ana", "ben", pair=True)
     until = datetime.now(UTC) + timedelta(days=400)
     (row,) = await news(town, "ben", NewsKind.AWAY, until)
-    assert row.news == News(id=row.id, about=Role.MENTOR, kind=NewsKind.AWAY, until=until)
+    ben = town.people["ben"]
+    assert row.news == News(id=row.id, about=Role.MENTOR, person=ben, kind=NewsKind.AWAY, until=until)
     assert "ben" not in row.news.model_dump_json().lower()
     assert (row.told_at, row.step) == (None, None)
 

@@ -115,6 +115,15 @@ def test_a_place_that_somebody_else_took_turns_the_agreement_into_a_kind_letter(
     assert settled(story, outcome).next.kind is StepKind.PLACE_TAKEN
 
 
+def test_that_nobody_is_left_is_not_said_on_the_day_on_which_a_place_turned_out_to_be_taken() -> None:
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    story.takes("request")
+    story.hears(MENTOR, "accept", "request/1")
+    settled(story, judged(story, place=False))
+    told = story.takes("place_taken")
+    assert story.takes("no_mentor").due.date() > told.due.date()
+
+
 def test_a_place_matters_only_before_the_first_version_of_the_agreement() -> None:
     story = Story(paired())
     story.takes("agreement")

@@ -12,7 +12,7 @@ from schemas.names import Outcome, Phase, StepKind
 from tests.policy.temper import Temper, temper, tempers
 from tests.workflows.any_life import WorkflowLife
 
-LIVES = 150
+LIVES = 300
 OFTEN = {
     **{f"phase {phase}": 50 for phase in Phase},
     **{f"taken {kind}": 3 for kind in StepKind if kind not in (StepKind.PLACE_TAKEN, StepKind.STOPPED)},

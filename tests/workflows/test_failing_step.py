@@ -94,7 +94,7 @@ async def test_hr_closes_while_a_step_keeps_failing(temporal: str) -> None:
 async def test_hr_pauses_while_a_step_keeps_failing(temporal: str) -> None:
     steps = Steps(fails=lambda order: order.step.kind is StepKind.AGREEMENT)
     async with begun(temporal, steps) as handle:
-        until = paired().started + timedelta(days=4000)
+        until = paired().started + timedelta(days=3600)
         receipt = await say(handle, "pause", kind=AnswerKind.PAUSE, until=until)
         assert receipt.state.pause
         await asyncio.sleep(1)

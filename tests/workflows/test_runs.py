@@ -90,6 +90,7 @@ def test_a_run_begins_anew_in_the_middle_of_a_wait_when_it_is_asked_to(monkeypat
     run = under_way()
     newer = next_edition(monkeypatch)
     assert run.send(None, "renew") is True
+    run.wake()
     assert run.renewed
     assert run.renewed.edition == newer
 
@@ -107,6 +108,7 @@ def test_a_run_that_is_asked_to_renew_during_a_step_finishes_it_first(monkeypatc
     assert run.send(None, "renew") is True
     assert not run.renewed
     run.finish()
+    run.wake()
     assert run.renewed
     assert run.renewed.active
     assert run.renewed.active.prompt == "check_in/1"
@@ -121,6 +123,7 @@ def test_a_run_that_is_asked_to_renew_while_a_step_fails_leaves_it_to_the_next_r
     next_edition(monkeypatch)
     run.send(None, "renew")
     run.stop()
+    run.wake()
     assert run.renewed
     assert Run(run.renewed, run.now).order.step.key == key
 
