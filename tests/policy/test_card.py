@@ -230,7 +230,7 @@ def test_every_answer_has_a_receipt() -> None:
     assert said(story, HR, "pause", until=story.now + 10 * DAY).startswith("A break until ")
     assert said(story, HR, "resume").startswith("Welcome back")
     said(story, HR, "close")
-    assert said_after("closing", MENTEE, "thank", story) == "Your thanks are passed on with the farewell."
+    assert said_after("closing", MENTEE, "thank", story) == "Your answer is kept."
 
 
 def said_after(kind: str, role: Role, answer_kind: str, story: Story, **words: object) -> str:
