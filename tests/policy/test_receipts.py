@@ -118,7 +118,7 @@ def test_a_break_is_confirmed_with_its_date(kind: str) -> None:
 def test_a_break_that_is_over_and_thanks() -> None:
     story = asked()
     story.hears(HR, "pause", until=story.now + timedelta(days=10))
-    assert says(story, HR, "resume") == "Welcome back; everything goes on where it stopped."
+    assert says(story, HR, "resume") == "The break is over; everything goes on where it stopped."
     assert says(story, HR, "close") == GOOD_END
     story.goes_on_until("closing")
     assert says(story, MENTEE, "thank", "closing/1", note=True) == "Your thanks are passed on with the farewell."
