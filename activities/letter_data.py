@@ -125,6 +125,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         cadence_days=after.cadence_days,
         ends=after.ends,
         until=after.pause.until if after.pause else None,
+        away=tuple(after.pause.absences) if after.pause else (),
         by_default=bool(after.active and after.active.by_default),
         own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
         **_words_for(role, row),

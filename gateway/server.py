@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from socket import socket
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -38,11 +39,11 @@ async def serve(
     """Serve until `stop` is set; what operators look at may have a port of its own. False when it cannot start."""
     server = _Server(configured(public, host, port))
     async with AsyncExitStack() as stack:
-        if operations:
-            await stack.enter_async_context(_beside(operations[0], host, operations[1]))
+        if operations and not await stack.enter_async_context(_beside(operations[0], host, operations[1])):
+            return False
         stopping = asyncio.create_task(_stop(server, stop))
         try:
-            await server.serve()
+            await _served(server)
         finally:
             stopping.cancel()
     return server.started
@@ -51,10 +52,27 @@ async def serve(
 class _Server(uvicorn.Server):
     """A server that leaves signals to the process, which may run two of them."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.tried = asyncio.Event()  # whether it has started, or cannot
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Start, and say so."""
+        try:
+            await super().startup(sockets)
+        finally:
+            self.tried.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave the process's signal handlers alone."""
         yield
+
+
+async def _served(server: uvicorn.Server) -> None:
+    """Serve; where the port is taken, uvicorn has logged it and `started` stays false: no exit from within a task."""
+    with suppress(SystemExit):
+        await server.serve()
 
 
 async def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:
@@ -63,13 +81,14 @@ async def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _beside(app: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
+async def _beside(app: ASGIApp, host: str, port: int) -> AsyncIterator[bool]:
     config = configured(app, host, port)
     config.lifespan = "off"  # it looks at what the public app has opened
     server = _Server(config)
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(_served(server))
+    await server.tried.wait()
     try:
-        yield
+        yield server.started
     finally:
         server.should_exit = True
         await serving

@@ -110,7 +110,9 @@ class _Choice:
             client = await reached(connect_temporal)
             runs = await self.chosen(client, pool)
             if dry_run or not runs:
-                out.print(f"{len(runs)} to renew.", markup=False)
+                out.print(
+                    f"{len(runs)} would start again." if self.again else f"{len(runs)} would be asked.", markup=False
+                )
                 return renewing.Tally(total=len(runs))
             if not self.again:
                 out.print(f"To go on after a break: --started-before {begun:%Y-%m-%dT%H:%M:%SZ}", markup=False)

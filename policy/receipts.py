@@ -4,7 +4,7 @@ from datetime import datetime
 
 from policy.durations import every
 from schemas.messages import Answer
-from schemas.names import AnswerKind, Choice, Phase, Role
+from schemas.names import PAIR, AnswerKind, Choice, Phase, Role
 from schemas.state import State
 
 ENDING = (Choice.CLOSE, Choice.REMATCH)
@@ -19,6 +19,8 @@ def receipt(answer: Answer, before: State, after: State) -> str:
             return _adjusted(answer, before, after)
         case AnswerKind.DECIDE:
             return _decided(answer, after)
+        case AnswerKind.PAUSE if after.pause and _is_hr(answer):
+            return f"A break until {_day(after.pause.until)}."
         case AnswerKind.PAUSE if after.pause:
             return _paused(after)
         case AnswerKind.CLOSE:
@@ -41,8 +43,14 @@ def _said(answer: Answer, after: State) -> str:
             return "Your changes are kept; your partner is asked to look at them."
         case AnswerKind.CHECK_IN:
             return "Your answer is kept."
+        case AnswerKind.RESUME if (pause := after.pause) and answer.role in PAIR and answer.role not in pause.absences:
+            return f"Welcome back. The break still lasts until {_day(pause.until)}; then everything goes on."
+        case AnswerKind.RESUME if _is_hr(answer):
+            return "The break is over; everything goes on where it stopped."
         case AnswerKind.RESUME:
             return "Welcome back; everything goes on where it stopped."
+        case AnswerKind.THANK if not answer.note:
+            return "Your answer is kept."
         case AnswerKind.THANK:
             return "Your thanks are passed on with the farewell."
         case _:

@@ -66,6 +66,7 @@ class Letter(Value):
     cadence_days: int = 21
     ends: datetime | None = None
     until: datetime | None = None  # end of a pause
+    away: tuple[Role, ...] = ()  # whose absence the pause is; HR for a break of both
     by_default: bool = False  # agreed by silence
     partner_words: str = ""  # note, next step or thanks that the partner left for this reader
     partner_next_step: str = ""

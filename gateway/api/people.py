@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
@@ -125,6 +126,8 @@ async def _record(connection: Connection, organisation: UUID, external_id: str, 
     person = await queries.people.lock(connection, external_id=external_id)
     if person is None:
         raise not_found("person")
+    if news.until and news.until <= datetime.now(UTC):
+        raise invalid(Fault(detail="choose a day to come", pointer="/until"))
     if news.time_zone:
         await queries.people.move(connection, id=person["id"], time_zone=news.time_zone)
     return await record_news(connection, organisation, person["id"], news.kind, news.until)

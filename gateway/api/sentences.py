@@ -55,7 +55,7 @@ ANSWERS = {
     AnswerKind.THANK: "wrote a word of thanks",
     AnswerKind.DECIDE: "decided",
     AnswerKind.PAUSE: "asked for a break",
-    AnswerKind.RESUME: "ended the break",
+    AnswerKind.RESUME: "asked to go on",
     AnswerKind.CLOSE: "asked to end it",
 }
 MET = {Met.YES: "they met", Met.BOOKED: "a meeting is booked", Met.NO: "they have not met"}
@@ -83,7 +83,7 @@ def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any], key
     parts = [part for part in (_met(said), _choice(said), _until(said)) if part]
     speaker = name or SPEAKERS.get(role, f"The {role}")
     by = f"{speaker} (key “{key}”)" if key else speaker
-    return f"{by} {ANSWERS[kind]}{': ' if parts else ''}{', '.join(parts)}."
+    return f"{by} {_done(kind, said)}{': ' if parts else ''}{', '.join(parts)}."
 
 
 def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any]) -> str:
@@ -97,6 +97,10 @@ def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any]) -> str
 def because(reasons: Sequence[Reason], names: Mapping[str, str], ahead: bool = False) -> str:
     """Return reasons as one sentence with names filled in; `ahead` of time, what is not so yet is said with "if"."""
     return whole(fill("; ".join(sentence(reason, ahead) for reason in reasons), names))
+
+
+def _done(kind: AnswerKind, said: Mapping[str, Any]) -> str:
+    return "said goodbye" if kind is AnswerKind.THANK and said.get("note") is False else ANSWERS[kind]
 
 
 def _met(said: Mapping[str, Any]) -> str:

@@ -61,7 +61,8 @@ def is_open(standing: Standing, question: str) -> bool:
     if question in UNDOABLE and standing.answered is not None and _acts_now(standing):
         return False
     said = [Answer(id=PROBE, role=standing.role, step=standing.step, **probe) for probe in PROBES[question]]
-    return any(isinstance(hear(standing.state, answer, standing.clock), State) for answer in said)
+    taken = [isinstance(hear(standing.state, answer, standing.clock), State) for answer in said]
+    return all(taken) if question in UNDOABLE else any(taken)  # the same again is always taken, and changes nothing
 
 
 def _acts_now(standing: Standing) -> bool:

@@ -61,7 +61,10 @@ def list_(
     """List keys: id, organisation, name, scopes, when made, when revoked."""
     from gateway.security.key_management import list_keys
 
-    for key in _run(database, lambda pool: list_keys(pool, organisation)):
+    keys_there = _run(database, lambda pool: list_keys(pool, organisation))
+    if organisation and not keys_there:
+        _fail(f"No organisation that has keys is called {organisation!r}. `rapport key list` shows all.")
+    for key in keys_there:
         made, ended = f"{key['created_at']:%Y-%m-%d}", key["revoked_at"]
         told = (key["id"], key["organisation"], key["name"], " ".join(key["scopes"]), f"made {made}")
         typer.echo("\t".join(map(str, (*told, f"revoked {ended:%Y-%m-%d}" if ended else "in use"))))

@@ -57,6 +57,7 @@ async def test_away_until_a_date_back_and_moved_are_told_with_what_belongs_to_th
         ({"kind": "moved", "time_zone": "Mars/Olympus"}, "/time_zone"),
         ({"kind": "promoted"}, "/kind"),
         ({"kind": "away", "until": "tomorrow"}, "/until"),
+        ({"kind": "away", "until": "2020-01-01"}, "/until"),
     ],
 )
 async def test_news_that_does_not_fit_is_refused_with_its_place(

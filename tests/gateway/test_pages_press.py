@@ -75,6 +75,19 @@ async def test_a_change_of_mind_takes_the_place_of_the_answer_before(
     assert await pair.value("SELECT phase FROM mentorships") == "seeking"
 
 
+async def test_a_yes_cannot_be_taken_back_once_the_agreement_is_out(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.AGREEING)
+    seeking = "jsonb_build_object('since', state #> '{agreeing,since}', 'asked', state #> '{agreeing,asked}')"
+    await pair.value(f"UPDATE mentorships SET state = jsonb_set(state, '{{seeking}}', {seeking}) RETURNING phase")
+    services = await make_services(database_url, pool, temporal)
+    async with browser(services) as client:
+        leaf = await opened(client, services, await pair.link("request", Role.MENTOR), "?choice=decline")
+    assert "nonce" not in leaf.fields
+    assert "are agreeing how to work together." in leaf.text
+
+
 async def test_a_check_in_keeps_words_in_postgres_and_tells_the_workflow_only_that_there_are_some(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:

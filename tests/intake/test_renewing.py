@@ -116,7 +116,7 @@ async def test_old_runs_begin_anew_at_a_rate_present_ones_stay_and_repeating_cha
     handles = [await begun(client, pair, PRESENT if pair is pairs[-1] else 1) for pair in pairs]
     await seen(client, 6)
     dry = await renewed(database_url, own_temporal, "--dry-run")
-    assert (dry.returncode, dry.stdout) == (0, "6 to renew.\n")
+    assert (dry.returncode, dry.stdout) == (0, "6 would be asked.\n")
     done = await renewed(database_url, own_temporal, "--rate", "20/s")
     assert done.returncode == 0, done.stderr
     assert "5 begin anew, 1 decide by the present edition already." in done.stdout
@@ -126,7 +126,7 @@ async def test_old_runs_begin_anew_at_a_rate_present_ones_stay_and_repeating_cha
     again = await renewed(database_url, own_temporal)
     assert "0 begin anew, 6 decide by the present edition already." in again.stdout
     early = await renewed(database_url, own_temporal, "--started-before", "2020-01-01T00:00:00Z")
-    assert early.stdout == "0 to renew.\n"
+    assert early.stdout == "0 would be asked.\n"
 
 
 async def test_the_rate_is_kept(client: Client, database_url: str, organisation: UUID) -> None:

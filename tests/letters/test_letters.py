@@ -186,3 +186,15 @@ def test_a_reader_is_written_to_in_their_own_language(tag: str, subject: str) ->
     written = write(rich("request", to=BEN.model_copy(update={"language": tag})))
     assert written.subject.startswith(subject)
     assert f'<html lang="{tag[:2]}" dir="ltr">' in written.html
+
+
+def test_only_who_is_away_themselves_is_offered_to_be_back_and_at_once_only_if_nobody_else_is_away() -> None:
+    own, both, other, hr = (
+        write(rich("paused", Role.MENTOR, away=away)).text
+        for away in ((Role.MENTOR,), (Role.MENTEE, Role.MENTOR), (Role.MENTEE,), (Role.HR,))
+    )
+    assert "it goes on at once" in own
+    assert "I am back" in both
+    assert "at once" not in both
+    assert other == hr
+    assert "I am back" not in other

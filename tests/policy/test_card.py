@@ -228,9 +228,9 @@ def test_every_answer_has_a_receipt() -> None:
     )
     assert said(story, MENTOR, "adjust", "check_in/1", choice="continue") == "All stays as it is."
     assert said(story, HR, "pause", until=story.now + 10 * DAY).startswith("A break until ")
-    assert said(story, HR, "resume").startswith("Welcome back")
+    assert said(story, HR, "resume") == "The break is over; everything goes on where it stopped."
     said(story, HR, "close")
-    assert said_after("closing", MENTEE, "thank", story) == "Your thanks are passed on with the farewell."
+    assert said_after("closing", MENTEE, "thank", story) == "Your answer is kept."
 
 
 def said_after(kind: str, role: Role, answer_kind: str, story: Story, **words: object) -> str:

@@ -118,10 +118,20 @@ def test_a_break_is_confirmed_with_its_date(kind: str) -> None:
 def test_a_break_that_is_over_and_thanks() -> None:
     story = asked()
     story.hears(HR, "pause", until=story.now + timedelta(days=10))
-    assert says(story, HR, "resume") == "Welcome back; everything goes on where it stopped."
+    assert says(story, HR, "resume") == "The break is over; everything goes on where it stopped."
     assert says(story, HR, "close") == GOOD_END
     story.goes_on_until("closing")
     assert says(story, MENTEE, "thank", "closing/1", note=True) == "Your thanks are passed on with the farewell."
+    assert says(story, MENTOR, "thank", "closing/1") == "Your answer is kept."
+
+
+def test_whoever_is_back_while_the_break_goes_on_is_told_so() -> None:
+    story = asked()
+    story.hears(MENTEE, "adjust", "check_in/1", choice="pause", until=story.now + timedelta(days=10))
+    until = story.now + timedelta(days=20)
+    story.hears(HR, "pause", until=until)
+    words = f"Welcome back. The break still lasts until {until:%-d %B %Y}; then everything goes on."
+    assert says(story, MENTEE, "resume", "paused/1") == words
 
 
 def test_an_end_that_is_taken_back() -> None:

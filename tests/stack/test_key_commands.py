@@ -20,6 +20,9 @@ def test_a_key_is_made_listed_and_revoked(database_url: str) -> None:
         ["Lantern Trust", "HR platform", "console"],
     ]
     assert [line.split("\t")[5].split()[0] for line in after.splitlines()] == ["in", "revoked"]
+    strange = rapport("key", "list", "Lantern Trsut", DATABASE_URL=database_url)
+    assert (strange.returncode, strange.stdout) == (1, "")
+    assert "No organisation that has keys is called 'Lantern Trsut'." in strange.stderr
 
 
 def test_the_old_way_to_make_a_key_says_the_new_one(database_url: str) -> None:
