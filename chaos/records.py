@@ -11,11 +11,11 @@ import asyncpg
 
 AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 UNTOLD = "SELECT count(*) FROM answers WHERE told_at IS NULL AND mentorship_id = $1"
-UNSENT = "SELECT count(*) FROM outbox WHERE state IN ('rendered', 'sending', 'deferred') AND mentorship_id = $1"
+UNSENT = "SELECT count(*) FROM outbox WHERE unsettled AND mentorship_id = $1"
 LEFT = (
     "SELECT (SELECT count(*) FROM answers WHERE told_at IS NULL)"
     " + (SELECT count(*) FROM mentorships WHERE told_at IS NULL)"
-    " + (SELECT count(*) FROM outbox WHERE state IN ('rendered', 'deferred', 'sending'))"
+    " + (SELECT count(*) FROM outbox WHERE unsettled)"
 )
 ABANDON = (
     "UPDATE outbox SET claimed_at = claimed_at - interval '61 minutes' WHERE state = 'sending'"

@@ -11,7 +11,7 @@ from chaos.trial import Trial
 
 TEN_DAYS_LATER = (
     "UPDATE outbox SET try_at = try_at - interval '10 days', not_after = not_after - interval '10 days'"
-    " WHERE state IN ('rendered', 'deferred', 'sending')"
+    " WHERE unsettled"
 )
 BLAMED = re.compile(r"has not answered the last (\d+) mails")
 ASKING = ("check_in", "nudge", "rhythm", "last_notice")
