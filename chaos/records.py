@@ -21,6 +21,10 @@ ABANDON = (
     "UPDATE outbox SET claimed_at = claimed_at - interval '61 minutes' WHERE state = 'sending'"
     " AND claimed_at BETWEEN now() - interval '30 minutes' AND now() - $1 * interval '1 second'"
 )
+LEASE_OVER = (
+    "UPDATE outbox SET claimed_at = claimed_at - interval '3 minutes' WHERE state = 'claimed'"
+    " AND claimed_at BETWEEN now() - interval '2 minutes' AND now() - interval '10 seconds'"
+)
 HASTEN = (
     "UPDATE outbox SET try_at = now() + interval '2 seconds' WHERE state IN ('deferred', 'rendered')"
     " AND try_at > now() + interval '20 seconds'"
@@ -81,8 +85,9 @@ class Records:
         return await self.none_left(LEFT, patience=patience)
 
     async def hurry(self, abandoned_after: float) -> None:
-        """Let an hour pass for letters claimed long ago, and bring retries nearer."""
+        """Let an hour pass for letters at the relay, a lease for those in hand before; bring retries nearer."""
         await self.rows(ABANDON, abandoned_after)
+        await self.rows(LEASE_OVER)
         await self.rows(HASTEN)
 
     async def hurry_on(self, abandoned_after: float = 15) -> None:

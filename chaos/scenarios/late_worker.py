@@ -13,7 +13,7 @@ from chaos.trial import Trial
 TURNS = 3
 CASES = {"nobody_answers": ["mentor"], "agreed_by_silence": ["mentee", "mentor"]}  # and to whom its letters go
 AFTER = timedelta(days=9)  # every deadline is over by then
-LATE = ((6, 2, 30), (1, 12, 0))  # back on a Saturday at night, on a Monday at noon
+LATE = ((6, 2, 30), (1, 15, 0))  # back on a Saturday at night; on a Monday, at an hour that is decent for all
 DECENT = range(9, 17)  # hours; the kept histories have the usual ones
 
 
