@@ -157,8 +157,8 @@ async def queries(trial: Trial) -> None:
     await asyncio.sleep(3)
     wanted = {
         f'{RUNNING} AND WorkflowType="Mentorship" AND Health="at_risk"': silent,
-        f'{RUNNING} AND Phase="agreeing" AND WaitingFor="mentor"': agreeing,
-        f'{RUNNING} AND Phase="seeking" AND WaitingFor="coordinator"': nobody,
+        f'{RUNNING} AND WorkflowType="Mentorship" AND Phase="agreeing"': agreeing,
+        f'{RUNNING} AND WorkflowType="Mentorship" AND WaitingFor="coordinator"': nobody,
     }
     for query, meant in wanted.items():
         listed = temporal_cli(trial.service, "workflow", "list", "--query", query).stdout
