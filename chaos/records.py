@@ -23,7 +23,7 @@ ABANDON = (
 )
 LEASE_OVER = (
     "UPDATE outbox SET claimed_at = claimed_at - interval '3 minutes' WHERE state = 'claimed'"
-    " AND claimed_at BETWEEN now() - interval '2 minutes' AND now() - interval '10 seconds'"
+    " AND claimed_at BETWEEN now() - interval '2 minutes' AND now() - $1 * interval '1 second'"
 )
 HASTEN = (
     "UPDATE outbox SET try_at = now() + interval '2 seconds' WHERE state IN ('deferred', 'rendered')"
@@ -87,7 +87,7 @@ class Records:
     async def hurry(self, abandoned_after: float) -> None:
         """Let an hour pass for letters at the relay, a lease for those in hand before; bring retries nearer."""
         await self.rows(ABANDON, abandoned_after)
-        await self.rows(LEASE_OVER)
+        await self.rows(LEASE_OVER, abandoned_after)
         await self.rows(HASTEN)
 
     async def hurry_on(self, abandoned_after: float = 15) -> None:
