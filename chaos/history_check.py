@@ -31,7 +31,8 @@ class Account:
         if event.HasField("workflow_execution_update_accepted_event_attributes"):
             request = event.workflow_execution_update_accepted_event_attributes.accepted_request
             self.told[request.meta.update_id] += 1
-            self.order.append(("answer", json.loads(request.input.args.payloads[0].data)["kind"]))
+            for said in request.input.args.payloads:  # `renew` says nothing
+                self.order.append(("answer", json.loads(said.data)["kind"]))
         elif event.HasField("workflow_task_failed_event_attributes"):
             self.failures.append(event.workflow_task_failed_event_attributes.failure.message[:120])
         elif event.HasField("activity_task_scheduled_event_attributes"):
@@ -40,11 +41,11 @@ class Account:
             self.order.append(("step", order["step"]["key"]))
         elif event.HasField("activity_task_completed_event_attributes"):
             ended = event.activity_task_completed_event_attributes
-            if not json.loads(ended.result.payloads[0].data).get("word"):  # else the step waits for a word under way
+            if json.loads(ended.result.payloads[0].data)["result"] == "taken":  # else it waits, or is not needed any more
                 self.done.append(self.scheduled[ended.scheduled_event_id])
 
     def steps(self) -> list[str]:
-        """Return the keys of all steps, in order."""
+        """Return the keys of all steps that were begun, in order; one that was put off is begun again."""
         return [key for kind, key in self.order if kind == "step"]
 
 

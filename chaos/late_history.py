@@ -51,16 +51,16 @@ class LateHistory:
         await replayer.replay_workflow(history, raise_on_replay_failure=False)
         return [key for key in seen if key not in self.known]
 
-    def complete(self, readers: list[str], moment: datetime) -> None:
-        """Let the step be done at once, its letters written to these readers, and the workflow wake again."""
+    def complete(self, step: str, readers: list[str], moment: datetime) -> None:
+        """Let a step be done at once, its letters written to these readers, and the workflow wake again."""
         task = self._add("WORKFLOW_TASK_COMPLETED", moment)
         done = task.workflow_task_completed_event_attributes
         done.started_event_id, done.scheduled_event_id = task.event_id - 1, task.event_id - 2
-        number = self._schedule(moment, task.event_id)
+        number = self._schedule(step, moment, task.event_id)
         self._add("ACTIVITY_TASK_STARTED", moment).activity_task_started_event_attributes.scheduled_event_id = number
         ended = self._add("ACTIVITY_TASK_COMPLETED", moment).activity_task_completed_event_attributes
         ended.scheduled_event_id, ended.started_event_id = number, number + 1
-        facts = Payload(metadata={"encoding": b"json/plain"}, data=json.dumps({"written": readers}).encode())
+        facts = Payload(metadata={"encoding": b"json/plain"}, data=json.dumps({"result": "taken", "written": readers}).encode())
         ended.result.CopyFrom(Payloads(payloads=[facts]))
         self._add("WORKFLOW_TASK_SCHEDULED", moment).workflow_task_scheduled_event_attributes.attempt = 1
         begun = self._add("WORKFLOW_TASK_STARTED", moment)
@@ -73,13 +73,11 @@ class LateHistory:
         self.events.append(event)
         return event
 
-    def _schedule(self, moment: datetime, task: int) -> int:
-        """Copy how an activity was scheduled, under the next id."""
-        scheduled = (event for event in self.events if event.HasField("activity_task_scheduled_event_attributes"))
-        ids = [int(event.activity_task_scheduled_event_attributes.activity_id) for event in scheduled]
+    def _schedule(self, step: str, moment: datetime, task: int) -> int:
+        """Copy how an activity was scheduled, under the step's key."""
         event = self._add("ACTIVITY_TASK_SCHEDULED", moment)
         event.activity_task_scheduled_event_attributes.CopyFrom(self.order.activity_task_scheduled_event_attributes)
-        event.activity_task_scheduled_event_attributes.activity_id = str(max(ids) + 1)
+        event.activity_task_scheduled_event_attributes.activity_id = step
         event.activity_task_scheduled_event_attributes.workflow_task_completed_event_id = task
         return event.event_id
 

@@ -10,7 +10,7 @@ from chaos.records import Records
 from chaos.relay_control import Relay
 
 Found = dict[str, list[str]]
-UNDER_WAY = ("rendered", "sending", "deferred")
+UNDER_WAY = ("rendered", "claimed", "sending", "deferred")
 UNKNOWN = "unknown"  # the outcome of a letter, as the outbox names it
 
 

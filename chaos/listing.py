@@ -56,5 +56,5 @@ SCENARIOS = (
     Scenario("release:silent_swap", upgrades.silent_swap, 120),
     Scenario("release:rolled_back", upgrades.rolled_back, 120),
     Scenario("release:mixed", upgrades.mixed, 150, usual=False),
-    Scenario("wrong:empty_temporal", wrong.empty_temporal, 90),
+    Scenario("wrong:empty_temporal", wrong.empty_temporal, 260),
 )

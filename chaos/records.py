@@ -11,15 +11,19 @@ import asyncpg
 
 AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 UNTOLD = "SELECT count(*) FROM answers WHERE told_at IS NULL AND mentorship_id = $1"
-UNSENT = "SELECT count(*) FROM outbox WHERE state IN ('rendered', 'sending', 'deferred') AND mentorship_id = $1"
+UNSENT = "SELECT count(*) FROM outbox WHERE unsettled AND mentorship_id = $1"
 LEFT = (
     "SELECT (SELECT count(*) FROM answers WHERE told_at IS NULL)"
     " + (SELECT count(*) FROM mentorships WHERE told_at IS NULL)"
-    " + (SELECT count(*) FROM outbox WHERE state IN ('rendered', 'deferred', 'sending'))"
+    " + (SELECT count(*) FROM outbox WHERE unsettled)"
 )
 ABANDON = (
     "UPDATE outbox SET claimed_at = claimed_at - interval '61 minutes' WHERE state = 'sending'"
     " AND claimed_at BETWEEN now() - interval '30 minutes' AND now() - $1 * interval '1 second'"
+)
+LEASE_OVER = (
+    "UPDATE outbox SET claimed_at = claimed_at - interval '3 minutes' WHERE state = 'claimed'"
+    " AND claimed_at BETWEEN now() - interval '2 minutes' AND now() - $1 * interval '1 second'"
 )
 HASTEN = (
     "UPDATE outbox SET try_at = now() + interval '2 seconds' WHERE state IN ('deferred', 'rendered')"
@@ -81,8 +85,9 @@ class Records:
         return await self.none_left(LEFT, patience=patience)
 
     async def hurry(self, abandoned_after: float) -> None:
-        """Let an hour pass for letters claimed long ago, and bring retries nearer."""
+        """Let an hour pass for letters at the relay, a lease for those in hand before; bring retries nearer."""
         await self.rows(ABANDON, abandoned_after)
+        await self.rows(LEASE_OVER, abandoned_after)
         await self.rows(HASTEN)
 
     async def hurry_on(self, abandoned_after: float = 15) -> None:

@@ -9,7 +9,7 @@ from chaos.service import Service
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "tests", "docs", "bench")
 GERMAN = ("check_in", "nudge", "rhythm", "agreement_reminder", "last_notice", "agreed", "request_reminder")
-BREAK, WORKFLOW = "\n\n", "workflows/mentorship.py"
+BREAK = "\n\n"
 Edit = tuple[str, str, str]  # a file, a pattern of lines in it, what stands there then
 
 EDITS: dict[str, list[Edit]] = {
@@ -17,22 +17,15 @@ EDITS: dict[str, list[Edit]] = {
     "broken letters": [(f"letters/{name}/de.txt", BREAK, f"{BREAK}{{{{ nobody.at.all }}}}{BREAK}") for name in GERMAN],
     # promised to be safe: other defaults, other words
     "defaults": [("schemas/rules.py", r"(cadence_days: Days) = 21", r"\1 = 28")],
-    "words": [("policy/words.py", "ask both how it is going", "ask both how they are")],
-    # not safe without a patch: another date, another decision, another order
+    "words": [("policy/reasons.py", "ask both how it is going", "ask both how they are")],
+    # not safe without a new edition: another date, another decision, another order
     "earlier reminders": [("policy/reminders.py", r"(asked \+ timedelta\(days=day\))", r"\1 / 2")],
     "one is enough": [("policy/agreeing.py", r"if accepted == PAIR else", "if accepted else")],
     "other order": [("policy/ladder.py", r"(\w+\.RHYTHM), (\w+\.TASK),", r"\2, \1,")],
-    # as the manual says: asked in the workflow
-    "patched step": [
-        (
-            WORKFLOW,
-            r"^( +)(self\.\w+ = after\(state, following, expected\()",
-            r'\1if workflow.patched("chaos"):\n\1    await workflow.sleep(0.01)\n\1\2',
-        )
-    ],
-    "patched hearing": [
-        (WORKFLOW, r"^( +)(\w+ = hear\()", r'\1workflow.patched("chaos")\n\1\2'),
-        (WORKFLOW, r"^( +)(if isinstance\(\w+ := hear\()", r'\1workflow.patched("chaos")\n\1\2'),
+    # as the manual says: a new edition, and a branch on it
+    "new edition": [
+        ("policy/editions.py", r"^PRESENT = 1", "PRESENT = 2"),
+        ("policy/agreeing.py", r"if accepted == PAIR else", "if accepted == PAIR or state.edition >= 2 else"),
     ],
 }
 

@@ -17,6 +17,7 @@ from stack.components import OURS
 from stack.ports import HOST, listening
 
 WORKERS, GATEWAYS = ("worker0", "worker1"), ("gateway0", "gateway1")
+GATEWAY_LOGIN, WORKER_LOGIN = "mentoring_gateway", "mentoring_worker"
 RAPPORT = str(Path(sys.executable).with_name("rapport"))
 
 
@@ -48,10 +49,9 @@ class Service:
         return f"http://{HOST}:{self.gateway_ports[number]}"
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Return what worker and gateway are told."""
+        """Return what worker and gateway are told; each has a login of its own besides."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         told = {
-            "DATABASE_URL": self.database.address("mentoring"),
             "SMTP_URL": f"smtp://{HOST}:{self.relay.port}",
             "RAPPORT_BASE_URL": self.gateway_address(0),
             "RAPPORT_MAIL_FROM": "Chaos mentoring <mentoring@chaos.example>",
@@ -90,14 +90,15 @@ class Service:
 
     def start_worker(self, name: str, **environment: str) -> None:
         """Start a worker; it has no door to knock at."""
-        self.processes.start(name, Recipe(name, (RAPPORT, "worker"), self.environment(**environment)))
+        told = self.environment(DATABASE_URL=self.database.address(WORKER_LOGIN), **environment)
+        self.processes.start(name, Recipe(name, (RAPPORT, "worker"), told))
 
     def start_gateway(self, name: str, *, wait: bool = True, **environment: str) -> None:
         """Start a gateway, and wait until it answers unless told otherwise."""
         number = GATEWAYS.index(name)
         place = ("--host", HOST, "--port", str(self.gateway_ports[number]))
-        recipe = Recipe(name, (RAPPORT, "gateway", *place), self.environment(**environment))
-        self.processes.start(name, recipe)
+        told = self.environment(DATABASE_URL=self.database.address(GATEWAY_LOGIN), **environment)
+        self.processes.start(name, Recipe(name, (RAPPORT, "gateway", *place), told))
         if wait:
             self.await_gateway(name)
 

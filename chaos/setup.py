@@ -4,19 +4,19 @@ import os
 import shutil
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import asyncpg
 
-from chaos.service import GATEWAYS, RAPPORT, WORKERS, Service
-from intake.temporal_setup import SEARCH_ATTRIBUTES
+from chaos.service import GATEWAY_LOGIN, GATEWAYS, RAPPORT, WORKER_LOGIN, WORKERS, Service
 from stack.child_process import StackError
 
+OWNER = "mentoring_owner"
 PREPARE = (
-    "CREATE ROLE mentoring_owner LOGIN CREATEROLE",
-    "CREATE DATABASE mentoring OWNER mentoring_owner",
-    "CREATE ROLE mentoring LOGIN",
+    f"CREATE ROLE {OWNER} LOGIN CREATEROLE",
+    f"CREATE DATABASE mentoring OWNER {OWNER}",
+    f"CREATE ROLE {GATEWAY_LOGIN} LOGIN",
+    f"CREATE ROLE {WORKER_LOGIN} LOGIN",
 )
 
 
@@ -31,7 +31,7 @@ async def bring_up(one: Service) -> str:
         one.start_worker(name)
     for name in GATEWAYS:
         one.start_gateway(name, wait=False)
-    key = rapport(one, "key", "Chaos Trust")
+    key = as_owner(one, "key", "new", "Chaos Trust")
     for name in GATEWAYS:
         one.await_gateway(name)
     return key
@@ -40,8 +40,7 @@ async def bring_up(one: Service) -> str:
 async def _prepare_database(one: Service) -> None:
     one.await_database()
     await execute(one.database.address(name="postgres"), *PREPARE)
-    rapport(one, "migrate", DATABASE_URL=one.database.address("mentoring_owner"))
-    await execute(one.database.address("mentoring_owner"), "GRANT rapport_app, rapport_sweeper TO mentoring")
+    as_owner(one, "migrate", "--gateway-login", GATEWAY_LOGIN, "--worker-login", WORKER_LOGIN)
 
 
 async def execute(address: str, *statements: str) -> None:
@@ -62,6 +61,11 @@ def rapport(one: Service, *arguments: str, **environment: str) -> str:
     return done.stdout.strip()
 
 
+def as_owner(one: Service, *arguments: str) -> str:
+    """Run a command of the command line as the login that owns the tables, and return what it prints."""
+    return rapport(one, *arguments, DATABASE_URL=one.database.address(OWNER))
+
+
 def temporal_cli(one: Service, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
     """Run Temporal's own command line against our server."""
     beside = Path(sys.executable).with_name("temporal")
@@ -72,19 +76,8 @@ def temporal_cli(one: Service, *arguments: str, timeout: float = 60) -> subproce
 
 
 def set_search_attributes(one: Service) -> None:
-    """Give Temporal its search attributes: by our own command where there is one, else by Temporal's."""
-    if _has_command("temporal"):
-        rapport(one, "temporal", "setup")
-        return
-    named = [part for name, kind in SEARCH_ATTRIBUTES.items() for part in ("--name", name, "--type", kind)]
-    done = temporal_cli(one, "operator", "search-attribute", "create", *named)
-    if done.returncode:
-        raise StackError(f"the search attributes could not be made: {done.stderr}")
-
-
-@cache
-def _has_command(name: str) -> bool:
-    return _run((RAPPORT, name, "--help"), dict(os.environ)).returncode == 0
+    """Give Temporal its search attributes, as the manual says."""
+    rapport(one, "temporal", "setup")
 
 
 def _run(

@@ -103,15 +103,20 @@ async def _count(trial: Trial, programme: str, expected: int) -> None:
 
 
 async def capacity(trial: Trial) -> None:
-    """Two mentees ask one mentor of capacity 1, and both get a yes at the same moment: one of them counts."""
+    """A mentor with two places is asked twice, keeps one place, and says yes to both at once: one of them counts."""
     programme = await trial.programme(undo_minutes=0)
     first, second = pairs = await trial.pairs(2)
+    await trial.driver.person(first.mentor, capacity=2)
     for pair in pairs:
         await pair.begin(programme, first.mentor)
         await trial.clock.settled(pair.id)
         await trial.records.delivered(pair.id)
     tokens = [trial.driver.token(number) for role, number in first.new_letters() if role == "mentor"]
+    trial.expect(len(tokens) == 2, f"a mentor with two places was asked {len(tokens)}×; the scenario shows nothing")
+    await trial.driver.person(first.mentor, capacity=1)
     outcomes = await asyncio.gather(*(trial.driver.press(token, choice="accept") for token in tokens))
+    for pair in pairs:
+        await trial.clock.to_next(pair.id)  # the agreement, for one; for the other, word that the place is taken
     await trial.records.drained(20)
     phases = [(await trial.driver.view(pair.id))["phase"] for pair in (first, second)]
     trial.say(f"pages: {outcomes}, phases: {phases}")

@@ -4,7 +4,7 @@ The time-skipping server waits while no worker is there, so the workflow is play
 the one scenario that looks from inside.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 
 from chaos.late_history import late_history
@@ -12,7 +12,8 @@ from chaos.trial import Trial
 
 TURNS = 3
 CASES = {"nobody_answers": ["mentor"], "agreed_by_silence": ["mentee", "mentor"]}  # and to whom its letters go
-LATE = (timedelta(days=9, hours=12), timedelta(days=12))  # a Saturday at night, a Monday; after every deadline
+AFTER = timedelta(days=9)  # every deadline is over by then
+LATE = ((6, 2, 30), (1, 15, 0))  # back on a Saturday at night; on a Monday, at an hour that is decent for all
 DECENT = range(9, 17)  # hours; the kept histories have the usual ones
 
 
@@ -20,7 +21,7 @@ async def late_worker(trial: Trial) -> None:
     """Workers come back days after a reminder was due: no stale reminder, one step at a time, in decent hours."""
     for name, late in product(CASES, LATE):
         history = late_history(name)
-        moment = history.due + late
+        moment = _moment(history.due + AFTER, *late)
         steps: list[str] = []
         for turn in range(TURNS):
             history.move_to(moment + timedelta(seconds=turn))
@@ -28,10 +29,17 @@ async def late_worker(trial: Trial) -> None:
             if len(taken) <= len(steps):
                 break
             steps = taken
-            history.complete(CASES[name], moment + timedelta(seconds=turn))
+            history.complete(steps[-1], CASES[name], moment + timedelta(seconds=turn))
         trial.say(f"{name}: back on {moment:%a %d %b %H:%M} UTC, it takes at once: {steps}")
+        night = moment.hour not in DECENT or moment.isoweekday() > 5
+        trial.expect(steps or night, f"{name}: nothing comes on {moment:%a %H:%M}; the scenario shows nothing")
         trial.expect(len(steps) <= 1, f"{name}: steps in one moment: {steps}")
         stale = [step for step in steps if "/reminder/" in step]
         trial.expect(not stale, f"{name}: sent when the question is long over: {stale}")
-        night = moment.hour not in DECENT or moment.isoweekday() > 5
         trial.expect(not (night and steps), f"{name}: written at {moment:%a %H:%M}: {steps}")
+
+
+def _moment(after: datetime, weekday: int, hour: int, minute: int) -> datetime:
+    """Return the next moment at this time of the week, in UTC."""
+    day = after + timedelta(days=(weekday - after.isoweekday()) % 7 or 7)
+    return day.replace(hour=hour, minute=minute)

@@ -12,18 +12,17 @@ from chaos.pages import Page
 from chaos.pairs import Pair, live_all
 from chaos.ports import free_ports
 from chaos.service import GATEWAYS, WORKERS
-from chaos.setup import temporal_cli
+from chaos.setup import as_owner, temporal_cli
 from chaos.trial import Trial
 
 SECRETS = (GIVEN, FAMILY, TITLE, str(REQUEST["objective"]), str(REQUEST["why_you"]), "a secret note", "chaos-mail")
 DATA = re.compile(r'"data": "([A-Za-z0-9+/=]+)"')
 OUTLINES = ("workflow show -o json", "workflow describe -o json", "workflow metadata")
 RUNNING = 'ExecutionStatus="Running"'
-AS_APP = "SET ROLE rapport_app; SET rapport.organisation = '{}'; "
+AS_WORKER = "SET ROLE rapport_worker; SET rapport.organisation = '{}'; "
 STATEMENTS = (
-    "SET ROLE rapport_sweeper; SELECT state, count(*) FROM outbox GROUP BY state",
-    AS_APP + "SELECT id, mentorship_id, letter, role, claimed_at, tries, reply FROM outbox WHERE state = 'unknown'",
-    AS_APP + "SELECT id, name, created_at FROM api_keys WHERE revoked_at IS NULL ORDER BY created_at",
+    "SET ROLE rapport_gateway; SET rapport.organisation = '{}'; SELECT id, phase FROM mentorships",
+    AS_WORKER + "SELECT id, mentorship_id, letter, role, claimed_at, tries, reply FROM outbox WHERE state = 'unknown'",
 )
 
 
@@ -124,6 +123,8 @@ async def small_things(trial: Trial) -> None:
 
 
 async def _statements(trial: Trial) -> None:
+    listed = as_owner(trial.service, "key", "list", "Chaos Trust")
+    trial.expect("HR platform" in listed, f"`rapport key list` does not name the key: {listed}")
     organisation = trial.driver.key.split("_")[1]
     for sql in STATEMENTS:
         try:
@@ -156,8 +157,8 @@ async def queries(trial: Trial) -> None:
     await asyncio.sleep(3)
     wanted = {
         f'{RUNNING} AND WorkflowType="Mentorship" AND Health="at_risk"': silent,
-        f'{RUNNING} AND Phase="agreeing" AND WaitingFor="mentor"': agreeing,
-        f'{RUNNING} AND Phase="seeking" AND WaitingFor="coordinator"': nobody,
+        f'{RUNNING} AND WorkflowType="Mentorship" AND Phase="agreeing"': agreeing,
+        f'{RUNNING} AND WorkflowType="Mentorship" AND WaitingFor="coordinator"': nobody,
     }
     for query, meant in wanted.items():
         listed = temporal_cli(trial.service, "workflow", "list", "--query", query).stdout

@@ -58,7 +58,7 @@ async def _hr(trial: Trial, pair: Pair, path: str, body: dict[str, str], wait: f
 
 async def _judge(trial: Trial, pair: Pair, word: str, taken: bool) -> None:
     told = await account(trial.clock, pair.id)
-    twice = [step for step, times in Counter(told.steps()).items() if times > 1]
+    twice = [step for step, times in Counter(told.done).items() if times > 1]
     trial.expect(not twice, f"{word}: taken twice: {twice}")
     if word == "answer" or not taken:
         return

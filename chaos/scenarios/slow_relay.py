@@ -9,7 +9,7 @@ from chaos.service import WORKERS
 from chaos.trial import Trial
 
 THINKS = 30.0
-GRACE = 45.0  # what the manual gives a worker to end in
+GRACE = 60.0  # what the manual gives a worker to end in
 
 
 async def slow(trial: Trial) -> None:

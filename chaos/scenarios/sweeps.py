@@ -8,7 +8,7 @@ from chaos.pairs import Pair, one_by_one
 from chaos.service import WORKERS
 from chaos.trial import Trial
 
-GRACE = 45.0  # what the manual gives a worker to end in
+GRACE = 60.0  # what the manual gives a worker to end in
 # Of eight letters, four are with the relay at a time: the others can wait for the next worker.
 DUE = "UPDATE outbox SET try_at = now() WHERE state = 'deferred'"
 

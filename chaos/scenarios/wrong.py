@@ -2,10 +2,15 @@
 
 import asyncio
 from pathlib import Path
+from time import monotonic
 
-from chaos.pairs import one_by_one
+from temporalio.service import RPCError
+
+from chaos.pairs import Pair, one_by_one
 from chaos.setup import set_search_attributes
 from chaos.trial import Trial
+
+FOUND_AGAIN = 150.0  # seconds; gateways look twice, a minute apart
 
 
 async def empty_temporal(trial: Trial) -> None:
@@ -31,7 +36,24 @@ async def empty_temporal(trial: Trial) -> None:
     for pair in pairs:
         phase = (await trial.driver.view(pair.id))["phase"]
         trial.expect(phase == "agreeing", f"{pair.id}: the mentor said yes, and it is still {phase}")
-    await trial.inspect([*pairs, late], ())
+    await _found_again(trial, late)
+    await trial.inspect(pairs, ())
+    await trial.inspect([late], ("timeline and workflow differ",))  # its first steps were taken in the other Temporal
+
+
+async def _found_again(trial: Trial, pair: Pair) -> None:
+    """Wait until a mentorship that began in the other Temporal is found to be missing, and goes on."""
+    began = monotonic()
+    while monotonic() - began < FOUND_AGAIN:
+        try:
+            await trial.clock.handle(pair.id).describe()
+        except RPCError:
+            await asyncio.sleep(2)
+            continue
+        await trial.clock.settled(pair.id)
+        trial.say(f"what began meanwhile goes on {monotonic() - began:.0f} s later")
+        return
+    trial.found.append(f"what began meanwhile is not there after {FOUND_AGAIN:.0f} s")
 
 
 def _put_away(trial: Trial) -> list[Path]:
