@@ -10,8 +10,7 @@ from chaos.service import WORKERS
 from chaos.trial import Trial
 
 TEN_DAYS_LATER = (
-    "UPDATE outbox SET try_at = try_at - interval '10 days', not_after = not_after - interval '10 days'"
-    " WHERE unsettled"
+    "UPDATE outbox SET try_at = try_at - interval '10 days', not_after = not_after - interval '10 days' WHERE unsettled"
 )
 BLAMED = re.compile(r"did not answer (?:the last )?(\d+) letter")
 ASKING = ("check_in", "nudge", "rhythm", "last_notice")
@@ -29,7 +28,9 @@ async def stale_outbox(trial: Trial) -> None:
     trial.service.relay.behave("451")
     steps = [await trial.clock.to_next(pair.id, deliver=False) for pair in (silent, prompted)]
     trial.say(f"while the relay is away: {steps}")
-    trial.expect(steps[0].startswith("last_notice/"), f"no last notice came, but {steps[0]}; the scenario shows nothing")
+    trial.expect(
+        steps[0].startswith("last_notice/"), f"no last notice came, but {steps[0]}; the scenario shows nothing"
+    )
     await _ten_days(trial)
     for pair in (silent, prompted):
         await _goes_on(trial, pair)
