@@ -27,7 +27,7 @@ from workflows.mentorship import Mentorship
 log = logging.getLogger(__name__)
 
 WORKFLOWS = [Mentorship]
-DRAIN_SECONDS = 10.0  # for letters that are at the relay, once activities have had their time
+DRAIN_SECONDS = 20.0  # for letters that are at the relay, once activities have had their time
 CACHED_WORKFLOWS = 1000  # about 40 KiB each unsandboxed; whatever is pushed out is replayed when it wakes
 
 # Never list `workflows` itself: its code must stay inside the sandbox.

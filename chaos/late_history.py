@@ -60,8 +60,9 @@ class LateHistory:
         self._add("ACTIVITY_TASK_STARTED", moment).activity_task_started_event_attributes.scheduled_event_id = number
         ended = self._add("ACTIVITY_TASK_COMPLETED", moment).activity_task_completed_event_attributes
         ended.scheduled_event_id, ended.started_event_id = number, number + 1
-        outcome = json.dumps({"result": "taken", "written": readers}).encode()
-        facts = Payload(metadata={"encoding": b"json/plain"}, data=outcome)
+        facts = Payload(
+            metadata={"encoding": b"json/plain"}, data=json.dumps({"result": "taken", "written": readers}).encode()
+        )
         ended.result.CopyFrom(Payloads(payloads=[facts]))
         self._add("WORKFLOW_TASK_SCHEDULED", moment).workflow_task_scheduled_event_attributes.attempt = 1
         begun = self._add("WORKFLOW_TASK_STARTED", moment)

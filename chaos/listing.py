@@ -54,7 +54,7 @@ SCENARIOS = (
     Scenario("ops:queries", operators.queries, 90),
     Scenario("release:releases", upgrades.releases, 400, usual=False),
     Scenario("release:silent_swap", upgrades.silent_swap, 120),
-    Scenario("release:rolled_back", upgrades.rolled_back, 120),
+    Scenario("release:rolled_back", upgrades.rolled_back, 180),
     Scenario("release:mixed", upgrades.mixed, 150, usual=False),
     Scenario("wrong:empty_temporal", wrong.empty_temporal, 260),
 )

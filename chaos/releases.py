@@ -16,7 +16,7 @@ EDITS: dict[str, list[Edit]] = {
     # a slip in the letters of one language: their steps fail until it is mended
     "broken letters": [(f"letters/{name}/de.txt", BREAK, f"{BREAK}{{{{ nobody.at.all }}}}{BREAK}") for name in GERMAN],
     # promised to be safe: other defaults, other words
-    "defaults": [("schemas/rules.py", r"(cadence_days: Days) = 21", r"\1 = 28")],
+    "defaults": [("schemas/rules.py", r"(cadence_days: int) = 21", r"\1 = 28")],
     "words": [("policy/reasons.py", "ask both how it is going", "ask both how they are")],
     # not safe without a new edition: another date, another decision, another order
     "earlier reminders": [("policy/reminders.py", r"(asked \+ timedelta\(days=day\))", r"\1 / 2")],

@@ -117,13 +117,18 @@ async def _start_again(client: Client, pool: Pool, one: WorkflowExecution) -> st
 
 
 async def stuck(client: Client, runs: list[WorkflowExecution]) -> list[WorkflowExecution]:
-    """Return the runs whose workflow task fails again and again."""
+    """Return the runs whose workflow task fails again and again, and those that would fail once they wake.
+
+    These decide by an edition that this release does not have: a release that had it was rolled back.
+    """
     reported = await _reported(client)
-    if reported:
-        return [one for one in runs if one.run_id in reported]
     places = asyncio.Semaphore(AT_ONCE)
 
     async def is_stuck(one: WorkflowExecution) -> bool:
+        if one.run_id in reported or await _edition(one) > PRESENT:
+            return True
+        if reported:
+            return False
         async with places:
             return await _fails(client, one)
 
@@ -158,6 +163,10 @@ async def _kept(pool: Pool, one: WorkflowExecution) -> State | None:
         return None
     async with within(pool, organisation) as connection:
         return await kept_state(connection, id)
+
+
+async def _edition(one: WorkflowExecution) -> int:
+    return int((await one.memo()).get("edition", PRESENT))
 
 
 async def _organisation(one: WorkflowExecution) -> UUID | None:

@@ -20,7 +20,7 @@ from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.state import State
 from store import queries
 from store.pool import AWAY, Connection, within
-from workflows.search_attributes import attributes
+from workflows.search_attributes import attributes, memo_of
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ async def run(client: Client, state: State, now: datetime, anew: bool = False) -
             task_queue=TASK_QUEUE,
             search_attributes=attributes(state, card_of(state, now)),
             static_summary=f"Mentorship {str(state.mentorship)[:8]}, programme {str(state.programme)[:8]}",
-            memo={"organisation": str(state.organisation), "programme": str(state.programme)},
+            memo=memo_of(state),
             rpc_timeout=PATIENCE,
             **policies,
         )

@@ -20,7 +20,7 @@ from schemas.names import AnswerKind, Outcome, Phase, Role, StepResult
 from schemas.state import State
 from workflows.calls import A_MOMENT, LONG_WAIT, PENDING_ANSWER_WAITS, STOP_AFTER, TIMER_GRACE, start_step
 from workflows.refusing import check_edition, refuse
-from workflows.search_attributes import attributes, changes, differ
+from workflows.search_attributes import attributes, changes, differ, memo_of
 from workflows.updatable_timer import UpdatableTimer
 
 
@@ -144,6 +144,7 @@ class Mentorship:
         card = card_of(self.state, workflow.now())
         workflow.continue_as_new(
             renewed(self.state),
+            memo=memo_of(renewed(self.state)),
             search_attributes=attributes(self.state, card),
             initial_versioning_behavior=ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
         )

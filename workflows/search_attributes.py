@@ -57,3 +57,12 @@ def _searched(card: Card) -> tuple[Phase, bool, bool]:
 
 def _waiting_for(card: Card) -> str:
     return "+".join(card.waiting_for) or "nobody"
+
+
+def memo_of(state: State) -> dict[str, str | int]:
+    """Return what a run tells of itself without being searched for: whose it is, and the edition that it decides by."""
+    return {
+        "organisation": str(state.organisation),
+        "programme": str(state.programme),
+        "edition": state.edition,
+    }

@@ -28,7 +28,9 @@ async def stale_outbox(trial: Trial) -> None:
     trial.service.relay.behave("451")
     steps = [await trial.clock.to_next(pair.id, deliver=False) for pair in (silent, prompted)]
     trial.say(f"while the relay is away: {steps}")
-    trial.expect(steps[0].startswith("last_notice/"), f"no last notice came, but {steps[0]}: nothing is shown")
+    trial.expect(
+        steps[0].startswith("last_notice/"), f"no last notice came, but {steps[0]}; the scenario shows nothing"
+    )
     await _ten_days(trial)
     for pair in (silent, prompted):
         await _goes_on(trial, pair)

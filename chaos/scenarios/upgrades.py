@@ -136,16 +136,20 @@ async def _on_the_ladder(trial: Trial) -> Pair:
 
 
 async def rolled_back(trial: Trial) -> None:
-    """Runs went on under a bad release: after the roll-back that the manual advises, they still go on."""
-    programme = await trial.programme(undo_minutes=0)
-    pairs = await trial.pairs(2)
-    trial.service.restart_workers(**release(trial.service, "one is enough"))
-    await one_by_one(pairs, programme, given=True)
-    for pair in pairs:  # under this release they are active now
-        await trial.driver.press((await pair.links("mentor"))["mentor"], choice="agree")
-    await asyncio.sleep(2)
-    trial.say(f"under the bad release: {[(await trial.driver.view(pair.id))['phase'] for pair in pairs]}")
-    await _back(trial, pairs, "one is enough")
+    """Runs went on under a bad release, or a new edition: after the roll-back that the manual advises, they go on."""
+    for name in ("one is enough", "new edition"):
+        programme = await trial.programme(undo_minutes=0)
+        pairs = await trial.pairs(2)
+        trial.service.restart_workers(**release(trial.service, name))
+        await one_by_one(pairs, programme, given=True)
+        said = await asyncio.to_thread(as_owner, trial.service, "renew", "--rate", "50/s")
+        trial.say(f"renew: {said.splitlines()[-1] if said else 'nothing'}")
+        await asyncio.sleep(1)
+        for pair in pairs:  # under this release they are active now
+            await trial.driver.press((await pair.links("mentor"))["mentor"], choice="agree")
+        await asyncio.sleep(2)
+        trial.say(f"under {name}: {[(await trial.driver.view(pair.id))['phase'] for pair in pairs]}")
+        await _back(trial, pairs, name)
 
 
 async def mixed(trial: Trial) -> None:

@@ -1,0 +1,31 @@
+"""Runs of an edition that was rolled back are found before they wake."""
+
+import asyncio
+from uuid import uuid4
+
+from temporalio.client import Client
+
+from intake import renewing
+from policy.editions import PRESENT
+from schemas.ids import workflow_id
+from tests.policy.pairs import paired
+from workflows.converter import CONVERTER
+from workflows.search_attributes import memo_of
+
+
+async def test_a_run_of_an_edition_that_was_rolled_back_is_found_while_it_sleeps(temporal: str) -> None:
+    """It would stand still when it wakes, weeks from now."""
+    client = await Client.connect(temporal, data_converter=CONVERTER)
+    ahead, well = (paired().with_(mentorship=uuid4(), edition=edition) for edition in (PRESENT + 1, PRESENT))
+    ids = [workflow_id(state.mentorship) for state in (ahead, well)]
+    for state, id in zip((ahead, well), ids, strict=True):
+        await client.start_workflow("Mentorship", state, id=id, task_queue="nobody-works-here", memo=memo_of(state))
+    try:
+        async with asyncio.timeout(20):
+            while not set(ids) <= {one.id for one in await renewing.running(client)}:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        mine = [one for one in await renewing.running(client) if one.id in ids]
+        assert [one.id for one in await renewing.stuck(client, mine)] == [ids[0]]
+    finally:
+        for id in ids:
+            await client.get_workflow_handle(id).terminate()
