@@ -115,3 +115,19 @@ async def test_another_spelling_of_the_same_address_changes_nothing(runner: Step
     await deferred(runner, catcher)
     await runner.do("UPDATE people SET email = 'Ben@Example.com', job_title = 'Lead' WHERE given_name = 'Ben'")
     assert await relay_is_back(runner, catcher) == [("check_in", "accepted")]
+
+
+async def test_that_an_address_does_not_work_is_told_to_the_coordinator_whatever_comes_next(
+    runner: StepRunner, catcher: Catcher, gateway: Pool
+) -> None:
+    """It shares the name of its letter with the ladder's task, which is of no use any more."""
+    state = await deferred(runner, catcher)
+    await runner.do("UPDATE outbox SET letter = 'task', step = 'unreachable/1' WHERE role = 'mentor'")
+    await runner.do("UPDATE outbox SET letter = 'task', step = 'task/1' WHERE role = 'mentee'")
+    heard = hear(state, answer(1, Role.HR, "close"), runner.pair.now + HOUR)
+    assert isinstance(heard, State)
+    async with within(gateway, runner.pair.organisation) as connection:
+        await show(connection, heard, runner.pair.now + HOUR)
+    await runner.steps.take_step(runner.due(heard))
+    assert await relay_is_back(runner, catcher) == [("closing", "accepted"), ("task", "accepted")]
+    assert await runner.do("SELECT state FROM outbox WHERE step = 'task/1'") == "expired"
