@@ -110,7 +110,7 @@ UPDATE mentorships
 
 -- name: show!
 -- The state as the workflow tells it; an older one never replaces a newer one. Letters of another phase do not leave
--- any more.
+-- any more; but a break moves the time to answer a request or an agreement, and nothing asks for them again.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
@@ -118,7 +118,9 @@ WITH passed AS (
                    AND NOT starts_with(step, 'unreachable/')
                    AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
                    AND EXISTS (SELECT FROM mentorships
-                                WHERE id = :mentorship AND phase <> :phase AND revision < :revision)
+                                WHERE id = :mentorship AND phase <> :phase AND revision < :revision
+                                  AND (letter <> ALL ('{request,agreement}')
+                                       OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
 )
 UPDATE mentorships
