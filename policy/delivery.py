@@ -28,11 +28,16 @@ QUESTIONS = frozenset(StepKind) - {
 OF_A_PHASE = QUESTIONS | {StepKind.PAUSED}
 # Letters that go beside what was asked, and leave it as it is.
 BESIDE = frozenset({StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS, StepKind.UNREACHABLE})
+# A break moves the time to answer these, and they are not written again after it.
+OF_A_BREAK = frozenset({StepKind.PAUSED, StepKind.RESUMED})
+ASKED_ONCE = frozenset({StepKind.REQUEST, StepKind.AGREEMENT})
 
 
 def outdated_by(kind: StepKind) -> frozenset[StepKind]:
     """Return the kinds of earlier steps whose letters are of no use once a step of this kind is taken."""
-    return frozenset() if kind in BESIDE else OF_A_PHASE
+    if kind in BESIDE:
+        return frozenset()
+    return OF_A_PHASE - ASKED_ONCE if kind in OF_A_BREAK else OF_A_PHASE
 
 
 def need_passes(step: Step, after: State, now: datetime) -> datetime:

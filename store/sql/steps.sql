@@ -71,6 +71,7 @@ SELECT o.name AS organisation,
 -- name: write!
 -- A step's links, letters, entry and state, all or nothing; what is there already stays as it is. Earlier letters that
 -- it makes useless do not leave any more, but for what is being sent or settled at this moment: nothing waits for that.
+-- That an address does not work comes as a `task`, too, and stays of use.
 WITH linked AS (
   INSERT INTO links (id, organisation_id, subject_id, person_id, role, step, kind, made_at)
   SELECT link, :organisation, :mentorship, person, role, :step, :kind, :at
@@ -97,6 +98,7 @@ WITH linked AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
                  WHERE mentorship_id = :mentorship AND letter = ANY (cast(:outdated as text[])) AND step <> :step
+                   AND NOT starts_with(step, 'unreachable/')
                    AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
                    FOR UPDATE SKIP LOCKED)
 )
@@ -108,14 +110,17 @@ UPDATE mentorships
 
 -- name: show!
 -- The state as the workflow tells it; an older one never replaces a newer one. Letters of another phase do not leave
--- any more.
+-- any more; but a break moves the time to answer a request or an agreement, and nothing asks for them again.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
                  WHERE mentorship_id = :mentorship AND letter = ANY (cast(:outdated as text[]))
+                   AND NOT starts_with(step, 'unreachable/')
                    AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
                    AND EXISTS (SELECT FROM mentorships
-                                WHERE id = :mentorship AND phase <> :phase AND revision < :revision)
+                                WHERE id = :mentorship AND phase <> :phase AND revision < :revision
+                                  AND (letter <> ALL ('{request,agreement}')
+                                       OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
 )
 UPDATE mentorships

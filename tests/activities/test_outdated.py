@@ -9,7 +9,7 @@ import pytest
 from activities.state_row import show
 from policy.lifecycle import after, hear
 from schemas.names import Phase, Role
-from schemas.state import State
+from schemas.state import Agreeing, State
 from stack.catcher.server import Catcher
 from store.pool import Pool, open_pool, within
 from tests.activities.pair_fixture import ANA, BEN, StepRunner
@@ -115,3 +115,43 @@ async def test_another_spelling_of_the_same_address_changes_nothing(runner: Step
     await deferred(runner, catcher)
     await runner.do("UPDATE people SET email = 'Ben@Example.com', job_title = 'Lead' WHERE given_name = 'Ben'")
     assert await relay_is_back(runner, catcher) == [("check_in", "accepted")]
+
+
+async def test_that_an_address_does_not_work_is_told_to_the_coordinator_whatever_comes_next(
+    runner: StepRunner, catcher: Catcher, gateway: Pool
+) -> None:
+    """It shares the name of its letter with the ladder's task, which is of no use any more."""
+    state = await deferred(runner, catcher)
+    await runner.do("UPDATE outbox SET letter = 'task', step = 'unreachable/1' WHERE role = 'mentor'")
+    await runner.do("UPDATE outbox SET letter = 'task', step = 'task/1' WHERE role = 'mentee'")
+    heard = hear(state, answer(1, Role.HR, "close"), runner.pair.now + HOUR)
+    assert isinstance(heard, State)
+    async with within(gateway, runner.pair.organisation) as connection:
+        await show(connection, heard, runner.pair.now + HOUR)
+    await runner.steps.take_step(runner.due(heard))
+    assert await relay_is_back(runner, catcher) == [("closing", "accepted"), ("task", "accepted")]
+    assert await runner.do("SELECT state FROM outbox WHERE step = 'task/1'") == "expired"
+
+
+@pytest.mark.parametrize("undone", [False, True])
+async def test_a_break_takes_no_agreement_that_waits_for_the_relay(
+    runner: StepRunner, catcher: Catcher, gateway: Pool, undone: bool
+) -> None:
+    """Nothing asks for it again, and silence would be taken for a yes."""
+    catcher.behaviour.refuse.update(dict.fromkeys((ANA, BEN), LATER))
+    pair = runner.pair
+    agreeing = Agreeing(since=pair.now, first=1, version=1)
+    order = runner.due(pair.state.with_(phase=Phase.AGREEING, active=None, agreeing=agreeing))
+    state = after(order.state, order.step, await runner.steps.take_step(order), order.now)
+    await runner.do("UPDATE outbox SET not_after = now() + interval '1 day'")
+    now = order.now + HOUR
+    for number, kind in enumerate(("pause", "resume") if undone else ("pause",), 1):
+        until = now + timedelta(days=20) if kind == "pause" else None
+        heard = hear(state, answer(number, Role.HR, kind, until=until), now)
+        assert isinstance(heard, State)
+        state = heard
+        async with within(gateway, pair.organisation) as connection:
+            await show(connection, state, now)
+    if not undone:
+        await runner.steps.take_step(runner.due(state))
+    assert ("agreement", "accepted") in await relay_is_back(runner, catcher)
