@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
 from temporalio import activity
 from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
@@ -114,7 +115,12 @@ async def test_a_run_is_pinned_to_its_release_until_it_begins_anew_after_a_step(
         await _say_yes(handle)
 
         async def has_moved() -> bool:
-            return (await handle.describe()).run_id != first.run_id and await _builds(handle) == "two"
+            """The engine tells a run of a new release with its workflow tasks, soon after the release is current."""
+            if (await handle.describe()).run_id != first.run_id:
+                return await _builds(handle) == "two"
+            with suppress(RPCError, WorkflowUpdateFailedError):  # it begins anew at this very moment
+                await handle.execute_update("renew", result_type=bool, rpc_timeout=timedelta(seconds=5))
+            return False
 
         await until(has_moved)
         await handle.terminate()
