@@ -151,11 +151,10 @@ def _summary(data: LetterData) -> Summary | None:
 
 
 def _recipient(row: dict[str, Any]) -> Recipient:
-    person = Person.model_validate({name: row[name] for name in Person.model_fields})
     hindrance = "" if row["active"] else HAS_LEFT
     away = row.get("away_until")  # JSON within a row
     return Recipient(
-        person,
+        Person.of(row),
         BAD_ADDRESS if row["unreachable_since"] and row["active"] else hindrance,
         datetime.fromisoformat(away) if away else None,
     )

@@ -132,7 +132,8 @@ class Outbox:
         return begun
 
     async def _tidy(self) -> None:
-        """Settle what is too late, or was in doubt when its worker ended."""
+        """Correct addresses, and settle what is too late, or was in doubt when its worker ended."""
+        await self._rows.readdress()
         overdue, abandoned = await self._rows.tidy(LEASE, ABANDONED_AFTER)
         ended = [row for row in abandoned if row["id"] not in self._in_hand]
         await asyncio.gather(

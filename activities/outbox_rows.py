@@ -14,7 +14,9 @@ from activities.gathering import Gatherer
 from activities.mail_outcomes import outcome
 from activities.smtp_replies import Handed
 from activities.sweeper import waiting
+from letters.message import readdressed
 from schemas.names import MailState
+from schemas.people import Person
 from store import queries
 from store.news import record_unreachable
 from store.pool import AWAY, Connection, Pool, sweeping, swept, within
@@ -78,6 +80,14 @@ class Rows:
             late = [row async for row in queries.outbox.overdue(connection, most=TIDIED)]
             doubt = queries.outbox.abandoned(connection, seconds=abandoned, most=TIDIED)
             return late, [row async for row in doubt]
+
+    async def readdress(self) -> None:
+        """Write the corrected address into the letters that wait for it; nothing of them has left."""
+        async with sweeping(self.pool) as connection:
+            waiting = [row async for row in queries.outbox.to_readdress(connection, most=TIDIED)]
+        for row in waiting:
+            async with within(self.pool, row["organisation_id"]) as connection:
+                await _readdress(connection, row["id"])
 
     async def due(self, most: int) -> list[asyncpg.Record]:
         """Take in hand what is due, over all organisations."""
@@ -157,6 +167,15 @@ async def _write(connection: Connection, results: Sequence[_Result]) -> None:
     for result in results:
         if result.bad_address:
             await record_unreachable(connection, result.row["organisation_id"], result.row["person_id"])
+
+
+async def _readdress(connection: Connection, id: UUID) -> None:
+    row = await queries.outbox.lock_to_readdress(connection, id=id)
+    if row is None:  # another worker did it
+        return
+    reader = Person.of(row["reader"])
+    message = readdressed(row["message"], reader)
+    await queries.outbox.readdress(connection, id=id, recipient=reader.email, message=message)
 
 
 def _literally(statement: str, claims: dict[str, list[Any]]) -> str:

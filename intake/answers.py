@@ -16,6 +16,7 @@ from schemas.step_key import StepKey
 from schemas.value import Value
 from store import queries
 from store.news import KIND as NEWS
+from store.news import record_return
 from store.pool import Connection, Pool, within
 
 Step = Annotated[StepKey | None, BeforeValidator(lambda step: step or None)]  # Postgres keeps none as an empty text
@@ -144,6 +145,8 @@ async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: 
         words=_words(new),
         refused=refused,
     )
+    if new.kind is AnswerKind.RESUME and new.person:
+        await record_return(connection, organisation, new.person)
     return Kept(**row)
 
 

@@ -17,6 +17,7 @@ from schemas.letter import Envelope, Letter, Written
 from schemas.people import Person
 
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}@[!-;=?-~]{1,900}>")
+TO = re.compile(rb"^To:.*?\r\n(?![ \t])", re.MULTILINE | re.DOTALL)  # with the lines that it is folded into
 BASE64_LINE = 57  # octets that make 76 characters
 
 
@@ -31,6 +32,13 @@ def compose(letter: Letter, written: Written, envelope: Envelope) -> bytes:
     parts = (_part("plain", written.text), _part("html", written.html))
     body = b"".join(b"--%b\r\n%b\r\n" % (boundary.encode(), part) for part in parts)
     return "\r\n".join(head).encode("ascii") + b"\r\n\r\n" + body + b"--%b--\r\n" % boundary.encode()
+
+
+def readdressed(message: bytes, to: Person) -> bytes:
+    """Return a message that `compose` made, of which nothing has left, to another recipient."""
+    head, blank, body = message.partition(b"\r\n\r\n")
+    line = f"{_recipient(to)}\r\n".encode("ascii")
+    return TO.sub(lambda _: line, head + b"\r\n", count=1) + blank.removeprefix(b"\r\n") + body
 
 
 def message_id(envelope: Envelope) -> str:

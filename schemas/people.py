@@ -1,5 +1,7 @@
 """A person as letters and pages know them."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from schemas.value import Value
@@ -22,3 +24,8 @@ class Person(Value):
     def name(self) -> str:
         """The full name, as signed under a letter."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Person":
+        """Return the person of a row of the roster, which may hold more."""
+        return cls.model_validate({name: row[name] for name in cls.model_fields})

@@ -48,3 +48,14 @@ async def record_unreachable(connection: Connection, organisation: UUID, person:
         return False
     await put_news(connection, organisation, person, uuid7(), {"kind": NewsKind.UNREACHABLE})
     return True
+
+
+async def record_return(connection: Connection, organisation: UUID, person: UUID) -> bool:
+    """Record that somebody who is away by the roster says that they are back, for all that is open of theirs.
+
+    False, and nothing new, for whoever is not away. Sweepers tell the workflows.
+    """
+    if not await queries.people.welcome(connection, id=person):
+        return False
+    await put_news(connection, organisation, person, uuid7(), {"kind": NewsKind.BACK})
+    return True

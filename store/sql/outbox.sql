@@ -8,7 +8,7 @@ SELECT id, person_id, role, letter, tries,
 -- name: claim
 -- Take letters in hand. Nothing of them has left: a crash from here on only costs the time of a lease.
 UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, claimed_at = clock_timestamp()
- WHERE id = ANY (cast(:ids as uuid[])) AND state IN ('rendered', 'deferred')
+ WHERE id = ANY (cast(:ids as uuid[])) AND state IN ('rendered', 'deferred') AND NOT readdress
    AND not_after > now() AND (hours IS NULL OR hours @> now())
 RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
 
@@ -17,7 +17,7 @@ RETURNING id, organisation_id, person_id, letter, recipient, message, reply, cla
 UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, claimed_at = clock_timestamp()
  WHERE id IN (SELECT id FROM outbox
                WHERE unsettled AND state IN ('rendered', 'deferred') AND try_at <= now()
-                 AND not_after > now() AND (hours IS NULL OR hours @> now())
+                 AND NOT readdress AND not_after > now() AND (hours IS NULL OR hours @> now())
                ORDER BY try_at LIMIT :most FOR UPDATE SKIP LOCKED)
 RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
 
@@ -70,6 +70,25 @@ UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' EN
 UPDATE outbox
    SET try_at = coalesce((SELECT min(lower(one)) FROM unnest(hours) AS one WHERE lower(one) > now()), not_after)
  WHERE unsettled AND state IN ('rendered', 'deferred') AND try_at <= now() AND not_after > now() AND NOT hours @> now();
+
+-- name: to_readdress
+-- Letters whose bytes still name an address that was corrected.
+SELECT id, organisation_id FROM outbox WHERE readdress AND unsettled LIMIT :most;
+
+-- name: lock_to_readdress^
+-- One of them with its reader, who does not change until it is written anew.
+SELECT message, to_jsonb(people) - 'profile' AS reader
+  FROM outbox JOIN people ON people.id = person_id
+ WHERE outbox.id = :id AND readdress AND unsettled
+   FOR UPDATE OF outbox FOR SHARE OF people;
+
+-- name: readdress!
+-- A letter of which nothing has left names another address, and is the same otherwise.
+UPDATE outbox
+   SET recipient = :recipient, message = bytes.new, size = octet_length(bytes.new), sha256 = sha256(bytes.new),
+       readdress = false
+  FROM (SELECT cast(:message as bytea)) AS bytes (new)
+ WHERE id = :id;
 
 -- name: overdue
 -- What can no longer be of use, and was not sent.

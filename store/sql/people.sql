@@ -58,6 +58,10 @@ WHERE id = :id AND (active <> :active OR away_until IS NOT NULL);
 -- Somebody is away until then.
 UPDATE people SET away_until = :until, updated_at = now() WHERE id = :id;
 
+-- name: welcome$
+-- Somebody is back before their time. Nothing comes back if they were not away.
+UPDATE people SET away_until = NULL, updated_at = now() WHERE id = :id AND away_until IS NOT NULL RETURNING id;
+
 -- name: lose$
 -- Mail to this address fails for good; a correction of the address clears it. Nothing comes back if that was known.
 UPDATE people SET unreachable_since = now() WHERE id = :id AND unreachable_since IS NULL RETURNING id;

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from intake.answers import Kept
+from intake.answers import Kept, NewAnswer, record
 from intake.news import record_changes, record_news, recorded
 from intake.sweeping import sweep
 from schemas.messages import News
-from schemas.names import NewsKind, Phase, Role
+from schemas.names import AnswerKind, NewsKind, Phase, Role
 from store import queries
 from store.news import record_unreachable
 from store.pool import Pool, within
@@ -142,6 +142,28 @@ async def test_the_roster_remembers_who_is_away_until_they_are_back(town: Town) 
     assert await town.all(away) == [(until, True)]
     await news(town, "ben", NewsKind.BACK)
     assert await town.all(away) == [(None, True)]
+
+
+async def test_whoever_ends_their_break_by_mail_is_back_in_all_their_mentorships(town: Town) -> None:
+    """Or else what both of a pair must agree on would wait for the day that HR had heard of."""
+    await town.person("ben", capacity=2)
+    one = (await town.begin("ana", "ben", pair=True)).state.mentorship
+    await town.begin("eve", "ben", pair=True)
+    await news(town, "ben", NewsKind.AWAY, datetime.now(UTC) + timedelta(days=90))
+    resume = NewAnswer(mentorship=one, role=Role.MENTOR, kind=AnswerKind.RESUME, person=town.people["ben"])
+    for _ in range(2):
+        await record(town.pool, town.organisation, resume)
+    assert await town.all("SELECT away_until FROM people WHERE external_id = 'ben'") == [(None,)]
+    back = "SELECT count(*), count(DISTINCT mentorship_id) FROM answers WHERE said ->> 'kind' = 'back'"
+    assert await town.all(back) == [(2, 2)]
+
+
+async def test_hr_ending_one_break_says_nothing_about_where_a_person_is(town: Town) -> None:
+    one = (await town.begin("ana", "ben", pair=True)).state.mentorship
+    until = datetime.now(UTC) + timedelta(days=90)
+    await news(town, "ben", NewsKind.AWAY, until)
+    await record(town.pool, town.organisation, NewAnswer(mentorship=one, role=Role.HR, kind=AnswerKind.RESUME))
+    assert await town.all("SELECT away_until FROM people WHERE external_id = 'ben'") == [(until,)]
 
 
 async def test_news_said_while_temporal_is_away_reaches_the_workflow_once_it_is_back(
