@@ -133,7 +133,7 @@ def _readers(state: State, step: Step) -> dict[Role, Reader]:
 
 
 def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    if state.pause and step.kind in (StepKind.PAUSED, StepKind.RESUMED):
+    if state.pause:
         changed = pausing.after(state, state.pause, step, now)
     else:
         changed = PHASES[state.phase].after(state, step, outcome, now)

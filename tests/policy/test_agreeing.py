@@ -90,9 +90,16 @@ def test_only_a_place_that_is_taken_sends_two_who_are_agreeing_back_to_the_searc
     assert story.is_in(Phase.SEEKING)
 
 
+def test_a_reminder_says_who_has_not_agreed_yet() -> None:
+    story = shown()
+    story.hears(MENTEE, "agree", "agreement/1")
+    reminder = story.takes("agreement_reminder")
+    assert reminder.reason == Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=(MENTOR,))
+
+
 def test_a_pair_that_agreed_by_silence_is_told_once_and_those_not_asked_are_forgotten() -> None:
     story = shown()
-    story.goes_on_until("agreed")
+    assert story.goes_on_until("agreed").key == "agreed/1"
     assert story.next.kind is StepKind.CHECK_IN
     assert (story.state.candidates, story.state.seeking) == ((), None)
 

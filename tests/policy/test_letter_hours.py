@@ -6,7 +6,7 @@ import pytest
 
 from activities.time_zones import clock_of
 from policy.courtesy import decent
-from policy.delivery import LONGEST, SHORTEST, decent_ranges, need_passes
+from policy.delivery import LONGEST, SHORTEST, decent_ranges, need_passes, outdated_by
 from policy.lifecycle import after, expected, next_step
 from schemas.names import StepKind
 from schemas.rules import Courtesy, Rules
@@ -60,6 +60,22 @@ def test_a_question_is_of_no_use_after_the_time_to_answer_it(rules: Rules, hours
     assert step
     asked, _ = taken(state)
     assert need_passes(step, asked, START) == START + timedelta(hours=hours)
+
+
+def test_what_is_asked_next_takes_the_place_of_earlier_questions_but_of_nothing_that_tells_something() -> None:
+    useless = outdated_by(StepKind.CHECK_IN)
+    assert {StepKind.REQUEST, StepKind.AGREEMENT, StepKind.CHECK_IN, StepKind.NUDGE, StepKind.PAUSED} < useless
+    assert not {StepKind.AGREED, StepKind.THANKS, StepKind.RESUMED, StepKind.FAREWELL, StepKind.WITHDRAWN} & useless
+
+
+@pytest.mark.parametrize("kind", [StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS])
+def test_a_reminder_and_thanks_leave_the_question_beside_them_as_it_is(kind: StepKind) -> None:
+    assert outdated_by(kind) == frozenset()
+
+
+def test_a_break_leaves_what_is_asked_only_once_and_takes_back_what_is_asked_again_after_it() -> None:
+    for kind in (StepKind.PAUSED, StepKind.RESUMED):
+        assert outdated_by(StepKind.CHECK_IN) - outdated_by(kind) == {StepKind.REQUEST, StepKind.AGREEMENT}
 
 
 def test_a_break_is_of_no_news_once_it_is_over_and_every_letter_has_an_hour() -> None:
