@@ -1,6 +1,6 @@
 """Until when, and in which hours, a letter that could not leave at once may still leave."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from policy.courtesy import decent
 from policy.delivery import LONGEST, SHORTEST, decent_ranges, need_passes, outdated_by
 from policy.lifecycle import after, expected, next_step
 from schemas.names import StepKind
+from schemas.reader import Offset, Reader
 from schemas.rules import Courtesy, Rules
 from schemas.state import Pause, State
 from tests.policy.pairs import START, paired, seeking
@@ -34,6 +35,15 @@ def test_a_letter_to_two_who_share_their_waking_hours_only_may_leave_in_these() 
     for reader in readers:
         ((low, high), *_) = decent_ranges(reader, RULES, begin, begin + LONGEST)
         assert low == begin < high
+
+
+def test_working_hours_begin_by_the_new_clock_on_the_day_on_which_it_changes() -> None:
+    change = datetime(2027, 3, 14, 7, tzinfo=UTC)  # a Sunday, on which two o'clock is three in New York
+    offsets = (Offset(since=change - timedelta(days=90), minutes=-300), Offset(since=change, minutes=-240))
+    sundays = Courtesy(working_days=(7,), awake_from=9, awake_to=17)
+    opens = datetime(2027, 3, 14, 13, tzinfo=UTC)
+    day = decent_ranges(Reader(offsets=offsets), sundays, opens, opens + timedelta(days=1))
+    assert day == ((opens, opens + timedelta(hours=8)),)
 
 
 def test_a_letter_that_leaves_at_night_by_decision_is_bound_to_no_hours() -> None:
