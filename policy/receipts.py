@@ -5,7 +5,7 @@ from datetime import datetime
 from policy.durations import every
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Choice, Phase, Role
-from schemas.state import State
+from schemas.state import Pause, State
 
 ENDING = (Choice.CLOSE, Choice.REMATCH)
 
@@ -22,7 +22,7 @@ def receipt(answer: Answer, before: State, after: State) -> str:
         case AnswerKind.PAUSE if after.pause and _is_hr(answer):
             return f"A break until {_day(after.pause.until)}."
         case AnswerKind.PAUSE if after.pause:
-            return _paused(after)
+            return _paused(after.pause)
         case AnswerKind.CLOSE:
             return _ended(after)
         case _:
@@ -62,7 +62,7 @@ def _adjusted(answer: Answer, before: State, after: State) -> str:
         case Choice.CADENCE:
             return f"From now on we ask {every(after.cadence_days)}."
         case Choice.PAUSE if after.pause:
-            return _paused(after)
+            return _paused(after.pause)
         case Choice.EXTEND if after.ends and before.ends and after.ends > before.ends:
             return f"You have more time together: until {_day(after.ends)}."
         case Choice.EXTEND if after.ends:
@@ -81,9 +81,8 @@ def _decided(answer: Answer, after: State) -> str:
     return "You have more time to look for somebody."
 
 
-def _paused(after: State) -> str:
-    until = _day(after.pause.until) if after.pause else ""
-    return f"A break until {until}; you hear nothing from us until then."
+def _paused(pause: Pause) -> str:
+    return f"A break until {_day(pause.until)}; you hear nothing from us until then."
 
 
 def _ended(after: State) -> str:
