@@ -41,11 +41,11 @@ async def _lives(trial: Trial, names: Sequence[str], start: Callable[[str], None
     async with trial.meanwhile(kill(), trial.records.hurry_on()):
         trial.found += await live_all(pairs, programme)
     trial.say(f"{len(pairs)} lives, kills {dict(kills)}")
-    await lived(trial, pairs, calm)
+    await lived(trial, pairs, calm, caught=sum(kills[name] for name in WORKERS))
 
 
 async def worker_kill_sync(trial: Trial) -> None:
-    """Both workers are killed at RCPT, at the final dot, after 250: no letter stays away or is doubled unnamed."""
+    """Both workers are killed at RCPT, at the final dot, after 250: what stays away or comes twice is named."""
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     for at in ("rcpt", "dot", "ok"):
@@ -56,7 +56,7 @@ async def worker_kill_sync(trial: Trial) -> None:
         trial.service.relay.behave()
         _start_missing(trial)
         trial.say(f"at {at}: {len(pairs)} lives, {kills[at]} double kills")
-        await lived(trial, pairs, calm)
+        await lived(trial, pairs, calm, caught=kills[at])
 
 
 async def _kill_at(trial: Trial, at: str, kills: Counter[str]) -> None:
