@@ -4,24 +4,31 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import monotonic
+from typing import Literal
 
 from chaos.setup import bring_up
 from chaos.temporary_service import service
 from chaos.trial import Say, Trial, trial
 
+Seeds = Literal["all", "odd", "even", "none"]
+
 
 @dataclass(frozen=True)
 class Scenario:
-    """A kind of trouble. `usual`: part of a run that names none; `size`: how many pairs it takes."""
+    """A kind of trouble. `seeds`: of which usual runs, those that name none, it is a part; `size`: how many pairs."""
 
     name: str
     run: Callable[[Trial], Awaitable[None]]
     seconds: float
     size: int = 4
-    usual: bool = True
+    seeds: Seeds = "all"
     budget: int = 2000
     servers: bool = True  # all are up before it begins
     small_disk: bool = False
+
+    def is_usual(self, seed: int) -> bool:
+        """Whether a run with this seed that names no scenario tries it."""
+        return self.seeds in ("all", "even" if seed % 2 == 0 else "odd")
 
     @property
     def tries(self) -> str:
