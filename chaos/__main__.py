@@ -13,7 +13,6 @@ from rich.console import Console
 from chaos.listing import SCENARIOS
 from chaos.scenario import Scenario, Verdict, play
 
-PART_OF = {"all": "", "odd": " (odd seeds)", "even": " (even seeds)", "none": " (only when named)"}
 LEAST = 10.0  # seconds; with less left, a scenario is not begun
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -73,7 +72,13 @@ def _say(fact: str) -> None:
 
 def _list() -> None:
     for one in SCENARIOS:
-        console.print(f"{one.name}, at most {one.seconds:.0f} s{PART_OF[one.seeds]}: {one.tries}")
+        console.print(f"{one.name}, at most {one.seconds:.0f} s{_part_of(one)}: {one.tries}")
+
+
+def _part_of(one: Scenario) -> str:
+    if not one.usual:
+        return " (only when named)"
+    return f" (seed {one.turn}, and every third after it)" if one.turn else ""
 
 
 def _sum_up(verdicts: list[Verdict]) -> None:

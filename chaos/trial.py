@@ -85,6 +85,12 @@ class Trial:
                 with suppress(asyncio.CancelledError):
                     await task
 
+    async def serving(self, *names: str) -> None:
+        """Wait until workers or gateways serve, however long they take to start."""
+        for name in names:
+            while not await asyncio.to_thread(self.service.serves, name):  # noqa: ASYNC110 - other processes start
+                await asyncio.sleep(0.1)
+
     def kill(self, *names: str) -> None:
         """Kill processes."""
         for name in names:

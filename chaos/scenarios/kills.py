@@ -12,16 +12,17 @@ from chaos.stories import in_peace, lived
 from chaos.trial import Trial
 
 KILLS = 2  # of both workers at once, for each moment of a delivery
+MOST = 8  # kills of one at a time; lives end after those
 
 
 async def worker_kill(trial: Trial) -> None:
     """Workers are killed at random moments; every pair tells the story of one left in peace."""
-    await _lives(trial, WORKERS, trial.service.start_worker, (2, 6))
+    await _lives(trial, WORKERS, trial.service.start_worker, (1, 4))
 
 
 async def gateway_kill(trial: Trial) -> None:
     """Gateways are killed at random moments; whoever saw a page fail presses again, and each answer counts once."""
-    await _lives(trial, GATEWAYS, lambda name: trial.service.start_gateway(name, wait=False), (2.5, 4.5))
+    await _lives(trial, GATEWAYS, lambda name: trial.service.start_gateway(name, wait=False), (1.5, 3))
 
 
 async def _lives(trial: Trial, names: Sequence[str], start: Callable[[str], None], pause: tuple[float, float]) -> None:
@@ -31,12 +32,13 @@ async def _lives(trial: Trial, names: Sequence[str], start: Callable[[str], None
     kills: Counter[str] = Counter()
 
     async def kill() -> None:
-        while True:
+        while kills.total() < MOST:
             await asyncio.sleep(trial.dice.uniform(*pause))
             name = trial.dice.choice(names)
             trial.kill(name)
             kills[name] += 1
             start(name)
+            await trial.serving(name)
 
     async with trial.meanwhile(kill(), trial.records.hurry_on()):
         trial.found += await live_all(pairs, programme)
@@ -70,7 +72,7 @@ async def _kill_at(trial: Trial, at: str, kills: Counter[str]) -> None:
         kills[at] += 1
         await asyncio.sleep(trial.dice.uniform(0, 1))
         _start_missing(trial)
-        await asyncio.sleep(4)
+        await trial.serving(*WORKERS)
 
 
 def _start_missing(trial: Trial) -> None:
