@@ -31,6 +31,7 @@ STEPS = {
     StepKind.PAUSED: "confirm the break",
     StepKind.RESUMED: "welcome both back",
     StepKind.CLOSING: "begin the goodbye: last agenda and thanks",
+    StepKind.REOPENED: "tell both that it goes on after all",
     StepKind.FAREWELL: "say goodbye with a summary",
     StepKind.STOPPED: "close the mentorship, whose workflow was stopped from outside",
 }
@@ -64,6 +65,8 @@ REASONS = {
     ReasonCode.BREAK_OVER: "the break is over",
     ReasonCode.DECIDED_TO_END: "it was decided to bring this to a good end",
     ReasonCode.LAST_NOTICE_UNANSWERED: "nobody answered the last notice",
+    ReasonCode.END_TAKEN_BACK: "the end was taken back",
+    ReasonCode.MORE_TIME: "<who> asked for more time together",
     ReasonCode.THANKS_OVER: "the time for thanks is over",
     ReasonCode.BOTH_THANKED: "both have said their thanks",
     ReasonCode.NOT_BEGUN: "they have not begun yet",

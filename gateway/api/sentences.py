@@ -31,6 +31,7 @@ DONE = {
     StepKind.PAUSED: "The break was confirmed",
     StepKind.RESUMED: "Both were welcomed back",
     StepKind.CLOSING: "The goodbye began, with a last agenda and thanks",
+    StepKind.REOPENED: "Both were told that it goes on after all",
     StepKind.FAREWELL: "Both were sent a farewell with a summary",
     StepKind.STOPPED: "The mentorship was closed without a goodbye",
 }
