@@ -14,7 +14,7 @@ LetterName = Literal[
     "request",  # mentor: the mentee asks, personally
     "asking",  # mentee: your request is with …
     "request_reminder",  # mentor
-    "no_mentor",  # coordinator: nobody accepted
+    "no_mentor",  # coordinator: nobody is left to ask
     "nobody_yet",  # mentee, with no_mentor
     "place_taken",  # either: the mentor said yes, and has no place free any more
     "withdrawn",  # either: ended before it began, no answer needed

@@ -14,7 +14,7 @@ from store.news import REPLACED
 DONE = {
     StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
     StepKind.REQUEST_REMINDER: "{mentor} was reminded of the request",
-    StepKind.NO_MENTOR: "The coordinator and {mentee} were told that nobody accepted",
+    StepKind.NO_MENTOR: "The coordinator and {mentee} were told that nobody is left to ask",
     StepKind.PLACE_TAKEN: "{mentor} and {mentee} were told that {mentor} has no place free any more",
     StepKind.WITHDRAWN: "The search was ended, and those concerned were told",
     StepKind.AGREEMENT: "The agreement went out to be looked at",
