@@ -140,6 +140,10 @@ class MentorshipOut(Value):
     check_ins: int
     ends: datetime | None
     paused_until: datetime | None
+    away: Annotated[
+        dict[Role, datetime],
+        Field(description="during a break: who is away, and until when; `hr` for a break of both that HR began"),
+    ]
     outcome: Outcome | None
     request: Request
     terms: Terms | None

@@ -77,6 +77,7 @@ def view(row: Row) -> MentorshipOut:
         check_ins=card.cycle,
         ends=card.ends,
         paused_until=card.paused_until,
+        away=card.away,
         outcome=card.outcome,
         request=row["request"],
         terms=terms_of(row, state),

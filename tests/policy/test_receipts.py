@@ -129,7 +129,7 @@ def test_whoever_is_back_while_the_break_goes_on_is_told_so() -> None:
     story = asked()
     story.hears(MENTEE, "adjust", "check_in/1", choice="pause", until=story.now + timedelta(days=10))
     until = story.now + timedelta(days=20)
-    story.hears(HR, "pause", until=until)
+    story.hears(MENTOR, "pause", until=until)
     words = f"Welcome back. The break still lasts until {until:%-d %B %Y}; then everything goes on."
     assert says(story, MENTEE, "resume", "paused/1") == words
 
