@@ -149,7 +149,7 @@ class MentorshipOut(Value):
     terms: Terms | None
     terms_version: int | None
     rules_version: int
-    under_way: Annotated[bool, Field(description="false while Temporal has not been told of it yet")]
+    under_way: Annotated[bool, Field(description="false while Temporal was not told of it, or is found to lack it")]
     created_at: datetime
     updated_at: datetime
     says: str = ""

@@ -83,7 +83,7 @@ def view(row: Row) -> MentorshipOut:
         terms=terms_of(row, state),
         terms_version=row["terms_version"],
         rules_version=row["rules_version"],
-        under_way=row["told_at"] is not None,
+        under_way=row["under_way"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
