@@ -140,3 +140,6 @@ def test_an_end_that_is_taken_back() -> None:
     assert says(story, MENTEE, "check_in", "check_in/1", met="yes") == "Good to hear from you. It goes on."
     story.hears(HR, "close")
     assert says(story, HR, "resume") == "The end is taken back; everything goes on."
+    story.hears(HR, "close")
+    story.takes("closing")
+    assert says(story, HR, "resume") == "The end is taken back; everything goes on, and both are told."
