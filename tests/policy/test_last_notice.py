@@ -1,10 +1,10 @@
 """The last notice: whom it asks, whose silence it waits for, and what becomes of one that reaches nobody."""
 
-from policy.engagement import last_question, side_of
+from policy.engagement import judge, last_question, side_of
 from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
-from tests.policy.test_ladder import quiet_until
+from tests.policy.test_ladder import DAY, judged, quiet_until
 
 MENTEE, MENTOR = PAIR
 
@@ -43,3 +43,11 @@ def test_a_farewell_ends_it_although_it_reached_somebody_whose_address_had_faile
     story.learns(MENTOR, "unreachable")
     story.takes("farewell", written=PAIR, unreachable=())
     assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.LAPSED)
+
+
+def test_a_pair_whose_last_notice_got_lost_is_judged_by_the_present_day_again() -> None:
+    story = quiet_until("last_notice")
+    judged(story)
+    now, later = (judge(story.state, story.now + days * DAY).reasons[0].days for days in (0, 10))
+    assert now
+    assert later == now + 10
