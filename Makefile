@@ -1,5 +1,5 @@
 # make run     start the whole local stack with the sample programme (PORT=8000, ARGS="…")
-# make test    every check and every test
+# make test    every check and every test, and what part of the code no test runs
 # make check   lint, format, types, import contracts
 # make bench   measure this machine (ARGS="…")
 # make chaos   break the parts of a service of our own, 20 minutes at most (ARGS="smtp:batch --seed 7")
@@ -22,7 +22,7 @@ run: $(READY)
 	@$(BIN)/rapport up $(if $(PORT),--port $(PORT)) $(ARGS)
 
 test: check
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --cov --cov-report=term $(ARGS)
 
 check: $(READY)
 	@$(BIN)/ruff check .
@@ -45,7 +45,7 @@ lock: $(READY)
 	$(COMPILE) $(ARGS) -c requirements.txt --all-extras --group dev -o requirements-dev.txt
 
 clean:
-	rm -rf .venv .rapport build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .rapport .coverage build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The last line is the stamp: whatever fails before it is tried again the next time.

@@ -13,14 +13,15 @@ MOST = 100  # items in one transaction
 
 @dataclass
 class Gatherer(Generic[Item, Result]):
-    """Does `work` for all who asked while the work before was under way; alone, nobody waits for others.
+    """Does `work` for all who asked while the work before was under way.
 
-    In a crowd, which is seen by the work before having been for more than one, it waits `linger` seconds for more.
-    Work goes on when whoever asked for it is cancelled.
+    Whoever comes first waits `pause` seconds for others. In a crowd, which is seen by the work before having been for
+    more than one, it waits `linger` seconds for more. Work goes on when whoever asked for it is cancelled.
     """
 
     work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]]
     linger: float = 0.0
+    pause: float = 0.0
     _waiting: list[tuple[Item, asyncio.Future[Result]]] = field(default_factory=list)
     _running: asyncio.Task[None] | None = None
 
@@ -42,6 +43,8 @@ class Gatherer(Generic[Item, Result]):
 
     async def _run(self) -> None:
         try:
+            if self.pause:
+                await asyncio.sleep(self.pause)
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._serve(batch)

@@ -13,7 +13,6 @@ import os
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +54,7 @@ class Outbox:
     _in_hand: dict[UUID, "asyncio.Task[Settled | None]"] = field(default_factory=dict, repr=False, compare=False)
     _tries: dict[UUID, Try] = field(default_factory=dict, repr=False, compare=False)
     _kept: set["asyncio.Task[Any]"] = field(default_factory=set, repr=False, compare=False)
+    _freed: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     _rows: Rows = field(init=False, repr=False, compare=False)
 
@@ -105,6 +105,7 @@ class Outbox:
         """Give back every letter that the relay cannot have."""
         if not self._stopped.is_set():
             self._stopped.set()
+            self._freed.set()
             for id, one in self._tries.items():
                 if one.begun and not one.out:
                     self._in_hand[id].cancel()
@@ -145,7 +146,8 @@ class Outbox:
         try:
             async with asyncio.timeout(patience):
                 while len(self._in_hand) > most and not self._stopped.is_set():
-                    await asyncio.wait(self._in_hand.values(), return_when=asyncio.FIRST_COMPLETED)
+                    self._freed.clear()
+                    await self._freed.wait()
         except TimeoutError:
             return False
         return not self._stopped.is_set()
@@ -167,6 +169,7 @@ class Outbox:
         def done(task: asyncio.Task[Settled | None]) -> None:
             if self._in_hand.get(id) is task:
                 del self._in_hand[id], self._tries[id]
+                self._freed.set()
             if not task.cancelled() and (error := task.exception()):
                 log.error("what became of letter %s could not be written down: %s", id, type(error).__name__)
 
@@ -197,7 +200,7 @@ class Outbox:
 
         try:
             row = one.row
-            return await self.relay.send(parseaddr(self.sender)[1], row["recipient"], row["message"], may_leave)
+            return await self.relay.send(self.sender, row["recipient"], row["message"], may_leave)
         except Exception as error:  # a fault of ours; the letter waits, and so does nobody else
             log.error("letter %s could not be handed over: %s", one.row["id"], type(error).__name__)
             return lost(Stage.DOT if one.out else Stage.CONNECT, f"a fault of ours: {type(error).__name__}")

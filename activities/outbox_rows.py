@@ -18,11 +18,13 @@ from letters.message import readdressed
 from schemas.names import MailState
 from schemas.people import Person
 from store import queries
+from store.literals import literally
 from store.news import record_unreachable
-from store.pool import AWAY, Connection, Pool, sweeping, swept, within
+from store.pool import AWAY, Connection, Pool, sweeping, swept, within, written
 
 log = logging.getLogger(__name__)
 
+PAUSE = 0.001  # seconds in which the letters of one step, which leave side by side, find together
 LINGER = 0.02  # seconds in which results of a crowd gather; a crash within them makes doubts
 TIDIED = 100  # rows of a kind at a time
 
@@ -64,8 +66,8 @@ class Rows:
 
     def __post_init__(self) -> None:
         """Set up what gathers."""
-        object.__setattr__(self, "_marks", Gatherer(self._mark))
-        object.__setattr__(self, "_results", Gatherer(self._settle, LINGER))
+        object.__setattr__(self, "_marks", Gatherer(self._mark, pause=PAUSE))
+        object.__setattr__(self, "_results", Gatherer(self._settle, LINGER, PAUSE))
 
     async def take_over(self) -> None:
         """Give back what a worker of the same name had in hand before it ended."""
@@ -91,13 +93,12 @@ class Rows:
 
     async def due(self, most: int) -> list[asyncpg.Record]:
         """Take in hand what is due, over all organisations."""
-        async with sweeping(self.pool) as connection:
-            return [row async for row in queries.outbox.claim_due(connection, worker=self.worker, most=most)]
+        return await swept(self.pool, queries.outbox.claim_due, worker=self.worker, most=most)
 
     async def claim(self, organisation: UUID, ids: Sequence[UUID]) -> list[asyncpg.Record]:
         """Take these in hand, as far as they wait and may leave now."""
-        async with within(self.pool, organisation) as connection:
-            return [row async for row in queries.outbox.claim(connection, worker=self.worker, ids=list(ids))]
+        own = {"organisation": organisation, "worker": self.worker, "ids": list(ids)}
+        return await swept(self.pool, queries.outbox.claim, **own)
 
     async def mark(self, one: Try) -> bool:
         """Write down that the relay may have a letter from now on; False if it may not leave."""
@@ -110,8 +111,7 @@ class Rows:
     async def release(self, one: Try) -> None:
         """Give a letter back of which nothing has left; its lease does so where Postgres is away."""
         try:
-            async with sweeping(self.pool) as connection:
-                await queries.outbox.release(connection, **_claims([one.row]))
+            await swept(self.pool, queries.outbox.release, **_claims([one.row]))
         except AWAY as error:
             log.warning("letter %s is given back by its lease: %s", one.row["id"], type(error).__name__)
 
@@ -128,12 +128,12 @@ class Rows:
 
     async def _mark(self, tries: Sequence[Try]) -> list[bool]:
         """Mark in a single round trip, for letters and connections wait for it."""
-        claims = _claims([one.row for one in tries])
-        if await swept(self.pool, _literally(queries.outbox.mark.sql, claims)) == len(tries):
-            return [True] * len(tries)
-        async with sweeping(self.pool) as connection:
-            marked = {row["id"] async for row in queries.outbox.marked(connection, **claims)}
-        return [one.row["id"] in marked for one in tries]
+        ids = [one.row["id"] for one in tries]
+        marked = {row["id"] for row in await swept(self.pool, queries.outbox.mark, **_claims([t.row for t in tries]))}
+        if len(marked) < len(ids):  # so may those be whose mark's answer was lost
+            again = await swept(self.pool, queries.outbox.marked, **_claims([one.row for one in tries]))
+            marked |= {row["id"] for row in again}
+        return [id in marked for id in ids]
 
     async def _settle(self, results: Sequence[_Result]) -> list[None]:
         """Write results down by organisation, for a settled row is out of a sweeper's sight."""
@@ -149,24 +149,24 @@ class Rows:
         failures = 0
         while True:
             try:
-                async with within(self.pool, organisation) as connection:
-                    return await _write(connection, results)
+                return await self._write(organisation, results)
             except AWAY as error:
                 failures += 1
                 log.warning("what the relay said is written down later: %s", type(error).__name__)
                 await asyncio.sleep(waiting(failures, 0.2, 10.0))
 
-
-async def _write(connection: Connection, results: Sequence[_Result]) -> None:
-    await queries.outbox.settle(
-        connection,
-        **_claims([result.row for result in results]),
-        states=[result.state.value for result in results],
-        replies=[result.reply for result in results],
-    )
-    for result in results:
-        if result.bad_address:
-            await record_unreachable(connection, result.row["organisation_id"], result.row["person_id"])
+    async def _write(self, organisation: UUID, results: Sequence[_Result]) -> None:
+        """Write results down in one round trip; in more where somebody's address has turned out not to work."""
+        told = [result.state.value for result in results], [result.reply for result in results]
+        claims = _claims([result.row for result in results])
+        bad = [result.row["person_id"] for result in results if result.bad_address]
+        if not bad:
+            statement = literally(queries.outbox.settle.sql, *claims.values(), *told)
+            return await written(self.pool, organisation, statement)
+        async with within(self.pool, organisation) as connection:
+            await queries.outbox.settle(connection, **claims, states=told[0], replies=told[1])
+            for person in bad:
+                await record_unreachable(connection, organisation, person)
 
 
 async def _readdress(connection: Connection, id: UUID) -> None:
@@ -176,12 +176,6 @@ async def _readdress(connection: Connection, id: UUID) -> None:
     reader = Person.of(row["reader"])
     message = readdressed(row["message"], reader)
     await queries.outbox.readdress(connection, id=id, recipient=reader.email, message=message)
-
-
-def _literally(statement: str, claims: dict[str, list[Any]]) -> str:
-    """Return a statement with ids and times written into it; neither can hold a quote."""
-    ids, times = (id.hex for id in claims["ids"]), (f'"{at.isoformat()}"' for at in claims["claims"])
-    return statement.replace("$1", f"'{{{','.join(ids)}}}'").replace("$2", f"'{{{','.join(times)}}}'")
 
 
 def _claims(rows: Sequence[asyncpg.Record]) -> dict[str, list[Any]]:

@@ -2,39 +2,32 @@
 
 import asyncio
 import logging
-import re
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from activities.smtp_replies import HELD_BACK, Handed, Stage, lost, understood
+from activities.smtp_line import Line, LineError, taken_over
+from activities.smtp_replies import Handed, Stage, lost, understood
+from activities.smtp_transaction import (
+    CONNECT_SECONDS,
+    GOING_AWAY,
+    Mail,
+    MayLeave,
+    Progress,
+    always,
+    is_reusable,
+    transaction,
+)
 from letters.address import ascii_address, sender_of
 from schemas.names import MailState
 
 logger = logging.getLogger(__name__)
 
 PLACE_SECONDS = 90.0  # in a queue before a busy relay; less than a claim is good for, see activities/outbox.py
-CONNECT_SECONDS = 20.0
 GOODBYE_SECONDS = 2.0
-# RFC 5321 §4.5.3.2; hanging up early after the dot doubles mail.
-ENVELOPE_SECONDS = 300.0
-DATA_SECONDS = 120.0
-DOT_SECONDS = 600.0
-START_INPUT = 354
-GOING_AWAY = 421
-LEADING_DOT = re.compile(rb"(?m)^\.")
-
-MayLeave: TypeAlias = Callable[[], Awaitable[bool]]
-
-
-async def always() -> bool:
-    """Let a message leave without asking anybody."""
-    return True
 
 
 class Relay:
@@ -50,7 +43,7 @@ class Relay:
         self.connections = connections
         self._patience = patience
         self._places = asyncio.Semaphore(connections)
-        self._idle: list[SMTP] = []
+        self._idle: list[Line] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -81,36 +74,35 @@ class Relay:
         async with self._places:
             if asyncio.get_running_loop().time() - asked > self._patience:
                 return lost(Stage.CONNECT, "the relay was busy with other mail for too long")
-            handed = await self._hand_over(_Mail(envelope_from, envelope_to, message, may_leave))
+            handed = await self._hand_over(Mail(envelope_from, envelope_to, message, may_leave))
         level = logging.INFO if handed.state is MailState.ACCEPTED else logging.WARNING
         logger.log(level, "mail %s: %s", handed.state, handed.reply)
         return handed
 
-    async def _hand_over(self, mail: "_Mail") -> Handed:
+    async def _hand_over(self, mail: Mail) -> Handed:
         """Try a kept connection first; one that the relay has given up meanwhile is no failure."""
         while self._idle:
             kept = self._idle.pop()
-            if kept.is_connected:
+            if kept.is_open:
                 with suppress(_StaleError):
                     return await self._transact(kept, mail, kept=True)
             kept.close()
-        line = SMTP(**self._options)
         try:
-            await _open(line)
+            line = await _open(SMTP(**self._options))
         except SMTPResponseException as error:
             return understood(Stage.CONNECT, error.code, error.message)
         except (SMTPException, OSError) as error:
             return lost(Stage.CONNECT, str(error))
         return await self._transact(line, mail, kept=False)
 
-    async def _transact(self, line: SMTP, mail: "_Mail", *, kept: bool) -> Handed:
-        progress = _Progress()
+    async def _transact(self, line: Line, mail: Mail, *, kept: bool) -> Handed:
+        progress = Progress()
         reusable = False
         try:
-            handed = await _transaction(line, progress, mail)
+            handed = await transaction(line, progress, mail)
             if kept and progress.stage is Stage.MAIL and (handed is None or progress.code == GOING_AWAY):
                 raise _StaleError
-            reusable = progress.code >= 200 and progress.code != GOING_AWAY and await _is_reusable(line, progress.stage)
+            reusable = await is_reusable(line, progress)
             return handed or lost(progress.stage, progress.trouble)
         finally:  # also when cancelled: a line in the middle of a transaction is of no use to the next mail
             if reusable:
@@ -119,84 +111,20 @@ class Relay:
                 line.close()
 
 
-async def _open(line: SMTP) -> None:
+async def _open(opened: SMTP) -> Line:
     """Connect and greet, so that a refused greeting is not taken for a refused mail."""
     try:
-        await line.connect()
-        if line.is_ehlo_or_helo_needed:
-            await line.ehlo()
+        await opened.connect()
+        if opened.is_ehlo_or_helo_needed:
+            await opened.ehlo()
+        return taken_over(opened)
     except BaseException:
-        line.close()
+        opened.close()
         raise
 
 
 class _StaleError(Exception):
     """A kept connection was closed by the relay before anything was said on it."""
-
-
-@dataclass(frozen=True)
-class _Mail:
-    """What is handed over, and who is asked before it leaves."""
-
-    sender: str
-    recipient: str
-    message: bytes
-    may_leave: MayLeave
-
-
-class _Progress:
-    """How far a transaction came."""
-
-    def __init__(self) -> None:
-        self.stage = Stage.MAIL
-        self.code = 0
-        self.trouble = ""
-
-
-async def _transaction(line: SMTP, progress: _Progress, mail: _Mail) -> Handed | None:
-    """Go through one transaction; None if the line broke or fell silent."""
-    try:
-        await line.mail(mail.sender, timeout=ENVELOPE_SECONDS)
-        progress.stage = Stage.RCPT
-        progress.code, _ = await line.rcpt(mail.recipient, timeout=ENVELOPE_SECONDS)
-        if not await mail.may_leave():
-            return HELD_BACK
-        progress.stage = Stage.DATA
-        code, words = await line.execute_command(b"DATA", timeout=DATA_SECONDS)
-        if code == START_INPUT:
-            progress.stage = Stage.DOT
-            code, words = await _message(line, mail.message)
-    except SMTPResponseException as error:
-        code, words = error.code, error.message
-    except (SMTPException, OSError) as error:
-        progress.code, progress.trouble = 0, str(error)
-        return None
-    progress.code = code
-    return understood(progress.stage, code, words)
-
-
-async def _message(line: SMTP, message: bytes) -> tuple[int, str]:
-    """Send the message and the final dot (RFC 5321 §4.5.2).
-
-    Not SMTP.data(): that one does not tell whether a line broke before the message was out or after.
-    """
-    if line.protocol is None:
-        raise SMTPServerDisconnected("Connection lost")
-    line.protocol.write(LEADING_DOT.sub(b"..", message) + (b"" if message.endswith(b"\r\n") else b"\r\n") + b".\r\n")
-    return await line.protocol.read_response(timeout=DOT_SECONDS)
-
-
-async def _is_reusable(line: SMTP, stage: Stage) -> bool:
-    """Clear a half-way transaction; False if the line does not bear another."""
-    if not line.is_connected:
-        return False
-    if stage is Stage.DOT:
-        return True
-    try:
-        await line.rset(timeout=CONNECT_SECONDS)
-    except (SMTPException, OSError):
-        return False
-    return True
 
 
 def _options(url: str) -> dict[str, Any]:
@@ -222,7 +150,8 @@ def _options(url: str) -> dict[str, Any]:
 STARTTLS = {"": None, "auto": None, "required": True, "never": False}
 
 
-async def _goodbye(line: SMTP) -> None:
-    with suppress(SMTPException, OSError):
-        await line.quit(timeout=GOODBYE_SECONDS)
+async def _goodbye(line: Line) -> None:
+    with suppress(LineError):
+        line.say(b"QUIT")
+        await line.reply(GOODBYE_SECONDS)
     line.close()

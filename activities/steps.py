@@ -29,7 +29,7 @@ from schemas.messages import Order, StepOutcome
 from schemas.names import PAIR, MailState, Phase, Role, StepKind, StepResult
 from schemas.state import State
 from store import queries, seats
-from store.pool import AWAY, Connection, Pool, within
+from store.pool import AWAY, Connection, Pool, said, within
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,8 @@ class Steps:
             return await to_the_end(self._take(order, clock))
 
     async def _take(self, order: Order, clock: Clock) -> StepOutcome:
-        async with within(self.pool, order.state.organisation) as connection:
+        lock = said(queries.steps.lock, order.state.mentorship)
+        async with within(self.pool, order.state.organisation, lock) as connection:
             written = await self._write(connection, order.with_(now=clock.now()))
         return written if isinstance(written, StepOutcome) else await self._send(written)
 
@@ -114,9 +115,8 @@ class Steps:
 
 
 async def _look(connection: Connection, order: Order) -> LetterData:
-    """Read all that matters to a step, from here on safe from answers that come meanwhile."""
+    """Read all that matters to a step, under a lock that keeps away answers that come meanwhile."""
     state, step = order.state, order.step
-    await queries.steps.lock(connection, mentorship=state.mentorship)
     row = await queries.steps.look(
         connection,
         **_key(order),
@@ -184,6 +184,7 @@ async def _has_place(connection: Connection, order: Order) -> bool:
 async def _keep(connection: Connection, data: LetterData, letters: list[LetterRow]) -> None:
     """Write a step with its letters, and let go of the places that it leaves behind."""
     order, step = data.order, data.order.step
+    over = data.after.phase is Phase.CLOSED or step.kind in WITHOUT_SEAT
     await queries.steps.write(
         connection,
         **state_row(data.after, order.now),
@@ -195,11 +196,9 @@ async def _keep(connection: Connection, data: LetterData, letters: list[LetterRo
         at=order.now,
         reason=step.reason,
         facts={"to": list(step.to)},
+        releasing=over or step.kind in WITH_SEAT,
+        place_with=None if over else addressee(order.state, step),
     )
-    over = data.after.phase is Phase.CLOSED or step.kind in WITHOUT_SEAT
-    if over or step.kind in WITH_SEAT:
-        mentor = None if over else addressee(order.state, step)
-        await queries.seats.keep_only(connection, mentorship=order.state.mentorship, mentor=mentor)
 
 
 async def _mails_of(connection: Connection, order: Order) -> Mails:

@@ -1,4 +1,4 @@
-"""A mail server that takes everything and keeps nothing: `python -m bench.smtp_sink PORT`.
+"""A mail server that takes everything and keeps nothing: `python -m bench.smtp_sink PORT [SECONDS FOR EACH ANSWER]`.
 
 Own code: aiosmtpd, which the catcher is built on, costs more CPU a mail than the sender that is measured here.
 """
@@ -10,10 +10,14 @@ from stack.ports import HOST
 
 END = b"\r\n.\r\n"
 GREETING, TAKEN, GO_ON, GOODBYE = b"220 sink ESMTP\r\n", b"250 taken\r\n", b"354 go on\r\n", b"221 bye\r\n"
+OFFERED = b"250-sink\r\n250 PIPELINING\r\n"  # as every common relay does
 
 
 class Sink(asyncio.Protocol):
     """One connection; a command is answered by its first word, a message by its final dot."""
+
+    def __init__(self, delay: float) -> None:
+        self.delay = delay
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
@@ -22,27 +26,33 @@ class Sink(asyncio.Protocol):
         transport.write(GREETING)
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, as far as it is complete."""
+        """Take what came, as far as it is complete, and answer in one breath, after the delay."""
         self.kept += data
+        answers = []
         while (end := self.kept.find(END if self.within else b"\r\n")) >= 0:
             said, self.kept = self.kept[:end], self.kept[end + (len(END) if self.within else 2) :]
-            self._answer(said)
+            answers.append(self._answer(said))
+        if answers and self.delay:
+            asyncio.get_running_loop().call_later(self.delay, self._say, b"".join(answers))
+        elif answers:
+            self._say(b"".join(answers))
 
-    def _answer(self, said: bytes) -> None:
+    def _answer(self, said: bytes) -> bytes:
         verb = b"" if self.within else said[:4].upper()
         self.within = verb == b"DATA"
-        if verb == b"QUIT":
-            self.transport.write(GOODBYE)
+        return {b"DATA": GO_ON, b"EHLO": OFFERED, b"QUIT": GOODBYE}.get(verb, TAKEN)
+
+    def _say(self, answers: bytes) -> None:
+        self.transport.write(answers)
+        if answers.endswith(GOODBYE):
             self.transport.close()
-        else:
-            self.transport.write(GO_ON if self.within else TAKEN)
 
 
-async def serve(port: int) -> None:
+async def serve(port: int, delay: float = 0.0) -> None:
     """Serve until the process is ended."""
-    server = await asyncio.get_running_loop().create_server(Sink, HOST, port)
+    server = await asyncio.get_running_loop().create_server(lambda: Sink(delay), HOST, port)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), *map(float, sys.argv[2:])))

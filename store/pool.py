@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -30,6 +30,9 @@ AWAY = (
     asyncpg.ReadOnlySQLTransactionError,  # a standby, in the middle of a failover
 )
 ENDED = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InternalClientError)
+SWEEPERS = 2  # sessions beside a pool's own, opened when a sweeper first asks for one
+# Their few statements go along an index to few rows, however many wait: planned once, and never by reading all of them.
+ROW_BY_ROW = {"plan_cache_mode": "force_generic_plan", "enable_bitmapscan": "off", "enable_seqscan": "off"}
 PATIENCE = 10.0  # seconds for a connection, and for each statement
 
 
@@ -42,15 +45,26 @@ async def _prepare(connection: Connection) -> None:
 
 
 class _Pool(asyncpg.Pool):
-    """A pool in which no organisation can hold every connection."""
+    """A pool in which no organisation can hold every connection, and beside it a few sessions of its role's sweeper."""
 
     _shares: WeakValueDictionary[UUID, asyncio.Semaphore]
+    sweepers: Pool
 
     def share_of(self, organisation: UUID) -> asyncio.Semaphore:
         """Return what bounds one organisation: about three quarters of the connections."""
         size = self.get_max_size()
         share = self._shares.get(organisation) or asyncio.Semaphore(size - size // 4)
         return self._shares.setdefault(organisation, share)
+
+    async def close(self) -> None:
+        """Close the sweeper's sessions as well."""
+        await self.sweepers.close()
+        await super().close()
+
+    def terminate(self) -> None:
+        """Close all without waiting."""
+        self.sweepers.terminate()
+        super().terminate()
 
 
 async def _keep(connection: Connection) -> None:
@@ -62,37 +76,47 @@ async def open_pool(url: str, size: int, role: Role = "rapport_gateway") -> Pool
 
     Raises OSError or asyncpg.PostgresError when the database cannot be reached.
     """
-    pool = _Pool(
-        url,
-        min_size=1,
-        max_size=size,
-        max_queries=50_000,
-        max_inactive_connection_lifetime=300.0,
-        loop=None,
-        connection_class=asyncpg.Connection,
-        record_class=asyncpg.Record,
-        init=_prepare,
-        reset=_keep,
-        timeout=PATIENCE,
-        command_timeout=PATIENCE,
-        server_settings={"role": role},
-    )
+    pool = _Pool(**_options(url, 1, size, role=role))
     pool._shares = WeakValueDictionary()
+    pool.sweepers = asyncpg.Pool(**_options(url, 0, SWEEPERS, role=f"{role}_sweeper", **ROW_BY_ROW))
     await pool
+    await pool.sweepers
     return pool
 
 
+def _options(url: str, least: int, most: int, **settings: str) -> dict[str, Any]:
+    return {
+        "dsn": url,
+        "min_size": least,
+        "max_size": most,
+        "max_queries": 50_000,
+        "max_inactive_connection_lifetime": 300.0,
+        "loop": None,
+        "connection_class": asyncpg.Connection,
+        "record_class": asyncpg.Record,
+        "init": _prepare,
+        "reset": _keep,
+        "timeout": PATIENCE,
+        "command_timeout": PATIENCE,
+        "server_settings": settings,
+    }
+
+
 @asynccontextmanager
-async def within(pool: Pool, organisation: UUID) -> AsyncIterator[Connection]:
-    """Yield a connection in a transaction that sees and writes this organisation's rows only; raises one of AWAY."""
-    async with _share(pool, organisation), _transaction(pool, _said(queries.walls.enter, organisation)) as connection:
+async def within(pool: Pool, organisation: UUID, first: str = "") -> AsyncIterator[Connection]:
+    """Yield a connection in a transaction that sees and writes this organisation's rows only; raises one of AWAY.
+
+    What is said `first`, in statements without parameters, costs no round trip of its own.
+    """
+    opening = f"{said(queries.walls.enter, organisation)} {first}"
+    async with _share(pool, organisation), _transaction(pool, opening) as connection:
         yield connection
 
 
 @asynccontextmanager
 async def holding(pool: Pool, link: UUID) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction that sees one row: the link whose id its holder has proved to know."""
-    async with _transaction(pool, _said(queries.walls.hold, link)) as connection:
+    async with _transaction(pool, said(queries.walls.hold, link)) as connection:
         yield connection
 
 
@@ -106,17 +130,29 @@ async def sweeping(pool: Pool) -> AsyncIterator[Connection]:
         yield connection
 
 
-async def swept(pool: Pool, statement: str) -> int:
-    """Run one statement without parameters as a sweeper, in a single round trip; return how many rows it changed.
+async def swept(pool: Pool, query: Any, **parameters: Any) -> list[asyncpg.Record]:
+    """Return the rows of one statement of a sweeper, asked in a single round trip: it is a transaction by itself.
+
+    It bears to be repeated, for that is done where a session has ended.
+    """
+    sweepers = cast(_Pool, pool).sweepers
+    for spare in reversed(range(SWEEPERS + 1)):
+        with suppress(*(ENDED if spare else ())):
+            async with sweepers.acquire(timeout=PATIENCE) as connection:
+                return [row async for row in query(connection, **parameters)]
+    raise AssertionError  # the last try has returned or raised
+
+
+async def written(pool: Pool, organisation: UUID, statement: str) -> None:
+    """Run one statement without parameters within an organisation, in a single round trip.
 
     Statements of one message are one transaction.
     """
-    async with pool.acquire(timeout=PATIENCE) as connection:
-        done = await connection.execute(f"{queries.walls.sweep.sql} {statement}")
-    return int(done.rsplit(" ", 1)[-1])
+    async with _share(pool, organisation), pool.acquire(timeout=PATIENCE) as connection:
+        await connection.execute(f"{said(queries.walls.enter, organisation)} {statement}")
 
 
-def _said(query: Any, id: UUID) -> str:
+def said(query: Any, id: UUID) -> str:
     """Return a statement with an id written into it, for `BEGIN` and parameters do not fit into one message."""
     return str(query.sql).replace("$1", f"'{id.hex}'")  # a text in place of a UUID has no hex
 

@@ -21,5 +21,7 @@ async def hold(connection: Connection, organisation: UUID, mentor: UUID, mentors
 
 async def take(connection: Connection, organisation: UUID, mentor: UUID, mentorship: UUID) -> bool:
     """Take a place, held before or free now; False where the mentor has none for this mentorship."""
+    if await queries.seats.take(connection, mentor=mentor, mentorship=mentorship):
+        return True
     held = await hold(connection, organisation, mentor, mentorship)
     return held is not None and bool(await queries.seats.take(connection, mentor=mentor, mentorship=mentorship))

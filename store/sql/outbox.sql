@@ -6,28 +6,33 @@ SELECT id, person_id, role, letter, tries,
  WHERE mentorship_id = :mentorship AND step = :step;
 
 -- name: claim
--- Take letters in hand. Nothing of them has left: a crash from here on only costs the time of a lease.
+-- Take letters in hand. Nothing of them has left: a crash from here on only costs the time of a lease. Nor does it wait
+-- for the disk: a claim that Postgres forgets in a crash cannot be marked any more.
 UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, claimed_at = clock_timestamp()
- WHERE id = ANY (cast(:ids as uuid[])) AND state IN ('rendered', 'deferred') AND NOT readdress
+  FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
+ WHERE id = ANY (cast(:ids as uuid[])) AND organisation_id = :organisation
+   AND state IN ('rendered', 'deferred') AND NOT readdress
    AND not_after > now() AND (hours IS NULL OR hours @> now())
 RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
 
 -- name: claim_due
--- Take in hand what was left undone, a few at a time, past whatever another worker holds.
+-- Take in hand what was left undone, a few at a time, past whatever another worker holds; see `claim`.
 UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, claimed_at = clock_timestamp()
+  FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
  WHERE id IN (SELECT id FROM outbox
                WHERE unsettled AND state IN ('rendered', 'deferred') AND try_at <= now()
                  AND NOT readdress AND not_after > now() AND (hours IS NULL OR hours @> now())
                ORDER BY try_at LIMIT :most FOR UPDATE SKIP LOCKED)
 RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
 
--- name: mark!
+-- name: mark
 -- From here on the relay may have these letters. Not marked, and not to be sent: what is no longer in this worker's hand,
 -- and what may not leave at this hour any more.
 UPDATE outbox SET state = 'sending'
   FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[])) AS mine (id, claimed_at)
  WHERE outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at AND state = 'claimed'
-   AND not_after > now() AND (hours IS NULL OR hours @> now());
+   AND not_after > now() AND (hours IS NULL OR hours @> now())
+RETURNING outbox.id;
 
 -- name: marked
 -- Which of these are marked: asked where fewer were marked than was wanted.
@@ -49,11 +54,12 @@ UPDATE outbox
  WHERE outbox.id = result.id AND outbox.claimed_at IS NOT DISTINCT FROM result.claimed_at
    AND (unsettled OR outbox.state = 'unknown');
 
--- name: release!
+-- name: release
 -- Give back letters of which nothing has left, as if they had not been taken.
 UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' END, tries = tries - 1, try_at = now()
   FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[])) AS mine (id, claimed_at)
- WHERE outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at AND state IN ('claimed', 'sending');
+ WHERE outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at AND state IN ('claimed', 'sending')
+RETURNING outbox.id;
 
 -- name: release_of!
 -- Give back what the worker of this name had in hand before it ended.

@@ -69,7 +69,8 @@ SELECT o.name AS organisation,
  WHERE m.id = :mentorship;
 
 -- name: write!
--- A step's links, letters, entry and state, all or nothing; what is there already stays as it is. Earlier letters that
+-- A step's links, letters, entry and state, all or nothing; what is there already stays as it is. A step that is about a
+-- place releases all places of the mentorship but the one given. Earlier letters that
 -- it makes useless do not leave any more, but for what is being sent or settled at this moment: nothing waits for that.
 -- That an address does not work comes as a `task`, too, and stays of use.
 WITH linked AS (
@@ -101,6 +102,10 @@ WITH linked AS (
                    AND NOT starts_with(step, 'unreachable/')
                    AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
                    FOR UPDATE SKIP LOCKED)
+), released AS (
+  UPDATE seats SET released_at = now()
+   WHERE mentorship_id = :mentorship AND released_at IS NULL
+     AND :releasing AND mentor_id IS DISTINCT FROM cast(:place_with as uuid)
 )
 UPDATE mentorships
    SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,

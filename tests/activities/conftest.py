@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 
 from activities import steps
+from activities.smtp import Relay
 from policy.verdict import World
 from schemas.messages import Step, StepOutcome
 from schemas.state import State
 from stack.catcher.server import Catcher
 from store.pool import Pool, open_pool
 from tests.activities.pair_fixture import StepRunner, open_runner
+from tests.activities.scripted_relay import ScriptedRelay, scripted_relay
 
 
 @pytest.fixture
@@ -28,6 +30,21 @@ async def runner(database_url: str, pool: Pool, organisation: UUID, catcher: Cat
     """Yield an active pair, Ana and Ben, with Cleo as their coordinator."""
     async with open_runner(database_url, pool, organisation, catcher.smtp_url) as runner:
         yield runner
+
+
+@pytest.fixture(params=[False, True], ids=["", "pipelining"])
+async def server(request: pytest.FixtureRequest) -> AsyncIterator[ScriptedRelay]:
+    """Yield a relay that takes one command at a time, then one that takes several."""
+    async with scripted_relay() as server:
+        server.pipelining = request.param
+        yield server
+
+
+@pytest.fixture
+async def relay(server: ScriptedRelay) -> AsyncIterator[Relay]:
+    """Yield one connection to it."""
+    async with Relay(server.url, 1) as relay:
+        yield relay
 
 
 @pytest.fixture(autouse=True)

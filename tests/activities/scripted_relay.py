@@ -36,10 +36,12 @@ class ScriptedRelay:
     port: int = 0
     lines: list[asyncio.StreamWriter] = field(default_factory=list)
     gate: asyncio.Event | None = None  # holds back the reply to the dot
+    dots: int = 0  # messages that came whole
     at_dot: asyncio.Event = field(default_factory=asyncio.Event)
     rcpt_gate: asyncio.Event | None = None  # holds back the reply to RCPT
     at_rcpt: asyncio.Event = field(default_factory=asyncio.Event)
     mails_per_connection: int = 10**6
+    pipelining: bool = False  # whether it says that commands may come together
 
     @property
     def url(self) -> str:
@@ -101,13 +103,14 @@ class _Conversation:
             if self.relay.rcpt_gate:
                 await self.relay.rcpt_gate.wait()
         said = await self.reply(command)
-        if command == "DATA" and said.startswith("354"):
+        if command == "DATA" and said.rpartition("\n")[2].startswith("354"):
             return await self.take_message()
         return bool(said) and command != "QUIT"
 
     async def take_message(self) -> bool:
         raw = await self.reader.readuntil(b"\r\n.\r\n")
         message = raw[:-3].replace(b"\r\n..", b"\r\n.")
+        self.relay.dots += 1
         self.relay.at_dot.set()
         if self.relay.gate:
             await self.relay.gate.wait()
@@ -119,6 +122,8 @@ class _Conversation:
     async def reply(self, stage: str, said: str | None = None) -> str:
         script = self.relay.script.get(stage)
         said = said if said is not None else script.pop(0) if script else USUAL[stage]
+        if stage == "EHLO" and self.relay.pipelining:
+            said = said.replace("\r\n", "\r\n250-PIPELINING\r\n", 1)
         if said not in (HANG_UP, SILENCE):
             self.writer.write(said.encode("utf-8", "surrogateescape") + b"\r\n")
             await self.writer.drain()

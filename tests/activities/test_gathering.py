@@ -93,3 +93,12 @@ async def test_only_a_crowd_lingers() -> None:
     await asyncio.gather(gatherer.ask(3), gatherer.ask(4))
     await asyncio.gather(gatherer.ask(5), gatherer.ask(6))
     assert loop.time() - began >= 0.05
+
+
+async def test_whoever_comes_first_waits_a_moment_for_others() -> None:
+    work = Doubling()
+    gatherer = Gatherer(work, pause=0.05)
+    first = asyncio.create_task(gatherer.ask(1))
+    await asyncio.sleep(0.01)
+    assert list(await asyncio.gather(first, gatherer.ask(2))) == [2, 4]
+    assert work.rounds == [[1, 2]]

@@ -1,8 +1,6 @@
 """A hand-over is not interrupted by a cancelled activity, and its outcome is written down however long that takes."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -12,7 +10,8 @@ import pytest
 from activities import outbox_rows
 from activities.outbox import Outbox
 from schemas.names import PAIR, Role
-from store.pool import Connection, Pool, swept, within
+from store import queries
+from store.pool import Pool, swept, written
 from tests.activities.outbox_fixture import counted, filled, slow_worker, until
 from tests.activities.pair_fixture import StepRunner
 
@@ -60,16 +59,14 @@ async def test_what_the_relay_said_is_written_down_once_postgres_is_back(
 ) -> None:
     away = failures
 
-    @asynccontextmanager
-    async def sometimes(pool: Pool, organisation: UUID) -> AsyncIterator[Connection]:
+    async def sometimes(pool: Pool, organisation: UUID, statement: str) -> None:
         nonlocal away
         away -= 1
         if away >= 0:
             raise ConnectionError
-        async with within(pool, organisation) as connection:
-            yield connection
+        await written(pool, organisation, statement)
 
-    monkeypatch.setattr(outbox_rows, "within", sometimes)
+    monkeypatch.setattr(outbox_rows, "written", sometimes)
     monkeypatch.setattr(outbox_rows, "waiting", lambda *_: 0.01)
     await filled(runner, 1)
     assert await runner.outbox.sweep() == 1
@@ -94,8 +91,10 @@ async def test_a_letter_that_cannot_be_marked_does_not_leave(
 ) -> None:
     """Postgres goes away after the claim: the relay hears no DATA, and the letter waits for the next try."""
 
-    async def away(pool: Pool, statement: str) -> int:
-        raise ConnectionError
+    async def away(pool: Pool, query: Any, **parameters: Any) -> list[Any]:
+        if query is queries.outbox.mark:
+            raise ConnectionError
+        return await swept(pool, query, **parameters)
 
     await filled(runner, 1)
     async with slow_worker(runner, 1) as (outbox, server, gate):
@@ -115,9 +114,13 @@ async def test_a_letter_that_cannot_be_marked_does_not_leave(
 async def test_a_mark_whose_answer_was_lost_holds(runner: StepRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """The statement changed nothing the second time, for it had been done the first time."""
 
-    async def twice(pool: Pool, statement: str) -> int:
-        assert await swept(pool, statement) == 1
-        return await swept(pool, statement)
+    async def twice(pool: Pool, query: Any, **parameters: Any) -> list[Any]:
+        rows = await swept(pool, query, **parameters)
+        if query is queries.outbox.mark:
+            assert len(rows) == 1
+            assert await swept(pool, query, **parameters) == []
+            return []
+        return rows
 
     monkeypatch.setattr(outbox_rows, "swept", twice)
     await filled(runner, 1)

@@ -1,30 +1,17 @@
 """A mail is handed over once, and what became of it is said as exactly as SMTP allows."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from aiosmtplib import SMTP
 
-from activities import smtp
+from activities import smtp, smtp_transaction
 from activities.smtp import Relay
 from schemas.names import MailState
 from tests.activities.scripted_relay import HANG_UP, SILENCE, ScriptedRelay, scripted_relay
 
 FROM, TO = "Rapport <rapport@example.org>", "ben@example.org"
 MESSAGE = b"Subject: hello\r\n\r\n.a line that begins with a dot\r\n..two\r\nlast\r\n"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[ScriptedRelay]:
-    async with scripted_relay() as server:
-        yield server
-
-
-@pytest.fixture
-async def relay(server: ScriptedRelay) -> AsyncIterator[Relay]:
-    async with Relay(server.url, 1) as relay:
-        yield relay
 
 
 async def test_a_mail_arrives_byte_by_byte(server: ScriptedRelay, relay: Relay) -> None:
@@ -158,13 +145,13 @@ async def test_after_the_dot_a_broken_line_is_never_tried_again(server: Scripted
 async def test_silence_is_told_apart_by_when_it_fell(
     server: ScriptedRelay, relay: Relay, monkeypatch: pytest.MonkeyPatch, stage: str, limit: str, state: MailState
 ) -> None:
-    monkeypatch.setattr(smtp, limit, 0.05)
+    monkeypatch.setattr(smtp_transaction, limit, 0.05)
     server.says(stage, SILENCE)
     assert (await relay.send(FROM, TO, MESSAGE)).state is state
 
 
 def test_we_wait_ten_minutes_after_the_dot() -> None:
-    assert smtp.DOT_SECONDS == 600  # RFC 5321 §4.5.3.2.6
+    assert smtp_transaction.DOT_SECONDS == 600  # RFC 5321 §4.5.3.2.6
 
 
 async def test_a_cancelled_mail_takes_its_line_along(server: ScriptedRelay, relay: Relay) -> None:

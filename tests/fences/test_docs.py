@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from activities.outbox import ABANDONED_AFTER, WORTH_A_TWIN
-from activities.smtp import DOT_SECONDS
+from activities.smtp_transaction import DOT_SECONDS
 from gateway.http.forms import FORGED, SIGN_INS
 from gateway.http.problems import PLAIN
 from gateway.security.api_keys import TRUSTED_FOR

@@ -8,7 +8,13 @@ import asyncpg
 import pytest
 
 from store import pool as module
+from store import queries
 from store.pool import Pool, open_pool, swept, within
+
+END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 @pytest.fixture
@@ -109,9 +115,26 @@ async def test_a_text_in_place_of_an_id_is_no_way_into_the_statement(four: Pool)
             pass
 
 
-async def test_a_single_statement_of_a_sweeper_is_one_round_trip(database_url: str) -> None:
+async def test_a_single_statement_of_a_sweeper_is_one_round_trip(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pool = await open_pool(database_url, 1, "rapport_worker")
-    assert await swept(pool, "UPDATE outbox SET tries = tries") == 0
+    none: dict[str, list[object]] = {"ids": [], "claims": []}
+    await swept(pool, queries.outbox.mark, **none)
+    with monkeypatch.context() as patched:
+        patched.setattr(asyncpg.Connection, "execute", None)  # no BEGIN, no COMMIT
+        assert await swept(pool, queries.outbox.mark, **none) == []
     async with pool.acquire() as connection:
         assert await connection.fetchval("SELECT current_user") == "rapport_worker"
+    await pool.close()
+
+
+async def test_a_sweeper_whose_sessions_have_ended_asks_on_another(database_url: str) -> None:
+    pool = await open_pool(database_url, 1, "rapport_worker")
+    counting = queries.outbox.to_readdress
+    await asyncio.gather(*(swept(pool, counting, most=1) for _ in range(2)))
+    other = await asyncpg.connect(database_url)
+    await other.execute(END_OTHERS)
+    await other.close()
+    assert await swept(pool, counting, most=1) == []
     await pool.close()

@@ -1,0 +1,26 @@
+"""Values written into a statement, for a transaction of one message takes no parameters."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+
+Value: TypeAlias = UUID | datetime | str | None
+
+
+def literally(statement: str, *columns: Sequence[Value]) -> str:
+    """Return a statement with arrays in place of $1, $2, …; what is written holds neither a quote nor a dollar."""
+    for number, column in enumerate(columns, start=1):
+        statement = statement.replace(f"${number}", f"ARRAY[{','.join(map(_literal, column))}]")
+    return statement
+
+
+def _literal(value: Value) -> str:
+    match value:
+        case UUID():
+            return f"'{value.hex}'"
+        case datetime():
+            return f"'{value.isoformat()}'"
+        case str():
+            return f"convert_from('\\x{value.encode().hex()}', 'UTF8')"
+    return "NULL"

@@ -1,0 +1,1 @@
+"""What is installed, before an empty environment."""
