@@ -58,12 +58,16 @@ async def _count(numbers: Metrics, services: Services) -> None:
     async with sweeping(services.pool) as connection:
         backlog = [row async for row in queries.intake.backlog(connection)]
         troubled = await queries.intake.troubled(connection)
+        standings = [row async for row in queries.intake.standings(connection)]
         letters = [row async for row in queries.intake.letters(connection)]
     for row in backlog:
         numbers.untold.labels(row["what"]).set(row["count"])
         numbers.untold_seconds.labels(row["what"]).set(row["seconds"] or 0)
     for what, count in troubled.items():
         numbers.troubled.labels(what).set(count)
+    numbers.standings.clear()
+    for row in standings:
+        numbers.standings.labels(row["phase"], row["health"]).set(row["count"])
     numbers.letters.clear()
     for row in letters:
         numbers.letters.labels(row["state"]).set(row["count"])
