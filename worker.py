@@ -32,8 +32,8 @@ DRAIN_SECONDS = 20.0  # for letters that are at the relay, once activities have 
 CACHED_WORKFLOWS = 1000  # about 40 KiB each unsandboxed; whatever is pushed out is replayed when it wakes
 
 # Never list `workflows` itself: its code must stay inside the sandbox.
-PASSED_THROUGH = ("activities", "letters", "policy", "schemas", "store", "workflows.calls", "workflows.refusing",
-                  "workflows.search_attributes", "workflows.updatable_timer")  # fmt: skip
+PASSED_THROUGH = ("activities", "letters", "policy", "schemas", "store", "workflows.answer_updates", "workflows.calls",
+                  "workflows.refusing", "workflows.search_attributes", "workflows.updatable_timer")  # fmt: skip
 
 
 def sandbox() -> WorkflowRunner:
