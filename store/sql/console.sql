@@ -33,7 +33,7 @@ SELECT needs.id, needs.turn, needs.noted FROM needs
 JOIN people AS mentee ON mentee.id = needs.mentee_id
 LEFT JOIN people AS mentor ON mentor.id = needs.mentor_id
 WHERE (:phase::text IS NULL OR phase = :phase::text)
-  AND (:health::text IS NULL OR (present_health = :health::text AND phase <> 'closed'))
+  AND (:health::text IS NULL OR (present_health = :health::text AND phase = 'active'))
   AND (:programme::uuid IS NULL OR programme_id = :programme::uuid)
   AND (:turn::int IS NULL OR turn = :turn::int)
   AND NOT EXISTS (
