@@ -51,7 +51,7 @@ async def _agree(inbox: str, pair: dict[str, Any]) -> None:
     for role in ("mentee", "mentor"):
         person = next(one for one in SAMPLE["people"] if one["external_id"] == pair[role])
         async with httpx.AsyncClient(timeout=30, trust_env=False) as browser:
-            await press(browser, inbox, person["email"], "agree")
+            await press(browser, inbox, person["email"], "agree", choice="agree")
 
 
 async def load(api: str, key: str, inbox: str) -> None:

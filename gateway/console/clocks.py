@@ -1,11 +1,14 @@
 """Times as people read them: by the clock of one place, which is always named."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
+
+TOLD, READ = re.compile(r"(\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d) UTC"), "%d %B %Y, %H:%M"  # see policy.reasons.dated
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,10 @@ class Clock:
     def day(self, instant: datetime) -> str:
         """Return the date of an instant, as in "5 Jan 2027"."""
         return f"{instant.astimezone(_zone(self.zone)):%-d %b %Y}"
+
+    def retold(self, sentence: str) -> str:
+        """Return a sentence of the API, which tells moments in UTC, with each of them by this clock."""
+        return TOLD.sub(lambda found: self.moment(datetime.strptime(found[1], READ).replace(tzinfo=UTC)), sentence)
 
 
 @lru_cache(maxsize=1024)

@@ -94,7 +94,12 @@ class Standing:
             return self.it.trouble.says
         if Role.COORDINATOR in self.card.waiting_for:
             return self._task
-        return f"{capitalised(self.it.health_reason)}" if self.is_waning else ""
+        return self.fares if self.is_waning else ""
+
+    @property
+    def fares(self) -> str:
+        """How the pair fares and why, in one sentence, by the coordinator's clock."""
+        return self.clock.retold(capitalised(self.it.health_reason))
 
     @property
     def is_waning(self) -> bool:
@@ -107,7 +112,7 @@ class Standing:
         since = f" on {self.clock.day(card.waiting_since)}" if card.waiting_since else ""
         until = f" and has time until {self.clock.day(card.answer_by)}" if card.answer_by else ""
         what = "Nobody has accepted. " if self.it.phase is Phase.SEEKING else ""
-        why = capitalised(self.it.health_reason) if self.it.phase is Phase.ACTIVE else ""
+        why = self.fares if self.it.phase is Phase.ACTIVE else ""
         return f"{what}{self.coordinator} was asked what to do{since}{until}. {why}".strip()
 
     def can(self, kind: AnswerKind) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from gateway.console.clocks import Clock
 from gateway.security.key_management import add_key
 from schemas.names import Outcome, Phase, Role
-from schemas.state import Closing
+from schemas.state import Closing, Question
+from schemas.step_key import StepKey
 from store.pool import Pool
 from tests.gateway.pair_fixture import connected, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser
@@ -80,6 +81,10 @@ async def test_times_are_told_by_the_clocks_of_coordinator_and_readers_and_peopl
 ) -> None:
     pair, services, key = await prepared(database_url, pool, organisation, NOWHERE)
     zones = {Role.MENTEE: "America/New_York", Role.MENTOR: "Asia/Kolkata", Role.COORDINATOR: "Asia/Singapore"}
+    active = pair.state.active
+    assert active is not None
+    question = Question(key=StepKey("check_in/1"), asked=pair.now, until=pair.now + timedelta(days=7))
+    await pair.keep(pair.state.with_(active=active.with_(mentee=active.mentee.with_(question=question)), revision=1))
     async with connected(database_url) as connection:
         for role, zone in zones.items():
             await connection.execute("UPDATE people SET time_zone = $1 WHERE id = $2", zone, pair.people[role])
@@ -87,7 +92,6 @@ async def test_times_are_told_by_the_clocks_of_coordinator_and_readers_and_peopl
     async with browser(services) as client:
         listed = await sign_in(client, key)
         leaf = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
-    assert pair.state.active is not None
     due = leaf.soup.select_one(".good time")
     assert due is not None
     assert due.get_text().endswith("(Singapore time)")
@@ -98,6 +102,7 @@ async def test_times_are_told_by_the_clocks_of_coordinator_and_readers_and_peopl
     links = [str(one["href"]) for one in leaf.soup.select("aside a[href^=mailto]")]
     assert links == ["mailto:ana@example.com", "mailto:ben@example.com", "mailto:cleo@example.com"]
     assert "Mail to this address has failed since" in leaf.text
+    assert "has time to answer until" in leaf.text
     assert "UTC" not in leaf.text
 
 
