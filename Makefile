@@ -4,6 +4,7 @@
 # make bench   measure this machine (ARGS="…")
 # make chaos   break the parts of a service of our own, 20 minutes at most (ARGS="smtp:batch --seed 7")
 # make mutants change the policy a little, thousands of times, and list what no test notices (ARGS="policy.news*")
+# make pictures take the manual's pictures anew; needs Chromium or Chrome (CHROMIUM=… says which)
 # make lock    remake the hash-pinned locks from pyproject.toml
 # make clean   remove everything that was set up or left behind
 # PYTHON=python3.12 chooses the interpreter that .venv is made with.
@@ -16,7 +17,7 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
            --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: run test check bench chaos mutants lock clean
+.PHONY: run test check bench chaos mutants pictures lock clean
 
 run: $(READY)
 	@$(BIN)/rapport up $(if $(PORT),--port $(PORT)) $(ARGS)
@@ -39,6 +40,9 @@ chaos: $(READY)
 mutants: $(READY)
 	@$(BIN)/mutmut run --max-children 2 $(ARGS)
 	@$(BIN)/mutmut results
+
+pictures: $(READY)
+	@$(BIN)/python -m stack.pictures
 
 lock: $(READY)
 	$(COMPILE) $(ARGS) -o requirements.txt

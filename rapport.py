@@ -17,7 +17,7 @@ from rich.console import Console
 from gateway.security.key_commands import keys
 from intake.commands import renew, temporal
 from roster.command import import_roster
-from settings import ConfigurationError, Settings, read_settings, unset
+from settings import ConfigurationError, Settings, read_settings, unset, version
 
 UNSET, FAILED = 2, 1
 STATE = Path(".rapport")
@@ -43,6 +43,22 @@ app.command("import", rich_help_panel=SERVICE)(import_roster)
 app.command(rich_help_panel=SERVICE)(renew)
 app.add_typer(temporal, name="temporal", rich_help_panel=SERVICE)
 app.add_typer(keys, name="key", rich_help_panel=SERVICE)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        console.print(f"rapport {version()}", markup=False, highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def rapport(
+    version_: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version of this release.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Leave the work to the commands."""
 
 
 def _fail(says: str, code: int = FAILED) -> NoReturn:

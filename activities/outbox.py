@@ -19,7 +19,7 @@ from uuid import UUID
 import asyncpg
 
 from activities.mail_outcomes import ENDED, STOPPED, TOO_LATE, WORTH_A_TWIN
-from activities.outbox_rows import Rows, Settled, Try
+from activities.outbox_rows import Count, Rows, Settled, Try, no_count
 from activities.smtp import Relay
 from activities.smtp_replies import Handed, Stage, lost
 from activities.sweeper import keep_at
@@ -51,6 +51,7 @@ class Outbox:
     relay: Relay
     sender: str  # the From header's value
     worker: str = field(default_factory=this_worker)
+    count: Count = no_count
     _in_hand: dict[UUID, "asyncio.Task[Settled | None]"] = field(default_factory=dict, repr=False, compare=False)
     _tries: dict[UUID, Try] = field(default_factory=dict, repr=False, compare=False)
     _kept: set["asyncio.Task[Any]"] = field(default_factory=set, repr=False, compare=False)
@@ -60,7 +61,7 @@ class Outbox:
 
     def __post_init__(self) -> None:
         """Set up what speaks with Postgres."""
-        object.__setattr__(self, "_rows", Rows(self.pool, self.worker))
+        object.__setattr__(self, "_rows", Rows(self.pool, self.worker, self.count))
 
     async def hand_over(self, organisation: UUID, ids: Sequence[UUID]) -> list[Settled]:
         """Try these letters now, as far as no other worker has them in hand; return what became of them.

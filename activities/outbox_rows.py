@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -38,6 +38,14 @@ class Settled:
     bad_address: bool = False
 
 
+Count = Callable[[str, MailState], None]
+"""Counts what came of one try to hand a letter over: the letter's name and its state."""
+
+
+def no_count(letter: str, state: MailState) -> None:
+    """Count nothing."""
+
+
 @dataclass
 class Try:
     """One try of one letter: its row as it was claimed, whether it was begun, and whether the relay may have it."""
@@ -61,6 +69,7 @@ class Rows:
 
     pool: Pool
     worker: str
+    count: Count = no_count
     _marks: Gatherer[Try, bool] = field(init=False)
     _results: Gatherer[_Result, None] = field(init=False)
 
@@ -119,6 +128,7 @@ class Rows:
         """Write down what became of a letter, however long Postgres is away."""
         state, reply = outcome(row["letter"], row["reply"], handed)
         await self._results.ask(_Result(row, state, reply, handed.bad_address))
+        self.count(row["letter"], state)
         return Settled(row["id"], state, handed.bad_address)
 
     async def end(self, seconds: float) -> None:

@@ -10,7 +10,9 @@ from fastapi import Depends, FastAPI
 
 from gateway import operations
 from gateway.api import mentorships, openapi, people, programmes
+from gateway.console.landing import router as landing
 from gateway.console.routes import router as console
+from gateway.console.sign_in import router as sign_in
 from gateway.http import health, refusals
 from gateway.http.metrics import Metrics
 from gateway.http.middleware import Guard
@@ -64,7 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     refusals.install(app)
     for part in (people, programmes, mentorships):
         app.include_router(part.router, dependencies=[Depends(once_each)], responses=openapi.REFUSALS)
-    for unlisted in (pages, console):
+    for unlisted in (landing, pages, sign_in, console):
         app.include_router(unlisted, include_in_schema=False)
     if apart:
         app.include_router(health.alive)  # whoever balances the load asks the port that it balances

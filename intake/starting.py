@@ -17,6 +17,7 @@ from intake.services import Services
 from policy.card import card_of
 from policy.editions import PRESENT
 from schemas.ids import TASK_QUEUE, workflow_id
+from schemas.names import Phase
 from schemas.state import State
 from store import queries
 from store.pool import AWAY, Connection, within
@@ -78,11 +79,17 @@ async def run(client: Client, state: State, now: datetime, anew: bool = False) -
             id=workflow_id(state.mentorship),
             task_queue=TASK_QUEUE,
             search_attributes=attributes(state, card_of(state, now)),
-            static_summary=f"Mentorship {str(state.mentorship)[:8]}, programme {str(state.programme)[:8]}",
+            static_summary=label(state),
             memo=memo_of(state),
             rpc_timeout=PATIENCE,
             **policies,
         )
+
+
+def label(state: State) -> str:
+    """Return what a list of workflows calls a mentorship; ids begin alike, so their ends tell them apart."""
+    began = "search for a mentor" if state.phase is Phase.SEEKING else "given pair"
+    return f"Mentorship …{str(state.mentorship)[-8:]} in programme …{str(state.programme)[-8:]} ({began})"
 
 
 async def kept_state(connection: Connection, mentorship: UUID) -> State | None:

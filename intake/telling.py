@@ -133,7 +133,7 @@ def standing_of(kept: Kept) -> Told:
 async def _send(services: Services, kept: Kept) -> Receipt:
     client = await services.temporal()
     handle = client.get_workflow_handle(workflow_id(kept.mentorship))
-    name, said = ("news", kept.news) if kept.news else ("answer", kept.answer)
+    name, said = ("news", kept.news) if kept.news else (str(kept.kind), kept.answer)
     receipt: Receipt = await handle.execute_update(
         name, said, id=str(kept.id), result_type=Receipt, rpc_timeout=PATIENCE
     )

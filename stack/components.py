@@ -64,7 +64,7 @@ def engine(state_folder: StateFolder, ports: Ports) -> Component:
 
 def inbox(state_folder: StateFolder, ports: Ports) -> Component:
     """The mail catcher with its inbox."""
-    where = (str(state_folder.path / "mail"), str(ports.smtp), str(ports.inbox), temporal.address(ports.temporal))
+    where = (str(state_folder.path / "mail"), str(ports.smtp), str(ports.inbox), str(state_folder.path))
     command = (sys.executable, "-m", "stack.catcher", *where)
     return Component(Recipe("catcher", command, _outer()), lambda: listening(ports.smtp) and listening(ports.inbox))
 

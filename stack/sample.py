@@ -1,4 +1,4 @@
-"""The sample programme, loaded once through the gateway's own HTTP API."""
+"""The sample programme, loaded once through the gateway's own HTTP API and the buttons in letters."""
 
 import tomllib
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from stack.child_process import StackError
+from stack.sample_answers import press
 
 ORGANISATION = "Lantern Trust"
 SAMPLE: dict[str, Any] = tomllib.loads(files("stack").joinpath("sample.toml").read_text("utf-8"))
@@ -39,16 +40,31 @@ async def _programme(client: httpx.AsyncClient) -> str:
     return str((await _call(client, "POST", "/v1/programmes", json=wanted))["id"])
 
 
-async def load(api: str, key: str) -> None:
-    """Make the sample programme with one request on its way, unless it is there; StackError when the API refuses."""
+async def _begin(client: httpx.AsyncClient, programme: str, sample: dict[str, Any]) -> None:
+    body = {name: value for name, value in sample.items() if name != "agreed"} | {"programme": programme}
+    headers = {"Idempotency-Key": f"sample-{sample['mentee']}"}
+    await _call(client, "POST", "/v1/mentorships", json=body, headers=headers)
+
+
+async def _agree(inbox: str, pair: dict[str, Any]) -> None:
+    """Let both of a pair accept their agreement, each in a browser of their own."""
+    for role in ("mentee", "mentor"):
+        person = next(one for one in SAMPLE["people"] if one["external_id"] == pair[role])
+        async with httpx.AsyncClient(timeout=30, trust_env=False) as browser:
+            await press(browser, inbox, person["email"], "agree", choice="agree")
+
+
+async def load(api: str, key: str, inbox: str) -> None:
+    """Make the sample: a search, and two pairs. Where it is there already, leave it; StackError when it fails."""
     headers = {"Authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(base_url=api, headers=headers, timeout=30, trust_env=False) as client:
         programme = await _programme(client)
         if (await _call(client, "GET", "/v1/mentorships"))["items"]:
             return
-        sample = SAMPLE["mentorship"]
-        body = sample | {
-            "programme": programme,
-            "request": sample["request"] | {"meetings": _meetings(datetime.now(UTC))},
-        }
-        await _call(client, "POST", "/v1/mentorships", json=body, headers={"Idempotency-Key": "sample"})
+        for pair in SAMPLE["pairs"]:
+            await _begin(client, programme, pair)
+            if pair.get("agreed"):
+                await _agree(inbox, pair)
+        search = SAMPLE["mentorship"]
+        asked = search["request"] | {"meetings": _meetings(datetime.now(UTC))}
+        await _begin(client, programme, search | {"request": asked})

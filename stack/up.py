@@ -21,8 +21,8 @@ from store.pool import open_pool
 FACES = {
     "inbox": "open Ben’s letter, press a button",
     "console": "sign in with the API key below",
-    "api": "its description is at /docs",
-    "temporal_ui": "the same, as a durable workflow",
+    "docs": "the API, to try out",
+    "temporal_ui": "the same, as durable workflows",
 }
 DOORS = {
     "database": "for psql",
@@ -41,7 +41,7 @@ async def _database(supervisor: Supervisor, state_folder: StateFolder, ports: Po
 async def _key(state_folder: StateFolder, ports: Ports) -> str:
     if not state_folder.recall("api_key"):
         pool = await open_pool(postgres.url(ports.postgres), 2)
-        state_folder.keep("api_key", await create_key(pool, ORGANISATION))
+        state_folder.keep("api_key", await create_key(pool, ORGANISATION, "local stack"))
         await pool.close()
     return state_folder.recall("api_key")
 
@@ -56,7 +56,7 @@ async def bring_up(supervisor: Supervisor, state_folder: StateFolder, ports: Por
     )
     told = description(ports, key)
     state_folder.describe(told)
-    await load(told["api"], key)
+    await load(told["api"], key, told["inbox"])
     return told
 
 
@@ -67,6 +67,7 @@ def description(ports: Ports, key: str) -> dict[str, str]:
         "console": f"{api}/console",
         "inbox": f"http://{HOST}:{ports.inbox}",
         "api": api,
+        "docs": f"{api}/docs",
         "temporal_ui": f"http://{HOST}:{ports.temporal_ui}",
         "api_key": key,
         "database": postgres.url(ports.postgres),

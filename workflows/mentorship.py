@@ -18,6 +18,7 @@ from schemas.failures import Failure
 from schemas.messages import Answer, Card, News, Order, Receipt, Step, StepOutcome
 from schemas.names import AnswerKind, Outcome, Phase, Role, StepResult
 from schemas.state import State
+from workflows.answer_updates import AnswerUpdates
 from workflows.calls import A_MOMENT, LONG_WAIT, PENDING_ANSWER_WAITS, STOP_AFTER, TIMER_GRACE, start_step
 from workflows.refusing import check_edition, refuse
 from workflows.search_attributes import attributes, changes, differ, memo_of
@@ -25,7 +26,7 @@ from workflows.updatable_timer import UpdatableTimer
 
 
 @workflow.defn(name="Mentorship")
-class Mentorship:
+class Mentorship(AnswerUpdates):
     """The durable life of one pair, or of the search for one."""
 
     @workflow.init
@@ -181,7 +182,7 @@ class Mentorship:
         if isinstance(heard, Failure):
             refuse(heard)
 
-    @workflow.update(description="What a person answered; sent by the gateway once the answer is in Postgres.")
+    @workflow.update(description="The same as the update that is named after the kind of answer, for any kind.")
     async def answer(self, answer: Answer) -> Receipt:
         """Take an answer from a mentee, mentor or coordinator."""
         return await self.take_answer(answer)

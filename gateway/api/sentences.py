@@ -82,9 +82,8 @@ SPEAKERS = {Role.HR: "The HR platform", Role.COORDINATOR: "The coordinator"}
 def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any], key: str | None = None) -> str:
     """Return what somebody answered, without their own words and without ratings; by API, which key was used."""
     parts = [part for part in (_met(said), _choice(said), _until(said)) if part]
-    speaker = name or SPEAKERS.get(role, f"The {role}")
-    by = f"{speaker} (key “{key}”)" if key else speaker
-    return f"{by} {_done(kind, said)}{': ' if parts else ''}{', '.join(parts)}."
+    speaker = f"“{key}” (API key)" if key else name or SPEAKERS.get(role, f"The {role}")
+    return f"{speaker} {_done(kind, said)}{': ' if parts else ''}{', '.join(parts)}."
 
 
 def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any], key: str | None = None) -> str:

@@ -10,16 +10,24 @@ from schemas.names import AnswerKind, Outcome, Role
 
 COMMANDS = {"pause": AnswerKind.PAUSE, "resume": AnswerKind.RESUME, "close": AnswerKind.CLOSE}
 ENDINGS = (Outcome.ENDED_EARLY, Outcome.COMPLETED, Outcome.LEFT, Outcome.WITHDRAWN)
+# What the operator has to put right, by the name that an address carries to the page that says so.
+PROBLEMS = {
+    "until": "Please choose the day on which they are back.",
+    "outcome": "Please choose how it ends.",
+    "reason": "Please shorten the reason to 300 characters.",
+    "again": "Please press once more: this page was open too long, or was opened elsewhere. Nothing was done yet.",
+    "scope": "You are signed in with a key that may look but not step in: it lacks the scope `write`.",
+}
 
 
 def command(name: str, form: Form, mentorship: UUID, key: UUID) -> NewAnswer:
     """Return what the operator says; look at `form.problems` before using it. Raises KeyError for no command."""
-    kind, reason = COMMANDS[name], form.text("reason")
+    kind, reason = COMMANDS[name], form.text("reason", 300)
     said: dict[str, Any] = {}
     if kind is AnswerKind.PAUSE:
         said["until"] = _day(form)
     if kind is AnswerKind.CLOSE:
-        outcome = form.one_of("outcome", ENDINGS, "Please choose how it ends.")
+        outcome = form.one_of("outcome", ENDINGS, PROBLEMS["outcome"])
         said["outcome"] = outcome or None
     words = {"reason": reason} if reason else {}
     return NewAnswer(mentorship=mentorship, role=Role.HR, key=key, kind=kind, said=said, words=words)
@@ -30,5 +38,5 @@ def _day(form: Form) -> datetime | None:
     try:
         return datetime.combine(date.fromisoformat(form.fields.get("until", "").strip()), time(12), UTC)
     except ValueError:
-        form.problems["until"] = "Please choose the day on which they are back."
+        form.problems["until"] = PROBLEMS["until"]
         return None

@@ -1,19 +1,27 @@
 """The console's pages, from what the HTTP API shows."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
+from gateway.console.standing import Standing
 from gateway.http.html import environment
-from schemas.names import Health, Outcome, Phase
-from schemas.shown import MailOut, MentorshipOut
+from schemas.names import Health, Outcome, Phase, Role
+from schemas.shown import MailOut
 
 HEALTHS = {
-    Health.NEW: "new",
-    Health.ON_TRACK: "on track",
-    Health.LATE: "late",
-    Health.QUIET: "quiet",
     Health.AT_RISK: "at risk",
+    Health.QUIET: "quiet",
+    Health.LATE: "late",
+    Health.ON_TRACK: "on track",
+    Health.NEW: "new",
+}
+PHASES = {
+    Phase.SEEKING: "looking for a mentor",
+    Phase.AGREEING: "agreeing",
+    Phase.ACTIVE: "under way",
+    Phase.PAUSED: "on a break",
+    Phase.CLOSING: "saying goodbye",
+    Phase.CLOSED: "closed",
 }
 OUTCOMES = {
     Outcome.ENDED_EARLY: "It ends earlier than planned",
@@ -21,25 +29,24 @@ OUTCOMES = {
     Outcome.LEFT: "Somebody has left",
     Outcome.WITHDRAWN: "Withdrawn before it began",
 }
+NEEDS = {"trouble": "a step keeps failing", "coordinator": "the coordinator decides", "note": "a new private note"}
 
 
-def moment(instant: datetime) -> str:
-    """Return an instant as operators compare them: in UTC, to the minute."""
-    return f"{instant:%-d %b %Y, %H:%M} UTC"
-
-
-def waited_for(mentorship: MentorshipOut) -> str:
+def waited_for(standing: Standing) -> str:
     """Return by name who has an open question before them."""
-    people = mentorship.people
-    names = {role: getattr(people, role, None) for role in mentorship.waiting_for}
+    people = standing.it.people
+    names = {role: getattr(people, role, None) for role in standing.card.waiting_for}
     return " and ".join(person.given_name if person else f"the {role}" for role, person in names.items())
 
 
-def away(mentorship: MentorshipOut) -> str:
+def away(standing: Standing) -> str:
     """Return by name who is away and until when; a break that HR began is nobody's."""
-    names = {role: getattr(mentorship.people, role, None) for role in mentorship.away}
+    people = standing.it.people
+    names = {role: getattr(people, role, None) for role in standing.it.away}
     each = [
-        f"{person.given_name} is away until {moment(mentorship.away[role])}" for role, person in names.items() if person
+        f"{person.given_name} is away until {standing.clock.day(standing.it.away[role])}"
+        for role, person in names.items()
+        if person
     ]
     return f"{'; '.join(each)}." if each else ""
 
@@ -57,10 +64,18 @@ def because(why: str) -> str:
     return why if why.startswith("If ") else f"Because: {why}"
 
 
+def spoken_by(said: Mapping[str, Any]) -> str:
+    """Return who said something in confidence: a person with their role, or the key that was used."""
+    if said["role"] == Role.HR:
+        return f"“{said['key']}” (API key)" if said["key"] else "The HR platform"
+    own = ", a note of their own" if said["role"] == Role.COORDINATOR else ""
+    return f"{said['name']} ({said['role']}){own}"
+
+
 TEMPLATES = environment(
-    "gateway.console", because=because, moment=moment, away=away, waited_for=waited_for, by_fate=by_fate
+    "gateway.console", because=because, away=away, waited_for=waited_for, by_fate=by_fate, spoken_by=spoken_by
 )
-TEMPLATES.globals.update({"healths": HEALTHS, "phases": [phase.value for phase in Phase], "outcomes": OUTCOMES})
+TEMPLATES.globals.update({"healths": HEALTHS, "phases": PHASES, "outcomes": OUTCOMES, "needs": NEEDS})
 
 
 def show(name: str, nonce: str, facts: Mapping[str, Any]) -> str:

@@ -58,6 +58,7 @@ async def _count(numbers: Metrics, services: Services) -> None:
     async with sweeping(services.pool) as connection:
         backlog = [row async for row in queries.intake.backlog(connection)]
         troubled = await queries.intake.troubled(connection)
+        standings = [row async for row in queries.intake.standings(connection)]
         letters = [row async for row in queries.intake.letters(connection)]
     for row in backlog:
         numbers.untold.labels(row["what"]).set(row["count"])
@@ -65,6 +66,9 @@ async def _count(numbers: Metrics, services: Services) -> None:
     for what, count in troubled.items():
         numbers.troubled.labels(what).set(count)
     numbers.count_letters({row["state"]: row["count"] for row in letters})
+    numbers.standings.clear()
+    for row in standings:
+        numbers.standings.labels(row["phase"], row["health"]).set(row["count"])
 
 
 router.include_router(alive)

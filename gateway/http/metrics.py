@@ -27,6 +27,7 @@ class Metrics:
     untold: Gauge = field(init=False)
     untold_seconds: Gauge = field(init=False)
     troubled: Gauge = field(init=False)
+    standings: Gauge = field(init=False)
     letters: Gauge = field(init=False)
     refusals: Counter = field(init=False)
     kept: Counter = field(init=False)
@@ -44,6 +45,7 @@ class Metrics:
         self.untold = self._gauge("untold", "kept in Postgres, not yet told to Temporal", "what")
         self.untold_seconds = self._gauge("untold_oldest_seconds", "how long the oldest of them has waited", "what")
         self.troubled = self._gauge("mentorships_in_trouble", "mentorships that stand still, by why", "why")
+        self.standings = self._gauge("mentorships", "open mentorships, by phase and health", "phase", "health")
         self.letters = self._gauge("letters", "letters on their way, or of unknown fate, by state", "state")
         self.refusals = self._counter("configuration_refusals", "refused by Temporal until somebody acts", "status")
         self.kept = self._counter("kept", "kept for a reason that does not pass by itself", "cause")
@@ -93,7 +95,7 @@ class Metrics:
 
     def forget(self) -> None:
         """Drop the counts of Postgres, which are not known while it is away."""
-        for gauge in (self.untold, self.untold_seconds, self.troubled, self.letters):
+        for gauge in (self.untold, self.untold_seconds, self.troubled, self.standings, self.letters):
             gauge.clear()
         self.counted_at = float("-inf")
 

@@ -6,6 +6,7 @@ field that is bound to the link. In the console the field is bound to the sessio
 
 import hashlib
 from collections.abc import Mapping
+from typing import Literal
 
 from fastapi import Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -45,7 +46,10 @@ def cookie_name(settings: Settings, name: str) -> str:
     return f"__Host-rapport-{name}" if settings.base_url.startswith("https://") else f"rapport-{name}"
 
 
-def set_cookie(response: Response, settings: Settings, name: str, value: str, seconds: int) -> None:
-    """Set a cookie that no script reads and no other site sends."""
+def set_cookie(
+    response: Response, settings: Settings, name: str, value: str, seconds: int, *, from_links: bool = False
+) -> None:
+    """Set a cookie that no script reads and no other site's form sends; `from_links` lets a link elsewhere lead in."""
     secure = settings.base_url.startswith("https://")
-    response.set_cookie(name, value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="strict")
+    same_site: Literal["lax", "strict"] = "lax" if from_links else "strict"
+    response.set_cookie(name, value, max_age=seconds, path="/", secure=secure, httponly=True, samesite=same_site)

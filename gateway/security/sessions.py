@@ -58,7 +58,7 @@ def keep_seed(response: Response, settings: Settings, seed: str) -> None:
 def sign_in(response: Response, settings: Settings, key: Key) -> None:
     """Remember in a signed cookie which key was shown, and a new seed; the key itself is not in it."""
     value = signer(settings, NAME).dumps([key.organisation.hex, key.id.hex, token_urlsafe(16)])
-    set_cookie(response, settings, cookie_name(settings, NAME), value, LIFE)
+    set_cookie(response, settings, cookie_name(settings, NAME), value, LIFE, from_links=True)
     set_cookie(response, settings, cookie_name(settings, BEFORE), "", 0)
 
 

@@ -1,4 +1,4 @@
-"""Run the catcher as a program: `python -m stack.catcher FOLDER SMTP_PORT HTTP_PORT [TEMPORAL_ADDRESS]`."""
+"""Run the catcher as a program: `python -m stack.catcher FOLDER SMTP_PORT HTTP_PORT [STATE_FOLDER]`."""
 
 import asyncio
 import sys
@@ -6,19 +6,21 @@ from pathlib import Path
 
 import uvicorn
 
+from stack.catcher.local_stack import LocalStack
 from stack.catcher.server import catching
-from stack.catcher.web import application, forwarding
+from stack.catcher.web import application
 from stack.ports import HOST
+from stack.state_folder import StateFolder
 
 
-async def serve(folder: Path, smtp_port: int, http_port: int, address: str | None) -> None:
-    """Serve SMTP and HTTP until SIGTERM or SIGINT."""
+async def serve(folder: Path, smtp_port: int, http_port: int, state: str | None) -> None:
+    """Serve SMTP and HTTP until SIGTERM or SIGINT; with a state folder, the inbox has the buttons of its stack."""
     async with catching(folder, smtp_port) as catcher:
-        forward = forwarding(catcher.mailbox, address) if address else None
-        app = application(catcher, forward)
+        stack = LocalStack(catcher.mailbox, StateFolder(Path(state))) if state else None
+        app = application(catcher, stack)
         await uvicorn.Server(uvicorn.Config(app, HOST, http_port, log_level="warning")).serve()
 
 
 if __name__ == "__main__":
-    _, folder, smtp_port, http_port, *address = sys.argv
-    asyncio.run(serve(Path(folder), int(smtp_port), int(http_port), address[0] if address else None))
+    _, folder, smtp_port, http_port, *state = sys.argv
+    asyncio.run(serve(Path(folder), int(smtp_port), int(http_port), state[0] if state else None))

@@ -87,6 +87,14 @@ class Mailbox:
         self._tell()
         return mail
 
+    def clear(self) -> None:
+        """Forget every mail, on disk too."""
+        self.mails.clear()
+        for suffix in ("eml", "json", "seen"):  # an .eml is never without its .json, whenever this is broken off
+            for file in self.folder.glob(f"*.{suffix}"):
+                file.unlink(missing_ok=True)
+        self._tell()
+
     def get(self, name: str) -> Mail | None:
         """Return one mail by its id; `latest` is the newest."""
         if name == "latest":

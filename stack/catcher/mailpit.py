@@ -1,8 +1,9 @@
-"""The two calls of Mailpit's REST API that tests and scripts need here: search, and one mail as it arrived.
+"""The calls of Mailpit's REST API that tests and scripts need here: search, and one mail as it arrived or as text.
 
 Shapes and names: https://mailpit.axllent.org/docs/api-v1/
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -14,16 +15,16 @@ from stack.catcher.mailbox import Mail, Mailbox
 LIMIT = 50
 
 
-def search(mailbox: Mailbox, query: str) -> list[Mail]:
+def search(mails: Sequence[Mail], query: str) -> list[Mail]:
     """Return the mails that match every term, newest first: `to:` an address or a name, or any word."""
-    return [mail for mail in mailbox.mails[::-1] if all(_matches(mail, term) for term in query.lower().split())]
+    return [mail for mail in mails[::-1] if all(_matches(mail, term) for term in query.lower().split())]
 
 
 def routes(mailbox: Mailbox) -> list[Route]:
     """Return the routes below /api/v1."""
 
     async def find(request: Request) -> Response:
-        found = search(mailbox, request.query_params.get("query", ""))
+        found = search(mailbox.mails, request.query_params.get("query", ""))
         shown = [_summary(mail) for mail in found[:LIMIT]]
         return JSONResponse({"total": len(mailbox.mails), "messages_count": len(found), "messages": shown})
 
@@ -31,7 +32,15 @@ def routes(mailbox: Mailbox) -> list[Route]:
         mail = mailbox.get(request.path_params["id"])
         return PlainTextResponse(mail.raw) if mail else PlainTextResponse("404 page not found", 404)
 
-    return [Route("/api/v1/search", find), Route("/api/v1/message/{id}/raw", raw)]
+    async def text(request: Request) -> Response:
+        mail = mailbox.get(request.path_params["id"])
+        return PlainTextResponse(mail.reading.text) if mail else PlainTextResponse("404 page not found", 404)
+
+    return [
+        Route("/api/v1/search", find),
+        Route("/api/v1/message/{id}/raw", raw),
+        Route("/api/v1/message/{id}/text", text),
+    ]
 
 
 def _summary(mail: Mail) -> dict[str, Any]:

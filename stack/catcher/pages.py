@@ -1,29 +1,31 @@
-"""The inbox: pages without JavaScript or anything from elsewhere."""
+"""The inbox: pages with nothing from elsewhere. One small script shows letters as they come; all works without it."""
 
 import math
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from stack.catcher.local_stack import Around
 from stack.catcher.mailbox import Mail, Mailbox
-
-Forward = Callable[[str], Awaitable[str]]
-"""Lets a span pass ("7" days, or "mail": until the next one) and says in a sentence what happened."""
+from stack.catcher.mailpit import search
 
 PAGE = 50
 SNIPPET = 200  # characters
 NEARBY = 30  # letters beside an open one
+GONE = "There is no such letter any more; the inbox may have started over."
+SPANS = {"1", "7", "14", "mail"}
+SCRIPT = files("stack.catcher").joinpath("templates", "inbox.js").read_text("utf-8")
 HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 SAFE = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
+    "img-src data:; frame-src 'self'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "same-origin",  # with no-referrer, forms would lose their Origin
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -106,22 +108,33 @@ def _same_site(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
+def _kept(request: Request) -> str:
+    """Return what of an address a link to a letter keeps: whose letters, and what is looked for."""
+    kept = {name: value for name in ("to", "q") if (value := request.query_params.get(name, ""))}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
 class Pages:
-    """The inbox of one mailbox; without `forward` there is no way to let time pass."""
+    """The inbox of one mailbox; without a stack around it there is no way to let time pass or to start over."""
 
-    def __init__(self, mailbox: Mailbox, forward: Forward | None) -> None:
+    def __init__(self, mailbox: Mailbox, stack: Around | None) -> None:
         self.mailbox = mailbox
-        self.forward = forward
+        self.stack = stack
 
-    def _page(self, template: str, request: Request, **values: object) -> Response:
-        told = {name: request.query_params.get(key, "") for name, key in (("person", "to"), ("said", "said"))}
-        known = {**told, "people": _people(self.mailbox), "time_can_pass": self.forward is not None, "open_id": ""}
-        return HTMLResponse(TEMPLATES.get_template(template).render(known | values), headers=SAFE)
+    def _page(self, template: str, request: Request, status: int = 200, **values: object) -> Response:
+        keys = (("person", "to"), ("said", "said"), ("query", "q"))
+        told: dict[str, object] = {name: request.query_params.get(key, "") for name, key in keys}
+        people = _people(self.mailbox)
+        name = next((one.name for one in people if one.address == told["person"]), told["person"])
+        known = {**told, "people": people, "person_name": name, "has_stack": self.stack is not None, "open_id": ""}
+        known |= {"seen": len(self.mailbox.mails), "kept": _kept(request)}
+        return HTMLResponse(TEMPLATES.get_template(template).render(known | values), status, headers=SAFE)
 
     def _found(self, request: Request) -> list[Mail]:
-        """Return the letters to whom the address names, newest first."""
+        """Return the letters to whom the address names, with all words that are looked for, newest first."""
         person = request.query_params.get("to", "")
-        return (self.mailbox.to(person) if person else self.mailbox.mails)[::-1]
+        mails = self.mailbox.to(person) if person else self.mailbox.mails
+        return search(mails, request.query_params.get("q", ""))
 
     async def inbox(self, request: Request) -> Response:
         """List the letters, newest first."""
@@ -139,7 +152,7 @@ class Pages:
         """Show one letter, and those around it."""
         mail = self.mailbox.get(request.path_params["id"])
         if mail is None:
-            return PlainTextResponse("There is no such letter; it may have been deleted.", 404)
+            return self._page("inbox.html", request, status=404, rows=[], newer=None, older=None, said=GONE)
         reading, found = mail.open(), self._found(request)
         near = max(0, found.index(mail) - NEARBY // 2) if mail in found else 0
         return self._page(
@@ -157,17 +170,41 @@ class Pages:
         """Let time pass, and say what came of it."""
         form = await request.form()
         span, person = str(form.get("span", "")), str(form.get("to", ""))
-        if self.forward is None or not _same_site(request) or span not in {"1", "7", "14", "mail"}:
+        if self.stack is None or not _same_site(request) or span not in SPANS:
             return PlainTextResponse("Time can only be let pass by the buttons of the inbox.", 400)
-        said = {"said": await self.forward(span)} | ({"to": person} if person else {})
+        said = {"said": await self.stack.forward(span, person)} | ({"to": person} if person else {})
         return RedirectResponse(f"/?{urlencode(said)}", 303)
 
+    async def start_over(self, request: Request) -> Response:
+        """Forget everything, load the sample, and say so."""
+        if self.stack is None or not _same_site(request):
+            return PlainTextResponse("Only the button of the inbox starts over.", 400)
+        return RedirectResponse(f"/?{urlencode({'said': await self.stack.start_over()})}", 303)
 
-def routes(mailbox: Mailbox, forward: Forward | None) -> list[Route]:
-    """Return the routes of the inbox; without `forward` there is no way to let time pass."""
-    pages = Pages(mailbox, forward)
+    async def count(self, request: Request) -> Response:
+        """Say how many letters there are, for pages that wait for more."""
+        return JSONResponse({"count": len(self.mailbox.mails)}, headers=SAFE)
+
+
+async def _back(request: Request) -> Response:
+    """Lead whoever opens the address of a button back to the inbox."""
+    return RedirectResponse("/", 303)
+
+
+async def _script(request: Request) -> Response:
+    return PlainTextResponse(SCRIPT, media_type="text/javascript", headers=SAFE)
+
+
+def routes(mailbox: Mailbox, stack: Around | None) -> list[Route]:
+    """Return the routes of the inbox; without a stack around it there are no buttons."""
+    pages = Pages(mailbox, stack)
     return [
         Route("/", pages.inbox),
         Route("/mail/{id}", pages.letter),
         Route("/forward", pages.let_pass, methods=["POST"]),
+        Route("/start-over", pages.start_over, methods=["POST"]),
+        Route("/forward", _back),
+        Route("/start-over", _back),
+        Route("/count", pages.count),
+        Route("/inbox.js", _script),
     ]

@@ -46,6 +46,7 @@ class Reading:
     text: str
     html: str
     attachments: tuple[Attachment, ...]
+    headers: tuple[tuple[str, str], ...]
 
 
 def _addresses(message: EmailMessage, name: str) -> tuple[Address, ...]:
@@ -90,4 +91,5 @@ def read(raw: bytes, envelope: Envelope) -> Reading:
         text=_words(text),
         html=_words(html),
         attachments=_attachments(message, (text, html)),
+        headers=tuple((name, str(value)) for name, value in message.items()),
     )

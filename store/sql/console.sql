@@ -1,9 +1,76 @@
 -- What only the console shows.
 
+-- name: page
+-- Mentorships in the order in which they need somebody: a step that keeps failing, a coordinator who is waited for, a
+-- note in confidence of the last two weeks (for whoever may read it), then health, worst first. Among equals, whoever
+-- has waited longest comes first; what has ended comes last. Names are compared without case and accents.
+WITH judged AS (
+  SELECT mentorships.*,
+         CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
+              WHEN greatest(now(), as_of) >= health_quiet_at THEN 'quiet'
+              WHEN greatest(now(), as_of) >= health_late_at THEN 'late'
+              ELSE health END AS present_health,
+         CASE phase WHEN 'active' THEN (state #>> '{active,tasked}')::timestamptz
+                    WHEN 'seeking' THEN (state #>> '{seeking,nobody_left}')::timestamptz END AS tasked,
+         (SELECT max(said_at) FROM answers
+          WHERE answers.mentorship_id = mentorships.id AND answers.role <> 'hr' AND words ?| '{private,reason}'
+            AND :notes::boolean) AS noted
+  FROM mentorships
+), needs AS (
+  SELECT judged.*, CASE
+           WHEN phase = 'closed' THEN 9
+           WHEN jsonb_typeof(trouble) = 'object' THEN 0
+           WHEN tasked IS NOT NULL THEN 1
+           WHEN noted > greatest(now(), as_of) - interval '14 days' THEN 2
+           WHEN phase <> 'active' THEN 6
+           WHEN present_health = 'at_risk' THEN 3
+           WHEN present_health = 'quiet' THEN 4
+           WHEN present_health = 'late' THEN 5
+           ELSE 6 END AS turn
+  FROM judged
+)
+SELECT needs.id, needs.turn, needs.noted FROM needs
+JOIN people AS mentee ON mentee.id = needs.mentee_id
+LEFT JOIN people AS mentor ON mentor.id = needs.mentor_id
+WHERE (:phase::text IS NULL OR phase = :phase::text)
+  AND (:health::text IS NULL OR (present_health = :health::text AND phase = 'active'))
+  AND (:programme::uuid IS NULL OR programme_id = :programme::uuid)
+  AND (:turn::int IS NULL OR turn = :turn::int)
+  AND NOT EXISTS (
+    SELECT FROM unnest(:terms::text[]) AS term
+    WHERE regexp_replace(normalize(lower(concat_ws(' ', mentee.given_name, mentee.family_name, mentee.external_id,
+            mentee.email, mentor.given_name, mentor.family_name, mentor.external_id, mentor.email)), NFD),
+            '[\u0300-\u036F]', '', 'g') NOT LIKE term)
+ORDER BY turn, CASE turn
+           WHEN 0 THEN (trouble ->> 'since')::timestamptz WHEN 1 THEN tasked WHEN 2 THEN noted
+           WHEN 3 THEN health_at_risk_at WHEN 4 THEN health_quiet_at WHEN 5 THEN health_late_at END,
+         needs.id DESC
+OFFSET :skip::int LIMIT :size::int;
+
+-- name: counts
+-- How many mentorships of the organisation there are, by phase and present health.
+SELECT phase, CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
+                   WHEN greatest(now(), as_of) >= health_quiet_at THEN 'quiet'
+                   WHEN greatest(now(), as_of) >= health_late_at THEN 'late'
+                   ELSE health END AS health, count(*) AS count
+FROM mentorships GROUP BY 1, 2;
+
 -- name: confided
 -- What was said in confidence to whoever runs the programme; never what two people wrote to each other.
 SELECT answers.said_at, answers.role, concat_ws(' ', people.given_name, people.family_name) AS name,
-       coalesce(answers.words ->> 'private', answers.words ->> 'reason') AS words
-FROM answers LEFT JOIN people ON people.id = answers.person_id
+       api_keys.name AS key, coalesce(answers.words ->> 'private', answers.words ->> 'reason') AS words
+FROM answers
+LEFT JOIN people ON people.id = answers.person_id
+LEFT JOIN api_keys ON api_keys.id = answers.key_id
 WHERE answers.mentorship_id = :mentorship AND (answers.words ? 'private' OR answers.words ? 'reason')
 ORDER BY answers.said_at, answers.seq;
+
+-- name: programmes
+-- The programmes that the list can be narrowed to, by name.
+SELECT id, name FROM programmes ORDER BY name, id LIMIT 500;
+
+-- name: said^
+-- What became of something that was said by the organisation.
+SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
+       said_at, told_at, receipt, refused
+FROM answers WHERE id = :id AND mentorship_id = :mentorship AND role = 'hr';

@@ -118,6 +118,14 @@ FROM mentorships WHERE told_at IS NULL;
 SELECT (SELECT count(*) FROM mentorships WHERE phase <> 'closed' AND jsonb_typeof(trouble) = 'object') AS failing,
        (SELECT count(*) FROM attempts WHERE missing_since IS NOT NULL) AS missing;
 
+-- name: standings
+-- How many open mentorships there are, by phase and by health as it is now, over all organisations.
+SELECT phase, CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
+                   WHEN greatest(now(), as_of) >= health_quiet_at THEN 'quiet'
+                   WHEN greatest(now(), as_of) >= health_late_at THEN 'late'
+                   ELSE health END AS health, count(*) AS count
+FROM mentorships WHERE phase <> 'closed' GROUP BY 1, 2;
+
 -- name: letters
 -- Letters whose fate is open, by state, and those whose fate nobody knows.
 SELECT state, count(*) AS count FROM outbox

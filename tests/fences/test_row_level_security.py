@@ -135,12 +135,15 @@ async def granted(owner: Connection, role: str) -> dict[tuple[str, str], set[str
     return {(row["table_name"], row["privilege_type"]): set(row["columns"]) for row in await owner.fetch(GRANTED, role)}
 
 
+JUDGED = {"health", "as_of", "health_late_at", "health_quiet_at", "health_at_risk_at"}
+
+
 async def test_the_gateways_sweeper_sees_ids_of_what_is_untold_and_what_stands_still_and_nothing_else(
     owner: Connection, pool: Pool, two: tuple[UUID, UUID]
 ) -> None:
     assert await granted(owner, "rapport_gateway_sweeper") == {
         ("answers", "SELECT"): {"id", "organisation_id", "mentorship_id", "told_at", "said_at"},
-        ("mentorships", "SELECT"): {"id", "organisation_id", "told_at", "created_at", "phase", "trouble"},
+        ("mentorships", "SELECT"): {"id", "organisation_id", "told_at", "created_at", "phase", "trouble", *JUDGED},
         ("outbox", "SELECT"): {"state", "unsettled"},
         **{("attempts", right): ATTEMPTS for right in ("SELECT", "INSERT", "UPDATE")},
     }

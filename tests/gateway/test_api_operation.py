@@ -46,6 +46,7 @@ async def test_numbers_count_requests_by_template_and_what_is_untold(lonely: Api
     assert 'rapport_http_request_seconds_count{method="POST",route="/v1/mentorships"} 1.0' in text
     assert 'rapport_untold{what="mentorships"} 1.0' in text
     assert 'rapport_untold{what="answers"} 0.0' in text
+    assert 'rapport_mentorships{health="new",phase="agreeing"} 1.0' in text
     assert str(UUID(int=7)) not in text
 
 

@@ -60,7 +60,7 @@ async def test_hr_sends_a_pair_on_a_break_for_as_long_as_it_takes_changes_its_da
         ("resume", "taken"),
         ("resume", "refused"),
     ]
-    assert said[0]["says"] == f"The HR platform (key “Workday”) asked for a break: until {day(400):%-d %B %Y}."
+    assert said[0]["says"] == f"“Workday” (API key) asked for a break: until {day(400):%-d %B %Y}."
     assert "leave" not in str(said)
 
 

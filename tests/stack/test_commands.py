@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from gateway.security.api_keys import verify
+from settings import version
 from stack.postgres import client
 from store.pool import open_pool, sweeping
 from tests.conftest import Cluster
@@ -93,6 +94,11 @@ def test_help_teaches() -> None:
     assert done.returncode == 0
     for word in ("up", "worker", "gateway", "migrate", "import", "forward", "key", "temporal", "renew", "Exit codes"):
         assert word in done.stdout
+
+
+def test_version_says_which_release_this_is() -> None:
+    done = rapport("--version")
+    assert (done.returncode, done.stdout) == (0, f"rapport {version()}\n")
 
 
 def test_forward_without_a_stack_says_how_to_start_one(tmp_path: object) -> None:

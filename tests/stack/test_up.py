@@ -16,6 +16,7 @@ import pytest
 
 from stack.child_process import StackError
 from stack.ports import PURPOSES, Ports, free_port, listening, require_free, side_by_side
+from stack.up import FACES
 
 
 def six_free_ports() -> Ports:
@@ -62,6 +63,9 @@ class Up:
         headers = {"Authorization": f"Bearer {self.told['api_key']}"}
         return httpx.get(url, headers=headers, trust_env=False, **options).raise_for_status().json()
 
+    def phases(self) -> list[str]:
+        return [one["phase"] for one in self.get(f"{self.told['api']}/v1/mentorships")["items"]]
+
     def left(self) -> list[psutil.Process]:
         return [one for one in self.all if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
 
@@ -106,8 +110,27 @@ def again(stack: tuple[Path, Ports]) -> Iterator[Up]:
 
 def test_the_second_start_keeps_everything(stack: tuple[Path, Ports], again: Up) -> None:
     assert again.told["api_key"] == (stack[0] / "api_key").read_text("utf-8")
-    assert len(again.get(f"{again.told['api']}/v1/mentorships")["items"]) == 1
+    assert sorted(again.phases()) == ["active", "agreeing", "seeking"]
     assert again.get(f"{again.told['inbox']}/api/v1/search", params={"query": "to:ben"})["messages_count"] == 1
+
+
+def test_letters_in_three_languages_are_there_and_starting_over_begins_the_same_story_again(again: Up) -> None:
+    inbox, api = again.told["inbox"], f"{again.told['api']}/v1/mentorships"
+    before = {one["id"] for one in again.get(api)["items"]}
+    again.get(f"{inbox}/api/v1/search", params={"query": "Hallo to:hannah"})["messages"][0]
+    again.get(f"{inbox}/api/v1/search", params={"query": "Hola to:diego"})["messages"][0]
+    done = httpx.post(f"{inbox}/start-over", timeout=60, trust_env=False, follow_redirects=True)
+    assert "Everything begins anew: one search and two pairs." in done.text
+    assert sorted(again.phases()) == ["active", "agreeing", "seeking"]
+    assert not before & {one["id"] for one in again.get(api)["items"]}
+    eventually(lambda: again.get(f"{inbox}/api/v1/search", params={"query": "to:ben"})["messages_count"] == 1)
+
+
+def test_every_address_that_is_printed_opens_something(again: Up) -> None:
+    for name in FACES:
+        reply = httpx.get(again.told[name], headers={"Accept": "text/html"}, follow_redirects=True, trust_env=False)
+        assert (reply.status_code, reply.headers["content-type"].partition(";")[0]) == (200, "text/html"), name
+        assert again.told[name] in again.said
 
 
 def test_who_starts_another_one_is_told_who_is_in_the_way(stack: tuple[Path, Ports], again: Up) -> None:

@@ -46,9 +46,17 @@ async def test_an_operator_sees_who_is_waited_for_what_is_next_and_why(local: Lo
     metadata = json.dumps(await temporal(local, "workflow", "metadata", *workflow))
     assert "Waiting for: the mentee and the mentor, since" in metadata
     assert "Next: remind of the agreement, on" in metadata
-    assert "What a person answered" in metadata
+    assert "The mentor accepted the request." in metadata
 
     shown = await temporal(local, "workflow", "show", *workflow)
+    said = [
+        event["workflowExecutionUpdateAcceptedEventAttributes"]["acceptedRequest"]["input"]["name"]
+        for event in shown["events"]
+        if event["eventType"] == "EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED"
+    ]
+    assert said == ["accept"]
+    summary = await (await local.handle(id).describe()).static_summary()
+    assert summary == f"Mentorship …{str(id)[-8:]} in programme …{programme[-8:]} (search for a mentor)"
     labels = _labels(shown["events"], "EVENT_TYPE_TIMER_STARTED", "EVENT_TYPE_ACTIVITY_TASK_SCHEDULED")
     assert len(labels) >= 4
     assert all(label and " " in label for label in labels)

@@ -1,0 +1,107 @@
+"""The console's list: who needs somebody first, what can be asked for, and how many there are of each kind."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+from uuid import UUID
+
+from pydantic import Field
+
+from gateway.console.standing import Standing
+from gateway.http.forms import cleaned
+from schemas.names import Health, Phase
+from schemas.value import Value
+from store import queries
+from store.pool import Connection, Pool, within
+
+PAGE = 50
+TERMS = 6  # words of a search that count
+TURNS = {"trouble": 0, "coordinator": 1, "note": 2}  # as the query `console.page` numbers them
+
+
+class ListQuery(Value):
+    """Which mentorships, and which page of them."""
+
+    name: Annotated[str, Field(max_length=200)] = ""
+    needs: Literal["trouble", "coordinator", "note"] | None = None
+    phase: Phase | None = None
+    health: Health | None = None
+    programme: UUID | None = None
+    page: Annotated[int, Field(ge=1, le=2000)] = 1
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is filtered out."""
+        return bool(self.model_dump(exclude={"page"}, exclude_defaults=True))
+
+    def address(self, **changes: object) -> str:
+        """Return the address of this list with something changed."""
+        values = {**self.model_dump(mode="json", exclude_defaults=True), **changes}
+        kept = {name: value for name, value in values.items() if value}
+        return f"/console?{urlencode(kept)}" if kept else "/console"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list, with the counts of everything."""
+
+    items: Sequence[Standing]
+    more: bool
+    phases: Counter[str]
+    healths: Counter[str]
+    programmes: Sequence[Mapping[str, Any]]
+
+
+def asked_for(given: Mapping[str, str]) -> ListQuery:
+    """Return what an address asks for; an empty filter asks for everything. Raises ValueError."""
+    return ListQuery.model_validate({name: cleaned(value) for name, value in given.items() if value.strip()})
+
+
+async def listing(pool: Pool, organisation: UUID, query: ListQuery, notes: bool) -> Listing:
+    """Return a page of mentorships, neediest first; `notes` says whether whoever looks may know of private notes."""
+    async with within(pool, organisation) as connection:
+        found = [row async for row in _page(connection, query, notes)]
+        ids = [row["id"] for row in found[:PAGE]]
+        rows = {row["id"]: row async for row in queries.mentorships.views(connection, ids=ids)} if ids else {}
+        noted: dict[UUID, datetime | None] = {row["id"]: row["noted"] for row in found}
+        phases, healths = await _counts(connection)
+        programmes = [row async for row in queries.console.programmes(connection)]
+    items = [Standing(rows[id], noted[id]) for id in ids]
+    return Listing(items, len(found) > PAGE, phases, healths, programmes)
+
+
+def _page(connection: Connection, query: ListQuery, notes: bool) -> Any:
+    return queries.console.page(
+        connection,
+        phase=query.phase,
+        health=query.health,
+        programme=query.programme,
+        turn=TURNS[query.needs] if query.needs else None,
+        terms=patterns(query.name),
+        notes=notes,
+        skip=(query.page - 1) * PAGE,
+        size=PAGE + 1,
+    )
+
+
+def patterns(text: str) -> list[str]:
+    """Return what each word of a search looks for, without case and accents, and with nothing that SQL would read."""
+    split = unicodedata.normalize("NFD", text.lower())
+    plain = "".join(letter for letter in split if not "\u0300" <= letter <= "\u036f")
+    escaped = plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return [f"%{word}%" for word in escaped.split()[:TERMS]]
+
+
+async def _counts(connection: Connection) -> tuple[Counter[str], Counter[str]]:
+    """Return how many mentorships there are in each phase, and of those under way with each health."""
+    phases: Counter[str] = Counter()
+    healths: Counter[str] = Counter()
+    async for row in queries.console.counts(connection):
+        phases[row["phase"]] += row["count"]
+        if row["phase"] == Phase.ACTIVE:
+            healths[row["health"]] += row["count"]
+    return phases, healths

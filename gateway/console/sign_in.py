@@ -1,0 +1,105 @@
+"""`/console/sign-in`: show a good key, and go on to where you were going."""
+
+import re
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from gateway.console.commands import PROBLEMS
+from gateway.console.render import show
+from gateway.http.dependencies import WithServices
+from gateway.http.forms import SIGN_INS, TooLarge, fields_of, has_failed_too_often, is_failing_too_often
+from gateway.http.html import HEADERS, PageRoute, page
+from gateway.security.api_keys import Key, Keyring, Scope
+from gateway.security.csrf import field_for, is_pressed
+from gateway.security.sessions import keep_seed, seed_before, sign_in, sign_out
+from intake.services import Services
+
+HOME, SIGN_IN = "/console", "/console/sign-in"
+OURS = re.compile(r"/console(?:/mentorships/[0-9a-f-]{36})?(?:\?[\w.~%&=+-]*)?", re.ASCII)  # where one may go on to
+WRONG = (
+    "That key is not in use. Copy all of it, from rk_ on; whoever runs this service makes one with `rapport key new`."
+)
+CLOSED = "That key may not sign in here. Have one made with the scope `console`: `rapport key new … --scope console`."
+TOO_MANY = "Too many attempts. Please wait a minute."
+
+router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
+
+
+def to(path: str) -> RedirectResponse:
+    """Return an answer that leads to another page."""
+    return RedirectResponse(path, 303, HEADERS)
+
+
+def to_sign_in(request: Request) -> RedirectResponse:
+    """Return an answer that asks to sign in first, and leads back to the page that was asked for."""
+    wanted = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return to(f"{SIGN_IN}?next={quote(wanted)}" if own(wanted) != HOME else SIGN_IN)
+
+
+def own(wanted: str) -> str:
+    """Return where to go on to: a page of the console, never another site."""
+    return wanted if OURS.fullmatch(wanted) else HOME
+
+
+async def fields(request: Request) -> dict[str, str]:
+    """Return the fields of a form; none where it is larger than any of ours."""
+    try:
+        return await fields_of(request)
+    except (TooLarge, ValueError):
+        return {}
+
+
+@router.get("/sign-in")
+async def ask_for_key(request: Request, services: WithServices) -> Response:
+    """Ask for an API key."""
+    return _ask(request, services, own(request.query_params.get("next", "")))
+
+
+@router.post("/sign-in")
+async def take_key(request: Request, services: WithServices) -> Response:
+    """Sign in whoever shows a good key."""
+    if has_failed_too_often(request, SIGN_INS):
+        return _ask(request, services, HOME, TOO_MANY, 429)
+    given = await fields(request)
+    onward = own(given.get("next", ""))
+    if not is_pressed(request, services.settings, given, "sign_in", seed_before(request, services.settings)):
+        return _ask(request, services, onward, PROBLEMS["again"], 403)
+    keyring: Keyring = request.app.state.keyring
+    key = await keyring.open(given.get("key", "").strip())
+    if key is None:
+        is_failing_too_often(request, SIGN_INS)
+        return _ask(request, services, onward, WRONG, 401)
+    return _signed_in(request, services, onward, key)
+
+
+@router.get("/sign-out")
+async def stay() -> Response:
+    """Lead whoever opens the address of a button back to the console."""
+    return to(HOME)
+
+
+@router.post("/sign-out")
+async def leave(request: Request, services: WithServices) -> Response:
+    """Sign out, if the press comes from our own page."""
+    response = to(SIGN_IN)
+    if request.headers.get("sec-fetch-site", "same-origin") == "same-origin":
+        sign_out(response, services.settings)
+    return response
+
+
+def _signed_in(request: Request, services: Services, onward: str, key: Key) -> Response:
+    if Scope.CONSOLE not in key.scopes:
+        return _ask(request, services, onward, CLOSED, 403)
+    response = to(onward)
+    sign_in(response, services.settings, key)
+    return response
+
+
+def _ask(request: Request, services: Services, onward: str, problem: str = "", status: int = 200) -> Response:
+    seed = seed_before(request, services.settings)
+    nonce = field_for(services.settings, "sign_in", seed)
+    response = page(show("sign_in", nonce, {"problem": problem, "onward": onward}), status)
+    keep_seed(response, services.settings, seed)
+    return response

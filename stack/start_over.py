@@ -1,0 +1,44 @@
+"""Begin the local stack's story anew: no mentorship, no letter, and then the sample as at the first start."""
+
+import asyncio
+from importlib.resources import files
+
+import asyncpg
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+from temporalio.client import Client
+
+from stack.catcher.mailbox import Mailbox
+from stack.sample import load
+from stack.state_folder import StateFolder
+from stack.time_skipping import RUNNING
+
+FORGET = files("stack").joinpath("start_over.sql").read_text("utf-8")
+ALL = 'WorkflowType="Mentorship"'
+PATIENCE = 30.0  # seconds until none runs any more
+
+
+async def start_over(state_folder: StateFolder, mailbox: Mailbox) -> None:
+    """Forget every mentorship and every letter, and load the sample; raises StackError, RPCError or RuntimeError."""
+    client = await Client.connect(state_folder.told("temporal"))
+    await _end_all(client)
+    connection = await asyncpg.connect(state_folder.told("database"))
+    try:
+        await connection.execute(FORGET)
+    finally:
+        await connection.close()
+    mailbox.clear()
+    await load(state_folder.told("api"), state_folder.told("api_key"), state_folder.told("inbox"))
+
+
+async def _end_all(client: Client) -> None:
+    """End every workflow and have Temporal forget it; return once none runs, so that no step writes any more."""
+    async for found in client.list_workflows(ALL):
+        execution = WorkflowExecution(workflow_id=found.id, run_id=found.run_id)
+        request = DeleteWorkflowExecutionRequest(namespace=client.namespace, workflow_execution=execution)
+        await client.workflow_service.delete_workflow_execution(request)  # ends it first where it runs
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            if not (await client.count_workflows(RUNNING)).count:
+                return
+            await asyncio.sleep(0.1)
