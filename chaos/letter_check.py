@@ -18,6 +18,7 @@ NEVER_LEFT = "a letter counts as unknown and never left"
 async def check_letters(records: Records, relay: Relay, ids: Sequence[str]) -> Found:
     """Compare what the outbox says with what the relay received."""
     found: Found = defaultdict(list)
+    steps = await _steps(records, ids)  # looked at before the letters: whatever was taken by then has its own
     letters = await records.letters(*ids)
     arrivals, differing = relay.arrivals(), relay.differing()  # looked at later: what was sent by then has arrived
     for row in letters:
@@ -25,7 +26,7 @@ async def check_letters(records: Records, relay: Relay, ids: Sequence[str]) -> F
         if mid:
             for kind in _kinds(row, arrivals[mid], mid in differing):
                 found[kind].append(_told(row, arrivals[mid]))
-    found["a step's letter was never written"] += await _missing(records, letters, ids)
+    found["a step's letter was never written"] += _missing(steps, letters)
     return found
 
 
@@ -43,15 +44,16 @@ def _kinds(row: asyncpg.Record, arrived: int, differs: bool) -> list[str]:
     return kinds
 
 
-async def _missing(records: Records, letters: Sequence[asyncpg.Record], ids: Sequence[str]) -> list[str]:
+async def _steps(records: Records, ids: Sequence[str]) -> list[asyncpg.Record]:
+    return await records.rows("SELECT * FROM timeline WHERE mentorship_id = ANY($1::uuid[])", list(ids))
+
+
+def _missing(steps: Sequence[asyncpg.Record], letters: Sequence[asyncpg.Record]) -> list[str]:
     filed = {(row["mentorship_id"], row["step"], row["role"]) for row in letters}
-    sql = "SELECT * FROM timeline WHERE mentorship_id = ANY($1::uuid[])"
-    steps = [
-        (row["mentorship_id"], row["step"], role)
-        for row in await records.rows(sql, list(ids))
-        for role in json.loads(row["facts"]).get("to", ())
+    wanted = [
+        (row["mentorship_id"], row["step"], role) for row in steps for role in json.loads(row["facts"]).get("to", ())
     ]
-    return [f"{id} {step} {role}" for id, step, role in steps if (id, step, role) not in filed]
+    return [f"{id} {step} {role}" for id, step, role in wanted if (id, step, role) not in filed]
 
 
 def _told(row: asyncpg.Record, arrived: int) -> str:

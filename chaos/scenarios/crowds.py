@@ -99,6 +99,8 @@ async def _count(trial: Trial, programme: str, expected: int) -> None:
     sql = "SELECT id::text FROM mentorships WHERE programme_id = $1"
     ids = [row["id"] for row in await trial.records.rows(sql, UUID(programme))]
     trial.expect(len(ids) == expected, f"there are {len(ids)} mentorships, not {expected}")
+    await asyncio.gather(*map(trial.clock.settled, ids))
+    await trial.records.drained()
     await trial.inspect([Pair("", trial.driver, trial.clock, id=id) for id in ids])
 
 
