@@ -120,7 +120,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         reason=step.reason,
         answer_by=answer_by(after),
         request=Request.model_validate(row["request"]),
-        why=row["why"],
+        **{name: row[name] for name in ("why_you", "reason_for_mentor", "reason_for_mentee")},
         terms=_terms(row, after),
         terms_version=row["terms_version"] or 1,
         cadence_days=after.cadence_days,

@@ -61,7 +61,9 @@ class Letter(Value):
     reason: Reason | None = None  # why this is sent
     answer_by: datetime | None = None
     request: Request
-    why: str = ""  # why this candidate, said by whoever matched
+    why_you: str = ""  # the mentee's own words to this candidate
+    reason_for_mentor: str = ""  # why this candidate, said by whoever matched, to each of the two
+    reason_for_mentee: str = ""
     terms: Terms | None = None
     terms_version: int = 1
     cadence_days: int = 21

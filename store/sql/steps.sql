@@ -9,11 +9,13 @@ SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 -- last sent a letter with a place for it.
 SELECT o.name AS organisation,
        p.name AS programme,
-       m.request,
+       m.request - 'why_you' AS request,
        to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,
        to_jsonb(host) - 'profile' AS coordinator,
-       coalesce(c.why, '') AS why,
+       coalesce(c.why_you, '') AS why_you,
+       coalesce(c.reason_for_mentor, '') AS reason_for_mentor,
+       coalesce(c.reason_for_mentee, '') AS reason_for_mentee,
        a.version AS terms_version,
        a.terms,
        (SELECT jsonb_object_agg(w.role, w.words)

@@ -30,12 +30,14 @@ CORPUS = [
 ]
 
 
+WORDS = ("why_you", "reason_for_mentor", "reason_for_mentee", "partner_words", "partner_next_step", "own_next_step")
+
+
 def said_by_people(words: str, name: LetterName, role: Role) -> Letter:
     """Return a letter in which all that people can write is `words`."""
     line = " ".join(words.split())[:300]
     request = Request(
         objective=words,
-        why_you=words,
         tried=words,
         questions=(line,),
         offer=words,
@@ -49,7 +51,7 @@ def said_by_people(words: str, name: LetterName, role: Role) -> Letter:
     ben = BEN.model_copy(update={"job_title": line, "family_name": line[:60]})
     people = {"mentee": ana, "mentor": ben, "to": {Role.MENTEE: ana, Role.MENTOR: ben}.get(role, rich(name, role).to)}
     reason = Reason(code=ReasonCode.SILENCE, who=(Role.MENTEE,), days=42, cadence_days=21)
-    words_left = {"partner_words": words, "partner_next_step": words, "own_next_step": words, "why": words}
+    words_left = dict.fromkeys(WORDS, words)
     return rich(name, role, request=request, terms=terms, programme=line[:80], reason=reason, **people, **words_left)
 
 
@@ -92,7 +94,6 @@ def test_nothing_that_people_write_can_stand_on_a_line_of_its_own_without_a_mark
     line = FORGERY.strip()[:300]
     request = Request(
         objective=FORGERY,
-        why_you=FORGERY,
         tried=FORGERY,
         questions=(line,),
         offer=FORGERY,
@@ -100,7 +101,7 @@ def test_nothing_that_people_write_can_stand_on_a_line_of_its_own_without_a_mark
         long_term_goals=(line,),
     )
     terms = Terms(goals=(line,), focus=line, channel=line, boundaries=FORGERY, confidentiality=FORGERY, giving=FORGERY)
-    words = dict.fromkeys(("partner_words", "partner_next_step", "own_next_step", "why"), FORGERY)
+    words = dict.fromkeys(WORDS, FORGERY)
     ana = ANA.model_copy(update={"about": FORGERY, "job_title": line, "given_name": line, "family_name": line})
     people = {"mentee": ana, "to": ana if role is Role.MENTEE else rich(name, role).to}
     text = write(
