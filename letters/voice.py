@@ -9,11 +9,12 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 DEFAULT = "en"
-FAR = timedelta(days=300)  # from here on a date without its year would be misread
+DAY = timedelta(days=1)
 YEAR = re.compile(r"(?:,| 'de')?\s*y+")
 
 
@@ -40,12 +41,24 @@ class Voice:
     direction: str  # ltr or rtl
 
     def day(self, instant: datetime, now: datetime) -> str:
-        """Return an instant's date, as in "Tuesday, 5 January"; with its year if that is far off."""
-        return _day(self, instant, abs(instant - now) > FAR)
+        """Return an instant's date, as in "Tuesday, 5 January"; with its year if that is another one than now."""
+        return _day(self, instant, self._local(instant).year != self._local(now).year)
+
+    def by(self, instant: datetime, now: datetime) -> str:
+        """Return the last day that is over before an instant; on the very day, until what time."""
+        last = self._last_day(instant)
+        return self.day(last, now) if self._local(last).date() >= self._local(now).date() else self.moment(instant, now)
+
+    def left(self, instant: datetime, now: datetime) -> str:
+        """Return how far off that day is, as in "today", "tomorrow" or "in 3 days"."""
+        days = max((self._local(self._last_day(instant)).date() - self._local(now).date()).days, 0)
+        if days > 1:
+            return format_timedelta(timedelta(days=days), "day", 1000, add_direction=True, locale=self.locale)
+        return phrases(self.language)["tomorrow" if days else "today"]
 
     def moment(self, instant: datetime, now: datetime) -> str:
         """Return an instant to the minute, as in "Tuesday, 5 January, 10:00 (Berlin time)"."""
-        return _moment(self, instant, abs(instant - now) > FAR)
+        return _moment(self, instant, self._local(instant).year != self._local(now).year)
 
     def rhythm(self, days: int) -> str:
         """Return how often, as in "every 3 weeks"."""
@@ -80,6 +93,21 @@ class Voice:
         """Return a number without needless digits, as in "1.5"."""
         return format_decimal(value, locale=self.locale)
 
+    def hours(self, value: float) -> str:
+        """Return so many hours, as in "1 hour" or "1.5 hours"."""
+        return format_unit(value, "hour", locale=self.locale)
+
+    def minutes(self, value: float) -> str:
+        """Return so many minutes, as in "45 minutes"."""
+        return format_unit(value, "minute", locale=self.locale)
+
+    def _local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.zone)
+
+    def _last_day(self, instant: datetime) -> datetime:
+        """Return a moment of the last day that is over before an instant."""
+        return self._local(instant).replace(hour=0, minute=0, second=0, microsecond=0) - DAY / 2
+
 
 @lru_cache(maxsize=1024)
 def voice_of(language: str, time_zone: str) -> Voice:
@@ -111,16 +139,16 @@ def _units(days: int) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=4096)
-def _day(voice: Voice, instant: datetime, far: bool) -> str:
+def _day(voice: Voice, instant: datetime, year: bool) -> str:
     full = str(voice.locale.date_formats["full"].pattern)
-    return format_date(instant.astimezone(voice.zone), full if far else YEAR.sub("", full), locale=voice.locale)
+    return format_date(instant.astimezone(voice.zone), full if year else YEAR.sub("", full), locale=voice.locale)
 
 
 @lru_cache(maxsize=4096)
-def _moment(voice: Voice, instant: datetime, far: bool) -> str:
+def _moment(voice: Voice, instant: datetime, year: bool) -> str:
     time = format_time(instant, "short", tzinfo=voice.zone, locale=voice.locale)
     place = phrases(voice.language)["zone"].format(city=_city(voice)) if voice.zone_name != "UTC" else "UTC"
-    return f"{_day(voice, instant, far)}, {time} ({place})"
+    return f"{_day(voice, instant, year)}, {time} ({place})"
 
 
 def _city(voice: Voice) -> str:

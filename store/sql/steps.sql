@@ -18,6 +18,10 @@ SELECT o.name AS organisation,
        coalesce(c.reason_for_mentee, '') AS reason_for_mentee,
        a.version AS terms_version,
        a.terms,
+       (SELECT b.terms FROM agreements b
+         WHERE b.mentorship_id = m.id AND b.version < a.version AND b.drafted_by <> 'nobody'
+           AND (b.version = 1 OR b.version >= coalesce((m.state #>> '{agreeing,first}')::int, 1))
+         ORDER BY b.version DESC LIMIT 1) AS terms_before,
        (SELECT jsonb_object_agg(w.role, w.words)
           FROM (SELECT DISTINCT ON (s.role) s.role, s.words
                   FROM answers s
@@ -54,10 +58,12 @@ SELECT o.name AS organisation,
                 OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now()))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
-         'meetings', (SELECT count(DISTINCT step) FROM answers
-                       WHERE mentorship_id = m.id AND said ->> 'met' = 'yes' AND refused IS NULL),
+         'meetings', (SELECT count(DISTINCT s.step) FROM answers s
+                       WHERE s.mentorship_id = m.id AND s.said ->> 'met' = 'yes' AND s.refused IS NULL
+                         AND NOT EXISTS (SELECT FROM answers l
+                                          WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL)),
          'check_ins', (SELECT count(*) FROM timeline
-                        WHERE mentorship_id = m.id AND kind IN ('check_in', 'review'))) END AS summary
+                        WHERE mentorship_id = m.id AND kind IN ('check_in', 'review', 'nudge'))) END AS summary
   FROM mentorships m
   JOIN organisations o ON o.id = m.organisation_id
   JOIN programmes p ON p.id = m.programme_id

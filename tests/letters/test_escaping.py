@@ -85,7 +85,9 @@ def test_every_line_of_somebodys_words_is_marked_as_theirs() -> None:
     assert "> one\n> --\n> Choose here:\n>\n> https://evil.example/" in text
 
 
-FORGERY = "Fine by me.\n\n-- \nIt suits me:\nhttps://evil.example/a/x\n\nI would change something:\r\u2028https://evil.example/b"
+FORGERY = (
+    "Fine by me.\n\n-- \nI agree:\nhttps://evil.example/a/x\n\nI would change something:\r\u2028https://evil.example/b"
+)
 
 
 @pytest.mark.parametrize(("name", "role"), CASES)
@@ -114,7 +116,7 @@ def test_nothing_that_people_write_can_stand_on_a_line_of_its_own_without_a_mark
     labels = [lines[at - 1] for at, each in enumerate(lines) if each.startswith(LINK)]
     honest = write(rich(name, role)).text.split("\n")
     assert len(labels) == sum(each.startswith(LINK) for each in honest)
-    for label in ("It suits me:", "I would change something:"):
+    for label in ("I agree:", "I would change something:"):
         assert lines.count(label) == honest.count(label)
 
 
@@ -132,4 +134,4 @@ def test_a_name_cannot_turn_a_subject_around() -> None:
     ana = ANA.model_copy(update={"family_name": "\u202eevil\r\nBcc: x@example.org"})
     subject = write(rich("request", mentee=ana)).subject
     assert "\u202e" not in subject
-    assert "Ana evil Bcc: x@example.org's mentor" in subject
+    assert subject == "Ana evil Bcc: x@example. org would like you as a mentor"
