@@ -8,7 +8,7 @@ from policy.lifecycle import next_step
 from policy.participants import participants
 from policy.reasons import ROLES, STEPS, all_of, anonymous, because, dated, sentence
 from schemas.messages import Card
-from schemas.names import Phase, Role
+from schemas.names import PAIR, Phase, Role
 from schemas.state import Active, State
 
 PHASES = {
@@ -94,7 +94,7 @@ def _waiting(state: State) -> Waiting:
             return _present(state, state.agreeing.accepted), state.agreeing.asked, until
         case Phase.ACTIVE if state.active:
             return _waiting_in_loop(state, state.active)
-        case Phase.CLOSING if state.closing and state.closing.asked:
+        case Phase.CLOSING if state.closing and state.closing.asked and not set(PAIR) & {*state.gone}:
             return _present(state, state.closing.thanked), state.closing.asked, state.closing.until
         case _:
             return NOBODY
