@@ -35,13 +35,19 @@ def _day(context: Context, instant: datetime) -> str:
 @pass_context
 def _by(context: Context, instant: datetime) -> str:
     voice, now = _voice(context)
-    return voice.by(instant, now)
+    return voice.by(instant, now, context["zones"])
 
 
 @pass_context
 def _left(context: Context, instant: datetime) -> str:
     voice, now = _voice(context)
-    return voice.left(instant, now)
+    return voice.left(instant, now, context["zones"])
+
+
+@pass_context
+def _shared(context: Context, instant: datetime) -> str:
+    voice, now = _voice(context)
+    return voice.shared(instant, now, context["zones"])
 
 
 @pass_context
@@ -155,6 +161,7 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
         "lately": _lately,
         "by": _by,
         "left": _left,
+        "shared": _shared,
         "hours": _hours,
         "minutes": _minutes,
         "ahead": _ahead,

@@ -68,7 +68,9 @@ def _known(letter: Letter, voice: Voice) -> dict[str, Any]:
     people = {role: getattr(letter, role) for role in ("to", "mentee", "mentor", "coordinator", "partner")}
     terms = {name: worded(getattr(letter, name), voice.language) for name in ("terms", "terms_before")}
     named = {role: one and Named.of(one) for role, one in people.items()}
-    return {**dict(letter), "offered": letter.offered, "voice": voice, **named, **terms}
+    # A day that both of a pair are told is true where each of them is.
+    zones = tuple(voice_of("", one.time_zone).zone for one in (letter.mentee, letter.mentor) if one)
+    return {**dict(letter), "offered": letter.offered, "voice": voice, "zones": zones, **named, **terms}
 
 
 def _subject(template: Template, known: Mapping[str, Any]) -> str:

@@ -2,8 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from babel.units import format_unit
 
 DEFAULT = "en"
 DAY = timedelta(days=1)
+Zones = Iterable[tzinfo]
 YEAR = re.compile(r"(?:,| 'de')?\s*y+")
 
 
@@ -44,14 +46,18 @@ class Voice:
         """Return an instant's date, as in "Tuesday, 5 January"; with its year if that is another one than now."""
         return _day(self, instant, self._local(instant).year != self._local(now).year)
 
-    def by(self, instant: datetime, now: datetime) -> str:
-        """Return the last day that is over before an instant; on the very day, until what time."""
-        last = self._last_day(instant)
-        return self.day(last, now) if self._local(last).date() >= self._local(now).date() else self.moment(instant, now)
+    def shared(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
+        """Return one date for readers in several zones: the earliest that an instant has in any of them."""
+        return self._date(min(_date_in(zone, instant) for zone in (self.zone, *zones)), now)
 
-    def left(self, instant: datetime, now: datetime) -> str:
+    def by(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
+        """Return the last day that is over before an instant, in all of several zones; on that day, until what time."""
+        last = self._last_day(instant, zones)
+        return self._date(last, now) if last >= _date_in(self.zone, now) else self.moment(instant, now)
+
+    def left(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
         """Return how far off that day is, as in "today", "tomorrow" or "in 3 days"."""
-        days = max((self._local(self._last_day(instant)).date() - self._local(now).date()).days, 0)
+        days = max((self._last_day(instant, zones) - _date_in(self.zone, now)).days, 0)
         if days > 1:
             return format_timedelta(timedelta(days=days), "day", 1000, add_direction=True, locale=self.locale)
         return phrases(self.language)["tomorrow" if days else "today"]
@@ -104,9 +110,11 @@ class Voice:
     def _local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.zone)
 
-    def _last_day(self, instant: datetime) -> datetime:
-        """Return a moment of the last day that is over before an instant."""
-        return self._local(instant).replace(hour=0, minute=0, second=0, microsecond=0) - DAY / 2
+    def _last_day(self, instant: datetime, zones: Zones) -> date:
+        return min(_date_in(zone, instant) for zone in (self.zone, *zones)) - DAY
+
+    def _date(self, day: date, now: datetime) -> str:
+        return self.day(datetime.combine(day, time(12), self.zone), now)
 
 
 @lru_cache(maxsize=1024)
@@ -121,6 +129,10 @@ def voice_of(language: str, time_zone: str) -> Voice:
         return Voice(spoken, locale, ZoneInfo(time_zone), time_zone, direction)
     except (KeyError, ValueError, OSError):
         return Voice(spoken, locale, UTC, "UTC", direction)
+
+
+def _date_in(zone: tzinfo, instant: datetime) -> date:
+    return instant.astimezone(zone).date()
 
 
 def _locale(language: str) -> Locale:
@@ -146,9 +158,9 @@ def _day(voice: Voice, instant: datetime, year: bool) -> str:
 
 @lru_cache(maxsize=4096)
 def _moment(voice: Voice, instant: datetime, year: bool) -> str:
-    time = format_time(instant, "short", tzinfo=voice.zone, locale=voice.locale)
+    at = format_time(instant, "short", tzinfo=voice.zone, locale=voice.locale)
     place = phrases(voice.language)["zone"].format(city=_city(voice)) if voice.zone_name != "UTC" else "UTC"
-    return f"{_day(voice, instant, year)}, {time} ({place})"
+    return f"{_day(voice, instant, year)}, {at} ({place})"
 
 
 def _city(voice: Voice) -> str:

@@ -113,12 +113,24 @@ def test_a_day_to_answer_by_counts_to_its_end_where_the_reader_is(life: str) -> 
         if by is None:
             continue
         assert by == answer_by(sent.after)
-        said = voice_of("en", sent.letter.to.time_zone).by(by, sent.letter.now)
+        said = voice_of("en", sent.letter.to.time_zone).by(by, sent.letter.now, _zones(sent))
         if "time)" in said:
             continue  # on the very day, it is said until what time
         assert _end_of(said, sent) <= by
-        assert by - _end_of(said, sent) <= timedelta(days=1)
+        assert by - _end_of(said, sent) <= timedelta(days=2)
         assert set(BY.findall(f"{sent.written.preview} {sent.says}")) <= {said}
+
+
+@every_life
+def test_both_of_a_pair_read_the_same_days(life: str) -> None:
+    """But for the day of an event, which is the day that it is where each of them is."""
+    told: dict[str, list[set[str]]] = {}
+    for sent in letters(life):
+        if sent.letter.role is not Role.COORDINATOR and len(sent.step.to) == 2:
+            days = re.findall(rf"(?:by|Until:|have until) ({DAY})(?!, \d)", sent.says)
+            told.setdefault(sent.step.key, []).append(set(days))
+    for days_of_both in told.values():
+        assert all(days == days_of_both[0] for days in days_of_both if days)
 
 
 @every_life
@@ -156,6 +168,10 @@ def test_no_two_letters_to_one_person_are_the_same(life: str) -> None:
     for role in Role:
         mine = [sent for sent in letters(life) if sent.letter.role is role and sent.step.kind in REMINDERS]
         assert len({sent.written.text for sent in mine}) == len(mine)
+
+
+def _zones(sent: Sent) -> list[ZoneInfo]:
+    return [ZoneInfo(one.time_zone) for one in (sent.letter.mentee, sent.letter.mentor) if one]
 
 
 def _date(said: str, sent: Sent) -> date:
