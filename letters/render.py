@@ -12,7 +12,7 @@ from letters.filters import PLAIN, RICH
 from letters.headers import one_line
 from letters.names import NAME, Named, shortened
 from letters.source import Source, read
-from letters.terms import worded
+from letters.terms import shown
 from letters.voice import Voice, phrases, voice_of
 from schemas.letter import Letter, LetterName, Written
 
@@ -66,7 +66,8 @@ def sender_name(letter: Letter) -> str:
 def _known(letter: Letter, voice: Voice) -> dict[str, Any]:
     """Return all that the wording can fill in; people by names that are fit for our sentences."""
     people = {role: getattr(letter, role) for role in ("to", "mentee", "mentor", "coordinator", "partner")}
-    terms = {name: worded(getattr(letter, name), voice.language) for name in ("terms", "terms_before")}
+    kept = {"terms": letter.terms, "terms_before": letter.terms_before}
+    terms = {name: one and shown(one, voice.language) for name, one in kept.items()}
     named = {role: one and Named.of(one) for role, one in people.items()}
     # A day that both of a pair are told is true where each of them is.
     zones = tuple(voice_of("", one.time_zone).zone for one in (letter.mentee, letter.mentor) if one)
