@@ -15,12 +15,14 @@ from letters.source import Source, read
 from letters.terms import shown
 from letters.voice import Voice, phrases, voice_of
 from schemas.letter import Letter, LetterName, Written
+from schemas.names import Phase
 
 FRAME = "frame"
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SUBJECT = 60  # characters that phones show
 PREVIEW = 140
 ALONE = ("asking", "nobody_yet", "no_mentor", "withdrawn")  # can be written where there is no mentor
+OF_A_BREAK = ("paused", "resumed")
 
 
 class Compiled(NamedTuple):
@@ -37,7 +39,8 @@ def write(letter: Letter) -> Written:
 
     Raises ValueError when a letter to a pair names no mentor.
     """
-    if letter.mentor is None and letter.name not in ALONE:
+    searching = letter.name in OF_A_BREAK and letter.phase is Phase.SEEKING
+    if letter.mentor is None and letter.name not in ALONE and not searching:
         raise ValueError(f"the letter {letter.name!r} speaks of a mentor; give letter.mentor")
     voice = voice_of(letter.to.language, letter.to.time_zone)
     templates = _compiled(letter.name, voice.language)

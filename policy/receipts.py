@@ -13,7 +13,7 @@ ENDING = (Choice.CLOSE, Choice.REMATCH)
 def receipt(answer: Answer, before: State, after: State) -> str:
     """Return what an answer changed between two states, or that it changed nothing."""
     if before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING and answer.choice is not Choice.EXTEND:
-        return "The end is taken back; everything goes on." if _is_hr(answer) else "Good to hear from you. It goes on."
+        return _taken_back(after) if _is_hr(answer) else "Good to hear from you. It goes on."
     match answer.kind:
         case AnswerKind.ADJUST:
             return _adjusted(answer, before, after)
@@ -92,6 +92,11 @@ def _ended(after: State) -> str:
     if after.phase is Phase.SEEKING:
         return "You do not begin together; the search goes on with another mentor."
     return "We bring this to a good end, with thanks and without blame."
+
+
+def _taken_back(after: State) -> str:
+    told = ", and both are told" if after.active and after.active.reopened else ""
+    return f"The end is taken back; everything goes on{told}."
 
 
 def _is_hr(answer: Answer) -> bool:

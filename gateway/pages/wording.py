@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from gateway.pages.context import Standing
 from intake.answers import Kept
-from schemas.names import AnswerKind, Choice, Met, Phase, StepKind
+from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
 
 SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
 PHASES = {
@@ -81,6 +81,7 @@ WORDS = {
     "private": "In private, to the coordinator",
 }
 GOODBYES = (Phase.CLOSING, Phase.CLOSED)
+OWN_WORDS = {**WORDS, "private": "Your note, for yourself and the programme"}  # to whoever runs it
 AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 RATINGS = {"1": "poor", "2": "so-so", "3": "all right", "4": "good", "5": "great"}
 
@@ -114,7 +115,8 @@ def answered(standing: Standing, kept: Kept) -> str:
 
 def own_words(standing: Standing, kept: Kept) -> list[tuple[str, str]]:
     """Return what the reader wrote, each with the one who reads it."""
-    return [(named(standing, label), str(kept.words[name])) for name, label in WORDS.items() if kept.words.get(name)]
+    labels = OWN_WORDS if standing.role is Role.COORDINATOR else WORDS
+    return [(named(standing, label), str(kept.words[name])) for name, label in labels.items() if kept.words.get(name)]
 
 
 def stands(standing: Standing) -> str:
