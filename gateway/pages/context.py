@@ -41,7 +41,8 @@ class Standing(Value):
     mentor: Person | None
     coordinator: Person | None
     request: Request
-    why: str  # this candidate
+    why_you: str  # what the mentee wrote to this reader, and nobody else
+    reason_for_mentor: str  # why the programme thought of this reader
     reason: Reason | None  # this step
     letter: str  # what was sent; within one step, two people may get different ones
     terms: Terms | None
@@ -131,7 +132,7 @@ async def _looking_back(connection: Connection, standing: Standing) -> dict[str,
 def _standing(row: dict[str, Any]) -> Standing:
     people = {name: _person(row[name]) for name in ("reader", "mentee", "mentor", "coordinator")}
     known = {name: row[name] for name in Standing.model_fields if name in row}
-    texts = {name: row[name] or "" for name in ("why", "letter")}
+    texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
     standing = Standing.model_validate({**known, **people, **texts})
     ends = standing.state.ends
     if standing.terms is None or ends is None:
