@@ -35,15 +35,18 @@ class OfAnOldRelease:
         await workflow.wait_condition(lambda: False)
 
     @workflow.update
-    async def answer(self, answer: dict[str, Any]) -> dict[str, Any]:
+    async def check_in(self, answer: dict[str, Any]) -> None:
+        """Take no such answer."""
+
+    @check_in.validator
+    def check(self, answer: dict[str, Any]) -> None:
+        """Fail as a decoder does."""
+        raise ApplicationError("Failed decoding arguments", type="DecodeError")
+
+    @workflow.update
+    async def close(self, answer: dict[str, Any]) -> dict[str, Any]:
         """Take it, and say so in a way of another release."""
         return {"says": answer["kind"]}
-
-    @answer.validator
-    def check(self, answer: dict[str, Any]) -> None:
-        """Fail as a decoder does, for one kind of answer."""
-        if answer["kind"] == AnswerKind.CHECK_IN:
-            raise ApplicationError("Failed decoding arguments", type="DecodeError")
 
 
 def met(pair: Pair, **more: Any) -> NewAnswer:
