@@ -71,7 +71,7 @@ class Rows:
     worker: str
     count: Count = no_count
     _marks: Gatherer[Try, bool] = field(init=False)
-    _results: Gatherer[_Result, None] = field(init=False)
+    _results: Gatherer[_Result, bool] = field(init=False)
 
     def __post_init__(self) -> None:
         """Set up what gathers."""
@@ -86,6 +86,7 @@ class Rows:
     async def tidy(self, lease: float, abandoned: float) -> tuple[list[asyncpg.Record], list[asyncpg.Record]]:
         """Give back old claims, move what is out of its hours; return what is too late, and what is in doubt."""
         async with sweeping(self.pool) as connection:
+            await queries.outbox.changed_readers(connection)
             await queries.outbox.release_stale(connection, seconds=lease)
             await queries.outbox.postpone(connection)
             late = [row async for row in queries.outbox.overdue(connection, most=TIDIED)]
@@ -127,7 +128,8 @@ class Rows:
     async def settle(self, row: asyncpg.Record, handed: Handed) -> Settled:
         """Write down what became of a letter, however long Postgres is away."""
         state, reply = outcome(row["letter"], row["reply"], handed)
-        await self._results.ask(_Result(row, state, reply, handed.bad_address))
+        if not await self._results.ask(_Result(row, state, reply, handed.bad_address)):
+            return Settled(row["id"], MailState.RENDERED)
         self.count(row["letter"], state)
         return Settled(row["id"], state, handed.bad_address)
 
@@ -145,16 +147,20 @@ class Rows:
             marked |= {row["id"] for row in again}
         return [id in marked for id in ids]
 
-    async def _settle(self, results: Sequence[_Result]) -> list[None]:
-        """Write results down by organisation, for a settled row is out of a sweeper's sight."""
+    async def _settle(self, results: Sequence[_Result]) -> list[bool]:
+        """Write results down by organisation, for a settled row is out of a sweeper's sight.
+
+        False for the refusal of an address that was corrected meanwhile: the letter waits for the new one.
+        """
+        overtaken: set[UUID] = set()
         of: dict[UUID, list[_Result]] = defaultdict(list)
         for result in results:
             of[result.row["organisation_id"]].append(result)
         for organisation, theirs in of.items():
-            await self._persist(organisation, theirs)
-        return [None] * len(results)
+            overtaken |= await self._persist(organisation, theirs)
+        return [result.row["id"] not in overtaken for result in results]
 
-    async def _persist(self, organisation: UUID, results: Sequence[_Result]) -> None:
+    async def _persist(self, organisation: UUID, results: Sequence[_Result]) -> set[UUID]:
         """Try until it is written down: what is not would turn into a doubt. No locked library retries for us."""
         failures = 0
         while True:
@@ -165,18 +171,20 @@ class Rows:
                 log.warning("what the relay said is written down later: %s", type(error).__name__)
                 await asyncio.sleep(waiting(failures, 0.2, 10.0))
 
-    async def _write(self, organisation: UUID, results: Sequence[_Result]) -> None:
+    async def _write(self, organisation: UUID, results: Sequence[_Result]) -> set[UUID]:
         """Write results down in one round trip; in more where somebody's address has turned out not to work."""
         told = [result.state.value for result in results], [result.reply for result in results]
         claims = _claims([result.row for result in results])
-        bad = [result.row["person_id"] for result in results if result.bad_address]
+        bad = {result.row["id"]: result.row["person_id"] for result in results if result.bad_address}
         if not bad:
-            statement = literally(queries.outbox.settle.sql, *claims.values(), *told)
-            return await written(self.pool, organisation, statement)
+            await written(self.pool, organisation, literally(queries.outbox.settle.sql, *claims.values(), *told))
+            return set()
         async with within(self.pool, organisation) as connection:
-            await queries.outbox.settle(connection, **claims, states=told[0], replies=told[1])
-            for person in bad:
+            settled = queries.outbox.settle(connection, **claims, states=told[0], replies=told[1])
+            counted = {row["id"] async for row in settled}
+            for person in {bad[id] for id in bad.keys() & counted}:
                 await record_unreachable(connection, organisation, person)
+        return bad.keys() - counted
 
 
 async def _readdress(connection: Connection, id: UUID) -> None:

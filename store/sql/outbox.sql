@@ -13,6 +13,8 @@ UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, cl
  WHERE id = ANY (cast(:ids as uuid[])) AND organisation_id = :organisation
    AND state IN ('rendered', 'deferred') AND NOT readdress
    AND not_after > now() AND (hours IS NULL OR hours @> now())
+   AND NOT EXISTS (SELECT FROM people WHERE people.id = person_id
+                   AND (NOT active OR lower(email) <> lower(recipient))) -- see `changed_readers`
 RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
 
 -- name: claim_due
@@ -22,6 +24,8 @@ UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, cl
  WHERE id IN (SELECT id FROM outbox
                WHERE unsettled AND state IN ('rendered', 'deferred') AND try_at <= now()
                  AND NOT readdress AND not_after > now() AND (hours IS NULL OR hours @> now())
+                 AND NOT EXISTS (SELECT FROM people WHERE people.id = person_id
+                                 AND (NOT active OR lower(email) <> lower(recipient)))
                ORDER BY try_at LIMIT :most FOR UPDATE SKIP LOCKED)
 RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
 
@@ -41,9 +45,9 @@ SELECT outbox.id
          ON outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at
  WHERE state = 'sending';
 
--- name: settle!
--- Write down what became of tries, unless a later try knows better; a deferred letter waits longer each time. Bytes that
--- will not be sent again are gone.
+-- name: settle
+-- Write down what became of tries, unless a later try knows better or the address was corrected meanwhile; return which
+-- were settled. A deferred letter waits longer each time. Bytes that will not be sent again are gone.
 UPDATE outbox
    SET state = result.state, reply = result.reply,
        try_at = now() + make_interval(secs => least(900, 15 * 2 ^ tries)),
@@ -52,7 +56,8 @@ UPDATE outbox
   FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[]), cast(:states as text[]), cast(:replies as text[]))
        AS result (id, claimed_at, state, reply)
  WHERE outbox.id = result.id AND outbox.claimed_at IS NOT DISTINCT FROM result.claimed_at
-   AND (unsettled OR outbox.state = 'unknown');
+   AND (unsettled OR outbox.state = 'unknown')
+RETURNING outbox.id;
 
 -- name: release
 -- Give back letters of which nothing has left, as if they had not been taken.
@@ -76,6 +81,15 @@ UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' EN
 UPDATE outbox
    SET try_at = coalesce((SELECT min(lower(one)) FROM unnest(hours) AS one WHERE lower(one) > now()), not_after)
  WHERE unsettled AND state IN ('rendered', 'deferred') AND try_at <= now() AND not_after > now() AND NOT hours @> now();
+
+-- name: changed_readers!
+-- Letters whose reader left, or got another address, while they were being written: nobody saw them then. What waits for
+-- somebody who has left is too late at once.
+UPDATE outbox
+   SET recipient = people.email, readdress = active, not_after = CASE WHEN active THEN not_after ELSE now() END
+  FROM people
+ WHERE people.id = person_id AND unsettled AND state IN ('rendered', 'deferred') AND NOT readdress
+   AND try_at <= now() AND not_after > now() AND (NOT active OR lower(email) <> lower(recipient));
 
 -- name: to_readdress
 -- Letters whose bytes still name an address that was corrected.

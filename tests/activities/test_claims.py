@@ -133,7 +133,8 @@ async def test_a_late_answer_of_the_relay_still_counts_unless_a_later_try_knows_
         [row] = await runner.rows("id, claimed_at")
         async with within(runner.pool, runner.pair.organisation) as connection:
             early = {"ids": [row["id"]], "claims": [row["claimed_at"] - timedelta(seconds=1)]}
-            await queries.outbox.settle(connection, **early, states=["rejected"], replies=["of an earlier try"])
+            settled = queries.outbox.settle(connection, **early, states=["rejected"], replies=["of an earlier try"])
+            assert [row async for row in settled] == []
         assert await counted(runner) == {"sending": 1}
         await runner.do("UPDATE outbox SET state = 'deferred', reply = 'outcome unknown, sent again unchanged: …'")
         gate.set()

@@ -3,9 +3,11 @@
 import hashlib
 from email import message_from_bytes
 from email.policy import SMTP
+from typing import Any
 
 import pytest
 
+from activities import steps
 from schemas.names import MailState, Role, StepKind
 from stack.catcher.server import Catcher
 from tests.activities.outbox_fixture import slow_worker
@@ -125,3 +127,49 @@ async def test_a_correction_to_what_is_no_address_tells_that_it_does_not_work(
     await sent_later(runner, catcher)
     assert (await runner.states())["mentor"] == "rejected"
     assert await runner.do("SELECT unreachable_since IS NOT NULL FROM people WHERE given_name = 'Ben'")
+
+
+async def test_a_refusal_of_the_old_address_says_nothing_of_the_corrected_one(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    await runner.crash(runner.check_in())
+    await runner.do("UPDATE outbox SET hours = NULL, try_at = now()")
+    async with slow_worker(runner, at_rcpt=True) as (outbox, server, gate):
+        server.says("RCPT", "550 5.1.1 no such user", "550 5.1.1 no such user")
+        trying = await outbox._begin_due()
+        await server.at_rcpt.wait()
+        await runner.do(CORRECTED)
+        gate.set()
+        for one in trying:
+            await one
+    assert await runner.do("SELECT unreachable_since IS NULL FROM people WHERE given_name = 'Ben'")
+    await sent_later(runner, catcher)
+    assert len(catcher.mailbox.to(RIGHT)) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "addresses"),
+    [("UPDATE people SET active = false WHERE given_name = 'Ben'", "expired", []), (CORRECTED, "accepted", [RIGHT])],
+)
+async def test_somebody_who_changes_while_a_step_is_written_is_written_to_as_they_are_then(
+    runner: StepRunner,
+    catcher: Catcher,
+    monkeypatch: pytest.MonkeyPatch,
+    change: str,
+    state: str,
+    addresses: list[str],
+) -> None:
+    """Nobody else sees the letters of a step before it is committed, so nobody could correct them."""
+    keep = steps._keep
+
+    async def overtaken(*step: Any) -> None:
+        await runner.do(change)
+        await keep(*step)
+
+    monkeypatch.setattr(steps, "_keep", overtaken)
+    await runner.steps.take_step(runner.check_in())
+    assert (await runner.states())["mentor"] == "rendered"
+    await runner.hurry()
+    await runner.hurry()
+    assert (await runner.states())["mentor"] == state
+    assert [to for to in (BEN, RIGHT) if catcher.mailbox.to(to)] == addresses

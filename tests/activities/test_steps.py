@@ -152,7 +152,7 @@ async def test_an_organisation_cannot_send_anothers_letters(runner: StepRunner, 
     assert await runner.outbox.hand_over(uuid4(), ids) == []
     async with within(pool, uuid4()) as connection:
         given = {"ids": ids, "claims": [None, None], "states": ["accepted"] * 2, "replies": ["", ""]}
-        await queries.outbox.settle(connection, **given)
+        assert [row async for row in queries.outbox.settle(connection, **given)] == []
     assert arrived(catcher) == {}
     assert await runner.states() == {"mentee": "rendered", "mentor": "rendered"}
     assert len(await runner.outbox.hand_over(runner.pair.organisation, ids)) == 2

@@ -87,7 +87,7 @@ async def test_bytes_are_kept_as_long_as_they_may_be_sent(runner: StepRunner, st
     await file(runner, "person", uuid4())
     [row] = await runner.rows("id, claimed_at")
     async with within(runner.pool, runner.pair.organisation) as connection:
-        await queries.outbox.settle(
-            connection, ids=[row["id"]], claims=[row["claimed_at"]], states=[state], replies=[""]
-        )
+        claims = {"ids": [row["id"]], "claims": [row["claimed_at"]]}
+        settled = queries.outbox.settle(connection, **claims, states=[state], replies=[""])
+        assert len([one async for one in settled]) == 1
     assert bool((await runner.rows("message"))[0]["message"]) == kept
