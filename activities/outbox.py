@@ -56,6 +56,7 @@ class Outbox:
     _tries: dict[UUID, Try] = field(default_factory=dict, repr=False, compare=False)
     _kept: set["asyncio.Task[Any]"] = field(default_factory=set, repr=False, compare=False)
     _freed: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
+    _settling: set[UUID] = field(default_factory=set, repr=False, compare=False)
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     _rows: Rows = field(init=False, repr=False, compare=False)
 
@@ -129,7 +130,7 @@ class Outbox:
         await self._tidy()
         begun: list[asyncio.Task[Settled | None]] = []
         low, full = LOW * self.relay.connections, FULL * self.relay.connections
-        while await self._room(low) and (rows := await self._rows.due(full - len(self._in_hand))):
+        while await self._room(low) and (rows := await self._rows.due(full - self._to_hand_over())):
             begun += self._begin_with(rows)
         return begun
 
@@ -142,11 +143,15 @@ class Outbox:
             *(self._rows.settle(row, TOO_LATE) for row in overdue), *(self._rows.settle(row, ENDED) for row in ended)
         )
 
+    def _to_hand_over(self) -> int:
+        """Return how many letters in hand still need a connection; the others' results are being written down."""
+        return len(self._in_hand) - len(self._settling)
+
     async def _room(self, most: int, patience: float | None = None) -> bool:
         """Wait until no more than `most` letters are in hand; False if it is stopped first, or takes too long."""
         try:
             async with asyncio.timeout(patience):
-                while len(self._in_hand) > most and not self._stopped.is_set():
+                while self._to_hand_over() > most and not self._stopped.is_set():
                     self._freed.clear()
                     await self._freed.wait()
         except TimeoutError:
@@ -170,6 +175,7 @@ class Outbox:
         def done(task: asyncio.Task[Settled | None]) -> None:
             if self._in_hand.get(id) is task:
                 del self._in_hand[id], self._tries[id]
+                self._settling.discard(id)
                 self._freed.set()
             if not task.cancelled() and (error := task.exception()):
                 log.error("what became of letter %s could not be written down: %s", id, type(error).__name__)
@@ -192,6 +198,8 @@ class Outbox:
                 await self._rows.release(one)
                 return None
             handed = STOPPED
+        self._settling.add(one.row["id"])
+        self._freed.set()
         return await self._rows.settle(one.row, handed)
 
     async def _send(self, one: Try) -> Handed:

@@ -25,7 +25,7 @@ from store.pool import AWAY, Connection, Pool, sweeping, swept, within, written
 log = logging.getLogger(__name__)
 
 PAUSE = 0.001  # seconds in which the letters of one step, which leave side by side, find together
-LINGER = 0.02  # seconds in which results of a crowd gather; a crash within them makes doubts
+LINGER = 0.01  # seconds in which results of a crowd gather; a crash within them makes doubts
 TIDIED = 100  # rows of a kind at a time
 
 

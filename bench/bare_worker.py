@@ -1,27 +1,37 @@
-"""A worker for the bare workflows, in the same sandbox as Rapport's: `python -m bench.bare_worker ADDRESS`."""
+"""A worker for the bare workflows, set up as Rapport's own: `python -m bench.bare_worker ADDRESS DATABASE CACHED`."""
 
 import asyncio
 import signal
 import sys
 
+import asyncpg
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from bench.bare import QUEUE, Bare, Sleeper, nothing
-from worker import sandbox
+from bench.bare import QUEUE, Bare, Sleeper, Steps
 from workflows.converter import CONVERTER
 
 
-async def main(address: str) -> None:
+async def main(address: str, database: str, cached: int) -> None:
     """Work until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     client = await Client.connect(address, data_converter=CONVERTER)
-    options = {"task_queue": QUEUE, "workflow_runner": sandbox(), "max_concurrent_activities": 20}
-    async with Worker(client, workflows=[Bare, Sleeper], activities=[nothing], **options):  # type: ignore[arg-type]
+    async with (
+        asyncpg.create_pool(database, min_size=1, max_size=10) as pool,
+        Worker(
+            client,
+            task_queue=QUEUE,
+            workflows=[Bare, Sleeper],
+            activities=[Steps(pool).step],
+            workflow_runner=UnsandboxedWorkflowRunner(),
+            max_cached_workflows=cached,
+            max_concurrent_activities=20,
+        ),
+    ):
         await stop.wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))

@@ -10,21 +10,26 @@ from schemas.state import State
 USUAL_BUDGET: int = State.model_fields["history_budget"].default
 NO_BUDGET = 2000  # a year stays one run
 LIMIT = 100
+MOST = 700  # events of a year in short runs, all in
 PRICES = "5 + 6·steps + 5·wakes + 2 + 5·answers"
 
 
 async def measure(quick: bool) -> list[Row]:
     """Return the counts of a year as one history, then of years in short runs."""
     ((year,),) = await _lives(NO_BUDGET, [False])
-    lives = await _lives(USUAL_BUDGET, [False, True] if quick else [False, True] * 3)
-    renewed = max((together(life) for life in lives), key=lambda life: life.events / life.formula)
+    lives = await _lives(USUAL_BUDGET, [False, True])
+    short, noted = map(together, lives)
     longest = max(run.events + run.hurried for life in lives for run in life)
     return [
         _row("a year, in events", year.events, year.formula, _note(year)),
         _actions(year),
-        _row("a year in short runs, in events", renewed.events, renewed.formula, _note_of_runs(lives, renewed)),
-        Row(section="histories", what="longest run, in events", unit="", ours=longest, goal=f"< {LIMIT}",
-            met=longest < LIMIT),
+        Row(section="histories", what="a year in short runs, in events", unit="", ours=short.events,
+            bare=short.formula, ratio=short.events / short.formula, goal=f"≤ {MOST}", met=short.events <= MOST,
+            note=_note_of_runs(short)),
+        Row(section="histories", what="… with a note to pass on at each check-in", unit="", ours=noted.events,
+            bare=noted.formula, ratio=noted.events / noted.formula),
+        Row(section="histories", what="longest run, in events", unit="", ours=longest, goal=f"≤ {LIMIT}",
+            met=longest <= LIMIT),
     ]  # fmt: skip
 
 
@@ -45,7 +50,7 @@ async def _life(one: BenchProgramme, name: str, notes: bool) -> list[Counts]:
 
 
 def _row(what: str, events: int, formula: int, note: str) -> Row:
-    goal = at_most(1.05, events / formula)
+    goal = at_most(1.03, events / formula)
     return Row(section="histories", what=what, unit="", ours=events, bare=formula, **goal, note=note)
 
 
@@ -64,10 +69,10 @@ def _note(year: Counts) -> str:
     )
 
 
-def _note_of_runs(lives: list[list[Counts]], worst: Counts) -> str:
+def _note_of_runs(year: Counts) -> str:
     return (
-        f"{len(lives)} years with the usual budget of {USUAL_BUDGET} events, every other one with notes to pass on; "
-        f"shown is the dearest, in {worst.renewals + 1} runs, with 5 events more in bare for each continue-as-new. In "
-        "the longest run the events of letting time pass do count, as the budget counts them too. Clocks that are "
-        "carried over a continue-as-new may overshoot a step (server 1.32.2), which leaves a run's events as they are."
+        f"the same year with the usual budget of {USUAL_BUDGET} events, in {year.renewals + 1} runs, with 5 events "
+        "more in bare for each new run. In the longest run the events of letting time pass do count, as the budget "
+        "counts them too. Clocks that are carried over a continue-as-new may overshoot a step (server 1.32.2), which "
+        "leaves a run's events as they are."
     )

@@ -15,31 +15,42 @@ from schemas.messages import Answer, Receipt
 from schemas.names import AnswerKind, Role
 
 NONCE = re.compile(rb'name="nonce" value="([^"]+)"')
-COOKIE = re.compile(rb"(?i)\r\nset-cookie: ([^;]+)")
+BATCH = 250
 NOTE = (
-    "a mentor accepts a request; ours is POST /a/{token} through gateway, Postgres and worker up to the whole page, "
-    'bare is execute_update("answer") on a mentorship in the same state; one at a time, by turns, everything warm, '
-    "the page with its button opened before."
+    "a mentor accepts a request; ours is POST /a/{{token}} through gateway, Postgres and worker up to the whole page, "
+    'bare is one row in Postgres and execute_update("answer") on a mentorship in the same state; {count:,} of each, '
+    "one at a time, by turns, everything warm, the page with its button opened before."
 )
 
 
 async def measure(quick: bool) -> list[Row]:
     """Return median and 99th percentile of both ways."""
-    warm, count = (5, 30) if quick else (30, 300)
+    warm, count = (5, 30) if quick else (30, 1000)
+    taken: list[tuple[float, float]] = []
     async with bench_programme() as one:
         one.servers.worker()
-        names = [f"mentee-{number}" for number in range(2 * (warm + count))]
-        await one.enrol(names)
-        ids = await one.begin(names)
-        await one.sent(2 * len(names))
         async with connections(one.servers.ports.gateway, 1) as (connection,):
-            taken = await _by_turns(one, connection, ids)
+            while len(taken) < warm + count:
+                taken += await _batch(one, connection, len(taken), min(BATCH, warm + count - len(taken)))
     ours, bare = ([pair[way] * 1000 for pair in taken[warm:]] for way in range(2))
-    return [_row("median", median(ours), median(bare), NOTE), _row("99th percentile", _p99(ours), _p99(bare))]
+    note = NOTE.format(count=count)
+    return [
+        _row("median", 1.5, median(ours), median(bare), note),
+        _row("99th percentile", 1.4, _p99(ours), _p99(bare)),
+    ]
 
 
-def _row(what: str, ours: float, bare: float, note: str = "") -> Row:
-    goal = at_most(2, ours / bare) if what != "median" else {"ratio": ours / bare}
+async def _batch(one: BenchProgramme, connection: HttpConnection, before: int, count: int) -> list[tuple[float, float]]:
+    """Begin as many mentorships as fit into the worker's cache, and press."""
+    names = [f"mentee-{number}" for number in range(2 * before, 2 * (before + count))]
+    await one.enrol(names)
+    ids = await one.begin(names)
+    await one.sent(2 * 2 * (before + count))
+    return await _by_turns(one, connection, before, ids)
+
+
+def _row(what: str, most: float, ours: float, bare: float, note: str = "") -> Row:
+    goal = at_most(most, ours / bare)
     return Row(section="presses", what=f"press to page, {what}", unit="ms", ours=ours, bare=bare, **goal, note=note)
 
 
@@ -47,12 +58,14 @@ def _p99(times: Sequence[float]) -> float:
     return quantiles(times, n=100, method="inclusive")[98]
 
 
-async def _by_turns(one: BenchProgramme, connection: HttpConnection, ids: list[UUID]) -> list[tuple[float, float]]:
+async def _by_turns(
+    one: BenchProgramme, connection: HttpConnection, before: int, ids: list[UUID]
+) -> list[tuple[float, float]]:
     """Press for one half of the mentorships, update the other half; return seconds of both."""
     links = {row["mentorship_id"]: row["id"] for row in await one.rows("links")}
     half = len(ids) // 2
     tokens = [one.services.links.token(links[id]) for id in ids[:half]]
-    pages = [await _open(connection, token, number) for number, token in enumerate(tokens)]
+    pages = [await _open(connection, token, number) for number, token in enumerate(tokens, before)]
     return [
         (await _press(connection, token, page), await _update(one, id))
         for token, page, id in zip(tokens, pages, ids[half:], strict=True)
@@ -63,10 +76,10 @@ async def _open(connection: HttpConnection, token: str, number: int) -> tuple[di
     """Look at a page as its reader's browser; return what belongs to the press."""
     visitor = {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250}"}  # each reader sits elsewhere
     reply = await connection.ask("GET", f"/a/{token}", visitor)
-    nonce, cookie = NONCE.search(reply.body), COOKIE.search(reply.head)
-    if not nonce or not cookie:
+    nonce = NONCE.search(reply.body)
+    if not nonce:
         raise RuntimeError("the page of a request shows no button")
-    headers = {**visitor, "Cookie": cookie[1].decode(), "Content-Type": "application/x-www-form-urlencoded"}
+    headers = {**visitor, "Content-Type": "application/x-www-form-urlencoded"}
     return headers, urlencode({"nonce": nonce[1].decode(), "choice": "accept"}).encode()
 
 
@@ -83,5 +96,6 @@ async def _update(one: BenchProgramme, id: UUID) -> float:
     answer = Answer(id=uuid4(), role=Role.MENTOR, kind=AnswerKind.ACCEPT, step="request/1")
     handle = one.client.get_workflow_handle(workflow_id(id))
     began = perf_counter()
+    await one.value("keep_bare", id=answer.id, what="accept")
     await handle.execute_update("answer", answer, id=str(answer.id), result_type=Receipt)
     return perf_counter() - began

@@ -110,6 +110,7 @@ async def bench_programme(history_budget: int = 2000) -> AsyncIterator[BenchProg
             async with connections(one.ports.gateway, 1) as (connection,):
                 founded = await _call(connection, key, "POST", "/v1/programmes", {"name": "Bench", "rules": RULES})
             services = Services(settings, pool, client, links_of(settings))
+            await fill.make_bare(eyes)
             set_up = BenchProgramme(one, services, eyes, organisation_id(ORGANISATION), founded["id"], key, gateway)
             await set_up.enrol([f"mentor-{number}" for number in range(MENTORS)])
             yield set_up

@@ -13,6 +13,7 @@ from stack.components import Component
 from stack.ports import Ports, free_port, listening
 from stack.state_folder import StateFolder
 from store.migrate import migrate
+from worker import CACHED_WORKFLOWS
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,21 @@ class Servers:
         """Run the worker, exactly as `rapport worker` does."""
         return _run(self, components.worker(self.state_folder, self.ports))
 
-    def bare_worker(self) -> Child:
+    def slow_sink(self, delay: float) -> int:
+        """Run another mail sink that takes so many seconds for each answer; return its port."""
+        port = free_port()
+        _run(self, Component(_sink(self, port, delay), lambda: listening(port)))
+        return port
+
+    def cold_worker(self) -> Child:
+        """Run the worker in such a way that every workflow wakes cold."""
+        component = components.worker(self.state_folder, self.ports)
+        recipe = replace(component.recipe, command=(sys.executable, "-m", "bench.cold_worker"))
+        return _run(self, replace(component, recipe=recipe))
+
+    def bare_worker(self, cached: int = CACHED_WORKFLOWS) -> Child:
         """Run a worker that serves the bare workflows alone."""
-        command = (sys.executable, "-m", "bench.bare_worker", self.address)
+        command = (sys.executable, "-m", "bench.bare_worker", self.address, self.database_url, str(cached))
         return _run(self, Component(Recipe("bare", command, self.environment), lambda: True))
 
 
@@ -68,12 +81,12 @@ def servers() -> Iterator[Servers]:
         engine = temporal.serve(state_folder.path / "temporal.db", ports.temporal, log("temporal"))
         children.callback(engine.stop)
         one = Servers(state_folder, ports, database, engine, children)
-        _run(one, Component(_sink(one), lambda: listening(ports.smtp)))
+        _run(one, Component(_sink(one, ports.smtp), lambda: listening(ports.smtp)))
         yield one
 
 
-def _sink(one: Servers) -> Recipe:
-    return Recipe("sink", (sys.executable, "-m", "bench.smtp_sink", str(one.ports.smtp)), one.environment)
+def _sink(one: Servers, port: int, delay: float = 0.0) -> Recipe:
+    return Recipe("sink", (sys.executable, "-m", "bench.smtp_sink", str(port), str(delay)), one.environment)
 
 
 def _told(recipe: Recipe, environment: dict[str, str]) -> Recipe:

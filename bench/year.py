@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import TimeSkipper
@@ -59,11 +59,13 @@ async def carry(skipper: TimeSkipper, handle: Handle, gap: float) -> None:
         await skipper.fast_forward(handle, timedelta(seconds=gap) + MARGIN)
 
 
-async def live(one: BenchProgramme, id: UUID, *, notes: bool = False) -> list[Stage]:
+async def live(one: BenchProgramme, id: UUID, *, notes: bool = False, turn: asyncio.Lock | None = None) -> list[Stage]:
     """Live a mentorship from its request to its farewell; return what happened, for the bare one to repeat.
 
-    Answers take the gateway's own way: a row first, then the Update, then the receipt.
+    Answers take the gateway's own way: a row first, then the Update, then the receipt. With `turn`, lives that go on
+    side by side have one wake or answer each by turns.
     """
+    turn = turn or asyncio.Lock()
     handle, skipper = one.client.get_workflow_handle(workflow_id(id)), TimeSkipper(one.client)
     stages: list[Stage] = []
     gap = 0.0
@@ -73,29 +75,32 @@ async def live(one: BenchProgramme, id: UUID, *, notes: bool = False) -> list[St
         for step in taken:
             answers = _answers(id, step, notes)
             for answer in answers:
-                await _say(one, answer)
+                async with turn:
+                    await _say(one, answer)
             stages.append(Stage(gap, len(answers)))
             gap = 0.0
         if not taken and (left := await _gap(standing["state"], now)):
             gap += left
-            await carry(skipper, handle, left)
+            async with turn:
+                await carry(skipper, handle, left)
+                await settled(handle)
     return [*stages, Stage(gap, 0)]  # the farewell, after which nothing is asked any more
 
 
-async def follow(one: BenchProgramme, handle: Handle, stages: list[Stage]) -> None:
-    """Live a bare workflow through the same stages; RuntimeError if it is not over after them."""
-    skipper = TimeSkipper(one.client)
-    now = due = await settled(handle)
-    for stage in stages:
-        if now and due and stage.gap:
-            due += timedelta(seconds=stage.gap)
-            await carry(skipper, handle, (due - now).total_seconds())
-            now = await settled(handle)
-        for number in range(stage.answers):
-            await handle.execute_update("answer", str(number), result_type=int)
-        now = now and await settled(handle)
-    if now:
-        raise RuntimeError("the bare workflow did not keep up with its stages")
+async def follow(one: BenchProgramme, id: str, stages: list[Stage], turn: asyncio.Lock) -> None:
+    """Live a bare workflow through the same stages by turns; TimeoutError if it is not over soon after them."""
+    handle, skipper = one.client.get_workflow_handle(id), TimeSkipper(one.client)
+    for number, stage in enumerate(stages, start=1):
+        while await settled(handle) and await one.value("taken_bare", workflow=id) < number:
+            async with turn:
+                await carry(skipper, handle, stage.gap)
+                await settled(handle)
+        for _ in range(stage.answers):
+            async with turn:
+                await one.value("keep_bare", id=uuid4(), what="answer")
+                await handle.execute_update("answer", "yes", result_type=int)
+    async with asyncio.timeout(30):
+        await handle.result()
 
 
 async def _say(one: BenchProgramme, answer: NewAnswer) -> None:

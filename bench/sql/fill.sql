@@ -28,3 +28,15 @@ SELECT gen_random_uuid(), organisation_id, subject_id, person_id, role, :batch |
        recipient, subject, :message::bytea, message_id, made_at, now()
 FROM outbox, generate_series(1, :count::int) AS number
 WHERE outbox.id = :letter;
+
+-- name: make_bare!
+-- Where the bare worker records steps, and its client answers.
+CREATE TABLE IF NOT EXISTS bare (id uuid PRIMARY KEY, what text NOT NULL, at timestamptz NOT NULL DEFAULT now());
+
+-- name: taken_bare$
+-- How many steps a bare workflow has taken.
+SELECT count(*) FROM bare WHERE what = :workflow;
+
+-- name: keep_bare!
+-- One answer of the bare client.
+INSERT INTO bare (id, what) VALUES (:id, :what);
