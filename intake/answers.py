@@ -58,6 +58,7 @@ class Kept(Value):
     told_at: datetime | None
     receipt: str | None
     refused: str | None
+    replayed: bool = False  # whether a key came with the same request before
 
     @property
     def answer(self) -> Answer:
@@ -87,7 +88,7 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
         # What is untold is read first: an answer that is settled between the two reads is then seen as settled.
         untold = [Kept(**row) async for row in queries.answers.untold_of(connection, mentorship=new.mentorship)]
         if first:
-            return Kept(**await queries.answers.one(connection, id=first["answer"])), untold
+            return Kept(**await queries.answers.one(connection, id=first["answer"]), replayed=True), untold
         if new.link is None and untold and _same(untold[-1], new):
             return untold[-1], untold
         latest = await _latest(connection, new.link)
