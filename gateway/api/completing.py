@@ -1,42 +1,15 @@
 """What FastAPI's description lacks: the shape of problems, and words for fields that several shapes share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from gateway.api.field_words import FIELDS
 from schemas.rules_in import CourtesyIn, RulesIn, descriptions
 from schemas.shown import ProblemOut
 
 REFS = "#/components/schemas/{model}"
-REQUEST = {
-    "objective": "What the mentee would like to do; completes “I would like to …”.",
-    "tried": "What they have tried so far.",
-    "questions": "Questions to the mentor.",
-    "offer": "What they offer in return.",
-    "hours_a_month": "How much time they have in mind.",
-    "meetings": "Proposed first meetings.",
-    "short_term_goals": "What they would like to reach soon.",
-    "long_term_goals": "What they would like to reach in the long run.",
-}
-TERMS = {
-    "goals": "What they work on.",
-    "focus": "What it is about, and what not.",
-    "cadence_days": "Days from one meeting to the next.",
-    "channel": "How they meet.",
-    "minutes": "How long a meeting lasts.",
-    "boundaries": "What they can rely on.",
-    "confidentiality": "What stays between them.",
-    "giving": "What each gives back.",
-    "ends": "When the mentorship ends.",
-    "no_fault": "Either may end it at any time, without blame.",
-}
-WORDS = {
-    "Request": REQUEST,
-    "RequestIn": REQUEST,
-    "Terms": TERMS,
-    "TermsIn": TERMS,
-    "Rules": descriptions(RulesIn),
-    "Courtesy": descriptions(CourtesyIn),
-}
+SENT = {"RequestIn": "Request", "TermsIn": "Terms"}  # shapes that are sent and answered alike
+RULES = {"Rules": descriptions(RulesIn), "Courtesy": descriptions(CourtesyIn)}
 
 
 def complete(schema: dict[str, Any]) -> None:
@@ -44,16 +17,44 @@ def complete(schema: dict[str, Any]) -> None:
     shapes = schema["components"]["schemas"]
     problem = ProblemOut.model_json_schema(ref_template=REFS, mode="serialization")
     shapes |= {**problem.pop("$defs"), "ProblemOut": problem}
-    for name, words in WORDS.items():
-        for field, says in words.items():
-            shapes[name]["properties"].get(field, {}).setdefault("description", says)
+    for name, fields in FIELDS.items():
+        _explain(shapes[name], fields)
+    for sent, answered in SENT.items():
+        _explain(shapes[sent], {field: (says, None) for field, (says, _) in FIELDS[answered].items()})
+    for name, words in RULES.items():
+        _explain(shapes[name], {field: (says, None) for field, says in words.items()})
     shapes["Rules"]["description"] = "What the programme does when."
     shapes["Courtesy"]["description"] = "When letters may arrive, in the reader's own time zone."
-    for fields in _properties(schema):
-        for field in fields.values():
+    for properties in _properties(schema):
+        for field in properties.values():
             field.pop("title", None)
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            _simplify(operation.get("parameters", ()))
     security = schema["components"]["securitySchemes"]["api_key"]
     security["description"] = "An API key: `rk_…`, without the word Bearer."
+
+
+def _explain(shape: dict[str, Any], fields: Mapping[str, tuple[str, Any]]) -> None:
+    """Say what fields mean, unless they say so themselves, and give examples; fields that are gone are passed over."""
+    for name, (says, example) in fields.items():
+        field = shape["properties"].get(name, {})
+        field.setdefault("description", says)
+        if example is not None:
+            field["examples"] = [example]
+
+
+def _simplify(parameters: Iterable[dict[str, Any]]) -> None:
+    """A parameter may be left out; it is never null."""
+    for parameter in parameters:
+        schema = parameter["schema"]
+        schema.pop("title", None)
+        match schema.get("anyOf"):
+            case [wanted, {"type": "null"}]:
+                del schema["anyOf"]
+                schema |= {name: value for name, value in wanted.items() if name not in schema}
+        if schema.get("default", "") is None:
+            del schema["default"]
 
 
 def _properties(part: Any) -> Iterator[dict[str, Any]]:

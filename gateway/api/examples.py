@@ -113,7 +113,7 @@ def _search(now: datetime) -> dict[str, Any]:
 def _pair(now: datetime) -> dict[str, Any]:
     terms = {"cadence_days": 21, "channel": "a walk", "minutes": 60, "ends": _day(now, 270)}
     request = {"objective": "grow into leading a workshop", "short_term_goals": ["Lead one workshop by spring"]}
-    return {"programme": str(PROGRAMME), "mentee": "jonas", "mentor": "grace", "request": request, "terms": terms}
+    return {"programme": str(PROGRAMME), "mentee": "mira", "mentor": "grace", "request": request, "terms": terms}
 
 
 def _day(now: datetime, days: int) -> str:

@@ -18,6 +18,7 @@ ABOUT = (
 IdempotencyKey = Annotated[
     str | None,
     Header(
+        alias="Idempotency-Key",
         min_length=1,
         max_length=255,
         pattern=PRINTABLE,
