@@ -23,7 +23,8 @@ UNSET, FAILED = 2, 1
 STATE = Path(".rapport")
 HERE, SERVICE = "On this machine", "As a service"
 Wait = Annotated[
-    float | None, typer.Option(help="Seconds to wait for what is away at start; without end if not given.", min=0)
+    float | None,
+    typer.Option(help="Seconds to wait at start for Postgres and Temporal. By default there is no limit.", min=0),
 ]
 console = Console()
 complaints = Console(stderr=True)
@@ -32,11 +33,11 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    help="Rapport: the durable machinery under a mentoring programme.\n\n"
-    "New here? [bold]rapport up[/bold] starts everything on this machine, with a sample to play with.\n\n"
+    help="Rapport runs mentoring programmes by e-mail.\n\n"
+    "New here? [bold]rapport up[/bold] starts everything on this machine, with sample data to try it out.\n\n"
     "In production, run [bold]rapport migrate[/bold] and [bold]rapport temporal setup[/bold] once, then "
-    "[bold]rapport worker[/bold] and [bold]rapport gateway[/bold], with the environment that README.md describes.\n\n"
-    "Exit codes: 0 done, 1 failed, 2 usage error or configuration missing.",
+    "[bold]rapport worker[/bold] and [bold]rapport gateway[/bold]. README.md lists the environment variables.\n\n"
+    "Exit codes: 0 success, 1 failure, 2 usage error or missing configuration.",
 )
 app.command("import", rich_help_panel=SERVICE)(import_roster)
 app.command(rich_help_panel=SERVICE)(renew)
@@ -73,24 +74,24 @@ def _database_url() -> str:
 
 @contextmanager
 def _local_stack() -> Iterator[None]:
-    """Say how to get the local stack where it is not installed."""
+    """Explain how to install the local stack if it is missing."""
     try:
         yield
     except ModuleNotFoundError as error:
-        _fail(f"The local stack is not installed here ({error.name} is missing): pip install 'rapport[local]'.")
+        _fail(f"The local stack is not installed ({error.name} is missing). Run: pip install 'rapport[local]'")
 
 
 @app.command(rich_help_panel=HERE)
 def up(
     port: Annotated[
-        int, typer.Option(help="First of six in a row: gateway, inbox, SMTP, Temporal, its UI, Postgres.")
+        int, typer.Option(help="The first of six ports: gateway, inbox, SMTP, Temporal, Temporal UI, Postgres.")
     ] = 8700,
-    state: Annotated[Path, typer.Option(help="Where data, logs, mail and keys are kept.")] = STATE,
+    state: Annotated[Path, typer.Option(help="The folder for data, logs, mail and keys.")] = STATE,
 ) -> None:
     """Start everything on this machine: Postgres, Temporal, an inbox, worker, gateway and a sample programme.
 
-    Nothing leaves this machine: every letter lands in the inbox. Ctrl-C stops it all;
-    the next start goes on from there.
+    Nothing leaves this machine: all mail goes to the inbox. Ctrl-C stops everything;
+    the next start continues from there.
     """
     with _local_stack():
         from stack.child_process import StackError
@@ -107,9 +108,9 @@ def up(
 
 @app.command(rich_help_panel=SERVICE)
 def worker(wait: Wait = None) -> None:
-    """Run the worker: it takes each mentorship's next step when it is due, and sends the mail.
+    """Run a worker, which takes each mentorship's next step when it is due and sends mail.
 
-    Run as many as you like. It waits for Postgres and Temporal. SIGTERM lets it finish what is under way.
+    Run as many as you like. At start it waits for Postgres and Temporal. On SIGTERM it finishes its current work.
     """
     settings = _settings(wait)
     from worker import main
@@ -141,13 +142,13 @@ async def _until_signalled(main: Callable[[Settings, asyncio.Event], Awaitable[N
 
 @app.command(rich_help_panel=SERVICE)
 def gateway(
-    host: Annotated[str, typer.Option(help="The interface to listen on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8700,
     wait: Wait = None,
 ) -> None:
-    """Run the gateway: the HTTP API, the pages behind the links in letters, and the console.
+    """Run a gateway: the HTTP API, the pages behind the links in letters, and the console.
 
-    Run as many as you like. It waits for Postgres; while Temporal is away it keeps what people say.
+    Run as many as you like. At start it waits for Postgres. While Temporal is down, it saves what people say.
     """
     settings = _settings(wait)
     from gateway.app import create_app, ready_to_serve
@@ -170,13 +171,13 @@ def gateway(
 
 @app.command(rich_help_panel=SERVICE)
 def migrate(
-    gateway_login: Annotated[str | None, typer.Option(help="Let this login of Postgres run the gateway.")] = None,
-    worker_login: Annotated[str | None, typer.Option(help="Let this one run the worker.")] = None,
+    gateway_login: Annotated[str | None, typer.Option(help="A Postgres login that will run the gateway.")] = None,
+    worker_login: Annotated[str | None, typer.Option(help="A Postgres login that will run the worker.")] = None,
 ) -> None:
-    """Create the database of DATABASE_URL where it is missing, and bring it up to date.
+    """Create the database in DATABASE_URL if it is missing, and bring it up to date.
 
-    Worker and gateway should not connect as the login that migrates, which owns the tables, but as logins of their
-    own, which are there already. They are given the roles that they need, and nothing else.
+    The login that migrates owns the tables. Worker and gateway should connect with logins of their own, which must
+    exist already. This command grants them the roles that they need, and nothing else.
     """
     from store.migrate import GATEWAY, WORKER, MigrationError, grant
     from store.migrate import migrate as apply
@@ -187,7 +188,7 @@ def migrate(
         for login, roles in ((gateway_login, GATEWAY), (worker_login, WORKER)):
             if login:
                 asyncio.run(grant(url, login, roles))
-                console.print(f"{login} is granted {', '.join(roles)}.", markup=False, soft_wrap=True)
+                console.print(f"Granted {', '.join(roles)} to {login}.", markup=False, soft_wrap=True)
     except MigrationError as error:
         _fail(str(error))
 
@@ -195,9 +196,9 @@ def migrate(
 @app.command(rich_help_panel=HERE)
 def forward(
     days: Annotated[float, typer.Option(help="How many days to let pass.", min=0.01, max=366)] = 14,
-    state: Annotated[Path, typer.Option(help="The state folder of the running local stack.")] = STATE,
+    state: Annotated[Path, typer.Option(help="The folder of the running local stack.")] = STATE,
 ) -> None:
-    """Let time pass for every running mentorship of the local stack; due letters are sent on the way."""
+    """Let time pass for every running mentorship of the local stack. Letters that fall due are sent."""
     with _local_stack():
         from temporalio.client import Client
 

@@ -9,16 +9,16 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 # What each variable that must be set is for, with an example.
 PURPOSES = {
-    "DATABASE_URL": ("where Postgres is", "postgresql://rapport@db.example.org/rapport"),
-    "SMTP_URL": ("the relay that takes the mail", "smtp://relay.example.org:25"),
-    "RAPPORT_BASE_URL": ("the public address of the gateway, as it stands in letters", "https://mentoring.example.org"),
+    "DATABASE_URL": ("the address of Postgres", "postgresql://rapport@db.example.org/rapport"),
+    "SMTP_URL": ("the address of the mail relay", "smtp://relay.example.org:25"),
+    "RAPPORT_BASE_URL": ("the public address of the gateway, as used in letters", "https://mentoring.example.org"),
     "RAPPORT_MAIL_FROM": ("the sender that people see", "Mentoring <mentoring@example.org>"),
     "RAPPORT_MAIL_DOMAIN": ("the domain of Message-IDs", "example.org"),
     "RAPPORT_SECRETS": (
         "one or two keys that sign links, newest first",
         'the output of: python -c "import secrets; print(secrets.token_urlsafe(32))"',
     ),
-    "TEMPORAL_ADDRESS": ("where Temporal is", "temporal.example.org:7233"),
+    "TEMPORAL_ADDRESS": ("the address of Temporal", "temporal.example.org:7233"),
 }
 
 
@@ -61,7 +61,9 @@ class Settings(BaseSettings):
     @classmethod
     def _long_enough(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         if not 1 <= len(value) <= 2 or any(len(secret.get_secret_value()) < 32 for secret in value):
-            raise ValueError("give one or two signing keys of at least 32 characters, newest first, split by a comma")
+            raise ValueError(
+                "set one or two signing keys of at least 32 characters, newest first, separated by a comma"
+            )
         return value
 
     @model_validator(mode="after")
@@ -97,8 +99,8 @@ def require_temporal() -> None:
 
 def unset(name: str) -> str:
     """Say that a variable is not set, what it is for, and how it may look."""
-    purpose, example = PURPOSES.get(name, ("see README.md", "…"))
-    return f"{name} is not set: {purpose}. For example: {example}"
+    purpose, example = PURPOSES.get(name, ("explained in README.md", "…"))
+    return f"{name} is not set. It is {purpose}, for example: {example}"
 
 
 def _knows_temporal() -> bool:

@@ -7,8 +7,9 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
-from policy.card import answer_by
+from policy.card import answer_by, waiting_for
 from policy.engagement import silent
+from policy.lifecycle import next_step
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
 from schemas.names import Role, StepKind
@@ -125,6 +126,9 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         cadence_days=after.cadence_days,
         ends=after.ends,
         until=after.pause.until if after.pause else None,
+        phase=after.phase,
+        waited_for=waiting_for(after),
+        following=next_step(after, data.order.now),
         away=tuple(after.pause.absences) if after.pause else (),
         by_default=bool(after.active and after.active.by_default),
         own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),

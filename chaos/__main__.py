@@ -19,7 +19,9 @@ console = Console(highlight=False, soft_wrap=True, markup=False)
 
 def main(
     names: Annotated[list[str] | None, typer.Argument(help="Which, or whole families; else the usual ones.")] = None,
-    seed: Annotated[int, typer.Option(help="Chooses the random moments.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="Chooses the random moments, and which of the long scenarios are usual.")
+    ] = 1,
     size: Annotated[
         int | None, typer.Option(help="How many pairs take part; each scenario has a number of its own.")
     ] = None,
@@ -34,7 +36,9 @@ def main(
     if show:
         _list()
         return
-    wanted = [one for name in names for one in _named(name)] if names else [one for one in SCENARIOS if one.usual]
+    wanted = (
+        [one for name in names for one in _named(name)] if names else [one for one in SCENARIOS if one.is_usual(seed)]
+    )
     verdicts = _play_all(wanted, seed, size, monotonic() + minutes * 60)
     _sum_up(verdicts)
     sys.stdout.flush()
@@ -68,8 +72,13 @@ def _say(fact: str) -> None:
 
 def _list() -> None:
     for one in SCENARIOS:
-        usual = "" if one.usual else " (only when named)"
-        console.print(f"{one.name}, at most {one.seconds:.0f} s{usual}: {one.tries}")
+        console.print(f"{one.name}, at most {one.seconds:.0f} s{_part_of(one)}: {one.tries}")
+
+
+def _part_of(one: Scenario) -> str:
+    if not one.usual:
+        return " (only when named)"
+    return f" (seed {one.turn}, and every third after it)" if one.turn else ""
 
 
 def _sum_up(verdicts: list[Verdict]) -> None:

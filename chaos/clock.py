@@ -76,12 +76,12 @@ class Clock:
 
     async def to_next(self, id: str, *, deliver: bool = True) -> str:
         """Let time pass to the step that the API names next, and return its key; empty when there is none."""
-        coming = (await self.driver.view(id)).get("next")
-        if not coming:
-            return ""
         await self.records.heard(id)  # in life, days lie between a word and the next step
         if deliver:
             await self.records.delivered(id)
+        coming = (await self.driver.view(id)).get("next")
+        if not coming:
+            return ""
         await self.skip_to(id, datetime.fromisoformat(coming["when"]))
         return str(coming["step"])
 

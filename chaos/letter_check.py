@@ -12,6 +12,7 @@ from chaos.relay_control import Relay
 Found = dict[str, list[str]]
 UNDER_WAY = ("rendered", "claimed", "sending", "deferred")
 UNKNOWN = "unknown"  # the outcome of a letter, as the outbox names it
+NEVER_LEFT = "a letter counts as unknown and never left"
 
 
 async def check_letters(records: Records, relay: Relay, ids: Sequence[str]) -> Found:
@@ -36,7 +37,7 @@ def _kinds(row: asyncpg.Record, arrived: int, differs: bool) -> list[str]:
     if state == "accepted" and not arrived:
         kinds.append("a letter is lost")
     if state == UNKNOWN and not arrived:
-        kinds.append("a letter counts as unknown and never left")
+        kinds.append(NEVER_LEFT)
     if arrived > 1 and (differs or not (named or state == UNKNOWN)):
         kinds.append("a letter came twice and nothing says so")
     return kinds

@@ -89,6 +89,7 @@ class Pair:
         """Go from step to step until the end, or `until` a step; return the steps."""
         steps: list[str] = []
         while len(steps) < most:
+            await self.clock.records.heard(self.id)  # what was only noted may lead to a step at once
             await self.clock.settled(self.id)
             await self.clock.records.delivered(self.id)  # people answer what they got before more time passes
             if await self.answer_all():

@@ -15,9 +15,11 @@ class Processes:
 
     logs: Path
     children: dict[str, Child] = field(default_factory=dict)
+    before: dict[str, int] = field(default_factory=dict)  # how much each had written when it was started last
 
     def start(self, name: str, recipe: Recipe) -> None:
         """Run a program."""
+        self.before[name] = len(self.said(name)) if self.log(name).exists() else 0
         self.children[name] = start(recipe, self.log(name))
 
     def await_ready(self, name: str, ready: Callable[[], bool]) -> None:
@@ -31,6 +33,10 @@ class Processes:
     def said(self, name: str) -> str:
         """Return all that a process wrote so far."""
         return self.log(name).read_text("utf-8", "replace")
+
+    def said_since_start(self, name: str) -> str:
+        """Return what a process wrote since it was started last."""
+        return self.said(name)[self.before[name] :]
 
     def alive(self, name: str) -> bool:
         """Whether a process runs."""

@@ -61,7 +61,7 @@ class Records:
             "SELECT * FROM answers WHERE mentorship_id = ANY($1::uuid[]) ORDER BY said_at, id", list(ids)
         )
 
-    async def none_left(self, sql: str, *values: object, patience: float = 90) -> int:
+    async def none_left(self, sql: str, *values: object, patience: float = 180) -> int:
         """Wait until a count is nought, even while Postgres is away; return what is left when that takes too long."""
         limit, left = monotonic() + patience, -1
         while left and monotonic() < limit:

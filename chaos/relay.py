@@ -3,7 +3,7 @@
 FOLDER/mode.json says what to do, and is read anew at each event:
 
     normal                      take everything
-    421                         421 at the greeting
+    421                         421 at the greeting, and on lines that are open already
     451                         451 after the final dot
     550, rcpt (optional)        550 for one recipient, or for all
     drop                        keep the letter, hang up before 250
@@ -56,6 +56,15 @@ class Handler:
         """Write down an event."""
         self.log.write(json.dumps({"t": time.time(), "event": event, **facts}) + "\n")
         self.log.flush()
+
+    async def handle_MAIL(self, server: SMTP, _s: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        """Take a sender or not: a line that was kept open is no way around a relay that has gone."""
+        if self.mode()["mode"] == "421":
+            self.note("421")
+            return "421 4.3.2 not now"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, server: SMTP, _s: Session, envelope: Envelope, address: str, _o: list[str]) -> str:
         """Take a recipient or not."""

@@ -113,6 +113,12 @@ class Service:
         except httpx.HTTPError:
             return False
 
+    def serves(self, name: str) -> bool:
+        """Whether a gateway answers, or a worker says that it works."""
+        if name in GATEWAYS:
+            return self.answers(GATEWAYS.index(name))
+        return " works: " in self.processes.said_since_start(name)
+
     def restart_workers(self, **environment: str) -> None:
         """Stop both workers, and start them in another environment."""
         self.processes.stop(*WORKERS)

@@ -31,10 +31,10 @@ async def compare(trial: Trial, pairs: Sequence[Pair], calm: Story, *, reminders
             trial.found.append(f"{pair.id} tells another story: without {sorted(missing)}, with {sorted(added)}")
 
 
-async def lived(trial: Trial, pairs: Sequence[Pair], calm: Story, *, reminders: bool = True) -> None:
+async def lived(trial: Trial, pairs: Sequence[Pair], calm: Story, *, reminders: bool = True, caught: int = 0) -> None:
     """Judge lives that are over: nothing lost, doubled or stuck, and the story of a calm one."""
     await trial.records.an_hour_passes()
     left = await trial.records.drained()
     trial.expect(not left, f"{left} letters, answers or starts are still under way")
-    await trial.inspect(pairs)
+    await trial.inspect(pairs, caught=caught)
     await compare(trial, pairs, calm, reminders=reminders)

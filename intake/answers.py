@@ -1,5 +1,7 @@
 """Record answers: what people and the HR platform said becomes a row before anybody acts on it."""
 
+import logging
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -18,6 +20,8 @@ from store import queries
 from store.news import KIND as NEWS
 from store.news import record_return
 from store.pool import Connection, Pool, within
+
+log = logging.getLogger(__name__)
 
 Step = Annotated[StepKey | None, BeforeValidator(lambda step: step or None)]  # Postgres keeps none as an empty text
 
@@ -86,17 +90,28 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
         first = await first_made(connection, organisation, once)
         await queries.answers.lock_link(connection, link=new.link)
         # What is untold is read first: an answer that is settled between the two reads is then seen as settled.
-        untold = [Kept(**row) async for row in queries.answers.untold_of(connection, mentorship=new.mentorship)]
+        rows = queries.answers.untold_of(connection, mentorship=new.mentorship)
+        untold = [one async for row in rows if (one := readable(row))]
         if first:
             return Kept(**await queries.answers.one(connection, id=first["answer"]), replayed=True), untold
         if new.link is None and untold and _same(untold[-1], new):
             return untold[-1], untold
-        latest = await _latest(connection, new.link)
-        if latest and _same(latest, new):
-            return latest, untold
-        kept = await _put(connection, organisation, new, latest.seq + 1 if latest else 1)
+        latest = await queries.answers.latest_at(connection, link=new.link)
+        before = readable(latest) if latest else None
+        if before and _same(before, new):
+            return before, untold
+        kept = await _put(connection, organisation, new, latest["seq"] + 1 if latest else 1)
         await remember(connection, organisation, once, answer=kept.id)
     return kept, [*untold, kept] if kept.told_at is None else untold
+
+
+def readable(row: Mapping[str, Any]) -> Kept | None:
+    """Return a row of what was said; None for one of a later release, which must hold up no other."""
+    try:
+        return Kept(**row)
+    except ValueError as error:
+        log.error("answer %s cannot be read, perhaps it is of a later release: %s", row["id"], type(error).__name__)
+        return None
 
 
 def drafted_version(step: StepKey | None) -> int:
@@ -130,11 +145,6 @@ def _columns(new: NewAnswer) -> dict[str, Any]:
         "step": new.step or "",
         "kind": new.kind.value,
     }
-
-
-async def _latest(connection: Connection, link: UUID | None) -> Kept | None:
-    row = await queries.answers.latest_at(connection, link=link)
-    return Kept(**row) if row else None
 
 
 async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: int) -> Kept:

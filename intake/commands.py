@@ -34,15 +34,15 @@ def _group() -> None:
 @temporal.command()
 def setup(
     retention_days: Annotated[
-        int, typer.Option(help="How long a namespace made here keeps ended workflows.", min=1, max=365)
+        int, typer.Option(help="Days for which a new namespace keeps closed workflows.", min=1, max=365)
     ] = 30,
-    wait: Annotated[float, typer.Option(help="Seconds that Temporal may take to start and to take it on.")] = 120,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for Temporal, and for it to apply the changes.")] = 120,
 ) -> None:
-    """Create the namespace and the seven search attributes where they are missing, and wait until they can be used.
+    """Create the namespace and the seven search attributes if they are missing, and wait until they can be used.
 
-    Without them no mentorship starts. May be run again at any time: it changes nothing that is there.
+    Without them no mentorship starts. You can run this again at any time: it only adds what is missing.
 
-    Exit codes: 0 all is there, 1 Temporal is away or refuses, 2 configuration missing.
+    Exit codes: 0 success, 1 Temporal is down or rejects the change, 2 missing configuration.
     """
     from intake.temporal_setup import set_up
     from intake.waiting import until_there
@@ -58,29 +58,33 @@ def setup(
 
 
 def renew(
-    rate: Annotated[str, typer.Option(help="How many mentorships a second begin anew, such as 10/s.")] = "5/s",
+    rate: Annotated[str, typer.Option(help="How many mentorships to renew a second, for example 10/s.")] = "5/s",
     older_than: Annotated[
         int | None,
-        typer.Option(metavar="EDITION", help="Only those that decided by an older edition at their last step."),
+        typer.Option(metavar="EDITION", help="Only mentorships that used an older edition at their last step."),
     ] = None,
     started_before: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M:%SZ"], help="Only runs begun before; to go on with.")
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M:%SZ"],
+            help="Only runs that started before this time, to continue after an interruption.",
+        ),
     ] = None,
     stuck: Annotated[
-        bool, typer.Option("--stuck", help="Start what cannot go on again, from the state in Postgres.")
+        bool, typer.Option("--stuck", help="Restart runs that cannot continue, from the state in Postgres.")
     ] = False,
     restored: Annotated[
-        bool, typer.Option("--restored", help="Start all again so, after Temporal was restored from a backup.")
+        bool, typer.Option("--restored", help="Restart all runs like that, after Temporal was restored from a backup.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count them, change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count them.")] = False,
     database: Database = "",
 ) -> None:
-    """Have running mentorships begin anew, so that they decide by the present edition of the policy.
+    """Move running mentorships to the current edition of the policy.
 
-    Nobody notices: a mentorship goes on with the same state and a fresh history. Those that decide by the present
-    edition stay as they are, so this may be broken off and repeated.
+    Each run continues as new, with the same state and a new history; mentors and mentees notice nothing. Runs that
+    use the current edition are left alone, so you can interrupt this command and repeat it.
 
-    Exit codes: 0 done, 1 some failed or something is away, 2 usage error or configuration missing.
+    Exit codes: 0 success, 1 some failed or a server is down, 2 usage error or missing configuration.
     """
     _require(require_temporal)
     if not database:
@@ -110,12 +114,12 @@ class _Choice:
             client = await reached(connect_temporal)
             runs = await self.chosen(client, pool)
             if dry_run or not runs:
-                out.print(
-                    f"{len(runs)} would start again." if self.again else f"{len(runs)} would be asked.", markup=False
-                )
+                out.print(f"{len(runs)} to restart." if self.again else f"{len(runs)} to renew.", markup=False)
                 return renewing.Tally(total=len(runs))
             if not self.again:
-                out.print(f"To go on after a break: --started-before {begun:%Y-%m-%dT%H:%M:%SZ}", markup=False)
+                out.print(
+                    f"To continue after an interruption: --started-before {begun:%Y-%m-%dT%H:%M:%SZ}", markup=False
+                )
             with _Shown(len(runs)) as show:
                 if self.again:
                     tally = await renewing.restart(client, pool, runs, rate, show)
@@ -161,12 +165,12 @@ class _Shown:
 
 def _summary(tally: "Tally") -> str:
     parts = (
-        (tally.renewed, "begin anew"),
-        (tally.present, "decide by the present edition already"),
-        (tally.gone, "have ended or begun anew meanwhile"),
+        (tally.renewed, "renewed"),
+        (tally.present, "already on the current edition"),
+        (tally.gone, "ended or continued as new in the meantime"),
         (len(tally.failed), "failed"),
     )
-    return ", ".join(f"{count} {what}" for count, what in parts if count or what == "begin anew") + "."
+    return ", ".join(f"{count} {what}" for count, what in parts if count or what == "renewed") + "."
 
 
 def _rate(rate: str) -> float:
@@ -176,7 +180,7 @@ def _rate(rate: str) -> float:
             return pace
     except ValueError:
         pass
-    _fail("--rate takes a number of mentorships a second, such as 10/s.", UNSET)
+    _fail("--rate needs a number of mentorships a second, for example 10/s.", UNSET)
 
 
 async def _connected() -> "Client":
@@ -185,7 +189,7 @@ async def _connected() -> "Client":
 
     client = await connect_temporal()
     if not await client.service_client.check_health():
-        raise OSError("it does not serve yet")
+        raise OSError("it is not ready yet")
     return client
 
 

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any
 
-from intake.answers import Kept
+from intake.answers import readable
 from intake.condition import Cause
 from intake.lanes import Claim, Lane
 from intake.services import Services
@@ -63,15 +61,8 @@ async def _tell(services: Services, claim: Claim) -> Cause | None:
     """Tell one mentorship's answers; return why one of them is left, if any is."""
     async with within(services.pool, claim.organisation) as connection:
         rows = [row async for row in queries.answers.untold_of(connection, mentorship=claim.mentorship)]
-    kept = [one for row in rows if (one := _readable(services, row))]
+    kept = [one for row in rows if (one := readable(row))]
+    if len(kept) < len(rows):
+        services.condition.keep(Cause.UNREADABLE)
     causes = [told.cause for told in await tell_all(services, claim.organisation, kept) if told.cause]
     return causes[-1] if causes else Cause.UNREADABLE if len(kept) < len(rows) else None
-
-
-def _readable(services: Services, row: Mapping[str, Any]) -> Kept | None:
-    try:
-        return Kept(**row)
-    except ValueError as error:  # of a later release; it must not hold up what this one can read
-        log.error("answer %s cannot be told: %s", row["id"], type(error).__name__)
-        services.condition.keep(Cause.UNREADABLE)
-        return None

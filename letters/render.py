@@ -19,7 +19,7 @@ from letters.source import Source, read
 from letters.voice import Voice, voice_of
 from policy.sentences import whole
 from schemas.letter import Letter, LetterName, Written
-from schemas.names import Role
+from schemas.names import Phase, Role
 from schemas.people import Person
 from schemas.reason import Reason
 
@@ -27,6 +27,7 @@ FRAME = "frame"
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 TURNS_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # a name must not turn the rest of a subject around
 ALONE = ("asking", "nobody_yet", "no_mentor", "withdrawn")  # can be written where there is no mentor
+OF_A_BREAK = ("paused", "resumed")
 
 
 class Compiled(NamedTuple):
@@ -42,7 +43,8 @@ def write(letter: Letter) -> Written:
 
     Raises ValueError when a letter to a pair names no mentor.
     """
-    if letter.mentor is None and letter.name not in ALONE:
+    searching = letter.name in OF_A_BREAK and letter.phase is Phase.SEEKING
+    if letter.mentor is None and letter.name not in ALONE and not searching:
         raise ValueError(f"the letter {letter.name!r} speaks of a mentor; give letter.mentor")
     voice = voice_of(letter.to.language, letter.to.time_zone)
     templates = _compiled(letter.name, voice.language)

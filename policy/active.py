@@ -21,23 +21,27 @@ DAY = timedelta(days=1)
 def upcoming(state: State, now: datetime) -> Step:
     """Return the next step of the loop, due at its plain time."""
     active = _of(state)
+    if active.reopened:
+        return _reopening(state, active, active.reopened)
     if not active.welcomed:
         key, reason = StepKey.of(StepKind.AGREED, 1), Reason(code=ReasonCode.BOTH_AGREED)
         return Step(key=key, due=active.agreed, to=participants(state), reason=reason)
-    steps = [_ending(state), _unreachable(state), _thanks(state), *_questions(state, now)]
-    return min((step for step in steps if step), key=lambda step: step.due)
+    steps = [*_endings(state), *_unreachable(state), *(_thanks(state) or _questions(state, now))]
+    return min(steps, key=lambda step: step.due)
 
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
     """Return the state once `step` was taken or dropped; whoever was not written to is not held to an answer."""
     because = outcome.because
     if because and because.code is ReasonCode.NEVER_ARRIVED:
-        return ladder.never_arrived(state, because.who, now)
-    state = ladder.never_arrived(state, outcome.undelivered, now)
+        return ladder.not_counted(state, because.who)
+    state = ladder.not_counted(state, outcome.undelivered)
     active = _noted(_of(state), step, outcome)
     match step.kind:
         case StepKind.AGREED:
             return state.with_(active=active.with_(welcomed=True))
+        case StepKind.REOPENED:
+            return told_of_reopening(state)
         case StepKind.THANKS:
             return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt))
         case StepKind.UNREACHABLE:
@@ -45,10 +49,12 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.CHECK_IN | StepKind.REVIEW:
             return _asked(state, _prompted(state, active, step, now), step, outcome, now)
         case StepKind.NUDGE:
-            climbed = ladder.climbed(state, active, step, outcome, now)
-            return _asked(state, _prompted(state, climbed, step, now), step, outcome, now)
-        case StepKind.RHYTHM | StepKind.TASK:
-            return _asked(state, ladder.climbed(state, active, step, outcome, now), step, outcome, now)
+            nudged = ladder.nudged(state, active, now)
+            return _asked(state, _prompted(state, nudged, step, now), step, outcome, now)
+        case StepKind.RHYTHM:
+            return _asked(state, ladder.climbed(active, step, now), step, outcome, now)
+        case StepKind.TASK:
+            return state.with_(active=ladder.tasked(active, outcome, now))
         case StepKind.LAST_NOTICE:
             return _noticed(state, active, step, outcome, now)
         case StepKind.CLOSING:
@@ -70,6 +76,11 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.TOO_LATE
         case _:
             return Failure.NOT_ASKED
+
+
+def told_of_reopening(state: State) -> State:
+    """Return the state once both know that it goes on after all."""
+    return state.with_(active=state.active and state.active.with_(reopened=None, reopened_by=None))
 
 
 def _of(state: State) -> Active:
@@ -109,7 +120,6 @@ def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active
         reviewed=now + cadence / 2 if step.kind is StepKind.REVIEW else active.reviewed,
         prompt=step.key,
         prompted=now,
-        thanks_since=None,
         next_check_in=now + cadence,
     )
 
@@ -138,33 +148,37 @@ def _noted(active: Active, step: Step, outcome: StepOutcome) -> Active:
     return active
 
 
-def _thanks(state: State) -> Step | None:
+def _thanks(state: State) -> list[Step]:
+    """Words go before the next question, which may be one that does not carry them."""
     active = _of(state)
     to = tuple(role for role in participants(state) if side_of(active, partner_of(role)).note)
     if not active.thanks_since or not active.prompt or not to:
-        return None
+        return []
     reason = Reason(code=ReasonCode.WORDS_WAITING)
-    return Step(key=active.prompt.thanks(), due=active.thanks_since, to=to, reason=reason)
+    return [Step(key=active.prompt.thanks(), due=active.thanks_since, to=to, reason=reason)]
+
+
+def _reopening(state: State, active: Active, since: datetime) -> Step:
+    """Whoever was told of an end hears first of all that it does not come."""
+    by = active.reopened_by
+    why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=ReasonCode.END_TAKEN_BACK)
+    key = StepKey.of(StepKind.REOPENED, max(state.closings, 1))
+    return Step(key=key, due=since, to=participants(state), reason=why)
 
 
 def _endings(state: State) -> list[Step]:
-    ending = _ending(state)
-    return [ending] if ending else []
-
-
-def _ending(state: State) -> Step | None:
     if not state.ends:
-        return None
+        return []
     key, due = StepKey.of(StepKind.CLOSING, state.closings + 1), state.ends - goodbye_length(state)
-    return Step(key=key, due=due, to=participants(state), reason=Reason(code=ReasonCode.TIME_NEARLY_OVER))
+    return [Step(key=key, due=due, to=participants(state), reason=Reason(code=ReasonCode.TIME_NEARLY_OVER))]
 
 
-def _unreachable(state: State) -> Step | None:
+def _unreachable(state: State) -> list[Step]:
     lost = tuple(role for role in PAIR if role in state.unreachable)
     if not lost or not state.unreachable_since or not ladder.has_coordinator(state):
-        return None
+        return []
     key, reason = StepKey.of(StepKind.UNREACHABLE, state.losses), Reason(code=ReasonCode.UNREACHABLE, who=lost)
-    return Step(key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)
+    return [Step(key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)]
 
 
 def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now: datetime) -> State:
@@ -173,7 +187,7 @@ def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now
     until = now + timedelta(days=state.rules.notice_days)
     if not set(active.quiet) & set(outcome.written):
         return state.with_(active=ladder.noticed_in_vain(state, active, until))
-    loop = ladder.climbed(state, active, step, outcome, now)
+    loop = ladder.climbed(active, step, now)
     for role in PAIR:
         if role in outcome.written:
             loop = with_side(loop, role, asked(side_of(loop, role), Question(key=step.key, asked=now, until=until)))

@@ -43,17 +43,22 @@ def has_coordinator(state: State) -> bool:
     return Role.COORDINATOR in state.readers and Role.COORDINATOR not in (*state.gone, *state.unreachable)
 
 
-def climbed(state: State, active: Active, step: Step, outcome: StepOutcome, now: datetime) -> Active:
-    """Return the loop once a rung was taken; the nudge settles whom the ladder is about.
+def nudged(state: State, active: Active, now: datetime) -> Active:
+    """Return the loop once the silent side was nudged, which settles whom the ladder is about."""
+    return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=silent(state))
+
+
+def climbed(active: Active, step: Step, now: datetime) -> Active:
+    """Return the loop once the pair was asked about its rhythm, or sent its last notice."""
+    return active.with_(rung=RUNGS.index(step.kind) + 1, climbed=now, again=None)
+
+
+def tasked(active: Active, outcome: StepOutcome, now: datetime) -> Active:
+    """Return the loop once the coordinator was asked to look after the pair.
 
     A task that reached no coordinator holds nothing up: the last notice comes as if there were none.
     """
-    if step.kind is StepKind.NUDGE:
-        return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=silent(state))
-    active = active.with_(rung=RUNGS.index(step.kind) + 1, again=None)
-    if step.kind is not StepKind.TASK:
-        return active.with_(climbed=now)
-    return active.with_(tasked=now) if outcome.written else active
+    return active.with_(rung=3, tasked=now if outcome.written else None, again=None)
 
 
 def off_ladder(active: Active) -> Active:
@@ -81,20 +86,23 @@ def wrongly_blamed(state: State, step: Step, undelivered: Collection[Role]) -> t
     return tuple(role for role, side in sides.items() if side.question and not excused(side).unanswered)
 
 
-def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
-    """Return the state once a letter turned out never to have left: it does not count.
-
-    A last notice is sent again; after two that got lost, the coordinator is asked first.
-    """
+def not_counted(state: State, who: tuple[Role, ...]) -> State:
+    """Return the state once a letter to these turned out never to have left: they are not held to an answer."""
     active = state.active
     if active is None:
         return state
     for role in PAIR:
         if role in who:
             active = _excused(active, role)
-    if not (state.phase is Phase.CLOSING and state.closing and state.closing.lapsed):
-        return state.with_(active=active)
-    return state.with_(phase=Phase.ACTIVE, closing=None, active=noticed_in_vain(state, active, now))
+    return state.with_(active=active)
+
+
+def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
+    """Return the state once a last notice turned out never to have left: another one comes, or a task before it."""
+    excused = not_counted(state, who)
+    if excused.active is None:
+        return state
+    return excused.with_(phase=Phase.ACTIVE, closing=None, active=noticed_in_vain(state, excused.active, now))
 
 
 def noticed_in_vain(state: State, active: Active, again: datetime) -> Active:

@@ -14,7 +14,7 @@ from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
-from schemas.state import Postponed, State
+from schemas.state import Pause, Postponed, State
 
 
 class Chapter(Protocol):
@@ -66,7 +66,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepResult.DROPPED:
             changed = _dropped(state, step, outcome, now)
         case StepResult.TAKEN:
-            changed = _taken(_known(state, outcome, now), step, outcome, now)
+            changed = _taken(_known(state, step, outcome, now), step, outcome, now)
     return settled(changed, state, now)
 
 
@@ -133,8 +133,8 @@ def _readers(state: State, step: Step) -> dict[Role, Reader]:
 
 
 def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    if state.pause and step.kind in (StepKind.PAUSED, StepKind.RESUMED):
-        changed = pausing.after(state, state.pause, step, now)
+    if state.pause:
+        changed = active.told_of_reopening(pausing.after(state, state.pause, step, now))
     else:
         changed = PHASES[state.phase].after(state, step, outcome, now)
     withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)
@@ -160,12 +160,12 @@ def _dropped(state: State, step: Step, outcome: StepOutcome, now: datetime) -> S
             return PHASES[state.phase].after(dropped, step, outcome, now)
 
 
-def _known(state: State, outcome: StepOutcome, now: datetime) -> State:
-    """Keep what the activity found out about clocks and addresses."""
+def _known(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """Keep what the activity found out about clocks and addresses; once the farewell is out, they change nothing."""
     away = {Role.COORDINATOR} & {*state.gone, *state.unreachable}
     readers = {role: reader for role, reader in outcome.readers.items() if role not in away}
     known = state.with_(readers={**state.readers, **readers})
-    if not outcome.written and not outcome.unreachable:
+    if step.kind is StepKind.FAREWELL or not (outcome.written or outcome.unreachable):
         return known
     for role in PAIR:
         change = news.unreachable if role in outcome.unreachable else news.reachable
@@ -174,7 +174,6 @@ def _known(state: State, outcome: StepOutcome, now: datetime) -> State:
 
 
 def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
-    on_break = state.pause is not None
     match answer.kind:
         case _ if state.phase is Phase.CLOSED:
             return Failure.CLOSED
@@ -184,12 +183,14 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
             return _alive(pausing.resume(state, answer, now), answer, now)
         case AnswerKind.PAUSE:
             return _alive(pausing.pause(state, answer, now), answer, now)
-        case AnswerKind.ADJUST if on_break and answer.choice is Choice.PAUSE:
+        case AnswerKind.ADJUST if state.pause and answer.choice is Choice.PAUSE:
             return _alive(pausing.pause(state, answer, now), answer, now)
         case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):
             return begin_closing(pausing.ended(state, now), _outcome(state, answer), now, answer.role)
+        case _ if state.pause:
+            return _heard_on_break(state, state.pause, answer, now)
         case _:
-            return _heard_on_break(state, answer, now) if on_break else _heard_in_phase(state, answer, now)
+            return _heard_in_phase(state, answer, now)
 
 
 def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Failure:
@@ -199,10 +200,9 @@ def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Fai
     return alive(heard, answer.role, heard.pause.since if heard.pause else now)
 
 
-def _heard_on_break(state: State, answer: Answer, now: datetime) -> State | Failure:
+def _heard_on_break(state: State, pause: Pause, answer: Answer, now: datetime) -> State | Failure:
     """Take an answer at the moment the clock stopped, so that what follows moves with the rest; an end acts now."""
-    since = state.pause.since if state.pause else now
-    heard = _heard_in_phase(state, answer, since)
+    heard = _heard_in_phase(state, answer, pause.since)
     if isinstance(heard, State) and heard.phase is Phase.CLOSING:
         return _heard_in_phase(pausing.ended(state, now), answer, now)
     return heard

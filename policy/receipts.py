@@ -5,7 +5,7 @@ from datetime import datetime
 from policy.durations import every
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Choice, Phase, Role
-from schemas.state import State
+from schemas.state import Pause, State
 
 ENDING = (Choice.CLOSE, Choice.REMATCH)
 
@@ -13,7 +13,7 @@ ENDING = (Choice.CLOSE, Choice.REMATCH)
 def receipt(answer: Answer, before: State, after: State) -> str:
     """Return what an answer changed between two states, or that it changed nothing."""
     if before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING and answer.choice is not Choice.EXTEND:
-        return "The end is taken back; everything goes on." if _is_hr(answer) else "Good to hear from you. It goes on."
+        return _taken_back(after) if _is_hr(answer) else "Good to hear from you. It goes on."
     match answer.kind:
         case AnswerKind.ADJUST:
             return _adjusted(answer, before, after)
@@ -22,7 +22,7 @@ def receipt(answer: Answer, before: State, after: State) -> str:
         case AnswerKind.PAUSE if after.pause and _is_hr(answer):
             return f"A break until {_day(after.pause.until)}."
         case AnswerKind.PAUSE if after.pause:
-            return _paused(after)
+            return _paused(after.pause)
         case AnswerKind.CLOSE:
             return _ended(after)
         case _:
@@ -62,7 +62,7 @@ def _adjusted(answer: Answer, before: State, after: State) -> str:
         case Choice.CADENCE:
             return f"From now on we ask {every(after.cadence_days)}."
         case Choice.PAUSE if after.pause:
-            return _paused(after)
+            return _paused(after.pause)
         case Choice.EXTEND if after.ends and before.ends and after.ends > before.ends:
             return f"You have more time together: until {_day(after.ends)}."
         case Choice.EXTEND if after.ends:
@@ -81,9 +81,8 @@ def _decided(answer: Answer, after: State) -> str:
     return "You have more time to look for somebody."
 
 
-def _paused(after: State) -> str:
-    until = _day(after.pause.until) if after.pause else ""
-    return f"A break until {until}; you hear nothing from us until then."
+def _paused(pause: Pause) -> str:
+    return f"A break until {_day(pause.until)}; you hear nothing from us until then."
 
 
 def _ended(after: State) -> str:
@@ -92,6 +91,11 @@ def _ended(after: State) -> str:
     if after.phase is Phase.SEEKING:
         return "You do not begin together; the search goes on with another mentor."
     return "We bring this to a good end, with thanks and without blame."
+
+
+def _taken_back(after: State) -> str:
+    told = ", and both are told" if after.active and after.active.reopened else ""
+    return f"The end is taken back; everything goes on{told}."
 
 
 def _is_hr(answer: Answer) -> bool:

@@ -27,20 +27,20 @@ def import_roster(
     map: Annotated[
         list[str] | None, typer.Option(metavar="'HEADING=FIELD'", help="Map one more column; may be repeated.")
     ] = None,
-    role: Annotated[Part | None, typer.Option(help="What people are whose line does not say so.")] = None,
-    time_zone: Annotated[str | None, typer.Option(help="IANA name for people whose line has none.")] = None,
-    language: Annotated[str | None, typer.Option(help="Language tag for people whose line has none.")] = None,
-    api: Annotated[str | None, typer.Option(envvar="RAPPORT_API", help="Address of the gateway.")] = None,
-    key: Annotated[str | None, typer.Option(envvar="RAPPORT_API_KEY", help="API key of the organisation.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every line, load nothing.")] = False,
-    errors: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the broken lines here.")] = None,
+    role: Annotated[Part | None, typer.Option(help="The role of people whose line does not say it.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="The IANA time zone of people whose line has none.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language tag of people whose line has none.")] = None,
+    api: Annotated[str | None, typer.Option(envvar="RAPPORT_API", help="The address of the gateway.")] = None,
+    key: Annotated[str | None, typer.Option(envvar="RAPPORT_API_KEY", help="The API key of the organisation.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every line, but import nothing.")] = False,
+    errors: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write invalid lines to this file.")] = None,
 ) -> None:
-    """Load people from a CSV file through the HTTP API.
+    """Import people from a CSV file through the HTTP API.
 
-    Loading the same file twice changes nothing. Columns that nobody mapped go into the person's profile.
-    Without --api and --key, the stack that `rapport up` runs here is loaded.
+    Importing the same file twice changes nothing. Columns that are not mapped go into the person's profile.
+    Without --api and --key, people are imported into the stack that `rapport up` runs here.
 
-    Exit codes: 0 all loaded, 1 some lines are broken (the others are loaded), 2 nothing can be loaded.
+    Exit codes: 0 all imported, 1 some lines are invalid (the others are imported), 2 nothing could be imported.
     """
     out, err = (Console(highlight=False, soft_wrap=True, stderr=stderr) for stderr in (False, True))
     try:
@@ -72,7 +72,9 @@ def _where(api: str | None, key: str | None) -> tuple[str, str]:
     address = api or local.get("api")
     found = key or (local.get("api_key") if address == local.get("api") else None)
     if not address or not found:
-        raise UnusableError("Say --api and --key (or set RAPPORT_API and RAPPORT_API_KEY), or start `rapport up` here.")
+        raise UnusableError(
+            "Pass --api and --key (or set RAPPORT_API and RAPPORT_API_KEY), or start `rapport up` here."
+        )
     return address, found.strip()
 
 

@@ -111,7 +111,7 @@ def _layout(headings: tuple[str, ...], columns: Columns) -> Layout:
         if field not in fields:
             raise UnusableError(f"No column holds the {field}: say --map 'HEADING={field}' with one of {listed}.")
     if "role" not in columns.defaults and not _CHOICE & set(fields):
-        raise UnusableError("No column says who is a mentor: say --role mentee, --role mentor or --role both.")
+        raise UnusableError("No column says who is a mentor. Pass --role mentee, --role mentor or --role both.")
     if (zone := columns.defaults.get("time_zone", "UTC")) not in ZONES:
         raise UnusableError(f"--time-zone {shown(zone)} is not a time zone: use an IANA name such as Europe/London.")
     return Layout(headings, fields, {str(field): told for field, told in columns.defaults.items()})

@@ -49,7 +49,7 @@ def sheet(raw: bytes, known: Iterable[str]) -> Sheet:
     lines = list(StringIO(text, newline=""))
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
     if start is None:
-        raise UnusableError("The file is empty. The first line should hold the headings.")
+        raise UnusableError("The file is empty. Put the headings in the first line.")
     told = lines[start].strip().lower()
     if told.startswith("sep=") and len(told) == 5:  # Excel's own way to name the delimiter
         start, delimiter = start + 1, told[-1]
@@ -65,11 +65,11 @@ def _headings(lines: list[str], start: int, delimiter: str) -> tuple[tuple[str, 
     try:
         cells = [cell.strip() for cell in next(reader, [])]
     except csv.Error as error:
-        raise UnusableError("The line of headings has a quotation mark that is not closed.") from error
+        raise UnusableError("A quotation mark in the first line is not closed.") from error
     while cells and not cells[-1]:
         cells.pop()
     if not cells:
-        raise UnusableError("The first line should hold the headings, and is empty.")
+        raise UnusableError("The first line is empty. Put the headings there.")
     named = [cell or f"column {number}" for number, cell in enumerate(cells, 1)]
     if twice := next((cell for cell in named if named.count(cell) > 1), None):
         raise UnusableError(f"The heading {shown(twice)} stands twice. Rename one of the two.")

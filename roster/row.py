@@ -62,7 +62,7 @@ class Part(Value):
     @classmethod
     def _is_told(cls, told: dict[str, str]) -> dict[str, str]:
         if not told.keys() & {"role", "mentee", "mentor", "both"}:
-            raise ValueError("does not say mentee or mentor: fill it in, or say --role for all who have none")
+            raise ValueError("does not say mentee or mentor: fill it in, or pass --role for everyone who has none")
         return told
 
     def flags(self) -> dict[str, bool]:

@@ -39,7 +39,9 @@ def _client(api: str, key: str) -> httpx.AsyncClient:
     try:
         return httpx.AsyncClient(base_url=api, headers={"authorization": f"Bearer {key}"}, timeout=30)
     except (httpx.InvalidURL, UnicodeEncodeError) as error:
-        raise UnusableError("The address or the key of the API holds something that cannot stand there.") from error
+        raise UnusableError(
+            "The address or the key of the API contains characters that are not allowed there."
+        ) from error
 
 
 async def _first(client: httpx.AsyncClient, entry: Entry, done: Callable[[], None]) -> Broken | None:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from schemas.names import Role
+from schemas.messages import Step
+from schemas.names import Phase, Role
 from schemas.people import Person
 from schemas.reason import Reason
 from schemas.request import Goal, Request, Terms
@@ -14,7 +15,7 @@ LetterName = Literal[
     "request",  # mentor: the mentee asks, personally
     "asking",  # mentee: your request is with …
     "request_reminder",  # mentor
-    "no_mentor",  # coordinator: nobody accepted
+    "no_mentor",  # coordinator: nobody is left to ask
     "nobody_yet",  # mentee, with no_mentor
     "place_taken",  # either: the mentor said yes, and has no place free any more
     "withdrawn",  # either: ended before it began, no answer needed
@@ -31,6 +32,7 @@ LetterName = Literal[
     "paused",  # both
     "resumed",  # both
     "closing",  # both: notice, last agenda, thanks
+    "reopened",  # both: the end they were told of does not come
     "farewell",  # both: summary, the partner's thanks, stay in touch
 ]
 
@@ -66,6 +68,9 @@ class Letter(Value):
     cadence_days: int = 21
     ends: datetime | None = None
     until: datetime | None = None  # end of a pause
+    phase: Phase = Phase.ACTIVE  # where the two stand, breaks left aside
+    waited_for: tuple[Role, ...] = ()
+    following: Step | None = None  # what comes next, if nobody speaks before
     away: tuple[Role, ...] = ()  # whose absence the pause is; HR for a break of both
     by_default: bool = False  # agreed by silence
     partner_words: str = ""  # note, next step or thanks that the partner left for this reader

@@ -8,7 +8,7 @@ from chaos.pairs import one_by_one
 from chaos.service import GATEWAYS, WORKERS
 from chaos.trial import TOLERATED, Trial
 
-CHANGES = 20
+CHANGES, MOST = 20, 8  # kills
 
 
 async def anew(trial: Trial) -> None:
@@ -43,8 +43,8 @@ async def _fickle(trial: Trial, token: str) -> Counter[str]:
 
 
 async def _kill(trial: Trial, kills: Counter[str]) -> None:
-    while True:
-        await asyncio.sleep(trial.dice.uniform(2, 5))
+    while kills.total() < MOST:
+        await asyncio.sleep(trial.dice.uniform(1, 3))
         name = trial.dice.choice((*WORKERS, *GATEWAYS))
         trial.kill(name)
         kills[name] += 1
@@ -52,6 +52,7 @@ async def _kill(trial: Trial, kills: Counter[str]) -> None:
             trial.service.start_worker(name)
         else:
             trial.service.start_gateway(name, wait=False)
+        await trial.serving(name)
 
 
 async def _in_order(trial: Trial, ids: list[str]) -> None:

@@ -1,18 +1,22 @@
 """Something is away when a letter is due, and back when the decent hours are over; in real time, so only when named."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from signal import SIGQUIT
 from time import time
 from zoneinfo import ZoneInfo
 
-from chaos.driver import ALL_WEEK
+from chaos.driver import ALL_WEEK, patiently
 from chaos.pairs import Pair
 from chaos.service import WORKERS
 from chaos.trial import Trial
 
 ZONES = ("UTC", "Asia/Kolkata", "Asia/Kathmandu")  # their full hours fall at different minutes
 LEAST = timedelta(minutes=4)  # until the decent hours end
+TOMORROW = timedelta(hours=22)  # after their end; they begin an hour later
+A_WHILE = 20  # seconds
 
 
 def _closing_time() -> tuple[str, datetime]:
@@ -37,8 +41,7 @@ async def night(trial: Trial) -> None:
     await _at(end, 20)
     for name in WORKERS:
         trial.service.start_worker(name)
-    await asyncio.sleep(20)
-    await _none_sent(trial, [pair])
+    await _waits(trial, end, [pair])
 
 
 async def night_relay(trial: Trial) -> None:
@@ -55,8 +58,7 @@ async def night_relay(trial: Trial) -> None:
     await _at(end, 10)
     trial.service.relay.behave()
     trial.service.start_database()
-    await asyncio.sleep(90)
-    await _none_sent(trial, pairs)
+    await _waits(trial, end, pairs)
 
 
 async def _asked(trial: Trial, zone: str, end: datetime, count: int) -> tuple[list[Pair], dict[str, str]]:
@@ -73,11 +75,29 @@ async def _at(end: datetime, seconds: float) -> None:
     await asyncio.sleep(max(0, end.timestamp() + seconds - time()))
 
 
+async def _waits(trial: Trial, end: datetime, pairs: list[Pair]) -> None:
+    """Expect every agreement to be put off until tomorrow, and none to be sent a while later."""
+    for pair in pairs:
+        await trial.clock.settled(pair.id)
+        with suppress(TimeoutError):
+            await patiently(partial(_due, trial, pair), lambda due: due > end + TOMORROW)
+        due = await _due(trial, pair)
+        trial.say(f"{pair.id} waits until {due:%d %b %H:%M}")
+        trial.expect(due > end + TOMORROW, f"{pair.id} does not wait for a decent hour: next at {due}")
+    await asyncio.sleep(A_WHILE)
+    await _none_sent(trial, pairs)
+
+
+async def _due(trial: Trial, pair: Pair) -> datetime:
+    """Return when the agreement is due: its letters, once they are written, or else its step."""
+    letters = await trial.records.letters(pair.id)
+    tries: list[datetime] = [row["try_at"] for row in letters if row["letter"] == "agreement"]
+    return min(tries) if tries else datetime.fromisoformat((await trial.driver.view(pair.id))["next"]["when"])
+
+
 async def _none_sent(trial: Trial, pairs: list[Pair]) -> None:
     for pair in pairs:
         for row in await trial.records.letters(pair.id):
             sent = row["letter"] == "agreement" and row["state"] == "accepted"
-            trial.expect(
-                not sent, f"{row['step']} to the {row['role']} was sent after the decent hours, at {row['done_at']}"
-            )
+            trial.expect(not sent, f"{row['step']} to the {row['role']} did not wait, but was sent at {row['done_at']}")
     await trial.inspect(pairs, ("a letter is still under way", "a step hangs"))

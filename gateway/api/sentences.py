@@ -14,7 +14,7 @@ from store.news import REPLACED
 DONE = {
     StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
     StepKind.REQUEST_REMINDER: "{mentor} was reminded of the request",
-    StepKind.NO_MENTOR: "The coordinator and {mentee} were told that nobody accepted",
+    StepKind.NO_MENTOR: "The coordinator and {mentee} were told that nobody is left to ask",
     StepKind.PLACE_TAKEN: "{mentor} and {mentee} were told that {mentor} has no place free any more",
     StepKind.WITHDRAWN: "The search was ended, and those concerned were told",
     StepKind.AGREEMENT: "The agreement went out to be looked at",
@@ -31,6 +31,7 @@ DONE = {
     StepKind.PAUSED: "The break was confirmed",
     StepKind.RESUMED: "Both were welcomed back",
     StepKind.CLOSING: "The goodbye began, with a last agenda and thanks",
+    StepKind.REOPENED: "Both were told that it goes on after all",
     StepKind.FAREWELL: "Both were sent a farewell with a summary",
     StepKind.STOPPED: "The mentorship was closed without a goodbye",
 }
@@ -86,12 +87,13 @@ def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any], key
     return f"{by} {_done(kind, said)}{': ' if parts else ''}{', '.join(parts)}."
 
 
-def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any]) -> str:
-    """Return what became known about somebody, or that somebody else runs the programme."""
+def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any], key: str | None = None) -> str:
+    """Return what became known about somebody, or that somebody else runs the programme; by API, who says so."""
+    source = f", says the HR platform (key “{key}”)" if key else ""
     if said.get(REPLACED):
-        return f"{name or 'Nobody'} runs the programme now."
+        return f"{name or 'Nobody'} runs the programme now{source}."
     until = f" {_until(said)}" if kind is NewsKind.AWAY and said.get("until") else ""
-    return f"{name or f'The {role}'} {NEWS[kind]}{until}."
+    return f"{name or f'The {role}'} {NEWS[kind]}{until}{source}."
 
 
 def because(reasons: Sequence[Reason], names: Mapping[str, str], ahead: bool = False) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from intake.answers import Kept
+from intake.answers import Kept, readable
 from intake.services import Services
 from letters.voice import Voice, voice_of
 from policy.card import card_of
@@ -116,7 +116,7 @@ async def read_standing(services: Services, link: UUID) -> Standing | None:
             connection, mentorship=standing.mentorship, person=standing.reader.id, question=standing.step.question
         )
         over = await _looking_back(connection, standing) if standing.phase is Phase.CLOSED else {}
-    return standing.model_copy(update={"answered": Kept(**latest) if latest else None, **over})
+    return standing.model_copy(update={"answered": readable(latest) if latest else None, **over})
 
 
 async def _looking_back(connection: Connection, standing: Standing) -> dict[str, Any]:
@@ -125,7 +125,7 @@ async def _looking_back(connection: Connection, standing: Standing) -> dict[str,
         return {}
     own = queries.answers.by_person(connection, mentorship=standing.mentorship, person=standing.reader.id)
     in_touch = standing.partner and await queries.answers.in_touch(connection, mentorship=standing.mentorship)
-    return {"story": tuple([Kept(**row) async for row in own]), "in_touch": bool(in_touch)}
+    return {"story": tuple([one async for row in own if (one := readable(row))]), "in_touch": bool(in_touch)}
 
 
 def _standing(row: dict[str, Any]) -> Standing:

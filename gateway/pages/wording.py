@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from gateway.pages.context import Standing
 from intake.answers import Kept
-from schemas.names import AnswerKind, Choice, Met, Phase, StepKind
+from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
 
 SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
 PHASES = {
@@ -36,6 +36,7 @@ NEXT = {
     StepKind.PAUSED: "we confirm the break",
     StepKind.RESUMED: "we welcome you back",
     StepKind.CLOSING: "we begin the goodbye, with thanks",
+    StepKind.REOPENED: "we tell you both that it goes on",
     StepKind.FAREWELL: "we say goodbye with a summary",
 }
 THANKS = {
@@ -79,6 +80,8 @@ WORDS = {
     "progress": "Progress on your goals",
     "private": "In private, to the coordinator",
 }
+GOODBYES = (Phase.CLOSING, Phase.CLOSED)
+OWN_WORDS = {**WORDS, "private": "Your note, for yourself and the programme"}  # to whoever runs it
 AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 RATINGS = {"1": "poor", "2": "so-so", "3": "all right", "4": "good", "5": "great"}
 
@@ -112,7 +115,8 @@ def answered(standing: Standing, kept: Kept) -> str:
 
 def own_words(standing: Standing, kept: Kept) -> list[tuple[str, str]]:
     """Return what the reader wrote, each with the one who reads it."""
-    return [(named(standing, label), str(kept.words[name])) for name, label in WORDS.items() if kept.words.get(name)]
+    labels = OWN_WORDS if standing.role is Role.COORDINATOR else WORDS
+    return [(named(standing, label), str(kept.words[name])) for name, label in labels.items() if kept.words.get(name)]
 
 
 def stands(standing: Standing) -> str:
@@ -121,6 +125,8 @@ def stands(standing: Standing) -> str:
         return f"This request from {standing.mentee.given_name} has been settled. There is nothing more for you to do."
     if standing.kind in AGREEMENTS and standing.phase is Phase.AGREEING and not standing.is_present_agreement:
         return "The agreement was changed after this mail; whoever still has to look at it gets a mail of its own."
+    if standing.kind is StepKind.CLOSING and standing.phase not in GOODBYES:
+        return standing.filled(f"The end that this letter told you of was taken back. {PHASES[standing.phase]}")
     return standing.filled(PHASES[standing.phase])
 
 

@@ -27,43 +27,45 @@ keys = typer.Typer(cls=Keys, no_args_is_help=True, help="Make, list and revoke A
 
 @keys.command()
 def new(
-    organisation: Annotated[str, typer.Argument(help="Its name; made if it is not there yet.")],
-    name: Annotated[str, typer.Option(help="Who uses the key; the timeline shows it.")] = "HR platform",
+    organisation: Annotated[str, typer.Argument(help="The organisation's name. It is created if it does not exist.")],
+    name: Annotated[str, typer.Option(help="Who uses the key. The timeline shows this name.")] = "HR platform",
     scope: Annotated[
         list[str] | None,
-        typer.Option(help="read, write, console or confidential; may be repeated. Usually read and write."),
+        typer.Option(help="read, write, console or confidential. Can be repeated. Default: read and write."),
     ] = None,
-    existing: Annotated[bool, typer.Option("--existing", help="The organisation is there already.")] = False,
+    existing: Annotated[bool, typer.Option("--existing", help="Add a key to an organisation that exists.")] = False,
     organisation_id: Annotated[
-        UUID | None, typer.Option(help="Its id, where another organisation has the same name.")
+        UUID | None, typer.Option(help="The organisation's id, if another one has the same name.")
     ] = None,
     database: Database = "",
 ) -> None:
-    """Make an API key for an organisation and print it, once: only a hash of it is kept.
+    """Make an API key for an organisation and print it once. Only a hash of it is stored.
 
-    `read` and `write` are for the API. `console` lets people sign in at the console with it; there, `write` lets them
-    step in, and `confidential` shows what was said in confidence to whoever runs the programme.
+    `read` and `write` are for the API. With `console`, people can sign in to the console; there, `write` lets them
+    step in, and `confidential` shows what people told the coordinator in confidence.
     """
     from gateway.security.api_keys import Scope
     from gateway.security.key_management import USUAL, Wanted, new_key
 
     if strange := set(scope or ()) - set(Scope):
-        _fail(f"There is no scope {', '.join(sorted(strange))}; there is: {', '.join(Scope)}.", UNSET)
+        _fail(f"Unknown scope: {', '.join(sorted(strange))}. The scopes are: {', '.join(Scope)}.", UNSET)
     wanted, scopes = Wanted(organisation, existing, organisation_id), [Scope(one) for one in scope or USUAL]
     typer.echo(_run(database, lambda pool: new_key(pool, wanted, name, scopes)))
 
 
 @keys.command("list")
 def list_(
-    organisation: Annotated[str | None, typer.Argument(help="Its name or id; every organisation without it.")] = None,
+    organisation: Annotated[
+        str | None, typer.Argument(help="The organisation's name or id. Default: all organisations.")
+    ] = None,
     database: Database = "",
 ) -> None:
-    """List keys: id, organisation, name, scopes, when made, when revoked."""
+    """List keys with id, organisation, name, scopes, and when they were made and revoked."""
     from gateway.security.key_management import list_keys
 
     keys_there = _run(database, lambda pool: list_keys(pool, organisation))
     if organisation and not keys_there:
-        _fail(f"No organisation that has keys is called {organisation!r}. `rapport key list` shows all.")
+        _fail(f"No organisation with keys is called {organisation!r}. `rapport key list` shows all of them.")
     for key in keys_there:
         made, ended = f"{key['created_at']:%Y-%m-%d}", key["revoked_at"]
         told = (key["id"], key["organisation"], key["name"], " ".join(key["scopes"]), f"made {made}")
@@ -72,14 +74,14 @@ def list_(
 
 @keys.command()
 def revoke(
-    id: Annotated[UUID, typer.Argument(help="As `rapport key list` shows it.")],
+    id: Annotated[UUID, typer.Argument(help="The key's id, from `rapport key list`.")],
     database: Database = "",
 ) -> None:
-    """Revoke a key: within half a minute no gateway honours it any more."""
+    """Revoke a key. Gateways stop accepting it within 30 seconds."""
     from gateway.security.key_management import revoke_id
 
     ended = _run(database, lambda pool: revoke_id(pool, id))
-    typer.echo("Revoked; within half a minute no gateway honours it." if ended else "It was revoked already.")
+    typer.echo("Revoked. Gateways stop accepting it within 30 seconds." if ended else "This key was revoked before.")
 
 
 def _run(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
@@ -89,13 +91,16 @@ def _run(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
     from gateway.security.key_management import KeyManagementError
 
     if not database:
-        _fail("DATABASE_URL is not set: where Postgres is. For example: postgresql://rapport@db.example.org/rapport", 2)
+        _fail(
+            "DATABASE_URL is not set. It is the address of Postgres, for example: postgresql://rapport@db.example.org/rapport",
+            2,
+        )
     try:
         return asyncio.run(_with_pool(database, work))
     except KeyManagementError as error:
         _fail(str(error))
     except InsufficientPrivilegeError:
-        _fail("This login may not see keys of all organisations: use the one that `rapport migrate` runs with.")
+        _fail("This login cannot see the keys of all organisations. Use the login that runs `rapport migrate`.")
 
 
 async def _with_pool(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:

@@ -70,7 +70,7 @@ async def revoke_id(pool: Pool, id: UUID) -> bool:
     async with managing_keys(pool) as connection:
         owner: UUID | None = await queries.access.owner(connection, id=id)
     if owner is None:
-        raise KeyManagementError("There is no key with this id. `rapport key list` shows those there are.")
+        raise KeyManagementError("There is no key with this id. `rapport key list` shows all keys.")
     async with within(pool, owner) as connection:
         return await queries.access.revoke(connection, id=id) is not None
 

@@ -116,17 +116,17 @@ async def test_old_runs_begin_anew_at_a_rate_present_ones_stay_and_repeating_cha
     handles = [await begun(client, pair, PRESENT if pair is pairs[-1] else 1) for pair in pairs]
     await seen(client, 6)
     dry = await renewed(database_url, own_temporal, "--dry-run")
-    assert (dry.returncode, dry.stdout) == (0, "6 would be asked.\n")
+    assert (dry.returncode, dry.stdout) == (0, "6 to renew.\n")
     done = await renewed(database_url, own_temporal, "--rate", "20/s")
     assert done.returncode == 0, done.stderr
-    assert "5 begin anew, 1 decide by the present edition already." in done.stdout
-    assert "To go on after a break: --started-before 20" in done.stdout
+    assert "5 renewed, 1 already on the current edition." in done.stdout
+    assert "To continue after an interruption: --started-before 20" in done.stdout
     assert [await edition(handle) for handle in handles] == [PRESENT] * 6
     await seen(client, 6)
     again = await renewed(database_url, own_temporal)
-    assert "0 begin anew, 6 decide by the present edition already." in again.stdout
+    assert "0 renewed, 6 already on the current edition." in again.stdout
     early = await renewed(database_url, own_temporal, "--started-before", "2020-01-01T00:00:00Z")
-    assert early.stdout == "0 would be asked.\n"
+    assert early.stdout == "0 to renew.\n"
 
 
 async def test_the_rate_is_kept(client: Client, database_url: str, organisation: UUID) -> None:
@@ -151,7 +151,7 @@ async def test_only_those_of_an_older_edition_are_asked_where_postgres_knows_it(
         await pair.value(f"UPDATE mentorships SET state = {state} WHERE id = '{pair.id}'")
     await seen(client, 2)
     done = await renewed(database_url, own_temporal, "--older-than", "2")
-    assert "1 begin anew." in done.stdout, done.stderr
+    assert "1 renewed." in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("reported", [True, False])
@@ -182,7 +182,7 @@ async def test_a_stuck_run_goes_on_from_the_state_in_postgres(
         while await found() != [handle.id] or (reported and not await renewing._reported(client)):  # noqa: ASYNC110
             await asyncio.sleep(0.5)
     done = await renewed(database_url, own_temporal, "--stuck")
-    assert (done.returncode, "1 begin anew." in done.stdout) == (0, True), done.stdout + done.stderr
+    assert (done.returncode, "1 renewed." in done.stdout) == (0, True), done.stdout + done.stderr
     after = await handle.describe()
     assert after.run_id != before.run_id
     assert await edition(handle) == 1

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from letters.render import write
 from letters.voice import languages
 from schemas.letter import Letter, LetterName
-from schemas.names import Choice, Met, Role
+from schemas.names import PAIR, Choice, Met, Phase, Role
+from schemas.reason import Reason, ReasonCode
 from tests.letters.samples import BEN, CASES, LINK, NAMES, minimal, rich
 
 WORDS = 175  # without names of buttons, footer and what people wrote themselves
@@ -38,11 +39,26 @@ ANSWERS: dict[LetterName, set[str]] = {
     "closing": {"choice=thank"},
 }
 
+BREAKS: tuple[LetterName, ...] = ("paused", "resumed")
 LETTERS = [
     pytest.param(letter, id=f"{letter.name}-{letter.role}-{amount}-{language}")
     for (name, role), language in product(CASES, languages())
     for amount, letter in (("rich", rich(name, role)), ("minimal", minimal(name, role)))
     for letter in [letter.model_copy(update={"to": letter.to.model_copy(update={"language": language})})]
+]
+LETTERS += [
+    pytest.param(letter.model_copy(update=changed), id=f"{name}-{phase}-{role}-{asked}-{amount}-{language}")
+    for name, role, language in product(BREAKS, PAIR, languages())
+    for phase, mentor, asked in (
+        (Phase.AGREEING, BEN, PAIR),
+        (Phase.AGREEING, BEN, (Role.MENTEE,)),
+        (Phase.AGREEING, BEN, ()),
+        (Phase.SEEKING, BEN, (Role.MENTOR,)),
+        (Phase.SEEKING, None, (Role.COORDINATOR,)),
+    )
+    for amount, letter in (("rich", rich(name, role)), ("minimal", minimal(name, role)))
+    for to in [letter.to.model_copy(update={"language": language})]
+    for changed in [{"phase": phase, "mentor": mentor, "waited_for": asked, "to": to}]
 ]
 every_letter = pytest.mark.parametrize("letter", LETTERS)
 
@@ -82,7 +98,8 @@ def test_nothing_is_missing_or_left_raw(letter: Letter) -> None:
 @every_letter
 def test_every_answer_is_at_hand_in_both_parts(letter: Letter) -> None:
     written = write(letter)
-    expected = {f"{LINK}?{answer}" for answer in ANSWERS.get(letter.name, ())} or {LINK}
+    answers = ANSWERS.get(letter.name, ()) if letter.phase is Phase.ACTIVE else ()
+    expected = {f"{LINK}?{answer}" for answer in answers} or {LINK}
     assert set(addresses_in_text(written.text)) == expected
     assert addresses_in_html(written.html) == addresses_in_text(written.text)
 
@@ -198,3 +215,28 @@ def test_only_who_is_away_themselves_is_offered_to_be_back_and_at_once_only_if_n
     assert "at once" not in both
     assert other == hr
     assert "I am back" not in other
+
+
+def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_when() -> None:
+    back = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_TAKEN_BACK)))
+    assert back.subject == "You and Ben Okoro go on after all"
+    assert "Those who look after the programme have taken that back" in back.text
+    assert "On Sunday, 13 December we ask you both how it is going." in back.text
+    assert "You have until Monday, 22 November 2027." in back.text
+    more = Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
+    assert "You asked for more time with Ana" in write(rich("reopened", Role.MENTOR, reason=more)).text
+    assert "Ben Okoro asked for more time with you" in write(rich("reopened", Role.MENTEE, reason=more)).text
+
+
+def test_nobody_left_to_ask_has_its_true_reason_and_no_mentor_is_told_on() -> None:
+    left, silent = (Reason(code=code, days=14) for code in (ReasonCode.LEFT_LAST, ReasonCode.SILENT_LAST))
+    assert "The last mentor on the list has left." in write(rich("no_mentor", Role.COORDINATOR, reason=left)).text
+    assert "did not answer within 2 weeks" in write(rich("no_mentor", Role.COORDINATOR, reason=silent)).text
+    assert "the last mentor on the list has left" in write(rich("nobody_yet", Role.MENTEE, reason=left)).text
+    assert "did not answer" not in write(rich("nobody_yet", Role.MENTEE, reason=silent)).text
+
+
+def test_where_nobody_runs_the_programme_no_help_is_promised() -> None:
+    alone = write(rich("nobody_yet", Role.MENTEE, coordinator=None)).text
+    assert "asked" not in alone.partition("Your request")[2]
+    assert "Your request stays open until Sunday, 6 December." in alone

@@ -6,7 +6,7 @@ import pytest
 
 from policy.ends import end_of, goodbye_length, soonest_end
 from schemas.failures import Failure
-from schemas.names import Outcome, Phase, Role, StepKind
+from schemas.names import Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
 from schemas.rules import Courtesy, Rules
 from schemas.state import State
@@ -62,6 +62,7 @@ def test_an_answer_to_an_earlier_version_comes_too_late() -> None:
     assert story.tries(MENTOR, "agree", "agreement/1") is Failure.TOO_LATE
     assert story.tries(MENTOR, "agree", "agreement/2") is Failure.TOO_LATE  # it has not gone out
     story.takes("agreement")
+    assert story.tries(MENTOR, "agree", "agreement/1") is Failure.TOO_LATE, "of terms that hold no more"
     story.hears(MENTOR, "agree", "agreement/2/reminder/1")
     assert story.is_in(Phase.ACTIVE)
 
@@ -69,6 +70,38 @@ def test_an_answer_to_an_earlier_version_comes_too_late() -> None:
 def test_nobody_but_the_two_agrees() -> None:
     for role in (Role.COORDINATOR, Role.HR):
         assert shown().tries(role, "agree", "agreement/1") is Failure.NOT_ASKED
+
+
+def test_what_nobody_asks_before_the_two_have_agreed_is_refused() -> None:
+    for role, kind, words in (
+        (MENTEE, "check_in", {"met": "yes"}),
+        (MENTOR, "thank", {"note": True}),
+        (MENTEE, "adjust", {"choice": "extend"}),
+        (Role.COORDINATOR, "decide", {"choice": "continue"}),
+    ):
+        assert shown().tries(role, kind, "agreement/1", **words) is Failure.NOT_ASKED, kind
+
+
+def test_only_a_place_that_is_taken_sends_two_who_are_agreeing_back_to_the_search() -> None:
+    story = Story(paired())
+    story.takes(result=StepResult.DROPPED, because=Reason(code=ReasonCode.ENOUGH_MAIL))
+    assert story.is_in(Phase.AGREEING)
+    story.takes(result=StepResult.DROPPED, because=Reason(code=ReasonCode.PLACE_TAKEN))
+    assert story.is_in(Phase.SEEKING)
+
+
+def test_a_reminder_says_who_has_not_agreed_yet() -> None:
+    story = shown()
+    story.hears(MENTEE, "agree", "agreement/1")
+    reminder = story.takes("agreement_reminder")
+    assert reminder.reason == Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=(MENTOR,))
+
+
+def test_a_pair_that_agreed_by_silence_is_told_once_and_those_not_asked_are_forgotten() -> None:
+    story = shown()
+    assert story.goes_on_until("agreed").key == "agreed/1"
+    assert story.next.kind is StepKind.CHECK_IN
+    assert (story.state.candidates, story.state.seeking) == ((), None)
 
 
 def test_when_the_mentor_would_rather_not_begin_the_next_candidate_is_asked() -> None:

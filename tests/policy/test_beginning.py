@@ -12,7 +12,7 @@ from policy.editions import PRESENT
 from schemas.names import Phase, Role
 from schemas.reader import Offset, Reader
 from schemas.request import Request, Terms
-from schemas.rules import Rules
+from schemas.rules import FURTHEST, Rules
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BERLIN, LISBON = (Reader(offsets=(Offset(since=NOW, minutes=minutes),)) for minutes in (60, 0))
@@ -89,6 +89,7 @@ WRONG: list[tuple[dict[str, Any], tuple[str | int, ...], Obstacle]] = [
     ({"asked": (CLEO,), "pair": True}, ("mentor",), Obstacle.COORDINATOR),
     ({"asked": (replace(BEN, active=False),), "pair": True}, ("mentor",), Obstacle.LEFT),
     ({"terms": Terms(ends=NOW + timedelta(days=3))}, ("terms", "ends"), Obstacle.TOO_SOON),
+    ({"terms": Terms(ends=NOW + FURTHEST + timedelta(seconds=1))}, ("terms", "ends"), Obstacle.TOO_FAR),
 ]
 
 
@@ -102,7 +103,8 @@ def test_what_stands_in_the_way_is_named_with_its_part(
 
 def test_nothing_stands_in_the_way_of_whoever_fits_and_everything_is_named_at_once() -> None:
     assert hindrances(start(), NOW) == ()
-    assert hindrances(start(terms=Terms(ends=NOW + timedelta(days=14))), NOW) == ()
+    for fits in (timedelta(days=14), FURTHEST):
+        assert hindrances(start(terms=Terms(ends=NOW + fits)), NOW) == ()
     assert [one.obstacle for one in hindrances(start(rules=None, mentee=None, asked=(None,)), NOW)] == [
         Obstacle.UNKNOWN
     ] * 3

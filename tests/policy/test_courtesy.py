@@ -104,6 +104,7 @@ def test_the_next_day_begins_at_the_readers_own_midnight_even_when_the_clocks_ch
     evening = datetime(2027, 3, 27, 22, 30, tzinfo=UTC)  # 23:30 in Berlin, the night in which summer time begins
     berlin = clock_of("Europe/Berlin", NOW)
     first = next_day(evening, berlin)
+    assert next_day(evening + timedelta(seconds=7, microseconds=5), berlin) == first, "to the second"
     second = next_day(first, berlin)
     assert first.isoformat() == "2027-03-27T23:00:00+00:00"
     assert second - first == timedelta(hours=23)

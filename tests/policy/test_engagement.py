@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.card import card_of
-from policy.engagement import WORSE, health_changes, judge, last_question
+from policy.engagement import WORSE, Judgement, health_changes, judge, last_question
 from policy.reasons import all_of
 from schemas.names import PAIR, Health, Phase, Role
 from schemas.reason import Reason, ReasonCode
@@ -34,14 +34,14 @@ def codes(story: Story, role: Role) -> set[ReasonCode]:
 
 
 def test_a_search_has_not_begun_yet() -> None:
-    assert judge(seeking(), seeking().started).reasons == (Reason(code=ReasonCode.NOT_BEGUN),)
+    assert judge(seeking(), seeking().started) == Judgement(Health.NEW, (Reason(code=ReasonCode.NOT_BEGUN),))
 
 
 def test_a_pair_in_its_first_days_is_not_judged() -> None:
     story = pair()
     story.passes(days=13)
     assert judge(story.state, story.now).health is Health.NEW
-    assert (ReasonCode.JUST_BEGUN, ()) in reasons(story)
+    assert judge(story.state, story.now).reasons == (Reason(code=ReasonCode.JUST_BEGUN, cadence_days=21),)
     assert not codes(story, MENTEE), "nobody was asked anything yet"
 
 

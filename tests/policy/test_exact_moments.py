@@ -44,6 +44,23 @@ def test_a_programme_may_let_all_leave_at_once() -> None:
     assert {decent(SUNDAY, [LONDON], Courtesy(jitter_minutes=0), str(seed)) for seed in range(5)} == {MONDAY_AT_NINE}
 
 
+def test_the_last_minute_in_which_letters_may_be_spread_counts_as_well() -> None:
+    moments = {decent(SUNDAY, [LONDON], Courtesy(jitter_minutes=1), str(seed)) for seed in range(20)}
+    assert moments == {MONDAY_AT_NINE, MONDAY_AT_NINE + timedelta(minutes=1)}
+
+
+def test_a_letter_waits_for_the_full_hour_whenever_it_was_due() -> None:
+    due = SUNDAY + timedelta(seconds=7, microseconds=5)
+    assert decent(due, [LONDON], Courtesy(jitter_minutes=0), "") == MONDAY_AT_NINE
+
+
+def test_an_hour_that_a_change_of_clocks_leaves_out_is_no_opening_hour() -> None:
+    change = datetime(2027, 3, 28, 1, tzinfo=UTC)  # a Sunday, on which two o'clock is three
+    berlin = Reader(offsets=(Offset(since=change - 90 * DAY, minutes=60), Offset(since=change, minutes=120)))
+    early = Courtesy(working_days=(7,), from_hour=2, to_hour=3, jitter_minutes=0)
+    assert decent(change - timedelta(hours=1), [berlin], early, "") == change + 7 * DAY - timedelta(hours=1)
+
+
 def test_no_letter_is_spread_beyond_the_hour_in_which_it_may_arrive() -> None:
     narrow = Courtesy(from_hour=9, to_hour=10, jitter_minutes=600)
     moments = [decent(SUNDAY, [LONDON], narrow, str(seed)) for seed in range(40)]

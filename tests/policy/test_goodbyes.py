@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from schemas.failures import Failure
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import ReasonCode
+from tests.policy.pairs import seeking
+from tests.policy.stories import Story
 from tests.policy.test_closing import asked, lapsing
 
 MENTEE, MENTOR = PAIR
@@ -88,3 +92,20 @@ def test_an_end_that_one_of_them_wished_twice_may_still_be_taken_back() -> None:
         story.hears(MENTEE, "adjust", "check_in/1", choice="close")
     story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
     assert story.state.phase is Phase.ACTIVE
+
+
+def test_hr_may_let_a_search_go_on_although_the_mentor_who_was_asked_has_left() -> None:
+    story = Story(seeking())
+    story.takes("request")
+    story.learns(MENTOR, "left")
+    story.hears(HR, "close")
+    story.hears(HR, "resume")
+    assert story.takes("request").key == "request/2"
+
+
+@pytest.mark.parametrize("kind", ["check_in", "adjust", "thank", "pause", "resume", "close"])
+def test_once_it_is_closed_nothing_is_taken_any_more(kind: str) -> None:
+    story = lapsing()
+    story.takes("farewell")
+    role = HR if kind in ("pause", "resume", "close") else MENTEE
+    assert story.tries(role, kind, "last_notice/1" if role is MENTEE else "", until=story.now + DAY) is Failure.CLOSED

@@ -1,14 +1,15 @@
 """Until when, and in which hours, a letter that could not leave at once may still leave."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from activities.time_zones import clock_of
 from policy.courtesy import decent
-from policy.delivery import LONGEST, SHORTEST, decent_ranges, need_passes
+from policy.delivery import LONGEST, SHORTEST, decent_ranges, need_passes, outdated_by
 from policy.lifecycle import after, expected, next_step
 from schemas.names import StepKind
+from schemas.reader import Offset, Reader
 from schemas.rules import Courtesy, Rules
 from schemas.state import Pause, State
 from tests.policy.pairs import START, paired, seeking
@@ -36,6 +37,15 @@ def test_a_letter_to_two_who_share_their_waking_hours_only_may_leave_in_these() 
         assert low == begin < high
 
 
+def test_working_hours_begin_by_the_new_clock_on_the_day_on_which_it_changes() -> None:
+    change = datetime(2027, 3, 14, 7, tzinfo=UTC)  # a Sunday, on which two o'clock is three in New York
+    offsets = (Offset(since=change - timedelta(days=90), minutes=-300), Offset(since=change, minutes=-240))
+    sundays = Courtesy(working_days=(7,), awake_from=9, awake_to=17)
+    opens = datetime(2027, 3, 14, 13, tzinfo=UTC)
+    day = decent_ranges(Reader(offsets=offsets), sundays, opens, opens + timedelta(days=1))
+    assert day == ((opens, opens + timedelta(hours=8)),)
+
+
 def test_a_letter_that_leaves_at_night_by_decision_is_bound_to_no_hours() -> None:
     reader = clock_of("Europe/Berlin", START)
     night = START.replace(hour=1)
@@ -60,6 +70,22 @@ def test_a_question_is_of_no_use_after_the_time_to_answer_it(rules: Rules, hours
     assert step
     asked, _ = taken(state)
     assert need_passes(step, asked, START) == START + timedelta(hours=hours)
+
+
+def test_what_is_asked_next_takes_the_place_of_earlier_questions_but_of_nothing_that_tells_something() -> None:
+    useless = outdated_by(StepKind.CHECK_IN)
+    assert {StepKind.REQUEST, StepKind.AGREEMENT, StepKind.CHECK_IN, StepKind.NUDGE, StepKind.PAUSED} < useless
+    assert not {StepKind.AGREED, StepKind.THANKS, StepKind.RESUMED, StepKind.FAREWELL, StepKind.WITHDRAWN} & useless
+
+
+@pytest.mark.parametrize("kind", [StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS])
+def test_a_reminder_and_thanks_leave_the_question_beside_them_as_it_is(kind: StepKind) -> None:
+    assert outdated_by(kind) == frozenset()
+
+
+def test_a_break_leaves_what_is_asked_only_once_and_takes_back_what_is_asked_again_after_it() -> None:
+    for kind in (StepKind.PAUSED, StepKind.RESUMED):
+        assert outdated_by(StepKind.CHECK_IN) - outdated_by(kind) == {StepKind.REQUEST, StepKind.AGREEMENT}
 
 
 def test_a_break_is_of_no_news_once_it_is_over_and_every_letter_has_an_hour() -> None:

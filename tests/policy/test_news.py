@@ -9,7 +9,7 @@ from policy.lifecycle import expected, next_step
 from policy.participants import participants
 from schemas.failures import Failure
 from schemas.messages import StepOutcome
-from schemas.names import Outcome, Phase, Role, StepKind
+from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from tests.policy.pairs import START, paired, person, seeking
 from tests.policy.stories import Story, under_way
@@ -95,7 +95,7 @@ def test_when_a_mentor_who_was_asked_leaves_the_next_one_is_asked() -> None:
     assert participants(story.state) == (MENTEE,)
     assert story.tries(MENTOR, "accept", "request/1") is Failure.TOO_LATE
     step = story.takes("request")
-    assert (step.key, step.to, step.reason.code) == ("request/2", (MENTOR, MENTEE), ReasonCode.UNREACHED_NEXT)
+    assert (step.key, step.to, step.reason.code) == ("request/2", (MENTOR, MENTEE), ReasonCode.LEFT_NEXT)
     assert story.state.gone == ()
     assert story.state.mentor == person("Asia/Tokyo")
 
@@ -156,6 +156,13 @@ def test_a_new_coordinator_takes_the_place_of_the_one_who_left() -> None:
     story.learns(COORDINATOR, "moved", reader=clocks[COORDINATOR])
     assert story.next.kind is StepKind.TASK
     assert story.state.readers[COORDINATOR] == clocks[COORDINATOR]
+
+
+def test_a_step_brings_everybodys_new_clock_the_coordinators_as_well() -> None:
+    story = active()
+    clocks = {role: clock_of("Asia/Tokyo", START) for role in (*PAIR, COORDINATOR)}
+    story.takes(readers=clocks)
+    assert story.state.readers == clocks
 
 
 def test_clocks_that_a_step_brings_never_bring_back_a_coordinator_who_left() -> None:

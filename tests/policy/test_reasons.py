@@ -66,6 +66,7 @@ def test_no_words_are_left_over() -> None:
         ),
         (Reason(code=ReasonCode.HAS_LEFT, who=PAIR), "{mentee} and {mentor} have left"),
         (Reason(code=ReasonCode.ON_LEAVE, who=(MENTOR,)), "{mentor} is away"),
+        (Reason(code=ReasonCode.ON_LEAVE, who=PAIR), "{mentee} and {mentor} are away"),
         (
             Reason(code=ReasonCode.ON_LEAVE, who=(MENTOR,), until=NOW),
             "{mentor} is away until 4 December 2026, 09:30 UTC",

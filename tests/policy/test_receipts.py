@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from policy.lifecycle import hear
 from policy.receipts import receipt
 from schemas.names import Role
 from tests.policy.pairs import answer, paired, seeking
@@ -115,9 +116,20 @@ def test_a_break_is_confirmed_with_its_date(kind: str) -> None:
     assert words == f"A break until {until:%-d %B %Y}; you hear nothing from us until then."
 
 
+def test_whoever_ends_their_break_is_welcomed_and_asking_for_it_again_by_the_same_button_changes_nothing() -> None:
+    story = asked()
+    until = story.now + timedelta(days=10)
+    story.hears(MENTOR, "pause", "check_in/1", until=until)
+    assert says(story, MENTOR, "resume") == "Welcome back; everything goes on where it stopped."
+    again = answer(story.said - 1, MENTOR, "pause", "check_in/1", until=until)
+    assert hear(story.state, again, story.now) == story.state
+    assert receipt(again, story.state, story.state) == "All stays as it is."
+
+
 def test_a_break_that_is_over_and_thanks() -> None:
     story = asked()
-    story.hears(HR, "pause", until=story.now + timedelta(days=10))
+    until = story.now + timedelta(days=10)
+    assert says(story, HR, "pause", until=until) == f"A break until {until:%-d %B %Y}."
     assert says(story, HR, "resume") == "The break is over; everything goes on where it stopped."
     assert says(story, HR, "close") == GOOD_END
     story.goes_on_until("closing")
@@ -129,7 +141,7 @@ def test_whoever_is_back_while_the_break_goes_on_is_told_so() -> None:
     story = asked()
     story.hears(MENTEE, "adjust", "check_in/1", choice="pause", until=story.now + timedelta(days=10))
     until = story.now + timedelta(days=20)
-    story.hears(HR, "pause", until=until)
+    story.hears(MENTOR, "pause", until=until)
     words = f"Welcome back. The break still lasts until {until:%-d %B %Y}; then everything goes on."
     assert says(story, MENTEE, "resume", "paused/1") == words
 
@@ -140,3 +152,6 @@ def test_an_end_that_is_taken_back() -> None:
     assert says(story, MENTEE, "check_in", "check_in/1", met="yes") == "Good to hear from you. It goes on."
     story.hears(HR, "close")
     assert says(story, HR, "resume") == "The end is taken back; everything goes on."
+    story.hears(HR, "close")
+    story.takes("closing")
+    assert says(story, HR, "resume") == "The end is taken back; everything goes on, and both are told."

@@ -17,6 +17,7 @@ from tests.policy.stories import Story
 
 MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
 HOSPITAL = Rules(courtesy=Courtesy(working_days=(2, 4), from_hour=12, to_hour=15))
+ALWAYS = Rules(courtesy=Courtesy(working_days=(1, 2, 3, 4, 5, 6, 7), from_hour=0, to_hour=24))
 
 
 def asked(rules: Rules = CALM, mentors: int = 2) -> Story:
@@ -94,7 +95,7 @@ def test_where_no_mentor_has_a_place_the_coordinator_is_asked() -> None:
     for _ in range(2):
         story.takes("request", **dropped(ReasonCode.FULL_NEXT))
     step = story.takes("no_mentor")
-    assert (step.to, step.reason.code) == ((COORDINATOR, MENTEE), ReasonCode.NOBODY_LEFT)
+    assert (step.to, step.reason.code) == ((COORDINATOR, MENTEE), ReasonCode.FULL_LAST)
     assert not story.state.last_letters.get(MENTOR)
 
 
@@ -118,16 +119,22 @@ def test_a_bounce_asks_the_next_one_without_waiting() -> None:
     assert story.state.unreachable == ()
 
 
+def test_that_nobody_is_left_is_said_on_the_day_of_the_last_no() -> None:
+    story = Story(seeking(ALWAYS, zones=("Europe/Berlin",)))
+    story.takes("request")
+    story.hears(MENTOR, "decline", "request/1")
+    assert story.takes("no_mentor").due == story.taken[0].due + timedelta(minutes=10)
+
+
 def test_a_no_waits_for_second_thoughts_and_nothing_else_does() -> None:
-    always = Rules(courtesy=Courtesy(working_days=(1, 2, 3, 4, 5, 6, 7), from_hour=0, to_hour=24))
-    story = asked(always)
+    story = asked(ALWAYS)
     story.hears(MENTOR, "decline", "request/1")
     assert story.next.due == story.now + timedelta(minutes=10)
     for lost in ({"unreachable": (MENTOR,)}, {"skipped": (MENTOR,)}):
-        story = Story(seeking(always))
+        story = Story(seeking(ALWAYS))
         story.takes("request", written=(MENTEE,), **lost)
         assert story.next.due == story.now
-    story = Story(seeking(always))
+    story = Story(seeking(ALWAYS))
     story.takes("request", **dropped(ReasonCode.FULL_NEXT))
     assert story.next.due == story.now
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from schemas.names import PAIR, Met, StepKind
-from tests.policy.test_active import asked, both_answer
+from tests.policy.test_active import asked, both_answer, pair
 
 MENTEE, MENTOR = PAIR
 DAY = timedelta(days=1)
@@ -64,6 +64,20 @@ def test_changing_an_old_answer_does_not_change_what_was_said_to_the_latest_ques
     assert story.state.active
     assert story.state.active.mentee.met is Met.YES
     assert not story.state.active.mentee.low
+
+
+def test_words_do_not_wait_for_the_goodbye_because_a_review_was_due_first() -> None:
+    """A review that was due on Saturday went out on Monday, and what both wrote on Sunday was kept for a month."""
+    story = pair(cadence_days=60, duration_days=369)
+    while story.takes().key != "check_in/5":
+        both_answer(story)
+    review = story.next
+    assert (review.kind, review.due.isoweekday()) == (StepKind.REVIEW, 1)
+    story.now = review.due - DAY
+    for role in PAIR:
+        story.hears(role, "check_in", "check_in/5", met="yes", note=True)
+    assert story.takes("thanks").due.date() == review.due.date()
+    assert story.takes("review").due < review.due + 2 * DAY
 
 
 def test_words_after_the_thanks_wait_for_the_next_letter() -> None:

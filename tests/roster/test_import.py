@@ -144,8 +144,8 @@ def test_a_key_that_is_refused_stops_at_once(api: SmallApi, tmp_path: Path) -> N
     [
         ("http://127.0.0.1:9", KEY, "Is it running?"),
         ("nonsense", KEY, "Is it running?"),
-        ("http://[::1", KEY, "cannot stand there"),
-        ("http://127.0.0.1:9", "ключ", "cannot stand there"),
+        ("http://[::1", KEY, "not allowed there"),
+        ("http://127.0.0.1:9", "ключ", "not allowed there"),
     ],
 )
 def test_an_api_that_cannot_be_reached_is_said_once(tmp_path: Path, address: str, key: str, says: str) -> None:

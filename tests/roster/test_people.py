@@ -91,7 +91,7 @@ def test_a_column_of_ones_own_is_mapped_and_takes_the_place_of_the_usual_one() -
     ("text", "pairs", "says"),
     [
         ("name,role\n", (), "No column holds the email: say --map 'HEADING=email' with one of 'name', 'role'"),
-        ("email,first name\n", (), "No column says who is a mentor: say --role"),
+        ("email,first name\n", (), "No column says who is a mentor. Pass --role"),
         ("email,e-mail,first name,role\n", (), "'email' and 'e-mail' both mean email"),
         (HEAD, ("team",), "'team' should read"),
         (HEAD, ("team=boss",), "'team=boss' should read"),

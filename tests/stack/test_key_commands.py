@@ -22,7 +22,7 @@ def test_a_key_is_made_listed_and_revoked(database_url: str) -> None:
     assert [line.split("\t")[5].split()[0] for line in after.splitlines()] == ["in", "revoked"]
     strange = rapport("key", "list", "Lantern Trsut", DATABASE_URL=database_url)
     assert (strange.returncode, strange.stdout) == (1, "")
-    assert "No organisation that has keys is called 'Lantern Trsut'." in strange.stderr
+    assert "No organisation with keys is called 'Lantern Trsut'." in strange.stderr
 
 
 def test_the_old_way_to_make_a_key_says_the_new_one(database_url: str) -> None:
@@ -36,5 +36,5 @@ def test_a_scope_nobody_knows_and_a_missing_database_are_named() -> None:
     strange = rapport("key", "new", "Lantern Trust", "--scope", "all", DATABASE_URL="postgresql://nowhere")
     unset = rapport("key", "list")
     assert (strange.returncode, unset.returncode) == (2, 2)
-    assert "There is no scope all; there is: read, write, console, confidential." in strange.stderr
+    assert "Unknown scope: all. The scopes are: read, write, console, confidential." in strange.stderr
     assert "DATABASE_URL is not set" in unset.stderr

@@ -1,0 +1,66 @@
+"""Who is held to be at risk, and who is not: check-ins that were missed, by whom, and first days without a meeting."""
+
+from datetime import timedelta
+
+import pytest
+
+from policy.engagement import judge
+from schemas.names import PAIR, Health, Role
+from schemas.reason import ReasonCode
+from tests.policy.stories import Story
+from tests.policy.test_exact_moments import SECOND, asked
+
+MENTEE, MENTOR = PAIR
+DAY = timedelta(days=1)
+
+
+def fares(story: Story, days: float = 0) -> Health:
+    """Return how a pair fares so many days from now if nothing is heard."""
+    return judge(story.state, story.now + days * DAY).health
+
+
+def test_a_pair_that_has_not_met_yet_is_new_until_a_meeting_is_late() -> None:
+    story = asked()
+    assert story.state.active
+    agreed = story.state.active.agreed
+    assert judge(story.state, agreed + 20 * DAY).health is Health.NEW, "nobody said that they are on track"
+    assert judge(story.state, agreed + 31.5 * DAY).health is Health.LATE
+
+
+def test_the_first_days_are_over_in_words_at_the_moment_at_which_they_are_over_for_health() -> None:
+    story = asked(cadence_days=7)
+    assert story.state.active
+    over = story.state.active.agreed + 14 * DAY
+    for moment, code in ((over - SECOND, ReasonCode.JUST_BEGUN), (over, ReasonCode.NO_MEETING)):
+        judged = judge(story.state, moment)
+        assert judged.reasons[0].code is code
+        assert (judged.health is Health.NEW) == (code is ReasonCode.JUST_BEGUN)
+
+
+@pytest.mark.parametrize("silent", PAIR)
+def test_two_check_ins_missed_by_either_of_them_are_a_risk(silent: Role) -> None:
+    story = asked()
+    other = MENTOR if silent is MENTEE else MENTEE
+    story.hears(other, "check_in", "check_in/1", met="no")
+    story.takes("nudge")
+    story.hears(other, "check_in", "nudge/2", met="no")
+    story.takes("rhythm")
+    assert fares(story) is Health.AT_RISK
+
+
+def test_a_pair_in_which_both_answer_misses_nothing_however_strict_the_programme() -> None:
+    story = asked(missed_check_ins=1)
+    for role in PAIR:
+        story.hears(role, "check_in", "check_in/1", met="yes")
+    assert fares(story, days=21) is Health.ON_TRACK
+
+
+def test_a_question_about_the_rhythm_is_not_counted_as_a_check_in_that_was_missed() -> None:
+    story = asked(missed_check_ins=3)
+    story.hears(MENTEE, "check_in", "check_in/1", met="no")
+    story.takes("nudge")
+    story.takes("rhythm")
+    story.hears(MENTEE, "check_in", "nudge/2", met="yes")
+    assert story.state.active
+    assert (story.state.active.mentor.unanswered, story.state.active.mentor.letters) == (2, 3)
+    assert fares(story, days=21) is Health.ON_TRACK
