@@ -5,12 +5,7 @@ import re
 import sys
 from pathlib import Path
 
-import pytest
-
-from gateway.security.key_management import create_key
-from stack.sample import ORGANISATION, load
-from store.pool import Pool
-from tests.gateway.served import served, worker
+from tests.stack.test_up import running, six_free_ports
 
 # Left out: that whatever a schema allows is taken. Only the roster knows who is there and who may be asked.
 CHECKS = (
@@ -25,7 +20,7 @@ CHECKS = (
     "allow_header_conformance",
     "ignored_auth",
 )
-EXAMPLES = 5  # of each operation, besides those that cover its schema
+EXAMPLES = 15  # of each operation, besides those that cover its schema
 
 
 async def fuzz(address: str, key: str, folder: Path) -> tuple[int, str]:
@@ -44,14 +39,9 @@ async def fuzz(address: str, key: str, folder: Path) -> tuple[int, str]:
     return running.returncode or 0, said.decode()
 
 
-async def test_every_operation_answers_as_it_is_described_whatever_it_is_sent(
-    database_url: str, pool: Pool, temporal: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TEMPORAL_ADDRESS", temporal)
-    key = await create_key(pool, ORGANISATION)
-    async with worker(temporal), served(database_url) as address:
-        await load(address, key, database_url)
-        failed, said = await fuzz(address, key, tmp_path)
+async def test_every_operation_answers_as_it_is_described_whatever_it_is_sent(tmp_path: Path) -> None:
+    with running(tmp_path / "state", six_free_ports()) as up:
+        failed, said = await fuzz(up.told["api"], up.told["api_key"], tmp_path)
     assert not failed, said
     [(selected, total)] = re.findall(r"Operations: +(\d+) selected / (\d+) total", said)
     [tested] = re.findall(r"Tested: (\d+)", said)
