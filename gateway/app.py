@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from gateway import operations
-from gateway.api import mentorships, openapi, people, programmes
+from gateway.api import mentorships, people, programmes
 from gateway.console.landing import router as landing
 from gateway.console.routes import router as console
 from gateway.console.sign_in import router as sign_in
@@ -65,7 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Guard, metrics=app.state.metrics, https=settings.base_url.startswith("https://"))
     refusals.install(app)
     for part in (people, programmes, mentorships):
-        app.include_router(part.router, dependencies=[Depends(once_each)], responses=openapi.REFUSALS)
+        app.include_router(part.router, dependencies=[Depends(once_each)])
     for unlisted in (landing, pages, sign_in, console):
         app.include_router(unlisted, include_in_schema=False)
     if apart:

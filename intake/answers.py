@@ -62,6 +62,7 @@ class Kept(Value):
     told_at: datetime | None
     receipt: str | None
     refused: str | None
+    replayed: bool = False  # whether a key came with the same request before
 
     @property
     def answer(self) -> Answer:
@@ -92,7 +93,7 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
         rows = queries.answers.untold_of(connection, mentorship=new.mentorship)
         untold = [one async for row in rows if (one := readable(row))]
         if first:
-            return Kept(**await queries.answers.one(connection, id=first["answer"])), untold
+            return Kept(**await queries.answers.one(connection, id=first["answer"]), replayed=True), untold
         if new.link is None and untold and _same(untold[-1], new):
             return untold[-1], untold
         latest = await queries.answers.latest_at(connection, link=new.link)

@@ -82,8 +82,11 @@ async def begin(
     *,
     once: Once | None = None,
     history_budget: int = HISTORY_BUDGET,
+    id: UUID | None = None,
 ) -> Begun:
     """Record a mentorship with its candidates, first terms and place; its workflow is started afterwards.
+
+    It gets a new id, unless one is given.
 
     Raises KeyReused, CannotBegin, AlreadyOpen or MentorFull; then the transaction is to be
     rolled back, as it is when the exception leaves `within`.
@@ -92,7 +95,7 @@ async def begin(
         return await _replayed(connection, first["mentorship"])
     now = datetime.now(UTC)
     roll = await queries.mentorships.roll(connection, programme=beginning.programme, people=_people(beginning))
-    start = _start(organisation, beginning, roll, history_budget, now)
+    start = _start(organisation, beginning, roll, history_budget, now, id or uuid7())
     if found := hindrances(start, now):
         raise CannotBegin(found)
     await _check_open(connection, beginning)
@@ -146,13 +149,13 @@ def _people(beginning: Beginning) -> list[UUID]:
 
 
 def _start(
-    organisation: UUID, beginning: Beginning, roll: Mapping[str, Any], history_budget: int, now: datetime
+    organisation: UUID, beginning: Beginning, roll: Mapping[str, Any], history_budget: int, now: datetime, id: UUID
 ) -> Start:
     members = {UUID(id): _member(row, now) for id, row in roll["people"].items()}
     return Start(
         organisation=organisation,
         programme=beginning.programme,
-        mentorship=uuid7(),
+        mentorship=id,
         rules=Rules.model_validate(roll["rules"]) if roll["rules"] else None,
         rules_version=roll["rules_version"] or 0,
         history_budget=history_budget,

@@ -34,6 +34,7 @@ class Told(Value):
     """What became of an answer, with one sentence for whoever gave it.
 
     `cause` says why it is only noted. `trouble` is a sentence for operators, where they must do something.
+    `replayed` says that the same request came with the same key before.
     """
 
     answer_id: UUID
@@ -42,6 +43,7 @@ class Told(Value):
     refused: str | None = None
     cause: Cause | None = None
     trouble: str = ""
+    replayed: bool = False
 
 
 async def say(services: Services, organisation: UUID, answer: NewAnswer, once: Once | None = None) -> Told:
@@ -51,7 +53,7 @@ async def say(services: Services, organisation: UUID, answer: NewAnswer, once: O
     """
     kept, untold = await record(services.pool, organisation, answer, once)
     told = {one.answer_id: one for one in await tell_all(services, organisation, untold)}
-    return told.get(kept.id) or standing_of(kept)
+    return (told.get(kept.id) or standing_of(kept)).model_copy(update={"replayed": kept.replayed})
 
 
 async def tell_all(services: Services, organisation: UUID, untold: list[Kept]) -> list[Told]:

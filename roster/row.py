@@ -5,10 +5,11 @@ from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from roster.trouble import shown
-from schemas.api import ExternalId, PersonIn
+from schemas.api import PersonIn
+from schemas.texts import ExternalId
 from schemas.value import Value
 
 ZONES = available_timezones()
@@ -20,6 +21,8 @@ _SAYS = {
     "string_pattern_mismatch": "{input} holds a line break or a character that has no place here",
     "string_too_long": "has {length} characters: keep it to {max_length}",
     "int_parsing": "{input} is not a whole number",
+    "greater_than_equal": "{input} is too low: it must be {ge} or more",
+    "less_than_equal": "{input} is too high: it must be {le} or less",
 }
 _Shape = TypeVar("_Shape", bound=Value)
 Complaint = tuple[str, str]  # field, sentence
@@ -77,6 +80,7 @@ class Person(PersonIn):
 
     external_id: ExternalId | None = None
     time_zone: Annotated[str, AfterValidator(_zone)]
+    capacity: Annotated[int, Field(ge=0, le=100)] = 1  # out of a text, which the API itself does not take
 
     @property
     def key(self) -> str:

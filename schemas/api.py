@@ -1,140 +1,156 @@
 """What the HTTP API takes: bodies and queries as the HR platform writes them."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BeforeValidator,
-    Field,
-    JsonValue,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, JsonValue, StringConstraints, WithJsonSchema, model_validator
 
-from schemas.names import Health, NewsKind, Outcome, Phase
-from schemas.request import CandidateWords, Request, Terms, Text
+from schemas.names import Health, NewsKind, Phase
+from schemas.request import CandidateWords, Goal, Request, Terms, Text
 from schemas.rules_in import RulesIn as RulesIn
+from schemas.scalars import Day, Flag, Moment, Number, Whole, misfit
+from schemas.texts import LANGUAGE, Email, ExternalId, GivenName, Name, ProgrammeName, Title
 from schemas.value import Value
 
-NO_BREAKS = r"^[^\p{Cc}\p{Zl}\p{Zp}]*$"  # names and titles end up in mail headers
-ExternalId = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$")
-]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=NO_BREAKS)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=NO_BREAKS)]
+LONGEST_GOAL = 300
+WHEN = (
+    "A date such as 2027-03-01 means noon UTC on that day; a date and time needs its offset from UTC. "
+    "In the future, and at most ten years from now."
+)
+Reason = Annotated[Text, Field(description="Why. Kept for whoever runs the service; sent to nobody.")]
 
 
-def plain_address(text: str) -> str:
-    """Return an e-mail address as it is kept; the domain in ASCII (RFC 5890). No DNS is asked."""
-    if not text.rpartition("@")[0].isascii():
-        raise ValueError("write an address whose part before the @ is plain ASCII; others (SMTPUTF8) are not carried")
-    try:
-        address = validate_email(text, check_deliverability=False, allow_smtputf8=False, test_environment=True)
-    except EmailNotValidError as error:
-        raise ValueError(f"write an address such as ana@example.org. {error}") from None
-    return address.ascii_email or address.normalized
+def _goal(given: Any) -> Any:
+    """Take a plain text as a goal; what is wrong with it is said of the text itself."""
+    if isinstance(given, str) and not 0 < len(given.strip()) <= LONGEST_GOAL:
+        raise misfit(f"Must be between 1 and {LONGEST_GOAL} characters long.")
+    return given
 
 
-Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(plain_address)]
-
-
-def _at_noon(value: Any) -> Any:
-    """Take a plain date (2027-01-31) as its noon in UTC, which is that day for nearly everybody."""
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
-    except ValueError:
-        return value
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else value
-
-
-NEVER = 2200  # no return is so far off; the policy knows the day, and so the nearer limit
-
-
-def _within_reach(until: datetime | None) -> datetime | None:
-    if until and until.year >= NEVER:
-        raise ValueError("name a date within the next ten years")
-    return until
-
-
-Return = Annotated[AwareDatetime, BeforeValidator(_at_noon), AfterValidator(_within_reach)]
+_GOAL = {
+    "description": "A text, or a goal as the API shows it, with the id that it keeps when its text changes.",
+    "anyOf": [
+        {"type": "string", "minLength": 1, "maxLength": LONGEST_GOAL},
+        {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string", "format": "uuid"},
+                "text": {"type": "string", "minLength": 1, "maxLength": LONGEST_GOAL},
+            },
+            "required": ["id", "text"],
+            "additionalProperties": False,
+        },
+    ],
+}
+GoalIn = Annotated[Goal, BeforeValidator(_goal), WithJsonSchema(_GOAL, mode="validation")]
 
 
 class PersonIn(Value):
-    """One person of the roster; a PUT replaces all of it."""
+    """A person of the roster. A PUT replaces all of it: what is left out takes its default."""
 
-    given_name: Annotated[Name, Field(min_length=1)]
+    given_name: Annotated[GivenName, Field(description="How letters address them.")]
     family_name: Name = ""
-    email: Email
-    time_zone: Annotated[str, Field(max_length=64, description="IANA name, such as Europe/Lisbon")]
-    language: Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
-    mentee: bool = True
-    mentor: bool = False
-    capacity: Annotated[int, Field(ge=0, le=100, description="how many mentees at a time")] = 1
+    email: Annotated[Email, Field(description="Where their letters go.")]
+    time_zone: Annotated[str, Field(max_length=64, description="IANA name, such as Europe/Lisbon.")]
+    language: Annotated[
+        str, StringConstraints(max_length=35, pattern=LANGUAGE), Field(description="Language tag, such as en or pt-BR.")
+    ] = "en"
+    mentee: Annotated[Flag, Field(description="Whether they may look for a mentor.")] = True
+    mentor: Annotated[Flag, Field(description="Whether they may be asked to be a mentor.")] = False
+    capacity: Annotated[
+        Whole, Field(ge=0, le=100, description="How many mentees they have at a time, as a mentor.")
+    ] = 1
     job_title: Title = ""
-    about: Text = ""
-    profile: Annotated[dict[str, JsonValue], Field(max_length=200)] = {}
-    active: Annotated[bool, Field(description="false once they have left")] = True
+    about: Annotated[Text, Field(description="A few sentences about them, for letters.")] = ""
+    profile: Annotated[
+        dict[str, JsonValue], Field(max_length=200, description="Whatever else you would like to keep of them.")
+    ] = {}
+    active: Annotated[Flag, Field(description="False once they have left: their mentorships come to a kind end.")] = (
+        True
+    )
 
 
 class NewsIn(Value):
-    """What became known about a person; told to each of their open mentorships."""
+    """Something that became known about a person. Each of their open mentorships is told."""
 
-    kind: NewsKind
-    until: Annotated[Return | None, Field(description="with `away`: when they are back")] = None
-    time_zone: Annotated[str | None, Field(max_length=64, description="with `moved`: their zone from now on")] = None
+    kind: Annotated[NewsKind, Field(description="What became known.")]
+    until: Annotated[Day | None, Field(description=f"Required with `away`: when they are back. {WHEN}")] = None
+    time_zone: Annotated[
+        str | None, Field(max_length=64, description="Required with `moved`: where they live now, as an IANA name.")
+    ] = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         for name, value, kind in (("until", self.until, NewsKind.AWAY), ("time_zone", self.time_zone, NewsKind.MOVED)):
-            if (value is not None) != (self.kind is kind):
-                raise ValueError(f"give `{name}` with `{kind}`, and only then")
+            if value is None and self.kind is kind:
+                raise misfit(f"This field is required when `kind` is `{kind}`.", name)
+            if value is not None and self.kind is not kind:
+                raise misfit(f"Only allowed when `kind` is `{kind}`. Remove it, or change `kind`.", name)
         return self
 
 
 class ProgrammeIn(Value):
     """A new programme."""
 
-    name: Annotated[Title, Field(min_length=1)]
-    coordinator: Annotated[ExternalId | None, Field(description="external id of the person who runs it")] = None
-    rules: RulesIn = RulesIn()
+    name: Annotated[ProgrammeName, Field(description="Unique within your organisation.")]
+    coordinator: Annotated[ExternalId | None, Field(description="External id of whoever runs it.")] = None
+    rules: Annotated[RulesIn, Field(description="What happens when. Rules that are left out take their defaults.")] = (
+        RulesIn()
+    )
 
 
 class ProgrammeChange(Value):
-    """What is to change about a programme; what is left out stays as it is."""
+    """What is to change about a programme. What is left out stays as it is."""
 
-    name: Annotated[Title, Field(min_length=1)] = ""
-    coordinator: Annotated[ExternalId | None, Field(description="null: nobody runs it")] = None
+    name: Annotated[ProgrammeName, Field(default_factory=str, description="Unique within your organisation.")]
+    coordinator: Annotated[
+        ExternalId | None, Field(description="External id of whoever runs it from now on; null for nobody.")
+    ] = None
 
 
 class CandidateIn(CandidateWords):
     """A mentor who may be asked, and why this one."""
 
-    external_id: ExternalId
+    external_id: Annotated[ExternalId, Field(description="Your own id of the mentor.")]
 
 
 class RequestIn(Request):
-    """A request whose proposed meetings say their zone."""
+    """What the mentee asks for. Their words are sent to each mentor who is asked."""
 
-    meetings: Annotated[tuple[AwareDatetime, ...], Field(max_length=5)] = ()
+    hours_a_month: Annotated[Number | None, Field(gt=0, le=40, description="How much time they have in mind.")] = None
+    meetings: Annotated[
+        tuple[Moment, ...],
+        Field(max_length=5, description="Proposed first meetings, in the future and at most ten years from now."),
+    ] = ()
+    short_term_goals: Annotated[tuple[GoalIn, ...], Field(max_length=5)] = ()
+    long_term_goals: Annotated[tuple[GoalIn, ...], Field(max_length=5)] = ()
 
 
 class TermsIn(Terms):
-    """A first draft whose end says its zone."""
+    """The first draft of the agreement. What is left out comes from the request, the programme, or the defaults."""
 
-    ends: AwareDatetime | None = None
+    goals: Annotated[tuple[GoalIn, ...], Field(max_length=8, description="Otherwise the goals of the request.")] = ()
+    cadence_days: Annotated[Whole, Field(ge=1, le=366, description="Days from one meeting to the next.")] = 21
+    minutes: Annotated[Whole, Field(ge=10, le=240, description="How long a meeting lasts.")] = 45
+    ends: Annotated[
+        Day | None,
+        Field(description=f"When the mentorship ends, with time left for a goodbye. Otherwise by the rules. {WHEN}"),
+    ] = None
+    no_fault: Annotated[Flag, Field(description="Either may end it at any time, without blame.")] = True
 
 
 class MentorshipIn(Value):
-    """A mentee who looks for a mentor (`mentors`, in the order to ask), or a pair (`mentor`)."""
+    """A search, with the `mentors` to ask in this order, or a given pair, with its `mentor`: one of the two."""
 
-    programme: UUID
-    mentee: ExternalId
-    mentors: Annotated[tuple[CandidateIn, ...], Field(min_length=1, max_length=20)] | None = None
-    mentor: ExternalId | None = None
+    programme: Annotated[UUID, Field(description="The id of the programme.")]
+    mentee: Annotated[ExternalId, Field(description="Your own id of the mentee.")]
+    mentors: Annotated[
+        tuple[CandidateIn, ...] | None,
+        Field(min_length=1, max_length=20, description="The mentors to ask, one after the other. Not with `mentor`."),
+    ] = None
+    mentor: Annotated[
+        ExternalId | None, Field(description="Your own id of the mentor of a given pair. Not with `mentors`.")
+    ] = None
     request: RequestIn
     terms: TermsIn | None = None
 
@@ -146,48 +162,58 @@ class MentorshipIn(Value):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.mentors is None) == (self.mentor is None):
-            raise ValueError("give either `mentors`, in the order to ask them, or `mentor` if these two are a pair")
+            says = "Give either `mentors`, in the order to ask them, or `mentor` for a given pair."
+            raise misfit(says, "mentors" if self.mentors is None else "mentor")
         ids = [candidate.external_id for candidate in self.asked]
-        if self.mentee in ids:
-            raise ValueError("nobody can be their own mentor: name another mentor, or another mentee")
-        if len(set(ids)) < len(ids):
-            raise ValueError("name each mentor once")
+        for number, id in enumerate(ids):
+            place = ("mentors", number, "external_id") if self.mentors else ("mentor",)
+            if id == self.mentee:
+                raise misfit(f"{id} is the mentee. Choose somebody else: nobody can be their own mentor.", *place)
+            if id in ids[:number]:
+                raise misfit(f"{id} is listed twice. List each mentor once.", *place)
         return self
 
 
 class PauseIn(Value):
-    """A break until a date."""
+    """A break, or a new date for the one that lasts."""
 
-    until: Return
-    reason: Text = ""
+    until: Annotated[Day, Field(description=f"When the break ends. {WHEN}")]
+    reason: Reason = ""
 
 
 class ResumeIn(Value):
-    """The end of a break."""
+    """The end of a break, or the taking back of a goodbye."""
 
-    reason: Text = ""
+    reason: Reason = ""
 
 
 class CloseIn(Value):
     """The end of a mentorship."""
 
-    outcome: Literal[Outcome.COMPLETED, Outcome.ENDED_EARLY, Outcome.LEFT, Outcome.WITHDRAWN]
-    reason: Text = ""
+    outcome: Annotated[
+        Literal["completed", "ended_early", "left", "withdrawn"],
+        Field(description="How it ends; the letters speak accordingly."),
+    ]
+    reason: Reason = ""
 
 
 class PageQuery(Value):
     """Which part of a list."""
 
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str | None, Field(max_length=600, description="`next_cursor` of the page before")] = None
+    limit: Annotated[int, Field(ge=1, le=200, description="How many items a page holds at most.")] = 50
+    cursor: Annotated[
+        str | None, Field(max_length=600, description="`next_cursor` of the page before; leave it out for the first.")
+    ] = None
 
 
 class MentorshipsQuery(PageQuery):
     """Which mentorships."""
 
-    phase: Phase | None = None
-    health: Annotated[Health | None, Field(description="as it is at the moment of asking; implies one under way")] = (
-        None
-    )
-    trouble: Annotated[bool | None, Field(description="true: those with a step that keeps failing")] = None
-    programme: UUID | None = None
+    phase: Annotated[Phase | None, Field(description="Only those in this phase.")] = None
+    health: Annotated[
+        Health | None, Field(description="Only those under way that fare like this at the moment of asking.")
+    ] = None
+    trouble: Annotated[
+        bool | None, Field(description="`true`: only those with a step that keeps failing; `false`: only the others.")
+    ] = None
+    programme: Annotated[UUID | None, Field(description="Only those of this programme.")] = None

@@ -1,80 +1,140 @@
 """The rules that a programme may ask for: what is out of bounds is refused where it comes in."""
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
 from schemas.rules import Courtesy, Rules
+from schemas.scalars import Number, Whole, misfit
+from schemas.value import Durable
 
-Days = Annotated[int, Field(ge=1, le=1100)]
-Multiple = Annotated[float, Field(gt=1, le=20, allow_inf_nan=False)]  # of the pair's own rhythm
+WAKING_HOURS = 13  # at least, so that two people on far sides of the world share one
 USUAL, USUAL_HOURS = Rules(), Courtesy()
+Days = Annotated[Whole, Field(ge=1, le=1100)]
+Weekday = Annotated[Whole, Field(ge=1, le=7)]
+Share = Annotated[Number, Field(gt=0, lt=1)]
+Multiple = Annotated[Number, Field(gt=1, le=20, allow_inf_nan=False)]  # of the pair's own rhythm
 
 
 class CourtesyIn(Courtesy):
-    """Courtesy rules that refuse names they do not know, and hours in which nobody could be written to."""
+    """When letters may arrive, in the reader's own time zone."""
 
     model_config = ConfigDict(extra="forbid")
 
-    working_days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = USUAL_HOURS.working_days
-    from_hour: Annotated[int, Field(ge=0, le=23)] = USUAL_HOURS.from_hour
-    to_hour: Annotated[int, Field(ge=1, le=24)] = USUAL_HOURS.to_hour
-    awake_from: Annotated[int, Field(ge=0, le=10)] = USUAL_HOURS.awake_from
-    awake_to: Annotated[int, Field(ge=20, le=24)] = USUAL_HOURS.awake_to
-    jitter_minutes: Annotated[int, Field(ge=0, le=120)] = USUAL_HOURS.jitter_minutes
+    working_days: Annotated[
+        tuple[Weekday, ...], Field(min_length=1, description="Days on which letters arrive; 1 is Monday, 7 is Sunday.")
+    ] = USUAL_HOURS.working_days
+    from_hour: Annotated[Whole, Field(ge=0, le=23, description="Letters arrive from this hour on.")] = (
+        USUAL_HOURS.from_hour
+    )
+    to_hour: Annotated[Whole, Field(ge=1, le=24, description="Letters arrive before this hour; after `from_hour`.")] = (
+        USUAL_HOURS.to_hour
+    )
+    awake_from: Annotated[
+        Whole, Field(ge=0, le=10, description="Where two readers share no working hour: from this hour on.")
+    ] = USUAL_HOURS.awake_from
+    awake_to: Annotated[
+        Whole,
+        Field(ge=20, le=24, description=f"And before this hour, at least {WAKING_HOURS} hours after `awake_from`."),
+    ] = USUAL_HOURS.awake_to
+    jitter_minutes: Annotated[
+        Whole, Field(ge=0, le=120, description="Letters that wait for an opening hour are spread over so many minutes.")
+    ] = USUAL_HOURS.jitter_minutes
 
     @model_validator(mode="after")
     def _hours_make_a_day(self) -> Self:
-        if not self.working_days:
-            raise ValueError("name at least one working day (1 = Monday … 7 = Sunday)")
         if self.from_hour >= self.to_hour:
-            raise ValueError("from_hour must be before to_hour")
-        if self.awake_to - self.awake_from < 13:
-            raise ValueError("name at least 13 waking hours, so that two people on far sides of the world share one")
+            raise misfit(f"Must be after `from_hour`, which is {self.from_hour}.", "to_hour")
+        if self.awake_to - self.awake_from < WAKING_HOURS:
+            earliest = self.awake_from + WAKING_HOURS
+            raise misfit(f"Must be at least {WAKING_HOURS} hours after `awake_from`: {earliest} or later.", "awake_to")
         return self
 
 
 class RulesIn(Rules):
-    """Rules in part: what is left out takes its default."""
+    """What a programme does when. Rules that are left out take their defaults."""
 
     model_config = ConfigDict(extra="forbid")
 
-    courtesy: CourtesyIn = CourtesyIn()
-    letters_a_week: Annotated[int, Field(ge=1, le=100)] = USUAL.letters_a_week
-    reply_days: Days = USUAL.reply_days
-    reply_reminders: tuple[Days, ...] = USUAL.reply_reminders
-    undo_minutes: Annotated[int, Field(ge=0, le=1440)] = USUAL.undo_minutes
-    no_mentor_days: Days = USUAL.no_mentor_days
-    agreement_days: Days = USUAL.agreement_days
-    agreement_reminders: tuple[Days, ...] = USUAL.agreement_reminders
-    cadence_days: Annotated[int, Field(ge=1, le=366)] = USUAL.cadence_days
-    duration_days: Days = USUAL.duration_days
-    reviews: Annotated[tuple[Annotated[float, Field(gt=0, lt=1)], ...], Field(max_length=12)] = USUAL.reviews
-    review_before_end_days: Days = USUAL.review_before_end_days
-    extend_days: Days = USUAL.extend_days
-    grace_days: Days = USUAL.grace_days
-    late: Multiple = USUAL.late
-    quiet: Multiple = USUAL.quiet
-    at_risk: Multiple = USUAL.at_risk
-    missed_check_ins: Annotated[int, Field(ge=1)] = USUAL.missed_check_ins
-    low_rating: Annotated[int, Field(ge=0, le=5)] = USUAL.low_rating
-    task_days: Days = USUAL.task_days
-    notice_days: Days = USUAL.notice_days
-    closing_days: Days = USUAL.closing_days
-    pause_max_days: Days = USUAL.pause_max_days
+    courtesy: Annotated[CourtesyIn, Field(description="When letters may arrive.")] = CourtesyIn()
+    letters_a_week: Annotated[
+        Whole, Field(ge=1, le=100, description="Letters to one person in seven days that answer nothing they did.")
+    ] = USUAL.letters_a_week
+    reply_days: Annotated[Days, Field(description="Days that one mentor has to answer a request.")] = USUAL.reply_days
+    reply_reminders: Annotated[
+        tuple[Days, ...], Field(description="Days after the request with a reminder: rising, and below `reply_days`.")
+    ] = USUAL.reply_reminders
+    undo_minutes: Annotated[Whole, Field(ge=0, le=1440, description="Minutes in which an answer can be changed.")] = (
+        USUAL.undo_minutes
+    )
+    no_mentor_days: Annotated[Days, Field(description="Days that the coordinator has when nobody is left to ask.")] = (
+        USUAL.no_mentor_days
+    )
+    agreement_days: Annotated[
+        Days, Field(description="Days to look at the agreement; then they begin with it as it stands.")
+    ] = USUAL.agreement_days
+    agreement_reminders: Annotated[
+        tuple[Days, ...],
+        Field(description="Days after the agreement with a reminder: rising, and below `agreement_days`."),
+    ] = USUAL.agreement_reminders
+    cadence_days: Annotated[
+        Whole, Field(ge=1, le=366, description="Days from one meeting to the next, unless a pair agrees otherwise.")
+    ] = USUAL.cadence_days
+    duration_days: Annotated[
+        Days, Field(description="Days from the agreement to the end, unless the terms name an end.")
+    ] = USUAL.duration_days
+    reviews: Annotated[
+        tuple[Share, ...],
+        Field(max_length=12, description="Shares of the agreed time at which the two look back, such as 0.5."),
+    ] = USUAL.reviews
+    review_before_end_days: Annotated[Days, Field(description="Days before the end with one more review.")] = (
+        USUAL.review_before_end_days
+    )
+    extend_days: Annotated[Days, Field(description="Days that more time together adds.")] = USUAL.extend_days
+    grace_days: Annotated[Days, Field(description="First days in which nobody is judged.")] = USUAL.grace_days
+    late: Annotated[Multiple, Field(description="`late` after so many rhythms without a meeting; below `quiet`.")] = (
+        USUAL.late
+    )
+    quiet: Annotated[Multiple, Field(description="`quiet` after so many rhythms; below `at_risk`.")] = USUAL.quiet
+    at_risk: Annotated[Multiple, Field(description="`at_risk` after so many rhythms.")] = USUAL.at_risk
+    missed_check_ins: Annotated[
+        Whole, Field(ge=1, description="Also `at_risk`: so many letters in a row that one person did not answer.")
+    ] = USUAL.missed_check_ins
+    low_rating: Annotated[
+        Whole, Field(ge=0, le=5, description="Also `at_risk`: a meeting rated so low, from 1 to 5; 0 switches it off.")
+    ] = USUAL.low_rating
+    task_days: Annotated[Days, Field(description="Days that the coordinator has to act.")] = USUAL.task_days
+    notice_days: Annotated[Days, Field(description="Days from last notice to the end.")] = USUAL.notice_days
+    closing_days: Annotated[
+        Days, Field(description="Days from the closing letter to the farewell, at most a quarter of their time.")
+    ] = USUAL.closing_days
+    pause_max_days: Annotated[Days, Field(description="Days that a break may last which one of the two asks for.")] = (
+        USUAL.pause_max_days
+    )
 
     @model_validator(mode="after")
     def _steps_come_in_order(self) -> Self:
-        if not self.late < self.quiet < self.at_risk:
-            raise ValueError("late must be below quiet, and quiet below at_risk")
-        for name, days, limit in (
-            ("reply_reminders", self.reply_reminders, self.reply_days),
-            ("agreement_reminders", self.agreement_reminders, self.agreement_days),
-        ):
-            if list(days) != sorted(set(days)) or (days and days[-1] >= limit):
-                raise ValueError(f"{name} must rise and end before day {limit}")
+        if self.late >= self.quiet:
+            raise misfit(f"Must be above `late`, which is {self.late:g}.", "quiet")
+        if self.quiet >= self.at_risk:
+            raise misfit(f"Must be above `quiet`, which is {self.quiet:g}.", "at_risk")
+        _check_reminders("reply_reminders", self.reply_reminders, "reply_days", self.reply_days)
+        _check_reminders("agreement_reminders", self.agreement_reminders, "agreement_days", self.agreement_days)
         return self
 
     def whole(self) -> Rules:
         """Return the rules with every field set, so that later defaults change nothing."""
         return Rules.model_validate(self.model_dump())
+
+
+def _check_reminders(name: str, days: Sequence[int], limit: str, last: int) -> None:
+    if list(days) != sorted(set(days)):
+        raise misfit("Each day must be later than the one before.", name)
+    if days and days[-1] >= last:
+        raise misfit(f"Each day must be below `{limit}`, which is {last}.", name)
+
+
+def descriptions(shape: type[Durable]) -> dict[str, str]:
+    """Return what each field of a shape is for."""
+    return {name: field.description or "" for name, field in shape.model_fields.items()}

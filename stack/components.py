@@ -15,6 +15,7 @@ from stack.state_folder import StateFolder
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("DATABASE_URL", "SMTP_URL", "RAPPORT_", "TEMPORAL_", "PG")
+HISTORY_BUDGET = 2000  # letting time pass and continue-as-new do not mix on servers up to 1.32.2: a year fits one run
 ORDER = ("Postgres", "catcher", "Temporal", "worker", "gateway")  # they stop the other way round
 
 
@@ -44,8 +45,7 @@ def environment(state_folder: StateFolder, ports: Ports) -> dict[str, str]:
         "RAPPORT_MAIL_FROM": "Lantern mentoring <mentoring@lantern.example>",
         "RAPPORT_MAIL_DOMAIN": "lantern.example",
         "RAPPORT_SECRETS": state_folder.signing_key(),
-        # Letting time pass and continue-as-new do not mix on servers up to 1.32.2: a year must fit one run.
-        "RAPPORT_HISTORY_BUDGET": "2000",
+        "RAPPORT_HISTORY_BUDGET": f"{HISTORY_BUDGET}",
         "RAPPORT_TEMPORAL_UI": f"http://{HOST}:{ports.temporal_ui}",
     }
 

@@ -7,8 +7,12 @@ from typing import Any
 
 import httpx
 
+from gateway.api.examples import MENTORSHIP, PROGRAMME
+from gateway.security.key_management import organisation_id
 from stack.child_process import StackError
+from stack.known_ids import reserve_mentorship, reserve_programme
 from stack.sample_answers import press
+from store.pool import Pool, open_pool
 
 ORGANISATION = "Lantern Trust"
 SAMPLE: dict[str, Any] = tomllib.loads(files("stack").joinpath("sample.toml").read_text("utf-8"))
@@ -27,23 +31,38 @@ async def _call(client: httpx.AsyncClient, method: str, path: str, **options: An
     return reply.json()
 
 
-async def _programme(client: httpx.AsyncClient) -> str:
+async def _programme(client: httpx.AsyncClient, pool: Pool) -> str:
     """Return the id of the sample programme, making it and its people where they are missing."""
     wanted = SAMPLE["programme"]
     found = await _call(client, "GET", "/v1/programmes")
     for programme in found["items"]:
-        if programme["name"] == wanted["name"]:
+        if programme["id"] == str(PROGRAMME) or programme["name"] == wanted["name"]:
             return str(programme["id"])
     for person in SAMPLE["people"]:
         about = {name: value for name, value in person.items() if name != "external_id"}
         await _call(client, "PUT", f"/v1/people/{person['external_id']}", json=about)
-    return str((await _call(client, "POST", "/v1/programmes", json=wanted))["id"])
+    await reserve_programme(pool, organisation_id(ORGANISATION), PROGRAMME, "sample programme", wanted)
+    return str(PROGRAMME)
 
 
-async def _begin(client: httpx.AsyncClient, programme: str, sample: dict[str, Any]) -> None:
-    body = {name: value for name, value in sample.items() if name != "agreed"} | {"programme": programme}
-    headers = {"Idempotency-Key": f"sample-{sample['mentee']}"}
-    await _call(client, "POST", "/v1/mentorships", json=body, headers=headers)
+def _body(programme: str, sample: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in sample.items() if name != "agreed"} | {"programme": programme}
+
+
+async def _begin(client: httpx.AsyncClient, body: dict[str, Any]) -> None:
+    await _call(client, "POST", "/v1/mentorships", json=body, headers={"Idempotency-Key": _key(body)})
+
+
+async def _search(client: httpx.AsyncClient, pool: Pool, programme: str) -> None:
+    search = SAMPLE["mentorship"]
+    asked = search["request"] | {"meetings": _meetings(datetime.now(UTC))}
+    body = _body(programme, search | {"request": asked})
+    await reserve_mentorship(pool, organisation_id(ORGANISATION), MENTORSHIP, _key(body), body)
+    await _begin(client, body)
+
+
+def _key(body: dict[str, Any]) -> str:
+    return f"sample-{body['mentee']}"
 
 
 async def _agree(inbox: str, pair: dict[str, Any]) -> None:
@@ -54,17 +73,18 @@ async def _agree(inbox: str, pair: dict[str, Any]) -> None:
             await press(browser, inbox, person["email"], "agree", choice="agree")
 
 
-async def load(api: str, key: str, inbox: str) -> None:
+async def load(api: str, key: str, inbox: str, database: str) -> None:
     """Make the sample: a search, and two pairs. Where it is there already, leave it; StackError when it fails."""
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=api, headers=headers, timeout=30, trust_env=False) as client:
-        programme = await _programme(client)
+    async with (
+        await open_pool(database, 2) as pool,
+        httpx.AsyncClient(base_url=api, headers=headers, timeout=30, trust_env=False) as client,
+    ):
+        programme = await _programme(client, pool)
         if (await _call(client, "GET", "/v1/mentorships"))["items"]:
             return
         for pair in SAMPLE["pairs"]:
-            await _begin(client, programme, pair)
+            await _begin(client, _body(programme, pair))
             if pair.get("agreed"):
                 await _agree(inbox, pair)
-        search = SAMPLE["mentorship"]
-        asked = search["request"] | {"meetings": _meetings(datetime.now(UTC))}
-        await _begin(client, programme, search | {"request": asked})
+        await _search(client, pool, programme)

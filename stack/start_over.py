@@ -2,12 +2,16 @@
 
 import asyncio
 from importlib.resources import files
+from uuid import UUID
 
 import asyncpg
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
 
+from gateway.api.examples import MENTORSHIP
+from schemas.ids import workflow_id
 from stack.catcher.mailbox import Mailbox
 from stack.sample import load
 from stack.state_folder import StateFolder
@@ -28,7 +32,7 @@ async def start_over(state_folder: StateFolder, mailbox: Mailbox) -> None:
     finally:
         await connection.close()
     mailbox.clear()
-    await load(state_folder.told("api"), state_folder.told("api_key"), state_folder.told("inbox"))
+    await load(*(state_folder.told(name) for name in ("api", "api_key", "inbox", "database")))
 
 
 async def _end_all(client: Client) -> None:
@@ -39,6 +43,17 @@ async def _end_all(client: Client) -> None:
         await client.workflow_service.delete_workflow_execution(request)  # ends it first where it runs
     async with asyncio.timeout(PATIENCE):
         while True:
-            if not (await client.count_workflows(RUNNING)).count:
+            if not (await client.count_workflows(RUNNING)).count and not await _knows(client, MENTORSHIP):
                 return
             await asyncio.sleep(0.1)
+
+
+async def _knows(client: Client, mentorship: UUID) -> bool:
+    """Whether Temporal still has a workflow of this id, which the sample uses again."""
+    try:
+        await client.get_workflow_handle(workflow_id(mentorship)).describe()
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return False
+        raise
+    return True

@@ -56,7 +56,7 @@ async def bring_up(supervisor: Supervisor, state_folder: StateFolder, ports: Por
     )
     told = description(ports, key)
     state_folder.describe(told)
-    await load(told["api"], key, told["inbox"])
+    await load(told["api"], key, told["inbox"], told["database"])
     return told
 
 

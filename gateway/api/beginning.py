@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from gateway.api.days import check_days
 from gateway.api.idempotency import reused
 from gateway.api.views import Row, name_of, row_of, view
-from gateway.http.problems import Problem, invalid, pointer
+from gateway.http.faults import pointer
+from gateway.http.problems import Problem, invalid
 from intake.beginnings import AlreadyOpen, Asked, Beginning, Begun, CannotBegin, MentorFull, begin
-from intake.idempotency import once
+from intake.idempotency import first_made, once
 from intake.services import Services
 from intake.starting import Start, start
 from policy.beginning import Hindrance, Obstacle
@@ -31,13 +34,16 @@ async def take(
     Raises Problem 422 when the request names what does not fit, or uses a key for another
     one; 409 when the mentee has one already or the mentor is full.
     """
+    sent = once(key, "mentorship", body)
     with reused(), _explained(body):
         async with within(services.pool, organisation) as connection:
+            if not await first_made(connection, organisation, sent):
+                check_days(_days(body), datetime.now(UTC))
             begun = await begin(
                 connection,
                 organisation,
-                await _beginning(connection, body),
-                once=once(key, "mentorship", body),
+                await beginning_of(connection, body),
+                once=sent,
                 history_budget=services.settings.history_budget,
             )
             row = _as_begun(await row_of(connection, begun.state.mentorship), begun)
@@ -46,7 +52,12 @@ async def take(
     return view(row).model_copy(update={"under_way": bool(started), "says": says}), begun.replayed
 
 
-async def _beginning(connection: Connection, body: MentorshipIn) -> Beginning:
+def _days(body: MentorshipIn) -> dict[str, datetime | None]:
+    meetings = {f"/request/meetings/{number}": moment for number, moment in enumerate(body.request.meetings)}
+    return {**meetings, "/terms/ends": body.terms.ends if body.terms else None}
+
+
+async def beginning_of(connection: Connection, body: MentorshipIn) -> Beginning:
     """Return what is to begin, with nobody's id for people whom the roster does not know."""
     names = [body.mentee, *(one.external_id for one in body.asked)]
     ids = {row["external_id"]: row["id"] async for row in queries.people.known(connection, external_ids=names)}
@@ -86,14 +97,15 @@ def _explained(body: MentorshipIn) -> Iterator[None]:
 
 def _open(mentorship: UUID) -> str:
     return (
-        f"This mentee has an open mentorship in the programme: /v1/mentorships/{mentorship}. Close it first, or use it."
+        f"This mentee already has an open mentorship in the programme: /v1/mentorships/{mentorship}. "
+        "Use that one, or close it first."
     )
 
 
 def _fault(hindrance: Hindrance, body: MentorshipIn) -> Fault:
     match hindrance.part:
         case ("programme",):
-            return Fault(detail="no programme has this id (GET /v1/programmes)", pointer="/programme")
+            return Fault(detail="No programme has this id. GET /v1/programmes lists yours.", pointer="/programme")
         case ("mentee",):
             return Fault(detail=_wanting(hindrance.obstacle, body.mentee, "mentee"), pointer="/mentee")
         case ("mentor",) if body.mentor:
@@ -102,29 +114,28 @@ def _fault(hindrance: Hindrance, body: MentorshipIn) -> Fault:
             detail = _wanting(hindrance.obstacle, body.asked[number].external_id, "mentor")
             return Fault(detail=detail, pointer=f"/mentors/{number}/external_id")
         case _ if hindrance.obstacle is Obstacle.TOO_FAR:
-            return Fault(detail="name an end within the next ten years", pointer=pointer(hindrance.part))
+            return Fault(detail="Must be at most ten years from now.", pointer=pointer(hindrance.part))
         case _:
-            detail = (
-                f"name an end in the future, at least {hindrance.days} days off, so that there is time for a goodbye"
-            )
+            earliest = (datetime.now(UTC) + timedelta(days=(hindrance.days or 0) + 2)).date()
+            detail = f"Must leave time for a goodbye: {earliest} or later."
             return Fault(detail=detail, pointer=pointer(hindrance.part))
 
 
 def _wanting(obstacle: Obstacle, external_id: str, role: str) -> str:
     match obstacle:
         case Obstacle.UNKNOWN:
-            return f"nobody has the external id {external_id!r}: add the person first (PUT /v1/people/…)"
+            return f"No person has the external id {external_id}. Add the person first: PUT /v1/people/{{external_id}}."
         case Obstacle.LEFT:
-            return f"{external_id!r} has left: choose somebody who is active"
+            return f"{external_id} has left. Choose somebody who is active."
         case Obstacle.COORDINATOR:
             return (
-                f"{external_id!r} runs this programme and reads what is said to its coordinator in confidence: "
-                "choose somebody else, or give the programme another coordinator (PATCH /v1/programmes/…)"
+                f"{external_id} runs this programme and reads what is said to its coordinator in confidence. "
+                "Choose somebody else, or change the coordinator: PATCH /v1/programmes/{id}."
             )
         case Obstacle.SAME_PERSON:
-            return f"{external_id!r} cannot be their own mentor: choose somebody else"
+            return f"{external_id} is the mentee. Choose somebody else: nobody can be their own mentor."
         case _:
-            return f"{external_id!r} is not a {role} of this roster: choose another, or set `{role}` to true for them"
+            return f"{external_id} is not a {role}. Choose somebody else, or set `{role}` to true for this person."
 
 
 def _full(error: MentorFull) -> Problem:
@@ -134,7 +145,7 @@ def _full(error: MentorFull) -> Problem:
     parts = [f"{taken} taken" if taken else "", f"{asked} held while they are being asked" if asked else ""]
     counted = f": {' and '.join(part for part in parts if part)}" if error.places else ""
     detail = (
-        f"{name_of(error.mentor)} has no place free ({error.mentor['capacity']} in all{counted}). "
+        f"{name_of(error.mentor)} has no free place ({error.mentor['capacity']} in all{counted}). "
         "Choose another mentor, or raise the capacity."
     )
     return Problem(409, "mentor-full", detail, [_place(place) for place in error.places])
@@ -143,4 +154,4 @@ def _full(error: MentorFull) -> Problem:
 def _place(place: Mapping[str, Any]) -> Fault:
     how = "has this place" if place["state"] == "taken" else "is being answered; the place is held meanwhile"
     who = f"{place['mentee']}'s request" if place["state"] == "held" else place["mentee"]
-    return Fault(detail=f"{who} {how}: /v1/mentorships/{place['mentorship']}", pointer="/mentor")
+    return Fault(detail=f"{who} {how}: /v1/mentorships/{place['mentorship']}.", pointer="/mentor")

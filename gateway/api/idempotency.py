@@ -6,16 +6,23 @@ from typing import Annotated
 
 from fastapi import Header
 
+from gateway.http.problem_types import REUSED_DETAIL
 from gateway.http.problems import Problem
 from intake.idempotency import KeyReused
+from schemas.texts import PRINTABLE
 
+ABOUT = (
+    "Your own id of this request, such as a UUID. The same request with the same key is carried out once, however "
+    "often you send it. A different request with the same key is refused. Keys are kept for thirty days."
+)
 IdempotencyKey = Annotated[
     str | None,
     Header(
+        alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
-        description="your own id of this request: sent again with the same body, it gets what the first one made",
+        pattern=PRINTABLE,
+        description=ABOUT,
     ),
 ]
 REPLAYED = {"Idempotency-Replayed": "true"}
@@ -27,5 +34,4 @@ def reused() -> Iterator[None]:
     try:
         yield
     except KeyReused:
-        detail = "This Idempotency-Key was used for another request. Send the same one again, or choose a new key."
-        raise Problem(422, "key-reused", detail) from None
+        raise Problem(422, "key-reused", REUSED_DETAIL) from None

@@ -1,12 +1,15 @@
 """Mentorships: begin one, look at it, step in."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from gateway.api import views
 from gateway.api.beginning import take
+from gateway.api.days import check_days
+from gateway.api.described import CHANGING, KEYED, LOOKING, refusals
 from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
 from gateway.api.timeline import timeline_of
 from gateway.http.dependencies import WithServices
@@ -15,87 +18,157 @@ from gateway.http.problems import Problem
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Caller, Key, Organisation
 from intake.answers import NewAnswer
-from intake.idempotency import Once, once
+from intake.idempotency import Once, first_made, once
 from intake.services import Services
 from intake.telling import say
 from schemas.api import CloseIn, MentorshipIn, MentorshipsQuery, PauseIn, ResumeIn
 from schemas.names import AnswerKind, Role
 from schemas.shown import MentorshipOut, MentorshipsOut, TimelineOut
+from store.pool import within
 
 router = APIRouter(prefix="/v1/mentorships", tags=["mentorships"], route_class=StrictRoute)
-
-NOTED: dict[int | str, dict[str, Any]] = {
-    202: {"model": MentorshipOut, "description": "kept; acted on as soon as Temporal or its worker is back"}
+ById = Annotated[UUID, Path(description="The id of the mentorship.")]
+SAVED = "Saved. Rapport acts on it as soon as Temporal or its worker is back; there is no need to send it again."
+STEPPED_IN: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Done. `says` tells what was done; all else is how the mentorship stands now."},
+    202: {"model": MentorshipOut, "description": SAVED},
+    **refusals(*CHANGING, *KEYED, "not-found", "refused"),
 }
 
 
-@router.post("", status_code=201, response_model=MentorshipOut, responses=NOTED)
+@router.post(
+    "",
+    operation_id="beginMentorship",
+    summary="Begin a mentorship",
+    status_code=201,
+    response_model=MentorshipOut,
+    responses={
+        201: {"description": "The mentorship has begun."},
+        202: {"model": MentorshipOut, "description": SAVED},
+        **refusals(*CHANGING, *KEYED, "mentorship-open", "mentor-full"),
+    },
+)
 async def post_mentorship(
     body: MentorshipIn, organisation: Organisation, services: WithServices, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Begin the search for a mentor, or the mentorship of a given pair."""
+    """Begin the search for a mentor, with `mentors`, or the mentorship of a given pair, with `mentor`.
+
+    In a search, the mentors are asked by letter, one after the other, until one of them says yes. A mentor without a
+    free place is passed over. A given pair takes one of the mentor's places at once and begins with the agreement.
+    """
     mentorship, replayed = await take(services, organisation, body, idempotency_key)
     headers = {"Location": f"/v1/mentorships/{mentorship.id}", **(REPLAYED if replayed else {})}
     return shown(mentorship, 201 if mentorship.under_way else 202, headers)
 
 
-@router.get("", response_model=MentorshipsOut)
+@router.get(
+    "",
+    operation_id="listMentorships",
+    summary="List mentorships",
+    response_model=MentorshipsOut,
+    responses={200: {"description": "A page of mentorships."}, **refusals(*LOOKING)},
+)
 async def list_mentorships(
     query: Annotated[MentorshipsQuery, Query()], organisation: Organisation, services: WithServices
 ) -> Response:
-    """List mentorships, newest first."""
+    """List mentorships, newest first. Filters can be combined.
+
+    Pass `next_cursor` of one page as the `cursor` of the next. It is null on the last page.
+    """
     items, more = await views.page(services.pool, organisation, query)
     return shown(MentorshipsOut(items=tuple(items), next_cursor=cursor_of(items[-1].id) if more else None))
 
 
-@router.get("/{id}", response_model=MentorshipOut)
-async def get_mentorship(id: UUID, organisation: Organisation, services: WithServices) -> Response:
-    """Show where a mentorship stands, who is waited for, and what fires next, when and why."""
+@router.get(
+    "/{id}",
+    operation_id="getMentorship",
+    summary="Show a mentorship",
+    response_model=MentorshipOut,
+    responses={200: {"description": "The mentorship."}, **refusals(*LOOKING, "not-found")},
+)
+async def get_mentorship(id: ById, organisation: Organisation, services: WithServices) -> Response:
+    """Show where a mentorship stands, how the pair fares, who is waited for, and what comes next, when and why."""
     return shown(await views.one(services.pool, organisation, id))
 
 
-@router.get("/{id}/timeline", response_model=TimelineOut)
-async def get_timeline(id: UUID, organisation: Organisation, services: WithServices) -> Response:
-    """Show all that happened, in order; never what people wrote to each other."""
+@router.get(
+    "/{id}/timeline",
+    operation_id="getTimeline",
+    summary="Show the timeline of a mentorship",
+    response_model=TimelineOut,
+    responses={200: {"description": "The timeline, oldest first."}, **refusals(*LOOKING, "not-found")},
+)
+async def get_timeline(id: ById, organisation: Organisation, services: WithServices) -> Response:
+    """Show all that happened, oldest first: each step with its letters, each answer, and news about people.
+
+    What people wrote to each other is never part of it.
+    """
     return shown(await timeline_of(services.pool, organisation, id))
 
 
-@router.post("/{id}/pause", response_model=MentorshipOut, responses=NOTED)
+@router.post(
+    "/{id}/pause",
+    operation_id="pauseMentorship",
+    summary="Begin a break",
+    response_model=MentorshipOut,
+    responses=STEPPED_IN,
+)
 async def pause(
-    id: UUID,
+    id: ById,
     body: PauseIn,
     caller: Caller,
     services: WithServices,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Begin a break, or change its date; every due time moves by its length, and it ends by itself."""
+    """Begin a break, or change the date on which the present one ends.
+
+    Nothing is sent while it lasts. It ends by itself, and every later date moves by its length.
+    """
     key = once(idempotency_key, f"pause {id}", body)
     said = {"until": body.until}
     return await _step_in(services, caller, id, AnswerKind.PAUSE, said, body.reason, key)
 
 
-@router.post("/{id}/resume", response_model=MentorshipOut, responses=NOTED)
+@router.post(
+    "/{id}/resume",
+    operation_id="resumeMentorship",
+    summary="End a break, or take a goodbye back",
+    response_model=MentorshipOut,
+    responses=STEPPED_IN,
+)
 async def resume(
-    id: UUID,
+    id: ById,
     caller: Caller,
     services: WithServices,
     body: ResumeIn = ResumeIn(),  # noqa: B008  # frozen
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """End a break before its return date, or take a goodbye back before the farewell is out."""
+    """End a break before its date. After `close`, take the goodbye back, as long as the farewell is not out yet.
+
+    The body may be left out. If there is no break and no goodbye, the answer is 409 `refused`.
+    """
     key = once(idempotency_key, f"resume {id}", body)
     return await _step_in(services, caller, id, AnswerKind.RESUME, {}, body.reason, key)
 
 
-@router.post("/{id}/close", response_model=MentorshipOut, responses=NOTED)
+@router.post(
+    "/{id}/close",
+    operation_id="closeMentorship",
+    summary="End a mentorship",
+    response_model=MentorshipOut,
+    responses=STEPPED_IN,
+)
 async def close(
-    id: UUID,
+    id: ById,
     body: CloseIn,
     caller: Caller,
     services: WithServices,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Begin the goodbye; one that has not begun yet is withdrawn at once. `resume` takes it back."""
+    """Begin the goodbye: both get a closing letter, and a farewell some days later. `resume` takes it back until then.
+
+    A mentorship that has not begun yet, because a mentor or an agreement is still missing, is withdrawn at once.
+    """
     key = once(idempotency_key, f"close {id}", body)
     said = {"outcome": body.outcome}
     return await _step_in(services, caller, id, AnswerKind.CLOSE, said, body.reason, key)
@@ -111,13 +184,21 @@ async def _step_in(
     key: Once | None,
 ) -> Response:
     """Keep what HR says and tell the workflow; answer with how things stand then."""
-    await views.one(services.pool, caller.organisation, id)
     words = {"reason": reason} if reason else {}
     answer = NewAnswer(mentorship=id, role=Role.HR, key=caller.id, kind=kind, said=said, words=words)
     with reused():
+        await _check(services, caller.organisation, answer, key)
         told = await say(services, caller.organisation, answer, key)
     if told.state == "refused":
         raise Problem(409, "refused", told.says)
     says = f"{told.says} {told.trouble}".strip()
     mentorship = (await views.one(services.pool, caller.organisation, id)).model_copy(update={"says": says})
-    return shown(mentorship, 200 if told.state == "told" else 202)
+    return shown(mentorship, 200 if told.state == "told" else 202, REPLAYED if told.replayed else {})
+
+
+async def _check(services: Services, organisation: UUID, answer: NewAnswer, key: Once | None) -> None:
+    """Raise Problem 404 for an unknown mentorship, and 422 for a date that will not do unless it was taken before."""
+    async with within(services.pool, organisation) as connection:
+        await views.row_of(connection, answer.mentorship)
+        if not await first_made(connection, organisation, key):
+            check_days({"/until": answer.said.get("until")}, datetime.now(UTC))

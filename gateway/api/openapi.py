@@ -1,5 +1,7 @@
 """The API's own description: OpenAPI 3.1 at /openapi.json, and Swagger UI at /docs without any foreign host."""
 
+from copy import deepcopy
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -8,17 +10,35 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from gateway.http.problems import MEDIA_TYPE
-from schemas.shown import ProblemOut
+from gateway.api.completing import complete
+from gateway.api.examples import Example, examples
 
 router = APIRouter(include_in_schema=False)
 ASSETS = "/docs/assets"
-ABOUT = """Rapport carries mentorships from the first request to a graceful goodbye, by e-mail.
+SUMMARY = "Mentorships by email, from the first request to the goodbye."
+ABOUT = """Add your people, create a programme, begin mentorships, and see where they stand.
 
-Keep the roster (`people`), found a programme, begin mentorships, and look at where they stand. Send an API key as
-`Authorization: Bearer rk_…`. Every refusal is a problem document (RFC 9457) that says what to do. Answers `202` mean
-"kept": Rapport acts as soon as the machinery behind it is back, and nothing need be sent again.
+**Authentication.** Send an API key as `Authorization: Bearer rk_…`. On this page, press *Authorize* and paste it.
+
+**Examples.** As they stand, they work on a local stack that has just been started (`make run`). Run those of one
+mentorship from top to bottom: a break ends only after it has begun.
+
+**Dates.** Wherever a day is asked for, send a date such as `2027-03-01`, which means noon UTC on that day, or a date
+and time with its offset from UTC. Answers always hold dates and times in UTC.
+
+**Sent twice, done once.** `PUT` and `PATCH` may be repeated as they are. Every `POST` takes an `Idempotency-Key`.
+
+**202 Accepted** means saved: Rapport acts on it as soon as Temporal or its worker is back. Do not send it again.
+
+**Errors** are problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): `type` is for programs, `detail`
+says what to do, and `errors` points to each value that is not valid.
 """
+TAGS = [
+    {"name": "people", "description": "Your people, under your own ids, and news about them."},
+    {"name": "programmes", "description": "Programmes and their rules: what happens when."},
+    {"name": "mentorships", "description": "Begin mentorships, see where they stand and what comes next, step in."},
+    {"name": "operation", "description": "For whoever runs the service. No API key is needed."},
+]
 PAGE = f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Rapport API</title><link rel="icon" href="data:,"><link rel="stylesheet" href="{ASSETS}/swagger-ui.css"></head>
@@ -26,24 +46,12 @@ PAGE = f"""<!doctype html>
 <script src="{ASSETS}/swagger-ui-bundle.js"></script><script src="/docs/begin.js"></script></body></html>
 """
 BEGIN = """SwaggerUIBundle({url: "/openapi.json", dom_id: "#api", deepLinking: true, persistAuthorization: false,
-  presets: [SwaggerUIBundle.presets.apis]});
+  presets: [SwaggerUIBundle.presets.apis], defaultModelsExpandDepth: 0, validatorUrl: null});
 """
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": ProblemOut, "description": "the body is not strict JSON"},
-    401: {"model": ProblemOut, "description": "no API key that is in use"},
-    403: {"model": ProblemOut, "description": "the key may not do this"},
-    404: {"model": ProblemOut, "description": "nothing has this id"},
-    409: {"model": ProblemOut, "description": "it does not fit how things stand"},
-    408: {"model": ProblemOut, "description": "the body did not arrive in time"},
-    413: {"model": ProblemOut, "description": "the body is larger than 1 MB"},
-    415: {"model": ProblemOut, "description": "the body is not JSON"},
-    422: {"model": ProblemOut, "description": "something in the request must be mended"},
-    503: {"model": ProblemOut, "description": "the database is away, or the gateway is starting"},
-}
 
 
 @router.get("/docs")
@@ -63,19 +71,40 @@ def describe(app: FastAPI, described: FastAPI) -> None:
     app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline").joinpath("static"))), "docs-assets")
 
     def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            schema = get_openapi(title="Rapport", version="1", description=ABOUT, routes=described.routes)
-            app.openapi_schema = _with_problems(schema)
-        return app.openapi_schema
+        return description(described, datetime.now(UTC))
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the description
 
 
-def _with_problems(schema: dict[str, Any]) -> dict[str, Any]:
+def description(app: FastAPI, now: datetime) -> dict[str, Any]:
+    """Return the description of an app's API, with examples whose dates lie ahead."""
+    schema = deepcopy(_bare(app))
+    shown = examples(now)
     for operations in schema["paths"].values():
         for operation in operations.values():
-            for status, response in operation["responses"].items():
-                content = response.get("content", {})
-                if status >= "400" and "ProblemOut" in str(content):
-                    response["content"] = {MEDIA_TYPE: content["application/json"]}
+            if operation["operationId"] in shown:
+                _exemplify(operation, shown[operation["operationId"]])
     return schema
+
+
+def _bare(app: FastAPI) -> dict[str, Any]:
+    """Return the description without examples, which is always the same; it is made once."""
+    made: dict[str, Any] | None = getattr(app.state, "described", None)
+    if made is None:
+        made = get_openapi(
+            title="Rapport API", version="1", summary=SUMMARY, description=ABOUT, routes=app.routes, tags=TAGS
+        )
+        complete(made)
+        app.state.described = made
+    return made
+
+
+def _exemplify(operation: dict[str, Any], example: Example) -> None:
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in example.parameters:
+            parameter["example"] = example.parameters[parameter["name"]]
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["examples"] = {
+            summary.lower().replace(" ", "-"): {"summary": summary, "value": body}
+            for summary, body in example.bodies.items()
+        }

@@ -8,33 +8,65 @@ from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Path, Query, Response
+from starlette.convertors import Convertor, register_url_convertor
 from uuid_utils.compat import uuid7
 
+from gateway.api.days import check_days
+from gateway.api.described import CHANGING, KEYED, LOOKING, refusals
 from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
 from gateway.http.dependencies import WithServices
-from gateway.http.merge_patch import MERGE_PATCH_BODY, changed
+from gateway.http.merge_patch import body_of, changed
 from gateway.http.pagination import after_external_id, cursor_of, shown
 from gateway.http.problems import invalid, not_found
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Caller, Key, Organisation
 from intake.idempotency import first_made, once, remember
 from intake.news import Recorded, record_changes, record_news, recorded
-from schemas.api import ExternalId, NewsIn, PageQuery, PersonIn
+from schemas.api import NewsIn, PageQuery, PersonIn
 from schemas.shown import Fault, NewsOut, PeopleOut, PersonOut
+from schemas.texts import ExternalId
 from store import queries
 from store.pool import Connection, within
 
+
+class ExternalIds(Convertor[str]):
+    """Ids of people may hold slashes; what ends in `/news` is the address of news about somebody."""
+
+    regex = ".*(?<!/news)"
+
+    def convert(self, value: str) -> str:
+        """Return an id as it stands in an address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return an id for an address."""
+        return value
+
+
+register_url_convertor("person", ExternalIds())
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=StrictRoute)
-ById = Annotated[ExternalId, Path(description="the HR platform's own id of this person")]
+ById = Annotated[ExternalId, Path(description="Your own id of this person.")]
 PROFILE = 32_000  # so that a page of two hundred people stays a few megabytes
 zones = lru_cache(available_timezones)
 
 
 @router.put(
-    "/{external_id:path}", response_model=PersonOut, responses={201: {"model": PersonOut, "description": "added"}}
+    "/{external_id:person}",
+    operation_id="putPerson",
+    summary="Add or replace a person",
+    response_model=PersonOut,
+    responses={
+        200: {"description": "The person was there already, and is now as you sent them."},
+        201: {"model": PersonOut, "description": "The person was added."},
+        **refusals(*CHANGING),
+    },
 )
 async def put_person(external_id: ById, person: PersonIn, caller: Caller, services: WithServices) -> Response:
-    """Add a person, or replace all that is known of them; their mentorships learn what concerns them."""
+    """Add a person, or replace all that is known of them. Fields that are left out take their defaults.
+
+    The ids are yours. The same request again changes nothing. Open mentorships of the person are told of a new time
+    zone, of a new address in place of one that did not work, and of somebody who has left or come back.
+    """
     _check(person)
     async with within(services.pool, caller.organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
@@ -42,11 +74,19 @@ async def put_person(external_id: ById, person: PersonIn, caller: Caller, servic
     return shown(_person(row), 201 if row["fresh"] else 200)
 
 
-@router.patch("/{external_id:path}", response_model=PersonOut, openapi_extra=MERGE_PATCH_BODY)
+@router.patch(
+    "/{external_id:person}",
+    operation_id="changePerson",
+    summary="Change a person",
+    response_model=PersonOut,
+    responses={200: {"description": "The person as they are now."}, **refusals(*CHANGING, "not-found")},
+    openapi_extra=body_of(PersonIn, "PersonChange"),
+)
 async def patch_person(external_id: ById, change: dict[str, Any], caller: Caller, services: WithServices) -> Response:
-    """Change what is named about a person and leave the rest (JSON merge patch, RFC 7396); `null` clears a field.
+    """Change the fields that you send and leave the others as they are (JSON merge patch, RFC 7396).
 
-    Their mentorships learn what concerns them.
+    `null` gives a field its default again; `profile` is merged name by name. Open mentorships of the person are told
+    what concerns them, as by a PUT.
     """
     async with within(services.pool, caller.organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
@@ -58,7 +98,17 @@ async def patch_person(external_id: ById, change: dict[str, Any], caller: Caller
     return shown(_person(row))
 
 
-@router.post("/{external_id:path}/news", status_code=202, response_model=NewsOut)
+@router.post(
+    "/{external_id:path}/news",
+    operation_id="reportNews",
+    summary="Report news about a person",
+    status_code=202,
+    response_model=NewsOut,
+    responses={
+        202: {"description": "Saved. The mentorships listed are told within seconds."},
+        **refusals(*CHANGING, *KEYED, "not-found"),
+    },
+)
 async def post_news(
     external_id: ById,
     news: NewsIn,
@@ -66,7 +116,10 @@ async def post_news(
     services: WithServices,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Say that somebody has left, is away until a date, is back, or moved; each open mentorship of theirs is told."""
+    """Say that somebody has left, is away until a date, is back, has moved, or can or cannot be reached by email.
+
+    Each open mentorship in which they are mentee, mentor, asked to be the mentor, or coordinator is told.
+    """
     if news.time_zone:
         _check_zone(news.time_zone)
     key = once(idempotency_key, f"news about {external_id}", news)
@@ -76,15 +129,22 @@ async def post_news(
             if first:
                 kept = await recorded(connection, first["news"])
             else:
+                check_days({"/until": news.until}, datetime.now(UTC))
                 kept = await _record(connection, caller, external_id, news)
                 await remember(connection, caller.organisation, key, news=kept.id)
     ids = tuple(dict.fromkeys(row.mentorship for row in kept.rows))
     return shown(NewsOut(id=kept.id, kind=news.kind, mentorships=ids), 202, REPLAYED if first else {})
 
 
-@router.get("/{external_id:path}", response_model=PersonOut)
+@router.get(
+    "/{external_id:person}",
+    operation_id="getPerson",
+    summary="Show a person",
+    response_model=PersonOut,
+    responses={200: {"description": "The person."}, **refusals(*LOOKING, "not-found")},
+)
 async def get_person(external_id: ById, organisation: Organisation, services: WithServices) -> Response:
-    """Show one person."""
+    """Show what is known of one person."""
     async with within(services.pool, organisation) as connection:
         row = await queries.people.one(connection, external_id=external_id)
     if row is None:
@@ -92,11 +152,20 @@ async def get_person(external_id: ById, organisation: Organisation, services: Wi
     return shown(_person(row))
 
 
-@router.get("", response_model=PeopleOut)
+@router.get(
+    "",
+    operation_id="listPeople",
+    summary="List people",
+    response_model=PeopleOut,
+    responses={200: {"description": "A page of people."}, **refusals(*LOOKING)},
+)
 async def list_people(
     query: Annotated[PageQuery, Query()], organisation: Organisation, services: WithServices
 ) -> Response:
-    """List people by external id."""
+    """List everybody, by external id.
+
+    Pass `next_cursor` of one page as the `cursor` of the next. It is null on the last page.
+    """
     after = after_external_id(query.cursor)
     async with within(services.pool, organisation) as connection:
         rows = [row async for row in queries.people.page(connection, after=after, size=query.limit + 1)]
@@ -121,8 +190,6 @@ async def _record(connection: Connection, caller: Key, external_id: str, news: N
     person = await queries.people.lock(connection, external_id=external_id)
     if person is None:
         raise not_found("person")
-    if news.until and news.until <= datetime.now(UTC):
-        raise invalid(Fault(detail="choose a day to come", pointer="/until"))
     if news.time_zone:
         await queries.people.move(connection, id=person["id"], time_zone=news.time_zone)
     return await record_news(connection, caller.organisation, person["id"], news.kind, news.until, caller.id)
@@ -131,12 +198,14 @@ async def _record(connection: Connection, caller: Key, external_id: str, news: N
 def _check(person: PersonIn) -> None:
     _check_zone(person.time_zone)
     if len(json.dumps(person.profile)) > PROFILE:
-        raise invalid(Fault(detail=f"keep the profile below {PROFILE:,} characters of JSON", pointer="/profile"))
+        raise invalid(Fault(detail=f"Must be shorter than {PROFILE:,} characters as JSON.", pointer="/profile"))
 
 
 def _check_zone(time_zone: str) -> None:
     if time_zone not in zones():
-        raise invalid(Fault(detail="name a zone of the IANA database, such as Europe/Lisbon", pointer="/time_zone"))
+        raise invalid(
+            Fault(detail="Must be a time zone of the IANA database, such as Europe/Lisbon.", pointer="/time_zone")
+        )
 
 
 def _person(row: Mapping[str, Any]) -> PersonOut:

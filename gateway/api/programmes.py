@@ -7,12 +7,14 @@ from typing import Annotated
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from uuid_utils.compat import uuid7
 
+from gateway.api.described import CHANGING, KEYED, LOOKING, refusals
 from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
 from gateway.http.dependencies import WithServices
 from gateway.http.pagination import OLDEST, after_id, cursor_of, shown
+from gateway.http.problem_types import NAME_TAKEN_DETAIL
 from gateway.http.problems import Problem, invalid, not_found
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Caller, Key, Organisation
@@ -24,27 +26,47 @@ from store import queries
 from store.pool import Connection, within
 
 router = APIRouter(prefix="/v1/programmes", tags=["programmes"], route_class=StrictRoute)
+ById = Annotated[UUID, Path(description="The id of the programme.")]
 
 
-@router.post("", status_code=201, response_model=ProgrammeOut)
+@router.post(
+    "",
+    operation_id="createProgramme",
+    summary="Create a programme",
+    status_code=201,
+    response_model=ProgrammeOut,
+    responses={201: {"description": "The programme was created."}, **refusals(*CHANGING, *KEYED, "name-taken")},
+)
 async def post_programme(
     programme: ProgrammeIn, organisation: Organisation, services: WithServices, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Found a programme; rules that are left out take their defaults."""
+    """Create a programme, with rules of its own or with the defaults."""
     key = once(idempotency_key, "programme", programme)
     with reused(), _name_taken():
         async with within(services.pool, organisation) as connection:
             first = await first_made(connection, organisation, key)
-            id = first["programme"] if first else await _found(connection, organisation, programme)
+            id = first["programme"] if first else await found(connection, organisation, uuid7(), programme)
             if not first:
                 await remember(connection, organisation, key, programme=id)
             founded = await _programme(connection, id)
     return shown(founded, 201, {"Location": f"/v1/programmes/{id}", **(REPLAYED if first else {})})
 
 
-@router.patch("/{id}", response_model=ProgrammeOut)
-async def patch_programme(id: UUID, change: ProgrammeChange, caller: Caller, services: WithServices) -> Response:
-    """Change a programme's name or who runs it; open mentorships write to the new coordinator from then on."""
+@router.patch(
+    "/{id}",
+    operation_id="changeProgramme",
+    summary="Change a programme",
+    response_model=ProgrammeOut,
+    responses={
+        200: {"description": "The programme as it is now."},
+        **refusals(*CHANGING, "not-found", "name-taken"),
+    },
+)
+async def patch_programme(id: ById, change: ProgrammeChange, caller: Caller, services: WithServices) -> Response:
+    """Change the name of a programme, or who runs it. What is left out stays as it is.
+
+    Open mentorships write to the new coordinator from then on.
+    """
     with _name_taken():
         async with within(services.pool, caller.organisation) as connection:
             await queries.programmes.lock(connection, id=id)
@@ -56,18 +78,33 @@ async def patch_programme(id: UUID, change: ProgrammeChange, caller: Caller, ser
             return shown(await _programme(connection, id))
 
 
-@router.get("/{id}", response_model=ProgrammeOut)
-async def get_programme(id: UUID, organisation: Organisation, services: WithServices) -> Response:
-    """Show a programme with its current rules."""
+@router.get(
+    "/{id}",
+    operation_id="getProgramme",
+    summary="Show a programme",
+    response_model=ProgrammeOut,
+    responses={200: {"description": "The programme."}, **refusals(*LOOKING, "not-found")},
+)
+async def get_programme(id: ById, organisation: Organisation, services: WithServices) -> Response:
+    """Show a programme with the present version of its rules."""
     async with within(services.pool, organisation) as connection:
         return shown(await _programme(connection, id))
 
 
-@router.get("", response_model=ProgrammesOut)
+@router.get(
+    "",
+    operation_id="listProgrammes",
+    summary="List programmes",
+    response_model=ProgrammesOut,
+    responses={200: {"description": "A page of programmes."}, **refusals(*LOOKING)},
+)
 async def list_programmes(
     query: Annotated[PageQuery, Query()], organisation: Organisation, services: WithServices
 ) -> Response:
-    """List programmes, oldest first."""
+    """List programmes, oldest first.
+
+    Pass `next_cursor` of one page as the `cursor` of the next. It is null on the last page.
+    """
     after = after_id(query.cursor, OLDEST)
     async with within(services.pool, organisation) as connection:
         rows = [row async for row in queries.programmes.page(connection, after=after, size=query.limit + 1)]
@@ -76,9 +113,21 @@ async def list_programmes(
     return shown(ProgrammesOut(items=items, next_cursor=more))
 
 
-@router.put("/{id}/rules", response_model=ProgrammeOut)
-async def put_rules(id: UUID, rules: RulesIn, organisation: Organisation, services: WithServices) -> Response:
-    """Replace the rules by a new version, for mentorships that begin from now on; the same rules change nothing."""
+@router.put(
+    "/{id}/rules",
+    operation_id="replaceRules",
+    summary="Replace the rules of a programme",
+    response_model=ProgrammeOut,
+    responses={
+        200: {"description": "The programme with its rules as they are now."},
+        **refusals(*CHANGING, "not-found"),
+    },
+)
+async def put_rules(id: ById, rules: RulesIn, organisation: Organisation, services: WithServices) -> Response:
+    """Replace the rules by a new version, for mentorships that begin from now on. What is left out takes its default.
+
+    A mentorship keeps the version that it began with. The same rules again change nothing.
+    """
     whole = rules.whole()
     async with within(services.pool, organisation) as connection:
         await queries.programmes.lock(connection, id=id)
@@ -98,12 +147,11 @@ def _name_taken() -> Iterator[None]:
     try:
         yield
     except asyncpg.UniqueViolationError:
-        detail = "A programme of this name exists already. Choose another name, or use that one (GET /v1/programmes)."
-        raise Problem(409, "name-taken", detail) from None
+        raise Problem(409, "name-taken", NAME_TAKEN_DETAIL) from None
 
 
-async def _found(connection: Connection, organisation: UUID, programme: ProgrammeIn) -> UUID:
-    id: UUID = uuid7()
+async def found(connection: Connection, organisation: UUID, id: UUID, programme: ProgrammeIn) -> UUID:
+    """Write a new programme with the first version of its rules, and return its id."""
     await queries.programmes.put(
         connection,
         id=id,
@@ -127,8 +175,8 @@ async def _check_apart(connection: Connection, id: UUID, coordinator: UUID | Non
     """Whoever takes part in a programme must not read what their own partner says in confidence."""
     if await queries.programmes.takes_part(connection, programme=id, person=coordinator):
         detail = (
-            "this person is mentee, mentor or candidate in an open mentorship of the programme, and would read what is "
-            "said to its coordinator in confidence: choose somebody else"
+            "This person takes part in an open mentorship of the programme, and would read what is said to its "
+            "coordinator in confidence. Choose somebody else."
         )
         raise invalid(Fault(detail=detail, pointer="/coordinator"))
 
@@ -145,6 +193,8 @@ async def _coordinator(connection: Connection, external_id: str | None) -> UUID 
         return None
     id: UUID | None = await queries.programmes.coordinator(connection, external_id=external_id)
     if id is None:
-        detail = "nobody active has this external id: add the person first (PUT /v1/people/…)"
+        detail = (
+            f"No active person has the external id {external_id}. Add the person first: PUT /v1/people/{{external_id}}."
+        )
         raise invalid(Fault(detail=detail, pointer="/coordinator"))
     return id

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from gateway.http.problem_types import STARTING_DETAIL
 from gateway.http.problems import Problem
 from intake.services import Services
 
@@ -12,7 +13,7 @@ async def services_of(request: Request) -> Services:
     """Return the services of the app that serves this request; Problem 503 until they are open."""
     services: Services | None = getattr(request.app.state, "services", None)
     if services is None:
-        raise Problem(503, "starting", "The gateway is starting. Try again in a moment.", headers={"Retry-After": "2"})
+        raise Problem(503, "starting", STARTING_DETAIL, headers={"Retry-After": "2"})
     return services
 
 

@@ -5,10 +5,12 @@ import time
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import PlainTextResponse
 
 from gateway.http.dependencies import WithServices
 from gateway.http.metrics import Metrics
 from gateway.http.pagination import shown
+from gateway.http.problem_types import problem_content, responses
 from gateway.http.readiness import FAILURES, PATIENCE, checks
 from intake.services import Services
 from schemas.shown import Alive, Ready
@@ -19,15 +21,38 @@ alive = APIRouter(tags=["operation"])
 router = APIRouter(tags=["operation"])
 
 
-@alive.get("/healthz", response_model=Alive)
+@alive.get(
+    "/healthz",
+    operation_id="getHealth",
+    summary="Is the process alive?",
+    response_model=Alive,
+    responses={200: {"description": "It is."}},
+)
 async def healthz() -> Response:
-    """Say that the process answers."""
+    """Answer, and look at nothing else: for whoever restarts processes that hang."""
     return shown(Alive())
 
 
-@router.get("/readyz", response_model=Ready, responses={503: {"model": Ready, "description": "something is wrong"}})
+@router.get(
+    "/readyz",
+    operation_id="getReadiness",
+    summary="Can it serve?",
+    response_model=Ready,
+    responses={
+        200: {"description": "Everything is as it should be."},
+        503: {
+            "model": Ready,
+            "description": "Something is wrong: `checks` say what. Or the service is starting.",
+            "content": problem_content("starting"),
+        },
+        **dict(responses(("failed",))),
+    },
+)
 async def readyz(services: WithServices) -> Response:
-    """Say whether Postgres and Temporal are there and set up; what people say is kept while only Temporal is not."""
+    """Say whether Postgres and Temporal can be reached and are set up, check by check.
+
+    While only Temporal is away, what people say is saved and told later.
+    """
     found = await checks(services)
     holds = {check.name: check.ok for check in found}
     ready = all(holds.values())
@@ -40,9 +65,18 @@ async def readyz(services: WithServices) -> Response:
     return shown(body, 200 if ready else 503)
 
 
-@router.get("/metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    operation_id="getMetrics",
+    summary="Numbers for Prometheus",
+    response_class=PlainTextResponse,
+    responses={
+        200: {"description": "Metrics in Prometheus' text format."},
+        **dict(responses(("failed", "starting"))),
+    },
+)
 async def metrics(request: Request, services: WithServices) -> Response:
-    """Return the numbers for Prometheus; without those of the database while it is away."""
+    """Return metrics in Prometheus' text format, without those of the database while it is away."""
     numbers: Metrics = request.app.state.metrics
     numbers.observe(services.condition)
     if numbers.is_due(time.monotonic()):

@@ -5,13 +5,36 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from gateway.http.problems import fault_of, invalid
+from gateway.http.faults import fault_of
+from gateway.http.problems import invalid
 
 MEDIA_TYPE = "application/merge-patch+json"
-SCHEMA = {"type": "object", "description": "any fields of a PUT; `null` gives a field its default again"}
-CONTENT = {kind: {"schema": SCHEMA} for kind in (MEDIA_TYPE, "application/json")}
-MERGE_PATCH_BODY: dict[str, Any] = {"requestBody": {"required": True, "content": CONTENT}}
 _Shape = TypeVar("_Shape", bound=BaseModel)
+
+
+def body_of(shape: type[BaseModel], name: str) -> dict[str, Any]:
+    """Return what OpenAPI says of a body that changes a shape."""
+    schema = {**patch_schema(shape), "title": name}
+    content = {kind: {"schema": schema} for kind in (MEDIA_TYPE, "application/json")}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def patch_schema(shape: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of a patch: every field may be left out, and one that has a default may be null."""
+    whole = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+    fields = {
+        name: field if name in whole["required"] else {"anyOf": [_bare(field), {"type": "null"}], **_told(field)}
+        for name, field in whole["properties"].items()
+    }
+    return {"type": "object", "properties": fields, "additionalProperties": False}
+
+
+def _bare(field: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in field.items() if name not in ("title", "description", "default")}
+
+
+def _told(field: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in field.items() if name == "description"}
 
 
 def changed(shape: type[_Shape], present: Mapping[str, Any], patch: Mapping[str, Any]) -> _Shape:
@@ -22,7 +45,7 @@ def changed(shape: type[_Shape], present: Mapping[str, Any], patch: Mapping[str,
     try:
         return shape.model_validate(merged(present, patch))
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False)
+        found = error.errors(include_url=False)
         raise invalid(*(fault_of({**one, "loc": ("body", *one["loc"])}) for one in found[:50])) from None
 
 

@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from gateway.http.headers import EVERY_ANSWER, HSTS
 from gateway.http.metrics import Metrics
+from gateway.http.problem_types import FAILED_DETAIL
 from gateway.http.problems import Problem
 from gateway.http.refusals import refusal
 
@@ -99,10 +100,7 @@ def _apologise(scope: Scope, error: Exception) -> ASGIApp:
     reference: UUID = uuid7()
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("request failed, reference %s: %s\n%s", reference, type(error).__name__, frames)
-    detail = (
-        "Something went wrong on our side. Try again; if it stays so, tell whoever runs this service the `instance`."
-    )
-    return refusal(scope, Problem(500, "failed", detail), instance=f"urn:uuid:{reference}")
+    return refusal(scope, Problem(500, "failed", FAILED_DETAIL), instance=f"urn:uuid:{reference}")
 
 
 def _route(scope: Scope) -> str:

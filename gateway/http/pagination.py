@@ -8,8 +8,8 @@ from fastapi import Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gateway.http.problems import Problem, invalid
-from schemas.api import ExternalId
 from schemas.shown import Fault
+from schemas.texts import ExternalId
 
 NEWEST = UUID(int=2**128 - 1)
 OLDEST = UUID(int=0)
@@ -41,7 +41,7 @@ async def once_each(request: Request) -> None:
     """Refuse a query parameter that is given twice: two parsers might read it differently."""
     names = [name for name, _ in request.query_params.multi_items()]
     if twice := sorted(name for name, count in Counter(names).items() if count > 1):
-        raise invalid(*(Fault(detail="give this parameter once", parameter=name[:100]) for name in twice[:20]))
+        raise invalid(*(Fault(detail="Give this parameter once.", parameter=name[:100]) for name in twice[:20]))
 
 
 def shown(value: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -54,4 +54,6 @@ def _text(cursor: str) -> str:
 
 
 def _strange() -> Problem:
-    return invalid(Fault(detail="use `next_cursor` of the page before as it is, or leave it out", parameter="cursor"))
+    return invalid(
+        Fault(detail="Use `next_cursor` of the page before, unchanged, or leave it out.", parameter="cursor")
+    )

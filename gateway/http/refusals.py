@@ -9,8 +9,10 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
+from gateway.http.faults import fault_of
 from gateway.http.html import note, page
-from gateway.http.problems import PLAIN, Problem, answer, fault_of, invalid
+from gateway.http.problem_types import AWAY_DETAIL
+from gateway.http.problems import PLAIN, Problem, answer, invalid
 from store.pool import AWAY
 
 log = logging.getLogger(__name__)
@@ -78,8 +80,4 @@ def _allowed(request: Request) -> str:
 
 async def _away(request: Request, error: Exception) -> Response:
     log.warning("a request could not be served: %s", type(error).__name__)
-    detail = (
-        "The database cannot be reached just now. If you sent a change, it may have been kept or not: "
-        "look in a moment, or send it again."
-    )
-    return refusal(request.scope, Problem(503, "database-away", detail, headers={"Retry-After": "2"}))
+    return refusal(request.scope, Problem(503, "database-away", AWAY_DETAIL, headers={"Retry-After": "2"}))

@@ -12,6 +12,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from gateway.http.problem_types import KEY_DETAIL, SCOPE_DETAIL
 from gateway.http.problems import Problem
 from store import queries
 from store.pool import Pool, within
@@ -19,12 +20,8 @@ from store.pool import Pool, within
 KEY = re.compile(r"rk_([0-9a-f]{32})_([A-Za-z0-9_-]{43})")
 TRUSTED_FOR = 30.0  # seconds; a revoked key may be honoured this much longer
 REMEMBERED = 10_000
-REFUSAL = (
-    "Send an API key that is in use, as `Authorization: Bearer rk_…`. "
-    "Whoever runs this service makes one with `rapport key new`."
-)
 LOOKING = ("GET", "HEAD", "OPTIONS")
-bearer = HTTPBearer(auto_error=False, scheme_name="API key", bearerFormat="rk_<organisation>_<secret>")
+bearer = HTTPBearer(auto_error=False, scheme_name="api_key", bearerFormat="rk_<organisation>_<secret>")
 
 
 class Scope(StrEnum):
@@ -48,11 +45,7 @@ class Key:
     def require(self, scope: Scope) -> None:
         """Raise Problem 403 unless the key has a scope."""
         if scope not in self.scopes:
-            detail = (
-                f"This key may not do that: it lacks the scope `{scope}`. Use a key that has it, "
-                f"or have one made with `rapport key new … --scope {scope}`."
-            )
-            raise Problem(403, "scope-needed", detail)
+            raise Problem(403, "scope-needed", SCOPE_DETAIL.format(scope=scope))
 
 
 @dataclass(frozen=True)
@@ -99,7 +92,7 @@ async def key_of(request: Request, credentials: Annotated[HTTPAuthorizationCrede
     keyring: Keyring = request.app.state.keyring
     key = await keyring.open(credentials.credentials) if credentials else None
     if key is None:
-        raise Problem(401, "key-needed", REFUSAL, headers={"WWW-Authenticate": "Bearer"})
+        raise Problem(401, "key-needed", KEY_DETAIL, headers={"WWW-Authenticate": "Bearer"})
     key.require(Scope.READ if request.method in LOOKING else Scope.WRITE)
     return key
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from activities.outbox import ABANDONED_AFTER, WORTH_A_TWIN
 from activities.smtp_transaction import DOT_SECONDS
 from gateway.http.forms import FORGED, SIGN_INS
+from gateway.http.problem_types import BY_KIND, TYPES
 from gateway.http.problems import PLAIN
 from gateway.security.api_keys import TRUSTED_FOR
 from intake.temporal_setup import SEARCH_ATTRIBUTES
@@ -153,8 +154,15 @@ def test_every_refusal_is_explained_with_its_status() -> None:
     code = "".join(path.read_text("utf-8") for folder in folders for path in folder.rglob("*.py"))
     raised = {(kind, status) for status, kind in re.findall(r'Problem\(\s*(\d{3}), "([\w-]+)"', code)}
     raised |= {(kind, str(status)) for status, (kind, _) in PLAIN.items()}
-    told = rows("docs/reference/api.md")
+    told = rows("docs/reference/problems.md")
     assert {(kind, cells[0]) for kind, cells in told.items() if cells[0].isdecimal()} == raised
+    assert {(one.kind, str(one.status)) for one in TYPES} == raised
+
+
+def test_the_example_of_a_problem_is_one_that_is_answered() -> None:
+    [text] = re.findall(r"```json\n(.*?)```", read("docs/reference/problems.md"), re.S)
+    shown = json.loads(text)
+    assert {**BY_KIND["invalid"].example, "errors": shown["errors"]} == shown
 
 
 def test_every_call_is_in_the_overview() -> None:
@@ -163,7 +171,7 @@ def test_every_call_is_in_the_overview() -> None:
     for text in code:
         prefix = found[1] if (found := re.search(r'APIRouter\(prefix="(/v1[^"]*)"', text)) else ""
         paths = re.findall(r'^@router\.(get|put|post|patch)\(\s*"([^"]*)"(?!.*include_in_schema)', text, re.M)
-        calls |= {f"{verb.upper()} {prefix}{path.replace(':path', '')}" for verb, path in paths}
+        calls |= {f"{verb.upper()} {prefix}{re.sub(':[a-z]+}', '}', path)}" for verb, path in paths}
     assert {call for call in calls if "/docs" not in call} <= set(column("docs/reference/api.md"))
     assert calls >= {"PUT /v1/people/{external_id}", "POST /v1/mentorships/{id}/close"}
 

@@ -56,17 +56,17 @@ class Api:
         """Found a programme and return its id."""
         return UUID((await self.done("POST", "/v1/programmes", {"name": name, **more}))["id"])
 
-    async def mentorship_body(self) -> dict[str, Any]:
+    async def mentorship_body(self, **programme_has: Any) -> dict[str, Any]:
         """Put Ana, Ben and Eve on the roster, with Cleo to run a programme; return a body that begins a search."""
         for name in ("ana", "ben", "cleo", "eve"):
             await self.person(name)
-        programme = await self.programme(coordinator="cleo")
+        programme = await self.programme(coordinator="cleo", **programme_has)
         mentors = [{"external_id": "ben", "why_you": "Your talk stayed with me."}, {"external_id": "eve"}]
         return {"programme": str(programme), "mentee": "ana", "mentors": mentors, "request": REQUEST}
 
-    async def pair(self) -> Any:
+    async def pair(self, **programme_has: Any) -> Any:
         """Begin the mentorship of Ana and Ben, and return how it is shown."""
-        body = await self.mentorship_body()
+        body = await self.mentorship_body(**programme_has)
         del body["mentors"]
         return await self.done("POST", "/v1/mentorships", {**body, "mentor": "ben"})
 

@@ -64,10 +64,13 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
 RULES: list[tuple[dict[str, Any], str]] = [
     ({"cadence": 7}, "/rules/cadence"),
     ({"courtesy": {"jitter": 1}}, "/rules/courtesy/jitter"),
-    ({"courtesy": {"from_hour": 17, "to_hour": 9}}, "/rules/courtesy"),
-    ({"courtesy": {"working_days": []}}, "/rules/courtesy"),
-    ({"late": 4}, "/rules"),
-    ({"reply_reminders": [10, 4]}, "/rules"),
+    ({"courtesy": {"from_hour": 17, "to_hour": 9}}, "/rules/courtesy/to_hour"),
+    ({"courtesy": {"awake_from": 10, "awake_to": 20}}, "/rules/courtesy/awake_to"),
+    ({"courtesy": {"working_days": []}}, "/rules/courtesy/working_days"),
+    ({"late": 4}, "/rules/quiet"),
+    ({"quiet": 3}, "/rules/at_risk"),
+    ({"agreement_reminders": [3, 30]}, "/rules/agreement_reminders"),
+    ({"reply_reminders": [10, 4]}, "/rules/reply_reminders"),
     ({"reviews": [0.5] * 1000}, "/rules/reviews"),
     ({"cadence_days": 0}, "/rules/cadence_days"),
 ]
@@ -179,7 +182,7 @@ async def test_a_body_that_is_not_json_is_refused_by_its_type(lonely: Api) -> No
 
 async def test_a_missing_body_is_said_to_be_missing(lonely: Api) -> None:
     problem = check_problem(await lonely.call("PUT", "/v1/people/ana"), 422)
-    assert problem["errors"] == [{"detail": "give this field", "pointer": ""}]
+    assert problem["errors"] == [{"detail": "Send a JSON object as the body of the request.", "pointer": ""}]
 
 
 async def test_a_strange_idempotency_key_is_refused(lonely: Api) -> None:

@@ -54,9 +54,9 @@ async def test_away_until_a_date_back_and_moved_are_told_with_what_belongs_to_th
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        ({"kind": "away"}, ""),
-        ({"kind": "left", "until": "2027-01-01"}, ""),
-        ({"kind": "moved"}, ""),
+        ({"kind": "away"}, "/until"),
+        ({"kind": "left", "until": "2027-01-01"}, "/until"),
+        ({"kind": "moved"}, "/time_zone"),
         ({"kind": "moved", "time_zone": "Mars/Olympus"}, "/time_zone"),
         ({"kind": "promoted"}, "/kind"),
         ({"kind": "away", "until": "tomorrow"}, "/until"),

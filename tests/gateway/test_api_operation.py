@@ -99,7 +99,7 @@ async def test_the_description_is_openapi_31_and_knows_every_problem(lonely: Api
     begin = schema["paths"]["/v1/mentorships"]["post"]
     assert set(begin["responses"]) >= {"201", "202", "400", "401", "409", "413", "415", "422"}
     assert list(begin["responses"]["422"]["content"]) == ["application/problem+json"]
-    assert begin["security"] == [{"API key": []}]
+    assert begin["security"] == [{"api_key": []}]
 
 
 async def test_the_docs_page_needs_no_other_host(lonely: Api) -> None:

@@ -20,7 +20,7 @@ async def test_a_mentor_takes_no_more_mentees_than_they_can(api: Api) -> None:
     responses = await asyncio.gather(*calls)
     assert sorted(response.status_code for response in responses) == [201, 409, 409, 409, 409]
     full = next(response for response in responses if response.status_code == 409).json()
-    assert full["detail"].startswith("Ben Example has no place free (1 in all: 1 taken).")
+    assert full["detail"].startswith("Ben Example has no free place (1 in all: 1 taken).")
     assert re.match(r"Mentee-\d Example has this place: /v1/mentorships/", full["errors"][0]["detail"])
 
 
@@ -30,7 +30,7 @@ async def test_a_mentor_who_takes_nobody_is_not_given_anybody(lonely: Api) -> No
     await lonely.person("ben", capacity=0)
     response = await lonely.call("POST", "/v1/mentorships", {**body, "mentor": "ben"})
     assert response.status_code == 409
-    assert response.json()["detail"].startswith("Ben Example has no place free (0 in all).")
+    assert response.json()["detail"].startswith("Ben Example has no free place (0 in all).")
 
 
 async def test_a_place_that_is_only_held_is_said_to_be_so(lonely: Api) -> None:
@@ -45,7 +45,7 @@ async def test_a_place_that_is_only_held_is_said_to_be_so(lonely: Api) -> None:
     assert problem["errors"] == [
         {
             "detail": "Ana Example's request is being answered; the place is held meanwhile: "
-            f"/v1/mentorships/{search['id']}",
+            f"/v1/mentorships/{search['id']}.",
             "pointer": "/mentor",
         }
     ]

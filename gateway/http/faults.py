@@ -1,0 +1,72 @@
+"""What is wrong with one value, in plain words: nobody should have to know which library checked it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from schemas.shown import Fault
+from schemas.texts import ASKS_FOR
+
+NOT_VALID = "This value is not valid."
+WHOLE, NUMBER, OBJECT, LIST = "Must be a whole number.", "Must be a number.", "Must be an object.", "Must be a list."
+A_UUID = "Must be a UUID, such as 01930000-0000-7000-8000-000000000002."
+WORDS = {
+    "missing": "This field is required.",
+    "extra_forbidden": "Unknown field. Check its spelling, or remove it.",
+    "string_type": "Must be a string.",
+    "string_too_short": "Must not be empty.",
+    "string_too_long": "Must be at most {max_length} characters long.",
+    "too_short": "Must have at least {min_length} item(s).",
+    "too_long": "Must have at most {max_length} items.",
+    "bool_type": "Must be true or false.",
+    "bool_parsing": "Must be true or false.",
+    "int_type": WHOLE,
+    "int_parsing": WHOLE,
+    "int_parsing_size": WHOLE,
+    "int_from_float": WHOLE,
+    "float_type": NUMBER,
+    "float_parsing": NUMBER,
+    "finite_number": NUMBER,
+    "greater_than": "Must be greater than {gt:g}.",
+    "greater_than_equal": "Must be {ge:g} or more.",
+    "less_than": "Must be less than {lt:g}.",
+    "less_than_equal": "Must be {le:g} or less.",
+    "enum": "Must be one of: {allowed}.",
+    "literal_error": "Must be one of: {allowed}.",
+    "uuid_type": A_UUID,
+    "uuid_parsing": A_UUID,
+    "tuple_type": LIST,
+    "list_type": LIST,
+    "dict_type": OBJECT,
+    "model_type": OBJECT,
+    "model_attributes_type": OBJECT,
+    "misfit": "{says}",
+}
+NO_BODY = "Send a JSON object as the body of the request."
+UNKNOWN_PARAMETER = "Unknown parameter. Check its spelling, or remove it."
+
+
+def fault_of(error: Mapping[str, Any]) -> Fault:
+    """Return one finding of pydantic with the place that it is about, in our own words."""
+    place, *path = error["loc"] or ("body",)
+    path += error.get("ctx", {}).get("path", ())
+    says = _says(error)
+    if place == "body":
+        return Fault(detail=says if path or error["type"] != "missing" else NO_BODY, pointer=pointer(path))
+    name = ".".join(map(str, path))
+    if place == "header":
+        return Fault(detail=says, header=name)
+    return Fault(detail=UNKNOWN_PARAMETER if error["type"] == "extra_forbidden" else says, parameter=name)
+
+
+def pointer(path: Sequence[int | str]) -> str:
+    """Return a JSON pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _says(error: Mapping[str, Any]) -> str:
+    kind, context = error["type"], dict(error.get("ctx", {}))
+    if kind == "string_pattern_mismatch":
+        return ASKS_FOR.get(context["pattern"], NOT_VALID)
+    allowed = ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+    return WORDS.get(kind, NOT_VALID).format(**{**context, "allowed": allowed})

@@ -1,0 +1,51 @@
+"""Scalars as strict JSON has them: no number out of a text, no truth out of "yes", one way to write a day."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Strict, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?", re.ASCII | re.IGNORECASE)
+NOON = "T12:00:00Z"
+A_MOMENT = "Must be a date and time such as 2027-03-01T09:00:00Z."
+A_DAY = "Must be a date such as 2027-03-01, or a date and time such as 2027-03-01T09:00:00Z."
+NO_OFFSET = "Add the offset from UTC, as in 2027-03-01T09:00:00Z or 2027-03-01T10:00:00+01:00."
+NO_SUCH_DAY = "There is no such date or time."
+
+
+def misfit(says: str, *path: str | int) -> PydanticCustomError:
+    """Return the refusal of a value; where a check of the whole found it, `path` leads to the field it is about."""
+    return PydanticCustomError("misfit", "{says}", {"says": says, "path": list(path)})
+
+
+def _moment(value: Any, kinds: str = A_MOMENT) -> datetime:
+    if isinstance(value, datetime) and value.tzinfo:
+        return value
+    if not isinstance(value, str) or not (found := MOMENT.fullmatch(value)):
+        raise misfit(kinds)
+    if not found[2]:
+        raise misfit(NO_OFFSET)
+    try:
+        moment = datetime.fromisoformat(value.upper())
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise misfit(NO_SUCH_DAY) from None
+
+
+def _day(value: Any) -> datetime:
+    """Take a plain date as its noon in UTC, which is that day for nearly everybody."""
+    plain = isinstance(value, str) and DAY.fullmatch(value)
+    return _moment(f"{value}{NOON}" if plain else value, A_DAY)
+
+
+_AS_MOMENT = {"type": "string", "format": "date-time"}
+_AS_DAY = {"anyOf": [{"type": "string", "format": "date"}, _AS_MOMENT]}
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_AS_MOMENT, mode="validation")]
+Day = Annotated[datetime, BeforeValidator(_day), WithJsonSchema(_AS_DAY, mode="validation")]

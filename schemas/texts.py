@@ -1,0 +1,53 @@
+"""Texts that the API takes: patterns that every JSON Schema validator reads alike, and what each of them asks for."""
+
+from typing import Annotated
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, Field, StringConstraints
+
+from schemas.scalars import misfit
+
+# No \p{…}: ECMA-262 knows it only with a flag that JSON Schema does not set. \ufeff is a blank to some engines only.
+CONTROL = r"\x00-\x1f\x7f-\x9f"
+BREAK = CONTROL + r"\u2028\u2029"
+EXTERNAL_ID = rf"^[^\s\ufeff{CONTROL}]([^{CONTROL}]*[^\s\ufeff{CONTROL}])?$"
+ONE_LINE = rf"^[^{BREAK}]*$"  # names and titles end up in mail headers
+ONE_LINE_OF_TEXT = rf"^[^{BREAK}]*[^\s\ufeff{BREAK}][^{BREAK}]*$"
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+PRINTABLE = r"^[\x21-\x7e]+$"
+ASKS_FOR = {
+    EXTERNAL_ID: "Must not begin or end with a space, and must not contain line breaks or control characters.",
+    ONE_LINE: "Must be one line, without line breaks or control characters.",
+    ONE_LINE_OF_TEXT: "Must be one line of text, without line breaks or control characters.",
+    LANGUAGE: "Must be a language tag such as en, de or pt-BR.",
+    PRINTABLE: "Must consist of ASCII letters, digits and punctuation, without spaces.",
+}
+
+ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=EXTERNAL_ID)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=ONE_LINE)]
+GivenName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=ONE_LINE_OF_TEXT)
+]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=ONE_LINE)]
+ProgrammeName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE_OF_TEXT)
+]
+
+
+def plain_address(text: str) -> str:
+    """Return an e-mail address as it is kept; the domain in ASCII (RFC 5890). No DNS is asked."""
+    if not text.rpartition("@")[0].isascii():
+        raise misfit("The part before the @ must be plain ASCII: other addresses (SMTPUTF8) are not supported.")
+    try:
+        address = validate_email(text, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise misfit(f"Must be an email address such as ana@example.org. {error}") from None
+    return address.ascii_email or address.normalized
+
+
+Email = Annotated[
+    str,
+    StringConstraints(max_length=254),
+    Field(json_schema_extra={"format": "email"}),
+    AfterValidator(plain_address),
+]

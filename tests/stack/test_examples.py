@@ -1,0 +1,44 @@
+"""The examples of the API's description, on a local stack that has just been started: each succeeds as it stands."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.stack.test_up import Up, running, six_free_ports
+
+WRITES = ("post", "put", "patch")
+
+
+def calls(described: Any) -> list[tuple[str, str, Any]]:
+    """Return every call that the description gives an example of, from top to bottom: method, address and body."""
+    found: list[tuple[str, str, Any]] = []
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            parts = {one["name"]: one.get("example") for one in operation.get("parameters", ()) if one["in"] == "path"}
+            assert all(parts.values()), operation["operationId"]
+            bodies = [body for content in _contents(operation) for body in content["examples"].values()]
+            assert bodies or method not in WRITES, operation["operationId"]
+            found += [(method, path.format(**parts), body["value"]) for body in bodies] or [
+                (method, path.format(**parts), None)
+            ]
+    return found
+
+
+def _contents(operation: Any) -> list[Any]:
+    return list(operation.get("requestBody", {}).get("content", {}).values())[:1]  # a patch has two types, one example
+
+
+def test_every_example_succeeds_as_it_stands_from_top_to_bottom(tmp_path: Path) -> None:
+    with running(tmp_path / "state", six_free_ports()) as up, client_of(up) as client:
+        described = client.get("/openapi.json").raise_for_status().json()
+        found = [(method, path, client.request(method, path, json=body)) for method, path, body in calls(described)]
+    assert {f"{method} {path}": answer.text for method, path, answer in found if not answer.is_success} == {}
+    assert {answer.status_code for method, path, answer in found} <= {200, 201, 202}
+    assert len(found) >= 25
+
+
+def client_of(up: Up) -> httpx.Client:
+    """Return an HR platform that knows the key of a stack."""
+    headers = {"Authorization": f"Bearer {up.told['api_key']}"}
+    return httpx.Client(base_url=up.told["api"], headers=headers, trust_env=False, timeout=30)

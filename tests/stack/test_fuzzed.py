@@ -1,0 +1,48 @@
+"""Calls that the description allows, and many that it forbids: each is answered as the description says."""
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+
+from tests.stack.test_up import running, six_free_ports
+
+# Left out: that whatever a schema allows is taken. Only the roster knows who is there and who may be asked.
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "missing_required_header",
+    "unsupported_method",
+    "allow_header_conformance",
+    "ignored_auth",
+)
+EXAMPLES = 15  # of each operation, besides those that cover its schema
+
+
+async def fuzz(address: str, key: str, folder: Path) -> tuple[int, str]:
+    """Call every operation in many ways, always the same ones; return the exit code, and what was found."""
+    config = folder / "schemathesis.toml"
+    config.write_text("", "utf-8")
+    command = (
+        *(str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(config), "--no-color"),
+        *("run", f"{address}/openapi.json", "--header", f"Authorization: Bearer {key}", "--seed", "7"),
+        *("--phases", "coverage,fuzzing", "--checks", ",".join(CHECKS), "--max-examples", str(EXAMPLES)),
+        *("--continue-on-failure", "--no-shrink", "--generation-database", "none", "--warnings", "off"),
+    )
+    pipe = asyncio.subprocess.PIPE
+    running = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=asyncio.subprocess.STDOUT, cwd=folder)
+    said, _ = await running.communicate()
+    return running.returncode or 0, said.decode()
+
+
+async def test_every_operation_answers_as_it_is_described_whatever_it_is_sent(tmp_path: Path) -> None:
+    with running(tmp_path / "state", six_free_ports()) as up:
+        failed, said = await fuzz(up.told["api"], up.told["api_key"], tmp_path)
+    assert not failed, said
+    [(selected, total)] = re.findall(r"Operations: +(\d+) selected / (\d+) total", said)
+    [tested] = re.findall(r"Tested: (\d+)", said)
+    assert selected == total == tested, said
