@@ -70,7 +70,7 @@ class Card(Durable):
     delayed: Reason | None = None  # why the next step comes later than planned
     mentor: UUID | None = None
     cadence_days: int
-    cycle: int = 0  # check-ins and reviews sent so far
+    cycle: int = 0  # prompts sent so far: check-ins, reviews and nudges
     ends: Utc | None = None
     paused_until: Utc | None = None
     outcome: Outcome | None = None

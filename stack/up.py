@@ -41,7 +41,7 @@ async def _database(supervisor: Supervisor, state_folder: StateFolder, ports: Po
 async def _key(state_folder: StateFolder, ports: Ports) -> str:
     if not state_folder.recall("api_key"):
         pool = await open_pool(postgres.url(ports.postgres), 2)
-        state_folder.keep("api_key", await create_key(pool, ORGANISATION))
+        state_folder.keep("api_key", await create_key(pool, ORGANISATION, "local stack"))
         await pool.close()
     return state_folder.recall("api_key")
 

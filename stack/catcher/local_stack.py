@@ -17,6 +17,7 @@ from stack.start_over import start_over
 from stack.state_folder import StateFolder
 
 NOBODY = "Nothing is under way, so there is nothing to wait for. Start over, or begin a mentorship by the API."
+MOST_FOR_ANYBODY, MOST_FOR_ONE = 120, 45  # days; one whose mentorship is over must not cost the others theirs
 ANEW = "Everything begins anew: one search and two pairs."
 
 
@@ -56,7 +57,8 @@ class LocalStack:
             await time_skipping.forward(client, timedelta(days=int(span)))
             return int(span)
         before = self._count(person)
-        return await time_skipping.forward_until(client, lambda: self._count(person) > before)
+        most = MOST_FOR_ONE if person else MOST_FOR_ANYBODY
+        return await time_skipping.forward_until(client, lambda: self._count(person) > before, most)
 
     def _count(self, person: str) -> int:
         return len(self.mailbox.to(person) if person else self.mailbox.mails)

@@ -55,7 +55,7 @@ SELECT o.name AS organisation,
          'meetings', (SELECT count(DISTINCT step) FROM answers
                        WHERE mentorship_id = m.id AND said ->> 'met' = 'yes' AND refused IS NULL),
          'check_ins', (SELECT count(*) FROM timeline
-                        WHERE mentorship_id = m.id AND kind IN ('check_in', 'review'))) END AS summary
+                        WHERE mentorship_id = m.id AND kind IN ('check_in', 'review', 'nudge'))) END AS summary
   FROM mentorships m
   JOIN organisations o ON o.id = m.organisation_id
   JOIN programmes p ON p.id = m.programme_id

@@ -1,5 +1,6 @@
 """What people leave for each other is passed on once, to the right one, and stays out of everything else."""
 
+import re
 from datetime import timedelta
 from typing import get_args
 
@@ -137,6 +138,16 @@ async def test_an_answer_that_was_refused_passes_nothing_on(runner: StepRunner, 
     await runner.do("UPDATE answers SET refused = 'TooLate'")
     at(runner, 10)
     assert COURAGE not in await said_after(runner, runner.check_in(2), catcher, BEN)
+
+
+async def test_the_farewell_counts_every_question_as_the_console_does(runner: StepRunner, catcher: Catcher) -> None:
+    for kind in ("check_in", "nudge", "review", "rhythm"):
+        await runner.do(
+            "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
+            f"SELECT id, organisation_id, '{kind}/7', '{kind}', now(), '{{\"code\": \"rhythm_due\"}}' FROM mentorships"
+        )
+    said = await said_after(runner, runner.order(StepKind.FAREWELL, "farewell/1"), catcher, BEN)
+    assert re.search(r"asked how it went\W+3\b", said)
 
 
 async def test_the_farewell_carries_the_thanks_of_the_goodbye(runner: StepRunner, catcher: Catcher) -> None:

@@ -108,6 +108,7 @@ async def test_an_operator_pauses_resumes_and_closes_by_the_same_path_as_everybo
     assert "Saying goodbye." in closed.text
     assert "Take it back" in closed.text
     assert "Ben moved on" in closed.text
+    assert not closed.soup.select(".chip[href]")
     assert "Under way." in back.text
     kinds = ["pause", "pause", "pause", "resume", "close", "resume"]
     assert [(one["role"], one["kind"]) for one in await pair.answers()] == [("hr", kind) for kind in kinds]
