@@ -121,11 +121,15 @@ def in_phase(phase: Phase, state: State, now: datetime) -> State:
 
 
 async def make_pair(
-    url: str, organisation: UUID, phase: Phase = Phase.SEEKING, name: str = "Lantern mentoring"
+    url: str,
+    organisation: UUID,
+    phase: Phase = Phase.SEEKING,
+    name: str = "Lantern mentoring",
+    rules: Rules | None = None,
 ) -> Pair:
     """Write a programme, three people and a mentorship in the given phase."""
     now, people, programme = datetime.now(UTC), {role: uuid4() for role in PEOPLE}, uuid4()
-    rules = Rules.model_validate(Rules().model_dump())
+    rules = Rules.model_validate((rules or Rules()).model_dump())
     reader = clock_of("Europe/Berlin", now)
     bare = State(
         organisation=organisation,
