@@ -64,9 +64,11 @@ class Api:
         mentors = [{"external_id": "ben", "why": "leads well"}, {"external_id": "eve"}]
         return {"programme": str(programme), "mentee": "ana", "mentors": mentors, "request": REQUEST}
 
-    async def pair(self) -> Any:
-        """Begin the mentorship of Ana and Ben, and return how it is shown."""
+    async def pair(self, **rules: Any) -> Any:
+        """Begin the mentorship of Ana and Ben, by these rules, and return how it is shown."""
         body = await self.mentorship_body()
+        if rules:
+            body["programme"] = str(await self.programme("Ruled", coordinator="cleo", rules=rules))
         del body["mentors"]
         return await self.done("POST", "/v1/mentorships", {**body, "mentor": "ben"})
 
