@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from temporalio import workflow
 from temporalio.client import Client
+from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -34,15 +36,15 @@ class OfAnOldRelease:
         """Wait for ever."""
         await workflow.wait_condition(lambda: False)
 
-    @workflow.update
-    async def answer(self, answer: dict[str, Any]) -> dict[str, Any]:
+    @workflow.update(dynamic=True)
+    async def answer(self, name: str, said: Sequence[RawValue]) -> dict[str, Any]:
         """Take it, and say so in a way of another release."""
-        return {"says": answer["kind"]}
+        return {"says": name}
 
     @answer.validator
-    def check(self, answer: dict[str, Any]) -> None:
+    def check(self, name: str, said: Sequence[RawValue]) -> None:
         """Fail as a decoder does, for one kind of answer."""
-        if answer["kind"] == AnswerKind.CHECK_IN:
+        if name == AnswerKind.CHECK_IN:
             raise ApplicationError("Failed decoding arguments", type="DecodeError")
 
 
