@@ -19,7 +19,7 @@ from intake.services import Services, links_of
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase, Role
 from schemas.request import Goal, Request, Terms
-from schemas.rules import Rules
+from schemas.rules import Courtesy, Rules
 from schemas.state import Active, Agreeing, Candidate, Seeking, Side, State
 from schemas.step_key import StepKey
 from settings import Settings
@@ -118,6 +118,11 @@ def in_phase(phase: Phase, state: State, now: datetime) -> State:
                 agreed=before, next_check_in=now + timedelta(days=21), welcomed=True, mentee=side, mentor=side
             )
             return state.with_(phase=phase, active=active, ends=now + timedelta(days=300))
+
+
+def letters_in_three_days() -> Rules:
+    """Return rules by which no letter leaves before three days from now, at whatever hour a test runs."""
+    return Rules(courtesy=Courtesy(working_days=((datetime.now(UTC) + timedelta(days=3)).isoweekday(),)))
 
 
 async def make_pair(
