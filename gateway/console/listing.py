@@ -57,8 +57,9 @@ class Listing:
 
 
 def asked_for(given: Mapping[str, str]) -> ListQuery:
-    """Return what an address asks for; an empty filter asks for everything. Raises ValueError."""
-    return ListQuery.model_validate({name: cleaned(value) for name, value in given.items() if value.strip()})
+    """Return what an address asks for; empty filters and unknown names ask for everything. Raises ValueError."""
+    known = {name: value for name, value in given.items() if name in ListQuery.model_fields and value.strip()}
+    return ListQuery.model_validate({name: cleaned(value) for name, value in known.items()})
 
 
 async def listing(pool: Pool, organisation: UUID, query: ListQuery, notes: bool) -> Listing:

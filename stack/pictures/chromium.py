@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -116,5 +116,15 @@ def browsing() -> Iterator[Tab]:
             try:
                 yield Tab(out, into)
             finally:
-                process.terminate()
-                process.wait(20)
+                _end(process, out)
+
+
+def _end(process: subprocess.Popen[bytes], commands: IO[bytes]) -> None:
+    """Have the browser end by itself, so that none of its processes writes into its profile any more."""
+    with suppress(OSError, subprocess.TimeoutExpired):
+        commands.write(b'{"id": 0, "method": "Browser.close"}\0')
+        commands.flush()
+        process.wait(10)
+    if process.poll() is None:
+        process.kill()
+        process.wait()

@@ -19,7 +19,7 @@ from intake.services import Services, links_of
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Outcome, Phase, Role
 from schemas.request import Goal, Request, Terms
-from schemas.rules import Rules
+from schemas.rules import Courtesy, Rules
 from schemas.state import Active, Agreeing, Candidate, Closing, Seeking, Side, State
 from schemas.step_key import StepKey
 from settings import Settings
@@ -128,12 +128,21 @@ def _goodbye(now: datetime) -> Closing:
     return Closing(since=before, asked=before, until=until, outcome=Outcome.ENDED_EARLY, was=Phase.ACTIVE, by=Role.HR)
 
 
+def letters_in_three_days() -> Rules:
+    """Return rules by which no letter leaves before three days from now, at whatever hour a test runs."""
+    return Rules(courtesy=Courtesy(working_days=((datetime.now(UTC) + timedelta(days=3)).isoweekday(),)))
+
+
 async def make_pair(
-    url: str, organisation: UUID, phase: Phase = Phase.SEEKING, name: str = "Lantern mentoring"
+    url: str,
+    organisation: UUID,
+    phase: Phase = Phase.SEEKING,
+    name: str = "Lantern mentoring",
+    rules: Rules | None = None,
 ) -> Pair:
     """Write a programme, three people and a mentorship in the given phase."""
     now, people, programme = datetime.now(UTC), {role: uuid4() for role in PEOPLE}, uuid4()
-    rules = Rules.model_validate(Rules().model_dump())
+    rules = Rules.model_validate((rules or Rules()).model_dump())
     reader = clock_of("Europe/Berlin", now)
     bare = State(
         organisation=organisation,
@@ -210,16 +219,11 @@ async def make_services(
     return Services(settings, pool, client, links_of(settings))
 
 
-def in_a_few_days(rules: Rules, now: datetime) -> Rules:
-    """Return rules by which nothing leaves for days, whatever the hour of the test."""
-    working_days = ((now + timedelta(days=3)).isoweekday(),)
-    return rules.model_copy(update={"courtesy": rules.courtesy.model_copy(update={"working_days": working_days})})
-
-
 async def started(services: Services, pair: Pair) -> WorkflowHandle[Any, Any]:
     """Start the mentorship's real workflow; it takes no step in the time of a test, for nobody here can."""
     client = await services.temporal()
-    state = pair.state.with_(rules=in_a_few_days(pair.state.rules, pair.now))
+    rules = pair.state.rules.model_copy(update={"courtesy": letters_in_three_days().courtesy})
+    state = pair.state.with_(rules=rules)
     return await client.start_workflow(
         Mentorship.run, state, id=workflow_id(pair.id), task_queue=f"{TASK_QUEUE}-{pair.id}"
     )

@@ -97,7 +97,6 @@ PATHS = [
     ("DELETE", "/v1/people/ana", 405),
     ("PATCH", "/v1/mentorships", 405),
     ("GET", "/v2/people", 404),
-    ("GET", "/", 404),
     ("BREW", "/v1/people", 405),
 ]
 

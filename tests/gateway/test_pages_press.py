@@ -5,7 +5,7 @@ from uuid import UUID
 
 from schemas.names import Phase, Role
 from store.pool import Pool
-from tests.gateway.pair_fixture import make_pair, make_services, working
+from tests.gateway.pair_fixture import letters_in_three_days, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
 
@@ -131,7 +131,7 @@ async def test_new_terms_become_the_next_version_and_go_to_the_partner(
 async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE, rules=letters_in_three_days())
     services = await make_services(database_url, pool, temporal)
     link = await pair.link("rhythm", Role.MENTOR)
     async with working(services, pair), browser(services) as client:

@@ -20,7 +20,7 @@ from tests.gateway.test_api_input import check_problem
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/console/mentorships/not-an-id", "/console/nothing/here"])
+@pytest.mark.parametrize("path", ["/nowhere", "/console/mentorships/not-an-id", "/console/nothing/here"])
 async def test_people_at_a_wrong_address_get_a_page(lonely: Api, path: str) -> None:
     response = await lonely.client.get(path, headers=BROWSER)
     assert response.status_code == 404
@@ -29,7 +29,7 @@ async def test_people_at_a_wrong_address_get_a_page(lonely: Api, path: str) -> N
     assert "style-src 'sha256-" in response.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("path", ["/", "/v1/nowhere", "/console/nothing/here"])
+@pytest.mark.parametrize("path", ["/v1/nowhere", "/console/nothing/here"])
 async def test_programs_at_a_wrong_address_get_a_problem(lonely: Api, path: str) -> None:
     check_problem(await lonely.client.get(path), 404)
 
@@ -42,7 +42,7 @@ async def test_people_get_a_page_when_something_fails(lonely: Api, monkeypatch: 
     def fail(*_: object) -> None:
         raise ValueError
 
-    monkeypatch.setattr("gateway.console.routes.seed_before", fail)
+    monkeypatch.setattr("gateway.console.sign_in.seed_before", fail)
     response = await lonely.client.get("/console/sign-in", headers=BROWSER)
     assert response.status_code == 500
     assert "The number of this failure is urn:uuid:" in response.text

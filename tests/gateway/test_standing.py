@@ -116,7 +116,7 @@ async def test_a_step_that_keeps_failing_is_shown_and_listed_in_plain_words(
     async with browser(services) as client:
         await sign_in(client, key)
         page = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
-        narrowed = Leaf(await client.get("/console?trouble=true"))
+        narrowed = Leaf(await client.get("/console?needs=trouble"))
     assert "We have not managed to ask both how it is going. 7 tries have failed" in page.text
     assert "a step keeps failing" in narrowed.text
     assert len(narrowed.soup.select("ul.cards > li")) == 1

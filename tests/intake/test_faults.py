@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from temporalio import workflow
 from temporalio.client import Client
+from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -46,7 +48,7 @@ class OfAnOldRelease:
     @workflow.update
     async def close(self, answer: dict[str, Any]) -> dict[str, Any]:
         """Take it, and say so in a way of another release."""
-        return {"says": answer["kind"]}
+        return {"says": name}
 
 
 def met(pair: Pair, **more: Any) -> NewAnswer:
