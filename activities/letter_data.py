@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from activities.time_zones import clock_of
 from policy.card import answer_by
 from policy.engagement import silent
+from policy.lifecycle import next_step
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
 from schemas.names import Role, StepKind
@@ -125,6 +126,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         cadence_days=after.cadence_days,
         ends=after.ends,
         until=after.pause.until if after.pause else None,
+        next_question=_next_question(data),
         away=tuple(after.pause.absences) if after.pause else (),
         by_default=bool(after.active and after.active.by_default),
         own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
@@ -132,6 +134,12 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         summary=_summary(data),
         outcome=after.outcome or "",
     )
+
+
+def _next_question(data: LetterData) -> datetime | None:
+    """Return when both are asked how it is going, if nothing else comes before."""
+    following = next_step(data.after, data.order.now)
+    return following.due if following and following.kind in PROMPTS else None
 
 
 def _words_for(role: Role, row: dict[str, Any]) -> dict[str, str]:

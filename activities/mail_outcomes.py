@@ -6,7 +6,10 @@ from schemas.names import MailState
 # What people wait for is sent again, byte for byte, when its fate is unknown: receivers can drop the
 # twin by its Message-ID. Of the rest, one too few is better than one too many.
 WORTH_A_TWIN = frozenset(
-    {"request", "agreement", "agreed", "last_notice", "closing", "farewell", "task", "no_mentor", "paused", "resumed"}
+    {
+        *("request", "agreement", "agreed", "last_notice", "closing", "reopened", "farewell"),
+        *("task", "no_mentor", "paused", "resumed"),
+    }
 )
 DOUBT = "outcome unknown"  # how a reply begins, for good, once nobody knew whether the relay had the letter
 TOO_LATE = Handed(MailState.EXPIRED, "its need had passed")

@@ -21,6 +21,8 @@ DAY = timedelta(days=1)
 def upcoming(state: State, now: datetime) -> Step:
     """Return the next step of the loop, due at its plain time."""
     active = _of(state)
+    if active.reopened:
+        return _reopening(state, active, active.reopened)
     if not active.welcomed:
         key, reason = StepKey.of(StepKind.AGREED, 1), Reason(code=ReasonCode.BOTH_AGREED)
         return Step(key=key, due=active.agreed, to=participants(state), reason=reason)
@@ -38,6 +40,8 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     match step.kind:
         case StepKind.AGREED:
             return state.with_(active=active.with_(welcomed=True))
+        case StepKind.REOPENED:
+            return told_of_reopening(state)
         case StepKind.THANKS:
             return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt))
         case StepKind.UNREACHABLE:
@@ -70,6 +74,11 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.TOO_LATE
         case _:
             return Failure.NOT_ASKED
+
+
+def told_of_reopening(state: State) -> State:
+    """Return the state once both know that it goes on after all."""
+    return state.with_(active=state.active and state.active.with_(reopened=None, reopened_by=None))
 
 
 def _of(state: State) -> Active:
@@ -145,6 +154,14 @@ def _thanks(state: State) -> Step | None:
         return None
     reason = Reason(code=ReasonCode.WORDS_WAITING)
     return Step(key=active.prompt.thanks(), due=active.thanks_since, to=to, reason=reason)
+
+
+def _reopening(state: State, active: Active, since: datetime) -> Step:
+    """Whoever was told of an end hears first of all that it does not come."""
+    by = active.reopened_by
+    why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=ReasonCode.END_TAKEN_BACK)
+    key = StepKey.of(StepKind.REOPENED, max(state.closings, 1))
+    return Step(key=key, due=since, to=participants(state), reason=why)
 
 
 def _endings(state: State) -> list[Step]:

@@ -81,7 +81,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
         return _wished_by_both(state, closing, answer.role)
     if _may_decide(answer) and _reopens(closing, answer):
-        return _reopened(state, closing, now)
+        return _reopened(state, closing, answer.role, now)
     return Failure.NOT_ASKED if answer.kind in (AnswerKind.THANK, AnswerKind.CLOSE) else Failure.TOO_LATE
 
 
@@ -144,12 +144,19 @@ def _reopens(closing: Closing, answer: Answer) -> bool:
     return by_time and answer.choice is Choice.EXTEND
 
 
-def _reopened(state: State, closing: Closing, now: datetime) -> State:
+def _reopened(state: State, closing: Closing, by: Role, now: datetime) -> State:
     """Go on as before; where the time was nearly over, there is more of it, or it would be over again at once."""
     active = state.active and off_ladder(state.active)
+    if active and _is_to_be_told(closing, by):
+        active = active.with_(reopened=now, reopened_by=by)
     back = state.with_(phase=closing.was, closing=None, active=active)
     by_time = closing.by is None and closing.outcome is Outcome.COMPLETED
     return extended(back, active, now) if by_time and active else back
+
+
+def _is_to_be_told(closing: Closing, by: Role) -> bool:
+    """Whether both heard of an end that does not come; the last notice says itself that one answer undoes it."""
+    return closing.asked is not None and not (closing.lapsed and by in PAIR)
 
 
 def _resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
@@ -160,7 +167,7 @@ def _resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
 
 def _taken_back(state: State, closing: Closing, now: datetime) -> State:
     """HR thinks again; whoever was silent before a lapse gets a full rhythm until the next question."""
-    back = _reopened(state, closing, now)
+    back = _reopened(state, closing, Role.HR, now)
     if not closing.lapsed or back.active is None:
         return back
     soon = max(back.active.next_check_in, now + timedelta(days=state.cadence_days))

@@ -22,10 +22,11 @@ QUESTIONS = frozenset(StepKind) - {
     StepKind.UNREACHABLE,
     StepKind.PAUSED,
     StepKind.RESUMED,
+    StepKind.REOPENED,
     StepKind.FAREWELL,
 }
 # Letters that are of no use in another phase than the one in which they were written.
-OF_A_PHASE = QUESTIONS | {StepKind.PAUSED}
+OF_A_PHASE = QUESTIONS | {StepKind.PAUSED, StepKind.REOPENED}
 # Letters that go beside what was asked, and leave it as it is.
 BESIDE = frozenset({StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS, StepKind.UNREACHABLE})
 # A break moves the time to answer these, and they are not written again after it.

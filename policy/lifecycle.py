@@ -134,7 +134,7 @@ def _readers(state: State, step: Step) -> dict[Role, Reader]:
 
 def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
     if state.pause and step.kind in (StepKind.PAUSED, StepKind.RESUMED):
-        changed = pausing.after(state, state.pause, step, now)
+        changed = active.told_of_reopening(pausing.after(state, state.pause, step, now))
     else:
         changed = PHASES[state.phase].after(state, step, outcome, now)
     withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)

@@ -41,9 +41,9 @@ def left(state: State, role: Role, now: datetime) -> State:
         case Phase.CLOSING if state.closing:
             return gone.with_(closing=_ended_by_leaving(state.closing))
         case Phase.SEEKING if role is Role.MENTOR:
-            return seeking.passed_over(gone, ReasonCode.UNREACHED_NEXT, _clock(state, now))
+            return seeking.passed_over(gone, ReasonCode.LEFT_NEXT, _clock(state, now))
         case Phase.AGREEING if role is Role.MENTOR and state.seeking:
-            return agreeing.back_to_search(gone, _clock(state, now), ReasonCode.UNREACHED_NEXT)
+            return agreeing.back_to_search(gone, _clock(state, now), ReasonCode.LEFT_NEXT)
         case _:
             return begin_closing(pausing.ended(gone, now), Outcome.LEFT, now, Role.HR)
 

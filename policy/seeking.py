@@ -12,6 +12,14 @@ from schemas.state import Candidate, Closing, Seeking, State
 from schemas.step_key import StepKey
 
 UNDONE = (ReasonCode.DECLINED_NEXT, ReasonCode.BOWED_OUT_NEXT)  # by whoever said it, for a while
+LAST = {
+    ReasonCode.DECLINED_NEXT: ReasonCode.DECLINED_LAST,
+    ReasonCode.SILENT_NEXT: ReasonCode.SILENT_LAST,
+    ReasonCode.UNREACHED_NEXT: ReasonCode.UNREACHED_LAST,
+    ReasonCode.LEFT_NEXT: ReasonCode.LEFT_LAST,
+    ReasonCode.AWAY_NEXT: ReasonCode.AWAY_LAST,
+    ReasonCode.FULL_NEXT: ReasonCode.FULL_LAST,
+}
 SETTLED = (ReasonCode.BOWED_OUT_NEXT, ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAKEN)  # no yes changes these
 
 
@@ -134,12 +142,12 @@ def _request(number: int, due: datetime, because: ReasonCode, days: int | None =
 
 
 def _next_candidate(state: State, due: datetime, because: ReasonCode) -> Step:
+    code = ReasonCode.FULL_NEXT if because is ReasonCode.PLACE_TAKEN else because
+    days = state.rules.reply_days if code is ReasonCode.SILENT_NEXT else None
     if len(state.candidates) > 1:
-        code = ReasonCode.FULL_NEXT if because is ReasonCode.PLACE_TAKEN else because
-        days = state.rules.reply_days if code is ReasonCode.SILENT_NEXT else None
         return _request(state.requests + 1, due, code, days)
     key, to = StepKey.of(StepKind.NO_MENTOR, state.requests), (Role.COORDINATOR, Role.MENTEE)
-    return Step(key=key, due=due, to=to, reason=Reason(code=ReasonCode.NOBODY_LEFT))
+    return Step(key=key, due=due, to=to, reason=Reason(code=LAST.get(code, ReasonCode.NOBODY_LEFT), days=days))
 
 
 def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:

@@ -64,7 +64,7 @@ def _at_another_time(state: State, step: Step, now: datetime, world: World) -> S
 def _to_the_gone(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Somebody left, or cannot be reached, and no news of it has come yet."""
     if step.kind is StepKind.REQUEST and Role.MENTOR in world.gone | world.unreachable:
-        return _dropped(ReasonCode.UNREACHED_NEXT)
+        return _dropped(ReasonCode.LEFT_NEXT if Role.MENTOR in world.gone else ReasonCode.UNREACHED_NEXT)
     if state.phase is Phase.CLOSING:
         return None
     concerned = {Role.MENTEE, *participants(state), *step.to}

@@ -14,7 +14,7 @@ LetterName = Literal[
     "request",  # mentor: the mentee asks, personally
     "asking",  # mentee: your request is with …
     "request_reminder",  # mentor
-    "no_mentor",  # coordinator: nobody accepted
+    "no_mentor",  # coordinator: nobody is left to ask
     "nobody_yet",  # mentee, with no_mentor
     "place_taken",  # either: the mentor said yes, and has no place free any more
     "withdrawn",  # either: ended before it began, no answer needed
@@ -31,6 +31,7 @@ LetterName = Literal[
     "paused",  # both
     "resumed",  # both
     "closing",  # both: notice, last agenda, thanks
+    "reopened",  # both: the end they were told of does not come
     "farewell",  # both: summary, the partner's thanks, stay in touch
 ]
 
@@ -66,6 +67,7 @@ class Letter(Value):
     cadence_days: int = 21
     ends: datetime | None = None
     until: datetime | None = None  # end of a pause
+    next_question: datetime | None = None  # when both are asked next how it is going
     away: tuple[Role, ...] = ()  # whose absence the pause is; HR for a break of both
     by_default: bool = False  # agreed by silence
     partner_words: str = ""  # note, next step or thanks that the partner left for this reader

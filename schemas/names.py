@@ -58,6 +58,7 @@ class StepKind(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     CLOSING = "closing"
+    REOPENED = "reopened"  # both were told of an end that does not come after all
     FAREWELL = "farewell"
     STOPPED = "stopped"  # no letter: somebody ended the workflow from outside
 

@@ -14,11 +14,19 @@ class ReasonCode(StrEnum):
     REQUEST_UNANSWERED = "request_unanswered"  # {mentor} has not answered the request yet
     DECLINED_NEXT = "declined_next"  # the mentor who was asked cannot take this on, so the next candidate is asked
     SILENT_NEXT = "silent_next"  # no answer came within {days} days, so the next candidate is asked
-    UNREACHED_NEXT = "unreached_next"  # the mentor could not be reached or has left, so the next candidate is asked
+    UNREACHED_NEXT = "unreached_next"  # the mentor could not be reached, so the next candidate is asked
+    LEFT_NEXT = "left_next"  # the mentor has left, so the next candidate is asked
     AWAY_NEXT = "away_next"  # the mentor who was asked is away for a while, so the next candidate is asked
     BOWED_OUT_NEXT = "bowed_out_next"  # the two decided not to begin, so the next candidate is asked
     FULL_NEXT = "full_next"  # the mentor has no place free, so the next candidate is asked
-    NOBODY_LEFT = "nobody_left"  # every candidate was asked, and there is nobody left to ask
+    # the same, where there is nobody left to ask
+    DECLINED_LAST = "declined_last"  # the last mentor who was asked cannot take this on
+    SILENT_LAST = "silent_last"  # the last mentor who was asked has not answered within {days} days
+    UNREACHED_LAST = "unreached_last"  # the last mentor on the list could not be reached
+    LEFT_LAST = "left_last"  # the last mentor on the list has left
+    AWAY_LAST = "away_last"  # the last mentor on the list is away for a while
+    FULL_LAST = "full_last"  # the last mentor on the list has no place free
+    NOBODY_LEFT = "nobody_left"  # there is nobody left to ask
     NO_MENTOR_FOUND = "no_mentor_found"  # no mentor was found in time
     SEARCH_ENDED = "search_ended"  # the search was ended before it led to a pair
     PAIR_ENDED = "pair_ended"  # it was ended before the two had begun
@@ -43,6 +51,8 @@ class ReasonCode(StrEnum):
     # closing
     DECIDED_TO_END = "decided_to_end"  # it was decided to bring this to a good end
     LAST_NOTICE_UNANSWERED = "last_notice_unanswered"  # nobody answered the last notice
+    END_TAKEN_BACK = "end_taken_back"  # the end was taken back
+    MORE_TIME = "more_time"  # {who} asked for more time together
     THANKS_OVER = "thanks_over"  # the time for thanks is over
     BOTH_THANKED = "both_thanked"  # both have said their thanks
     # how a pair fares: a judgement is several of these

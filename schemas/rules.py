@@ -42,7 +42,7 @@ class Rules(Durable):
     reply_days: int = 14  # how long one mentor has to answer a request
     reply_reminders: tuple[int, ...] = (4, 10)  # days after the request
     undo_minutes: int = 10  # an answer may be changed before it acts
-    no_mentor_days: int = 30  # how long the coordinator has when nobody accepted
+    no_mentor_days: int = 30  # how long the coordinator has when nobody is left to ask
 
     agreement_days: int = 21  # then the default terms apply
     agreement_reminders: tuple[int, ...] = (3, 7, 14)

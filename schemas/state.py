@@ -88,6 +88,8 @@ class Active(Durable):
     tasked: Utc | None = None  # when the coordinator was asked to look after them
     again: Utc | None = None  # when the last notice, or the task, is to be sent once more
     unsent_notices: int = 0  # last notices of the present ladder that never arrived
+    reopened: Utc | None = None  # when an end was taken back that both had been told of, until they hear it
+    reopened_by: Role | None = None
     quiet: tuple[Role, ...] = ()  # whom the present ladder is about
     spell: int = 0  # counts ladders begun, and last notices sent again, for unique keys
     mentee: Side

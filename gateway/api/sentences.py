@@ -14,7 +14,7 @@ from store.news import REPLACED
 DONE = {
     StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
     StepKind.REQUEST_REMINDER: "{mentor} was reminded of the request",
-    StepKind.NO_MENTOR: "The coordinator and {mentee} were told that nobody accepted",
+    StepKind.NO_MENTOR: "The coordinator and {mentee} were told that nobody is left to ask",
     StepKind.PLACE_TAKEN: "{mentor} and {mentee} were told that {mentor} has no place free any more",
     StepKind.WITHDRAWN: "The search was ended, and those concerned were told",
     StepKind.AGREEMENT: "The agreement went out to be looked at",
@@ -31,6 +31,7 @@ DONE = {
     StepKind.PAUSED: "The break was confirmed",
     StepKind.RESUMED: "Both were welcomed back",
     StepKind.CLOSING: "The goodbye began, with a last agenda and thanks",
+    StepKind.REOPENED: "Both were told that it goes on after all",
     StepKind.FAREWELL: "Both were sent a farewell with a summary",
     StepKind.STOPPED: "The mentorship was closed without a goodbye",
 }

@@ -36,6 +36,7 @@ NEXT = {
     StepKind.PAUSED: "we confirm the break",
     StepKind.RESUMED: "we welcome you back",
     StepKind.CLOSING: "we begin the goodbye, with thanks",
+    StepKind.REOPENED: "we tell you both that it goes on",
     StepKind.FAREWELL: "we say goodbye with a summary",
 }
 THANKS = {
@@ -79,6 +80,7 @@ WORDS = {
     "progress": "Progress on your goals",
     "private": "In private, to the coordinator",
 }
+GOODBYES = (Phase.CLOSING, Phase.CLOSED)
 AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 RATINGS = {"1": "poor", "2": "so-so", "3": "all right", "4": "good", "5": "great"}
 
@@ -121,6 +123,8 @@ def stands(standing: Standing) -> str:
         return f"This request from {standing.mentee.given_name} has been settled. There is nothing more for you to do."
     if standing.kind in AGREEMENTS and standing.phase is Phase.AGREEING and not standing.is_present_agreement:
         return "The agreement was changed after this mail; whoever still has to look at it gets a mail of its own."
+    if standing.kind is StepKind.CLOSING and standing.phase not in GOODBYES:
+        return standing.filled(f"The end that this letter told you of was taken back. {PHASES[standing.phase]}")
     return standing.filled(PHASES[standing.phase])
 
 

@@ -17,10 +17,10 @@ from activities.state_row import show, state_row
 from activities.time_zones import clock_of
 from intake.services import Services, links_of
 from schemas.ids import TASK_QUEUE, workflow_id
-from schemas.names import Phase, Role
+from schemas.names import Outcome, Phase, Role
 from schemas.request import Goal, Request, Terms
 from schemas.rules import Rules
-from schemas.state import Active, Agreeing, Candidate, Seeking, Side, State
+from schemas.state import Active, Agreeing, Candidate, Closing, Seeking, Side, State
 from schemas.step_key import StepKey
 from settings import Settings
 from store.pool import Connection, Pool, open_pool, within
@@ -113,11 +113,19 @@ def in_phase(phase: Phase, state: State, now: datetime) -> State:
         case Phase.AGREEING:
             return state.with_(phase=phase, agreeing=Agreeing(since=before, asked=before))
         case _:
-            side = Side(life=before)
-            active = Active(
-                agreed=before, next_check_in=now + timedelta(days=21), welcomed=True, mentee=side, mentor=side
-            )
-            return state.with_(phase=phase, active=active, ends=now + timedelta(days=300))
+            return _under_way(state, now).with_(phase=phase, closing=_goodbye(now) if phase is Phase.CLOSING else None)
+
+
+def _under_way(state: State, now: datetime) -> State:
+    before = now - timedelta(days=1)
+    side = Side(life=before)
+    active = Active(agreed=before, next_check_in=now + timedelta(days=21), welcomed=True, mentee=side, mentor=side)
+    return state.with_(active=active, ends=now + timedelta(days=300))
+
+
+def _goodbye(now: datetime) -> Closing:
+    before, until = now - timedelta(hours=1), now + timedelta(days=14)
+    return Closing(since=before, asked=before, until=until, outcome=Outcome.ENDED_EARLY, was=Phase.ACTIVE, by=Role.HR)
 
 
 async def make_pair(

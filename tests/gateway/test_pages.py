@@ -27,7 +27,9 @@ KINDS = [
     ("rhythm", Role.MENTOR, Phase.ACTIVE, "Is this still the right rhythm for you and Ana?"),
     ("last_notice", Role.MENTEE, Phase.ACTIVE, "Is this still the right rhythm for you and Ben?"),
     ("paused", Role.MENTEE, Phase.ACTIVE, "A break, with a return date"),
-    ("closing", Role.MENTOR, Phase.ACTIVE, "Goodbye, with thanks to Ana"),
+    ("closing", Role.MENTOR, Phase.CLOSING, "Goodbye, with thanks to Ana"),
+    ("closing", Role.MENTOR, Phase.ACTIVE, "You and Ana go on after all"),
+    ("reopened", Role.MENTEE, Phase.ACTIVE, "Where things stand"),
     ("task", Role.COORDINATOR, Phase.ACTIVE, "Ana and Ben could do with a look"),
     ("thanks", Role.MENTEE, Phase.ACTIVE, "Where things stand"),
     ("withdrawn", Role.MENTEE, Phase.ACTIVE, "Where things stand"),
@@ -66,6 +68,18 @@ async def test_only_the_silent_side_is_asked_whether_all_is_well(
     assert "Is all well with you and Ben?" in nudged.text
     assert "How is it going with Ana?" in asked.text
     assert asked.fields["met"] == "yes"
+
+
+async def test_the_page_of_a_goodbye_that_was_taken_back_says_so_and_what_comes_next(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, NOWHERE)
+    async with browser(services) as client:
+        leaf = await opened(client, services, await pair.link("closing", Role.MENTEE), "?choice=thank")
+    assert "The end that this letter told you of was taken back. Ana and Ben are under way." in leaf.text
+    assert "we ask you both how it is going" in leaf.text
+    assert leaf.soup.find("form") is None
 
 
 @pytest.mark.parametrize(("kind", "role", "phase", "heading"), KINDS)

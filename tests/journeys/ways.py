@@ -136,6 +136,13 @@ PATHS = [
         "ended_early",
     ),
     Way(
+        "end_taken_back",
+        GOOD,
+        ["request", "agreement", "agreed", "closing", "reopened", "check_in", "thanks"],
+        "completed",
+        {"agreed": CLOSE_LEFT, "closing": ("resume", {"reason": "she stays after all"})},
+    ),
+    Way(
         "extended",
         {**GOOD, ("review", "mentor"): {"choice": "extend"}},
         ["request", "agreement", "agreed", "check_in"],

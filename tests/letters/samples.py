@@ -69,6 +69,7 @@ def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
             "terms_version": 2,
             "ends": NOW + timedelta(days=365),
             "until": NOW + timedelta(days=30),
+            "next_question": NOW + timedelta(days=21),
             "away": (role,),
             "by_default": True,
             "partner_words": "Thank you for the honest talk.\n\nIt helped.",

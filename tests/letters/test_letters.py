@@ -10,6 +10,7 @@ from letters.render import write
 from letters.voice import languages
 from schemas.letter import Letter, LetterName
 from schemas.names import Choice, Met, Role
+from schemas.reason import Reason, ReasonCode
 from tests.letters.samples import BEN, CASES, LINK, NAMES, minimal, rich
 
 WORDS = 175  # without names of buttons, footer and what people wrote themselves
@@ -198,3 +199,28 @@ def test_only_who_is_away_themselves_is_offered_to_be_back_and_at_once_only_if_n
     assert "at once" not in both
     assert other == hr
     assert "I am back" not in other
+
+
+def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_when() -> None:
+    back = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_TAKEN_BACK)))
+    assert back.subject == "You and Ben Okoro go on after all"
+    assert "Those who look after the programme have taken that back" in back.text
+    assert "On Sunday, 13 December we ask you both how it is going." in back.text
+    assert "You have until Monday, 22 November 2027." in back.text
+    more = Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
+    assert "You asked for more time with Ana" in write(rich("reopened", Role.MENTOR, reason=more)).text
+    assert "Ben Okoro asked for more time with you" in write(rich("reopened", Role.MENTEE, reason=more)).text
+
+
+def test_nobody_left_to_ask_has_its_true_reason_and_no_mentor_is_told_on() -> None:
+    left, silent = (Reason(code=code, days=14) for code in (ReasonCode.LEFT_LAST, ReasonCode.SILENT_LAST))
+    assert "The last mentor on the list has left." in write(rich("no_mentor", Role.COORDINATOR, reason=left)).text
+    assert "did not answer within 2 weeks" in write(rich("no_mentor", Role.COORDINATOR, reason=silent)).text
+    assert "the last mentor on the list has left" in write(rich("nobody_yet", Role.MENTEE, reason=left)).text
+    assert "did not answer" not in write(rich("nobody_yet", Role.MENTEE, reason=silent)).text
+
+
+def test_where_nobody_runs_the_programme_no_help_is_promised() -> None:
+    alone = write(rich("nobody_yet", Role.MENTEE, coordinator=None)).text
+    assert "asked" not in alone.partition("Your request")[2]
+    assert "Your request stays open until Sunday, 6 December." in alone

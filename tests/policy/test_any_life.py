@@ -14,12 +14,14 @@ from tests.policy.any_life import AnyLife, ended
 from tests.policy.temper import Temper, temper, tempers
 
 LIVES = 400
+SELDOM = (StepKind.PLACE_TAKEN, StepKind.REOPENED, StepKind.STOPPED)
 OFTEN = {
     **{f"phase {phase}": 200 for phase in Phase},
-    **{f"taken {kind}": 10 for kind in StepKind if kind not in (StepKind.PLACE_TAKEN, StepKind.STOPPED)},
+    **{f"taken {kind}": 10 for kind in StepKind if kind not in SELDOM},
     **{f"taken {kind}": 60 for kind in (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM, StepKind.TASK)},
     f"taken {StepKind.LAST_NOTICE}": 50,
     f"taken {StepKind.THANKS}": 30,
+    f"taken {StepKind.REOPENED}": 6,
     f"taken {StepKind.PLACE_TAKEN}": 4,
     **{f"answer {kind}": 15 for kind in AnswerKind},
     **{f"news {kind}": 10 for kind in NewsKind},

@@ -91,6 +91,7 @@ def test_hr_takes_an_end_back_before_the_farewell() -> None:
     story.takes("closing")
     story.hears(HR, "resume")
     assert story.state.phase is Phase.ACTIVE
+    story.takes("reopened")
     assert story.next.kind in (StepKind.NUDGE, StepKind.CHECK_IN)
 
 
@@ -133,6 +134,7 @@ def test_hr_takes_back_an_end_that_time_brought_and_it_is_not_over_again_at_once
 def test_hr_gives_a_lapsing_pair_another_rhythm() -> None:
     story = lapsing()
     story.hears(HR, "resume")
+    story.takes("reopened")
     assert story.next.kind is StepKind.NUDGE
     assert story.next.due - story.now >= 20 * DAY
 
@@ -187,6 +189,7 @@ def test_a_lapse_is_undone_by_the_coordinators_patience() -> None:
     story = lapsing()
     story.hears(COORDINATOR, "decide", "task/1", choice="continue")
     assert story.state.phase is Phase.ACTIVE
+    story.takes("reopened")
     assert story.next.due - story.now > 14 * DAY
 
 

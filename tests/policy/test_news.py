@@ -95,7 +95,7 @@ def test_when_a_mentor_who_was_asked_leaves_the_next_one_is_asked() -> None:
     assert participants(story.state) == (MENTEE,)
     assert story.tries(MENTOR, "accept", "request/1") is Failure.TOO_LATE
     step = story.takes("request")
-    assert (step.key, step.to, step.reason.code) == ("request/2", (MENTOR, MENTEE), ReasonCode.UNREACHED_NEXT)
+    assert (step.key, step.to, step.reason.code) == ("request/2", (MENTOR, MENTEE), ReasonCode.LEFT_NEXT)
     assert story.state.gone == ()
     assert story.state.mentor == person("Asia/Tokyo")
 

@@ -94,7 +94,7 @@ def test_where_no_mentor_has_a_place_the_coordinator_is_asked() -> None:
     for _ in range(2):
         story.takes("request", **dropped(ReasonCode.FULL_NEXT))
     step = story.takes("no_mentor")
-    assert (step.to, step.reason.code) == ((COORDINATOR, MENTEE), ReasonCode.NOBODY_LEFT)
+    assert (step.to, step.reason.code) == ((COORDINATOR, MENTEE), ReasonCode.FULL_LAST)
     assert not story.state.last_letters.get(MENTOR)
 
 

@@ -191,7 +191,7 @@ def test_a_request_is_not_stopped_by_an_earlier_mentor_who_has_left() -> None:
     story.now = story.next.due
     outcome = judged(story, gone={MENTOR})
     assert outcome
-    assert outcome.because == Reason(code=ReasonCode.UNREACHED_NEXT)
+    assert outcome.because == Reason(code=ReasonCode.LEFT_NEXT)
     outcome = judged(story, gone={MENTEE})
     assert outcome
     assert outcome.because == Reason(code=ReasonCode.HAS_LEFT, who=(MENTEE,))

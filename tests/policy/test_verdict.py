@@ -133,11 +133,14 @@ def test_a_place_matters_only_before_the_first_version_of_the_agreement() -> Non
     assert judged(active(), place=False) is None
 
 
-@pytest.mark.parametrize("world", [{"gone": {MENTOR}}, {"unreachable": {MENTOR}}])
-def test_a_candidate_who_has_left_or_cannot_be_reached_is_not_asked(world: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("world", "code"),
+    [({"gone": {MENTOR}}, ReasonCode.LEFT_NEXT), ({"unreachable": {MENTOR}}, ReasonCode.UNREACHED_NEXT)],
+)
+def test_a_candidate_who_has_left_or_cannot_be_reached_is_not_asked(world: dict[str, Any], code: ReasonCode) -> None:
     story = Story(seeking())
     outcome = judged(story, **world)
-    assert outcome == StepOutcome.dropped(Reason(code=ReasonCode.UNREACHED_NEXT))
+    assert outcome == StepOutcome.dropped(Reason(code=code))
     assert settled(story, outcome).next.key == "request/2"
 
 

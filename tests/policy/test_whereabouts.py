@@ -64,10 +64,10 @@ def test_a_lapse_is_over_once_one_of_them_has_left() -> None:
     assert story.tries(MENTEE, "adjust", notice.key, choice="continue") is Failure.TOO_LATE
 
 
-def test_the_next_candidate_is_asked_because_the_mentor_who_left_cannot_be_reached() -> None:
+def test_the_next_candidate_is_asked_because_the_mentor_has_left() -> None:
     story = accepted()
     story.learns(MENTOR, "left")
-    assert (story.next.key, story.next.reason.code) == ("request/2", ReasonCode.UNREACHED_NEXT)
+    assert (story.next.key, story.next.reason.code) == ("request/2", ReasonCode.LEFT_NEXT)
 
 
 def test_when_they_thought_again_and_then_the_mentor_leaves_the_search_goes_on() -> None:
