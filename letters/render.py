@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from letters.headers import one_line
 from letters.reasoning import because
 from letters.source import Source, read
+from letters.terms import shown
 from letters.voice import Voice, voice_of
 from policy.sentences import whole
 from schemas.letter import Letter, LetterName, Written
@@ -46,7 +47,8 @@ def write(letter: Letter) -> Written:
         raise ValueError(f"the letter {letter.name!r} speaks of a mentor; give letter.mentor")
     voice = voice_of(letter.to.language, letter.to.time_zone)
     templates = _compiled(letter.name, voice.language)
-    known = {**dict(letter), "partner": letter.partner, "voice": voice}
+    terms = letter.terms and shown(letter.terms, voice.language)
+    known = {**dict(letter), "partner": letter.partner, "voice": voice, "terms": terms}
     subject = _one_line(templates.subject.render(known))
     text = UNSHOWABLE.sub("", templates.text.render(known)).rstrip() + "\n"
     html = UNSHOWABLE.sub("", templates.html.render(known, subject=subject))

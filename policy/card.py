@@ -8,7 +8,7 @@ from policy.lifecycle import next_step
 from policy.participants import participants
 from policy.reasons import ROLES, STEPS, all_of, anonymous, because, dated, sentence
 from schemas.messages import Card
-from schemas.names import Phase, Role
+from schemas.names import PAIR, Phase, Role
 from schemas.state import Active, State
 
 PHASES = {
@@ -53,6 +53,15 @@ def waiting_for(state: State) -> tuple[Role, ...]:
 def answer_by(state: State) -> datetime | None:
     """Return until when the open question can be answered; None where nothing was asked."""
     return _waiting(state)[2]
+
+
+def until_of(state: State, role: Role) -> datetime | None:
+    """Return until when one role can answer what it was asked; in the loop, each of the two has a time of their own."""
+    active = state.active
+    if state.phase is Phase.ACTIVE and active and not active.tasked and role in PAIR:
+        question = side_of(active, role).question
+        return question.until if question else None
+    return answer_by(state)
 
 
 def live_card(card: Card) -> str:

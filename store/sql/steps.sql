@@ -53,9 +53,11 @@ SELECT o.name AS organisation,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
          'meetings', (SELECT count(DISTINCT step) FROM answers
-                       WHERE mentorship_id = m.id AND said ->> 'met' = 'yes' AND refused IS NULL),
+                       WHERE mentorship_id = m.id AND said ->> 'met' = 'yes' AND refused IS NULL
+                         AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id
+                                         AND later.seq > answers.seq AND later.refused IS NULL)),
          'check_ins', (SELECT count(*) FROM timeline
-                        WHERE mentorship_id = m.id AND kind IN ('check_in', 'review'))) END AS summary
+                        WHERE mentorship_id = m.id AND kind IN ('check_in', 'review', 'nudge'))) END AS summary
   FROM mentorships m
   JOIN organisations o ON o.id = m.organisation_id
   JOIN programmes p ON p.id = m.programme_id

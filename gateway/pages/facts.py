@@ -1,0 +1,82 @@
+"""The facts of a mentorship, as a list of labels and values: the agreement, and what has come of it so far."""
+
+from datetime import date
+
+from markupsafe import Markup
+
+from gateway.pages.context import Standing
+from policy.sentences import capitalised
+from schemas.names import PAIR, Phase, Role
+from schemas.request import Terms
+
+Facts = list[tuple[str, object]]
+TOGETHER = (Phase.ACTIVE, Phase.PAUSED, Phase.CLOSING, Phase.CLOSED)
+
+
+def agreement(standing: Standing, terms: Terms) -> Facts:
+    """Return the terms that are not empty; the rhythm and the end are those that the machine keeps."""
+    say = standing.say
+    facts: Facts = [
+        ("goals", "\n".join(map(str, terms.goals))),
+        ("focus", terms.focus),
+        ("rhythm", capitalised(say.voice.rhythm(_rhythm(standing, terms)))),
+        ("how", say("facts.how_long", channel=capitalised(terms.channel), minutes=terms.minutes)),
+        ("boundaries", terms.boundaries),
+        ("confidentiality", terms.confidentiality),
+        ("giving", terms.giving),
+        ("until", _until(standing, terms)),
+        ("no_fault", say("facts.no_fault_hint") if terms.no_fault else ""),
+    ]
+    return [(say(f"facts.{name}"), value) for name, value in facts if value]
+
+
+def so_far(standing: Standing) -> Facts:
+    """Return what has come of a mentorship, or of a search; nothing for those whose affair it is not."""
+    if not standing.concerned or standing.role not in PAIR:
+        return []
+    facts = _together(standing) if standing.state.active else _search(standing)
+    return [(standing.tell(f"facts.{name}"), value) for name, value in facts if value]
+
+
+def is_agreed(standing: Standing) -> bool:
+    """Whether the terms are in force, or were until the end."""
+    return standing.concerned and standing.state.active is not None and standing.terms is not None
+
+
+def _rhythm(standing: Standing, terms: Terms) -> int:
+    return standing.card.cadence_days if standing.state.active else terms.cadence_days
+
+
+def _until(standing: Standing, terms: Terms) -> str | Markup:
+    if terms.ends:
+        return standing.say.day(terms.ends)
+    return standing.say("facts.until_counted", count=standing.rules.duration_days)
+
+
+def _search(standing: Standing) -> Facts:
+    """Only the mentee learns who was asked and when."""
+    seeking = standing.state.seeking
+    if standing.role is not Role.MENTEE or not seeking or not seeking.asked or not standing.mentor:
+        return []
+    mentor, day = standing.who(Role.MENTOR), standing.say.day(seeking.asked)
+    return [("asked", standing.say("facts.asked_since", mentor=mentor, day=day))]
+
+
+def _together(standing: Standing) -> Facts:
+    say, so_far, active = standing.say, standing.so_far, standing.state.active
+    meetings: object = so_far.meetings
+    if so_far.meetings and active and active.met:
+        meetings = say("facts.last_meeting", count=so_far.meetings, day=say.day(active.met))
+    began = so_far.began or (active.agreed if active else None)
+    return [
+        ("began", say.day(began) if began else ""),
+        ("meetings", str(meetings)),
+        ("booked", _booked(standing, so_far.booked_on)),
+        ("questions", str(standing.card.cycle)),
+    ]
+
+
+def _booked(standing: Standing, day: str) -> str:
+    """Return the day of the next meeting, unless it has passed."""
+    today = standing.clock.astimezone(standing.zone).date().isoformat()
+    return standing.say.date(date.fromisoformat(day)) if day >= today and standing.phase is not Phase.CLOSED else ""
