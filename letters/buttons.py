@@ -11,9 +11,9 @@ NAMES = tuple(sorted(each.name for each in files("letters").iterdir() if each.jo
 
 @cache
 def labels(letter: str, language: str) -> dict[str, str]:
-    """Return the label of each button of a letter by what it asks for, such as `choice=accept`."""
+    """Return the label of each button of a letter, the first for each thing that they ask for: `choice=accept`."""
     if letter not in NAMES or language not in languages():
         return {}
     wording = files("letters").joinpath(letter, f"{language}.txt").read_text("utf-8")
     found = [BUTTON.fullmatch(line.strip()) for line in wording.splitlines()]
-    return {each["query"]: each["label"] for each in found if each}
+    return {each["query"]: each["label"] for each in reversed(found) if each}

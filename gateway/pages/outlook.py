@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
+from policy.agreeing import is_out as is_sent
 from policy.card import until_of
 from policy.reasons import AHEAD
 from schemas.messages import Step
@@ -77,6 +78,8 @@ def _chapter(standing: Standing) -> str:
     match phase:
         case Phase.SEEKING if state.seeking:
             return _search(standing, state.seeking)
+        case Phase.AGREEING if state.agreeing and not is_sent(state.agreeing):
+            return "accepted" if state.seeking else "given"
         case Phase.CLOSING if state.closing:
             return _goodbye(state.closing)
         case Phase.CLOSED if state.active:
@@ -101,14 +104,20 @@ def _goodbye(closing: Closing) -> str:
     return "lapsing" if closing.lapsed else "closing"
 
 
+def deadline(standing: Standing) -> list[Markup]:
+    """Say until when the reader's own answer is waited for."""
+    return _waits(standing)[:1] if standing.role in standing.card.waiting_for else []
+
+
 def _waits(standing: Standing) -> list[Markup]:
-    """Say until when the reader, and whoever else was asked, can answer."""
+    """Say until when the reader, and then whoever else was asked, can answer."""
     days: dict[str, list[Role]] = {}
     for role in standing.card.waiting_for:
         until = until_of(standing.state, role)
         if until and until > standing.clock and role in standing.persons:
             days.setdefault(standing.say.day(until), []).append(role)
-    return [_waits_for(standing, roles, day) for day, roles in days.items()]
+    ordered = sorted(days.items(), key=lambda one: standing.role not in one[1])
+    return [_waits_for(standing, roles, day) for day, roles in ordered]
 
 
 def _waits_for(standing: Standing, roles: list[Role], day: str) -> Markup:

@@ -9,7 +9,7 @@ from gateway.http.html import environment
 from gateway.pages import options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, is_agreed, so_far
-from gateway.pages.outlook import outlook
+from gateway.pages.outlook import deadline, outlook
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import given_by
 from gateway.pages.said import answered, own_words, refused, story
@@ -43,6 +43,7 @@ def show(
     own = given_by(standing.answered) if standing.answered else {}
     return TEMPLATES.get_template(f"{question or 'page'}.html").render(
         **_facts(standing),
+        question=question,
         open=opened,
         action=action,
         nonce=nonce,
@@ -50,6 +51,8 @@ def show(
         problems=problems or {},
         notice=notice,
         again=again,
+        asks=opened and standing.answered is None,
+        deadline=deadline(standing),
         outlook=outlook(standing, opened and standing.answered is None),
     )
 

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,6 +20,7 @@ from schemas.names import Role
 from schemas.reason import Reason
 
 OPEN, CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+FAR = timedelta(days=366)  # from where a date is said with its year
 MOST = 20  # languages of a browser that we look at
 BDI = {OPEN: "<bdi>", CLOSE: "</bdi>"}
 
@@ -58,7 +59,11 @@ class Speech:
 
     def day(self, instant: datetime) -> str:
         """Return the reader's date of an instant, with its weekday and always with its year."""
-        return format_date(instant.astimezone(self.voice.zone), "full", locale=self.voice.locale)
+        return self.voice.day(instant, instant - FAR)
+
+    def moment(self, instant: datetime) -> str:
+        """Return an instant to the minute, with its year and the reader's zone."""
+        return self.voice.moment(instant, instant - FAR)
 
     def date(self, day: date) -> str:
         """Return a calendar day, always with its year."""

@@ -82,7 +82,7 @@ def test_whoever_is_waited_for_reads_so_with_the_day(walked: list[Page]) -> None
         until = until_of(page.it.state, page.it.role)
         waited = page.it.role in page.it.card.waiting_for and until is not None and until > page.it.clock
         if waited and until and not page.out:
-            assert re.search(rf"(Please answer|You and \w+ can answer) (by|until) {page.day(until)}", page.stands), page
+            assert f"Please answer by {page.day(until)}" in page.text, page
             assert not any(nothing in page.text for nothing in NOTHING), page
         if not waited:
             assert "Please answer by" not in page.text, page
@@ -94,7 +94,7 @@ def test_everybody_reads_who_else_is_waited_for_and_until_when(walked: list[Page
             until = until_of(page.it.state, role)
             if role is page.it.role or page.out or not until or until <= page.it.clock or role not in page.it.persons:
                 continue
-            assert re.search(rf"{page.names(role)}.* can answer until {page.day(until)}", page.stands), page
+            assert re.search(rf"{page.names(role)}.* can answer until ({page.day(until)}|then, too)", page.text), page
 
 
 def test_what_comes_next_is_said_with_its_day(walked: list[Page]) -> None:
@@ -118,11 +118,7 @@ def test_another_mentor_is_promised_only_where_there_is_one(walked: list[Page]) 
 
 def test_every_date_has_its_year(walked: list[Page]) -> None:
     for page in walked:
-        proposed = [each.get_text() for each in page.soup.select("li")]  # times for a first meeting are weeks away
-        text = page.text
-        for each in proposed:
-            text = text.replace(" ".join(each.split()), "")
-        assert not DATED.search(text), page
+        assert not DATED.search(page.text), page
 
 
 def test_a_mentor_who_was_passed_over_learns_of_nobody_else(walked: list[Page]) -> None:

@@ -1,11 +1,13 @@
 """Pressing the button of a page: once by meaning, changeable, and only from the page itself."""
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 from schemas.names import Phase, Role
+from schemas.state import State
 from store.pool import Pool
-from tests.gateway.pair_fixture import make_pair, make_services, working
+from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
 
@@ -85,7 +87,7 @@ async def test_a_yes_cannot_be_taken_back_once_the_agreement_is_out(
     async with browser(services) as client:
         leaf = await opened(client, services, await pair.link("request", Role.MENTOR), "?choice=decline")
     assert "nonce" not in leaf.fields
-    assert "You are both looking at how you will work together." in leaf.text
+    assert "You and Ana are looking at your agreement." in leaf.text
 
 
 async def test_a_check_in_keeps_words_in_postgres_and_tells_the_workflow_only_that_there_are_some(
@@ -128,10 +130,18 @@ async def test_new_terms_become_the_next_version_and_go_to_the_partner(
     assert (await pair.kept()).cadence_days == 14
 
 
+def out_of_hours(pair: Pair) -> State:
+    """Return the state with no letter due today, whenever the test runs: no worker takes steps here."""
+    other = (pair.now + timedelta(days=3)).isoweekday()
+    rules = pair.state.rules
+    return pair.state.with_(rules=rules.with_(courtesy=rules.courtesy.with_(working_days=(other,))))
+
+
 async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    await pair.keep(out_of_hours(pair))
     services = await make_services(database_url, pool, temporal)
     link = await pair.link("rhythm", Role.MENTOR)
     async with working(services, pair), browser(services) as client:
