@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
 from policy.card import answer_by
-from policy.engagement import silent
+from policy.engagement import partner_of, silent
 from policy.lifecycle import next_step
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
@@ -104,7 +104,7 @@ def hindrance_of(role: Role, data: LetterData) -> str:
 
 def letter_for(role: Role, data: LetterData, link: str) -> Letter:
     """Return what the letter to one person may say."""
-    row, step, after = data.row, data.order.step, data.after
+    row, step, before, after = data.row, data.order.step, data.order.state, data.after
     persons = {one: recipient.person for one, recipient in data.people.items()}
     return Letter(
         name=letter_name(step, data.order.state, role),
@@ -114,14 +114,15 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         programme=row["programme"],
         mentee=persons[Role.MENTEE],
         mentor=persons.get(Role.MENTOR),
-        coordinator=persons.get(Role.COORDINATOR),
+        coordinator=_coordinator(data),
         link=link,
         now=data.order.now,
         reason=step.reason,
-        answer_by=answer_by(after),
+        answer_by=None if step.kind is StepKind.UNREACHABLE else answer_by(after),
         request=Request.model_validate(row["request"]),
-        why=row["why"],
+        **{name: row[name] for name in ("why_you", "reason_for_mentor", "reason_for_mentee")},
         terms=_terms(row, after),
+        terms_before=Terms.model_validate(row["terms_before"]) if row["terms_before"] else None,
         terms_version=row["terms_version"] or 1,
         cadence_days=after.cadence_days,
         ends=after.ends,
@@ -132,8 +133,30 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
         **_words_for(role, row),
         summary=_summary(data),
-        outcome=after.outcome or "",
+        outcome=after.outcome or (after.closing.outcome if after.closing else ""),
+        given=before.seeking is None and not before.candidates,
+        last_candidate=len(after.candidates) <= 1,
+        nth=step.key.nth,
+        last_reminder=step.key.nth == _reminders(before, step),
+        partner_agreed=bool(after.agreeing and partner_of(role) in after.agreeing.accepted),
+        partner_written=partner_of(role) in step.to and _is_written_to(partner_of(role), data),
+        partner_gone=partner_of(role) in after.gone,
     )
+
+
+def _is_written_to(role: Role, data: LetterData) -> bool:
+    return role in data.people and not hindrance_of(role, data)
+
+
+def _coordinator(data: LetterData) -> Person | None:
+    """Return who looks after the programme, if mail reaches them."""
+    one = data.people.get(Role.COORDINATOR)
+    return one.person if one and not one.hindrance else None
+
+
+def _reminders(state: State, step: Step) -> int:
+    rules = state.rules
+    return len(rules.reply_reminders if step.kind is StepKind.REQUEST_REMINDER else rules.agreement_reminders)
 
 
 def _next_question(data: LetterData) -> datetime | None:
@@ -144,7 +167,7 @@ def _next_question(data: LetterData) -> datetime | None:
 
 def _words_for(role: Role, row: dict[str, Any]) -> dict[str, str]:
     """Return what the partner left for one person."""
-    partner = Role.MENTEE if role is Role.MENTOR else Role.MENTOR
+    partner = partner_of(role)
     left = (row["notes"] or {}).get(partner, {})
     next_step = (row["words"] or {}).get(partner, {}).get("next_step", "")
     return {"partner_words": left.get("thanks") or left.get("note") or "", "partner_next_step": next_step}

@@ -70,7 +70,7 @@ class BenchProgramme:
         """Begin one search; its mentor is one of fifty."""
         mentor = f"mentor-{crc32(mentee.encode()) % MENTORS}"
         request = {**SAMPLE["mentorship"]["request"], "meetings": []}
-        mentors = [{"external_id": mentor, "why": "Leads well."}]
+        mentors = [{"external_id": mentor, "reason_for_mentor": "You lead well."}]
         body = {"programme": self.programme, "mentee": mentee, "mentors": mentors, "request": request}
         return UUID((await _call(connection, self.key, "POST", "/v1/mentorships", body))["id"])
 

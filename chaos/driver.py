@@ -19,7 +19,7 @@ from chaos.service import GATEWAYS, Service
 LINK = re.compile(r"http://\S+?/a/([A-Za-z0-9_-]{43})")
 ALL_WEEK = [1, 2, 3, 4, 5, 6, 7]
 ANY_HOUR = {"working_days": ALL_WEEK, "from_hour": 0, "to_hour": 24, "awake_from": 0, "awake_to": 24}
-REQUEST = {"objective": "a secret objective", "questions": ["How did you begin?"], "why_you": "a secret reason"}
+REQUEST = {"objective": "a secret objective", "questions": ["How did you begin?"], "offer": "a secret offer"}
 GIVEN, FAMILY, TITLE = "Secretgiven", "Secretfamily", "Secrettitle"
 PATIENCE = 120.0
 Answered = TypeVar("Answered")

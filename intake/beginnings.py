@@ -13,7 +13,7 @@ from activities.time_zones import clock_of
 from intake.idempotency import Once, first_made, remember
 from policy.beginning import Hindrance, Member, Start, first_state, first_terms, hindrances
 from schemas.names import Role
-from schemas.request import Request, Terms
+from schemas.request import CandidateWords, Request, Terms
 from schemas.rules import Rules
 from schemas.state import State
 from schemas.value import Value
@@ -23,11 +23,10 @@ from store.pool import Connection
 HISTORY_BUDGET = 60  # events of one run, where the settings say nothing else
 
 
-class Asked(Value):
+class Asked(CandidateWords):
     """A mentor, and why this one."""
 
     mentor: UUID
-    why: str = ""
 
 
 class Beginning(Value):
@@ -130,9 +129,7 @@ async def _record(connection: Connection, beginning: Beginning, begun: Begun) ->
         rules_version=begun.state.rules_version,
         mentee=beginning.mentee,
         request=beginning.request,
-        candidates=[
-            {"rank": rank, "person": str(one.mentor), "why": one.why} for rank, one in enumerate(asked, start=1)
-        ],
+        candidates=[{**one.model_dump(mode="json"), "rank": rank} for rank, one in enumerate(asked, start=1)],
         terms=begun.terms,
         drafted_by=(Role.HR if beginning.terms else Role.MENTEE).value,
     )

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 from letters.address import DOMAIN, ascii_address, sender_of
 from letters.headers import mailbox, nobody, one_line, structured, unstructured
-from letters.render import language_of
+from letters.render import language_of, sender_name
 from schemas.letter import Envelope, Letter, Written
 from schemas.people import Person
 
@@ -49,11 +49,11 @@ def message_id(envelope: Envelope) -> str:
 
 
 def _headers(letter: Letter, written: Written, envelope: Envelope) -> list[str]:
-    sender = sender_of(envelope.sender)
+    address = sender_of(envelope.sender)[1]
     return [
-        mailbox("From", *sender),
+        mailbox("From", sender_name(letter), address),
         _recipient(envelope.to),
-        mailbox("Reply-To", *sender),
+        _reply_to(letter, address),
         unstructured("Subject", written.subject),
         f"Date: {_date(envelope.date)}",
         structured("Message-ID", message_id(envelope)),
@@ -64,6 +64,17 @@ def _headers(letter: Letter, written: Written, envelope: Envelope) -> list[str]:
         structured("Content-Language", language_of(letter)),
         "MIME-Version: 1.0",
     ]
+
+
+def _reply_to(letter: Letter, sender: str) -> str:
+    """Name who reads a reply: the coordinator, or whoever reads the sender's mailbox."""
+    coordinator = letter.coordinator
+    try:
+        if coordinator and coordinator.id != letter.to.id:
+            return mailbox("Reply-To", one_line(coordinator.name), ascii_address(coordinator.email))
+    except ValueError:
+        pass  # an address that no relay takes
+    return mailbox("Reply-To", sender_name(letter), sender)
 
 
 def _recipient(to: Person) -> str:

@@ -5,8 +5,8 @@ what people write can never become a heading, a link or a template; and both par
 
 The marks, each at the start of a line: `# ` a heading, `- ` an item, `> ` an expression shown as somebody's
 own words, `* ` an expression shown as a list of their words, `| label | value` a fact, `[label](query)` a button
-to the letter's page, `+ name` a piece of the frame, `---` the beginning of the footer, `{% … %}` template control.
-All else is a paragraph. Facts and items whose value turns out empty are left out.
+to the letter's page, `+ name` a piece of the frame, `---` the beginning of the footer. A line of nothing but
+`{% … %}` is template control. All else is a paragraph. What turns out empty is left out.
 """
 
 import re
@@ -14,16 +14,17 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-SUBJECT = "Subject:"
+HEAD = ("Subject:", "Preview:")
+CONTROL = re.compile(r"(?:\{%(?:(?!%\}).)*%\}\s*)+")
 BUTTON = re.compile(r"\[(?P<label>.+)]\((?P<query>[a-z_=]*)\)")
 MARKS = {"# ": "heading", "> ": "quote", "* ": "words", "- ": "item", "| ": "fact", "---": "footer"}
-WHOLE = {"[": "button", "{%": "control"}  # marks that belong to what they mark
 
 
 class Source(NamedTuple):
-    """Three Jinja templates."""
+    """Four Jinja templates; the preview is what a list of letters shows beside the subject."""
 
     subject: str
+    preview: str
     text: str
     html: str
 
@@ -31,15 +32,20 @@ class Source(NamedTuple):
 def read(wording: str, piece: Callable[[str], str]) -> Source:
     """Read a letter's wording; `piece` returns the wording that `+ name` asks for.
 
-    Raises ValueError for a first line that is no subject and for a button that is not written as one.
+    Raises ValueError for first lines that are no subject and preview, and for a button that is not written as one.
     """
-    head, _, rest = wording.partition("\n")
-    if not head.startswith(SUBJECT):
-        raise ValueError(f"a letter starts with {SUBJECT!r}, not with {head!r}")
+    *head, rest = wording.split("\n", len(HEAD))
+    subject, preview = (_head(label, line) for label, line in zip(HEAD, head, strict=True))
     marked = [_marked(line) for line in _lines(rest, piece)]
     blocks = [(kind, [line for _, line in lines]) for kind, lines in groupby(marked, key=lambda each: each[0])]
     text, html = ("".join(part[kind](lines) for kind, lines in blocks) for part in (TEXT, HTML))
-    return Source(head.removeprefix(SUBJECT).strip(), text, html)
+    return Source(subject, preview, text, html)
+
+
+def _head(label: str, line: str) -> str:
+    if not line.startswith(label):
+        raise ValueError(f"a letter starts with {' and '.join(HEAD)}; {line!r} is not {label}")
+    return line.removeprefix(label).strip()
 
 
 def _lines(wording: str, piece: Callable[[str], str]) -> Iterator[str]:
@@ -56,7 +62,7 @@ def _marked(line: str) -> tuple[str, str]:
     for mark, kind in MARKS.items():
         if line.startswith(mark):
             return kind, line[len(mark) :].strip()
-    return next((kind for mark, kind in WHOLE.items() if line.startswith(mark)), "paragraph"), line
+    return "button" if line.startswith("[") else "control" if CONTROL.fullmatch(line) else "paragraph", line
 
 
 def _button(line: str) -> tuple[str, str]:
@@ -66,9 +72,12 @@ def _button(line: str) -> tuple[str, str]:
     return found["label"], "{{ link }}" + (f"?{found['query']}" if found["query"] else "")
 
 
-def _if_any(value: str, shown: str) -> str:
-    """Return `shown`, in which @ stands for `value`, to be left out when the value turns out empty."""
-    if "{" not in value:
+def _if_any(value: str, shown: str, sign: str = "{") -> str:
+    """Return `shown`, in which @ stands for `value`, to be left out when the value turns out empty.
+
+    Without the sign that says that a value may be empty, it is taken as it is.
+    """
+    if sign not in value:
         return shown.replace("@", value)
     some = shown.replace("@", "{{ value|trim }}")
     return f"{{% set value %}}{value}{{% endset %}}{{% if value|trim %}}{some}{{% endif %}}"
@@ -106,7 +115,7 @@ Part = dict[str, Callable[[list[str]], str]]
 TEXT: Part = {
     "blank": lambda _: "",
     "control": "".join,
-    "paragraph": lambda lines: " ".join(lines) + "\n\n",
+    "paragraph": lambda lines: _if_any(" ".join(lines), "@\n\n", "{%"),
     "heading": lambda lines: "\n".join(lines) + "\n",
     "quote": lambda lines: "".join(f"{{{{ {line}|quoted }}}}\n\n" for line in lines),
     "words": lambda lines: "".join(f"{{{{ {line}|listed }}}}\n\n" for line in lines),
@@ -119,7 +128,7 @@ TEXT: Part = {
 HTML: Part = {
     "blank": lambda _: "",
     "control": "".join,
-    "paragraph": lambda lines: f"<p>{' '.join(lines)}</p>\n",
+    "paragraph": lambda lines: _if_any(" ".join(lines), "<p>@</p>\n", "{%"),
     "heading": lambda lines: "".join(f"<h2>{line}</h2>\n" for line in lines),
     "quote": lambda lines: "".join(f'<blockquote dir="auto">{{{{ {line}|quoted }}}}</blockquote>\n' for line in lines),
     "words": lambda lines: "".join(f"{{{{ {line}|listed }}}}\n" for line in lines),

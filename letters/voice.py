@@ -2,18 +2,21 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 DEFAULT = "en"
-FAR = timedelta(days=300)  # from here on a date without its year would be misread
+DAY = timedelta(days=1)
+Zones = Iterable[tzinfo]
 YEAR = re.compile(r"(?:,| 'de')?\s*y+")
 
 
@@ -40,12 +43,28 @@ class Voice:
     direction: str  # ltr or rtl
 
     def day(self, instant: datetime, now: datetime) -> str:
-        """Return an instant's date, as in "Tuesday, 5 January"; with its year if that is far off."""
-        return _day(self, instant, abs(instant - now) > FAR)
+        """Return an instant's date, as in "Tuesday, 5 January"; with its year if that is another one than now."""
+        return _day(self, instant, self._local(instant).year != self._local(now).year)
+
+    def shared(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
+        """Return one date for readers in several zones: the earliest that an instant has in any of them."""
+        return self._date(min(_date_in(zone, instant) for zone in (self.zone, *zones)), now)
+
+    def by(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
+        """Return the last day that is over before an instant, in all of several zones; on that day, until what time."""
+        last = self._last_day(instant, zones)
+        return self._date(last, now) if last >= _date_in(self.zone, now) else self.moment(instant, now)
+
+    def left(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
+        """Return how far off that day is, as in "today", "tomorrow" or "in 3 days"."""
+        days = max((self._last_day(instant, zones) - _date_in(self.zone, now)).days, 0)
+        if days > 1:
+            return format_timedelta(timedelta(days=days), "day", 1000, add_direction=True, locale=self.locale)
+        return phrases(self.language)["tomorrow" if days else "today"]
 
     def moment(self, instant: datetime, now: datetime) -> str:
         """Return an instant to the minute, as in "Tuesday, 5 January, 10:00 (Berlin time)"."""
-        return _moment(self, instant, abs(instant - now) > FAR)
+        return _moment(self, instant, self._local(instant).year != self._local(now).year)
 
     def rhythm(self, days: int) -> str:
         """Return how often, as in "every 3 weeks"."""
@@ -80,6 +99,23 @@ class Voice:
         """Return a number without needless digits, as in "1.5"."""
         return format_decimal(value, locale=self.locale)
 
+    def hours(self, value: float) -> str:
+        """Return so many hours, as in "1 hour" or "1.5 hours"."""
+        return format_unit(value, "hour", locale=self.locale)
+
+    def minutes(self, value: float) -> str:
+        """Return so many minutes, as in "45 minutes"."""
+        return format_unit(value, "minute", locale=self.locale)
+
+    def _local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.zone)
+
+    def _last_day(self, instant: datetime, zones: Zones) -> date:
+        return min(_date_in(zone, instant) for zone in (self.zone, *zones)) - DAY
+
+    def _date(self, day: date, now: datetime) -> str:
+        return self.day(datetime.combine(day, time(12), self.zone), now)
+
 
 @lru_cache(maxsize=1024)
 def voice_of(language: str, time_zone: str) -> Voice:
@@ -93,6 +129,10 @@ def voice_of(language: str, time_zone: str) -> Voice:
         return Voice(spoken, locale, ZoneInfo(time_zone), time_zone, direction)
     except (KeyError, ValueError, OSError):
         return Voice(spoken, locale, UTC, "UTC", direction)
+
+
+def _date_in(zone: tzinfo, instant: datetime) -> date:
+    return instant.astimezone(zone).date()
 
 
 def _locale(language: str) -> Locale:
@@ -111,16 +151,16 @@ def _units(days: int) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=4096)
-def _day(voice: Voice, instant: datetime, far: bool) -> str:
+def _day(voice: Voice, instant: datetime, year: bool) -> str:
     full = str(voice.locale.date_formats["full"].pattern)
-    return format_date(instant.astimezone(voice.zone), full if far else YEAR.sub("", full), locale=voice.locale)
+    return format_date(instant.astimezone(voice.zone), full if year else YEAR.sub("", full), locale=voice.locale)
 
 
 @lru_cache(maxsize=4096)
-def _moment(voice: Voice, instant: datetime, far: bool) -> str:
-    time = format_time(instant, "short", tzinfo=voice.zone, locale=voice.locale)
+def _moment(voice: Voice, instant: datetime, year: bool) -> str:
+    at = format_time(instant, "short", tzinfo=voice.zone, locale=voice.locale)
     place = phrases(voice.language)["zone"].format(city=_city(voice)) if voice.zone_name != "UTC" else "UTC"
-    return f"{_day(voice, instant, far)}, {time} ({place})"
+    return f"{_day(voice, instant, year)}, {at} ({place})"
 
 
 def _city(voice: Voice) -> str:

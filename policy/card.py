@@ -103,7 +103,7 @@ def _waiting(state: State) -> Waiting:
             return _present(state, state.agreeing.accepted), state.agreeing.asked, until
         case Phase.ACTIVE if state.active:
             return _waiting_in_loop(state, state.active)
-        case Phase.CLOSING if state.closing and state.closing.asked:
+        case Phase.CLOSING if state.closing and state.closing.asked and not set(PAIR) & {*state.gone}:
             return _present(state, state.closing.thanked), state.closing.asked, state.closing.until
         case _:
             return NOBODY

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from schemas.names import Health, NewsKind, Outcome, Phase
-from schemas.request import Request, Terms, Text
+from schemas.request import CandidateWords, Request, Terms, Text
 from schemas.rules_in import RulesIn as RulesIn
 from schemas.value import Value
 
@@ -110,11 +110,10 @@ class ProgrammeChange(Value):
     coordinator: Annotated[ExternalId | None, Field(description="null: nobody runs it")] = None
 
 
-class CandidateIn(Value):
+class CandidateIn(CandidateWords):
     """A mentor who may be asked, and why this one."""
 
     external_id: ExternalId
-    why: Text = ""
 
 
 class RequestIn(Request):

@@ -61,8 +61,11 @@ class Letter(Value):
     reason: Reason | None = None  # why this is sent
     answer_by: datetime | None = None
     request: Request
-    why: str = ""  # why this candidate, said by whoever matched
+    why_you: str = ""  # the mentee's own words to this candidate
+    reason_for_mentor: str = ""  # why this candidate, said by whoever matched, to each of the two
+    reason_for_mentee: str = ""
     terms: Terms | None = None
+    terms_before: Terms | None = None  # what the partner changed, with version 2 and later ones
     terms_version: int = 1
     cadence_days: int = 21
     ends: datetime | None = None
@@ -74,7 +77,19 @@ class Letter(Value):
     partner_next_step: str = ""
     own_next_step: str = ""
     summary: Summary | None = None
-    outcome: str = ""  # schemas.names.Outcome, for withdrawn and farewell
+    outcome: str = ""  # schemas.names.Outcome, once the end is decided
+    given: bool = False  # the programme named the pair, and nobody was asked
+    last_candidate: bool = False  # nobody else is left to ask
+    nth: int = 0  # which reminder it is, counted from 1
+    last_reminder: bool = False
+    partner_agreed: bool = False  # to the agreement as it stands
+    partner_written: bool = False  # this step writes to the partner as well
+    partner_gone: bool = False  # the partner has left the organisation
+
+    @property
+    def offered(self) -> bool:
+        """Whether what each gives is still the mentee's own offer, in their own words."""
+        return bool(self.terms and self.terms.giving and self.terms.giving == self.request.offer)
 
     @property
     def partner(self) -> Person | None:
@@ -86,6 +101,7 @@ class Written(Value):
     """A letter as text and HTML; the text is complete on its own."""
 
     subject: str
+    preview: str = ""  # what lists of letters show beside the subject; in the HTML part, out of sight
     text: str
     html: str
 

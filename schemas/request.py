@@ -42,7 +42,6 @@ class Request(Value):
     """A personal request: brief, with a clear objective, thoughtful questions and an offer in return."""
 
     objective: Annotated[Text, Field(min_length=1)]  # completes "I would like to …"
-    why_you: Text = ""
     tried: Text = ""
     questions: Annotated[tuple[Line, ...], Field(max_length=5)] = ()
     offer: Text = ""
@@ -50,6 +49,14 @@ class Request(Value):
     meetings: Annotated[tuple[datetime, ...], Field(max_length=5)] = ()  # possible first meetings
     short_term_goals: Annotated[tuple[Goal, ...], Field(max_length=5)] = ()
     long_term_goals: Annotated[tuple[Goal, ...], Field(max_length=5)] = ()
+
+
+class CandidateWords(Value):
+    """Why this mentor: three texts, each for one reader."""
+
+    why_you: Annotated[Text, Field(description="the mentee's own words to this mentor, read by no other")] = ""
+    reason_for_mentor: Annotated[Text, Field(description="why the programme chose them, told to the mentor")] = ""
+    reason_for_mentee: Annotated[Text, Field(description="why the programme chose them, told to the mentee")] = ""
 
 
 class Terms(Value):

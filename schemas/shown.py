@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.names import AnswerKind, Health, MailState, NewsKind, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
-from schemas.request import Request, Terms
+from schemas.request import CandidateWords, Request, Terms
 from schemas.rules import Rules
 from schemas.value import Value
 
@@ -77,13 +77,12 @@ class Somebody(Value):
     time_zone: str
 
 
-class CandidateOut(Value):
+class CandidateOut(CandidateWords):
     """A mentor who was, is or may be asked."""
 
     rank: int
     external_id: str
     name: str
-    why: str
 
 
 class ProgrammeRef(Value):

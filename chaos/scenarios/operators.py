@@ -15,7 +15,7 @@ from chaos.service import GATEWAYS, WORKERS
 from chaos.setup import as_owner, temporal_cli
 from chaos.trial import Trial
 
-SECRETS = (GIVEN, FAMILY, TITLE, str(REQUEST["objective"]), str(REQUEST["why_you"]), "a secret note", "chaos-mail")
+SECRETS = (GIVEN, FAMILY, TITLE, str(REQUEST["objective"]), str(REQUEST["offer"]), "a secret note", "chaos-mail")
 DATA = re.compile(r'"data": "([A-Za-z0-9+/=]+)"')
 OUTLINES = ("workflow show -o json", "workflow describe -o json", "workflow metadata")
 RUNNING = 'ExecutionStatus="Running"'

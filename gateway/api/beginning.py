@@ -13,7 +13,7 @@ from intake.idempotency import once
 from intake.services import Services
 from intake.starting import Start, start
 from policy.beginning import Hindrance, Obstacle
-from schemas.api import MentorshipIn
+from schemas.api import CandidateIn, MentorshipIn
 from schemas.shown import Fault, MentorshipOut
 from store import queries
 from store.pool import Connection, within
@@ -53,11 +53,15 @@ async def _beginning(connection: Connection, body: MentorshipIn) -> Beginning:
     return Beginning(
         programme=body.programme,
         mentee=ids.get(body.mentee, NOBODY),
-        mentors=tuple(Asked(mentor=ids.get(one.external_id, NOBODY), why=one.why) for one in body.asked),
+        mentors=tuple(_asked(one, ids.get(one.external_id, NOBODY)) for one in body.asked),
         pair=body.mentor is not None,
         request=body.request,
         terms=body.terms,
     )
+
+
+def _asked(candidate: CandidateIn, mentor: UUID) -> Asked:
+    return Asked(mentor=mentor, **candidate.model_dump(exclude={"external_id"}))
 
 
 def _as_begun(row: Row, begun: Begun) -> Row:

@@ -70,7 +70,7 @@ def view(row: Row) -> MentorshipOut:
         trouble=_trouble(row),
         people=People(**{role: somebody(row[role]) for role in People.model_fields}),
         candidates=tuple(
-            CandidateOut(rank=one["rank"], external_id=one["external_id"], name=name_of(one), why=one["why"])
+            CandidateOut(name=name_of(one), **{name: one[name] for name in CandidateOut.model_fields if name in one})
             for one in row["candidates"] or ()
         ),
         cadence_days=card.cadence_days,

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from gateway.pages.speech import Name, Speech, speech_of
+from gateway.pages.speech import Name, Speech, speech_of, zone_of
 from intake.answers import Kept
 from intake.services import Services
-from letters.terms import shown
+from letters.terms import worded
 from policy.card import card_of
 from policy.engagement import partner_of
 from schemas.messages import Card
@@ -50,7 +50,8 @@ class Standing(Value):
     mentor: Person | None
     coordinator: Person | None
     request: Request
-    why: str  # this candidate
+    why_you: str  # what the mentee wrote to this reader, and nobody else
+    reason_for_mentor: str  # why the programme thought of this reader
     reason: Reason | None  # this step
     letter: str  # what was sent; within one step, two people may get different ones
     terms: Terms | None
@@ -86,6 +87,11 @@ class Standing(Value):
         return {Role.MENTEE: self.mentor, Role.MENTOR: self.mentee}.get(self.role)
 
     @property
+    def offered(self) -> bool:
+        """Whether what each gives is still the mentee's own offer, in their own words."""
+        return bool(self.terms and self.terms.giving and self.terms.giving == self.request.offer)
+
+    @property
     def concerned(self) -> bool:
         """Whether this is still the reader's affair: a mentor who was passed over learns nothing more."""
         return self.role is not Role.MENTOR or self.mentor is None or self.mentor.id == self.reader.id
@@ -99,7 +105,8 @@ class Standing(Value):
     @cached_property
     def say(self) -> Speech:
         """How the reader is spoken to."""
-        return speech_of(self.reader.language, self.reader.time_zone)
+        pair = tuple(zone_of(person.time_zone) for person in (self.mentee, self.mentor) if person)
+        return speech_of(self.reader.language, self.reader.time_zone, pair)
 
     @property
     def zone(self) -> tzinfo:
@@ -132,6 +139,10 @@ class Standing(Value):
         """The names that sentences of the catalogue speak of."""
         roles = {role.value: self.who(role) for role in (*PAIR, Role.COORDINATOR)}
         return {**roles, "partner": self.partner_name, "programme": Name(self.programme)}
+
+    def by(self, instant: datetime) -> str:
+        """Return the last day on which something can still be done, as letters say it."""
+        return self.say.by(instant, self.clock)
 
     def tell(self, key: str, **known: object) -> Markup:
         """Return a sentence of the catalogue with the names of this mentorship filled in."""
@@ -177,11 +188,11 @@ async def _of_a_pair(connection: Connection, standing: Standing) -> dict[str, An
 def _standing(row: dict[str, Any]) -> Standing:
     people = {name: _person(row[name]) for name in ("reader", "mentee", "mentor", "coordinator")}
     known = {name: row[name] for name in Standing.model_fields if name in row}
-    texts = {name: row[name] or "" for name in ("why", "letter")}
+    texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
     standing = Standing.model_validate({**known, **people, **texts})
     if standing.terms is None:
         return standing
-    terms = shown(standing.terms, standing.say.language)
+    terms = worded(standing.terms, standing.say.language) or standing.terms
     ends = standing.state.ends or terms.ends
     return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
 

@@ -5,6 +5,7 @@ from datetime import date
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
+from gateway.pages.speech import Name
 from policy.sentences import capitalised
 from schemas.names import PAIR, Phase, Role
 from schemas.request import Terms
@@ -23,7 +24,7 @@ def agreement(standing: Standing, terms: Terms) -> Facts:
         ("how", say("facts.how_long", channel=capitalised(terms.channel), minutes=terms.minutes)),
         ("boundaries", terms.boundaries),
         ("confidentiality", terms.confidentiality),
-        ("giving", terms.giving),
+        ("giving", _giving(standing, terms)),
         ("until", _until(standing, terms)),
         ("no_fault", say("facts.no_fault_hint") if terms.no_fault else ""),
     ]
@@ -43,6 +44,13 @@ def is_agreed(standing: Standing) -> bool:
     return standing.concerned and standing.state.active is not None and standing.terms is not None
 
 
+def _giving(standing: Standing, terms: Terms) -> str | Markup:
+    """What each gives is said by name while it is the mentee's own offer."""
+    if not standing.offered:
+        return terms.giving
+    return standing.tell("facts.offered", offer=Name(terms.giving))
+
+
 def _rhythm(standing: Standing, terms: Terms) -> int:
     return standing.card.cadence_days if standing.state.active else terms.cadence_days
 
@@ -58,7 +66,7 @@ def _search(standing: Standing) -> Facts:
     seeking = standing.state.seeking
     if standing.role is not Role.MENTEE or not seeking or not seeking.asked or not standing.mentor:
         return []
-    mentor, day = standing.who(Role.MENTOR), standing.say.day(seeking.asked)
+    mentor, day = standing.who(Role.MENTOR), standing.say.here(seeking.asked)
     return [("asked", standing.say("facts.asked_since", mentor=mentor, day=day))]
 
 
@@ -66,10 +74,10 @@ def _together(standing: Standing) -> Facts:
     say, so_far, active = standing.say, standing.so_far, standing.state.active
     meetings: object = so_far.meetings
     if so_far.meetings and active and active.met:
-        meetings = say("facts.last_meeting", count=so_far.meetings, day=say.day(active.met))
+        meetings = say("facts.last_meeting", count=so_far.meetings, day=say.here(active.met))
     began = so_far.began or (active.agreed if active else None)
     return [
-        ("began", say.day(began) if began else ""),
+        ("began", say.here(began) if began else ""),
         ("meetings", str(meetings)),
         ("booked", _booked(standing, so_far.booked_on)),
         ("questions", str(standing.card.cycle)),

@@ -43,7 +43,7 @@ def stands(standing: Standing) -> Markup:
     if pause and standing.phase is Phase.PAUSED:
         return _break(standing, tuple(pause.absences), pause.until)
     until = standing.state.closing.until if standing.state.closing else standing.clock
-    return standing.tell(f"{TO_ONE[standing.role]}.{_chapter(standing)}", until=standing.say.day(until))
+    return standing.tell(f"{TO_ONE[standing.role]}.{_chapter(standing)}", until=standing.by(until))
 
 
 def comes_next(standing: Standing) -> list[Markup]:
@@ -115,7 +115,7 @@ def _waits(standing: Standing) -> list[Markup]:
     for role in standing.card.waiting_for:
         until = until_of(standing.state, role)
         if until and until > standing.clock and role in standing.persons:
-            days.setdefault(standing.say.day(until), []).append(role)
+            days.setdefault(standing.by(until), []).append(role)
     ordered = sorted(days.items(), key=lambda one: standing.role not in one[1])
     return [_waits_for(standing, roles, day) for day, roles in ordered]
 

@@ -88,7 +88,7 @@ def _answered(standing: Standing) -> dict[str, Any] | None:
     if kept is None:
         return None
     return {
-        "on": standing.say.day(kept.said_at),
+        "on": standing.say.here(kept.said_at),
         "says": answered(standing, kept),
         "words": own_words(standing, kept),
         "refused": refused(standing, kept.refused) if kept.refused else "",

@@ -40,7 +40,7 @@ def answered(standing: Standing, kept: Kept) -> Markup:
             rhythm = standing.say.voice.rhythm(int(str(said.get("cadence_days", 0))))
             return standing.tell("answers.cadence", rhythm=rhythm)
         case Choice.PAUSE if said.get("until"):
-            return standing.tell("answers.pause", day=standing.say.day(datetime.fromisoformat(str(said["until"]))))
+            return standing.tell("answers.pause", day=standing.say.here(datetime.fromisoformat(str(said["until"]))))
         case Met.YES if said.get("rating"):
             return standing.tell("answers.yes_rated", rating=standing.say(f"rating.{said['rating']}"))
         case Met.BOOKED if booked_on:
@@ -66,7 +66,7 @@ def story(standing: Standing) -> list[tuple[str, Markup]]:
 def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     """Return in a sentence what an answer changed since the page was opened."""
     change = changed(kept.answer, before, standing.state)
-    until = standing.say.day(change.until) if change.until else ""
+    until = standing.say.here(change.until) if change.until else ""
     rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
     return standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm)
 

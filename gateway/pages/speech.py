@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,7 +20,7 @@ from schemas.names import Role
 from schemas.reason import Reason
 
 OPEN, CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-FAR = timedelta(days=366)  # from where a date is said with its year
+DAY, FAR = timedelta(days=1), timedelta(days=366)  # from where a date is said with its year
 MOST = 20  # languages of a browser that we look at
 BDI = {OPEN: "<bdi>", CLOSE: "</bdi>"}
 
@@ -37,6 +37,7 @@ class Speech:
     """One reader's language and zone; called with a key of the catalogue, it returns the sentence."""
 
     voice: Voice
+    pair: tuple[tzinfo, ...] = ()  # where the two live
 
     def __call__(self, key: str, **known: object) -> Markup:
         """Return a sentence with its placeholders filled in; what is filled in is never read as markup."""
@@ -58,12 +59,26 @@ class Speech:
         return self.voice.language
 
     def day(self, instant: datetime) -> str:
-        """Return the reader's date of an instant, with its weekday and always with its year."""
-        return self.voice.day(instant, instant - FAR)
+        """Return the date of an instant, always with its year; both of a pair read one date, the earlier of theirs."""
+        return self.weekday(min(_date_in(zone, instant) for zone in (self.voice.zone, *self.pair)))
+
+    def here(self, instant: datetime) -> str:
+        """Return the date that an instant has where the reader is."""
+        return self.weekday(_date_in(self.voice.zone, instant))
+
+    def by(self, instant: datetime, now: datetime) -> str:
+        """Return the last day that is over before an instant, for both of a pair; on that day, until what time."""
+        last = min(_date_in(zone, instant) for zone in (self.voice.zone, *self.pair)) - DAY
+        return self.weekday(last) if last >= _date_in(self.voice.zone, now) else self.moment(instant)
 
     def moment(self, instant: datetime) -> str:
         """Return an instant to the minute, with its year and the reader's zone."""
         return self.voice.moment(instant, instant - FAR)
+
+    def weekday(self, day: date) -> str:
+        """Return a calendar day with its weekday and its year."""
+        noon = datetime.combine(day, time(12), self.voice.zone)
+        return self.voice.day(noon, noon - FAR)
 
     def date(self, day: date) -> str:
         """Return a calendar day, always with its year."""
@@ -93,9 +108,14 @@ def catalogue(language: str) -> dict[str, Any]:
     return dict(_flat(tomllib.loads(text)))
 
 
-def speech_of(language: str, time_zone: str = "UTC") -> Speech:
+def speech_of(language: str, time_zone: str = "UTC", pair: tuple[tzinfo, ...] = ()) -> Speech:
     """Return the speech for a reader's language tag and zone; a language that we do not speak becomes English."""
-    return Speech(voice_of(language, time_zone))
+    return Speech(voice_of(language, time_zone), pair)
+
+
+def zone_of(time_zone: str) -> tzinfo:
+    """Return a time zone; one that nobody knows is UTC."""
+    return voice_of(DEFAULT, time_zone).zone
 
 
 def preferred(accepted: str) -> Speech:
@@ -111,6 +131,10 @@ def _flat(table: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
         plural = isinstance(value, dict) and "other" in value and "one" in value
         found += [(before + name, value)] if plural or isinstance(value, str) else _flat(value, f"{before}{name}.")
     return found
+
+
+def _date_in(zone: tzinfo, instant: datetime) -> date:
+    return instant.astimezone(zone).date()
 
 
 def _bare(name: str) -> str:

@@ -124,12 +124,13 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        organisations.name AS organisation, programmes.name AS programme,
        to_jsonb(a_reader) - 'profile' AS reader, to_jsonb(a_mentee) - 'profile' AS mentee,
        to_jsonb(a_mentor) - 'profile' AS mentor, to_jsonb(a_coordinator) - 'profile' AS coordinator,
-       mentorships.request, mentorships.state, programme_rules.rules,
+       mentorships.request - 'why_you' AS request, mentorships.state, programme_rules.rules,
        EXISTS (SELECT FROM links AS later WHERE later.mentorship_id = links.mentorship_id
                AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
        -- The address that the letter really went to decides, not when it changed: clocks of the local stack run ahead.
        NOT a_reader.active OR coalesce(lower(outbox.recipient) <> lower(a_reader.email), false) AS over,
-       candidates.why, timeline.reason, outbox.letter, latest.terms, latest.drafted_by,
+       candidates.why_you, candidates.reason_for_mentor, timeline.reason, outbox.letter, latest.terms,
+       latest.drafted_by,
        greatest(now(), mentorships.as_of) AS clock
 FROM links
 JOIN mentorships ON mentorships.id = links.mentorship_id

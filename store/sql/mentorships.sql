@@ -33,9 +33,10 @@ WITH begun AS (
   VALUES (:mentorship, :organisation, :programme, :rules_version, :mentee, cast(:mentor as uuid), :request,
           :phase, :health, :revision, :state, :as_of, :late, :quiet, :at_risk, :state, :as_of, :as_of)
 ), asked AS (
-  INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id, why)
-  SELECT :mentorship, :organisation, rank, person, why
-  FROM jsonb_to_recordset(:candidates::jsonb) AS ranked(rank integer, person uuid, why text)
+  INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id, why_you, reason_for_mentor, reason_for_mentee)
+  SELECT :mentorship, :organisation, rank, mentor, why_you, reason_for_mentor, reason_for_mentee
+  FROM jsonb_to_recordset(:candidates::jsonb)
+    AS ranked(rank integer, mentor uuid, why_you text, reason_for_mentor text, reason_for_mentee text)
 )
 INSERT INTO agreements (mentorship_id, organisation_id, version, terms, drafted_by, drafted_at)
 VALUES (:mentorship, :organisation, 1, :terms, :drafted_by, :as_of);
@@ -64,7 +65,7 @@ ORDER BY id DESC LIMIT :size::int;
 -- name: views
 -- Mentorships as they are shown, newest first; the clock is each mentorship's own.
 SELECT mentorships.id, mentorships.state, greatest(now(), mentorships.as_of) AS clock, mentorships.trouble,
-       mentorships.request, mentorships.rules_version, mentorships.created_at, mentorships.updated_at,
+       mentorships.request - 'why_you' AS request, mentorships.rules_version, mentorships.created_at, mentorships.updated_at,
        mentorships.told_at, programmes.id AS programme, programmes.name AS programme_name,
        to_jsonb(mentee.*) - 'profile' AS mentee, to_jsonb(mentor.*) - 'profile' AS mentor,
        to_jsonb(coordinator.*) - 'profile' AS coordinator,
@@ -76,7 +77,8 @@ LEFT JOIN people AS mentor ON mentor.id = mentorships.mentor_id
 LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
 LEFT JOIN LATERAL (
   SELECT jsonb_agg(jsonb_build_object('rank', rank, 'external_id', external_id, 'given_name', given_name,
-                                      'family_name', family_name, 'time_zone', time_zone, 'why', why)
+                                      'family_name', family_name, 'time_zone', time_zone, 'why_you', why_you,
+                                      'reason_for_mentor', reason_for_mentor, 'reason_for_mentee', reason_for_mentee)
                    ORDER BY rank) AS candidates
   FROM candidates JOIN people ON people.id = candidates.person_id
   WHERE candidates.mentorship_id = mentorships.id

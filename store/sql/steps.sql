@@ -9,13 +9,19 @@ SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 -- last sent a letter with a place for it.
 SELECT o.name AS organisation,
        p.name AS programme,
-       m.request,
+       m.request - 'why_you' AS request,
        to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,
        to_jsonb(host) - 'profile' AS coordinator,
-       coalesce(c.why, '') AS why,
+       coalesce(c.why_you, '') AS why_you,
+       coalesce(c.reason_for_mentor, '') AS reason_for_mentor,
+       coalesce(c.reason_for_mentee, '') AS reason_for_mentee,
        a.version AS terms_version,
        a.terms,
+       (SELECT b.terms FROM agreements b
+         WHERE b.mentorship_id = m.id AND b.version < a.version AND b.drafted_by <> 'nobody'
+           AND (b.version = 1 OR b.version >= coalesce((m.state #>> '{agreeing,first}')::int, 1))
+         ORDER BY b.version DESC LIMIT 1) AS terms_before,
        (SELECT jsonb_object_agg(w.role, w.words)
           FROM (SELECT DISTINCT ON (s.role) s.role, s.words
                   FROM answers s
@@ -52,10 +58,10 @@ SELECT o.name AS organisation,
                 OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now()))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
-         'meetings', (SELECT count(DISTINCT step) FROM answers
-                       WHERE mentorship_id = m.id AND said ->> 'met' = 'yes' AND refused IS NULL
-                         AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id
-                                         AND later.seq > answers.seq AND later.refused IS NULL)),
+         'meetings', (SELECT count(DISTINCT s.step) FROM answers s
+                       WHERE s.mentorship_id = m.id AND s.said ->> 'met' = 'yes' AND s.refused IS NULL
+                         AND NOT EXISTS (SELECT FROM answers l
+                                          WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL)),
          'check_ins', (SELECT count(*) FROM timeline
                         WHERE mentorship_id = m.id AND kind IN ('check_in', 'review', 'nudge'))) END AS summary
   FROM mentorships m

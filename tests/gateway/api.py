@@ -61,7 +61,7 @@ class Api:
         for name in ("ana", "ben", "cleo", "eve"):
             await self.person(name)
         programme = await self.programme(coordinator="cleo")
-        mentors = [{"external_id": "ben", "why": "leads well"}, {"external_id": "eve"}]
+        mentors = [{"external_id": "ben", "why_you": "Your talk stayed with me."}, {"external_id": "eve"}]
         return {"programme": str(programme), "mentee": "ana", "mentors": mentors, "request": REQUEST}
 
     async def pair(self) -> Any:

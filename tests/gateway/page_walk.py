@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from gateway.pages.context import SoFar, Standing
 from intake.answers import Kept
-from letters.terms import shown
+from letters.terms import worded
 from policy.lifecycle import addressee, after, expected, hear, next_step
 from schemas.messages import Answer, Step
 from schemas.names import PAIR, AnswerKind, Role, StepKind
@@ -22,7 +22,6 @@ NAMES = {"mentee": "Zoë", "mentor": "Ruben", "Europe/Berlin": "Ruben", "Asia/To
 ZONES = {Role.MENTEE: "America/New_York", Role.MENTOR: "Europe/Berlin", Role.COORDINATOR: "Europe/London"}
 REQUEST = Request(
     objective="XXXX",
-    why_you="XXXX",
     tried="XXXX",
     questions=("XXXX",),
     offer="XXXX",
@@ -103,17 +102,15 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         organisation_id=state.organisation,
         role=role,
         step=StepKey(step.key),
-        organisation="XXXX",
-        programme="XXXX",
+        **dict.fromkeys(("organisation", "programme", "why_you", "reason_for_mentor"), "XXXX"),
         reader=reader,
         mentee=people[Role.MENTEE],
         mentor=people[Role.MENTOR] if state.mentor else None,
         coordinator=coordinator,
         request=REQUEST,
-        why="XXXX",
         reason=step.reason,
         letter=letter,
-        terms=shown(TERMS, language),
+        terms=worded(TERMS, language),
         drafted_by=Role.MENTEE,
         rules=state.rules,
         state=state,

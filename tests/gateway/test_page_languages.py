@@ -15,10 +15,8 @@ from gateway.pages.render import Notice, note, show
 from gateway.pages.replies import reply
 from gateway.pages.said import receipt, thanks
 from gateway.pages.speech import catalogue, preferred, speech_of
-from letters.terms import defaults, kept, shown
 from letters.voice import languages
 from schemas.failures import Failure
-from schemas.request import Terms
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import Turn, standings, turns
 
@@ -132,13 +130,3 @@ def test_where_nothing_else_is_known_the_browser_says_which_language(asked_for: 
 @pytest.mark.parametrize("tag", ["tlh", "", "zz-ZZ", "en_US", "xx" * 200, "fr"])
 def test_a_language_that_we_do_not_have_becomes_english(tag: str) -> None:
     assert speech_of(tag).language == "en"
-
-
-def test_terms_that_nobody_wrote_are_in_each_readers_language_and_kept_in_none() -> None:
-    terms = Terms(focus="Führung")
-    assert (terms.channel, terms.boundaries) == (defaults("en")["channel"], defaults("en")["boundaries"])
-    assert shown(terms, "de").channel == "Videoanruf"
-    assert shown(terms, "es").confidentiality.startswith("Lo que hablamos")
-    for language in languages():
-        assert kept(shown(terms, language), language) == terms
-    assert shown(terms.model_copy(update={"channel": "beim Kaffee"}), "es").channel == "beim Kaffee"

@@ -55,7 +55,7 @@ async def test_a_pair_lives_through_a_year_by_mail_alone(local: LocalProgramme) 
     ana = Reader(local, await local.person("Ana", "America/New_York"))
     ben = Reader(local, await local.person("Ben", "Europe/Berlin", mentor=True, job_title="Head of Optics"))
     id = await local.begin(
-        programme=programme, mentors=[{"external_id": "ben", "why": "led two teams through a merger"}]
+        programme=programme, mentors=[{"external_id": "ben", "reason_for_mentor": "You led two teams through a merger"}]
     )
 
     said = await play_year(local, id, ana, ben)

@@ -39,7 +39,6 @@ PEOPLE = {Role.MENTEE: ANA, Role.MENTOR: BEN, Role.COORDINATOR: EVA}
 
 REQUEST = Request(
     objective="learn how to run a team of five without doing everything myself.",
-    why_you="Your talk on delegating stayed with me.\nYou have led three teams.",
     tried="I read two books and asked my manager.",
     questions=("What did you stop doing first?", "How do you plan a week?"),
     offer="I can help with your dashboards.",
@@ -64,7 +63,9 @@ def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
             "reason": Reason(code=ReasonCode.SILENCE, who=(Role.MENTOR,), days=42, cadence_days=21),
             "answer_by": NOW + timedelta(days=14),
             "request": REQUEST,
-            "why": "Ben has led three teams and likes to teach.",
+            "why_you": "Your talk on delegating stayed with me.\nYou have led three teams.",
+            "reason_for_mentor": "You have led three teams and like to teach.",
+            "reason_for_mentee": "Ben has led three teams and likes to teach.",
             "terms": TERMS,
             "terms_version": 2,
             "ends": NOW + timedelta(days=365),

@@ -30,12 +30,14 @@ CORPUS = [
 ]
 
 
+WORDS = ("why_you", "reason_for_mentor", "reason_for_mentee", "partner_words", "partner_next_step", "own_next_step")
+
+
 def said_by_people(words: str, name: LetterName, role: Role) -> Letter:
     """Return a letter in which all that people can write is `words`."""
     line = " ".join(words.split())[:300]
     request = Request(
         objective=words,
-        why_you=words,
         tried=words,
         questions=(line,),
         offer=words,
@@ -49,7 +51,7 @@ def said_by_people(words: str, name: LetterName, role: Role) -> Letter:
     ben = BEN.model_copy(update={"job_title": line, "family_name": line[:60]})
     people = {"mentee": ana, "mentor": ben, "to": {Role.MENTEE: ana, Role.MENTOR: ben}.get(role, rich(name, role).to)}
     reason = Reason(code=ReasonCode.SILENCE, who=(Role.MENTEE,), days=42, cadence_days=21)
-    words_left = {"partner_words": words, "partner_next_step": words, "own_next_step": words, "why": words}
+    words_left = dict.fromkeys(WORDS, words)
     return rich(name, role, request=request, terms=terms, programme=line[:80], reason=reason, **people, **words_left)
 
 
@@ -83,7 +85,9 @@ def test_every_line_of_somebodys_words_is_marked_as_theirs() -> None:
     assert "> one\n> --\n> Choose here:\n>\n> https://evil.example/" in text
 
 
-FORGERY = "Fine by me.\n\n-- \nIt suits me:\nhttps://evil.example/a/x\n\nI would change something:\r\u2028https://evil.example/b"
+FORGERY = (
+    "Fine by me.\n\n-- \nI agree:\nhttps://evil.example/a/x\n\nI would change something:\r\u2028https://evil.example/b"
+)
 
 
 @pytest.mark.parametrize(("name", "role"), CASES)
@@ -92,7 +96,6 @@ def test_nothing_that_people_write_can_stand_on_a_line_of_its_own_without_a_mark
     line = FORGERY.strip()[:300]
     request = Request(
         objective=FORGERY,
-        why_you=FORGERY,
         tried=FORGERY,
         questions=(line,),
         offer=FORGERY,
@@ -100,7 +103,7 @@ def test_nothing_that_people_write_can_stand_on_a_line_of_its_own_without_a_mark
         long_term_goals=(line,),
     )
     terms = Terms(goals=(line,), focus=line, channel=line, boundaries=FORGERY, confidentiality=FORGERY, giving=FORGERY)
-    words = dict.fromkeys(("partner_words", "partner_next_step", "own_next_step", "why"), FORGERY)
+    words = dict.fromkeys(WORDS, FORGERY)
     ana = ANA.model_copy(update={"about": FORGERY, "job_title": line, "given_name": line, "family_name": line})
     people = {"mentee": ana, "to": ana if role is Role.MENTEE else rich(name, role).to}
     text = write(
@@ -113,7 +116,7 @@ def test_nothing_that_people_write_can_stand_on_a_line_of_its_own_without_a_mark
     labels = [lines[at - 1] for at, each in enumerate(lines) if each.startswith(LINK)]
     honest = write(rich(name, role)).text.split("\n")
     assert len(labels) == sum(each.startswith(LINK) for each in honest)
-    for label in ("It suits me:", "I would change something:"):
+    for label in ("I agree:", "I would change something:"):
         assert lines.count(label) == honest.count(label)
 
 
@@ -131,4 +134,4 @@ def test_a_name_cannot_turn_a_subject_around() -> None:
     ana = ANA.model_copy(update={"family_name": "\u202eevil\r\nBcc: x@example.org"})
     subject = write(rich("request", mentee=ana)).subject
     assert "\u202e" not in subject
-    assert "Ana evil Bcc: x@example.org's mentor" in subject
+    assert subject == "Ana evil Bcc: x@example. org would like you as a mentor"

@@ -13,6 +13,7 @@ from schemas.names import Choice, Met, Role
 from schemas.reason import Reason, ReasonCode
 from tests.letters.samples import BEN, CASES, LINK, NAMES, minimal, rich
 
+LAST_DAY = "5 December"  # the last one that is over before the time to answer is
 WORDS = 175  # without names of buttons, footer and what people wrote themselves
 # The inside of the machine, hurry, guilt and salesmanship have no place in a letter.
 JARGON = re.split(
@@ -34,7 +35,7 @@ ANSWERS: dict[LetterName, set[str]] = {
     "review": {f"choice={choice}" for choice in Choice},
     "rhythm": {f"choice={choice}" for choice in Choice if choice is not Choice.EXTEND},
     "last_notice": {f"choice={choice}" for choice in Choice if choice is not Choice.EXTEND},
-    "task": {"choice=continue", "choice=close"},
+    "task": {"choice=continue", "choice=rematch", "choice=close"},
     "no_mentor": {"choice=continue", "choice=close"},
     "closing": {"choice=thank"},
 }
@@ -107,7 +108,6 @@ def test_a_letter_is_short(letter: Letter) -> None:
     written = write(letter)
     assert len(own_words(written.html)) <= WORDS
     assert len(written.html.encode()) < 30_000
-    assert len(written.subject) <= 110
 
 
 @pytest.mark.parametrize(("name", "role"), CASES)
@@ -120,11 +120,12 @@ def test_no_jargon_no_guilt_no_shouting(name: LetterName, role: Role) -> None:
 
 @pytest.mark.parametrize(("name", "role"), [case for case in CASES if case[0] in ANSWERS and case[0] != "closing"])
 def test_a_letter_that_asks_says_by_when_at_the_top(name: LetterName, role: Role) -> None:
-    """Letters with a day to answer by name it before the first button."""
-    if name in ("agreed", "check_in", "resumed"):
+    """Letters with a day to answer by name it beside their subject, and before the first button."""
+    if name in ("agreed", "resumed"):
         return
-    text = write(rich(name, role)).text
-    assert "6 December" in write(rich(name, role)).subject + text.partition("https://")[0]
+    written = write(rich(name, role))
+    assert LAST_DAY in written.preview
+    assert LAST_DAY in written.text.partition("https://")[0]
 
 
 @pytest.mark.parametrize(("name", "role"), CASES)
@@ -142,13 +143,13 @@ def test_a_request_is_personal_and_complete() -> None:
         assert said in written.text
     for said in ("What did you stop doing first?", "your dashboards", "1.5 hours a month", "led three teams"):
         assert said in written.text
-    assert "Tuesday, 5 January, 10:00 (Berlin time)" in written.text
+    assert "Tuesday, 5 January 2027, 10:00 (Berlin time)" in written.text
     assert "Ana Díaz" in written.subject
 
 
 def test_first_meetings_are_shown_in_the_mentors_own_time() -> None:
     letter = rich("request", to=BEN.model_copy(update={"time_zone": "Asia/Kolkata"}))
-    assert "Tuesday, 5 January, 14:30 (Kolkata time)" in write(letter).text
+    assert "Tuesday, 5 January 2027, 14:30 (Kolkata time)" in write(letter).text
 
 
 def test_the_coordinator_learns_why_and_the_pair_is_not_told_on() -> None:
@@ -182,7 +183,7 @@ def test_a_reader_of_a_language_that_we_do_not_write_reads_english() -> None:
     assert write(french) == write(rich("request", to=BEN.model_copy(update={"language": "en"})))
 
 
-@pytest.mark.parametrize(("tag", "subject"), [("de-AT", "Würdest du Ana Díaz"), ("es-MX", "¿Acompañarías a Ana Díaz")])
+@pytest.mark.parametrize(("tag", "subject"), [("de-AT", "Ana Díaz fragt dich"), ("es-MX", "Ana Díaz te propone")])
 def test_a_reader_is_written_to_in_their_own_language(tag: str, subject: str) -> None:
     written = write(rich("request", to=BEN.model_copy(update={"language": tag})))
     assert written.subject.startswith(subject)
@@ -203,7 +204,7 @@ def test_only_who_is_away_themselves_is_offered_to_be_back_and_at_once_only_if_n
 
 def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_when() -> None:
     back = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_TAKEN_BACK)))
-    assert back.subject == "You and Ben Okoro go on after all"
+    assert back.subject == "Ben Okoro and you go on after all"
     assert "Those who look after the programme have taken that back" in back.text
     assert "On Sunday, 13 December we ask you both how it is going." in back.text
     assert "You have until Monday, 22 November 2027." in back.text
@@ -223,4 +224,4 @@ def test_nobody_left_to_ask_has_its_true_reason_and_no_mentor_is_told_on() -> No
 def test_where_nobody_runs_the_programme_no_help_is_promised() -> None:
     alone = write(rich("nobody_yet", Role.MENTEE, coordinator=None)).text
     assert "asked" not in alone.partition("Your request")[2]
-    assert "Your request stays open until Sunday, 6 December." in alone
+    assert "Your request stays open until Saturday, 5 December." in alone

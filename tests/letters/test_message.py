@@ -17,8 +17,9 @@ from letters.headers import mailbox
 from letters.message import compose, message_id
 from letters.render import write
 from schemas.letter import Letter, Written
+from schemas.names import Role
 from schemas.people import Person
-from tests.letters.samples import BEN, CASES, NOW, envelope, person, rich
+from tests.letters.samples import BEN, CASES, EVA, NOW, envelope, person, rich
 
 PRINTABLE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs"))
 WORD = st.text(PRINTABLE, min_size=1, max_size=140)
@@ -85,7 +86,8 @@ def test_every_letter_reads_back(name: str, role: str) -> None:
 
 def test_the_headers_are_those_we_promise() -> None:
     message = parsed(sent())
-    assert message["From"] == message["Reply-To"] == "Rapport <rapport@example.org>"
+    assert message["From"] == "Leading Well at Acme <rapport@example.org>"
+    assert message["Reply-To"] == "Eva Lind <eva@example.org>"
     assert message["To"] == "Ben Okoro <ben@example.org>"
     assert message["Date"] == "Sun, 22 Nov 2026 09:00:00 +0000"
     assert message["Message-ID"] == "<018f9c1e-0000-7000-8000-000000000001@example.org>"
@@ -204,4 +206,32 @@ def test_an_address_that_no_relay_takes_is_left_out_and_holds_up_no_letter(email
 
 
 def test_a_sender_without_a_name_will_do() -> None:
-    assert parsed(sent(sender="rapport@example.org"))["From"] == "rapport@example.org"
+    assert parsed(sent(sender="rapport@example.org"))["From"] == "Leading Well at Acme <rapport@example.org>"
+
+
+def test_a_programme_that_names_its_organisation_does_not_say_it_twice() -> None:
+    assert (
+        parsed(sent(rich("request", programme="Acme mentoring")))["From"].addresses[0].display_name == "Acme mentoring"
+    )
+
+
+@pytest.mark.parametrize("coordinator", [None, EVA.model_copy(update={"email": "eva"})])
+def test_a_reply_reaches_the_sender_where_there_is_no_coordinator_to_read_it(coordinator: Person | None) -> None:
+    message = parsed(sent(rich("request", coordinator=coordinator)))
+    assert message["Reply-To"] == message["From"]
+
+
+def test_a_coordinator_does_not_reply_to_themselves() -> None:
+    message = parsed(sent(rich("task", Role.COORDINATOR), to=EVA))
+    assert message["Reply-To"] == message["From"]
+
+
+@pytest.mark.parametrize(
+    "name", ['Grüße, "Acme" <ceo@acme.example>', "تعليم القيادة", "🌱" * 200, "x\r\nBcc: spy@example.org"]
+)
+def test_a_programme_may_be_called_anything(name: str) -> None:
+    raw = sent(rich("request", programme=name))
+    check_form(raw)
+    message = parsed(raw)
+    assert [one.addr_spec for one in message["From"].addresses] == ["rapport@example.org"]
+    assert message["Bcc"] is None

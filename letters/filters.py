@@ -1,0 +1,180 @@
+"""What the wording of letters may do with what it knows: filters for the text part and for HTML."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import StrictUndefined, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from letters.names import Named, isolated, plain, shortened
+from letters.reasoning import because
+from letters.voice import Voice
+from policy.sentences import whole
+from schemas.names import Role
+from schemas.reason import Reason
+
+NOTHING = "–"
+ASIDE = 80  # characters of somebody's words within a sentence of ours
+NO_QUOTES = str.maketrans(dict.fromkeys('“”„«»"', "’"))  # nobody's words end our own quotation marks
+
+
+def _voice(context: Context) -> tuple[Voice, datetime]:
+    return context["voice"], context["now"]
+
+
+@pass_context
+def _day(context: Context, instant: datetime) -> str:
+    voice, now = _voice(context)
+    return voice.day(instant, now)
+
+
+@pass_context
+def _by(context: Context, instant: datetime) -> str:
+    voice, now = _voice(context)
+    return voice.by(instant, now, context["zones"])
+
+
+@pass_context
+def _left(context: Context, instant: datetime) -> str:
+    voice, now = _voice(context)
+    return voice.left(instant, now, context["zones"])
+
+
+@pass_context
+def _shared(context: Context, instant: datetime) -> str:
+    voice, now = _voice(context)
+    return voice.shared(instant, now, context["zones"])
+
+
+@pass_context
+def _hours(context: Context, value: float) -> str:
+    return _voice(context)[0].hours(value)
+
+
+@pass_context
+def _minutes(context: Context, value: float) -> str:
+    return _voice(context)[0].minutes(value)
+
+
+@pass_context
+def _ahead(context: Context, instants: Iterable[datetime]) -> list[datetime]:
+    return [instant for instant in instants if instant > context["now"]]
+
+
+@pass_context
+def _called(context: Context, person: Named) -> str:
+    return person.called(context["room"])
+
+
+@pass_context
+def _moment(context: Context, instant: datetime) -> str:
+    voice, now = _voice(context)
+    return voice.moment(instant, now)
+
+
+@pass_context
+def _moments(context: Context, instants: Iterable[datetime]) -> list[str]:
+    voice, now = _voice(context)
+    return [voice.moment(instant, now) for instant in instants]
+
+
+@pass_context
+def _rhythm(context: Context, days: int) -> str:
+    return _voice(context)[0].rhythm(days)
+
+
+@pass_context
+def _lately(context: Context, days: int) -> str:
+    return _voice(context)[0].lately(days)
+
+
+@pass_context
+def _because(context: Context, reason: Reason) -> str:
+    voice, now = _voice(context)
+    persons = {Role.MENTEE: context["mentee"], Role.MENTOR: context["mentor"], Role.COORDINATOR: context["coordinator"]}
+    return because(reason, voice, {role: one.given_name for role, one in persons.items() if one}, now)
+
+
+class _Marked(str):
+    """Lines of the text part that each begin with a mark, so that nobody takes them for ours."""
+
+
+def _unbroken(value: object) -> str:
+    """Return what is filled in on one line: only marked words may have lines of their own.
+
+    Otherwise a line break in somebody's words would let them write a link, or the end of the letter, above our buttons.
+    """
+    return value if isinstance(value, _Marked) else " ".join(str(value).split())
+
+
+def _joined(words: Iterable[object]) -> str:
+    return "; ".join(plain(str(each)) for each in words)
+
+
+def _aside(words: object, room: int = ASIDE) -> str:
+    """Return somebody's words, or their beginning, for our own quotation marks in our own sentence."""
+    return isolated(shortened(plain(str(words).translate(NO_QUOTES)), room))
+
+
+def _became(before: object, now: object) -> str:
+    """Return what was changed into what; nothing where nothing was."""
+    return f"{_aside(before) or NOTHING} → {_aside(now) or NOTHING}" if str(before) != str(now) else ""
+
+
+def _text_quoted(words: str) -> str:
+    return _Marked("\n".join(f"> {line}".rstrip() for line in words.splitlines()))
+
+
+def _text_listed(words: Iterable[object]) -> str:
+    return _Marked("\n".join(f"> {' '.join(str(each).split())}" for each in words))
+
+
+def _text_mailto(person: Named) -> str:
+    return f"{person.name} <{person.email}>"
+
+
+def _html_quoted(words: str) -> Markup:
+    return Markup("<br>\n").join(words.splitlines())
+
+
+def _html_listed(words: Iterable[object]) -> Markup:
+    items = Markup("").join(Markup('<li dir="auto">{}</li>').format(each) for each in words)
+    return Markup('<ul class="words">{}</ul>').format(items)
+
+
+def _html_mailto(person: Named) -> Markup:
+    return Markup('<a href="mailto:{}">{}</a>').format(quote(person.email, safe="@"), escape(person.name))
+
+
+def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
+    finalize = None if rich else _unbroken
+    environment = SandboxedEnvironment(autoescape=rich, undefined=StrictUndefined, finalize=finalize)
+    shared: dict[str, Callable[..., Any]] = {
+        "day": _day,
+        "moment": _moment,
+        "moments": _moments,
+        "rhythm": _rhythm,
+        "lately": _lately,
+        "by": _by,
+        "left": _left,
+        "shared": _shared,
+        "hours": _hours,
+        "minutes": _minutes,
+        "ahead": _ahead,
+        "called": _called,
+        "aside": _aside,
+        "became": _became,
+        "because": _because,
+        "sentence": whole,
+        "joined": _joined,
+    }
+    environment.filters.update(shared | own)
+    return environment
+
+
+PLAIN = _environment(False, quoted=_text_quoted, listed=_text_listed, mailto=_text_mailto)
+RICH = _environment(True, quoted=_html_quoted, listed=_html_listed, mailto=_html_mailto)

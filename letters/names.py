@@ -1,0 +1,93 @@
+"""Names as our own sentences hold them: on one line, not endless, neither a link nor a turn of the text.
+
+A name is somebody's own choice, and it stands in our sentences without a mark that it is theirs.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from schemas.people import Person
+
+NAME = 100  # characters of a whole name in a sentence
+GIVEN = 40
+TITLE = 120
+TURNS_TEXT = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # would turn the rest of the line around
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+LINK = re.compile(r"(?<=[^\W_])\.(?=[^\W_]{2,})|:(?=//)")  # mail programs make links of such; initials stay as they are
+ISOLATED = "\u2068{}\u2069"  # by its own direction, and nothing else is
+RIGHT_TO_LEFT = ("R", "AL")
+ZERO_WIDTH_JOINER = "\u200d"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person as the wording of letters knows them; `name` and the other texts are fit for our sentences."""
+
+    id: UUID
+    email: str
+    name: str
+    given_name: str
+    job_title: str
+    about: str
+    whole: str = field(repr=False)  # the name before it was shortened or isolated
+
+    @classmethod
+    def of(cls, person: Person) -> "Named":
+        """Return a person with names that can stand in any sentence."""
+        given, whole = plain(person.given_name), plain(person.name)
+        return cls(
+            id=person.id,
+            email=person.email,
+            name=isolated(shortened(whole, NAME)),
+            given_name=isolated(shortened(given or whole, GIVEN)),
+            job_title=isolated(shortened(plain(person.job_title), TITLE)),
+            about=person.about,
+            whole=whole,
+        )
+
+    def called(self, room: int) -> str:
+        """Return the longest form of the name that fits: all of it, the given name, or its beginning."""
+        given = plain(TURNS_TEXT.sub("", self.given_name))
+        room -= len(isolated(self.whole)) - len(self.whole)
+        forms = (self.whole, given, shortened(given, room))
+        return isolated(next(form for form in forms if len(form) <= max(room, 1)))
+
+
+def plain(text: str) -> str:
+    """Return somebody's words as one line that is no link and turns no text around."""
+    return LINK.sub(lambda found: found[0] + " ", " ".join(CONTROLS.sub(" ", TURNS_TEXT.sub("", text)).split()))
+
+
+def shortened(text: str, room: int) -> str:
+    """Return a text that fits, cut between two characters as a reader sees them."""
+    if len(text) <= room:
+        return text
+    end = max(room - 1, 0)
+    while end and _joins(text, end):
+        end -= 1
+    return text[:end].rstrip() + "…"
+
+
+def isolated(text: str) -> str:
+    """Return a text whose own direction, if it runs from right to left, does not move what stands around it."""
+    return ISOLATED.format(text) if any(unicodedata.bidirectional(one) in RIGHT_TO_LEFT for one in text) else text
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a character belongs to the one before it: a mark, a part of an emoji, the second half of a flag."""
+    one, before = text[at], text[at - 1]
+    if unicodedata.combining(one) or unicodedata.category(one) in ("Mn", "Mc", "Me", "Cf") or _is_tone(one):
+        return True
+    if before == ZERO_WIDTH_JOINER:
+        return True
+    flags = len(text[:at]) - len(text[:at].rstrip(FLAG_LETTERS))
+    return one in FLAG_LETTERS and flags % 2 == 1
+
+
+def _is_tone(one: str) -> bool:
+    return "\U0001f3fb" <= one <= "\U0001f3ff"
+
+
+FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))

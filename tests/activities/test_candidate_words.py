@@ -1,0 +1,57 @@
+"""What is said about one mentor is read by whom it is meant for, and goes to no other mentor."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import pytest
+
+from schemas.names import Phase, Role, StepKind
+from schemas.state import Candidate
+from stack.catcher.server import Catcher
+from store.pool import Pool
+from tests.activities.pair_fixture import ANA, BEN, StepRunner, open_runner
+
+EVE = "eve@example.com"
+ASKED = (Role.MENTOR, Role.MENTEE)
+TO_BEN, FOR_BEN, OF_BEN = "You still read their queries.", "You have led three teams.", "Ben has led three teams."
+
+
+@pytest.fixture
+async def search(database_url: str, pool: Pool, organisation: UUID, catcher: Catcher) -> AsyncIterator[StepRunner]:
+    """Yield Ana's search: Ben is asked first, for reasons that are about him, then Eve, for none."""
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        eve = uuid4()
+        await runner.do(
+            "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone) "
+            f"VALUES ('{eve}', '{organisation}', 'eve', 'Eve', 'Example', '{EVE}', 'Europe/Berlin')"
+        )
+        await runner.do(
+            "INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id, why_you, reason_for_mentor, "
+            f"reason_for_mentee) VALUES ('{runner.pair.id}', '{organisation}', 1, '{runner.pair.people[Role.MENTOR]}', "
+            f"'{TO_BEN}', '{FOR_BEN}', '{OF_BEN}'), ('{runner.pair.id}', '{organisation}', 2, '{eve}', '', '', '')"
+        )
+        [ben] = runner.pair.state.candidates
+        both = (ben, Candidate(person=eve, reader=ben.reader))
+        await runner.pair.keep(runner.pair.state.with_(candidates=both))
+        yield runner
+
+
+async def test_a_mentor_reads_what_the_mentee_wrote_to_them_and_why_they_were_chosen(
+    search: StepRunner, catcher: Catcher
+) -> None:
+    await search.steps.take_step(search.order(StepKind.REQUEST, "request/1", ASKED))
+    [to_ben], [to_ana] = (catcher.mailbox.to(address) for address in (BEN, ANA))
+    assert TO_BEN in to_ben.reading.text
+    assert FOR_BEN in to_ben.reading.text
+    assert OF_BEN not in to_ben.reading.text
+    assert OF_BEN in to_ana.reading.text
+    assert FOR_BEN not in to_ana.reading.text
+
+
+async def test_the_next_mentor_reads_nothing_that_was_written_to_the_one_before(
+    search: StepRunner, catcher: Catcher
+) -> None:
+    await search.steps.take_step(search.order(StepKind.REQUEST, "request/2", ASKED))
+    [to_eve] = catcher.mailbox.to(EVE)
+    for words in (TO_BEN, FOR_BEN, OF_BEN):
+        assert words not in to_eve.reading.text
