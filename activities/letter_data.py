@@ -7,7 +7,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
-from policy.card import answer_by
+from policy.card import answer_by, waiting_for
 from policy.engagement import partner_of, silent
 from policy.lifecycle import next_step
 from schemas.letter import Letter, LetterName, Summary
@@ -127,7 +127,9 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         cadence_days=after.cadence_days,
         ends=after.ends,
         until=after.pause.until if after.pause else None,
-        next_question=_next_question(data),
+        phase=after.phase,
+        waited_for=waiting_for(after),
+        following=next_step(after, data.order.now),
         away=tuple(after.pause.absences) if after.pause else (),
         by_default=bool(after.active and after.active.by_default),
         own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
@@ -138,10 +140,18 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         last_candidate=len(after.candidates) <= 1,
         nth=step.key.nth,
         last_reminder=step.key.nth == _reminders(before, step),
-        partner_agreed=bool(after.agreeing and partner_of(role) in after.agreeing.accepted),
-        partner_written=partner_of(role) in step.to and _is_written_to(partner_of(role), data),
-        partner_gone=partner_of(role) in after.gone,
+        **_of_partner(partner_of(role), data),
     )
+
+
+def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:
+    """Return what is so of the other one of the pair."""
+    after = data.after
+    return {
+        "partner_agreed": bool(after.agreeing and partner in after.agreeing.accepted),
+        "partner_written": partner in data.order.step.to and _is_written_to(partner, data),
+        "partner_gone": partner in after.gone,
+    }
 
 
 def _is_written_to(role: Role, data: LetterData) -> bool:
@@ -157,12 +167,6 @@ def _coordinator(data: LetterData) -> Person | None:
 def _reminders(state: State, step: Step) -> int:
     rules = state.rules
     return len(rules.reply_reminders if step.kind is StepKind.REQUEST_REMINDER else rules.agreement_reminders)
-
-
-def _next_question(data: LetterData) -> datetime | None:
-    """Return when both are asked how it is going, if nothing else comes before."""
-    following = next_step(data.after, data.order.now)
-    return following.due if following and following.kind in PROMPTS else None
 
 
 def _words_for(role: Role, row: dict[str, Any]) -> dict[str, str]:

@@ -70,6 +70,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(health.alive)  # whoever balances the load asks the port that it balances
     else:
         operations.include(app, app)
+    for served in (people.router, programmes.router, mentorships.router, pages, console):
+        app.state.metrics.expect(served.routes)
     return app
 
 

@@ -25,6 +25,7 @@ LASTING = frozenset({Cause.REFUSED, Cause.FAILED, Cause.UNREADABLE, Cause.MISSIN
 MISCONFIGURED = frozenset(
     {RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED}
 )
+REFUSALS = tuple(sorted(status.name for status in {*MISCONFIGURED, RPCStatusCode.NOT_FOUND}))  # no namespace
 LONGEST = 300  # characters of Temporal's own sentence
 
 

@@ -28,29 +28,34 @@ class Recorded(Value):
 
 
 async def record_news(
-    connection: Connection, organisation: UUID, person: UUID, kind: NewsKind, until: datetime | None = None
+    connection: Connection,
+    organisation: UUID,
+    person: UUID,
+    kind: NewsKind,
+    until: datetime | None = None,
+    key: UUID | None = None,
 ) -> Recorded:
     """Record news about a person within a transaction, and what the roster says of them from now on.
 
-    `until` comes with AWAY; with MOVED the roster has the new time zone already. The rows
-    are told afterwards, at the latest by the sweeper.
+    `until` comes with AWAY; with MOVED the roster has the new time zone already; `key`
+    is what it was said with. The rows are told afterwards, at the latest by the sweeper.
     """
     await _know(connection, person, kind, until)
     reader = await _clock(connection, person) if kind in WITH_CLOCK else None
     id = uuid7()
-    rows = await put_news(connection, organisation, person, id, _said(kind, until, reader))
+    rows = await put_news(connection, organisation, person, id, _said(kind, until, reader), key)
     return Recorded(id=id, rows=tuple(Kept(**row) for row in rows))
 
 
 async def record_coordinator(
-    connection: Connection, organisation: UUID, programme: UUID, coordinator: UUID | None
+    connection: Connection, organisation: UUID, programme: UUID, coordinator: UUID | None, key: UUID | None = None
 ) -> Recorded:
     """Record that somebody else runs a programme from now on, or nobody, for each open mentorship of it."""
     places = [dict(row) async for row in queries.answers.places_in(connection, programme=programme)]
     reader = await _clock(connection, coordinator) if coordinator else None
     kind = NewsKind.MOVED if coordinator else NewsKind.LEFT
     id, said = uuid7(), {**_said(kind, None, reader), REPLACED: True}
-    rows = await put_at(connection, organisation, places, coordinator, id, said)
+    rows = await put_at(connection, organisation, places, coordinator, id, said, key)
     return Recorded(id=id, rows=tuple(Kept(**row) for row in rows))
 
 
@@ -61,7 +66,11 @@ async def recorded(connection: Connection, id: UUID) -> Recorded:
 
 
 async def record_changes(
-    connection: Connection, organisation: UUID, before: Mapping[str, Any], after: Mapping[str, Any]
+    connection: Connection,
+    organisation: UUID,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    key: UUID | None = None,
 ) -> tuple[Recorded, ...]:
     """Record the news that lies in a change of somebody's row in the roster; both are rows of queries.people."""
     changes = {
@@ -71,7 +80,7 @@ async def record_changes(
         NewsKind.BACK: after["active"] and not before["active"],
     }
     found = [kind for kind, changed in changes.items() if changed]
-    return tuple([await record_news(connection, organisation, before["id"], kind) for kind in found])
+    return tuple([await record_news(connection, organisation, before["id"], kind, key=key) for kind in found])
 
 
 async def _know(connection: Connection, person: UUID, kind: NewsKind, until: datetime | None) -> None:

@@ -12,15 +12,17 @@ from letters.filters import PLAIN, RICH
 from letters.headers import one_line
 from letters.names import NAME, Named, shortened
 from letters.source import Source, read
-from letters.terms import worded
+from letters.terms import shown
 from letters.voice import Voice, phrases, voice_of
 from schemas.letter import Letter, LetterName, Written
+from schemas.names import Phase
 
 FRAME = "frame"
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SUBJECT = 60  # characters that phones show
 PREVIEW = 140
 ALONE = ("asking", "nobody_yet", "no_mentor", "withdrawn")  # can be written where there is no mentor
+OF_A_BREAK = ("paused", "resumed")
 
 
 class Compiled(NamedTuple):
@@ -37,7 +39,8 @@ def write(letter: Letter) -> Written:
 
     Raises ValueError when a letter to a pair names no mentor.
     """
-    if letter.mentor is None and letter.name not in ALONE:
+    searching = letter.name in OF_A_BREAK and letter.phase is Phase.SEEKING
+    if letter.mentor is None and letter.name not in ALONE and not searching:
         raise ValueError(f"the letter {letter.name!r} speaks of a mentor; give letter.mentor")
     voice = voice_of(letter.to.language, letter.to.time_zone)
     templates = _compiled(letter.name, voice.language)
@@ -66,7 +69,8 @@ def sender_name(letter: Letter) -> str:
 def _known(letter: Letter, voice: Voice) -> dict[str, Any]:
     """Return all that the wording can fill in; people by names that are fit for our sentences."""
     people = {role: getattr(letter, role) for role in ("to", "mentee", "mentor", "coordinator", "partner")}
-    terms = {name: worded(getattr(letter, name), voice.language) for name in ("terms", "terms_before")}
+    kept = {"terms": letter.terms, "terms_before": letter.terms_before}
+    terms = {name: one and shown(one, voice.language) for name, one in kept.items()}
     named = {role: one and Named.of(one) for role, one in people.items()}
     # A day that both of a pair are told is true where each of them is.
     zones = tuple(voice_of("", one.time_zone).zone for one in (letter.mentee, letter.mentor) if one)

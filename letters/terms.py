@@ -1,34 +1,32 @@
-"""An agreement in its reader's language: what nobody has written themselves is ours to translate.
+"""The terms of an agreement in the reader's language, as far as nobody has written them.
 
-Terms are kept as the schema has them, whoever reads them: a pair may read in two languages.
+Terms are kept with the English defaults, whoever reads them: a pair may read in two languages.
 """
 
-from collections.abc import Mapping
+import tomllib
+from functools import cache
+from importlib.resources import files
 
-from letters.voice import phrases
+from letters.voice import DEFAULT
 from schemas.request import Terms
 
-OURS = ("channel", "boundaries", "confidentiality")
+
+@cache
+def defaults(language: str) -> dict[str, str]:
+    """Return the default texts in one language, by field."""
+    return tomllib.loads(files("letters").joinpath("default_terms", f"{language}.toml").read_text("utf-8"))
 
 
-def usual(language: str) -> dict[str, str]:
-    """Return the usual wording of one language, by field."""
-    return {name: phrases(language)[name] for name in OURS}
+def shown(terms: Terms, language: str) -> Terms:
+    """Return terms as their reader sees them: default texts in the reader's language."""
+    return _translated(terms, defaults(DEFAULT), defaults(language))
 
 
-def worded(terms: Terms | None, language: str) -> Terms | None:
-    """Return terms whose usual wording, where nobody has changed it, is that of the language."""
-    return terms and _translated(terms, _kept_as(), usual(language))
+def kept(terms: Terms, language: str) -> Terms:
+    """Return terms as they are kept: what a reader left as it was shown is the default again."""
+    return _translated(terms, defaults(language), defaults(DEFAULT))
 
 
-def unworded(terms: Terms, language: str) -> Terms:
-    """Return terms as they are kept: what a reader left as they were shown it is the usual wording again."""
-    return _translated(terms, usual(language), _kept_as())
-
-
-def _kept_as() -> dict[str, str]:
-    return {name: getattr(Terms(), name) for name in OURS}
-
-
-def _translated(terms: Terms, before: Mapping[str, str], after: Mapping[str, str]) -> Terms:
-    return terms.model_copy(update={name: after[name] for name in OURS if getattr(terms, name) == before[name]})
+def _translated(terms: Terms, before: dict[str, str], after: dict[str, str]) -> Terms:
+    same = {name: after[name] for name, text in before.items() if getattr(terms, name) == text}
+    return terms.model_copy(update=same)

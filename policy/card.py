@@ -41,6 +41,7 @@ def card_of(state: State, now: datetime) -> Card:
         cycle=state.active.cycle if state.active else 0,
         ends=state.ends,
         paused_until=state.pause.until if state.pause else None,
+        away=state.pause.absences if state.pause else {},
         outcome=state.outcome,
     )
 
@@ -78,7 +79,7 @@ def live_card(card: Card) -> str:
     if card.delayed:
         lines.append(f"- Later than planned, because {sentence(card.delayed)}")
     if card.paused_until:
-        lines.append(f"- Break until {dated(card.paused_until)}")
+        lines.append(f"- Break until {dated(card.paused_until)}{_whose(card)}")
     if card.ends:
         lines.append(f"- Ends: {dated(card.ends)}")
     if card.outcome:
@@ -131,6 +132,12 @@ def _waiting_in_loop(state: State, active: Active) -> Waiting:
 def _present(state: State, done: tuple[Role, ...] = ()) -> tuple[Role, ...]:
     """Return who takes part, can be reached and has not done their share."""
     return tuple(role for role in participants(state) if role not in (*state.unreachable, *done))
+
+
+def _whose(card: Card) -> str:
+    """Whose break it is: HR sends both on one, each of the two is away for a while of their own."""
+    away = [f"{ROLES[role]} is away until {dated(until)}" for role, until in card.away.items() if role in PAIR]
+    return "; ".join(["", *away])
 
 
 def _waiting_line(card: Card) -> str:

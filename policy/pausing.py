@@ -1,7 +1,8 @@
 """A break with a return date: while it lasts, the mentorship's clock stands still.
 
 Each of the two may be away for a while of their own, and HR may send both on a
-break: the break lasts until the last of them is back.
+break: the break lasts until the last of them is back. On a break that is there
+already, HR changes its return date.
 """
 
 from datetime import datetime, timedelta
@@ -61,12 +62,15 @@ def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def away(state: State, role: Role, until: datetime, now: datetime) -> State:
-    """Return the state with one role away until then; whoever is none of the pair sends both on a break."""
+    """Return the state with one role away until then; whoever is none of the pair sends both on a break, or changes
+    the return date of the one that is there."""
     whose = role if role in PAIR else Role.HR
     if not state.pause:
         number = state.pauses + 1
         return state.with_(pauses=number, pause=Pause(since=now, absences={whose: until}, number=number))
-    return _with_absences(state, state.pause, {**state.pause.absences, whose: until}, now)
+    absences = state.pause.absences
+    changed = {**absences, whose: until} if whose in PAIR else _dated(absences, until)
+    return _with_absences(state, state.pause, changed, now)
 
 
 def back(state: State, role: Role, now: datetime) -> State:
@@ -106,6 +110,13 @@ def _latest(state: State, role: Role, now: datetime) -> datetime:
         return now + FURTHEST
     since = state.pause.since if state.pause and role in state.pause.absences else now
     return since + timedelta(days=state.rules.pause_max_days)
+
+
+def _dated(absences: dict[Role, datetime], until: datetime) -> dict[Role, datetime]:
+    """Nobody is away for longer than HR says; a later date is that of HR's own break, or of the last one back."""
+    end = max(absences.values())
+    last = (Role.HR,) if Role.HR in absences else tuple(role for role in absences if absences[role] == end)
+    return {role: until if role in last else min(absences[role], until) for role in absences}
 
 
 def _with_absences(state: State, pause: Pause, absences: dict[Role, datetime], now: datetime) -> State:

@@ -16,6 +16,7 @@ class Change(StrEnum):
     """Everything that an answer can change."""
 
     END_TAKEN_BACK = "end_taken_back"
+    END_UNSAID = "end_unsaid"  # the same, where both had been told of it
     ACCEPTED = "accepted"
     PASSED = "passed"
     BEGAN = "began"
@@ -48,6 +49,7 @@ class Changed(NamedTuple):
 
 SENTENCES = {
     Change.END_TAKEN_BACK: "Good to hear from you. It goes on.",
+    Change.END_UNSAID: "Good to hear from you. It goes on.",
     Change.ACCEPTED: "You said yes. An agreement to look at together comes next.",
     Change.PASSED: "You said no. The mentee is not told why.",
     Change.BEGAN: "You have both agreed, so you can begin.",
@@ -71,6 +73,7 @@ SENTENCES = {
 }
 TO_HR = {
     Change.END_TAKEN_BACK: "The end is taken back; everything goes on.",
+    Change.END_UNSAID: "The end is taken back; everything goes on, and both are told.",
     Change.BACK: SENTENCES[Change.BREAK_OVER],
     Change.PAUSED: "A break until {until}.",
 }
@@ -87,7 +90,7 @@ def receipt(answer: Answer, before: State, after: State) -> str:
 def changed(answer: Answer, before: State, after: State) -> Changed:
     """Return what an answer changed between two states, or that it changed nothing."""
     if before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING and answer.choice is not Choice.EXTEND:
-        return Changed(Change.END_TAKEN_BACK)
+        return Changed(Change.END_UNSAID if after.active and after.active.reopened else Change.END_TAKEN_BACK)
     match answer.kind:
         case AnswerKind.ADJUST:
             return _adjusted(answer, before, after)

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from schemas.names import Role
+from schemas.messages import Step
+from schemas.names import Phase, Role
 from schemas.people import Person
 from schemas.reason import Reason
 from schemas.request import Goal, Request, Terms
@@ -70,7 +71,9 @@ class Letter(Value):
     cadence_days: int = 21
     ends: datetime | None = None
     until: datetime | None = None  # end of a pause
-    next_question: datetime | None = None  # when both are asked next how it is going
+    phase: Phase = Phase.ACTIVE  # where the two stand, breaks left aside
+    waited_for: tuple[Role, ...] = ()
+    following: Step | None = None  # what comes next, if nobody speaks before
     away: tuple[Role, ...] = ()  # whose absence the pause is; HR for a break of both
     by_default: bool = False  # agreed by silence
     partner_words: str = ""  # note, next step or thanks that the partner left for this reader

@@ -73,6 +73,7 @@ class Card(Durable):
     cycle: int = 0  # check-ins and reviews sent so far
     ends: Utc | None = None
     paused_until: Utc | None = None
+    away: dict[Role, Utc] = {}  # whose absence the break is, and until when
     outcome: Outcome | None = None
 
 

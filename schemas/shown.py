@@ -139,12 +139,16 @@ class MentorshipOut(Value):
     check_ins: int
     ends: datetime | None
     paused_until: datetime | None
+    away: Annotated[
+        dict[Role, datetime],
+        Field(description="during a break: who is away, and until when; `hr` for a break of both that HR began"),
+    ]
     outcome: Outcome | None
     request: Request
     terms: Terms | None
     terms_version: int | None
     rules_version: int
-    under_way: Annotated[bool, Field(description="false while Temporal has not been told of it yet")]
+    under_way: Annotated[bool, Field(description="false while Temporal was not told of it, or is found to lack it")]
     created_at: datetime
     updated_at: datetime
     says: str = ""

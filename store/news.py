@@ -16,14 +16,19 @@ REPLACED = "replaced"  # marks news of a programme's coordinator that comes from
 
 
 async def put_news(
-    connection: Connection, organisation: UUID, person: UUID, news: UUID, said: Mapping[str, Any]
+    connection: Connection,
+    organisation: UUID,
+    person: UUID,
+    news: UUID,
+    said: Mapping[str, Any],
+    key: UUID | None = None,
 ) -> list[Mapping[str, Any]]:
     """Write a row for each open mentorship in which a person is mentee, mentor, asked to be the mentor, or coordinator.
 
-    `said` holds fields of schemas.messages.News; returned are rows of queries.answers.one.
+    `said` holds fields of schemas.messages.News, `key` is what it was said with. Rows are as queries.answers.one.
     """
     places = [dict(row) async for row in queries.answers.places_of(connection, person=person)]
-    return await put_at(connection, organisation, places, person, news, said)
+    return await put_at(connection, organisation, places, person, news, said, key)
 
 
 async def put_at(
@@ -33,9 +38,10 @@ async def put_at(
     person: UUID | None,
     news: UUID,
     said: Mapping[str, Any],
+    key: UUID | None = None,
 ) -> list[Mapping[str, Any]]:
     """Write a row for each of these places, which are a mentorship and a role in it."""
-    row = {"news": news, "organisation": organisation, "person": person, "kind": KIND, "said": dict(said)}
+    row = {"news": news, "organisation": organisation, "person": person, "kind": KIND, "said": dict(said), "key": key}
     return [await queries.answers.put_news(connection, **row, **place, id=uuid7()) for place in places]
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any
-from uuid import UUID
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Path, Query, Response
@@ -17,7 +16,7 @@ from gateway.http.merge_patch import MERGE_PATCH_BODY, changed
 from gateway.http.pagination import after_external_id, cursor_of, shown
 from gateway.http.problems import invalid, not_found
 from gateway.http.strict_json import StrictRoute
-from gateway.security.api_keys import Organisation
+from gateway.security.api_keys import Caller, Key, Organisation
 from intake.idempotency import first_made, once, remember
 from intake.news import Recorded, record_changes, record_news, recorded
 from schemas.api import ExternalId, NewsIn, PageQuery, PersonIn
@@ -34,32 +33,28 @@ zones = lru_cache(available_timezones)
 @router.put(
     "/{external_id:path}", response_model=PersonOut, responses={201: {"model": PersonOut, "description": "added"}}
 )
-async def put_person(
-    external_id: ById, person: PersonIn, organisation: Organisation, services: WithServices
-) -> Response:
+async def put_person(external_id: ById, person: PersonIn, caller: Caller, services: WithServices) -> Response:
     """Add a person, or replace all that is known of them; their mentorships learn what concerns them."""
     _check(person)
-    async with within(services.pool, organisation) as connection:
+    async with within(services.pool, caller.organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
-        row = await _put(connection, organisation, external_id, person, before)
+        row = await _put(connection, caller, external_id, person, before)
     return shown(_person(row), 201 if row["fresh"] else 200)
 
 
 @router.patch("/{external_id:path}", response_model=PersonOut, openapi_extra=MERGE_PATCH_BODY)
-async def patch_person(
-    external_id: ById, change: dict[str, Any], organisation: Organisation, services: WithServices
-) -> Response:
+async def patch_person(external_id: ById, change: dict[str, Any], caller: Caller, services: WithServices) -> Response:
     """Change what is named about a person and leave the rest (JSON merge patch, RFC 7396); `null` clears a field.
 
     Their mentorships learn what concerns them.
     """
-    async with within(services.pool, organisation) as connection:
+    async with within(services.pool, caller.organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
         if before is None:
             raise not_found("person")
         person = changed(PersonIn, {name: before[name] for name in PersonIn.model_fields}, change)
         _check(person)
-        row = await _put(connection, organisation, external_id, person, before)
+        row = await _put(connection, caller, external_id, person, before)
     return shown(_person(row))
 
 
@@ -67,7 +62,7 @@ async def patch_person(
 async def post_news(
     external_id: ById,
     news: NewsIn,
-    organisation: Organisation,
+    caller: Caller,
     services: WithServices,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
@@ -76,13 +71,13 @@ async def post_news(
         _check_zone(news.time_zone)
     key = once(idempotency_key, f"news about {external_id}", news)
     with reused():
-        async with within(services.pool, organisation) as connection:
-            first = await first_made(connection, organisation, key)
+        async with within(services.pool, caller.organisation) as connection:
+            first = await first_made(connection, caller.organisation, key)
             if first:
                 kept = await recorded(connection, first["news"])
             else:
-                kept = await _record(connection, organisation, external_id, news)
-                await remember(connection, organisation, key, news=kept.id)
+                kept = await _record(connection, caller, external_id, news)
+                await remember(connection, caller.organisation, key, news=kept.id)
     ids = tuple(dict.fromkeys(row.mentorship for row in kept.rows))
     return shown(NewsOut(id=kept.id, kind=news.kind, mentorships=ids), 202, REPLAYED if first else {})
 
@@ -111,18 +106,18 @@ async def list_people(
 
 
 async def _put(
-    connection: Connection, organisation: UUID, external_id: str, person: PersonIn, before: Mapping[str, Any] | None
+    connection: Connection, caller: Key, external_id: str, person: PersonIn, before: Mapping[str, Any] | None
 ) -> Mapping[str, Any]:
     """Write a person, and in the same transaction the news that lies in the change."""
     row: Mapping[str, Any] = await queries.people.put(
-        connection, id=uuid7(), organisation=organisation, external_id=external_id, **dict(person)
+        connection, id=uuid7(), organisation=caller.organisation, external_id=external_id, **dict(person)
     )
     if before:
-        await record_changes(connection, organisation, before, row)
+        await record_changes(connection, caller.organisation, before, row, caller.id)
     return row
 
 
-async def _record(connection: Connection, organisation: UUID, external_id: str, news: NewsIn) -> Recorded:
+async def _record(connection: Connection, caller: Key, external_id: str, news: NewsIn) -> Recorded:
     person = await queries.people.lock(connection, external_id=external_id)
     if person is None:
         raise not_found("person")
@@ -130,7 +125,7 @@ async def _record(connection: Connection, organisation: UUID, external_id: str, 
         raise invalid(Fault(detail="choose a day to come", pointer="/until"))
     if news.time_zone:
         await queries.people.move(connection, id=person["id"], time_zone=news.time_zone)
-    return await record_news(connection, organisation, person["id"], news.kind, news.until)
+    return await record_news(connection, caller.organisation, person["id"], news.kind, news.until, caller.id)
 
 
 def _check(person: PersonIn) -> None:

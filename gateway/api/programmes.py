@@ -15,7 +15,7 @@ from gateway.http.dependencies import WithServices
 from gateway.http.pagination import OLDEST, after_id, cursor_of, shown
 from gateway.http.problems import Problem, invalid, not_found
 from gateway.http.strict_json import StrictRoute
-from gateway.security.api_keys import Organisation
+from gateway.security.api_keys import Caller, Key, Organisation
 from intake.idempotency import first_made, once, remember
 from intake.news import record_coordinator
 from schemas.api import PageQuery, ProgrammeChange, ProgrammeIn, RulesIn
@@ -43,16 +43,14 @@ async def post_programme(
 
 
 @router.patch("/{id}", response_model=ProgrammeOut)
-async def patch_programme(
-    id: UUID, change: ProgrammeChange, organisation: Organisation, services: WithServices
-) -> Response:
+async def patch_programme(id: UUID, change: ProgrammeChange, caller: Caller, services: WithServices) -> Response:
     """Change a programme's name or who runs it; open mentorships write to the new coordinator from then on."""
     with _name_taken():
-        async with within(services.pool, organisation) as connection:
+        async with within(services.pool, caller.organisation) as connection:
             await queries.programmes.lock(connection, id=id)
             await _programme(connection, id)
             if "coordinator" in change.model_fields_set:
-                await _replace(connection, organisation, id, await _coordinator(connection, change.coordinator))
+                await _replace(connection, caller, id, await _coordinator(connection, change.coordinator))
             if change.name:
                 await queries.programmes.rename(connection, id=id, name=change.name)
             return shown(await _programme(connection, id))
@@ -118,11 +116,11 @@ async def _found(connection: Connection, organisation: UUID, programme: Programm
     return id
 
 
-async def _replace(connection: Connection, organisation: UUID, id: UUID, coordinator: UUID | None) -> None:
+async def _replace(connection: Connection, caller: Key, id: UUID, coordinator: UUID | None) -> None:
     """Have somebody else run a programme; its open mentorships are told."""
     await _check_apart(connection, id, coordinator)
     if await queries.programmes.set_coordinator(connection, id=id, coordinator=coordinator):
-        await record_coordinator(connection, organisation, id, coordinator)
+        await record_coordinator(connection, caller.organisation, id, coordinator, caller.id)
 
 
 async def _check_apart(connection: Connection, id: UUID, coordinator: UUID | None) -> None:

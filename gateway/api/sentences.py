@@ -87,12 +87,13 @@ def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any], key
     return f"{by} {_done(kind, said)}{': ' if parts else ''}{', '.join(parts)}."
 
 
-def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any]) -> str:
-    """Return what became known about somebody, or that somebody else runs the programme."""
+def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any], key: str | None = None) -> str:
+    """Return what became known about somebody, or that somebody else runs the programme; by API, who says so."""
+    source = f", says the HR platform (key “{key}”)" if key else ""
     if said.get(REPLACED):
-        return f"{name or 'Nobody'} runs the programme now."
+        return f"{name or 'Nobody'} runs the programme now{source}."
     until = f" {_until(said)}" if kind is NewsKind.AWAY and said.get("until") else ""
-    return f"{name or f'The {role}'} {NEWS[kind]}{until}."
+    return f"{name or f'The {role}'} {NEWS[kind]}{until}{source}."
 
 
 def because(reasons: Sequence[Reason], names: Mapping[str, str], ahead: bool = False) -> str:

@@ -67,6 +67,6 @@ def _answer(said: Mapping[str, Any]) -> Entry:
     }
     if said["kind"] == NEWS:
         news = NewsKind(said["said"]["kind"])
-        return Entry(type="news", kind=news, says=known(role, name, news, said["said"]), **shared)
+        return Entry(type="news", kind=news, says=known(role, name, news, said["said"], said["key"]), **shared)
     kind = AnswerKind(said["kind"])
     return Entry(type="answer", kind=kind, says=spoken(role, name, kind, said["said"], said["key"]), **shared)

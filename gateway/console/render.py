@@ -35,6 +35,15 @@ def waited_for(mentorship: MentorshipOut) -> str:
     return " and ".join(person.given_name if person else f"the {role}" for role, person in names.items())
 
 
+def away(mentorship: MentorshipOut) -> str:
+    """Return by name who is away and until when; a break that HR began is nobody's."""
+    names = {role: getattr(mentorship.people, role, None) for role in mentorship.away}
+    each = [
+        f"{person.given_name} is away until {moment(mentorship.away[role])}" for role, person in names.items() if person
+    ]
+    return f"{'; '.join(each)}." if each else ""
+
+
 def by_fate(mails: Iterable[MailOut]) -> list[tuple[str, str]]:
     """Return whom the mails of one step went to, those that fared alike in one line."""
     fates: dict[str, list[str]] = {}
@@ -48,7 +57,9 @@ def because(why: str) -> str:
     return why if why.startswith("If ") else f"Because: {why}"
 
 
-TEMPLATES = environment("gateway.console", because=because, moment=moment, waited_for=waited_for, by_fate=by_fate)
+TEMPLATES = environment(
+    "gateway.console", because=because, moment=moment, away=away, waited_for=waited_for, by_fate=by_fate
+)
 TEMPLATES.globals.update({"healths": HEALTHS, "phases": [phase.value for phase in Phase], "outcomes": OUTCOMES})
 
 

@@ -64,9 +64,7 @@ async def _count(numbers: Metrics, services: Services) -> None:
         numbers.untold_seconds.labels(row["what"]).set(row["seconds"] or 0)
     for what, count in troubled.items():
         numbers.troubled.labels(what).set(count)
-    numbers.letters.clear()
-    for row in letters:
-        numbers.letters.labels(row["state"]).set(row["count"])
+    numbers.count_letters({row["state"]: row["count"] for row in letters})
 
 
 router.include_router(alive)

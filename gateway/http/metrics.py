@@ -1,13 +1,19 @@
 """What Prometheus reads: requests by route template, what is kept but not told yet, and what stands still."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.routing import BaseRoute, Route
 
-from intake.condition import Condition
+from intake.condition import LASTING, REFUSALS, Condition
+from schemas.names import MailState
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+FAULTS = ("500", "503")  # of ours: the first of them is to raise an alarm, so they are counted from nought
+OPEN = (MailState.RENDERED, MailState.CLAIMED, MailState.SENDING, MailState.DEFERRED, MailState.UNKNOWN)
 FRESH = 5.0  # seconds that counts over all of Postgres are good for, however often they are read
 
 
@@ -41,12 +47,20 @@ class Metrics:
         self.letters = self._gauge("letters", "letters on their way, or of unknown fate, by state", "state")
         self.refusals = self._counter("configuration_refusals", "refused by Temporal until somebody acts", "status")
         self.kept = self._counter("kept", "kept for a reason that does not pass by itself", "cause")
+        self.observe(Condition())
 
     def _counter(self, name: str, says: str, *labels: str) -> Counter:
         return Counter(f"rapport_{name}", says, labels, registry=self.registry)
 
     def _gauge(self, name: str, says: str, *labels: str) -> Gauge:
         return Gauge(f"rapport_{name}", says, labels, registry=self.registry)
+
+    def expect(self, routes: Iterable[BaseRoute]) -> None:
+        """Count the faults of these routes from nought, or the first one of each would be no increase."""
+        for route in routes:
+            if isinstance(route, Route):
+                for method, status in product(route.methods or (), FAULTS):
+                    self.requests.labels(method, route.path, status)
 
     def served(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
@@ -56,10 +70,19 @@ class Metrics:
 
     def observe(self, condition: Condition) -> None:
         """Take over what this process has seen of Temporal."""
-        for counter, seen in ((self.refusals, condition.refusals), (self.kept, condition.kept)):
+        for counter, expected, seen in (
+            (self.refusals, REFUSALS, condition.refusals),
+            (self.kept, LASTING, condition.kept),
+        ):
             counter.clear()
-            for label, count in seen.items():
-                counter.labels(label).inc(count)
+            for label in sorted({*expected, *seen}):
+                counter.labels(label).inc(seen[label])
+
+    def count_letters(self, counts: Mapping[str, int]) -> None:
+        """Take over how many letters are in each state whose fate is open, or known to nobody."""
+        self.letters.clear()
+        for state in sorted({*OPEN, *counts}):
+            self.letters.labels(state).set(counts.get(state, 0))
 
     def is_due(self, now: float) -> bool:
         """Whether Postgres is to be counted anew; True once for each span of time."""

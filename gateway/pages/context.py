@@ -10,7 +10,7 @@ from markupsafe import Markup
 from gateway.pages.speech import Name, Speech, speech_of, zone_of
 from intake.answers import Kept
 from intake.services import Services
-from letters.terms import worded
+from letters.terms import shown
 from policy.card import card_of
 from policy.engagement import partner_of
 from schemas.messages import Card
@@ -192,7 +192,7 @@ def _standing(row: dict[str, Any]) -> Standing:
     standing = Standing.model_validate({**known, **people, **texts})
     if standing.terms is None:
         return standing
-    terms = worded(standing.terms, standing.say.language) or standing.terms
+    terms = shown(standing.terms, standing.say.language)
     ends = standing.state.ends or terms.ends
     return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
 

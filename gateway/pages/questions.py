@@ -6,10 +6,11 @@ from uuid import UUID
 from gateway.pages.context import Standing
 from policy.lifecycle import hear
 from schemas.messages import Answer
-from schemas.names import PAIR, AnswerKind, Choice, Met, Role, StepKind
+from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.state import State
 
 PROBE = UUID(int=0)
+UNBEGUN = (Phase.SEEKING, Phase.AGREEING)
 UNDOABLE = ("request",)
 
 ASKED = {
@@ -51,6 +52,8 @@ def question_of(standing: Standing) -> str | None:
     name, roles = ASKED.get(standing.kind, ("", ()))
     if standing.kind is StepKind.NUDGE and standing.letter == StepKind.CHECK_IN:
         name = "check_in"  # only the silent side is nudged; the other one is asked as usual
+    if standing.kind is StepKind.RESUMED and standing.phase in UNBEGUN:
+        return None  # they do not meet yet
     return name if standing.role in roles else None
 
 

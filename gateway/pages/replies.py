@@ -8,7 +8,7 @@ from gateway.pages.context import Standing
 from gateway.pages.form_fields import LINE, Form, noon
 from gateway.pages.options import ADJUSTING, break_days, decisions, end_day, end_days, meeting_days
 from intake.answers import Kept, NewAnswer
-from letters.terms import unworded
+from letters.terms import kept as kept_terms
 from schemas.names import AnswerKind, Choice, Met
 from schemas.request import Goal, Terms
 
@@ -73,7 +73,7 @@ def _terms(form: Form, standing: Standing) -> Terms:
     terms = Terms.model_validate({**current.model_dump(), **changes})
     if terms == current:
         form.problems["choice"] = form.say("wrong.unchanged")
-    return unworded(terms, standing.say.language)
+    return kept_terms(terms, standing.say.language)
 
 
 def _ends(form: Form, standing: Standing) -> datetime | None:

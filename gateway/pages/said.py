@@ -9,7 +9,7 @@ from gateway.pages.context import Standing
 from intake.answers import Kept
 from policy.receipts import changed
 from schemas.failures import Failure
-from schemas.names import AnswerKind, Choice, Met
+from schemas.names import AnswerKind, Choice, Met, Role
 from schemas.state import State
 
 WORDS = ("reason", "next_step", "note", "thanks", "progress", "private")
@@ -51,7 +51,10 @@ def answered(standing: Standing, kept: Kept) -> Markup:
 
 def own_words(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
     """Return what the reader wrote, each under what it is."""
-    return [(standing.tell(f"own.{name}"), str(kept.words[name])) for name in WORDS if kept.words.get(name)]
+    labels = {name: f"own.{name}" for name in WORDS}
+    if standing.role is Role.COORDINATOR:
+        labels["private"] = "own.private_coordinator"
+    return [(standing.tell(label), str(kept.words[name])) for name, label in labels.items() if kept.words.get(name)]
 
 
 def story(standing: Standing) -> list[tuple[str, Markup]]:

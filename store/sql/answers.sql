@@ -74,8 +74,8 @@ WHERE programme_id = :programme AND phase <> 'closed' ORDER BY id;
 
 -- name: put_news^
 -- One row of news about a person: later than all that the mentorship's own clock has done.
-INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, kind, said, said_at, news_id)
-SELECT :id, :organisation, :mentorship, :person, :role, :kind, :said,
+INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, kind, said, key_id, said_at, news_id)
+SELECT :id, :organisation, :mentorship, :person, :role, :kind, :said, :key,
        greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)), :news
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
           said_at, told_at, receipt, refused;

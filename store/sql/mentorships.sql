@@ -66,7 +66,10 @@ ORDER BY id DESC LIMIT :size::int;
 -- Mentorships as they are shown, newest first; the clock is each mentorship's own.
 SELECT mentorships.id, mentorships.state, greatest(now(), mentorships.as_of) AS clock, mentorships.trouble,
        mentorships.request - 'why_you' AS request, mentorships.rules_version, mentorships.created_at, mentorships.updated_at,
-       mentorships.told_at, programmes.id AS programme, programmes.name AS programme_name,
+       mentorships.told_at IS NOT NULL
+         AND NOT EXISTS (SELECT FROM attempts WHERE attempts.mentorship_id = mentorships.id
+                         AND attempts.missing_since IS NOT NULL) AS under_way, -- Temporal was told of it, and has it
+       programmes.id AS programme, programmes.name AS programme_name,
        to_jsonb(mentee.*) - 'profile' AS mentee, to_jsonb(mentor.*) - 'profile' AS mentor,
        to_jsonb(coordinator.*) - 'profile' AS coordinator,
        ranked.candidates, latest.terms, latest.version AS terms_version

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from gateway.pages.context import SoFar, Standing
 from intake.answers import Kept
-from letters.terms import worded
+from letters.terms import shown
 from policy.lifecycle import addressee, after, expected, hear, next_step
 from schemas.messages import Answer, Step
 from schemas.names import PAIR, AnswerKind, Role, StepKind
@@ -110,7 +110,7 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         request=REQUEST,
         reason=step.reason,
         letter=letter,
-        terms=worded(TERMS, language),
+        terms=shown(TERMS, language),
         drafted_by=Role.MENTEE,
         rules=state.rules,
         state=state,

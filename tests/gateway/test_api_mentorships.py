@@ -9,10 +9,13 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
+from intake.reconciling import Reconciler
 from intake.sweeping import sweep
 from schemas.ids import workflow_id
+from schemas.names import Phase
 from store.pool import within
 from tests.gateway.api import REQUEST, Api
+from tests.gateway.pair_fixture import make_pair
 from workflows.converter import CONVERTER
 
 
@@ -159,6 +162,19 @@ async def test_while_temporal_is_away_a_mentorship_is_kept_and_begun_later(
     assert (await lonely.done("GET", f"/v1/mentorships/{shown['id']}"))["under_way"]
     assert (await started(lonely, shown["id"])).workflow_type.name == "Mentorship"
     assert await sweep(lonely.services, at_least=0) == 0
+
+
+async def test_one_whose_workflow_temporal_lost_is_not_under_way_until_it_is_started_again(
+    database_url: str, api: Api
+) -> None:
+    pair = await make_pair(database_url, UUID(api.key.split("_")[1]), Phase.ACTIVE)
+    path = f"/v1/mentorships/{pair.id}"
+    await Reconciler(api.services).go_through()
+    assert not (await api.done("GET", path))["under_way"]
+    assert not (await api.done("GET", "/v1/mentorships"))["items"][0]["under_way"]
+    await Reconciler(api.services, second_look=0.0).go_through()
+    assert (await api.done("GET", path))["under_way"]
+    await (await api.services.temporal()).get_workflow_handle(workflow_id(pair.id)).terminate()
 
 
 async def test_one_that_cannot_be_started_holds_up_no_other(

@@ -7,9 +7,12 @@ from uuid import UUID
 
 import pytest
 
+from store.news import record_unreachable
 from store.pool import within
 from tests.gateway.api import Api, person
 from tests.gateway.test_api_input import check_problem
+
+BY_HR = ", says the HR platform (key “Workday”)"
 
 
 async def news_of(api: Api, id: str) -> list[tuple[str, str]]:
@@ -22,7 +25,7 @@ async def test_hr_says_that_a_mentor_has_left_and_every_open_mentorship_learns_o
     shown = await lonely.pair()
     response = await lonely.call("POST", "/v1/people/ben/news", {"kind": "left"})
     assert (response.status_code, response.json()["mentorships"]) == (202, [shown["id"]])
-    assert await news_of(lonely, shown["id"]) == [("left", "Ben Example has left.")]
+    assert await news_of(lonely, shown["id"]) == [("left", f"Ben Example has left{BY_HR}.")]
     assert not (await lonely.done("GET", "/v1/people/ben"))["active"]
 
 
@@ -38,11 +41,11 @@ async def test_away_until_a_date_back_and_moved_are_told_with_what_belongs_to_th
     ):
         await lonely.done("POST", "/v1/people/ana/news", body)
     assert await news_of(lonely, shown["id"]) == [
-        ("away", f"Ana Example is away until {day:%-d %B %Y}."),
-        ("back", "Ana Example is back."),
-        ("moved", "Ana Example lives in another time zone now."),
-        ("unreachable", "Ana Example cannot be reached by mail: the address does not work."),
-        ("reachable", "Ana Example can be reached by mail again."),
+        ("away", f"Ana Example is away until {day:%-d %B %Y}{BY_HR}."),
+        ("back", f"Ana Example is back{BY_HR}."),
+        ("moved", f"Ana Example lives in another time zone now{BY_HR}."),
+        ("unreachable", f"Ana Example cannot be reached by mail: the address does not work{BY_HR}."),
+        ("reachable", f"Ana Example can be reached by mail again{BY_HR}."),
     ]
     kept = await lonely.done("GET", "/v1/people/ana")
     assert (kept["time_zone"], kept["unreachable_since"], kept["away_until"]) == ("Asia/Tokyo", None, None)
@@ -90,7 +93,19 @@ async def test_a_change_of_the_roster_that_concerns_a_mentorship_is_news_by_itse
     await lonely.person("ben", time_zone="Asia/Tokyo", active=False)
     await lonely.person("ben", time_zone="Asia/Tokyo", active=False)
     await lonely.person("ben", time_zone="Asia/Tokyo")
-    assert [kind for kind, _ in await news_of(lonely, shown["id"])] == ["moved", "left", "back"]
+    told = await news_of(lonely, shown["id"])
+    assert [kind for kind, _ in told] == ["moved", "left", "back"]
+    assert all(says.endswith(f"{BY_HR}.") for _, says in told)
+
+
+async def test_what_the_mail_relay_says_of_an_address_is_nobody_elses_word(lonely: Api) -> None:
+    shown = await lonely.pair()
+    organisation = UUID(lonely.key.split("_")[1])
+    async with within(lonely.services.pool, organisation) as connection:
+        person = await connection.fetchval("SELECT id FROM people WHERE external_id = 'ana'")
+        await record_unreachable(connection, organisation, person)
+    (told,) = await news_of(lonely, shown["id"])
+    assert told == ("unreachable", "Ana Example cannot be reached by mail: the address does not work.")
 
 
 async def test_a_corrected_address_is_news_where_the_one_before_did_not_work(lonely: Api) -> None:

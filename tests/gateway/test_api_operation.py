@@ -49,6 +49,20 @@ async def test_numbers_count_requests_by_template_and_what_is_untold(lonely: Api
     assert str(UUID(int=7)) not in text
 
 
+async def test_what_has_never_happened_is_counted_as_nought_so_that_its_first_time_raises_an_alarm(lonely: Api) -> None:
+    text = (await lonely.client.get("/metrics")).text
+    for cause in ("refused", "failed", "unreadable", "missing"):
+        assert f'rapport_kept_total{{cause="{cause}"}} 0.0' in text
+    for status in ("INVALID_ARGUMENT", "NOT_FOUND", "PERMISSION_DENIED", "UNAUTHENTICATED"):
+        assert f'rapport_configuration_refusals_total{{status="{status}"}} 0.0' in text
+    for state in ("rendered", "claimed", "sending", "deferred", "unknown"):
+        assert f'rapport_letters{{state="{state}"}} 0.0' in text
+    for route in ("/v1/mentorships/{id}/close", "/a/{token:path}", "/console"):
+        method = "POST" if route.endswith("close") else "GET"
+        for status in ("500", "503"):
+            assert f'rapport_http_requests_total{{method="{method}",route="{route}",status="{status}"}} 0.0' in text
+
+
 async def test_every_answer_carries_safe_headers(lonely: Api) -> None:
     await lonely.person("ana")
     for path in ("/v1/people/ana", "/v1/people", "/nowhere", "/healthz", "/docs", "/openapi.json", "/metrics"):

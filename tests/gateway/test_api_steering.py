@@ -47,6 +47,7 @@ async def test_hr_sends_a_pair_on_a_break_for_as_long_as_it_takes_changes_its_da
         await client.get_workflow_handle(workflow_id(UUID(shown["id"]))).terminate()
     assert (paused.status_code, paused.json()["phase"]) == (200, "paused")
     assert paused.json()["paused_until"] == f"{day(400)}T12:00:00Z"
+    assert paused.json()["away"] == {"hr": f"{day(400)}T12:00:00Z"}
     assert (changed.status_code, changed.json()["paused_until"]) == (200, f"{day(20)}T12:00:00Z")
     assert (past.status_code, past.json()["type"]) == (409, "urn:rapport:problem:refused")
     assert (resumed.status_code, resumed.json()["phase"]) == (200, "agreeing")

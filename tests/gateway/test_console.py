@@ -83,6 +83,38 @@ async def test_the_timeline_shows_steps_mails_and_answers_but_not_what_two_peopl
     assert "for Ben alone" not in leaf.text
 
 
+async def test_a_coordinators_own_note_is_not_labelled_as_said_to_the_coordinator(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair, services, key = await prepared(database_url, pool, organisation, temporal)
+    said = {"choice": "continue", "private": "I shall call Ben"}
+    async with working(services, pair), browser(services) as client:
+        own = await pressed(client, services, await pair.link("task", Role.COORDINATOR), **said)
+        confided = await pressed(
+            client, services, await pair.link("rhythm", Role.MENTOR), choice="continue", private="I am worn out"
+        )
+        await sign_in(client, key)
+        leaf = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
+    assert "Your note, for yourself and the programme I shall call Ben" in own.text
+    assert "In private, to the coordinator I am worn out" in confided.text
+    assert "Cleo Example (coordinator), a note of their own" in leaf.text
+    assert "Ben Example (mentor), " in leaf.text
+
+
+async def test_an_operator_sees_whose_break_it_is_and_changes_its_date(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair, services, key = await prepared(database_url, pool, organisation, temporal)
+    until, near = pair.now + timedelta(days=30), pair.now + timedelta(days=8)
+    async with working(services, pair), browser(services) as client:
+        link = await pair.link("rhythm", Role.MENTEE)
+        await pressed(client, services, link, choice="pause", until=f"{until:%Y-%m-%d}")
+        await sign_in(client, key)
+        changed = await step_in(client, pair, "pause", until=f"{near:%Y-%m-%d}")
+    for words in (f"The break lasts until {near:%-d %b %Y}", f"Ana is away until {near:%-d %b %Y}"):
+        assert words in changed.text
+
+
 async def test_an_operator_pauses_resumes_and_closes_by_the_same_path_as_everybody(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:

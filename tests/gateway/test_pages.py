@@ -22,6 +22,8 @@ KINDS = [
     ("agreed", Role.MENTEE, Phase.ACTIVE, "How is it going with Ben?"),
     ("check_in", Role.MENTOR, Phase.ACTIVE, "How is it going with Ana?"),
     ("resumed", Role.MENTOR, Phase.ACTIVE, "How is it going with Ana?"),
+    ("resumed", Role.MENTOR, Phase.AGREEING, "Where things stand"),
+    ("resumed", Role.MENTEE, Phase.SEEKING, "Where things stand"),
     ("nudge", Role.MENTEE, Phase.ACTIVE, "Is all well with you and Ben?"),
     ("review", Role.MENTEE, Phase.ACTIVE, "Looking back with Ben"),
     ("rhythm", Role.MENTOR, Phase.ACTIVE, "Is this still the right rhythm for you and Ana?"),

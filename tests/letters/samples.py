@@ -6,10 +6,12 @@ from uuid import UUID
 
 from letters.render import ALONE
 from schemas.letter import Envelope, Letter, LetterName, Summary
+from schemas.messages import Step
 from schemas.names import Role
 from schemas.people import Person
 from schemas.reason import Reason, ReasonCode
 from schemas.request import Goal, Request, Terms
+from schemas.step_key import StepKey
 
 NAMES: tuple[LetterName, ...] = get_args(LetterName)
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -52,6 +54,12 @@ TERMS = Terms(
     focus="leading; not pay",
     giving="Ben gives time, Ana helps with dashboards",
 )
+FOLLOWING = Step(
+    key=StepKey("check_in/8"),
+    due=NOW + timedelta(days=21),
+    to=(Role.MENTEE, Role.MENTOR),
+    reason=Reason(code=ReasonCode.RHYTHM_DUE, cadence_days=21),
+)
 
 
 def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
@@ -70,7 +78,8 @@ def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
             "terms_version": 2,
             "ends": NOW + timedelta(days=365),
             "until": NOW + timedelta(days=30),
-            "next_question": NOW + timedelta(days=21),
+            "waited_for": (role,),
+            "following": FOLLOWING,
             "away": (role,),
             "by_default": True,
             "partner_words": "Thank you for the honest talk.\n\nIt helped.",

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from letters.render import write
 from letters.voice import languages
 from schemas.letter import Letter, LetterName
-from schemas.names import Choice, Met, Role
+from schemas.names import PAIR, Choice, Met, Phase, Role
 from schemas.reason import Reason, ReasonCode
 from tests.letters.samples import BEN, CASES, LINK, NAMES, minimal, rich
 
@@ -40,11 +40,26 @@ ANSWERS: dict[LetterName, set[str]] = {
     "closing": {"choice=thank"},
 }
 
+BREAKS: tuple[LetterName, ...] = ("paused", "resumed")
 LETTERS = [
     pytest.param(letter, id=f"{letter.name}-{letter.role}-{amount}-{language}")
     for (name, role), language in product(CASES, languages())
     for amount, letter in (("rich", rich(name, role)), ("minimal", minimal(name, role)))
     for letter in [letter.model_copy(update={"to": letter.to.model_copy(update={"language": language})})]
+]
+LETTERS += [
+    pytest.param(letter.model_copy(update=changed), id=f"{name}-{phase}-{role}-{asked}-{amount}-{language}")
+    for name, role, language in product(BREAKS, PAIR, languages())
+    for phase, mentor, asked in (
+        (Phase.AGREEING, BEN, PAIR),
+        (Phase.AGREEING, BEN, (Role.MENTEE,)),
+        (Phase.AGREEING, BEN, ()),
+        (Phase.SEEKING, BEN, (Role.MENTOR,)),
+        (Phase.SEEKING, None, (Role.COORDINATOR,)),
+    )
+    for amount, letter in (("rich", rich(name, role)), ("minimal", minimal(name, role)))
+    for to in [letter.to.model_copy(update={"language": language})]
+    for changed in [{"phase": phase, "mentor": mentor, "waited_for": asked, "to": to}]
 ]
 every_letter = pytest.mark.parametrize("letter", LETTERS)
 
@@ -84,7 +99,8 @@ def test_nothing_is_missing_or_left_raw(letter: Letter) -> None:
 @every_letter
 def test_every_answer_is_at_hand_in_both_parts(letter: Letter) -> None:
     written = write(letter)
-    expected = {f"{LINK}?{answer}" for answer in ANSWERS.get(letter.name, ())} or {LINK}
+    answers = ANSWERS.get(letter.name, ()) if letter.phase is Phase.ACTIVE else ()
+    expected = {f"{LINK}?{answer}" for answer in answers} or {LINK}
     assert set(addresses_in_text(written.text)) == expected
     assert addresses_in_html(written.html) == addresses_in_text(written.text)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from letters.render import write
-from letters.terms import unworded, usual, worded
+from letters.terms import defaults, kept, shown
 from letters.voice import languages
 from schemas.names import Role
 from schemas.request import Terms
@@ -16,18 +16,16 @@ def test_a_letter_speaks_of_default_terms_in_its_own_language(language: str) -> 
     reader = letter.to.model_copy(update={"language": language})
     text = write(letter.model_copy(update={"to": reader, "mentor": reader, "terms": Terms()})).text
     for other in languages():
-        for term in usual(other).values():
+        for term in defaults(other).values():
             assert (term in text) == (other == language), term
 
 
 def test_the_defaults_of_the_schema_are_the_english_ones() -> None:
-    assert {name: getattr(Terms(), name) for name in usual("en")} == usual("en")
+    assert {name: getattr(Terms(), name) for name in defaults("en")} == defaults("en")
 
 
 @pytest.mark.parametrize("language", languages())
 def test_what_a_reader_left_as_it_was_shown_is_the_default_again(language: str) -> None:
-    assert unworded(Terms(**usual(language)), language) == Terms()
+    assert kept(shown(Terms(), language), language) == Terms()
     own = Terms(channel="on foot")
-    shown = worded(own, language)
-    assert shown
-    assert shown.channel == unworded(shown, language).channel == "on foot"
+    assert shown(own, language).channel == kept(own, language).channel == "on foot"

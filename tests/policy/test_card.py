@@ -119,7 +119,10 @@ def test_nobody_is_waited_for_during_a_break() -> None:
     story.hears(HR, "pause", until=story.now + 30 * DAY)
     card = card_of(story.state, story.now)
     assert (card.phase, card.waiting_for, card.answer_by) == (Phase.PAUSED, (), None)
-    assert line(story, "Break until")
+    assert "away" not in line(story, "Break until")
+    story.hears(MENTEE, "pause", until=story.now + 50 * DAY)
+    assert "; the mentee is away until" in line(story, "Break until")
+    assert set(card_of(story.state, story.now).away) == {HR, MENTEE}
 
 
 def test_whoever_has_not_thanked_is_waited_for_until_the_farewell() -> None:

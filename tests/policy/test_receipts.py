@@ -129,7 +129,7 @@ def test_whoever_is_back_while_the_break_goes_on_is_told_so() -> None:
     story = asked()
     story.hears(MENTEE, "adjust", "check_in/1", choice="pause", until=story.now + timedelta(days=10))
     until = story.now + timedelta(days=20)
-    story.hears(HR, "pause", until=until)
+    story.hears(MENTOR, "pause", until=until)
     words = f"Welcome back. The break still lasts until {until:%-d %B %Y}; then everything goes on."
     assert says(story, MENTEE, "resume", "paused/1") == words
 
@@ -140,3 +140,6 @@ def test_an_end_that_is_taken_back() -> None:
     assert says(story, MENTEE, "check_in", "check_in/1", met="yes") == "Good to hear from you. It goes on."
     story.hears(HR, "close")
     assert says(story, HR, "resume") == "The end is taken back; everything goes on."
+    story.hears(HR, "close")
+    story.takes("closing")
+    assert says(story, HR, "resume") == "The end is taken back; everything goes on, and both are told."

@@ -1,0 +1,62 @@
+"""HR changes the return date of a break: the break that is there, and not one of its own beside it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from schemas.names import PAIR, Role, StepKind
+from schemas.reason import ReasonCode
+from tests.policy.stories import Story
+from tests.policy.test_pausing import on_a_break
+
+MENTEE, MENTOR = PAIR
+HR, COORDINATOR = Role.HR, Role.COORDINATOR
+
+
+def absences(story: Story) -> dict[Role, datetime]:
+    """Return who is away, and until when."""
+    return story.state.pause.absences if story.state.pause else {}
+
+
+@pytest.mark.parametrize("role", [HR, COORDINATOR])
+@pytest.mark.parametrize("days", [5, 90])
+def test_hr_changes_the_date_of_one_persons_break_which_stays_theirs(role: Role, days: int) -> None:
+    story = on_a_break(MENTEE, days=30)
+    until = story.now + timedelta(days=days)
+    story.hears(role, "pause", until=until)
+    assert absences(story) == {MENTEE: until}
+    step = story.takes("paused")
+    assert (step.reason.code, step.reason.until) == (ReasonCode.BREAK_CHANGED, until)
+    story.hears(MENTEE, "resume", "paused/2")
+    assert story.next.kind is StepKind.RESUMED
+    assert story.next.due < story.now + timedelta(days=4)
+
+
+def test_where_both_are_away_the_date_is_that_of_the_last_one_back() -> None:
+    story = on_a_break(MENTEE, days=10)
+    story.hears(MENTOR, "pause", until=story.now + timedelta(days=25))
+    begins = absences(story)[MENTEE]
+    later, sooner = story.now + timedelta(days=40), story.now + timedelta(days=5)
+    story.hears(HR, "pause", until=later)
+    assert absences(story) == {MENTEE: begins, MENTOR: later}
+    story.hears(HR, "pause", until=sooner)
+    assert absences(story) == {MENTEE: sooner, MENTOR: sooner}
+    story.hears(HR, "pause", until=later)
+    assert absences(story) == {MENTEE: later, MENTOR: later}
+
+
+def test_a_break_that_hr_began_stays_that_of_hr_and_ends_when_hr_says() -> None:
+    story = on_a_break(HR, days=10)
+    story.hears(MENTEE, "pause", until=story.now + timedelta(days=20))
+    mine = absences(story)[MENTEE]
+    later, sooner = story.now + timedelta(days=40), story.now + timedelta(days=15)
+    story.hears(HR, "pause", until=later)
+    assert absences(story) == {HR: later, MENTEE: mine}
+    story.hears(HR, "pause", until=sooner)
+    assert absences(story) == {HR: sooner, MENTEE: sooner}
+
+
+def test_a_second_break_of_the_other_one_is_a_break_of_their_own() -> None:
+    story = on_a_break(MENTEE, days=10)
+    story.hears(MENTOR, "pause", until=story.now + timedelta(days=5))
+    assert set(absences(story)) == {MENTEE, MENTOR}
