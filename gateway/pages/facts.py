@@ -39,9 +39,13 @@ def so_far(standing: Standing) -> Facts:
     return [(standing.tell(f"facts.{name}"), value) for name, value in facts if value]
 
 
-def is_agreed(standing: Standing) -> bool:
-    """Whether the terms are in force, or were until the end."""
-    return standing.concerned and standing.state.active is not None and standing.terms is not None
+def heading(standing: Standing) -> str:
+    """Return what the terms are at present, by the key of its name; nothing where they are not yet, or nobody's."""
+    if not standing.concerned or standing.terms is None:
+        return ""
+    if standing.state.active:
+        return "facts.agreement_theirs" if standing.role is Role.COORDINATOR else "facts.agreement"
+    return "agreement.the_draft" if standing.phase is Phase.AGREEING else ""
 
 
 def _giving(standing: Standing, terms: Terms) -> str | Markup:

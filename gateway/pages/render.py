@@ -8,7 +8,7 @@ from markupsafe import Markup
 from gateway.http.html import environment
 from gateway.pages import options
 from gateway.pages.context import Standing
-from gateway.pages.facts import agreement, is_agreed, so_far
+from gateway.pages.facts import agreement, heading, so_far
 from gateway.pages.outlook import deadline, outlook
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import given_by
@@ -76,7 +76,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,
         "terms": agreement(standing, standing.terms) if standing.terms else (),
-        "agreed": is_agreed(standing),
+        "terms_are": heading(standing),
         "so_far": so_far(standing),
         "story": story(standing),
         "answered": _answered(standing),
