@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from policy.ends import end_of
+from policy.ends import end_of, soonest_end
 from policy.reminders import reminder_due
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
+from schemas.rules import FURTHEST
 from schemas.state import Active, Agreeing, Closing, Seeking, Side, State
 from schemas.step_key import StepKey
 
@@ -61,6 +62,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.TOO_LATE
         case AnswerKind.AGREE:
             return _agreed(state, answer.role, now)
+        case AnswerKind.AMEND if answer.until and not soonest_end(state.rules, now) <= answer.until <= now + FURTHEST:
+            return Failure.BAD_DATE
         case AnswerKind.AMEND:
             return _amended(state, answer, now)
         case AnswerKind.ADJUST if answer.choice in ENDING:
@@ -133,11 +136,12 @@ def _agreed(state: State, role: Role, now: datetime) -> State:
 
 
 def _amended(state: State, answer: Answer, now: datetime) -> State:
+    """A new version, with another end of the time together where it names one."""
     agreeing = _of(state)
     version = agreeing.version + 1
     fresh = Agreeing(since=now, first=agreeing.first, version=version, accepted=(answer.role,))
     days = answer.cadence_days or state.cadence_days
-    return state.with_(agreeing=fresh, agreements=version, cadence_days=days)
+    return state.with_(agreeing=fresh, agreements=version, cadence_days=days, ends=answer.until or state.ends)
 
 
 def _bowed_out(state: State, answer: Answer, now: datetime) -> State:

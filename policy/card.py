@@ -56,6 +56,15 @@ def answer_by(state: State) -> datetime | None:
     return _waiting(state)[2]
 
 
+def until_of(state: State, role: Role) -> datetime | None:
+    """Return until when one role can answer what it was asked; in the loop, each of the two has a time of their own."""
+    active = state.active
+    if state.phase is Phase.ACTIVE and active and not active.tasked and role in PAIR:
+        question = side_of(active, role).question
+        return question.until if question else None
+    return answer_by(state)
+
+
 def live_card(card: Card) -> str:
     """Return the card as the Markdown that operators see in the Temporal UI."""
     lines = [

@@ -1,106 +1,165 @@
-"""One sentence for the person who answered: what their answer changed."""
+"""What an answer changed, as a code with parameters, and in one English sentence for the API."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
 
 from policy.durations import every
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Choice, Phase, Role
-from schemas.state import Pause, State
+from schemas.state import State
 
 ENDING = (Choice.CLOSE, Choice.REMATCH)
 
 
+class Change(StrEnum):
+    """Everything that an answer can change."""
+
+    END_TAKEN_BACK = "end_taken_back"
+    END_UNSAID = "end_unsaid"  # the same, where both had been told of it
+    ACCEPTED = "accepted"
+    PASSED = "passed"
+    BEGAN = "began"
+    AGREED = "agreed"
+    AMENDED = "amended"
+    KEPT = "kept"
+    BACK_BUT = "back_but"  # somebody else is still away
+    BREAK_OVER = "break_over"
+    BACK = "back"
+    THANKED = "thanked"
+    UNCHANGED = "unchanged"
+    CADENCE = "cadence"
+    MORE_TIME = "more_time"
+    TIME_ALREADY = "time_already"
+    THEY_HAVE_TIME = "they_have_time"
+    SEARCH_GOES_ON = "search_goes_on"
+    PAUSED = "paused"
+    ENDED_UNBEGUN = "ended_unbegun"
+    NEXT_MENTOR = "next_mentor"
+    ENDED = "ended"
+
+
+class Changed(NamedTuple):
+    """A change with its parameters."""
+
+    code: Change
+    until: datetime | None = None
+    days: int | None = None
+
+
+SENTENCES = {
+    Change.END_TAKEN_BACK: "Good to hear from you. It goes on.",
+    Change.END_UNSAID: "Good to hear from you. It goes on.",
+    Change.ACCEPTED: "You said yes. An agreement to look at together comes next.",
+    Change.PASSED: "You said no. The mentee is not told why.",
+    Change.BEGAN: "You have both agreed, so you can begin.",
+    Change.AGREED: "You agreed; your partner is asked too.",
+    Change.AMENDED: "Your changes are saved; your partner is asked to look at them.",
+    Change.KEPT: "Your answer is saved.",
+    Change.BACK_BUT: "Welcome back. The break still lasts until {until}; then everything goes on.",
+    Change.BREAK_OVER: "The break is over; everything goes on where it stopped.",
+    Change.BACK: "Welcome back; everything goes on where it stopped.",
+    Change.THANKED: "Your thanks are passed on with the farewell.",
+    Change.UNCHANGED: "Everything stays as it is.",
+    Change.CADENCE: "From now on we ask {rhythm}.",
+    Change.MORE_TIME: "You have more time together: until {until}.",
+    Change.TIME_ALREADY: "Time was added already: you have until {until}.",
+    Change.THEY_HAVE_TIME: "They have time: we ask them again on {until}, and not before.",
+    Change.SEARCH_GOES_ON: "You have more time to look for somebody.",
+    Change.PAUSED: "A break until {until}; you hear nothing from us until then.",
+    Change.ENDED_UNBEGUN: "It ends here. We tell everybody concerned.",
+    Change.NEXT_MENTOR: "You do not begin together; the search goes on with another mentor.",
+    Change.ENDED: "We end it with a goodbye, with thanks and without blame.",
+}
+TO_HR = {
+    Change.END_TAKEN_BACK: "The end is taken back; everything goes on.",
+    Change.END_UNSAID: "The end is taken back; everything goes on, and both are told.",
+    Change.BACK: SENTENCES[Change.BREAK_OVER],
+    Change.PAUSED: "A break until {until}.",
+}
+
+
 def receipt(answer: Answer, before: State, after: State) -> str:
+    """Return in a sentence what an answer changed between two states, or that it changed nothing."""
+    change = changed(answer, before, after)
+    sentence = (TO_HR if answer.role is Role.HR else SENTENCES).get(change.code) or SENTENCES[change.code]
+    until = f"{change.until:%-d %B %Y}" if change.until else ""
+    return sentence.format(until=until, rhythm=every(change.days) if change.days else "")
+
+
+def changed(answer: Answer, before: State, after: State) -> Changed:
     """Return what an answer changed between two states, or that it changed nothing."""
     if before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING and answer.choice is not Choice.EXTEND:
-        return _taken_back(after) if _is_hr(answer) else "Good to hear from you. It goes on."
+        return Changed(Change.END_UNSAID if after.active and after.active.reopened else Change.END_TAKEN_BACK)
     match answer.kind:
         case AnswerKind.ADJUST:
             return _adjusted(answer, before, after)
         case AnswerKind.DECIDE:
             return _decided(answer, after)
-        case AnswerKind.PAUSE if after.pause and _is_hr(answer):
-            return f"A break until {_day(after.pause.until)}."
         case AnswerKind.PAUSE if after.pause:
-            return _paused(after.pause)
+            return Changed(Change.PAUSED, until=after.pause.until)
         case AnswerKind.CLOSE:
             return _ended(after)
+        case AnswerKind.RESUME:
+            return _resumed(answer, after)
         case _:
-            return _said(answer, after)
+            return Changed(_said(answer, after))
 
 
-def _said(answer: Answer, after: State) -> str:
+def _said(answer: Answer, after: State) -> Change:
     match answer.kind:
         case AnswerKind.ACCEPT:
-            return "You took it on. An agreement to look at together comes next."
+            return Change.ACCEPTED
         case AnswerKind.DECLINE:
-            return "You passed this time; nobody else learns why."
+            return Change.PASSED
         case AnswerKind.AGREE | AnswerKind.AMEND if after.phase is Phase.ACTIVE:
-            return "You have both agreed, so you can begin."
+            return Change.BEGAN
         case AnswerKind.AGREE:
-            return "You agreed; your partner is asked too."
+            return Change.AGREED
         case AnswerKind.AMEND:
-            return "Your changes are kept; your partner is asked to look at them."
-        case AnswerKind.CHECK_IN:
-            return "Your answer is kept."
-        case AnswerKind.RESUME if (pause := after.pause) and answer.role in PAIR and answer.role not in pause.absences:
-            return f"Welcome back. The break still lasts until {_day(pause.until)}; then everything goes on."
-        case AnswerKind.RESUME if _is_hr(answer):
-            return "The break is over; everything goes on where it stopped."
-        case AnswerKind.RESUME:
-            return "Welcome back; everything goes on where it stopped."
-        case AnswerKind.THANK if not answer.note:
-            return "Your answer is kept."
-        case AnswerKind.THANK:
-            return "Your thanks are passed on with the farewell."
+            return Change.AMENDED
+        case AnswerKind.THANK if answer.note:
+            return Change.THANKED
+        case AnswerKind.CHECK_IN | AnswerKind.THANK:
+            return Change.KEPT
         case _:
-            return "All stays as it is."
+            return Change.UNCHANGED
 
 
-def _adjusted(answer: Answer, before: State, after: State) -> str:
+def _resumed(answer: Answer, after: State) -> Changed:
+    pause = after.pause
+    if pause and answer.role in PAIR and answer.role not in pause.absences:
+        return Changed(Change.BACK_BUT, until=pause.until)
+    return Changed(Change.BACK)
+
+
+def _adjusted(answer: Answer, before: State, after: State) -> Changed:
     match answer.choice:
         case Choice.CADENCE:
-            return f"From now on we ask {every(after.cadence_days)}."
+            return Changed(Change.CADENCE, days=after.cadence_days)
         case Choice.PAUSE if after.pause:
-            return _paused(after.pause)
+            return Changed(Change.PAUSED, until=after.pause.until)
         case Choice.EXTEND if after.ends and before.ends and after.ends > before.ends:
-            return f"You have more time together: until {_day(after.ends)}."
+            return Changed(Change.MORE_TIME, until=after.ends)
         case Choice.EXTEND if after.ends:
-            return f"Time was added already: you have until {_day(after.ends)}."
+            return Changed(Change.TIME_ALREADY, until=after.ends)
         case Choice.CLOSE | Choice.REMATCH:
             return _ended(after)
         case _:
-            return "All stays as it is."
+            return Changed(Change.UNCHANGED)
 
 
-def _decided(answer: Answer, after: State) -> str:
+def _decided(answer: Answer, after: State) -> Changed:
     if answer.choice in ENDING:
         return _ended(after)
     if after.active:
-        return f"They have time: we ask them again on {_day(after.active.next_check_in)}, and not before."
-    return "You have more time to look for somebody."
+        return Changed(Change.THEY_HAVE_TIME, until=after.active.next_check_in)
+    return Changed(Change.SEARCH_GOES_ON)
 
 
-def _paused(pause: Pause) -> str:
-    return f"A break until {_day(pause.until)}; you hear nothing from us until then."
-
-
-def _ended(after: State) -> str:
+def _ended(after: State) -> Changed:
     if after.closing and after.closing.was in (Phase.SEEKING, Phase.AGREEING):
-        return "We end it here, and say so kindly to everybody concerned."
+        return Changed(Change.ENDED_UNBEGUN)
     if after.phase is Phase.SEEKING:
-        return "You do not begin together; the search goes on with another mentor."
-    return "We bring this to a good end, with thanks and without blame."
-
-
-def _taken_back(after: State) -> str:
-    told = ", and both are told" if after.active and after.active.reopened else ""
-    return f"The end is taken back; everything goes on{told}."
-
-
-def _is_hr(answer: Answer) -> bool:
-    return answer.role is Role.HR
-
-
-def _day(instant: datetime) -> str:
-    return f"{instant:%-d %B %Y}"
+        return Changed(Change.NEXT_MENTOR)
+    return Changed(Change.ENDED)

@@ -41,7 +41,7 @@ class Answer(Durable):
     note: bool = False  # left words for the partner
     choice: Choice | None = None
     cadence_days: int | None = None
-    until: Utc | None = None
+    until: Utc | None = None  # the return date of a break; with AMEND, the end of the time together
     outcome: Outcome | None = None  # with CLOSE
 
 

@@ -39,9 +39,13 @@ class PageRoute(APIRoute):
                 return await handle(request)
             except AWAY as error:
                 log.warning("a page could not be shown: %s", type(error).__name__)
-                return page(note("One moment, please", AWAY_HINT), 503, {"Retry-After": "30"})
+                return page(self.away(request), 503, {"Retry-After": "30"})
 
         return handle_kindly
+
+    def away(self, request: Request) -> str:
+        """Return what is said while Postgres is away."""
+        return note("One moment, please", AWAY_HINT)
 
 
 def environment(package: str, **filters: Callable[..., Any]) -> Environment:

@@ -1,18 +1,20 @@
 """Everything a page knows about its link: who asks whom, what was answered, how things stand."""
 
-import re
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from markupsafe import Markup
+
+from gateway.pages.speech import Name, Speech, speech_of, zone_of
 from intake.answers import Kept, readable
 from intake.services import Services
-from letters.voice import Voice, voice_of
+from letters.terms import shown
 from policy.card import card_of
-from policy.reasons import all_of
+from policy.engagement import partner_of
 from schemas.messages import Card
-from schemas.names import Phase, Role, StepKind
+from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reason import Reason
 from schemas.request import Request, Terms
@@ -23,7 +25,14 @@ from schemas.value import Value
 from store import queries
 from store.pool import Connection, holding, within
 
-PLACES = re.compile(r"\{mentee\}|\{mentor\}|your partner")
+
+class SoFar(Value):
+    """What has come of a mentorship, as far as its people told us."""
+
+    began: datetime | None = None
+    meetings: int = 0
+    booked_on: str = ""  # the day of the next meeting, as one of the two gave it
+    partner_thanks: str = ""  # what the partner wrote for the farewell, once it is out
 
 
 class Standing(Value):
@@ -46,6 +55,7 @@ class Standing(Value):
     reason: Reason | None  # this step
     letter: str  # what was sent; within one step, two people may get different ones
     terms: Terms | None
+    drafted_by: Role | None = None  # who wrote these terms
     rules: Rules
     state: State
     clock: datetime  # the mentorship's own; never behind what it has done already
@@ -53,6 +63,7 @@ class Standing(Value):
     over: bool  # whether the letter went to an address that is no longer the reader's, or they have left
     answered: Kept | None = None
     story: tuple[Kept, ...] = ()  # all that the reader answered, once it is over
+    so_far: SoFar = SoFar()
     in_touch: bool = False  # whether both said that they would like to stay in touch
 
     @property
@@ -76,6 +87,11 @@ class Standing(Value):
         return {Role.MENTEE: self.mentor, Role.MENTOR: self.mentee}.get(self.role)
 
     @property
+    def offered(self) -> bool:
+        """Whether what each gives is still the mentee's own offer, in their own words."""
+        return bool(self.terms and self.terms.giving and self.terms.giving == self.request.offer)
+
+    @property
     def concerned(self) -> bool:
         """Whether this is still the reader's affair: a mentor who was passed over learns nothing more."""
         return self.role is not Role.MENTOR or self.mentor is None or self.mentor.id == self.reader.id
@@ -86,22 +102,60 @@ class Standing(Value):
         agreeing = self.state.agreeing
         return agreeing is not None and self.step.number == agreeing.version
 
-    @property
-    def because(self) -> str:
-        """Why the mail was sent, or else how the pair fares, with names in it."""
-        reasons = (self.reason,) if self.reason else self.card.health_reasons
-        return self.filled(all_of(reasons))
+    @cached_property
+    def say(self) -> Speech:
+        """How the reader is spoken to."""
+        pair = tuple(zone_of(person.time_zone) for person in (self.mentee, self.mentor) if person)
+        return speech_of(self.reader.language, self.reader.time_zone, pair)
 
     @property
-    def voice(self) -> Voice:
-        """How dates are said to the reader; pages are in English for now."""
-        return voice_of("en", self.reader.time_zone)
+    def zone(self) -> tzinfo:
+        """The reader's time zone."""
+        return self.say.voice.zone
 
-    def filled(self, text: str) -> str:
-        """Return a sentence with names in its placeholders; a name is never read as one."""
-        names = {"{mentee}": self.mentee, "{mentor}": self.mentor, "your partner": self.partner}
-        given = {place: person.given_name for place, person in names.items() if person}
-        return PLACES.sub(lambda found: given.get(found[0], found[0].replace("{mentor}", "the mentor")), text)
+    @property
+    def persons(self) -> dict[Role, Person]:
+        """Who plays a part."""
+        known = {Role.MENTEE: self.mentee, Role.MENTOR: self.mentor, Role.COORDINATOR: self.coordinator}
+        return {role: person for role, person in known.items() if person}
+
+    @property
+    def me(self) -> Name:
+        """What the reader is called; a mentor who was passed over is not the mentor."""
+        return Name(called(self.reader))
+
+    def who(self, role: Role) -> Name:
+        """Return what a role is called: by their given name, where somebody plays it."""
+        person = self.persons.get(role)
+        return Name(called(person)) if person else Name(self.say(f"somebody.{role}"))
+
+    @property
+    def partner_name(self) -> Name:
+        """What the other one of the pair is called."""
+        return self.who(partner_of(self.role))
+
+    @property
+    def names(self) -> dict[str, Name]:
+        """The names that sentences of the catalogue speak of."""
+        roles = {role.value: self.who(role) for role in (*PAIR, Role.COORDINATOR)}
+        return {**roles, "partner": self.partner_name, "programme": Name(self.programme)}
+
+    def by(self, instant: datetime) -> str:
+        """Return the last day on which something can still be done, as letters say it."""
+        return self.say.by(instant, self.clock)
+
+    def tell(self, key: str, **known: object) -> Markup:
+        """Return a sentence of the catalogue with the names of this mentorship filled in."""
+        return self.say(key, **{**self.names, **known})
+
+    def because(self, reason: Reason) -> Markup:
+        """Return why something happens, with names in it."""
+        return self.say.because(reason, {role: called(one) for role, one in self.persons.items()}, self.clock)
+
+
+def called(person: Person) -> str:
+    """Return how a person is addressed."""
+    return person.given_name or person.name
 
 
 async def read_standing(services: Services, link: UUID) -> Standing | None:
@@ -116,17 +170,20 @@ async def read_standing(services: Services, link: UUID) -> Standing | None:
         latest = await queries.answers.latest_to(
             connection, mentorship=standing.mentorship, person=standing.reader.id, question=standing.step.question
         )
-        over = await _looking_back(connection, standing) if standing.phase is Phase.CLOSED else {}
-    return standing.model_copy(update={"answered": readable(latest) if latest else None, **over})
+        more = await _of_a_pair(connection, standing) if standing.concerned and standing.partner else {}
+    return standing.model_copy(update={"answered": readable(latest) if latest else None, **more})
 
 
-async def _looking_back(connection: Connection, standing: Standing) -> dict[str, Any]:
-    """Return what only those who were in it see once it is over."""
-    if not standing.concerned:
-        return {}
-    own = queries.answers.by_person(connection, mentorship=standing.mentorship, person=standing.reader.id)
-    in_touch = standing.partner and await queries.answers.in_touch(connection, mentorship=standing.mentorship)
-    return {"story": tuple([one async for row in own if (one := readable(row))]), "in_touch": bool(in_touch)}
+async def _of_a_pair(connection: Connection, standing: Standing) -> dict[str, Any]:
+    """Return what came of it so far; and once it is over, what the reader said and who would stay in touch."""
+    who = {"mentorship": standing.mentorship, "person": standing.reader.id}
+    so_far = SoFar.model_validate(dict(await queries.answers.so_far(connection, **who)))
+    if standing.phase is not Phase.CLOSED:
+        return {"so_far": so_far.model_copy(update={"partner_thanks": ""})}
+    rows = queries.answers.by_person(connection, **who)
+    own = tuple([one async for row in rows if (one := readable(row))])
+    in_touch = await queries.answers.in_touch(connection, mentorship=standing.mentorship)
+    return {"so_far": so_far, "story": own, "in_touch": bool(in_touch)}
 
 
 def _standing(row: dict[str, Any]) -> Standing:
@@ -134,10 +191,11 @@ def _standing(row: dict[str, Any]) -> Standing:
     known = {name: row[name] for name in Standing.model_fields if name in row}
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
     standing = Standing.model_validate({**known, **people, **texts})
-    ends = standing.state.ends
-    if standing.terms is None or ends is None:
+    if standing.terms is None:
         return standing
-    return standing.model_copy(update={"terms": standing.terms.model_copy(update={"ends": ends})})
+    terms = shown(standing.terms, standing.say.language)
+    ends = standing.state.ends or terms.ends
+    return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
 
 
 def _person(row: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -3,26 +3,27 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from gateway.http.html import environment
+from gateway.pages import options
 from gateway.pages.context import Standing
-from gateway.pages.form_fields import day_bounds
+from gateway.pages.facts import agreement, heading, so_far
+from gateway.pages.outlook import deadline, outlook
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import given_by
-from gateway.pages.wording import RATINGS, answered, comes_next, own_words, stands, story
-from intake.refusals import refusal
-from policy.sentences import whole
-from schemas.names import Phase, StepKind
+from gateway.pages.said import answered, own_words, refused, story
+from gateway.pages.speech import Speech
+from schemas.names import Role
 
-RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
-ENDING = (StepKind.CLOSING, StepKind.FAREWELL)
 TEMPLATES = environment("gateway.pages")
 
 
 class Notice(NamedTuple):
     """What became of a press: a warm heading, then plain sentences; `good` when the answer is kept."""
 
-    heading: str
-    sentences: tuple[str, ...]
+    heading: Markup
+    sentences: tuple[Markup, ...]
     good: bool = True
 
 
@@ -42,6 +43,7 @@ def show(
     own = given_by(standing.answered) if standing.answered else {}
     return TEMPLATES.get_template(f"{question or 'page'}.html").render(
         **_facts(standing),
+        question=question,
         open=opened,
         action=action,
         nonce=nonce,
@@ -49,33 +51,35 @@ def show(
         problems=problems or {},
         notice=notice,
         again=again,
+        asks=opened and standing.answered is None,
+        deadline=deadline(standing),
+        outlook=outlook(standing, opened and standing.answered is None),
+    )
+
+
+def note(say: Speech, key: str) -> str:
+    """Return a page that says one thing: a heading and a sentence of the catalogue."""
+    return TEMPLATES.get_template("note.html").render(
+        say=say, heading=say(f"note.{key}"), sentence=say(f"note.{key}_hint")
     )
 
 
 def _facts(standing: Standing) -> dict[str, Any]:
-    card, cadence = standing.card, standing.card.cadence_days
-    first, last = day_bounds(standing.clock, standing.voice.zone, standing.rules.pause_max_days)
-    rhythms = sorted({*RHYTHMS, cadence, standing.terms.cadence_days if standing.terms else cadence})
     return {
         "it": standing,
-        "voice": standing.voice,
-        "mentee": standing.mentee.given_name,
-        "mentor": standing.mentor.given_name if standing.mentor else "your mentor",
-        "partner": standing.partner.given_name if standing.partner else "",
-        "coordinator": standing.coordinator.given_name if standing.coordinator else "The coordinator",
-        "cadence_days": cadence,
-        "rhythms": [(days, standing.voice.rhythm(days)) for days in rhythms],
-        "ratings": RATINGS,
-        "ending": card.next is not None and card.next.kind in ENDING,
-        "story": story(standing),
-        "first_day": first,
-        "last_day": last,
-        "reason": whole(standing.because),
-        "version": standing.step.number,
+        "say": standing.say,
+        "t": standing.tell,
+        "voice": standing.say.voice,
+        "partner": standing.partner_name,
+        "options": options,
         "others_left": len(standing.state.candidates) > 1,  # the present mentor is the first of them
+        "has_coordinator": Role.COORDINATOR in standing.persons,
+        "waited_for": standing.role in standing.card.waiting_for,
+        "terms": agreement(standing, standing.terms) if standing.terms else (),
+        "terms_are": heading(standing),
+        "so_far": so_far(standing),
+        "story": story(standing),
         "answered": _answered(standing),
-        "stands": stands(standing),
-        "next": comes_next(standing) if standing.phase is not Phase.CLOSED else "",
     }
 
 
@@ -84,8 +88,8 @@ def _answered(standing: Standing) -> dict[str, Any] | None:
     if kept is None:
         return None
     return {
-        "on": standing.voice.day(kept.said_at, standing.clock),
+        "on": standing.say.here(kept.said_at),
         "says": answered(standing, kept),
         "words": own_words(standing, kept),
-        "refused": refusal(kept.refused) if kept.refused else "",
+        "refused": refused(standing, kept.refused) if kept.refused else "",
     }

@@ -1,17 +1,19 @@
 """What a pressed form says: one small function per question, from fields to an answer."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from gateway.pages.context import Standing
-from gateway.pages.form_fields import LINE, Form
+from gateway.pages.form_fields import LINE, Form, noon
+from gateway.pages.options import ADJUSTING, break_days, decisions, end_day, end_days, meeting_days
 from intake.answers import Kept, NewAnswer
-from schemas.names import AnswerKind, Choice, Met, StepKind
+from letters.terms import kept as kept_terms
+from schemas.names import AnswerKind, Choice, Met
 from schemas.request import Goal, Terms
 
-CHOOSE = "Please choose one of these."
 MET = tuple(Met)
-RHYTHM = (Choice.CONTINUE, Choice.CADENCE, Choice.PAUSE, Choice.REMATCH, Choice.CLOSE)
+RHYTHM = (Choice.CONTINUE, *ADJUSTING)
 REVIEW = (*RHYTHM, Choice.EXTEND)
 
 
@@ -37,17 +39,18 @@ def given_by(kept: Kept) -> dict[str, str]:
 
 
 def _request(form: Form, standing: Standing) -> dict[str, Any]:
-    choice = form.one_of("choice", ("accept", "decline"), CHOOSE)
+    choice = form.one_of("choice", ("accept", "decline"), _choose(form))
     kind = AnswerKind.DECLINE if choice == "decline" else AnswerKind.ACCEPT
     reason = form.text("reason")
     return {"kind": kind, "words": {"reason": reason} if kind is AnswerKind.DECLINE else {}}
 
 
 def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
-    match form.one_of("choice", ("agree", "amend", "rematch", "close"), CHOOSE):
+    match form.one_of("choice", ("agree", "amend", "rematch", "close"), _choose(form)):
         case "amend":
             terms = _terms(form, standing)
-            return {"kind": AnswerKind.AMEND, "said": {"cadence_days": terms.cadence_days}, "terms": terms}
+            said = {"cadence_days": terms.cadence_days, "until": _other_end(standing, terms)}
+            return {"kind": AnswerKind.AMEND, "said": said, "terms": terms}
         case "rematch" | "close" as choice:
             return {"kind": AnswerKind.ADJUST, "said": {"choice": Choice(choice)}, "words": _private(form)}
         case _:
@@ -55,22 +58,34 @@ def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _terms(form: Form, standing: Standing) -> Terms:
+    """Return the terms as the form has them; a text that was left as it was shown stays what it was."""
     current = (standing.terms or Terms()).model_copy(update={"ends": standing.state.ends})
     changes = {
         "goals": _goals(form.lines("goals", 8), current.goals),
-        "focus": form.text("focus", LINE),
         "cadence_days": form.number("cadence_days", 1, 366),
-        "channel": form.text("channel", LINE),
         "minutes": form.number("minutes", 10, 240),
-        "boundaries": form.text("boundaries"),
-        "giving": form.text("giving"),
+        "ends": _ends(form, standing),
+        **{name: form.text(name, LINE) for name in ("focus", "channel")},
+        **{name: form.text(name) for name in ("boundaries", "confidentiality", "giving")},
     }
     if form.problems:
         return current
     terms = Terms.model_validate({**current.model_dump(), **changes})
     if terms == current:
-        form.problems["choice"] = "Nothing is changed yet. Change what you would like, or choose to agree."
-    return terms
+        form.problems["choice"] = form.say("wrong.unchanged")
+    return kept_terms(terms, standing.say.language)
+
+
+def _ends(form: Form, standing: Standing) -> datetime | None:
+    """Return when the time together ends; a day that was left as it was moves nothing."""
+    if form.fields.get("ends", "").strip() in ("", end_day(standing)):
+        return standing.state.ends
+    day = form.maybe_day("ends", end_days(standing))
+    return noon(day, standing.zone) if day else None
+
+
+def _other_end(standing: Standing, terms: Terms) -> datetime | None:
+    return terms.ends if terms.ends != standing.state.ends else None
 
 
 def _goals(lines: tuple[str, ...], before: tuple[Goal, ...]) -> tuple[Goal, ...]:
@@ -82,42 +97,61 @@ def _goals(lines: tuple[str, ...], before: tuple[Goal, ...]) -> tuple[Goal, ...]
 
 
 def _check_in(form: Form, standing: Standing) -> dict[str, Any]:
-    met = form.one_of("met", MET, "Please say whether you met.")
-    return _met(form, met)
+    return _met(form, standing, form.one_of("met", MET, form.say("wrong.met")))
 
 
-def _met(form: Form, met: str) -> dict[str, Any]:
+def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
     rating = form.maybe("rating", ("1", "2", "3", "4", "5"))
-    words = {"next_step": form.text("next_step"), "note": form.text("note")}
+    words = {"next_step": form.text("next_step"), "note": form.text("note"), "booked_on": _booked(form, standing, met)}
     said: dict[str, Any] = {"met": met or None, "note": bool(words["note"])}
     if rating and met == Met.YES:
         said["rating"] = int(rating)
     return {"kind": AnswerKind.CHECK_IN, "said": said, "words": words}
 
 
+def _booked(form: Form, standing: Standing, met: str) -> str:
+    """Return the day of the next meeting, where one is named."""
+    day = form.maybe_day("booked_on", meeting_days(standing)) if met == Met.BOOKED else None
+    return day.isoformat() if day else ""
+
+
 def _nudge(form: Form, standing: Standing) -> dict[str, Any]:
-    choice = form.one_of("choice", (*MET, *RHYTHM[1:]), CHOOSE)
-    return _met(form, choice) if choice in MET else _adjusted(form, standing, choice)
+    choice = form.one_of("choice", (*MET, *ADJUSTING), _choose(form))
+    return _met(form, standing, choice) if choice in MET else _adjusted(form, standing, choice)
 
 
 def _rhythm(form: Form, standing: Standing) -> dict[str, Any]:
-    return _adjusted(form, standing, form.one_of("choice", RHYTHM, CHOOSE))
+    return _adjusted(form, standing, form.one_of("choice", RHYTHM, _choose(form)))
 
 
 def _review(form: Form, standing: Standing) -> dict[str, Any]:
-    adjusted = _adjusted(form, standing, form.one_of("choice", REVIEW, CHOOSE))
+    adjusted = _adjusted(form, standing, form.one_of("choice", REVIEW, _choose(form)))
     return {**adjusted, "words": {**adjusted["words"], "progress": form.text("progress")}}
 
 
 def _adjusted(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
     said: dict[str, Any] = {"choice": choice or None}
     if choice == Choice.CADENCE:
-        said["cadence_days"] = form.number("cadence_days", 1, 366)
+        said["cadence_days"] = _another_rhythm(form, standing)
     if choice == Choice.PAUSE:
-        said["until"] = form.day("until", standing.clock, standing.voice.zone, standing.rules.pause_max_days)
+        day = form.day("until", break_days(standing))
+        said["until"] = noon(day, standing.zone) if day else None
     if form.problems:
         said = {}
     return {"kind": AnswerKind.ADJUST, "said": said, "words": _private(form)}
+
+
+def _another_rhythm(form: Form, standing: Standing) -> int:
+    """Return another rhythm than the present one, unless the same answer is given once more."""
+    days = form.number("cadence_days", 1, 366, form.say("wrong.no_rhythm"))
+    before = standing.answered.said if standing.answered else {}
+    if days == standing.card.cadence_days != before.get("cadence_days") and "cadence_days" not in form.problems:
+        form.problems["cadence_days"] = form.say("wrong.same_rhythm")
+    return days
+
+
+def _choose(form: Form) -> str:
+    return form.say("wrong.choose")
 
 
 def _private(form: Form) -> dict[str, str]:
@@ -134,9 +168,7 @@ def _closing(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _task(form: Form, standing: Standing) -> dict[str, Any]:
-    nobody = standing.kind is StepKind.NO_MENTOR
-    known = (Choice.CONTINUE, Choice.CLOSE) if nobody else (Choice.CONTINUE, Choice.REMATCH, Choice.CLOSE)
-    choice = form.one_of("choice", known, CHOOSE)
+    choice = form.one_of("choice", decisions(standing), _choose(form))
     said = {} if form.problems else {"choice": choice}
     return {"kind": AnswerKind.DECIDE, "said": said, "words": _private(form)}
 

@@ -7,26 +7,20 @@ from fastapi import APIRouter, Request, Response
 
 from gateway.http.dependencies import WithServices
 from gateway.http.forms import FORGED, TooLarge, fields_of, hide_tokens, is_failing_too_often, is_too_often
-from gateway.http.html import PageRoute, note, page
+from gateway.http.html import PageRoute, page
 from gateway.pages.context import Standing, read_standing
 from gateway.pages.form_fields import Form
+from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
-from gateway.pages.render import Notice, show
+from gateway.pages.render import Notice, note, show
 from gateway.pages.replies import reply
-from gateway.pages.wording import comes_next, stands, thanks
+from gateway.pages.said import receipt, refused, thanks
+from gateway.pages.speech import Speech, preferred
 from gateway.security.csrf import field_for, is_pressed
 from intake.services import Services
 from intake.telling import Told, say
+from schemas.state import State
 
-UNKNOWN = "This link does not lead anywhere"
-UNKNOWN_HINT = "It may have been cut in two on its way. Please open it again from the mail, or copy all of it."
-BUSY = "One moment, please"
-BUSY_HINT = "This page was opened very often in the last minute. Please try again in a minute; nothing is lost."
-OVER = "This link no longer works"
-OVER_HINT = (
-    "It was sent to an address that has been corrected since, or to somebody who has left. "
-    "Nothing can be read or answered here. If you take part, use a link that came to your present address."
-)
 HINTS = ("choice", "met")  # what a mail's button may preselect
 
 
@@ -36,7 +30,15 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
     yield
 
 
-router = APIRouter(include_in_schema=False, lifespan=_lifespan, route_class=PageRoute)
+class ReadersRoute(PageRoute):
+    """A route whose pages speak the language that the reader's browser asks for, while nothing else is known."""
+
+    def away(self, request: Request) -> str:
+        """Return what is said while Postgres is away."""
+        return note(_asked_for(request), "away")
+
+
+router = APIRouter(include_in_schema=False, lifespan=_lifespan, route_class=ReadersRoute)
 
 
 @router.api_route("/a/{token:path}", methods=["GET", "HEAD"])
@@ -58,9 +60,9 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
     try:
         fields = await fields_of(request)
     except TooLarge:
-        return page(note("That is too much at once", "Please shorten what you wrote and try again."), 413)
+        return page(note(standing.say, "large"), 413)
     except ValueError:
-        return page(note("We could not read that", "Please open the link again from your mail."), 400)
+        return page(note(standing.say, "garbled"), 400)
     question = question_of(standing)
     if question is None or (standing.answered is None and not is_open(standing, question)):
         return _page(standing, request, services)
@@ -73,32 +75,34 @@ async def _visit(token: str, request: Request, services: Services) -> Standing |
     """Return what a token stands for; one and the same page for every token that stands for nothing."""
     link = services.links.read(token)
     if is_too_often(request, link) if link else is_failing_too_often(request, FORGED):
-        return page(note(BUSY, BUSY_HINT), 429, {"Retry-After": "60"})
+        return page(note(_asked_for(request), "busy"), 429, {"Retry-After": "60"})
     standing = await read_standing(services, link) if link else None
     if standing and standing.over:
-        return page(note(OVER, OVER_HINT), 410)
-    return standing or page(note(UNKNOWN, UNKNOWN_HINT), 404)
+        return page(note(standing.say, "over"), 410)
+    return standing or page(note(_asked_for(request), "unknown"), 404)
 
 
 async def _answer(
     standing: Standing, question: str, fields: dict[str, str], request: Request, services: Services
 ) -> Response:
-    form = Form(fields)
+    form = Form(fields, standing.say)
     answer = reply(question, form, standing)
     if form.problems:
         return _page(standing, request, services, 422, given=fields, problems=form.problems)
     told = await say(services, standing.organisation_id, answer)
     after = await read_standing(services, standing.link) or standing
-    return _page(after, request, services, notice=_notice(after, told))
+    return _page(after, request, services, notice=_notice(after, told, standing.state))
 
 
-def _notice(standing: Standing, told: Told) -> Notice:
+def _notice(standing: Standing, told: Told, before: State) -> Notice:
     kept = standing.answered
     if told.state == "refused" or kept is None:
-        return Notice("Nothing has changed", (told.says, stands(standing), comes_next(standing)), good=False)
+        because = refused(standing, told.refused or "")
+        sentences = (because, stands(standing), *comes_next(standing))
+        return Notice(standing.tell("thanks.nothing"), sentences, good=False)
     if told.state == "noted":
-        return Notice(f"Noted. Thank you, {standing.reader.given_name}.", (told.says,))
-    return Notice(thanks(standing, kept), (standing.filled(told.says), comes_next(standing)))
+        return Notice(standing.tell("thanks.noted", name=standing.me), (standing.tell("thanks.noted_hint"),))
+    return Notice(thanks(standing, kept), (receipt(standing, kept, before), *comes_next(standing)))
 
 
 def _page(standing: Standing, request: Request, services: Services, status: int = 200, **shown: object) -> Response:
@@ -109,3 +113,7 @@ def _page(standing: Standing, request: Request, services: Services, status: int 
 def _hinted(hints: dict[str, str]) -> dict[str, str]:
     """A nudge asks both questions in one, so its mail's `met` preselects its choice."""
     return {"choice": hints["met"], **hints} if "met" in hints else hints
+
+
+def _asked_for(request: Request) -> Speech:
+    return preferred(request.headers.get("accept-language", ""))

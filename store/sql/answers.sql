@@ -28,6 +28,19 @@ SELECT DISTINCT ON (link_id) id, mentorship_id AS mentorship, link_id AS link, s
        said, words, said_at, told_at, receipt, refused
 FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, seq DESC;
 
+-- name: so_far^
+-- What has come of a mentorship, by the answers that hold: an answer given anew at the same link takes the place of the
+-- one before it.
+WITH held AS (
+  SELECT DISTINCT ON (link_id) person_id, kind, step, said, words, said_at
+  FROM answers WHERE mentorship_id = :mentorship AND link_id IS NOT NULL AND refused IS NULL ORDER BY link_id, seq DESC)
+SELECT (SELECT min(at) FROM timeline WHERE mentorship_id = :mentorship AND kind = 'agreed') AS began,
+       (SELECT count(DISTINCT step) FROM held WHERE said ->> 'met' = 'yes') AS meetings,
+       coalesce((SELECT words ->> 'booked_on' FROM held
+                 WHERE said ->> 'met' = 'booked' AND words ? 'booked_on' ORDER BY said_at DESC LIMIT 1), '') AS booked_on,
+       coalesce((SELECT words ->> 'thanks' FROM held
+                 WHERE kind = 'thank' AND person_id <> :person ORDER BY said_at DESC LIMIT 1), '') AS partner_thanks;
+
 -- name: in_touch$
 -- Whether both sides said at the goodbye that they would like to stay in touch, and left it at that.
 SELECT count(DISTINCT person_id) = 2 FROM answers
@@ -117,6 +130,7 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        -- The address that the letter really went to decides, not when it changed: clocks of the local stack run ahead.
        NOT a_reader.active OR coalesce(lower(outbox.recipient) <> lower(a_reader.email), false) AS over,
        candidates.why_you, candidates.reason_for_mentor, timeline.reason, outbox.letter, latest.terms,
+       latest.drafted_by,
        greatest(now(), mentorships.as_of) AS clock
 FROM links
 JOIN mentorships ON mentorships.id = links.mentorship_id
@@ -133,7 +147,7 @@ LEFT JOIN outbox ON outbox.mentorship_id = mentorships.id AND outbox.step = link
 LEFT JOIN timeline ON timeline.mentorship_id = mentorships.id AND timeline.step = links.step
 LEFT JOIN candidates ON candidates.mentorship_id = mentorships.id AND candidates.person_id = links.person_id
 LEFT JOIN LATERAL (
-  SELECT terms FROM agreements
+  SELECT terms, drafted_by FROM agreements
   WHERE agreements.mentorship_id = mentorships.id AND drafted_by <> 'nobody'
     AND (version = 1 OR version >= coalesce((mentorships.state #>> '{agreeing,first}')::int, 1))
   ORDER BY version DESC LIMIT 1

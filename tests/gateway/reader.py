@@ -37,7 +37,11 @@ class Leaf:
     @property
     def text(self) -> str:
         """The words of the page."""
-        return " ".join(self.soup.get_text(" ").split())
+        soup = self.soup
+        for name in soup.select("bdi"):
+            name.unwrap()  # it keeps a name's direction to itself, and is no word of its own
+        soup.smooth()
+        return " ".join(soup.get_text(" ").split())
 
     @property
     def fields(self) -> dict[str, str]:

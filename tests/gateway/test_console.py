@@ -95,8 +95,8 @@ async def test_a_coordinators_own_note_is_not_labelled_as_said_to_the_coordinato
         )
         await sign_in(client, key)
         leaf = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
-    assert "Your note, for yourself and the programme I shall call Ben" in own.text
-    assert "In private, to the coordinator I am worn out" in confided.text
+    assert "Your note for the programme I shall call Ben" in own.text
+    assert "For the people who run Lantern mentoring I am worn out" in confided.text
     assert "Cleo Example (coordinator), a note of their own" in leaf.text
     assert "Ben Example (mentor), " in leaf.text
 

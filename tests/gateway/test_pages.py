@@ -16,23 +16,23 @@ KINDS = [
     ("request", Role.MENTOR, Phase.SEEKING, "Ana asks you to be their mentor"),
     ("request_reminder", Role.MENTOR, Phase.SEEKING, "Ana asks you to be their mentor"),
     ("request", Role.MENTEE, Phase.SEEKING, "Where things stand"),
-    ("no_mentor", Role.COORDINATOR, Phase.SEEKING, "Ana has no mentor yet"),
-    ("agreement", Role.MENTEE, Phase.AGREEING, "How Ana and Ben will work together"),
-    ("agreement_reminder", Role.MENTOR, Phase.AGREEING, "How Ana and Ben will work together"),
+    ("no_mentor", Role.COORDINATOR, Phase.SEEKING, "Where things stand"),
+    ("agreement", Role.MENTEE, Phase.AGREEING, "How you and Ben will work together"),
+    ("agreement_reminder", Role.MENTOR, Phase.AGREEING, "How you and Ana will work together"),
     ("agreed", Role.MENTEE, Phase.ACTIVE, "How is it going with Ben?"),
     ("check_in", Role.MENTOR, Phase.ACTIVE, "How is it going with Ana?"),
     ("resumed", Role.MENTOR, Phase.ACTIVE, "How is it going with Ana?"),
     ("resumed", Role.MENTOR, Phase.AGREEING, "Where things stand"),
     ("resumed", Role.MENTEE, Phase.SEEKING, "Where things stand"),
     ("nudge", Role.MENTEE, Phase.ACTIVE, "Is all well with you and Ben?"),
-    ("review", Role.MENTEE, Phase.ACTIVE, "Looking back: how does it serve you?"),
+    ("review", Role.MENTEE, Phase.ACTIVE, "Looking back with Ben"),
     ("rhythm", Role.MENTOR, Phase.ACTIVE, "Is this still the right rhythm for you and Ana?"),
     ("last_notice", Role.MENTEE, Phase.ACTIVE, "Is this still the right rhythm for you and Ben?"),
-    ("paused", Role.MENTEE, Phase.ACTIVE, "A break, with a return date"),
-    ("closing", Role.MENTOR, Phase.CLOSING, "Goodbye, with thanks to Ana"),
+    ("paused", Role.MENTEE, Phase.ACTIVE, "The break is over"),
+    ("closing", Role.MENTOR, Phase.CLOSING, "Goodbye, and thanks to Ana"),
     ("closing", Role.MENTOR, Phase.ACTIVE, "You and Ana go on after all"),
     ("reopened", Role.MENTEE, Phase.ACTIVE, "Where things stand"),
-    ("task", Role.COORDINATOR, Phase.ACTIVE, "Ana and Ben could do with a look"),
+    ("task", Role.COORDINATOR, Phase.ACTIVE, "Ana and Ben need a personal word"),
     ("thanks", Role.MENTEE, Phase.ACTIVE, "Where things stand"),
     ("withdrawn", Role.MENTEE, Phase.ACTIVE, "Where things stand"),
     ("farewell", Role.MENTOR, Phase.ACTIVE, "Where things stand"),
@@ -79,7 +79,7 @@ async def test_the_page_of_a_goodbye_that_was_taken_back_says_so_and_what_comes_
     services = await make_services(database_url, pool, NOWHERE)
     async with browser(services) as client:
         leaf = await opened(client, services, await pair.link("closing", Role.MENTEE), "?choice=thank")
-    assert "The end that this letter told you of was taken back. Ana and Ben are under way." in leaf.text
+    assert "The end that this letter told you about was taken back. You and Ben are working together." in leaf.text
     assert "we ask you both how it is going" in leaf.text
     assert leaf.soup.find("form") is None
 

@@ -188,7 +188,7 @@ async def test_while_somebody_else_can_be_asked_nobody_is_told_that_it_ends_here
     async with working(services, pair), browser(services) as client:
         mentor = await opened(client, services, await pair.link("agreement", Role.MENTOR))
         leaf = await pressed(client, services, await pair.link("agreement", Role.MENTEE), choice="rematch")
-    assert "Another mentor is asked; Ana is not told why." in mentor.text
+    assert "We ask another mentor. Ana is not told why." in mentor.text
     assert "it ends here" not in mentor.text
     assert leaf.response.status_code == 200
     assert await pair.value("SELECT phase FROM mentorships") == "seeking"

@@ -2,14 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from temporalio import workflow
 from temporalio.client import Client
-from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -48,7 +46,7 @@ class OfAnOldRelease:
     @workflow.update
     async def close(self, answer: dict[str, Any]) -> dict[str, Any]:
         """Take it, and say so in a way of another release."""
-        return {"says": name}
+        return {"says": answer["kind"]}
 
 
 def met(pair: Pair, **more: Any) -> NewAnswer:

@@ -33,7 +33,7 @@ async def test_while_the_engine_is_away_an_answer_is_noted_and_told_later_by_the
     async with browser(away) as client:
         leaf = await pressed(client, away, link, choice="accept")
         assert leaf.response.status_code == 200
-        assert "Noted. Thank you, Ben." in leaf.text
+        assert "Saved. Thank you, Ben." in leaf.text
         assert [one["told_at"] for one in await pair.answers()] == [None]
         assert await sweep(away, at_least=0) == 0
     async with working(back, pair), browser(back) as client:
@@ -44,8 +44,7 @@ async def test_while_the_engine_is_away_an_answer_is_noted_and_told_later_by_the
         after = await opened(client, back, link)
     assert "yes, you would like to" in after.text
     assert (
-        await pair.value("SELECT receipt FROM answers")
-        == "You took it on. An agreement to look at together comes next."
+        await pair.value("SELECT receipt FROM answers") == "You said yes. An agreement to look at together comes next."
     )
     assert await pair.value("SELECT phase FROM mentorships") == "agreeing"
 
@@ -61,7 +60,7 @@ async def test_answers_are_told_in_the_order_in_which_they_were_said(
         await pressed(client, away, link, choice="accept")
     async with working(back, pair), browser(back) as client:
         leaf = await pressed(client, back, link, choice="decline")
-    assert "A clear no is kind, too." in leaf.text
+    assert "A clear no helps, too." in leaf.text
     assert all(one["told_at"] for one in await pair.answers())
     assert await pair.value("SELECT phase FROM mentorships") == "seeking"
 

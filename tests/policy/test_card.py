@@ -202,9 +202,9 @@ def test_a_receipt_for_more_time_says_until_when_and_never_promises_it_twice() -
 
 def test_a_receipt_for_an_end_taken_back_says_that_it_goes_on() -> None:
     story = asked()
-    assert "good end" in said(story, MENTEE, "adjust", "check_in/1", choice="close")
+    assert "a goodbye" in said(story, MENTEE, "adjust", "check_in/1", choice="close")
     assert said(story, MENTEE, "adjust", "check_in/1", choice="continue") == "Good to hear from you. It goes on."
-    assert "good end" in said(story, HR, "close")
+    assert "a goodbye" in said(story, HR, "close")
     assert said(story, HR, "resume") == "The end is taken back; everything goes on."
 
 
@@ -220,20 +220,20 @@ def test_a_receipt_for_the_coordinators_patience_says_until_when_nobody_is_asked
 def test_every_answer_has_a_receipt() -> None:
     story = Story(seeking())
     assert said_after("request", MENTOR, "accept", story) == (
-        "You took it on. An agreement to look at together comes next."
+        "You said yes. An agreement to look at together comes next."
     )
     assert said_after("agreement", MENTEE, "agree", story) == "You agreed; your partner is asked too."
     assert said(story, MENTOR, "agree", "agreement/1") == "You have both agreed, so you can begin."
     story.takes("agreed")
-    assert said_after("check_in", MENTEE, "check_in", story, met="yes") == "Your answer is kept."
+    assert said_after("check_in", MENTEE, "check_in", story, met="yes") == "Your answer is saved."
     assert said(story, MENTOR, "adjust", "check_in/1", choice="cadence", cadence_days=7) == (
         "From now on we ask every week."
     )
-    assert said(story, MENTOR, "adjust", "check_in/1", choice="continue") == "All stays as it is."
+    assert said(story, MENTOR, "adjust", "check_in/1", choice="continue") == "Everything stays as it is."
     assert said(story, HR, "pause", until=story.now + 10 * DAY).startswith("A break until ")
     assert said(story, HR, "resume") == "The break is over; everything goes on where it stopped."
     said(story, HR, "close")
-    assert said_after("closing", MENTEE, "thank", story) == "Your answer is kept."
+    assert said_after("closing", MENTEE, "thank", story) == "Your answer is saved."
 
 
 def said_after(kind: str, role: Role, answer_kind: str, story: Story, **words: object) -> str:

@@ -11,8 +11,8 @@ from tests.policy.pairs import answer, paired, seeking
 from tests.policy.stories import Story, under_way
 
 MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
-GOOD_END = "We bring this to a good end, with thanks and without blame."
-ENDS_HERE = "We end it here, and say so kindly to everybody concerned."
+GOOD_END = "We end it with a goodbye, with thanks and without blame."
+ENDS_HERE = "It ends here. We tell everybody concerned."
 
 
 def search(kind: str = "request") -> Story:
@@ -52,18 +52,18 @@ def says(story: Story, role: Role, kind: str, step: str = "", **words: object) -
 
 
 def test_a_mentor_who_accepts_or_declines() -> None:
-    assert says(search(), MENTOR, "decline", "request/1") == "You passed this time; nobody else learns why."
+    assert says(search(), MENTOR, "decline", "request/1") == "You said no. The mentee is not told why."
     assert says(search(), MENTOR, "accept", "request/1") == (
-        "You took it on. An agreement to look at together comes next."
+        "You said yes. An agreement to look at together comes next."
     )
 
 
 def test_whoever_agrees_changes_the_agreement_or_waits() -> None:
     story = given()
-    assert says(story, MENTEE, "adjust", "agreement/1", choice="continue") == "All stays as it is."
+    assert says(story, MENTEE, "adjust", "agreement/1", choice="continue") == "Everything stays as it is."
     assert says(story, MENTEE, "agree", "agreement/1") == "You agreed; your partner is asked too."
     assert (
-        says(story, MENTOR, "amend", "agreement/1") == "Your changes are kept; your partner is asked to look at them."
+        says(story, MENTOR, "amend", "agreement/1") == "Your changes are saved; your partner is asked to look at them."
     )
     story.takes("agreement")
     assert says(story, MENTEE, "agree", "agreement/2") == "You have both agreed, so you can begin."
@@ -95,8 +95,8 @@ def test_a_coordinator_who_decides_on_a_silent_pair() -> None:
 
 
 def test_answers_to_a_check_in_and_a_review() -> None:
-    assert says(asked(), MENTEE, "check_in", "check_in/1", met="no") == "Your answer is kept."
-    assert says(asked(), MENTEE, "adjust", "check_in/1", choice="continue") == "All stays as it is."
+    assert says(asked(), MENTEE, "check_in", "check_in/1", met="no") == "Your answer is saved."
+    assert says(asked(), MENTEE, "adjust", "check_in/1", choice="continue") == "Everything stays as it is."
     assert says(asked(), MENTEE, "adjust", "check_in/1", choice="rematch") == GOOD_END
     weekly = says(asked(), MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=7)
     assert weekly == "From now on we ask every week."
@@ -105,7 +105,7 @@ def test_answers_to_a_check_in_and_a_review() -> None:
 def test_more_time_where_the_end_is_not_known_yet() -> None:
     story = asked()
     story.state = story.state.with_(ends=None)
-    assert says(story, MENTEE, "adjust", "check_in/1", choice="extend") == "All stays as it is."
+    assert says(story, MENTEE, "adjust", "check_in/1", choice="extend") == "Everything stays as it is."
 
 
 @pytest.mark.parametrize("kind", ["pause", "adjust"])
@@ -134,7 +134,7 @@ def test_a_break_that_is_over_and_thanks() -> None:
     assert says(story, HR, "close") == GOOD_END
     story.goes_on_until("closing")
     assert says(story, MENTEE, "thank", "closing/1", note=True) == "Your thanks are passed on with the farewell."
-    assert says(story, MENTOR, "thank", "closing/1") == "Your answer is kept."
+    assert says(story, MENTOR, "thank", "closing/1") == "Your answer is saved."
 
 
 def test_whoever_is_back_while_the_break_goes_on_is_told_so() -> None:

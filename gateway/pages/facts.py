@@ -1,0 +1,94 @@
+"""The facts of a mentorship, as a list of labels and values: the agreement, and what has come of it so far."""
+
+from datetime import date
+
+from markupsafe import Markup
+
+from gateway.pages.context import Standing
+from gateway.pages.speech import Name
+from policy.sentences import capitalised
+from schemas.names import PAIR, Phase, Role
+from schemas.request import Terms
+
+Facts = list[tuple[str, object]]
+TOGETHER = (Phase.ACTIVE, Phase.PAUSED, Phase.CLOSING, Phase.CLOSED)
+
+
+def agreement(standing: Standing, terms: Terms) -> Facts:
+    """Return the terms that are not empty; the rhythm and the end are those that the machine keeps."""
+    say = standing.say
+    facts: Facts = [
+        ("goals", "\n".join(map(str, terms.goals))),
+        ("focus", terms.focus),
+        ("rhythm", capitalised(say.voice.rhythm(_rhythm(standing, terms)))),
+        ("how", say("facts.how_long", channel=capitalised(terms.channel), minutes=terms.minutes)),
+        ("boundaries", terms.boundaries),
+        ("confidentiality", terms.confidentiality),
+        ("giving", _giving(standing, terms)),
+        ("until", _until(standing, terms)),
+        ("no_fault", say("facts.no_fault_hint") if terms.no_fault else ""),
+    ]
+    return [(say(f"facts.{name}"), value) for name, value in facts if value]
+
+
+def so_far(standing: Standing) -> Facts:
+    """Return what has come of a mentorship, or of a search; nothing for those whose affair it is not."""
+    if not standing.concerned or standing.role not in PAIR:
+        return []
+    facts = _together(standing) if standing.state.active else _search(standing)
+    return [(standing.tell(f"facts.{name}"), value) for name, value in facts if value]
+
+
+def heading(standing: Standing) -> str:
+    """Return what the terms are at present, by the key of its name; nothing where they are not yet, or nobody's."""
+    if not standing.concerned or standing.terms is None:
+        return ""
+    if standing.state.active:
+        return "facts.agreement_theirs" if standing.role is Role.COORDINATOR else "facts.agreement"
+    return "agreement.the_draft" if standing.phase is Phase.AGREEING else ""
+
+
+def _giving(standing: Standing, terms: Terms) -> str | Markup:
+    """What each gives is said by name while it is the mentee's own offer."""
+    if not standing.offered:
+        return terms.giving
+    return standing.tell("facts.offered", offer=Name(terms.giving))
+
+
+def _rhythm(standing: Standing, terms: Terms) -> int:
+    return standing.card.cadence_days if standing.state.active else terms.cadence_days
+
+
+def _until(standing: Standing, terms: Terms) -> str | Markup:
+    if terms.ends:
+        return standing.say.day(terms.ends)
+    return standing.say("facts.until_counted", count=standing.rules.duration_days)
+
+
+def _search(standing: Standing) -> Facts:
+    """Only the mentee learns who was asked and when."""
+    seeking = standing.state.seeking
+    if standing.role is not Role.MENTEE or not seeking or not seeking.asked or not standing.mentor:
+        return []
+    mentor, day = standing.who(Role.MENTOR), standing.say.here(seeking.asked)
+    return [("asked", standing.say("facts.asked_since", mentor=mentor, day=day))]
+
+
+def _together(standing: Standing) -> Facts:
+    say, so_far, active = standing.say, standing.so_far, standing.state.active
+    meetings: object = so_far.meetings
+    if so_far.meetings and active and active.met:
+        meetings = say("facts.last_meeting", count=so_far.meetings, day=say.here(active.met))
+    began = so_far.began or (active.agreed if active else None)
+    return [
+        ("began", say.here(began) if began else ""),
+        ("meetings", str(meetings)),
+        ("booked", _booked(standing, so_far.booked_on)),
+        ("questions", str(standing.card.cycle)),
+    ]
+
+
+def _booked(standing: Standing, day: str) -> str:
+    """Return the day of the next meeting, unless it has passed."""
+    today = standing.clock.astimezone(standing.zone).date().isoformat()
+    return standing.say.date(date.fromisoformat(day)) if day >= today and standing.phase is not Phase.CLOSED else ""

@@ -1,0 +1,87 @@
+"""What the questions of a page offer: the choices, the rhythms and the days, for the form and for reading it."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from markupsafe import Markup
+
+from gateway.pages.context import Standing
+from gateway.pages.form_fields import from_noon, until_noon
+from letters.buttons import labels
+from policy.ends import soonest_end
+from policy.lifecycle import hear
+from schemas.messages import Answer
+from schemas.names import AnswerKind, Choice, StepKind
+from schemas.rules import FURTHEST
+from schemas.state import State
+
+PROBE = UUID(int=0)
+DAY = timedelta(days=1)
+RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
+ADJUSTING = (Choice.CADENCE, Choice.PAUSE, Choice.REMATCH, Choice.CLOSE)
+DECIDING = (Choice.CONTINUE, Choice.REMATCH, Choice.CLOSE)
+SEARCHING = (Choice.CONTINUE, Choice.CLOSE)
+BOOKABLE = timedelta(days=366)  # how far off a meeting may be booked
+
+
+def label(standing: Standing, letter: str, query: str, otherwise: str) -> str:
+    """Return what a choice is called: as the letter's button, or what the catalogue has where there is none."""
+    return labels(letter, standing.say.language).get(query) or standing.tell(otherwise)
+
+
+def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
+    """Return the rhythms to choose from, with the present one or without it."""
+    now, before = standing.card.cadence_days, standing.answered.said if standing.answered else {}
+    agreed = standing.terms.cadence_days if standing.terms else now
+    days = {*RHYTHMS, now, agreed} if present else {*RHYTHMS} - ({now} - {before.get("cadence_days")})
+    return [(each, standing.say.voice.rhythm(each)) for each in sorted(days)]
+
+
+def decided_until(standing: Standing) -> str:
+    """Return until when a coordinator who gives more time gives it: to the search, or to a silent pair."""
+    if standing.kind is StepKind.NO_MENTOR:
+        return standing.say.day(standing.clock + timedelta(days=standing.rules.no_mentor_days))
+    active, usual = standing.state.active, standing.clock + timedelta(days=standing.card.cadence_days)
+    return standing.say.day(max(active.next_check_in, usual) if active else usual)
+
+
+def extension(standing: Standing) -> Markup:
+    """Return until when there is time if the reader asks for more, as policy would have it now."""
+    more = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.ADJUST, choice=Choice.EXTEND)
+    after, before = hear(standing.state, more, standing.clock), standing.state.ends
+    ends = after.ends if isinstance(after, State) else before
+    key = "review.extend_hint" if ends and before and ends > before else "review.extend_already"
+    return standing.tell(key, until=standing.say.day(ends) if ends else "")
+
+
+def decisions(standing: Standing) -> tuple[Choice, ...]:
+    """Return what a coordinator may decide."""
+    return SEARCHING if standing.kind is StepKind.NO_MENTOR else DECIDING
+
+
+def break_days(standing: Standing) -> tuple[date, date]:
+    """Return the first and the last day on which a break may end."""
+    latest = standing.clock + timedelta(days=standing.rules.pause_max_days)
+    return today(standing) + DAY, until_noon(latest, standing.zone)
+
+
+def end_days(standing: Standing) -> tuple[date, date]:
+    """Return the first and the last day on which the time together may end."""
+    soonest, latest = soonest_end(standing.rules, standing.clock), standing.clock + FURTHEST
+    return from_noon(soonest, standing.zone), until_noon(latest, standing.zone)
+
+
+def meeting_days(standing: Standing) -> tuple[date, date]:
+    """Return the first and the last day for which a meeting may be booked."""
+    return today(standing), today(standing) + BOOKABLE
+
+
+def today(standing: Standing) -> date:
+    """Return the reader's day."""
+    return standing.clock.astimezone(standing.zone).date()
+
+
+def end_day(standing: Standing) -> str:
+    """Return the day on which the time together ends, where the terms name one."""
+    ends = standing.state.ends
+    return ends.astimezone(standing.zone).date().isoformat() if ends else ""

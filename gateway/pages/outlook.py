@@ -1,0 +1,167 @@
+"""Where things stand, who is waited for until when, and what comes next: as the reader may know it."""
+
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from gateway.pages.context import Standing
+from policy.agreeing import is_out as is_sent
+from policy.card import until_of
+from policy.reasons import AHEAD
+from schemas.messages import Step
+from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.state import Closing, Seeking
+
+SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
+AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
+GOODBYES = (Phase.CLOSING, Phase.CLOSED)
+UNBEGUN = (Phase.SEEKING, Phase.AGREEING)
+OUT = ("parted", "passed", "nobody", "nobody_at_all")  # where nothing more is the affair of a mentor
+TO_ONE = {Role.MENTEE: "stands_mentee", Role.MENTOR: "stands_mentor", Role.COORDINATOR: "stands_coordinator"}
+
+
+def outlook(standing: Standing, asks: bool) -> list[Markup]:
+    """Return all of it in sentences; `asks` says whether a question on this page waits for its first answer."""
+    if not standing.concerned:
+        return [standing.tell("stands.settled")]
+    if is_out(standing):
+        return [stands(standing)]
+    sentences = [*_changed_since(standing), stands(standing), *_waits(standing)]
+    return [*sentences, *comes_next(standing), *_nothing(standing, asks)]
+
+
+def is_out(standing: Standing) -> bool:
+    """Whether nothing more of it is the affair of a mentor who was asked."""
+    chapter, step = _chapter(standing), standing.card.next
+    left = chapter == "ending" and step is not None and Role.MENTOR not in step.to
+    return standing.role is Role.MENTOR and (chapter in OUT or left)
+
+
+def stands(standing: Standing) -> Markup:
+    """Return in one sentence where things stand."""
+    pause = standing.state.pause
+    if pause and standing.phase is Phase.PAUSED:
+        return _break(standing, tuple(pause.absences), pause.until)
+    until = standing.state.closing.until if standing.state.closing else standing.clock
+    return standing.tell(f"{TO_ONE[standing.role]}.{_chapter(standing)}", until=standing.by(until))
+
+
+def comes_next(standing: Standing) -> list[Markup]:
+    """Return in one sentence what comes next, to the reader or to somebody they know of, and when."""
+    step = standing.card.next
+    what = _what(standing, step) if step else None
+    return [_when(standing, step, what)] if step and what else []
+
+
+def _changed_since(standing: Standing) -> list[Markup]:
+    """What the letter said is not so any more."""
+    if standing.kind in AGREEMENTS and standing.phase is Phase.AGREEING and not standing.is_present_agreement:
+        return [standing.tell("stands.amended")]
+    if standing.kind is StepKind.CLOSING and standing.phase not in GOODBYES:
+        return [standing.tell("stands.taken_back")]
+    return []
+
+
+def _break(standing: Standing, away: tuple[Role, ...], until: datetime) -> Markup:
+    day = standing.say.day(until)
+    if Role.HR in away:
+        return standing.tell("stands.break_programme", until=day)
+    others = [standing.who(role) for role in away if role is not standing.role]
+    mine = standing.role in away
+    key = "break_both" if mine and len(away) > 1 else "break_you" if mine else "break"
+    return standing.tell(f"stands.{key}", until=day, names=standing.say.list(others), count=len(others))
+
+
+def _chapter(standing: Standing) -> str:
+    """Return the part of the catalogue for a phase; a search has several."""
+    state, phase = standing.state, standing.phase
+    match phase:
+        case Phase.SEEKING if state.seeking:
+            return _search(standing, state.seeking)
+        case Phase.AGREEING if state.agreeing and not is_sent(state.agreeing):
+            return "accepted" if state.seeking else "given"
+        case Phase.CLOSING if state.closing:
+            return _goodbye(state.closing)
+        case Phase.CLOSED if state.active:
+            return "ended"
+        case Phase.CLOSED:
+            return "unbegun_pair" if state.closing and state.closing.was is Phase.AGREEING else "unbegun"
+        case _:
+            return phase.value if phase is not Phase.SEEKING else "unasked"
+
+
+def _search(standing: Standing, seeking: Seeking) -> str:
+    if seeking.nobody_left:
+        return "nobody" if Role.COORDINATOR in standing.persons else "nobody_at_all"
+    if seeking.declined:
+        return "parted" if seeking.bowed_out is Role.MENTEE else "passed"
+    return "asked" if seeking.asked else "unasked"
+
+
+def _goodbye(closing: Closing) -> str:
+    if closing.was in UNBEGUN:
+        return "ending" if closing.was is Phase.SEEKING else "ending_pair"
+    return "lapsing" if closing.lapsed else "closing"
+
+
+def deadline(standing: Standing) -> list[Markup]:
+    """Say until when the reader's own answer is waited for."""
+    return _waits(standing)[:1] if standing.role in standing.card.waiting_for else []
+
+
+def _waits(standing: Standing) -> list[Markup]:
+    """Say until when the reader, and then whoever else was asked, can answer."""
+    days: dict[str, list[Role]] = {}
+    for role in standing.card.waiting_for:
+        until = until_of(standing.state, role)
+        if until and until > standing.clock and role in standing.persons:
+            days.setdefault(standing.by(until), []).append(role)
+    ordered = sorted(days.items(), key=lambda one: standing.role not in one[1])
+    return [_waits_for(standing, roles, day) for day, roles in ordered]
+
+
+def _waits_for(standing: Standing, roles: list[Role], day: str) -> Markup:
+    names = standing.say.list([standing.who(role) for role in roles if role is not standing.role])
+    mine = standing.role in roles
+    key = "both" if mine and names else "you" if mine else "others"
+    return standing.tell(f"waits.{key}", names=names, day=day)
+
+
+def _nothing(standing: Standing, asks: bool) -> list[Markup]:
+    """Say that nothing is to be done, but never beside a question that is open."""
+    if standing.phase is Phase.CLOSED or standing.role in standing.card.waiting_for:
+        return []
+    return [standing.tell("waits.welcome" if asks else "waits.nothing_now")]
+
+
+def _what(standing: Standing, step: Step) -> Markup | None:
+    """Return what a step does, as its reader puts it; None for what is not their affair."""
+    addressed = standing.role in step.to and not _is_for_another(standing, step)
+    keys = [f"{step.kind}_{standing.role}", step.kind.value if addressed else f"{step.kind}_other"]
+    if step.kind is StepKind.REQUEST:
+        keys = [f"request_{standing.role}{'_next' if _asked_before(standing) else ''}"]
+    if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in step.to:
+        keys = [f"no_mentor_{standing.role}_alone"]
+    to = [role for role in PAIR if role in step.to and role is not standing.role]
+    names = standing.say.list([standing.who(role) for role in to])
+    key = next((key for key in keys if standing.say.has(f"next.{key}")), None)
+    return standing.tell(f"next.{key}", names=names) if key else None
+
+
+def _is_for_another(standing: Standing, step: Step) -> bool:
+    """Whether a letter to the mentor goes to the next one, not to this reader."""
+    return step.kind is StepKind.REQUEST and standing.role is Role.MENTOR
+
+
+def _asked_before(standing: Standing) -> bool:
+    seeking = standing.state.seeking
+    return bool(seeking and (seeking.asked or seeking.declined))
+
+
+def _when(standing: Standing, step: Step, what: Markup) -> Markup:
+    wait = step.due - standing.clock
+    if step.reason.code in AHEAD and wait >= AT_ONCE:
+        return standing.tell("when.unanswered", day=standing.say.day(step.due), what=what)
+    if wait < SOON:
+        return standing.tell("when.moment" if wait < AT_ONCE else "when.hour", what=what)
+    return standing.tell("when.day", day=standing.say.day(step.due), what=what)

@@ -1,0 +1,79 @@
+"""What the reader answered, in words: to know it again, to be thanked for it, and to see what it changed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from gateway.pages.context import Standing
+from intake.answers import Kept
+from policy.receipts import changed
+from schemas.failures import Failure
+from schemas.names import AnswerKind, Choice, Met, Role
+from schemas.state import State
+
+WORDS = ("reason", "next_step", "note", "thanks", "progress", "private")
+
+
+def essence(kept: Kept) -> str:
+    """Return the one word that an answer comes down to."""
+    met = kept.said.get("met") if kept.kind is AnswerKind.CHECK_IN else None
+    return str(kept.said.get("choice") or met or kept.kind)
+
+
+def thanks(standing: Standing, kept: Kept) -> Markup:
+    """Return one warm sentence for an answer."""
+    core = "decide" if kept.kind is AnswerKind.DECIDE else essence(kept)
+    if core == Met.YES and int(str(kept.said.get("rating", 5))) <= standing.rules.low_rating:
+        core = "yes_low"
+    return standing.tell(f"thanks.{core}")
+
+
+def answered(standing: Standing, kept: Kept) -> Markup:
+    """Return an answer as its giver would know it again: "you met, and it was good"."""
+    said: Mapping[str, object] = kept.said
+    core, booked_on = essence(kept), kept.words.get("booked_on")
+    match core:
+        case Choice.CONTINUE if kept.kind is AnswerKind.DECIDE:
+            return standing.tell("answers.decide_continue")
+        case Choice.CADENCE:
+            rhythm = standing.say.voice.rhythm(int(str(said.get("cadence_days", 0))))
+            return standing.tell("answers.cadence", rhythm=rhythm)
+        case Choice.PAUSE if said.get("until"):
+            return standing.tell("answers.pause", day=standing.say.here(datetime.fromisoformat(str(said["until"]))))
+        case Met.YES if said.get("rating"):
+            return standing.tell("answers.yes_rated", rating=standing.say(f"rating.{said['rating']}"))
+        case Met.BOOKED if booked_on:
+            return standing.tell("answers.booked_on", day=standing.say.date(date.fromisoformat(booked_on)))
+        case _:
+            return standing.tell(f"answers.{core}")
+
+
+def own_words(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
+    """Return what the reader wrote, each under what it is."""
+    labels = {name: f"own.{name}" for name in WORDS}
+    if standing.role is Role.COORDINATOR:
+        labels["private"] = "own.private_coordinator"
+    return [(standing.tell(label), str(kept.words[name])) for name, label in labels.items() if kept.words.get(name)]
+
+
+def story(standing: Standing) -> list[tuple[str, Markup]]:
+    """Return what the reader answered over the whole time, each with its day; refused answers are left out."""
+    return [
+        (standing.say.date(kept.said_at.astimezone(standing.zone).date()), answered(standing, kept))
+        for kept in sorted(standing.story, key=lambda kept: kept.said_at)
+        if not kept.refused
+    ]
+
+
+def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
+    """Return in a sentence what an answer changed since the page was opened."""
+    change = changed(kept.answer, before, standing.state)
+    until = standing.say.here(change.until) if change.until else ""
+    rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
+    return standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm)
+
+
+def refused(standing: Standing, code: str) -> Markup:
+    """Return the sentence that explains a refusal; it never shows the code."""
+    return standing.tell(f"refused.{code if code in set(Failure) else 'other'}")

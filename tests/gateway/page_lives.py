@@ -1,0 +1,129 @@
+"""Lives that take every turn a page can be opened at: found and not found, lively and silent, broken off and closed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from schemas.messages import Step
+from schemas.names import AnswerKind, Choice, Met, Role, StepKind
+from schemas.rules import Rules
+from schemas.state import State
+from tests.policy.pairs import paired, seeking
+from tests.policy.stories import Said, Words, a_good_pair, but
+
+MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
+BRIEF = Rules(duration_days=120)
+
+
+class Life(NamedTuple):
+    """How a mentorship begins, and what its people say to each step."""
+
+    begins: Callable[[], State]
+    says: Said
+    steps: int = 40
+
+
+def silence(step: Step, state: State) -> Words:
+    """Nobody says anything."""
+    return ()
+
+
+def says(role: Role, kind: str, **said: object) -> dict[str, object]:
+    """Return one answer."""
+    return {"role": role, "kind": kind, **said}
+
+
+def chooses(role: Role, choice: Choice, **said: object) -> dict[str, object]:
+    """Return one choice."""
+    return says(role, AnswerKind.ADJUST, choice=choice, **said)
+
+
+def after_a_while(step: Step, state: State) -> Words:
+    """A pair agrees, then falls silent; its coordinator gives it time once."""
+    if step.kind is StepKind.AGREEMENT:
+        yield from a_good_pair(step, state)
+    if step.kind is StepKind.TASK and step.key.number == 1:
+        yield says(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE)
+
+
+def one_sided(step: Step, state: State) -> Words:
+    """Only the mentee answers, in each way that there is."""
+    if step.kind is StepKind.AGREEMENT:
+        yield from a_good_pair(step, state)
+    if step.kind in (StepKind.CHECK_IN, StepKind.NUDGE) and MENTEE in step.to:
+        met = (Met.YES, Met.BOOKED, Met.NO)[step.key.number % 3]
+        yield says(MENTEE, AnswerKind.CHECK_IN, met=met, note=True)
+    if step.kind is StepKind.LAST_NOTICE:
+        yield chooses(MENTEE, Choice.CONTINUE)
+    if step.kind is StepKind.RHYTHM:
+        yield chooses(MENTEE, Choice.CADENCE, cadence_days=42)
+
+
+def on_leave(step: Step, state: State) -> Words:
+    """The mentor takes a break, then the mentee too; the mentor is back early."""
+    yield from a_good_pair(step, state) if step.kind is not StepKind.CHECK_IN else ()
+    if step.kind is StepKind.CHECK_IN and step.key.number == 1:
+        yield chooses(MENTOR, Choice.PAUSE, until=step.due + timedelta(days=20))
+    if step.kind is StepKind.PAUSED and step.key.number == 1:
+        yield says(MENTEE, AnswerKind.PAUSE, until=step.due + timedelta(days=40))
+    if step.kind is StepKind.PAUSED and step.key.number == 2:
+        yield says(MENTOR, AnswerKind.RESUME)
+
+
+def rated(step: Step, state: State) -> Words:
+    """They meet, and do not like it; the mentee asks for more time, the mentor for the end."""
+    if step.kind is StepKind.CHECK_IN:
+        yield says(MENTEE, AnswerKind.CHECK_IN, met=Met.YES, rating=1, note=True)
+        yield says(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, note=True)
+    elif step.kind is StepKind.REVIEW and step.key.number > 3:
+        yield chooses(MENTEE, Choice.EXTEND)
+        yield chooses(MENTOR, Choice.CLOSE)
+    else:
+        yield from a_good_pair(step, state)
+
+
+def amended(step: Step, state: State) -> Words:
+    """The mentee changes the agreement, and the mentor would rather not begin with it."""
+    if step.kind is StepKind.REQUEST:
+        yield says(MENTOR, AnswerKind.ACCEPT)
+    if step.kind is StepKind.AGREEMENT and step.key.number == 1:
+        yield says(MENTEE, AnswerKind.AMEND, cadence_days=14)
+    if step.kind is StepKind.AGREEMENT and step.key.number == 2:
+        yield chooses(MENTOR, Choice.CLOSE)
+    if step.kind is StepKind.AGREEMENT and step.key.number == 3:
+        yield chooses(MENTEE, Choice.REMATCH)
+
+
+DECLINES: Words = (says(MENTOR, AnswerKind.DECLINE),)
+WAVERS: Words = (says(MENTOR, AnswerKind.ACCEPT), says(MENTOR, AnswerKind.DECLINE))
+MORE_TIME: Words = (says(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE),)
+ENDS_SEARCH: Words = (says(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CLOSE),)
+HR_ENDS: Words = (says(HR, AnswerKind.CLOSE),)
+HR_PAUSES: Words = (says(HR, AnswerKind.PAUSE, until="2027-01-20T12:00:00Z"),)
+TAKEN_BACK: Words = (says(HR, AnswerKind.RESUME),)
+
+
+def nobody_runs_it() -> State:
+    """Return a search in a programme without a coordinator."""
+    state = seeking()
+    return state.with_(readers={role: one for role, one in state.readers.items() if role is not COORDINATOR})
+
+
+LIVES: dict[str, Life] = {
+    "good": Life(lambda: seeking(BRIEF), a_good_pair, 60),
+    "good, given": Life(lambda: paired(Rules(duration_days=300)), a_good_pair, 60),
+    "nobody answers the request": Life(seeking, silence),
+    "all decline": Life(seeking, but(silence, request=DECLINES, no_mentor=ENDS_SEARCH)),
+    "wavers, then more time": Life(seeking, but(silence, request=WAVERS, no_mentor=MORE_TIME), 12),
+    "nobody runs it": Life(nobody_runs_it, silence),
+    "silent after agreeing": Life(paired, after_a_while),
+    "agreed by silence": Life(paired, silence),
+    "one answers": Life(paired, one_sided, 60),
+    "on leave": Life(lambda: paired(BRIEF), on_leave, 60),
+    "rated low": Life(lambda: paired(BRIEF), rated, 60),
+    "amended, then not": Life(seeking, amended),
+    "HR ends the search": Life(seeking, but(silence, request=HR_ENDS)),
+    "HR ends the pair": Life(paired, but(a_good_pair, check_in=HR_ENDS)),
+    "HR takes it back": Life(paired, but(a_good_pair, check_in=HR_ENDS, closing=TAKEN_BACK), 12),
+    "HR pauses": Life(paired, but(a_good_pair, check_in=HR_PAUSES), 10),
+}

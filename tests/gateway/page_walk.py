@@ -1,0 +1,164 @@
+"""Every page that a link can open: each letter of whole lives, each reader, at every turn that these lives take."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from gateway.pages.context import SoFar, Standing
+from intake.answers import Kept
+from letters.terms import shown
+from policy.lifecycle import addressee, after, expected, hear, next_step
+from schemas.messages import Answer, Step
+from schemas.names import PAIR, AnswerKind, Role, StepKind
+from schemas.people import Person
+from schemas.request import Goal, Request, Terms
+from schemas.state import State
+from schemas.step_key import StepKey
+from tests.gateway.page_lives import LIVES, Life
+from tests.policy.pairs import START, person
+
+NAMES = {"mentee": "Zoë", "mentor": "Ruben", "Europe/Berlin": "Ruben", "Asia/Tokyo": "Keiko", "coordinator": "Cleo"}
+ZONES = {Role.MENTEE: "America/New_York", Role.MENTOR: "Europe/Berlin", Role.COORDINATOR: "Europe/London"}
+REQUEST = Request(
+    objective="XXXX",
+    tried="XXXX",
+    questions=("XXXX",),
+    offer="XXXX",
+    hours_a_month=1.5,
+    meetings=(START,),
+    short_term_goals=(Goal.of("XXXX"),),
+)
+TERMS = Terms(goals=(Goal.of("XXXX"),), focus="XXXX", giving="XXXX")
+WORDS = {"note": "XXXX", "next_step": "XXXX", "private": "XXXX", "thanks": "XXXX", "reason": "XXXX", "progress": "XXXX"}
+
+
+class Sent(NamedTuple):
+    """A letter that somebody got, and who the mentor was by then."""
+
+    step: Step
+    role: Role
+    mentor: UUID | None
+
+
+class Turn(NamedTuple):
+    """A moment of a life: how it stands, what was sent, and what was answered to which letter."""
+
+    life: str
+    state: State
+    now: datetime
+    sent: tuple[Sent, ...]
+    answers: dict[tuple[str, Role], Kept]
+    before: State  # before the latest answer
+    latest: Kept | None  # where this turn is an answer
+
+
+def turns(name: str) -> Iterator[Turn]:
+    """Yield every turn of a life: after each step, after each answer, and just before a step comes late."""
+    life: Life = LIVES[name]
+    state, now, number = life.begins(), START, 0
+    sent: list[Sent] = []
+    answers: dict[tuple[str, Role], Kept] = {}
+    for _ in range(life.steps):
+        step = next_step(state, now)
+        if step is None:
+            return
+        if step.due - now > timedelta(days=2):
+            yield Turn(name, state, step.due - timedelta(days=1), tuple(sent), dict(answers), state, None)
+        mentor, now = addressee(state, step), max(now, step.due)
+        state = after(state, step, expected(state, step), now)
+        sent += [Sent(step, role, mentor) for role in expected(state, step).written]
+        yield Turn(name, state, now, tuple(sent), dict(answers), state, None)
+        for words in life.says(step, state):
+            number += 1
+            now, before = now + timedelta(hours=1), state
+            said = Answer.model_validate({"id": UUID(int=number), "step": step.key, **words})
+            heard = hear(state, said, now)
+            assert isinstance(heard, State), (name, step.key, words, heard)
+            state, kept = heard, _kept(said, now, before)
+            answers = {**answers, (step.key.question, said.role): kept}
+            yield Turn(name, state, now, tuple(sent), dict(answers), before, kept)
+
+
+def standings(turn: Turn, language: str, latest: int = 12) -> Iterator[Standing]:
+    """Yield what each of the latest letters' readers finds behind its link at a turn."""
+    for sent in turn.sent[-latest:]:
+        yield standing_of(turn, sent, language)
+
+
+def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
+    """Return what a reader finds behind the link of one letter at a turn."""
+    state, role, step = turn.state, sent.role, sent.step
+    people = {one: _person(one, state.mentor, language) for one in PAIR}
+    coordinator = _person(Role.COORDINATOR, None, language) if Role.COORDINATOR in state.readers else None
+    reader = _person(Role.MENTOR, sent.mentor, language) if role is Role.MENTOR else people.get(role) or coordinator
+    assert reader
+    newer = any(one.role is role and one.step.due > step.due for one in turn.sent)
+    answered = turn.answers.get((step.key.question, role))
+    letter = {StepKind.UNREACHABLE: "task"}.get(step.kind, step.kind.value)
+    return Standing(
+        link=UUID(int=1),
+        mentorship=state.mentorship,
+        organisation_id=state.organisation,
+        role=role,
+        step=StepKey(step.key),
+        **dict.fromkeys(("organisation", "programme", "why_you", "reason_for_mentor"), "XXXX"),
+        reader=reader,
+        mentee=people[Role.MENTEE],
+        mentor=people[Role.MENTOR] if state.mentor else None,
+        coordinator=coordinator,
+        request=REQUEST,
+        reason=step.reason,
+        letter=letter,
+        terms=shown(TERMS.model_copy(update={"ends": state.ends}), language),
+        drafted_by=Role.MENTEE,
+        rules=state.rules,
+        state=state,
+        clock=turn.now,
+        newer=newer,
+        over=False,
+        answered=answered if answered and answered.person == reader.id else None,
+        so_far=SoFar(
+            meetings=2, booked_on="2027-12-14", partner_thanks="XXXX" if state.outcome and state.active else ""
+        ),
+        story=tuple(one for one in turn.answers.values() if one.person == reader.id) if state.outcome else (),
+        in_touch=bool(state.outcome and state.active and role in PAIR),
+    )
+
+
+def _person(role: Role, mentor: UUID | None, language: str) -> Person:
+    by_id = {person(name): given for name, given in NAMES.items()}
+    given = by_id.get(mentor, "Ruben") if role is Role.MENTOR and mentor else NAMES[role.value]
+    id = mentor if role is Role.MENTOR and mentor else person(role.value)
+    return Person(
+        id=id,
+        external_id=given,
+        given_name=given,
+        family_name="XXXX",
+        email="x@x.test",
+        time_zone=ZONES[role],
+        language=language,
+        job_title="XXXX",
+    )
+
+
+def _kept(said: Answer, now: datetime, before: State) -> Kept:
+    who = before.mentor if said.role is Role.MENTOR else person(said.role.value)
+    whole = said.model_dump(mode="json", exclude_defaults=True, exclude={"id", "role", "kind", "step"})
+    booked = {"booked_on": "2027-12-14"} if said.met == "booked" else {}
+    return Kept(
+        id=uuid5(UUID(int=3), str(said.id)),
+        mentorship=before.mentorship,
+        link=UUID(int=1),
+        seq=1,
+        person=who,
+        role=said.role,
+        step=said.step,
+        kind=AnswerKind(said.kind),
+        said=whole,
+        words={**WORDS, **booked},
+        said_at=now,
+        told_at=now,
+        receipt="",
+        refused=None,
+    )

@@ -1,0 +1,168 @@
+"""What a page claims is so: at every turn of many lives, for each letter and reader."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from bs4 import BeautifulSoup
+
+from gateway.pages.context import Standing
+from gateway.pages.questions import is_open, question_of
+from gateway.pages.render import show
+from policy.card import until_of
+from schemas.names import PAIR, Phase, Role
+from tests.gateway.page_lives import LIVES
+from tests.gateway.page_walk import Turn, standings, turns
+
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DATED = re.compile(rf"\d{{1,2}} (?:{MONTHS})(?! \d{{4}})")
+NOTHING = ("nothing for you to do", "nothing more for you to do")
+
+
+class Page:
+    """A page as its reader sees it, with what is true of it."""
+
+    def __init__(self, turn: Turn, standing: Standing) -> None:
+        self.turn, self.it = turn, standing
+        self.soup = BeautifulSoup(show(standing, action="/a/x", nonce="x"), "html.parser")
+        for each in self.soup.select("bdi"):
+            each.unwrap()
+        self.text = " ".join(self.soup.get_text(" ").split())
+        self.stands = " ".join(self.soup.select_one(".stands").get_text(" ").split())  # type: ignore[union-attr]
+
+    def __repr__(self) -> str:
+        return f"{self.turn.life}: {self.it.step} as {self.it.role}, {self.it.phase} at {self.it.clock}: {self.text}"
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question waits here for its first answer."""
+        question = question_of(self.it)
+        return question is not None and is_open(self.it, question) and self.it.answered is None
+
+    @property
+    def out(self) -> bool:
+        """Whether it is not the reader's affair any more."""
+        seeking, closing, step = self.it.state.seeking, self.it.state.closing, self.it.card.next
+        over = self.it.phase is Phase.SEEKING and seeking and (seeking.declined or seeking.nobody_left)
+        ends = closing and closing.was is Phase.SEEKING and step and Role.MENTOR not in step.to
+        return not self.it.concerned or (self.it.role is Role.MENTOR and bool(over or ends))
+
+    def names(self, role: Role) -> str:
+        """Return what somebody is called."""
+        return str(self.it.who(role))
+
+    def day(self, instant: datetime) -> str:
+        """Return a date as the reader reads it."""
+        return self.it.say.day(instant)
+
+
+def pages(life: str) -> Iterator[Page]:
+    """Yield the pages of a life."""
+    for turn in turns(life):
+        for standing in standings(turn, "en", latest=8):
+            yield Page(turn, standing)
+
+
+@pytest.fixture(scope="module", params=LIVES)
+def walked(request: pytest.FixtureRequest) -> list[Page]:
+    """Return all pages of one life."""
+    return list(pages(request.param))
+
+
+def test_nobody_is_told_that_nothing_is_to_be_done_beside_an_open_question(walked: list[Page]) -> None:
+    for page in walked:
+        if page.asks:
+            assert page.soup.find("form"), page
+            assert not any(nothing in page.text for nothing in NOTHING), page
+
+
+def test_whoever_is_waited_for_reads_so_with_the_day(walked: list[Page]) -> None:
+    for page in walked:
+        until = until_of(page.it.state, page.it.role)
+        waited = page.it.role in page.it.card.waiting_for and until is not None and until > page.it.clock
+        if waited and until and not page.out:
+            assert f"Please answer by {page.it.by(until)}" in page.text, page
+            assert not any(nothing in page.text for nothing in NOTHING), page
+        if not waited:
+            assert "Please answer by" not in page.text, page
+
+
+def test_everybody_reads_who_else_is_waited_for_and_until_when(walked: list[Page]) -> None:
+    for page in walked:
+        for role in page.it.card.waiting_for:
+            until = until_of(page.it.state, role)
+            if role is page.it.role or page.out or not until or until <= page.it.clock or role not in page.it.persons:
+                continue
+            assert re.search(
+                rf"{page.names(role)}.* can answer until ({re.escape(page.it.by(until))}|then, too)", page.text
+            ), page
+
+
+def test_what_comes_next_is_said_with_its_day(walked: list[Page]) -> None:
+    for page in walked:
+        step = page.it.card.next
+        if page.out or step is None:
+            assert not re.search(r"\bNext, on|In a moment|Within the hour|nothing by then", page.stands), page
+        elif (step.due - page.it.clock).total_seconds() >= 3600:
+            assert page.day(step.due) in page.stands, page
+        else:
+            assert re.search("In a moment|Within the hour|nothing by then", page.stands), page
+
+
+def test_another_mentor_is_promised_only_where_there_is_one(walked: list[Page]) -> None:
+    for page in walked:
+        if len(page.it.state.candidates) < 2:
+            assert "we ask another mentor" not in page.text, page
+        if Role.COORDINATOR not in page.it.persons:
+            assert "the coordinator how to go on" not in page.text, page
+
+
+def test_every_date_has_its_year(walked: list[Page]) -> None:
+    for page in walked:
+        assert not DATED.search(page.text), page
+
+
+def test_a_mentor_who_was_passed_over_learns_of_nobody_else(walked: list[Page]) -> None:
+    for page in walked:
+        if not page.it.concerned:
+            assert page.names(Role.MENTOR) not in page.text, page
+            assert not page.soup.find("form"), page
+
+
+def test_a_break_says_who_is_away(walked: list[Page]) -> None:
+    for page in walked:
+        pause = page.it.state.pause
+        if pause and not page.out:
+            assert page.day(pause.until) in page.stands, page
+            others = [role for role in pause.absences if role in PAIR and role is not page.it.role]
+            assert all(page.names(role) in page.stands for role in others), page
+            assert (page.it.role in pause.absences) == bool(re.search("you are away|You and", page.stands)), page
+
+
+def test_once_it_is_over_nothing_is_asked_and_the_page_says_so(walked: list[Page]) -> None:
+    for page in walked:
+        if page.it.phase is Phase.CLOSED:
+            assert not page.soup.find("form"), page
+            assert "has ended" in page.stands or not page.it.concerned, page
+
+
+def test_counts_are_those_of_the_card(walked: list[Page]) -> None:
+    for page in walked:
+        facts = {each.get_text(): each.find_next("dd").get_text() for each in page.soup.select("dt")}  # type: ignore[union-attr]
+        if "Times we asked how it is going" in facts:
+            assert facts["Times we asked how it is going"] == str(page.it.card.cycle), page
+
+
+def test_no_placeholder_and_no_python_is_left(walked: list[Page]) -> None:
+    for page in walked:
+        assert not re.search(r"[{}]|\bNone\b|Role\.|&lt;|&amp;", page.text), page
+
+
+def test_the_walk_comes_past_every_kind_of_page_for_each_of_its_readers() -> None:
+    seen = {(sent.step.kind.value, sent.role.value) for life in LIVES for turn in turns(life) for sent in turn.sent}
+    pair = "agreement agreement_reminder agreed check_in thanks review nudge rhythm last_notice paused resumed closing"
+    wanted = {(kind, role.value) for kind in (*pair.split(), "reopened", "farewell") for role in PAIR}
+    wanted |= {("request", "mentor"), ("request", "mentee"), ("request_reminder", "mentor"), ("withdrawn", "mentee")}
+    wanted |= {("no_mentor", "mentee"), ("no_mentor", "coordinator"), ("task", "coordinator"), ("withdrawn", "mentor")}
+    assert wanted <= seen, wanted - seen

@@ -1,0 +1,132 @@
+"""Pages speak the reader's language, all of it; a language that we do not have becomes English."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from importlib.resources import files
+
+import pytest
+from bs4 import BeautifulSoup
+
+from gateway.pages.context import Standing
+from gateway.pages.form_fields import Form
+from gateway.pages.questions import is_open, question_of
+from gateway.pages.render import Notice, note, show
+from gateway.pages.replies import reply
+from gateway.pages.said import receipt, thanks
+from gateway.pages.speech import catalogue, preferred, speech_of
+from letters.voice import languages
+from schemas.failures import Failure
+from tests.gateway.page_lives import LIVES
+from tests.gateway.page_walk import Turn, standings, turns
+
+ENGLISH = {  # words that neither German nor Spanish has
+    *("the", "and", "you", "your", "yours", "with", "for", "this", "that", "these", "are", "have", "had", "until"),
+    *("next", "what", "how", "would", "like", "answer", "answers", "meeting", "meetings", "another", "other", "break"),
+    *("agreement", "please", "asked", "asks", "we", "of", "by", "it", "is", "to", "on", "she", "they", "them", "who"),
+    *("when", "yes", "not", "from", "been", "can", "more", "time", "see", "back", "again", "about", "which", "where"),
+}
+OTHERS = [language for language in languages() if language != "en"]
+TEMPLATES = files("gateway.pages").joinpath("templates")
+BAD = {"choice": "pause", "until": "1999-01-01", "note": "X" * 4000, "cadence_days": "0", "minutes": "x", "goals": "\n"}
+
+
+def words(html: str) -> list[str]:
+    """Return all words that a reader sees or hears."""
+    soup = BeautifulSoup(html, "html.parser")
+    if soup.style:
+        soup.style.decompose()
+    spoken = [str(each["aria-label"]) for each in soup.select("[aria-label]")]
+    return re.findall(r"[^\W\d_]+", " ".join([soup.get_text(" "), *spoken]).lower())
+
+
+def faces(turn: Turn, standing: Standing) -> Iterator[str]:
+    """Yield a page as it is opened, as it is pressed wrongly, and as it is after an answer."""
+    yield show(standing, action="/a/x", nonce="x")
+    question = question_of(standing)
+    if question and is_open(standing, question):
+        for fields in ({}, BAD, {**BAD, "choice": "cadence"}, {**BAD, "choice": "amend", "met": "booked"}):
+            form = Form(fields, standing.say)
+            reply(question, form, standing)
+            yield show(standing, action="/a/x", nonce="x", given=fields, problems=form.problems, again=True)
+    if standing.answered is not None and standing.answered == turn.latest:
+        told = (receipt(standing, turn.latest, turn.before),)
+        yield show(standing, action="/a/x", nonce="x", notice=Notice(thanks(standing, turn.latest), told))
+
+
+def kind_of_page(turn: Turn, it: Standing) -> tuple[object, ...]:
+    """Return what tells one page from another, but for its dates."""
+    said = it.answered and (it.answered.kind, it.answered.said.get("choice"), it.answered.said.get("met"))
+    following = it.card.next and (it.card.next.kind, it.card.next.reason.code, it.role in it.card.next.to)
+    return (it.kind, it.role, it.phase, it.concerned, said, following, it.card.waiting_for, it.answered == turn.latest)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("life", LIVES)
+def test_no_english_is_left_on_a_page_in_another_language(life: str, language: str) -> None:
+    seen = set()
+    for turn in turns(life):
+        for standing in standings(turn, language, latest=6):
+            kind = kind_of_page(turn, standing)
+            for html in faces(turn, standing) if kind not in seen else ():
+                seen.add(kind)
+                found = ENGLISH & set(words(html))
+                assert not found, (life, standing.step, standing.role, found, " ".join(words(html)))
+                assert f'<html lang="{language}" dir="ltr">' in html
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_where_there_is_no_page_to_show(language: str) -> None:
+    say = speech_of(language)
+    for key in ("unknown", "busy", "over", "large", "garbled", "away"):
+        html = note(say, key)
+        assert not ENGLISH & set(words(html)), html
+        assert f'lang="{language}"' in html
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_all_languages_say_the_same_things_of_the_same_things(language: str) -> None:
+    english, other = catalogue("en"), catalogue(language)
+    assert set(english) == set(other)
+    for key, text in english.items():
+        assert set(re.findall(r"\{\w+}", str(text))) == set(re.findall(r"\{\w+}", str(other[key]))), key
+        assert isinstance(text, dict) == isinstance(other[key], dict), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_catalogue_holds_words_and_no_markup(language: str) -> None:
+    assert not [key for key, text in catalogue(language).items() if re.search(r"[<>&]", str(text))]
+
+
+def test_every_refusal_is_explained_in_every_language() -> None:
+    for language in languages():
+        assert {f"refused.{code}" for code in Failure} <= set(catalogue(language))
+
+
+@pytest.mark.parametrize("name", sorted(each.name for each in TEMPLATES.iterdir() if each.name.endswith(".html")))
+def test_no_words_stand_in_a_template(name: str) -> None:
+    text = TEMPLATES.joinpath(name).read_text("utf-8")
+    bare = re.sub(r"\{#.*?#}|\{\{.*?}}|\{%.*?%}|<[^>]*>", " ", text, flags=re.DOTALL)
+    bare = re.sub(r'aria-[a-z]+="[^"]*"', " ", bare)  # what a macro puts into a tag
+    assert not re.findall(r"[^\W\d_]{2,}", unescape(bare).replace("Rapport", "")), name
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "language"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("fr-FR, es-419;q=0.7", "es"),
+        ("tlh", "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("de" * 4000, "en"),
+        ("x;q=a,,;,de_DE", "de"),
+    ],
+)
+def test_where_nothing_else_is_known_the_browser_says_which_language(asked_for: str, language: str) -> None:
+    assert preferred(asked_for).language == language
+
+
+@pytest.mark.parametrize("tag", ["tlh", "", "zz-ZZ", "en_US", "xx" * 200, "fr"])
+def test_a_language_that_we_do_not_have_becomes_english(tag: str) -> None:
+    assert speech_of(tag).language == "en"

@@ -1,0 +1,69 @@
+"""An agreement may be given another end, within bounds; and each of the two has a time of their own to answer."""
+
+from datetime import timedelta
+
+import pytest
+
+from policy.card import until_of
+from schemas.failures import Failure
+from schemas.names import Phase, Role
+from schemas.rules import FURTHEST
+from tests.policy.pairs import paired
+from tests.policy.stories import Story, under_way
+
+MENTEE, MENTOR, COORDINATOR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR
+DAY = timedelta(days=1)
+
+
+def shown() -> Story:
+    """Return a pair that looks at its agreement."""
+    story = Story(paired())
+    story.takes("agreement")
+    return story
+
+
+def test_whoever_changes_the_agreement_may_give_it_another_end() -> None:
+    story = shown()
+    ends = story.now + 100 * DAY
+    story.hears(MENTEE, "amend", "agreement/1", until=ends)
+    story.takes("agreement")
+    assert story.state.ends == ends
+    story.hears(MENTOR, "agree", "agreement/2")
+    assert (story.state.phase, story.state.ends) == (Phase.ACTIVE, ends)
+
+
+def test_who_names_no_end_leaves_it_as_it_is() -> None:
+    story = shown()
+    ends = story.now + 100 * DAY
+    story.hears(MENTEE, "amend", "agreement/1", until=ends)
+    story.takes("agreement")
+    story.hears(MENTOR, "amend", "agreement/2", cadence_days=14)
+    assert story.state.ends == ends
+
+
+@pytest.mark.parametrize(
+    ("days", "taken"), [(13, False), (14, True), (FURTHEST.days, True), (FURTHEST.days + 1, False)]
+)
+def test_an_end_leaves_time_for_a_goodbye_and_lies_within_ten_years(days: int, taken: bool) -> None:
+    story = shown()
+    heard = story.tries(MENTEE, "amend", "agreement/1", until=story.now + days * DAY)
+    assert (heard == Failure.BAD_DATE) is not taken
+
+
+def test_each_of_the_two_has_a_time_of_their_own_to_answer() -> None:
+    story = under_way(Story(paired()))
+    assert until_of(story.state, MENTEE) is None
+    step = story.takes("check_in")
+    by = until_of(story.state, MENTEE)
+    assert by is not None
+    assert by > step.due
+    story.hears(MENTEE, "check_in", step.key, met="no")
+    assert (until_of(story.state, MENTEE), until_of(story.state, MENTOR)) == (None, by)
+
+
+def test_an_agreement_and_a_task_are_waited_for_by_one_day() -> None:
+    story = shown()
+    assert until_of(story.state, MENTEE) == until_of(story.state, MENTOR) == story.now + 21 * DAY
+    story = under_way(Story(paired()))
+    task = story.goes_on_until("task")
+    assert until_of(story.state, COORDINATOR) == task.due + 14 * DAY
