@@ -54,7 +54,7 @@ def letters(language: str) -> Iterator[Letter]:
     theirs = {"programme": "Lumen", "request": REQUEST, "terms": TERMS, **dict.fromkeys(WORDS, THEIRS), **people}
     for (name, role), variant in product(CASES, VARIANTS):
         yield rich(name, role, **{**theirs, "summary": SUMMARY, "to": to[role], **variant})
-        yield minimal(name, role).model_copy(update={"to": to[role], "programme": "Lumen"})
+        yield minimal(name, role).model_copy(update={"to": to[role], "mentee": to[Role.MENTEE], "programme": "Lumen"})
 
 
 def said_in(language: str) -> str:
