@@ -86,7 +86,6 @@ class Rows:
     async def tidy(self, lease: float, abandoned: float) -> tuple[list[asyncpg.Record], list[asyncpg.Record]]:
         """Give back old claims, move what is out of its hours; return what is too late, and what is in doubt."""
         async with sweeping(self.pool) as connection:
-            await queries.outbox.changed_readers(connection)
             await queries.outbox.release_stale(connection, seconds=lease)
             await queries.outbox.postpone(connection)
             late = [row async for row in queries.outbox.overdue(connection, most=TIDIED)]
@@ -96,6 +95,7 @@ class Rows:
     async def readdress(self) -> None:
         """Write the corrected address into the letters that wait for it; nothing of them has left."""
         async with sweeping(self.pool) as connection:
+            await queries.outbox.changed_readers(connection)
             waiting = [row async for row in queries.outbox.to_readdress(connection, most=TIDIED)]
         for row in waiting:
             async with within(self.pool, row["organisation_id"]) as connection:
@@ -190,6 +190,9 @@ class Rows:
 async def _readdress(connection: Connection, id: UUID) -> None:
     row = await queries.outbox.lock_to_readdress(connection, id=id)
     if row is None:  # another worker did it
+        return
+    if not row["reader"]["active"]:
+        await queries.outbox.lapse(connection, id=id)
         return
     reader = Person.of(row["reader"])
     message = readdressed(row["message"], reader)

@@ -9,6 +9,7 @@ from typing import Any
 
 from babel.lists import format_list
 
+from letters.regional import regional
 from letters.voice import Voice
 from schemas.names import Role
 from schemas.reason import Reason
@@ -18,7 +19,7 @@ Names = Mapping[Role, str]
 
 def because(reason: Reason, voice: Voice, names: Names, now: datetime) -> str:
     """Return a reason as a clause that completes "this happens because …"; roles without a name are described."""
-    texts = _texts(voice.language)
+    texts = _texts(voice.language, voice.form)
     roles = {role: names.get(role) or texts["roles"][role] for role in Role}
     who = format_list([roles[role] for role in reason.who], locale=voice.locale) if reason.who else ""
     pattern = texts[reason.code]
@@ -28,8 +29,9 @@ def because(reason: Reason, voice: Voice, names: Names, now: datetime) -> str:
 
 
 @cache
-def _texts(language: str) -> dict[str, Any]:
-    return tomllib.loads(files("letters").joinpath("reasons", f"{language}.toml").read_text("utf-8"))
+def _texts(language: str, form: str) -> dict[str, Any]:
+    wording = files("letters").joinpath("reasons", f"{language}.toml").read_text("utf-8")
+    return tomllib.loads(regional(wording, form))
 
 
 def _form(voice: Voice, reason: Reason) -> str:

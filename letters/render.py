@@ -11,6 +11,7 @@ from jinja2 import Template
 from letters.filters import PLAIN, RICH
 from letters.headers import one_line
 from letters.names import NAME, Named, shortened
+from letters.regional import regional
 from letters.source import Source, read
 from letters.terms import shown
 from letters.voice import Voice, phrases, voice_of
@@ -26,7 +27,7 @@ OF_A_BREAK = ("paused", "resumed")
 
 
 class Compiled(NamedTuple):
-    """The templates of one letter in one language."""
+    """The templates of one letter in one form of a language."""
 
     subject: Template
     preview: Template
@@ -43,7 +44,7 @@ def write(letter: Letter) -> Written:
     if letter.mentor is None and letter.name not in ALONE and not searching:
         raise ValueError(f"the letter {letter.name!r} speaks of a mentor; give letter.mentor")
     voice = voice_of(letter.to.language, letter.to.time_zone)
-    templates = _compiled(letter.name, voice.language)
+    templates = _compiled(letter.name, voice.language, voice.form)
     known = _known(letter, voice)
     subject = _subject(templates.subject, known)
     preview = shortened(one_line(templates.preview.render(known)), PREVIEW)
@@ -54,7 +55,7 @@ def write(letter: Letter) -> Written:
 
 def language_of(letter: Letter) -> str:
     """Return the BCP 47 tag of the language that a letter is written in."""
-    return voice_of(letter.to.language, letter.to.time_zone).language
+    return voice_of(letter.to.language, letter.to.time_zone).form
 
 
 def sender_name(letter: Letter) -> str:
@@ -84,8 +85,8 @@ def _subject(template: Template, known: Mapping[str, Any]) -> str:
 
 
 @cache
-def _compiled(name: LetterName, language: str) -> Compiled:
-    source = _source(name, language)
+def _compiled(name: LetterName, language: str, form: str) -> Compiled:
+    source = _source(name, language, form)
     frame = _wording(FRAME, "frame.html")
     return Compiled(
         PLAIN.from_string(source.subject),
@@ -95,10 +96,10 @@ def _compiled(name: LetterName, language: str) -> Compiled:
     )
 
 
-def _source(name: str, language: str) -> Source:
-    head, _, body = _wording(name, f"{language}.txt").partition("\n\n")
+def _source(name: str, language: str, form: str) -> Source:
+    head, _, body = regional(_wording(name, f"{language}.txt"), form).partition("\n\n")
     framed = f"{head}\n+ opening\n\n{body}\n\n+ ending\n"
-    return read(framed, lambda piece: _wording(FRAME, language, f"{piece}.txt"))
+    return read(framed, lambda piece: regional(_wording(FRAME, language, f"{piece}.txt"), form))
 
 
 def _wording(*path: str) -> str:

@@ -14,6 +14,8 @@ from babel.dates import format_date, format_time, format_timedelta, get_timezone
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from letters.regional import form_of
+
 DEFAULT = "en"
 DAY = timedelta(days=1)
 Zones = Iterable[tzinfo]
@@ -37,6 +39,7 @@ class Voice:
     """A language (BCP 47) that letters are written in, the regional form of it, and a time zone."""
 
     language: str
+    form: str  # the language, or a regional form of it that has words of its own
     locale: Locale
     zone: tzinfo
     zone_name: str
@@ -126,9 +129,9 @@ def voice_of(language: str, time_zone: str) -> Voice:
         spoken, locale = DEFAULT, _locale(DEFAULT)
     direction = str(locale.text_direction)
     try:
-        return Voice(spoken, locale, ZoneInfo(time_zone), time_zone, direction)
+        return Voice(spoken, form_of(locale), locale, ZoneInfo(time_zone), time_zone, direction)
     except (KeyError, ValueError, OSError):
-        return Voice(spoken, locale, UTC, "UTC", direction)
+        return Voice(spoken, form_of(locale), locale, UTC, "UTC", direction)
 
 
 def _date_in(zone: tzinfo, instant: datetime) -> date:

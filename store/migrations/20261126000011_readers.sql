@@ -5,10 +5,10 @@
 CREATE POLICY written_to ON people FOR SELECT TO rapport_worker_sweeper
   USING (EXISTS (SELECT FROM outbox WHERE outbox.person_id = people.id AND unsettled));
 GRANT SELECT (id, active, email) ON people TO rapport_worker_sweeper;
-GRANT UPDATE (recipient, readdress, not_after) ON outbox TO rapport_worker_sweeper;
+GRANT UPDATE (readdress) ON outbox TO rapport_worker_sweeper;
 
 -- migrate:down
 
-REVOKE UPDATE (recipient, readdress, not_after) ON outbox FROM rapport_worker_sweeper;
+REVOKE UPDATE (readdress) ON outbox FROM rapport_worker_sweeper;
 REVOKE SELECT (id, active, email) ON people FROM rapport_worker_sweeper;
 DROP POLICY written_to ON people;

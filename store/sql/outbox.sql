@@ -83,13 +83,11 @@ UPDATE outbox
  WHERE unsettled AND state IN ('rendered', 'deferred') AND try_at <= now() AND not_after > now() AND NOT hours @> now();
 
 -- name: changed_readers!
--- Letters whose reader left, or got another address, while they were being written: nobody saw them then. What waits for
--- somebody who has left is too late at once.
-UPDATE outbox
-   SET recipient = people.email, readdress = active, not_after = CASE WHEN active THEN not_after ELSE now() END
+-- Letters whose reader left, or got another address, while they were being written: nobody saw them then.
+UPDATE outbox SET readdress = true
   FROM people
  WHERE people.id = person_id AND unsettled AND state IN ('rendered', 'deferred') AND NOT readdress
-   AND try_at <= now() AND not_after > now() AND (NOT active OR lower(email) <> lower(recipient));
+   AND try_at <= now() AND (NOT active OR lower(email) <> lower(recipient));
 
 -- name: to_readdress
 -- Letters whose bytes still name an address that was corrected.
@@ -108,6 +106,11 @@ UPDATE outbox
    SET recipient = :recipient, message = bytes.new, size = octet_length(bytes.new), sha256 = sha256(bytes.new),
        readdress = false
   FROM (SELECT cast(:message as bytea)) AS bytes (new)
+ WHERE id = :id;
+
+-- name: lapse!
+-- Its reader has left: it does not leave any more.
+UPDATE outbox SET state = 'expired', done_at = now(), message = '', reply = 'its reader has left', readdress = false
  WHERE id = :id;
 
 -- name: overdue

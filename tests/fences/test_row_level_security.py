@@ -165,10 +165,12 @@ async def test_the_workers_sweeper_sees_letters_that_are_not_settled_and_nothing
     worker: Pool, letters: tuple[UUID, UUID]
 ) -> None:
     async with sweeping(worker) as connection:
-        rows = await connection.fetch("SELECT organisation_id, state, message, recipient FROM outbox")
+        rows = await connection.fetch("SELECT organisation_id, state, message, recipient, person_id FROM outbox")
+        readers = {row["id"] for row in await connection.fetch("SELECT id FROM people")}
+    assert readers == {row["person_id"] for row in rows}
     assert {row["organisation_id"] for row in rows} == set(letters)
     assert {row["state"] for row in rows} == {"rendered", "claimed", "sending", "deferred"}
-    for query in ("SELECT email FROM people", "SELECT id FROM answers", "SELECT id FROM mentorships"):
+    for query in ("SELECT given_name FROM people", "SELECT id FROM answers", "SELECT id FROM mentorships"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with sweeping(worker) as connection:
                 await connection.fetch(query)

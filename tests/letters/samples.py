@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 from uuid import UUID
 
+from letters.regional import forms
 from letters.render import ALONE
+from letters.voice import languages
 from schemas.letter import Envelope, Letter, LetterName, Summary
 from schemas.messages import Step
 from schemas.names import Role
@@ -14,6 +16,7 @@ from schemas.request import Goal, Request, Terms
 from schemas.step_key import StepKey
 
 NAMES: tuple[LetterName, ...] = get_args(LetterName)
+LANGUAGES = (*languages(), *forms())  # all that letters are written in
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 LINK = "https://rapport.example.org/a/5MeLO9QARPSJHRbcE6Gxeo3yqo_oXgBzJXYssgHh2YA"
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from letters.reasoning import because
-from letters.voice import languages, voice_of
+from letters.voice import voice_of
 from schemas.names import Role
 from schemas.reason import Reason, ReasonCode
+from tests.letters.samples import LANGUAGES
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 NAMES = {Role.MENTEE: "Ana", Role.MENTOR: "Ben", Role.COORDINATOR: "Eva"}
@@ -18,7 +19,7 @@ def said(language: str, code: ReasonCode, **more: object) -> str:
     return because(Reason(code=code, **more), voice_of(language, "UTC"), NAMES, NOW)
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("who", [(Role.MENTOR,), (Role.MENTEE, Role.MENTOR)])
 @pytest.mark.parametrize("code", ReasonCode)
 def test_every_reason_has_words_in_every_language(language: str, code: ReasonCode, who: tuple[Role, ...]) -> None:

@@ -3,10 +3,9 @@
 import pytest
 
 from letters.render import write
-from letters.voice import languages
 from schemas.letter import Letter, LetterName, Written
 from schemas.names import Role
-from tests.letters.samples import NOW, rich
+from tests.letters.samples import LANGUAGES, NOW, rich
 
 REMINDERS: tuple[LetterName, ...] = ("request_reminder", "agreement_reminder")
 
@@ -22,7 +21,7 @@ def opening(written: Written) -> str:
     return written.text.partition("\n\n")[2].partition(":\n")[0].partition("\n> ")[0]
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", REMINDERS)
 def test_no_reminder_is_like_another(name: LetterName, language: str) -> None:
     written = [write(reminder(name, nth, language)) for nth in (1, 2, 3)]

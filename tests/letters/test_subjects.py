@@ -7,12 +7,11 @@ from bs4 import BeautifulSoup
 
 from letters.names import plain
 from letters.render import write
-from letters.voice import languages
 from schemas.letter import Letter, LetterName
 from schemas.names import Outcome, Role
 from schemas.people import Person
 from schemas.reason import Reason, ReasonCode
-from tests.letters.samples import ANA, BEN, CASES, EVA, rich
+from tests.letters.samples import ANA, BEN, CASES, EVA, LANGUAGES, rich
 
 PHONE = 60
 NAMES = {
@@ -50,7 +49,7 @@ def letters(name: LetterName, role: Role, named: str) -> list[Letter]:
     people = {"mentee": called(ANA, named), "mentor": called(BEN, named), "coordinator": called(EVA, named)}
     return [
         rich(name, role, **{**people, "to": people[role.value].model_copy(update={"language": language}), **variant})
-        for language, variant in product(languages(), VARIANTS)
+        for language, variant in product(LANGUAGES, VARIANTS)
     ]
 
 

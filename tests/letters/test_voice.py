@@ -70,6 +70,7 @@ def test_on_the_last_day_it_is_said_until_what_time() -> None:
         ("en", "1 hour", "1.5 hours", "45 minutes"),
         ("de", "1 Stunde", "1,5 Stunden", "45 Minuten"),
         ("es", "1 hora", "1,5 horas", "45 minutos"),
+        ("es-MX", "1 hora", "1.5 horas", "45 minutos"),
     ],
 )
 def test_one_hour_is_not_hours(language: str, one: str, several: str, minutes: str) -> None:

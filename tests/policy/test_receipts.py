@@ -123,7 +123,7 @@ def test_whoever_ends_their_break_is_welcomed_and_asking_for_it_again_by_the_sam
     assert says(story, MENTOR, "resume") == "Welcome back; everything goes on where it stopped."
     again = answer(story.said - 1, MENTOR, "pause", "check_in/1", until=until)
     assert hear(story.state, again, story.now) == story.state
-    assert receipt(again, story.state, story.state) == "All stays as it is."
+    assert receipt(again, story.state, story.state) == "Everything stays as it is."
 
 
 def test_a_break_that_is_over_and_thanks() -> None:

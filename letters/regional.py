@@ -1,0 +1,50 @@
+"""Regional forms of a language: a form holds only what it says otherwise, so each letter is written once."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+from babel.core import get_global
+
+REGIONS = files("letters").joinpath("regions")
+
+
+@cache
+def forms() -> tuple[str, ...]:
+    """Return the tags of all regional forms that have words of their own, such as `es-419`."""
+    return tuple(sorted(each.name.removesuffix(".toml") for each in REGIONS.iterdir()))
+
+
+def form_of(locale: Locale) -> str:
+    """Return the form that a locale reads, as CLDR orders regions: `es-MX` is Latin American; else the language."""
+    form, parents = str(locale), get_global("parent_exceptions")
+    while "_" in form and form.replace("_", "-") not in forms():
+        form = parents.get(form) or form.rpartition("_")[0]
+    return form.replace("_", "-") if "_" in form else str(locale.language)
+
+
+def regional(wording: str, form: str) -> str:
+    """Return a language's wording as one form of it says it; the language itself says it as it stands."""
+    said = phrases_of(form)
+    return _any_of(form).sub(lambda found: said[found[0]], wording) if said else wording
+
+
+@cache
+def phrases_of(form: str) -> dict[str, str]:
+    """Return what a form says otherwise, phrase by phrase, each also as a sentence begins."""
+    if form not in forms():
+        return {}
+    said = tomllib.loads(REGIONS.joinpath(f"{form}.toml").read_text("utf-8"))
+    return said | {_begun(phrase): _begun(instead) for phrase, instead in said.items()}
+
+
+@cache
+def _any_of(form: str) -> re.Pattern[str]:
+    longest_first = sorted(phrases_of(form), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+def _begun(phrase: str) -> str:
+    return phrase[0].upper() + phrase[1:]
