@@ -41,7 +41,7 @@ def card_of(state: State, now: datetime) -> Card:
         cycle=state.active.cycle if state.active else 0,
         ends=state.ends,
         paused_until=state.pause.until if state.pause else None,
-        away=state.pause.absences if state.pause else {},
+        away=state.pause.away if state.pause else {},
         outcome=state.outcome,
     )
 

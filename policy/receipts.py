@@ -43,7 +43,7 @@ def _said(answer: Answer, after: State) -> str:
             return "Your changes are kept; your partner is asked to look at them."
         case AnswerKind.CHECK_IN:
             return "Your answer is kept."
-        case AnswerKind.RESUME if (pause := after.pause) and answer.role in PAIR and answer.role not in pause.absences:
+        case AnswerKind.RESUME if (pause := after.pause) and answer.role in PAIR and answer.role not in pause.away:
             return f"Welcome back. The break still lasts until {_day(pause.until)}; then everything goes on."
         case AnswerKind.RESUME if _is_hr(answer):
             return "The break is over; everything goes on where it stopped."
