@@ -38,7 +38,7 @@ def upcoming(state: State, pause: Pause, now: datetime) -> Step:
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
     """Return the state once both were told, or welcomed back with every due time moved."""
     if step.kind is StepKind.PAUSED:
-        return state.with_(pause=pause.with_(told=True))
+        return state.with_(pause=pause.with_(told=True, told_until=pause.until))
     return ended(state, now)
 
 
@@ -149,6 +149,8 @@ def _changed(state: State, pause: Pause, changed: Pause, now: datetime) -> State
         return _all_back(state, pause, now)
     if changed.until == pause.until:
         return state.with_(pause=changed)
+    if changed.until == pause.told_until:
+        return state.with_(pause=changed.with_(told=True))
     if not pause.told:
         return state.with_(pause=changed)
     number = state.pauses + 1

@@ -120,6 +120,7 @@ class Pause(Durable):
     absences: dict[Role, Utc]
     leave: dict[Role, Utc] = {}
     told: bool = False  # both know of it, with its present return date
+    told_until: Utc | None = None  # the return date that both were told last
     changed: Utc | None = None  # when the return date was changed that both had been told
     number: int  # counts confirmations, for unique keys
 
