@@ -130,7 +130,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         phase=after.phase,
         waited_for=waiting_for(after),
         following=next_step(after, data.order.now),
-        away=tuple(after.pause.absences) if after.pause else (),
+        away=tuple(after.pause.away) if after.pause else (),
         by_default=bool(after.active and after.active.by_default),
         own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
         **_words_for(role, row),

@@ -33,7 +33,7 @@ def card_of(state: State, now: datetime) -> Card:
         health_reasons=judgement.reasons,
         waiting_for=waiting_for,
         waiting_since=since if waiting_for else None,
-        answer_by=by,
+        answer_by=by if by and now < by else None,  # its time passes unnoticed where the next letter reached nobody
         next=following,
         delayed=state.postponed.because if is_late and state.postponed else None,
         mentor=state.mentor,
@@ -41,7 +41,7 @@ def card_of(state: State, now: datetime) -> Card:
         cycle=state.active.cycle if state.active else 0,
         ends=state.ends,
         paused_until=state.pause.until if state.pause else None,
-        away=state.pause.absences if state.pause else {},
+        away=state.pause.away if state.pause else {},
         outcome=state.outcome,
     )
 

@@ -104,20 +104,20 @@ def _changed(state: State, news: News, now: datetime) -> State:
 
 
 def _away(state: State, role: Role, until: datetime | None, now: datetime) -> State:
-    """Somebody's time away is a break of theirs; a mentor away for longer than they have to answer is passed over."""
+    """Somebody's leave is a break; a mentor away for longer than they have to answer is passed over."""
     if until is None or until <= now:
-        return pausing.back(state, role, now)
+        return pausing.back_from_leave(state, role, now)
     if state.phase not in pausing.PAUSABLE or role not in participants(state):
         return state
     if state.phase is Phase.SEEKING and role is Role.MENTOR and until - now > timedelta(days=state.rules.reply_days):
         return seeking.passed_over(state, ReasonCode.AWAY_NEXT, _clock(state, now))
-    return pausing.away(state, role, min(until, now + FURTHEST), now)
+    return pausing.on_leave(state, role, min(until, now + FURTHEST), now)
 
 
 def _back(state: State, role: Role, now: datetime) -> State:
-    """Whoever is back is away no more, and has not left; a goodbye that began meanwhile is for HR to take back."""
+    """Whoever is back is on leave no more, and has not left; a goodbye that began meanwhile is for HR to take back."""
     there = state.with_(gone=tuple(one for one in state.gone if one is not role))
-    return pausing.back(there, role, now)
+    return pausing.back_from_leave(there, role, now)
 
 
 def _asked_anew(state: State, role: Role, now: datetime) -> State:

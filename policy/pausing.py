@@ -2,7 +2,8 @@
 
 Each of the two may be away for a while of their own, and HR may send both on a
 break: the break lasts until the last of them is back. On a break that is there
-already, HR changes its return date.
+already, HR changes its return date. Leave by the roster is kept beside what
+somebody asked for: the later date of the two counts.
 """
 
 from datetime import datetime, timedelta
@@ -37,7 +38,7 @@ def upcoming(state: State, pause: Pause, now: datetime) -> Step:
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
     """Return the state once both were told, or welcomed back with every due time moved."""
     if step.kind is StepKind.PAUSED:
-        return state.with_(pause=pause.with_(told=True))
+        return state.with_(pause=pause.with_(told=True, told_until=pause.until))
     return ended(state, now)
 
 
@@ -57,7 +58,7 @@ def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
     if not state.pause:
         return Failure.NOT_PAUSED
     if answer.role in PAIR:
-        return back(state, answer.role, now) if answer.role in state.pause.absences else Failure.NOT_ASKED
+        return back(state, answer.role, now) if answer.role in state.pause.away else Failure.NOT_ASKED
     return _all_back(state, state.pause, now)
 
 
@@ -66,21 +67,31 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
     the return date of the one that is there."""
     whose = role if role in PAIR else Role.HR
     if not state.pause:
-        number = state.pauses + 1
-        return state.with_(pauses=number, pause=Pause(since=now, absences={whose: until}, number=number))
-    absences = state.pause.absences
-    changed = {**absences, whose: until} if whose in PAIR else _dated(absences, until)
-    return _with_absences(state, state.pause, changed, now)
+        return _begun(state, now, absences={whose: until})
+    own = state.pause.with_(absences={**state.pause.absences, whose: until})
+    return _changed(state, state.pause, own if whose in PAIR else _dated(state.pause, until), now)
+
+
+def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
+    """Return the state with one of the pair on leave until then, as the roster says; it replaces an earlier leave."""
+    if not state.pause:
+        return _begun(state, now, absences={}, leave={role: until})
+    return _changed(state, state.pause, state.pause.with_(leave={**state.pause.leave, role: until}), now)
 
 
 def back(state: State, role: Role, now: datetime) -> State:
-    """Return the state with one role back; the break is over once nobody is away any more."""
-    if not state.pause or role not in state.pause.absences:
+    """Return the state with one role back, from leave as well; the break is over once nobody is away any more."""
+    if not state.pause:
         return state
-    absences = {one: until for one, until in state.pause.absences.items() if one is not role}
-    if not absences:
-        return _all_back(state, state.pause, now)
-    return _with_absences(state, state.pause, absences, now)
+    there = state.pause.with_(absences=_without(state.pause.absences, role), leave=_without(state.pause.leave, role))
+    return _changed(state, state.pause, there, now)
+
+
+def back_from_leave(state: State, role: Role, now: datetime) -> State:
+    """Return the state with the leave of one role over; a break that was asked for goes on."""
+    if not state.pause:
+        return state
+    return _changed(state, state.pause, state.pause.with_(leave=_without(state.pause.leave, role)), now)
 
 
 def without_strangers(state: State, now: datetime) -> State:
@@ -112,18 +123,34 @@ def _latest(state: State, role: Role, now: datetime) -> datetime:
     return since + timedelta(days=state.rules.pause_max_days)
 
 
-def _dated(absences: dict[Role, datetime], until: datetime) -> dict[Role, datetime]:
+def _begun(state: State, now: datetime, **away: dict[Role, datetime]) -> State:
+    number = state.pauses + 1
+    return state.with_(pauses=number, pause=Pause(since=now, number=number, **away))
+
+
+def _dated(pause: Pause, until: datetime) -> Pause:
     """Nobody is away for longer than HR says; a later date is that of HR's own break, or of the last one back."""
-    end = max(absences.values())
-    last = (Role.HR,) if Role.HR in absences else tuple(role for role in absences if absences[role] == end)
-    return {role: until if role in last else min(absences[role], until) for role in absences}
+    last = [role for role, back in pause.away.items() if back == pause.until < until]
+    later = dict.fromkeys([Role.HR] if Role.HR in pause.absences else last, until)
+    return pause.with_(absences={**_cut(pause.absences, until), **later}, leave=_cut(pause.leave, until))
 
 
-def _with_absences(state: State, pause: Pause, absences: dict[Role, datetime], now: datetime) -> State:
+def _cut(away: dict[Role, datetime], until: datetime) -> dict[Role, datetime]:
+    return {role: min(back, until) for role, back in away.items()}
+
+
+def _without(away: dict[Role, datetime], role: Role) -> dict[Role, datetime]:
+    return {one: until for one, until in away.items() if one is not role}
+
+
+def _changed(state: State, pause: Pause, changed: Pause, now: datetime) -> State:
     """Keep who is away; a return date that differs from what both were told is told anew."""
-    changed = pause.with_(absences=absences)
+    if not changed.away:
+        return _all_back(state, pause, now)
     if changed.until == pause.until:
         return state.with_(pause=changed)
+    if changed.until == pause.told_until:
+        return state.with_(pause=changed.with_(told=True))
     if not pause.told:
         return state.with_(pause=changed)
     number = state.pauses + 1
@@ -134,7 +161,7 @@ def _all_back(state: State, pause: Pause, now: datetime) -> State:
     """End a break now; if nobody was told of it, as if it had not been."""
     if not pause.told and not pause.changed:
         return ended(state, now)
-    return state.with_(pause=pause.with_(absences={role: min(until, now) for role, until in pause.absences.items()}))
+    return state.with_(pause=pause.with_(absences=_cut(pause.absences, now), leave=_cut(pause.leave, now)))
 
 
 def _moved(value: Any, length: timedelta) -> Any:

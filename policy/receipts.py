@@ -128,7 +128,7 @@ def _said(answer: Answer, after: State) -> Change:
 
 def _resumed(answer: Answer, after: State) -> Changed:
     pause = after.pause
-    if pause and answer.role in PAIR and answer.role not in pause.absences:
+    if pause and answer.role in PAIR and answer.role not in pause.away:
         return Changed(Change.BACK_BUT, until=pause.until)
     return Changed(Change.BACK)
 

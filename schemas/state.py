@@ -112,19 +112,28 @@ class Closing(Durable):
 class Pause(Durable):
     """A break while somebody is away; every due time moves by its length.
 
-    `absences` says for each role until when; HR may send the whole mentorship on a break.
+    `absences` says until when for each role that asked; HR may send the whole mentorship on a break.
+    `leave` says the same as the roster knows it. Neither shortens or ends the other.
     """
 
     since: Utc
     absences: dict[Role, Utc]
+    leave: dict[Role, Utc] = {}
     told: bool = False  # both know of it, with its present return date
+    told_until: Utc | None = None  # the return date that both were told last
     changed: Utc | None = None  # when the return date was changed that both had been told
     number: int  # counts confirmations, for unique keys
 
     @property
     def until(self) -> datetime:
         """When the last of them is back."""
-        return max(self.absences.values())
+        return max(self.away.values())
+
+    @property
+    def away(self) -> dict[Role, datetime]:
+        """Whose absence it is, and until when."""
+        both = {role: [one[role] for one in (self.absences, self.leave) if role in one] for role in Role}
+        return {role: max(dates) for role, dates in both.items() if dates}
 
 
 class Postponed(Durable):

@@ -149,7 +149,7 @@ class Record:
             if before.ends and after.ends and before.active and after.active:
                 reached["extension"] += after.active.extra_days > before.active.extra_days
         if after.pause:
-            fresh = set(after.pause.absences) - set(before.pause.absences if before.pause else ())
+            fresh = set(after.pause.away) - set(before.pause.away if before.pause else ())
             reached.update(f"pause by {role}" for role in fresh)
 
 

@@ -36,9 +36,9 @@ def test_one_who_is_back_does_not_end_the_leave_of_the_other() -> None:
     story.learns(MENTOR, "away", until=story.now + timedelta(days=60))
     story.learns(MENTEE, "back")
     assert story.state.pause
-    assert story.state.pause.absences == {MENTOR: story.now + timedelta(days=60)}
+    assert story.state.pause.away == {MENTOR: story.now + timedelta(days=60)}
     story.learns(MENTEE, "back")  # twice
-    assert set(story.state.pause.absences) == {MENTOR}
+    assert set(story.state.pause.away) == {MENTOR}
 
 
 def test_a_leave_that_is_over_already_changes_nothing() -> None:

@@ -110,3 +110,14 @@ def test_what_was_put_off_is_not_said_of_another_step() -> None:
     assert card_of(closing, story.now).delayed is None
     ends = story.state.with_(ends=story.now)
     assert card_of(ends, story.now).delayed is None
+
+
+def test_nobody_is_shown_a_time_to_answer_that_is_past() -> None:
+    """The next question reached nobody: whoever had the one before was shown to have time until last week."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    story.takes("nudge", written=(), skipped=PAIR)
+    card = card_of(story.state, story.now + timedelta(days=7))
+    assert card.waiting_for == PAIR
+    assert card.answer_by is None
+    assert ", until " not in next(line for line in live_card(card).split("\n") if "Waiting for" in line)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from schemas.names import PAIR, Role, StepKind
-from schemas.reason import ReasonCode
+from schemas.reason import Reason, ReasonCode
 from tests.policy.stories import Story
 from tests.policy.test_pausing import on_a_break
 
@@ -60,3 +60,24 @@ def test_a_second_break_of_the_other_one_is_a_break_of_their_own() -> None:
     story = on_a_break(MENTEE, days=10)
     story.hears(MENTOR, "pause", until=story.now + timedelta(days=5))
     assert set(absences(story)) == {MENTEE, MENTOR}
+
+
+def test_a_date_that_is_changed_back_before_its_letter_leaves_is_told_nobody() -> None:
+    """Both got a letter about a "changed" break, with the date that they had known from the beginning."""
+    story = on_a_break(MENTEE, days=30)
+    known = absences(story)[MENTEE]
+    story.hears(HR, "pause", until=known + timedelta(days=10))
+    story.hears(HR, "pause", until=known)
+    assert story.next.kind is StepKind.RESUMED
+    later = known + timedelta(days=5)
+    story.hears(HR, "pause", until=later)
+    assert story.takes("paused").reason == Reason(code=ReasonCode.BREAK_CHANGED, until=later)
+
+
+def test_a_break_ended_by_mistake_and_set_to_the_same_date_again_is_told_nobody() -> None:
+    story = on_a_break(MENTEE, days=30)
+    known = absences(story)[MENTEE]
+    story.hears(MENTEE, "resume", "paused/1")
+    story.hears(MENTEE, "pause", until=known)
+    assert story.next.kind is StepKind.RESUMED
+    assert story.next.due >= known
