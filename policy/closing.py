@@ -145,13 +145,17 @@ def _reopens(closing: Closing, answer: Answer) -> bool:
 
 
 def _reopened(state: State, closing: Closing, by: Role, now: datetime) -> State:
-    """Go on as before; where the time was nearly over, there is more of it, or it would be over again at once."""
+    """Go on as before; where both heard of an end and their time is nearly over, there is more of it, or it would be
+    over again at once."""
     active = state.active and off_ladder(state.active)
     if active and _is_to_be_told(closing, by):
         active = active.with_(reopened=now, reopened_by=by)
     back = state.with_(phase=closing.was, closing=None, active=active)
-    by_time = closing.by is None and closing.outcome is Outcome.COMPLETED
-    return extended(back, active, now) if by_time and active else back
+    return extended(back, active, now) if active and closing.asked and _is_nearly_over(back, now) else back
+
+
+def _is_nearly_over(state: State, now: datetime) -> bool:
+    return state.ends is not None and state.ends - goodbye_length(state) <= now
 
 
 def _is_to_be_told(closing: Closing, by: Role) -> bool:
