@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from policy.ends import goodbye_length, later
 from policy.ladder import never_arrived, off_ladder
 from policy.participants import participants
+from policy.pausing import shifted
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -147,11 +148,20 @@ def _reopens(closing: Closing, answer: Answer) -> bool:
 def _reopened(state: State, closing: Closing, by: Role, now: datetime) -> State:
     """Go on as before; where both heard of an end and their time is nearly over, there is more of it, or it would be
     over again at once."""
-    active = state.active and off_ladder(state.active)
+    active = state.active
+    if active and not closing.lapsed:
+        active = _waited(state, active, now - closing.since)
+    active = active and off_ladder(active)
     if active and _is_to_be_told(closing, by):
         active = active.with_(reopened=now, reopened_by=by)
     back = state.with_(phase=closing.was, closing=None, active=active)
     return extended(back, active, now) if active and closing.asked and _is_nearly_over(back, now) else back
+
+
+def _waited(state: State, active: Active, length: timedelta) -> Active:
+    """Nobody could answer during the goodbye: the loop goes on as after a break; its beginning stays."""
+    moved = shifted(state, length).active or active
+    return moved.with_(agreed=active.agreed, reviewed=active.reviewed)
 
 
 def _is_nearly_over(state: State, now: datetime) -> bool:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.names import PAIR, Role
+from policy.engagement import judge
+from schemas.names import PAIR, Health, Role, StepKind
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, a_good_pair, under_way
-from tests.policy.test_closing import lapsing
+from tests.policy.test_closing import asked, lapsing
 from tests.policy.test_more_time import good_until
 
 MENTEE, MENTOR = PAIR
@@ -70,3 +71,58 @@ def test_a_slip_in_the_last_days_that_nobody_heard_of_leaves_the_time_as_it_was(
     story.passes(days=2)
     story.hears(HR, "resume")
     assert story.state.ends == before
+
+
+# Nobody is blamed for silence during a goodbye
+
+
+def test_a_question_that_a_goodbye_cut_short_may_be_answered_afterwards_for_as_long_as_was_left() -> None:
+    story = asked(cadence_days=7)
+    story.passes(days=1)
+    before = story.next
+    story.hears(HR, "close")
+    story.takes("closing")
+    since = story.state.closing.since if story.state.closing else story.now
+    story.passes(days=12)
+    story.hears(HR, "resume")
+    length = story.now - since
+    story.takes("reopened")
+    assert story.next.kind is before.kind is StepKind.NUDGE
+    assert before.due + length <= story.next.due < before.due + length + 4 * DAY
+    assert story.state.active
+    question = story.state.active.mentee.question
+    assert question
+    assert question.until > story.now + 5 * DAY
+
+
+def test_a_pair_that_went_on_well_is_not_quiet_because_of_a_goodbye_that_was_taken_back() -> None:
+    story = good_until("check_in", cadence_days=7)
+    for role in PAIR:
+        story.hears(role, "check_in", story.taken[-1].key, met="yes")
+    health = judge(story.state, story.now).health
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.passes(days=13)
+    story.hears(HR, "resume")
+    assert judge(story.state, story.now).health is health is Health.ON_TRACK
+
+
+def test_the_letter_that_it_goes_on_comes_at_once_however_long_the_goodbye_was() -> None:
+    story = asked()
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.passes(days=13)
+    story.hears(HR, "resume")
+    assert story.takes("reopened").due - story.taken[-2].due < 17 * DAY
+
+
+def test_the_time_together_began_when_it_began_whatever_was_taken_back() -> None:
+    story = asked()
+    before, ends = story.state.active, story.state.ends
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.passes(days=5)
+    story.hears(HR, "resume")
+    assert before
+    assert story.state.active
+    assert (story.state.active.agreed, story.state.ends) == (before.agreed, ends)
