@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from policy.engagement import judge
-from schemas.names import PAIR, Health, Role, StepKind
+from schemas.names import PAIR, Health, Outcome, Role, StepKind
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, a_good_pair, under_way
 from tests.policy.test_closing import asked, lapsing
@@ -126,3 +126,30 @@ def test_the_time_together_began_when_it_began_whatever_was_taken_back() -> None
     assert before
     assert story.state.active
     assert (story.state.active.agreed, story.state.ends) == (before.agreed, ends)
+
+
+# An end keeps its name
+
+
+def test_a_pair_that_had_all_its_time_is_not_told_that_it_ended_sooner_because_hr_closed_it_too() -> None:
+    story = good_until("closing")
+    story.passes(days=1)
+    story.hears(HR, "close")
+    assert story.state.closing
+    assert story.state.closing.by is HR
+    story.takes("farewell")
+    assert story.state.outcome is Outcome.COMPLETED
+
+
+def test_hr_may_give_an_end_that_is_under_way_another_name() -> None:
+    story = good_until("closing")
+    story.hears(HR, "close", outcome="left")
+    story.takes("farewell")
+    assert story.state.outcome is Outcome.LEFT
+
+
+def test_a_last_notice_that_hr_turns_into_a_goodbye_did_not_lapse() -> None:
+    story = lapsing()
+    story.hears(HR, "close")
+    story.goes_on_until("farewell")
+    assert story.state.outcome is Outcome.ENDED_EARLY
