@@ -6,6 +6,7 @@ import pytest
 
 from policy.engagement import judge
 from schemas.names import PAIR, Health, Outcome, Role, StepKind
+from schemas.reason import ReasonCode
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, a_good_pair, under_way
 from tests.policy.test_closing import asked, lapsing
@@ -153,3 +154,33 @@ def test_a_last_notice_that_hr_turns_into_a_goodbye_did_not_lapse() -> None:
     story.hears(HR, "close")
     story.goes_on_until("farewell")
     assert story.state.outcome is Outcome.ENDED_EARLY
+
+
+# Whoever had the last notice hears that it is not the end
+
+
+def test_a_last_notice_that_hr_turns_into_a_goodbye_and_takes_back_is_taken_back_in_words() -> None:
+    story = lapsing()
+    story.hears(HR, "close")
+    story.passes(minutes=2)
+    story.hears(HR, "resume")
+    assert story.takes("reopened").to == PAIR
+    assert story.next.kind is StepKind.NUDGE
+    assert story.next.due - story.now >= 20 * DAY
+
+
+def test_whoever_answers_a_last_notice_with_an_end_and_thinks_again_has_answered_it() -> None:
+    story = lapsing()
+    notice = story.taken[-1].key
+    story.hears(MENTEE, "adjust", notice, choice="close")
+    story.hears(MENTEE, "adjust", notice, choice="continue")
+    assert story.next.kind is not StepKind.REOPENED
+
+
+def test_both_hear_that_it_goes_on_once_mail_reaches_somebody_again_who_was_held_to_be_silent() -> None:
+    story = lapsing()
+    story.learns(MENTEE, "unreachable")
+    story.passes(days=1)
+    story.learns(MENTEE, "reachable")
+    assert story.takes("reopened").reason.code is ReasonCode.END_TAKEN_BACK
+    assert story.next.due - story.now > 14 * DAY
