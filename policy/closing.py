@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from policy.ends import goodbye_length, later
 from policy.ladder import never_arrived, off_ladder
 from policy.participants import participants
+from policy.pausing import shifted
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -30,7 +31,7 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
         return state.with_(closing=closing.with_(outcome=outcome, by=by))
     was = closing.was if closing else state.phase
     until = now if was in UNBEGUN else now + goodbye_length(state)
-    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by)
+    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, noticed=closing is not None)
     return state.with_(phase=Phase.CLOSING, closing=begun)
 
 
@@ -145,18 +146,37 @@ def _reopens(closing: Closing, answer: Answer) -> bool:
 
 
 def _reopened(state: State, closing: Closing, by: Role, now: datetime) -> State:
-    """Go on as before; where the time was nearly over, there is more of it, or it would be over again at once."""
-    active = state.active and off_ladder(state.active)
+    """Go on as before; where both heard of an end and their time is nearly over, there is more of it, or it would be
+    over again at once."""
+    active = state.active
+    if active and not closing.lapsed:
+        active = _waited(state, active, now - closing.since)
+    active = active and off_ladder(active)
     if active and _is_to_be_told(closing, by):
         active = active.with_(reopened=now, reopened_by=by)
     back = state.with_(phase=closing.was, closing=None, active=active)
-    by_time = closing.by is None and closing.outcome is Outcome.COMPLETED
-    return extended(back, active, now) if by_time and active else back
+    return extended(back, active, now) if active and _was_heard_of(closing) and _is_nearly_over(back, now) else back
+
+
+def _waited(state: State, active: Active, length: timedelta) -> Active:
+    """Nobody could answer during the goodbye: the loop goes on as after a break; its beginning stays."""
+    moved = shifted(state, length).active or active
+    return moved.with_(agreed=active.agreed, reviewed=active.reviewed)
+
+
+def _was_heard_of(closing: Closing) -> bool:
+    return closing.asked is not None or closing.noticed
+
+
+def _is_nearly_over(state: State, now: datetime) -> bool:
+    return state.ends is not None and state.ends - goodbye_length(state) <= now
 
 
 def _is_to_be_told(closing: Closing, by: Role) -> bool:
     """Whether both heard of an end that does not come; the last notice says itself that one answer undoes it."""
-    return closing.asked is not None and not (closing.lapsed and by in PAIR)
+    if closing.asked and not closing.lapsed:
+        return True
+    return (closing.lapsed or closing.noticed) and by not in PAIR
 
 
 def _resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
@@ -168,7 +188,7 @@ def _resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
 def _taken_back(state: State, closing: Closing, now: datetime) -> State:
     """HR thinks again; whoever was silent before a lapse gets a full rhythm until the next question."""
     back = _reopened(state, closing, Role.HR, now)
-    if not closing.lapsed or back.active is None:
+    if not (closing.lapsed or closing.noticed) or back.active is None:
         return back
     soon = max(back.active.next_check_in, now + timedelta(days=state.cadence_days))
     return back.with_(active=back.active.with_(next_check_in=soon))

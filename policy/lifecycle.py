@@ -219,5 +219,8 @@ def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Fail
 
 
 def _outcome(state: State, answer: Answer) -> Outcome:
+    """Return what somebody calls the end; without a name, a goodbye that is under way keeps the one that it has."""
+    if state.closing and not state.closing.lapsed:
+        return answer.outcome or state.closing.outcome
     unbegun = state.phase in (Phase.SEEKING, Phase.AGREEING)
     return answer.outcome or (Outcome.WITHDRAWN if unbegun else Outcome.ENDED_EARLY)

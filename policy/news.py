@@ -126,7 +126,8 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):
         return state
     if closing and closing.lapsed:
-        state, active = state.with_(phase=Phase.ACTIVE, closing=None), off_ladder(active)
+        state = state.with_(phase=Phase.ACTIVE, closing=None)
+        active = off_ladder(active).with_(reopened=now, reopened_by=None)
     elif closing:
         return state
     side = side_of(active, role).with_(life=now, unanswered=0, letters=0, question=None)

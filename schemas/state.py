@@ -107,6 +107,7 @@ class Closing(Durable):
     thanked: tuple[Role, ...] = ()
     by: Role | None = None  # who asked for it, and may take it back until the letter is out; none: time or the ladder
     lapsed: bool = False  # the ladder led here: no further closing mail
+    noticed: bool = False  # it took the place of a lapse, whose last notice was out already
 
 
 class Pause(Durable):

@@ -41,7 +41,7 @@ def stands(standing: Standing) -> Markup:
     """Return in one sentence where things stand."""
     pause = standing.state.pause
     if pause and standing.phase is Phase.PAUSED:
-        return _break(standing, tuple(pause.absences), pause.until)
+        return _break(standing, tuple(pause.away), pause.until)
     until = standing.state.closing.until if standing.state.closing else standing.clock
     return standing.tell(f"{TO_ONE[standing.role]}.{_chapter(standing)}", until=standing.by(until))
 

@@ -141,6 +141,7 @@ def test_whoever_becomes_reachable_after_the_last_notice_keeps_the_pair() -> Non
     story.state = story.state.with_(unreachable=(MENTOR,))
     story.learns(MENTOR, "reachable")
     assert story.state.phase is Phase.ACTIVE
+    story.takes("reopened")
     assert story.next.due - story.now >= timedelta(days=14)
 
 
