@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from activities.letter_data import letters_of
-from policy.delivery import OF_A_PHASE
+from policy.delivery import outdated_in
 from policy.engagement import health_changes
 from schemas.names import Phase
 from schemas.state import State
@@ -14,7 +14,7 @@ from store.pool import Connection
 
 async def show(connection: Connection, state: State, at: datetime) -> None:
     """Write a state as the workflow tells it; in another phase than before, letters that still wait lose their use."""
-    await queries.steps.show(connection, **state_row(state, at), outdated=letters_of(OF_A_PHASE))
+    await queries.steps.show(connection, **state_row(state, at), outdated=letters_of(outdated_in(state.phase)))
 
 
 def state_row(state: State, at: datetime) -> dict[str, Any]:

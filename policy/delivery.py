@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from policy.card import answer_by
 from policy.courtesy import EVERY_DAY, Hours
 from schemas.messages import Step
-from schemas.names import StepKind
+from schemas.names import Phase, StepKind
 from schemas.reader import Reader
 from schemas.rules import Courtesy
 from schemas.state import State
@@ -26,7 +26,9 @@ QUESTIONS = frozenset(StepKind) - {
     StepKind.FAREWELL,
 }
 # Letters that are of no use in another phase than the one in which they were written.
-OF_A_PHASE = QUESTIONS | {StepKind.PAUSED, StepKind.REOPENED}
+OF_A_PHASE = QUESTIONS | {StepKind.PAUSED, StepKind.RESUMED, StepKind.REOPENED}
+# Letters that wish a good beginning are of no use at the end. A break leaves them: they hold the terms, and come once.
+OF_A_BEGINNING = frozenset({StepKind.AGREED})
 # Letters that go beside what was asked, and leave it as it is.
 BESIDE = frozenset({StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS, StepKind.UNREACHABLE})
 # A break moves the time to answer these, and they are not written again after it.
@@ -38,7 +40,14 @@ def outdated_by(kind: StepKind) -> frozenset[StepKind]:
     """Return the kinds of earlier steps whose letters are of no use once a step of this kind is taken."""
     if kind in BESIDE:
         return frozenset()
-    return OF_A_PHASE - ASKED_ONCE if kind in OF_A_BREAK else OF_A_PHASE
+    if kind in OF_A_BREAK:
+        return OF_A_PHASE - ASKED_ONCE
+    return OF_A_PHASE | OF_A_BEGINNING if kind in (StepKind.CLOSING, StepKind.FAREWELL) else OF_A_PHASE
+
+
+def outdated_in(phase: Phase) -> frozenset[StepKind]:
+    """Return the kinds of steps whose letters are of no use once a mentorship has come into this phase."""
+    return OF_A_PHASE | OF_A_BEGINNING if phase in (Phase.CLOSING, Phase.CLOSED) else OF_A_PHASE
 
 
 def need_passes(step: Step, after: State, now: datetime) -> datetime:

@@ -8,8 +8,9 @@ import pytest
 
 from activities.state_row import show
 from policy.lifecycle import after, hear
-from schemas.names import Phase, Role
-from schemas.state import Agreeing, State
+from schemas.names import Phase, Role, StepKind
+from schemas.state import Agreeing, Pause, State
+from schemas.step_key import StepKey
 from stack.catcher.server import Catcher
 from store.pool import Pool, open_pool, within
 from tests.activities.pair_fixture import ANA, BEN, StepRunner
@@ -148,3 +149,32 @@ async def test_a_break_takes_no_agreement_that_waits_for_the_relay(
     if not undone:
         await runner.steps.take_step(runner.due(state))
     assert ("agreement", "accepted") in await relay_is_back(runner, catcher)
+
+
+@pytest.mark.parametrize(
+    ("key", "then", "kept"),
+    [
+        ("resumed/1", "close", False),
+        ("resumed/1", "pause", False),
+        ("agreed/1", "close", False),
+        ("agreed/1", "pause", True),
+    ],
+)
+async def test_a_welcome_that_waits_for_the_relay_does_not_come_with_the_goodbye_or_the_next_break(
+    runner: StepRunner, catcher: Catcher, key: str, then: str, kept: bool
+) -> None:
+    """What both agreed on is written once, so a break leaves it."""
+    catcher.behaviour.refuse.update(dict.fromkeys((ANA, BEN), LATER))
+    now, state, step = runner.pair.now, runner.pair.state, StepKey(key)
+    if step.kind is StepKind.RESUMED:
+        over = Pause(since=now - timedelta(days=20), absences={Role.HR: now}, told=True, number=1)
+        state = state.with_(pauses=1, pause=over)
+    order = runner.order(step.kind, key, state=state)
+    state = after(order.state, order.step, await runner.steps.take_step(order), order.now)
+    heard = hear(
+        state, answer(1, Role.HR, then, until=now + timedelta(days=20) if then == "pause" else None), now + HOUR
+    )
+    assert isinstance(heard, State)
+    await runner.steps.take_step(runner.due(heard))
+    came = await relay_is_back(runner, catcher)
+    assert ((step.kind, "accepted") in came) == kept

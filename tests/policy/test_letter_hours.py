@@ -75,7 +75,7 @@ def test_a_question_is_of_no_use_after_the_time_to_answer_it(rules: Rules, hours
 def test_what_is_asked_next_takes_the_place_of_earlier_questions_but_of_nothing_that_tells_something() -> None:
     useless = outdated_by(StepKind.CHECK_IN)
     assert {StepKind.REQUEST, StepKind.AGREEMENT, StepKind.CHECK_IN, StepKind.NUDGE, StepKind.PAUSED} < useless
-    assert not {StepKind.AGREED, StepKind.THANKS, StepKind.RESUMED, StepKind.FAREWELL, StepKind.WITHDRAWN} & useless
+    assert not {StepKind.AGREED, StepKind.THANKS, StepKind.FAREWELL, StepKind.WITHDRAWN} & useless
 
 
 @pytest.mark.parametrize("kind", [StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS])
