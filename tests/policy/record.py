@@ -81,6 +81,8 @@ class Record:
             self.refused.add(after.mentor if role is Role.MENTOR else role)
         for role in set(before.gone) - set(after.gone) - {Role.MENTOR}:
             self.refused.discard(role)
+        if Role.MENTOR in set(before.gone) - set(after.gone) and before.mentor == after.mentor:
+            self.refused.discard(after.mentor)  # left by mistake: the same mentor is back
         if isinstance(said, Answer):
             self._note_answer(before, after, said)
         for role in set(before.unreachable) - set(after.unreachable):
