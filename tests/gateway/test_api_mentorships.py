@@ -28,6 +28,11 @@ async def started(api: Api, id: str) -> Any:
     return history.events[0].workflow_execution_started_event_attributes
 
 
+def at_no_time(shown: Any) -> Any:
+    """Return what is shown but for what moves with the clock: what is due at once is due now at each look."""
+    return {**shown, "updated_at": "", "says": "", "next": {**shown["next"], "when": ""}}
+
+
 async def test_a_mentee_who_looks_for_a_mentor_is_shown_who_is_asked_first_and_why(api: Api) -> None:
     response = await api.call("POST", "/v1/mentorships", await api.mentorship_body())
     shown = response.json()
@@ -42,7 +47,7 @@ async def test_a_mentee_who_looks_for_a_mentor_is_shown_who_is_asked_first_and_w
     assert [candidate["external_id"] for candidate in shown["candidates"]] == ["ben", "eve"]
     assert [goal["text"] for goal in shown["terms"]["goals"]] == ["run one meeting well"]
     seen = await api.done("GET", f"/v1/mentorships/{shown['id']}")
-    assert {**seen, "updated_at": "", "says": ""} == {**shown, "updated_at": "", "says": ""}
+    assert at_no_time(seen) == at_no_time(shown)
 
 
 async def test_a_given_pair_begins_with_their_agreement(api: Api) -> None:
