@@ -95,7 +95,7 @@ async def pressed_while_nobody_works(local: LocalProgramme, pair: Pair) -> None:
     await local.to_next(pair.id)
     await kill(local, "worker")
     [mail] = pair.mentor.new()
-    assert "Noted" in await pair.mentor.press(mail, choice="accept")
+    assert "Saved. Thank you" in await pair.mentor.press(mail, choice="accept")
     assert await value(local, UNTOLD, pair.id) == 1
     local.run("worker")
     await until(local, 0, UNTOLD, pair.id)
@@ -122,7 +122,7 @@ async def gateway_dies_after_noting(local: LocalProgramme, pair: Pair) -> None:
     await local.to_next(pair.id)
     await kill(local, "worker")
     [mail] = pair.mentor.new()
-    assert "Noted" in await pair.mentor.press(mail, met="yes", rating="5", note="You asked the right question.")
+    assert "Saved. Thank you" in await pair.mentor.press(mail, met="yes", rating="5", note="You asked the right question.")
     await kill(local, "gateway")
     local.run("worker")
     await gateway_again(local)
