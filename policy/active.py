@@ -7,6 +7,7 @@ from policy.ends import goodbye_length
 from policy.engagement import asked, partner_of, side_of, with_side
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from policy.participants import participants
+from policy.told import told_by
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Outcome, Phase, Role, StepKind
@@ -58,7 +59,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.LAST_NOTICE:
             return _noticed(state, active, step, outcome, now)
         case StepKind.CLOSING:
-            return _over(state, now)
+            return _over(state, step, outcome, now)
         case _:
             return state
 
@@ -79,8 +80,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def told_of_reopening(state: State) -> State:
-    """Return the state once both know that it goes on after all."""
-    return state.with_(active=state.active and state.active.with_(reopened=None, reopened_by=None))
+    """Return the state once those who were told of an end know that it goes on after all."""
+    return state.with_(active=state.active and state.active.with_(reopened=None, reopened_by=None, reopened_to=None))
 
 
 def _of(state: State) -> Active:
@@ -163,7 +164,9 @@ def _reopening(state: State, active: Active, since: datetime) -> Step:
     by = active.reopened_by
     why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=ReasonCode.END_TAKEN_BACK)
     key = StepKey.of(StepKind.REOPENED, max(state.closings, 1))
-    return Step(key=key, due=since, to=participants(state), reason=why)
+    told = PAIR if active.reopened_to is None else active.reopened_to
+    to = tuple(role for role in participants(state) if role in told)
+    return Step(key=key, due=since, to=to, reason=why)
 
 
 def _endings(state: State) -> list[Step]:
@@ -191,12 +194,11 @@ def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now
     for role in PAIR:
         if role in outcome.written:
             loop = with_side(loop, role, asked(side_of(loop, role), Question(key=step.key, asked=now, until=until)))
-    notice = Closing(since=now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, lapsed=True)
-    return closing.announced(state.with_(active=loop, closing=notice), until, now)
+    notice = Closing(since=now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, lapsed=True, told=())
+    return closing.announced(state.with_(active=loop, closing=notice), until, now, told_by(step, outcome))
 
 
-def _over(state: State, now: datetime) -> State:
+def _over(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
     """Return the state once both were told that the agreed time is nearly over."""
-    return closing.announced(
-        closing.begin_closing(state, Outcome.COMPLETED, now), max(state.ends or now, now + DAY), now
-    )
+    begun = closing.begin_closing(state, Outcome.COMPLETED, now)
+    return closing.announced(begun, max(state.ends or now, now + DAY), now, told_by(step, outcome))

@@ -6,6 +6,7 @@ from policy.ends import goodbye_length, later
 from policy.ladder import never_arrived, off_ladder
 from policy.participants import participants
 from policy.pausing import shifted
+from policy.told import to_hear_of_reopening, together, told_by, untold
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -31,13 +32,16 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
         return state.with_(closing=closing.with_(outcome=outcome, by=by))
     was = closing.was if closing else state.phase
     until = now if was in UNBEGUN else now + goodbye_length(state)
-    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, noticed=closing is not None)
+    told = closing.told if closing else ()
+    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, noticed=closing is not None, told=told)
     return state.with_(phase=Phase.CLOSING, closing=begun)
 
 
-def announced(state: State, until: datetime, now: datetime) -> State:
-    """Return the state once both were told that the goodbye ends at `until`."""
-    closing = _of(state).with_(asked=now, until=until)
+def announced(state: State, until: datetime, now: datetime, told: tuple[Role, ...]) -> State:
+    """Return the state once these were told that the goodbye ends at `until`."""
+    closing = _of(state)
+    known = together(closing.told, told)
+    closing = closing.with_(asked=closing.asked or now, until=until, told=known)
     return state.with_(phase=Phase.CLOSING, closing=closing, closings=state.closings + 1)
 
 
@@ -51,6 +55,9 @@ def upcoming(state: State, now: datetime) -> Step:
         key = StepKey.of(StepKind.CLOSING, state.closings + 1)
         due = closing.since + timedelta(minutes=state.rules.undo_minutes)
         return Step(key=key, due=due, to=to, reason=_why(state, closing))
+    if late := untold(state, closing):
+        key = StepKey.of(StepKind.CLOSING, state.closings + 1)
+        return Step(key=key, due=closing.asked, to=late, reason=_why(state, closing))
     key = StepKey.of(StepKind.FAREWELL, max(state.closings, 1))
     return Step(key=key, due=closing.until, to=to, reason=Reason(code=_why_over(state, closing)))
 
@@ -63,7 +70,8 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.FAREWELL if lost and lost.code is ReasonCode.NEVER_ARRIVED:
             return never_arrived(state, lost.who, now)
         case StepKind.CLOSING:
-            return announced(state, max(closing.until, now + DAY), now)
+            told = told_by(step, outcome, again=closing.asked is not None)
+            return announced(state, max(closing.until, now + DAY), now, told)
         case StepKind.FAREWELL | StepKind.WITHDRAWN:
             return state.with_(phase=Phase.CLOSED, outcome=closing.outcome)
         case _:
@@ -82,8 +90,21 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
         return _wished_by_both(state, closing, answer.role)
     if _may_decide(answer) and _reopens(closing, answer):
-        return _reopened(state, closing, answer.role, now)
+        return reopened(state, closing, answer.role, now)
     return Failure.NOT_ASKED if answer.kind in (AnswerKind.THANK, AnswerKind.CLOSE) else Failure.TOO_LATE
+
+
+def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> State:
+    """Go on as before; where an end was told and their time is nearly over, there is more of it, or it would be
+    over again at once."""
+    active = state.active
+    if active and not closing.lapsed:
+        active = _waited(state, active, now - closing.since)
+    active = active and off_ladder(active)
+    if active and _is_to_be_told(closing, by):
+        active = to_hear_of_reopening(active, closing, by, now)
+    back = state.with_(phase=closing.was, closing=None, active=active)
+    return extended(back, active, now) if active and _was_heard_of(closing) and _is_nearly_over(back, now) else back
 
 
 def extended(state: State, active: Active, now: datetime) -> State:
@@ -109,6 +130,8 @@ def _why(state: State, closing: Closing) -> Reason:
     left = tuple(role for role in PAIR if role in state.gone)
     if closing.outcome is Outcome.LEFT and left:
         return Reason(code=ReasonCode.HAS_LEFT, who=left)
+    if _is_by_time(closing):
+        return Reason(code=ReasonCode.TIME_NEARLY_OVER)
     unbegun = {Phase.SEEKING: ReasonCode.SEARCH_ENDED, Phase.AGREEING: ReasonCode.PAIR_ENDED}
     return Reason(code=unbegun.get(closing.was, ReasonCode.DECIDED_TO_END))
 
@@ -141,21 +164,11 @@ def _reopens(closing: Closing, answer: Answer) -> bool:
         return closing.by is answer.role  # until the letter that says so ends it
     if closing.lapsed or (closing.by is answer.role and not closing.asked):
         return True
-    by_time = closing.by is None and closing.outcome is Outcome.COMPLETED
-    return by_time and answer.choice is Choice.EXTEND
+    return _is_by_time(closing) and answer.choice is Choice.EXTEND
 
 
-def _reopened(state: State, closing: Closing, by: Role, now: datetime) -> State:
-    """Go on as before; where both heard of an end and their time is nearly over, there is more of it, or it would be
-    over again at once."""
-    active = state.active
-    if active and not closing.lapsed:
-        active = _waited(state, active, now - closing.since)
-    active = active and off_ladder(active)
-    if active and _is_to_be_told(closing, by):
-        active = active.with_(reopened=now, reopened_by=by)
-    back = state.with_(phase=closing.was, closing=None, active=active)
-    return extended(back, active, now) if active and _was_heard_of(closing) and _is_nearly_over(back, now) else back
+def _is_by_time(closing: Closing) -> bool:
+    return closing.by is None and closing.outcome is Outcome.COMPLETED
 
 
 def _waited(state: State, active: Active, length: timedelta) -> Active:
@@ -172,8 +185,8 @@ def _is_nearly_over(state: State, now: datetime) -> bool:
     return state.ends is not None and state.ends - goodbye_length(state) <= now
 
 
-def _is_to_be_told(closing: Closing, by: Role) -> bool:
-    """Whether both heard of an end that does not come; the last notice says itself that one answer undoes it."""
+def _is_to_be_told(closing: Closing, by: Role | None) -> bool:
+    """Whether somebody heard of an end that does not come; the last notice says itself that one answer undoes it."""
     if closing.asked and not closing.lapsed:
         return True
     return (closing.lapsed or closing.noticed) and by not in PAIR
@@ -187,7 +200,7 @@ def _resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
 
 def _taken_back(state: State, closing: Closing, now: datetime) -> State:
     """HR thinks again; whoever was silent before a lapse gets a full rhythm until the next question."""
-    back = _reopened(state, closing, Role.HR, now)
+    back = reopened(state, closing, Role.HR, now)
     if not (closing.lapsed or closing.noticed) or back.active is None:
         return back
     soon = max(back.active.next_check_in, now + timedelta(days=state.cadence_days))

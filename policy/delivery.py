@@ -42,7 +42,9 @@ def outdated_by(kind: StepKind) -> frozenset[StepKind]:
         return frozenset()
     if kind in OF_A_BREAK:
         return OF_A_PHASE - ASKED_ONCE
-    return OF_A_PHASE | OF_A_BEGINNING if kind in (StepKind.CLOSING, StepKind.FAREWELL) else OF_A_PHASE
+    if kind is StepKind.CLOSING:
+        return (OF_A_PHASE | OF_A_BEGINNING) - {StepKind.CLOSING}  # one of the two may be told later than the other
+    return OF_A_PHASE | OF_A_BEGINNING if kind is StepKind.FAREWELL else OF_A_PHASE
 
 
 def outdated_in(phase: Phase) -> frozenset[StepKind]:

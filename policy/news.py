@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from policy import agreeing, pausing, seeking
 from policy.bookkeeping import remembered, settled
-from policy.closing import begin_closing
+from policy.closing import begin_closing, reopened
 from policy.engagement import side_of, with_side
-from policy.ladder import off_ladder, without
+from policy.ladder import without
 from policy.participants import participants
 from schemas.failures import Failure
 from schemas.messages import News
@@ -126,8 +126,8 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):
         return state
     if closing and closing.lapsed:
-        state = state.with_(phase=Phase.ACTIVE, closing=None)
-        active = off_ladder(active).with_(reopened=now, reopened_by=None)
+        state = reopened(state, closing, None, now)
+        active = state.active or active
     elif closing:
         return state
     side = side_of(active, role).with_(life=now, unanswered=0, letters=0, question=None)

@@ -31,7 +31,7 @@ STEPS = {
     StepKind.PAUSED: "confirm the break",
     StepKind.RESUMED: "welcome both back",
     StepKind.CLOSING: "begin the goodbye: last agenda and thanks",
-    StepKind.REOPENED: "tell both that it goes on after all",
+    StepKind.REOPENED: "tell those who heard of the end that it goes on after all",
     StepKind.FAREWELL: "say goodbye with a summary",
     StepKind.STOPPED: "close the mentorship, whose workflow was stopped from outside",
 }

@@ -90,6 +90,7 @@ class Active(Durable):
     unsent_notices: int = 0  # last notices of the present ladder that never arrived
     reopened: Utc | None = None  # when an end was taken back that both had been told of, until they hear it
     reopened_by: Role | None = None
+    reopened_to: tuple[Role, ...] | None = None  # who is to hear it; none: both
     quiet: tuple[Role, ...] = ()  # whom the present ladder is about
     spell: int = 0  # counts ladders begun, and last notices sent again, for unique keys
     mentee: Side
@@ -108,6 +109,7 @@ class Closing(Durable):
     by: Role | None = None  # who asked for it, and may take it back until the letter is out; none: time or the ladder
     lapsed: bool = False  # the ladder led here: no further closing mail
     noticed: bool = False  # it took the place of a lapse, whose last notice was out already
+    told: tuple[Role, ...] | None = None  # who was written to of this end; none: not known, both
 
 
 class Pause(Durable):

@@ -30,8 +30,8 @@ DONE = {
     StepKind.LAST_NOTICE: "Last notice was given",
     StepKind.PAUSED: "The break was confirmed",
     StepKind.RESUMED: "Both were welcomed back",
-    StepKind.CLOSING: "The goodbye began, with a last agenda and thanks",
-    StepKind.REOPENED: "Both were told that it goes on after all",
+    StepKind.CLOSING: "A goodbye letter went out, with a last agenda and thanks",
+    StepKind.REOPENED: "Those who had heard of the end were told that it goes on after all",
     StepKind.FAREWELL: "Both were sent a farewell with a summary",
     StepKind.STOPPED: "The mentorship was closed without a goodbye",
 }

@@ -78,6 +78,13 @@ def test_what_is_asked_next_takes_the_place_of_earlier_questions_but_of_nothing_
     assert not {StepKind.AGREED, StepKind.THANKS, StepKind.FAREWELL, StepKind.WITHDRAWN} & useless
 
 
+def test_who_is_told_of_the_end_later_leaves_the_letter_to_the_other_one_on_its_way() -> None:
+    useless = outdated_by(StepKind.CLOSING)
+    assert StepKind.CLOSING not in useless
+    assert {StepKind.CHECK_IN, StepKind.LAST_NOTICE, StepKind.REOPENED, StepKind.AGREED} < useless
+    assert StepKind.CLOSING in outdated_by(StepKind.FAREWELL)
+
+
 @pytest.mark.parametrize("kind", [StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS])
 def test_a_reminder_and_thanks_leave_the_question_beside_them_as_it_is(kind: StepKind) -> None:
     assert outdated_by(kind) == frozenset()

@@ -74,6 +74,18 @@ def test_a_slip_in_the_last_days_that_nobody_heard_of_leaves_the_time_as_it_was(
     assert story.state.ends == before
 
 
+def test_a_last_notice_in_the_last_days_to_somebody_whom_mail_reaches_again_leaves_more_time() -> None:
+    story = lapsing()
+    story.state = story.state.with_(ends=story.now + 5 * DAY)
+    story.learns(MENTEE, "unreachable")
+    story.passes(days=1)
+    story.learns(MENTEE, "reachable")
+    assert story.state.ends
+    assert story.state.ends > story.now + 91 * DAY
+    story.takes("reopened")
+    assert story.next.kind is not StepKind.CLOSING
+
+
 # Nobody is blamed for silence during a goodbye
 
 
