@@ -122,7 +122,9 @@ async def gateway_dies_after_noting(local: LocalProgramme, pair: Pair) -> None:
     await local.to_next(pair.id)
     await kill(local, "worker")
     [mail] = pair.mentor.new()
-    assert "Saved. Thank you" in await pair.mentor.press(mail, met="yes", rating="5", note="You asked the right question.")
+    assert "Saved. Thank you" in await pair.mentor.press(
+        mail, met="yes", rating="5", note="You asked the right question."
+    )
     await kill(local, "gateway")
     local.run("worker")
     await gateway_again(local)

@@ -96,7 +96,7 @@ def test_nothing_of_the_local_stack_or_of_development_is_installed(installed: In
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["--help"], 0, "the durable machinery under a mentoring programme"),
+        (["--help"], 0, "runs mentoring programmes by e-mail"),
         (["worker"], 2, "DATABASE_URL"),
         (["gateway"], 2, "RAPPORT_SECRETS"),
         (["up"], 1, "pip install 'rapport[local]'"),
