@@ -1,6 +1,8 @@
 """The story that a mentorship's letters tell, against the story of one that was left in peace."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from chaos.pairs import Pair, live_all
 from chaos.trial import Trial
@@ -18,6 +20,17 @@ async def in_peace(trial: Trial, programme: str) -> Story:
     (pair,) = await trial.pairs(1)
     trial.found += await live_all([pair], programme)
     return await story(trial, pair)
+
+
+@asynccontextmanager
+async def living(
+    trial: Trial, pairs: Sequence[Pair], programme: str, abandoned_after: float = 30
+) -> AsyncIterator[None]:
+    """Let pairs live, with hours passing in seconds, while the block troubles them; wait for them to their ends."""
+    async with trial.meanwhile(trial.records.hurry_on(abandoned_after)):
+        lives = asyncio.create_task(live_all(pairs, programme))
+        yield
+        trial.found += await lives
 
 
 async def compare(trial: Trial, pairs: Sequence[Pair], calm: Story, *, reminders: bool = True) -> None:

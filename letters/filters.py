@@ -1,7 +1,7 @@
 """What the wording of letters may do with what it knows: filters for the text part and for HTML."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
 from urllib.parse import quote
 
@@ -26,38 +26,38 @@ def _voice(context: Context) -> tuple[Voice, datetime]:
     return context["voice"], context["now"]
 
 
-@pass_context
-def _day(context: Context, instant: datetime) -> str:
-    voice, now = _voice(context)
-    return voice.day(instant, now)
+def _told(say: Callable[[Voice, datetime, datetime], str]) -> Callable[[Context, datetime], str]:
+    """Return the filter for an instant as the voice tells it now."""
+
+    @pass_context
+    def told(context: Context, instant: datetime) -> str:
+        voice, now = _voice(context)
+        return say(voice, instant, now)
+
+    return told
 
 
-@pass_context
-def _by(context: Context, instant: datetime) -> str:
-    voice, now = _voice(context)
-    return voice.by(instant, now, context["zones"])
+def _told_to_both(
+    say: Callable[[Voice, datetime, datetime, Sequence[tzinfo]], str],
+) -> Callable[[Context, datetime], str]:
+    """Return the filter for an instant as the voice tells it now to people in several zones."""
+
+    @pass_context
+    def told(context: Context, instant: datetime) -> str:
+        voice, now = _voice(context)
+        return say(voice, instant, now, context["zones"])
+
+    return told
 
 
-@pass_context
-def _left(context: Context, instant: datetime) -> str:
-    voice, now = _voice(context)
-    return voice.left(instant, now, context["zones"])
+def _counted(say: Callable[[Voice, Any], str]) -> Callable[[Context, Any], str]:
+    """Return the filter for a number as the voice puts it."""
 
+    @pass_context
+    def counted(context: Context, value: Any) -> str:
+        return say(_voice(context)[0], value)
 
-@pass_context
-def _shared(context: Context, instant: datetime) -> str:
-    voice, now = _voice(context)
-    return voice.shared(instant, now, context["zones"])
-
-
-@pass_context
-def _hours(context: Context, value: float) -> str:
-    return _voice(context)[0].hours(value)
-
-
-@pass_context
-def _minutes(context: Context, value: float) -> str:
-    return _voice(context)[0].minutes(value)
+    return counted
 
 
 @pass_context
@@ -71,25 +71,9 @@ def _called(context: Context, person: Named) -> str:
 
 
 @pass_context
-def _moment(context: Context, instant: datetime) -> str:
-    voice, now = _voice(context)
-    return voice.moment(instant, now)
-
-
-@pass_context
 def _moments(context: Context, instants: Iterable[datetime]) -> list[str]:
     voice, now = _voice(context)
     return [voice.moment(instant, now) for instant in instants]
-
-
-@pass_context
-def _rhythm(context: Context, days: int) -> str:
-    return _voice(context)[0].rhythm(days)
-
-
-@pass_context
-def _lately(context: Context, days: int) -> str:
-    return _voice(context)[0].lately(days)
 
 
 @pass_context
@@ -154,16 +138,16 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
     finalize = None if rich else _unbroken
     environment = SandboxedEnvironment(autoescape=rich, undefined=StrictUndefined, finalize=finalize)
     shared: dict[str, Callable[..., Any]] = {
-        "day": _day,
-        "moment": _moment,
+        "day": _told(Voice.day),
+        "moment": _told(Voice.moment),
         "moments": _moments,
-        "rhythm": _rhythm,
-        "lately": _lately,
-        "by": _by,
-        "left": _left,
-        "shared": _shared,
-        "hours": _hours,
-        "minutes": _minutes,
+        "rhythm": _counted(Voice.rhythm),
+        "lately": _counted(Voice.lately),
+        "by": _told_to_both(Voice.by),
+        "left": _told_to_both(Voice.left),
+        "shared": _told_to_both(Voice.shared),
+        "hours": _counted(Voice.hours),
+        "minutes": _counted(Voice.minutes),
         "ahead": _ahead,
         "called": _called,
         "aside": _aside,

@@ -50,10 +50,8 @@ async def record_unreachable(connection: Connection, organisation: UUID, person:
 
     False, and nothing new, where that is known already. Sweepers tell the workflows.
     """
-    if not await queries.people.lose(connection, id=person):
-        return False
-    await put_news(connection, organisation, person, uuid7(), {"kind": NewsKind.UNREACHABLE})
-    return True
+    is_new = await queries.people.lose(connection, id=person)
+    return await _put_new(connection, organisation, person, NewsKind.UNREACHABLE, is_new)
 
 
 async def record_return(connection: Connection, organisation: UUID, person: UUID) -> bool:
@@ -61,7 +59,11 @@ async def record_return(connection: Connection, organisation: UUID, person: UUID
 
     False, and nothing new, for whoever is not away. Sweepers tell the workflows.
     """
-    if not await queries.people.welcome(connection, id=person):
-        return False
-    await put_news(connection, organisation, person, uuid7(), {"kind": NewsKind.BACK})
-    return True
+    is_new = await queries.people.welcome(connection, id=person)
+    return await _put_new(connection, organisation, person, NewsKind.BACK, is_new)
+
+
+async def _put_new(connection: Connection, organisation: UUID, person: UUID, kind: NewsKind, is_new: object) -> bool:
+    if is_new:
+        await put_news(connection, organisation, person, uuid7(), {"kind": kind})
+    return bool(is_new)

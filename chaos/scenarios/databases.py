@@ -8,10 +8,9 @@ from secrets import token_hex
 from signal import SIGQUIT
 from uuid import uuid4
 
-from chaos.pairs import live_all
 from chaos.service import GATEWAYS, WORKERS
 from chaos.setup import execute
-from chaos.stories import in_peace, lived
+from chaos.stories import in_peace, lived, living
 from chaos.trial import Trial
 
 ADDRESS, ROUNDS = "x@chaos-mail.example", 2
@@ -23,15 +22,13 @@ async def read_only(trial: Trial) -> None:
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     pairs = await trial.pairs(trial.size)
-    async with trial.meanwhile(trial.records.hurry_on(30)):
-        lives = asyncio.create_task(live_all(pairs, programme))
+    async with living(trial, pairs, programme):
         for _ in range(ROUNDS):
             await asyncio.sleep(4)
             await _read_only(trial, "on")
             await asyncio.sleep(8)
             await _refuses(trial)
             await _read_only(trial, "off")
-        trial.found += await lives
     await lived(trial, pairs, calm)
 
 
@@ -58,8 +55,7 @@ async def disk_full(trial: Trial) -> None:
     calm = await in_peace(trial, programme)
     pairs = await trial.pairs(trial.size)
     ballast = trial.service.database.data / "ballast"
-    async with trial.meanwhile(trial.records.hurry_on(30)):
-        lives = asyncio.create_task(live_all(pairs, programme))
+    async with living(trial, pairs, programme):
         await asyncio.sleep(3)
         with ballast.open("wb", buffering=0) as file, suppress(OSError):
             while file.write(b"0" * 65536) == 65536:
@@ -70,7 +66,6 @@ async def disk_full(trial: Trial) -> None:
         if not trial.service.processes.alive("postgres"):
             trial.say("Postgres had ended; started again")
             trial.service.start_database()
-        trial.found += await lives
     await lived(trial, pairs, calm)
 
 

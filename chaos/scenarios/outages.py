@@ -6,7 +6,7 @@ from time import monotonic
 
 from chaos.pairs import Pair, live_all
 from chaos.service import GATEWAYS, WORKERS
-from chaos.stories import in_peace, lived
+from chaos.stories import in_peace, lived, living
 from chaos.trial import Trial
 
 AWAY, BETWEEN = 9.0, 5.0  # seconds
@@ -22,15 +22,13 @@ async def postgres_stop(trial: Trial) -> None:
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     pairs = await trial.pairs(trial.size)
-    async with trial.meanwhile(trial.records.hurry_on(30)):
-        lives = asyncio.create_task(live_all(pairs, programme))
+    async with living(trial, pairs, programme):
         for _ in range(ROUNDS):
             await asyncio.sleep(4)
             trial.service.processes.kill("postgres", SIGQUIT)
             await asyncio.sleep(AWAY)
             trial.service.start_database()
             await asyncio.sleep(BETWEEN)
-        trial.found += await lives
     _all_alive(trial)
     await lived(trial, pairs, calm)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 
 from chaos.pairs import Pair, live_all
-from chaos.stories import in_peace, lived
+from chaos.stories import in_peace, lived, living
 from chaos.trial import Trial
 
 BACK_WITHIN = 40.0  # seconds; the first retry comes after half a minute
@@ -79,12 +79,10 @@ async def broken(trial: Trial) -> None:
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     pairs = await trial.pairs(trial.size)
-    async with trial.meanwhile(trial.records.hurry_on()):
-        lives = asyncio.create_task(live_all(pairs, programme))
+    async with living(trial, pairs, programme, abandoned_after=15):
         for number in range(8):
             await asyncio.sleep(1.2)
             trial.service.relay.behave("drop", left=2, number=number)
         await asyncio.sleep(2)
         trial.service.relay.behave()
-        trial.found += await lives
     await lived(trial, pairs, calm)

@@ -198,5 +198,5 @@ def _standing(row: dict[str, Any]) -> Standing:
     return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
 
 
-def _person(row: dict[str, Any] | None) -> dict[str, Any] | None:
-    return {name: row[name] for name in Person.model_fields} if row else None
+def _person(row: dict[str, Any] | None) -> Person | None:
+    return Person.of(row) if row else None

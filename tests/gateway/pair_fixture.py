@@ -128,27 +128,17 @@ def _goodbye(now: datetime) -> Closing:
     return Closing(since=before, asked=before, until=until, outcome=Outcome.ENDED_EARLY, was=Phase.ACTIVE, by=Role.HR)
 
 
-def letters_in_three_days() -> Rules:
-    """Return rules by which no letter leaves before three days from now, at whatever hour a test runs."""
-    return Rules(courtesy=Courtesy(working_days=((datetime.now(UTC) + timedelta(days=3)).isoweekday(),)))
-
-
 async def make_pair(
-    url: str,
-    organisation: UUID,
-    phase: Phase = Phase.SEEKING,
-    name: str = "Lantern mentoring",
-    rules: Rules | None = None,
+    url: str, organisation: UUID, phase: Phase = Phase.SEEKING, name: str = "Lantern mentoring"
 ) -> Pair:
     """Write a programme, three people and a mentorship in the given phase."""
     now, people, programme = datetime.now(UTC), {role: uuid4() for role in PEOPLE}, uuid4()
-    rules = Rules.model_validate((rules or Rules()).model_dump())
     reader = clock_of("Europe/Berlin", now)
     bare = State(
         organisation=organisation,
         programme=programme,
         mentorship=uuid4(),
-        rules=rules,
+        rules=Rules(),
         started=now - timedelta(days=2),
         cadence_days=21,
         mentor=people[Role.MENTOR],
@@ -220,10 +210,10 @@ async def make_services(
 
 
 async def started(services: Services, pair: Pair) -> WorkflowHandle[Any, Any]:
-    """Start the mentorship's real workflow; it takes no step in the time of a test, for nobody here can."""
+    """Start the mentorship's real workflow; it takes no step at whatever hour a test runs, for nobody here can."""
     client = await services.temporal()
-    rules = pair.state.rules.model_copy(update={"courtesy": letters_in_three_days().courtesy})
-    state = pair.state.with_(rules=rules)
+    in_three_days = Courtesy(working_days=((pair.now + timedelta(days=3)).isoweekday(),))
+    state = pair.state.with_(rules=pair.state.rules.with_(courtesy=in_three_days))
     return await client.start_workflow(
         Mentorship.run, state, id=workflow_id(pair.id), task_queue=f"{TASK_QUEUE}-{pair.id}"
     )

@@ -10,7 +10,7 @@ from gateway.security.key_management import add_key, revoke_key
 from intake.services import Services
 from schemas.names import Phase, Role
 from store.pool import Pool
-from tests.gateway.pair_fixture import Pair, connected, letters_in_three_days, make_pair, make_services, working
+from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, pressed
 
 NOWHERE = "127.0.0.1:1"
@@ -31,7 +31,7 @@ async def step_in(client: httpx.AsyncClient, pair: Pair, name: str, **fields: st
 
 async def prepared(url: str, pool: Pool, organisation: UUID, address: str) -> tuple[Pair, Services, str]:
     """Return a pair that is under way, a services and a key; no letter may leave before three days from now."""
-    pair = await make_pair(url, organisation, Phase.ACTIVE, rules=letters_in_three_days())
+    pair = await make_pair(url, organisation, Phase.ACTIVE)
     return pair, await make_services(url, pool, address), await add_key(pool, organisation, "tests")
 
 

@@ -1,13 +1,11 @@
 """Pressing the button of a page: once by meaning, changeable, and only from the page itself."""
 
 import asyncio
-from datetime import timedelta
 from uuid import UUID
 
 from schemas.names import Phase, Role
-from schemas.state import State
 from store.pool import Pool
-from tests.gateway.pair_fixture import Pair, letters_in_three_days, make_pair, make_services, working
+from tests.gateway.pair_fixture import make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
 
@@ -130,17 +128,10 @@ async def test_new_terms_become_the_next_version_and_go_to_the_partner(
     assert (await pair.kept()).cadence_days == 14
 
 
-def out_of_hours(pair: Pair) -> State:
-    """Return the state with no letter due today, whenever the test runs: no worker takes steps here."""
-    other = (pair.now + timedelta(days=3)).isoweekday()
-    rules = pair.state.rules
-    return pair.state.with_(rules=rules.with_(courtesy=rules.courtesy.with_(working_days=(other,))))
-
-
 async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE, rules=letters_in_three_days())
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
     services = await make_services(database_url, pool, temporal)
     link = await pair.link("rhythm", Role.MENTOR)
     async with working(services, pair), browser(services) as client:

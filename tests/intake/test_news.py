@@ -15,7 +15,7 @@ from schemas.names import AnswerKind, NewsKind, Phase, Role
 from store import queries
 from store.news import record_unreachable
 from store.pool import Pool, within
-from tests.gateway.pair_fixture import letters_in_three_days, make_pair, make_services, working
+from tests.gateway.pair_fixture import make_pair, make_services, working
 from tests.intake.town import Town, found
 
 ROWS = "SELECT role, said ->> 'kind' FROM answers WHERE kind = 'news' ORDER BY said_at, role"
@@ -169,7 +169,7 @@ async def test_hr_ending_one_break_says_nothing_about_where_a_person_is(town: To
 async def test_news_said_while_temporal_is_away_reaches_the_workflow_once_it_is_back(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE, rules=letters_in_three_days())
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
     away = await make_services(database_url, pool, "127.0.0.1:1")
     back = await make_services(database_url, pool, temporal)
     until = datetime.now(UTC) + timedelta(days=90)
