@@ -136,8 +136,8 @@ class Outbox:
 
     async def _tidy(self) -> None:
         """Correct addresses, and settle what is too late, or was in doubt when its worker ended."""
-        await self._rows.readdress()
-        overdue, abandoned = await self._rows.tidy(LEASE, ABANDONED_AFTER)
+        wrong, overdue, abandoned = await self._rows.tidy(LEASE, ABANDONED_AFTER)
+        await self._rows.readdress(wrong)
         ended = [row for row in abandoned if row["id"] not in self._in_hand]
         await asyncio.gather(
             *(self._rows.settle(row, TOO_LATE) for row in overdue), *(self._rows.settle(row, ENDED) for row in ended)

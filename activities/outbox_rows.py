@@ -83,21 +83,23 @@ class Rows:
         async with sweeping(self.pool) as connection:
             await queries.outbox.release_of(connection, worker=self.worker)
 
-    async def tidy(self, lease: float, abandoned: float) -> tuple[list[asyncpg.Record], list[asyncpg.Record]]:
-        """Give back old claims, move what is out of its hours; return what is too late, and what is in doubt."""
+    async def tidy(self, lease: float, abandoned: float) -> tuple[list[asyncpg.Record], ...]:
+        """Give back old claims, move what is out of its hours.
+
+        Returned are three lists: what names an address that was corrected, what is too late, and what is in doubt.
+        """
         async with sweeping(self.pool) as connection:
             await queries.outbox.release_stale(connection, seconds=lease)
             await queries.outbox.postpone(connection)
+            await queries.outbox.changed_readers(connection)
+            wrong = [row async for row in queries.outbox.to_readdress(connection, most=TIDIED)]
             late = [row async for row in queries.outbox.overdue(connection, most=TIDIED)]
             doubt = queries.outbox.abandoned(connection, seconds=abandoned, most=TIDIED)
-            return late, [row async for row in doubt]
+            return wrong, late, [row async for row in doubt]
 
-    async def readdress(self) -> None:
-        """Write the corrected address into the letters that wait for it; nothing of them has left."""
-        async with sweeping(self.pool) as connection:
-            await queries.outbox.changed_readers(connection)
-            waiting = [row async for row in queries.outbox.to_readdress(connection, most=TIDIED)]
-        for row in waiting:
+    async def readdress(self, letters: Sequence[asyncpg.Record]) -> None:
+        """Write the corrected address into letters that wait for it; nothing of them has left."""
+        for row in letters:
             async with within(self.pool, row["organisation_id"]) as connection:
                 await _readdress(connection, row["id"])
 
