@@ -13,6 +13,7 @@ PYTHON ?= python3
 PORT ?=
 ARGS ?=
 BIN := .venv/bin
+PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
            --no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -23,7 +24,7 @@ run: $(READY)
 	@$(BIN)/rapport up $(if $(PORT),--port $(PORT)) $(ARGS)
 
 test: check
-	@$(BIN)/pytest --cov --cov-report=term $(ARGS)
+	@$(BIN)/pytest $(PARALLEL) --cov --cov-report=term $(ARGS)
 
 check: $(READY)
 	@$(BIN)/ruff check .
