@@ -15,7 +15,7 @@ ARGS ?=
 BIN := .venv/bin
 PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 READY := .venv/.ready
-COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
            --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .PHONY: run test check bench chaos mutants pictures lock clean
