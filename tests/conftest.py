@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from playwright.async_api import Page
 
 from stack import postgres as server
 from stack import temporal as engine
 from stack.catcher.server import Catcher, catching
+from stack.child_process import StackError
+from stack.pictures.chromium import browsing, program
 from stack.ports import free_port
 from store.migrate import migrate
 from store.pool import Pool, open_pool
@@ -97,3 +100,14 @@ async def catcher(tmp_path: Path) -> AsyncIterator[Catcher]:
     """Yield an SMTP server that keeps every mail, and refuses or stalls as its `behaviour` says."""
     async with catching(tmp_path / "mail") as catcher:
         yield catcher
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """Yield a page of a real browser; without one there is nothing to try."""
+    try:
+        program()
+    except StackError as error:
+        pytest.skip(str(error))
+    async with browsing() as page:
+        yield page

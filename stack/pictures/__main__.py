@@ -1,14 +1,16 @@
 """Take the pictures: `python -m stack.pictures [FOLDER]`. They show the sample after its first weeks."""
 
 import asyncio
+import re
 import sys
 import tempfile
 from pathlib import Path
 
 import httpx
+from playwright.async_api import Page
 
 from stack.child_process import StackError
-from stack.pictures.chromium import Tab, browsing, program
+from stack.pictures.chromium import browsing, program
 from stack.ports import free_port, require_free, side_by_side
 from stack.sample_answers import letter, press
 from stack.state_folder import StateFolder
@@ -17,10 +19,6 @@ from stack.up import bring_up
 
 FOLDER = Path("docs", "pictures")
 WIDTH = 1000
-UNTIL_THERE = """new Promise((done, failed) => {
-  setInterval(() => document.body.innerText.includes("WORD") && done(), 100);
-  setTimeout(() => failed(new Error("WORD has not come")), 60000);
-})"""  # Temporal's page asks for its contents bit by bit
 ANA, BEN = "ana@lantern.example", "ben@lantern.example"
 
 
@@ -45,41 +43,46 @@ async def let_pass(browser: httpx.AsyncClient, told: dict[str, str]) -> None:
         raise StackError(f"Time did not pass: {reply.headers.get('location', reply.status_code)}")
 
 
-def take(tab: Tab, told: dict[str, str], folder: Path) -> None:
+async def take(page: Page, told: dict[str, str], folder: Path) -> None:
     """Take each picture."""
-    tab.size(WIDTH, 720)
-    tab.open(told["inbox"])
-    tab.picture(folder / "inbox.png")
-    tab.size(WIDTH, 1000)
-    tab.open(f"{told['inbox']}/?to={BEN}")
-    tab.press("[...document.querySelectorAll('.mails a')].at(-1).click()")
-    tab.run("new Promise(done => setTimeout(done, 500))")  # the letter in its frame
-    tab.picture(folder / "letter.png")
-    link = "document.querySelector('iframe').contentDocument.querySelector('a[href*=\"/a/\"]').href"
-    _of_the_console(tab, told, folder, str(tab.run(link)))
+    await page.set_viewport_size({"width": WIDTH, "height": 720})
+    await page.goto(told["inbox"])
+    await page.screenshot(path=folder / "inbox.png")
+    await page.set_viewport_size({"width": WIDTH, "height": 1000})
+    await page.goto(f"{told['inbox']}/?to={BEN}")
+    await page.locator(".mails a").last.click()
+    action = page.frame_locator("iframe").locator('a[href*="/a/"]').first
+    await action.wait_for()  # the letter in its frame
+    await page.screenshot(path=folder / "letter.png")
+    await page.set_viewport_size({"width": WIDTH, "height": 780})
+    await page.goto(str(await action.get_attribute("href")))
+    await page.screenshot(path=folder / "action.png")
+    await _take_console(page, told, folder)
 
 
-def _of_the_console(tab: Tab, told: dict[str, str], folder: Path, action: str) -> None:
-    tab.size(WIDTH, 780)
-    tab.open(action)
-    tab.picture(folder / "action.png")
-    tab.open(told["console"])
-    tab.press(f"document.querySelector('#key').value = '{told['api_key']}'; document.querySelector('form').submit()")
-    tab.size(WIDTH, 620)
-    tab.picture(folder / "console.png")
-    tab.size(WIDTH, 900)
-    tab.press("[...document.querySelectorAll('.cards a')].find(one => one.textContent.startsWith('Ana')).click()")
-    tab.picture(folder / "mentorship.png")
-    engine = str(tab.run("document.querySelector('aside a[target=_blank]').href"))
-    tab.size(WIDTH, 1250)
-    tab.open(engine)
-    tab.run(UNTIL_THERE.replace("WORD", "User Metadata"))
-    tab.run("[...document.querySelectorAll('a')].find(one => one.textContent.includes('User Metadata')).click()")
-    tab.run(UNTIL_THERE.replace("WORD", "Current Details"))
-    tab.run(
-        "document.activeElement.blur(), new Promise(done => setTimeout(done, 3000))"
-    )  # the card, in a frame of its own
-    tab.picture(folder / "temporal.png")
+async def _take_console(page: Page, told: dict[str, str], folder: Path) -> None:
+    await page.goto(told["console"])
+    await page.locator("#key").fill(told["api_key"])
+    await page.locator("#key").press("Enter")
+    await page.locator(".cards").wait_for()
+    await page.set_viewport_size({"width": WIDTH, "height": 620})
+    await page.screenshot(path=folder / "console.png")
+    await page.set_viewport_size({"width": WIDTH, "height": 900})
+    await page.locator(".cards a", has_text=re.compile("^Ana")).click()
+    engine = page.locator("aside a[target=_blank]").first
+    await engine.wait_for()
+    await page.screenshot(path=folder / "mentorship.png")
+    await _take_engine(page, str(await engine.get_attribute("href")), folder)
+
+
+async def _take_engine(page: Page, workflow: str, folder: Path) -> None:
+    """Take the workflow in Temporal's UI, which asks for its contents bit by bit."""
+    await page.set_viewport_size({"width": WIDTH, "height": 1250})
+    await page.goto(workflow)
+    await page.locator("a", has_text="User Metadata").first.click()
+    await page.get_by_text("Current Details").first.wait_for()
+    await page.frame_locator("iframe").last.get_by_text("As of").wait_for()  # the card, in a frame of its own
+    await page.screenshot(path=folder / "temporal.png")
 
 
 async def main(folder: Path) -> None:
@@ -91,8 +94,8 @@ async def main(folder: Path) -> None:
         async with supervised(StateFolder(Path(place)), print) as supervisor:
             told = await bring_up(supervisor, StateFolder(Path(place)), ports)
             await play(told)
-            with browsing() as tab:
-                await asyncio.to_thread(take, tab, told, folder)
+            async with browsing() as page:
+                await take(page, told, folder)
     print(f"The pictures are in {folder}.")
 
 

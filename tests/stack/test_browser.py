@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 import uvicorn
+from playwright.async_api import Page, expect
 
 from stack.catcher.server import Catcher
 from stack.catcher.web import application
-from stack.child_process import StackError
-from stack.pictures.chromium import Tab, browsing, program
 from stack.ports import HOST, free_port, listening
+from tests.accessibility import SIZES, faults
 from tests.stack.test_catcher import letter, send
 
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
@@ -20,17 +19,6 @@ FRAME = """(() => {
   const frame = document.querySelector("iframe"), inside = frame.contentDocument.documentElement;
   return [frame.clientHeight, inside.scrollHeight];
 })()"""
-
-
-@pytest.fixture
-def tab() -> Any:
-    """Yield a tab of a real browser; without one there is nothing to try."""
-    try:
-        program()
-    except StackError as error:
-        pytest.skip(str(error))
-    with browsing() as tab:
-        yield tab
 
 
 @asynccontextmanager
@@ -45,40 +33,30 @@ async def served(catcher: Catcher) -> AsyncIterator[str]:
     await serving
 
 
-def of(tab: Tab, url: str, script: str, size: tuple[int, int] = (1000, 700)) -> Any:
-    """Open an address in a window of a size, and return what a script comes to."""
-    tab.size(*size)
-    tab.open(url)
-    return tab.run(script)
-
-
 async def eventually(true: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait until something holds in the browser."""
+    """Wait until something holds."""
     async with asyncio.timeout(seconds):
         while True:
-            if await asyncio.to_thread(true):
+            if true():
                 return
             await asyncio.sleep(0.1)
 
 
-async def test_new_letters_show_by_themselves(catcher: Catcher, tab: Tab) -> None:
+async def test_new_letters_show_by_themselves(catcher: Catcher, page: Page) -> None:
     await send(catcher, letter())
     async with served(catcher) as inbox:
-        before = await asyncio.to_thread(of, tab, inbox, "document.querySelectorAll('.mails li').length")
+        await page.goto(inbox)
+        await expect(page.locator(".mails li")).to_have_count(1)
         await send(catcher, letter("Ben <ben@lantern.example>", "For Ben", 3), "ben@lantern.example")
-        await eventually(lambda: bool(tab.run("document.querySelectorAll('.mails li').length === 2")))
-        told = await asyncio.to_thread(tab.run, "document.querySelector('#news').textContent")
-        chips = await asyncio.to_thread(
-            tab.run, "[...document.querySelectorAll('nav .chip')].map(one => one.innerText)"
-        )
-    assert before == 1
-    assert told == "1 new letter"
+        await expect(page.locator(".mails li")).to_have_count(2, timeout=30_000)
+        await expect(page.locator("#news")).to_have_text("1 new letter")
+        chips = await page.locator("nav .chip").all_inner_texts()
     assert [chip.split()[0] for chip in chips] == ["everyone", "Ana", "Ben"]
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 async def test_an_open_letter_is_shown_whole_and_a_phone_has_room_for_the_list(
-    catcher: Catcher, tab: Tab, size: tuple[int, int]
+    catcher: Catcher, page: Page, size: tuple[int, int]
 ) -> None:
     tall = "<html><head></head><body><p style='height: 3000px'>Long</p></body></html>"
     for number in range(30):
@@ -86,16 +64,24 @@ async def test_an_open_letter_is_shown_whole_and_a_phone_has_room_for_the_list(
             catcher, letter(f"Nora {number} <n{number}@lantern.example>", "Hi", number), f"n{number}@lantern.example"
         )
     await send(catcher, letter(number=99).replace(b"<a href='http://127.0.0.1/a/x'>Yes</a>", tall.encode()))
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
     async with served(catcher) as inbox:
-        first = await asyncio.to_thread(
-            of, tab, inbox, "document.querySelector('.mails').getBoundingClientRect().top", size
-        )
-        wide = await asyncio.to_thread(tab.run, OVERFLOW)
-        name = catcher.mailbox.mails[-1].id
-        await asyncio.to_thread(of, tab, f"{inbox}/mail/{name}", "1", size)
-        await eventually(lambda: tab.run(FRAME)[0] > 3000)
-        height, inside = await asyncio.to_thread(tab.run, FRAME)
-        wide_too = await asyncio.to_thread(tab.run, OVERFLOW)
+        await page.goto(inbox)
+        first = await page.evaluate("document.querySelector('.mails').getBoundingClientRect().top")
+        wide = await page.evaluate(OVERFLOW)
+        await page.goto(f"{inbox}/mail/{catcher.mailbox.mails[-1].id}")
+        await page.wait_for_function(f"{FRAME}[0] > 3000")
+        height, inside = await page.evaluate(FRAME)
+        wide_too = await page.evaluate(OVERFLOW)
     assert first < size[1] / 2
     assert (wide, wide_too) == (0, 0)
     assert height == inside
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_everybody_can_use_the_inbox(catcher: Catcher, page: Page, size: str) -> None:
+    await send(catcher, letter())
+    async with served(catcher) as inbox:
+        for path in ("/", f"/mail/{catcher.mailbox.mails[0].id}", "/?q=nothing"):
+            await page.goto(inbox + path)
+            assert not await faults(page, size), path
