@@ -19,7 +19,7 @@ from schemas.value import Value
 from store import queries
 from store.news import KIND as NEWS
 from store.news import record_return
-from store.pool import Connection, Pool, within
+from store.pool import Connection, Pool, said, within
 
 log = logging.getLogger(__name__)
 
@@ -86,17 +86,16 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
     same row, too. With a key, the same request again is the same row at any time; raises
     KeyReused where the key came with another one.
     """
-    async with within(pool, organisation) as connection:
+    lock = said(queries.answers.lock_link, new.link) if new.link else ""
+    async with within(pool, organisation, lock) as connection:
         first = await first_made(connection, organisation, once)
-        await queries.answers.lock_link(connection, link=new.link)
-        # What is untold is read first: an answer that is settled between the two reads is then seen as settled.
-        rows = queries.answers.untold_of(connection, mentorship=new.mentorship)
-        untold = [one async for row in rows if (one := readable(row))]
+        rows = [row async for row in queries.answers.known(connection, mentorship=new.mentorship, link=new.link)]
+        untold = [one for row in rows if row["told_at"] is None and (one := readable(row))]
         if first:
             return Kept(**await queries.answers.one(connection, id=first["answer"]), replayed=True), untold
         if new.link is None and untold and _same(untold[-1], new):
             return untold[-1], untold
-        latest = await queries.answers.latest_at(connection, link=new.link)
+        latest = max((row for row in rows if row["link"] and row["link"] == new.link), key=_seq, default=None)
         before = readable(latest) if latest else None
         if before and _same(before, new):
             return before, untold
@@ -133,6 +132,10 @@ def _said(new: NewAnswer) -> dict[str, Any]:
 def _words(new: NewAnswer) -> dict[str, Any]:
     words = {name: text for name, text in new.words.items() if text}
     return {**words, "terms": new.terms.model_dump(mode="json")} if new.terms else words
+
+
+def _seq(row: Mapping[str, Any]) -> int:
+    return int(row["seq"])
 
 
 def _columns(new: NewAnswer) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class Services:
     pool: Pool
     client: Client
     links: Links
+    owners: dict[UUID, UUID] = field(default_factory=dict, repr=False, compare=False)  # organisations, by link
     telling: dict[UUID, asyncio.Task[Any]] = field(default_factory=dict, repr=False, compare=False)  # by answer
     condition: Condition = field(default_factory=Condition, repr=False, compare=False)
 

@@ -20,7 +20,7 @@ from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase
 from schemas.state import State
 from store import queries
-from store.pool import AWAY, Connection, within
+from store.pool import AWAY, Connection, said, written
 from workflows.search_attributes import attributes, memo_of
 
 log = logging.getLogger(__name__)
@@ -50,8 +50,8 @@ async def start(services: Services, state: State) -> Start:
         return _later(services, state, error)
     services.condition.take()
     try:
-        async with within(services.pool, state.organisation) as connection:
-            await queries.mentorships.told(connection, id=state.mentorship)
+        told = f"{queries.walls.unhurried.sql} {said(queries.mentorships.told, state.mentorship)}"
+        await written(services.pool, state.organisation, told)
     except AWAY as error:  # it is started; starting it again changes nothing
         return _later(services, state, error)
     return Start()

@@ -21,6 +21,7 @@ from schemas.ids import workflow_id
 from schemas.messages import Receipt
 from schemas.value import Value
 from store import queries
+from store.literals import filled
 from store.pool import AWAY, within
 
 log = logging.getLogger(__name__)
@@ -143,9 +144,10 @@ async def _send(services: Services, kept: Kept) -> Receipt:
 
 
 async def _taken(services: Services, organisation: UUID, kept: Kept, receipt: Receipt) -> Told:
+    """Write down that the workflow has taken an answer; lost in a crash, it is told again and says the same."""
     services.condition.take()
-    async with within(services.pool, organisation) as connection:
-        await queries.answers.settle(connection, id=kept.id, receipt=receipt.says, refused=None)
+    settled = filled(queries.answers.settle.sql, receipt.says, None, kept.id)
+    async with within(services.pool, organisation, f"{queries.walls.unhurried.sql} {settled}") as connection:
         await show(connection, receipt.state, receipt.at)
     return Told(answer_id=kept.id, state="told", says=receipt.says)
 

@@ -9,6 +9,7 @@ from pydantic_core import CoreSchema, core_schema
 from schemas.names import StepKind
 
 SHAPE = re.compile(r"([a-z_]+)/([1-9][0-9]*)(?:/(thanks)|/(reminder)/([1-9][0-9]*))?")
+KINDS = frozenset(StepKind)
 REMINDERS = {StepKind.REQUEST: StepKind.REQUEST_REMINDER, StepKind.AGREEMENT: StepKind.AGREEMENT_REMINDER}
 
 
@@ -23,7 +24,7 @@ class StepKey(str):
     def __new__(cls, text: str) -> Self:
         """Take a key as it is written."""
         found = SHAPE.fullmatch(text)
-        if not found or found[1] not in set(StepKind) or (found[4] and StepKind(found[1]) not in REMINDERS):
+        if not found or found[1] not in KINDS or (found[4] and StepKind(found[1]) not in REMINDERS):
             raise ValueError("a step's key reads kind/number, such as check_in/7")
         return super().__new__(cls, text)
 

@@ -15,6 +15,13 @@ def literally(statement: str, *columns: Sequence[Value]) -> str:
     return statement
 
 
+def filled(statement: str, *values: Value) -> str:
+    """Return a statement with single values in place of $1, $2, …"""
+    for number, value in enumerate(values, start=1):
+        statement = statement.replace(f"${number}", _literal(value))
+    return statement
+
+
 def _literal(value: Value) -> str:
     match value:
         case UUID():

@@ -144,12 +144,17 @@ async def swept(pool: Pool, query: Any, **parameters: Any) -> list[asyncpg.Recor
 
 
 async def written(pool: Pool, organisation: UUID, statement: str) -> None:
-    """Run one statement without parameters within an organisation, in a single round trip.
+    """Run statements without parameters within an organisation, in a single round trip: one message, one transaction.
 
-    Statements of one message are one transaction.
+    They bear to be repeated, for that is done where a session has ended.
     """
-    async with _share(pool, organisation), pool.acquire(timeout=PATIENCE) as connection:
-        await connection.execute(f"{said(queries.walls.enter, organisation)} {statement}")
+    opening = f"{said(queries.walls.enter, organisation)} {statement}"
+    async with _share(pool, organisation):
+        for spare in reversed(range(pool.get_max_size() + 1)):
+            with suppress(*(ENDED if spare else ())):
+                async with pool.acquire(timeout=PATIENCE) as connection:
+                    await connection.execute(opening)
+                return
 
 
 def said(query: Any, id: UUID) -> str:

@@ -6,16 +6,15 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import parse_qs
 
 from fastapi import Request
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+
+from gateway.http.rates import Rate, Rates
 
 BODY = 64 * 1024
 FIELDS = 60
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-PER_LINK = RateLimitItemPerMinute(120)
-FORGED = RateLimitItemPerMinute(120, namespace="forged")  # from one address: links that we never made
-SIGN_INS = RateLimitItemPerMinute(30, namespace="sign-ins")  # from one address: keys that are not in use
+PER_LINK = Rate(120, "link")
+FORGED = Rate(120, "forged")  # from one address: links that we never made
+SIGN_INS = Rate(30, "sign-ins")  # from one address: keys that are not in use
 TOKEN = re.compile(r"(/a|/v1/people)/[^?#\s]+")  # ids of the HR platform are often e-mail addresses
 
 
@@ -47,12 +46,12 @@ def cleaned(text: str) -> str:
     return UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def limiter_of(request: Request) -> FixedWindowRateLimiter:
-    """Return the counter of this process; several gateways each count for themselves."""
+def rates_of(request: Request) -> Rates:
+    """Return what the app that serves this request has counted."""
     state = request.app.state
-    if not hasattr(state, "presses"):
-        state.presses = FixedWindowRateLimiter(MemoryStorage())
-    return state.presses  # type: ignore[no-any-return]
+    if not hasattr(state, "rates"):
+        state.rates = Rates()
+    return state.rates  # type: ignore[no-any-return]
 
 
 def address_of(request: Request) -> str:
@@ -65,17 +64,17 @@ def is_too_often(request: Request, link: object) -> bool:
 
     Good links are not counted by address: a whole company opens its letters at nine, from behind one of them.
     """
-    return not limiter_of(request).hit(PER_LINK, "link", str(link))
+    return not rates_of(request).hit(PER_LINK, str(link))
 
 
-def is_failing_too_often(request: Request, limit: RateLimitItem) -> bool:
+def is_failing_too_often(request: Request, limit: Rate) -> bool:
     """Count a failure; whether there were too many in this minute from one address."""
-    return not limiter_of(request).hit(limit, neighbourhood(address_of(request)))
+    return not rates_of(request).hit(limit, neighbourhood(address_of(request)))
 
 
-def has_failed_too_often(request: Request, limit: RateLimitItem) -> bool:
+def has_failed_too_often(request: Request, limit: Rate) -> bool:
     """Whether another failure from this address would be one too many; counts nothing."""
-    return not limiter_of(request).test(limit, neighbourhood(address_of(request)))
+    return not rates_of(request).test(limit, neighbourhood(address_of(request)))
 
 
 def neighbourhood(address: str) -> str:

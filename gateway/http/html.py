@@ -56,6 +56,7 @@ def environment(package: str, **filters: Callable[..., Any]) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     templates.filters.update({"every": VOICE.rhythm, "span": VOICE.span, "capitalised": capitalised, **filters})
     templates.globals["style"] = Markup(STYLE)  # noqa: S704  our own stylesheet, which its hash pins

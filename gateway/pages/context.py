@@ -25,6 +25,8 @@ from schemas.value import Value
 from store import queries
 from store.pool import Connection, holding, within
 
+REMEMBERED = 10_000  # links whose organisation a process has in mind
+
 
 class SoFar(Value):
     """What has come of a mentorship, as far as its people told us."""
@@ -113,7 +115,7 @@ class Standing(Value):
         """The reader's time zone."""
         return self.say.voice.zone
 
-    @property
+    @cached_property
     def persons(self) -> dict[Role, Person]:
         """Who plays a part."""
         known = {Role.MENTEE: self.mentee, Role.MENTOR: self.mentor, Role.COORDINATOR: self.coordinator}
@@ -129,12 +131,12 @@ class Standing(Value):
         person = self.persons.get(role)
         return Name(called(person)) if person else Name(self.say(f"somebody.{role}"))
 
-    @property
+    @cached_property
     def partner_name(self) -> Name:
         """What the other one of the pair is called."""
         return self.who(partner_of(self.role))
 
-    @property
+    @cached_property
     def names(self) -> dict[str, Name]:
         """The names that sentences of the catalogue speak of."""
         roles = {role.value: self.who(role) for role in (*PAIR, Role.COORDINATOR)}
@@ -160,37 +162,45 @@ def called(person: Person) -> str:
 
 async def read_standing(services: Services, link: UUID) -> Standing | None:
     """Return what is known of a link whose proof has been checked; None when there is no such link."""
+    organisation = await _owner_of(services, link)
+    if organisation is None:
+        return None
+    async with within(services.pool, organisation) as connection:
+        row = await queries.answers.standing(connection, link=link)
+        return await _of_a_pair(connection, _standing(dict(row))) if row else None
+
+
+async def _owner_of(services: Services, link: UUID) -> UUID | None:
+    """Return whose a link is; that never changes, so that each process asks once."""
+    if link in services.owners:
+        return services.owners[link]
     async with holding(services.pool, link) as connection:
         held = await queries.answers.link(connection, link=link)
     if held is None:
         return None
-    async with within(services.pool, held["organisation_id"]) as connection:
-        row = await queries.answers.standing(connection, link=link)
-        standing = _standing(dict(row))
-        latest = await queries.answers.latest_to(
-            connection, mentorship=standing.mentorship, person=standing.reader.id, question=standing.step.question
-        )
-        more = await _of_a_pair(connection, standing) if standing.concerned and standing.partner else {}
-    return standing.model_copy(update={"answered": readable(latest) if latest else None, **more})
+    if len(services.owners) >= REMEMBERED:
+        services.owners.clear()
+    return services.owners.setdefault(link, held["organisation_id"])
 
 
-async def _of_a_pair(connection: Connection, standing: Standing) -> dict[str, Any]:
-    """Return what came of it so far; and once it is over, what the reader said and who would stay in touch."""
-    who = {"mentorship": standing.mentorship, "person": standing.reader.id}
-    so_far = SoFar.model_validate(dict(await queries.answers.so_far(connection, **who)))
+async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
+    """Leave out what is not this reader's affair; once it is over, add what they said and who would stay in touch."""
+    if not standing.concerned or not standing.partner:
+        return standing.model_copy(update={"so_far": SoFar()})
     if standing.phase is not Phase.CLOSED:
-        return {"so_far": so_far.model_copy(update={"partner_thanks": ""})}
-    rows = queries.answers.by_person(connection, **who)
+        return standing.model_copy(update={"so_far": standing.so_far.model_copy(update={"partner_thanks": ""})})
+    rows = queries.answers.by_person(connection, mentorship=standing.mentorship, person=standing.reader.id)
     own = tuple([one async for row in rows if (one := readable(row))])
     in_touch = await queries.answers.in_touch(connection, mentorship=standing.mentorship)
-    return {"so_far": so_far, "story": own, "in_touch": bool(in_touch)}
+    return standing.model_copy(update={"story": own, "in_touch": bool(in_touch)})
 
 
 def _standing(row: dict[str, Any]) -> Standing:
     people = {name: _person(row[name]) for name in ("reader", "mentee", "mentor", "coordinator")}
     known = {name: row[name] for name in Standing.model_fields if name in row}
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
-    standing = Standing.model_validate({**known, **people, **texts})
+    answered = readable(row["answered"]) if row["answered"] else None
+    standing = Standing.model_validate({**known, **people, **texts, "answered": answered})
     if standing.terms is None:
         return standing
     terms = shown(standing.terms, standing.say.language)

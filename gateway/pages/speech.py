@@ -11,7 +11,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from letters.reasoning import because
 from letters.voice import DEFAULT, Voice, languages, voice_of
@@ -29,7 +29,7 @@ class Name(str):
     """Something that people wrote and that stands inside a sentence of ours; it never turns the sentence around."""
 
     def __html__(self) -> Markup:
-        return Markup("<bdi>{}</bdi>").format(str(self))
+        return Markup(f"<bdi>{escape(str(self))}</bdi>")  # noqa: S704  escaped
 
 
 @dataclass(frozen=True, eq=False)

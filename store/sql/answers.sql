@@ -8,38 +8,21 @@ SELECT id, organisation_id FROM links WHERE id = :link;
 -- One press at a time at one link.
 SELECT id FROM links WHERE id = :link FOR UPDATE;
 
--- name: latest_at^
--- The latest answer at a link: the one that holds.
-SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
-       said_at, told_at, receipt, refused
-FROM answers WHERE link_id = :link ORDER BY seq DESC LIMIT 1;
-
--- name: latest_to^
--- The latest answer of a person to a question, whichever of its mails they answered from.
+-- name: known
+-- What this mentorship's workflow has not been told, in the order it was said, and the latest answer at a link, told or
+-- not: the one that holds.
 SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
        said_at, told_at, receipt, refused
 FROM answers
-WHERE mentorship_id = :mentorship AND person_id = :person AND (step = :question OR starts_with(step, :question || '/'))
-ORDER BY said_at DESC, id DESC LIMIT 1;
+WHERE mentorship_id = :mentorship
+  AND (told_at IS NULL OR id = (SELECT id FROM answers WHERE link_id = :link ORDER BY seq DESC LIMIT 1))
+ORDER BY said_at, id;
 
 -- name: by_person
 -- All that one person answered in a mentorship, as it holds in the end: the latest at each link.
 SELECT DISTINCT ON (link_id) id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind,
        said, words, said_at, told_at, receipt, refused
 FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, seq DESC;
-
--- name: so_far^
--- What has come of a mentorship, by the answers that hold: an answer given anew at the same link takes the place of the
--- one before it.
-WITH held AS (
-  SELECT DISTINCT ON (link_id) person_id, kind, step, said, words, said_at
-  FROM answers WHERE mentorship_id = :mentorship AND link_id IS NOT NULL AND refused IS NULL ORDER BY link_id, seq DESC)
-SELECT (SELECT min(at) FROM timeline WHERE mentorship_id = :mentorship AND kind = 'agreed') AS began,
-       (SELECT count(DISTINCT step) FROM held WHERE said ->> 'met' = 'yes') AS meetings,
-       coalesce((SELECT words ->> 'booked_on' FROM held
-                 WHERE said ->> 'met' = 'booked' AND words ? 'booked_on' ORDER BY said_at DESC LIMIT 1), '') AS booked_on,
-       coalesce((SELECT words ->> 'thanks' FROM held
-                 WHERE kind = 'thank' AND person_id <> :person ORDER BY said_at DESC LIMIT 1), '') AS partner_thanks;
 
 -- name: in_touch$
 -- Whether both sides said at the goodbye that they would like to stay in touch, and left it at that.
@@ -117,39 +100,65 @@ RETURNING version;
 UPDATE agreements SET drafted_by = 'nobody' WHERE mentorship_id = :mentorship AND version = :version;
 
 -- name: standing^
--- Everything a page tells its reader, in one read; the clock is the mentorship's own. Terms are those of the present
--- mentor: what an earlier one had changed is left out.
+-- Everything a page tells its reader, in one read; the clock is the mentorship's own. Each row is looked up by its key
+-- (OFFSET 0), in this order: planned as one join of many tables, it took tens of milliseconds, and where statistics were
+-- old it compared everybody of an organisation with everybody else.
+-- Terms are those of the present mentor: what an earlier one had changed is left out. The answer is the reader's latest to
+-- this question, whichever of its mails they answered from. What has come of it counts the answers that hold: one given
+-- anew at the same link takes the place of the one before it.
 SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
        links.role, links.step, links.made_at,
-       organisations.name AS organisation, programmes.name AS programme,
-       to_jsonb(a_reader) - 'profile' AS reader, to_jsonb(a_mentee) - 'profile' AS mentee,
-       to_jsonb(a_mentor) - 'profile' AS mentor, to_jsonb(a_coordinator) - 'profile' AS coordinator,
-       mentorships.request - 'why_you' AS request, mentorships.state, programme_rules.rules,
-       EXISTS (SELECT FROM links AS later WHERE later.mentorship_id = links.mentorship_id
+       (SELECT name FROM organisations WHERE id = links.organisation_id) AS organisation, programme.name AS programme,
+       a_reader.person AS reader,
+       (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = theirs.mentee_id) AS mentee,
+       (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = theirs.mentor_id) AS mentor,
+       (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = programme.coordinator_id) AS coordinator,
+       theirs.request - 'why_you' AS request, theirs.state,
+       (SELECT rules FROM programme_rules
+         WHERE programme_id = theirs.programme_id AND version = theirs.rules_version) AS rules,
+       EXISTS (SELECT FROM links AS later WHERE later.subject_kind = 'mentorship' AND later.subject_id = links.mentorship_id
                AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
        -- The address that the letter really went to decides, not when it changed: clocks of the local stack run ahead.
-       NOT a_reader.active OR coalesce(lower(outbox.recipient) <> lower(a_reader.email), false) AS over,
-       candidates.why_you, candidates.reason_for_mentor, timeline.reason, outbox.letter, latest.terms,
-       latest.drafted_by,
-       greatest(now(), mentorships.as_of) AS clock
+       NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false) AS over,
+       asked.why_you, asked.reason_for_mentor, sent.letter, latest.terms, latest.drafted_by,
+       (SELECT reason FROM timeline WHERE mentorship_id = links.mentorship_id AND step = links.step) AS reason,
+       greatest(now(), theirs.as_of) AS clock,
+       (SELECT to_jsonb(given)
+          FROM (SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said,
+                       words, said_at, told_at, receipt, refused
+                  FROM answers
+                 WHERE mentorship_id = links.mentorship_id AND person_id = links.person_id
+                   AND split_part(step, '/', 1) = split_part(links.step, '/', 1)
+                   AND split_part(step, '/', 2) = split_part(links.step, '/', 2)
+                 ORDER BY said_at DESC, id DESC LIMIT 1) AS given) AS answered,
+       (WITH held AS (
+          SELECT DISTINCT ON (link_id) person_id, kind, step, said, words, said_at
+            FROM answers WHERE mentorship_id = links.mentorship_id AND link_id IS NOT NULL AND refused IS NULL
+           ORDER BY link_id, seq DESC)
+        SELECT jsonb_build_object(
+          'began', (SELECT min(at) FROM timeline WHERE mentorship_id = links.mentorship_id AND kind = 'agreed'),
+          'meetings', (SELECT count(DISTINCT step) FROM held WHERE said ->> 'met' = 'yes'),
+          'booked_on', coalesce((SELECT words ->> 'booked_on' FROM held
+                                  WHERE said ->> 'met' = 'booked' AND words ? 'booked_on'
+                                  ORDER BY said_at DESC LIMIT 1), ''),
+          'partner_thanks', coalesce((SELECT words ->> 'thanks' FROM held
+                                       WHERE kind = 'thank' AND person_id <> links.person_id
+                                       ORDER BY said_at DESC LIMIT 1), ''))) AS so_far
 FROM links
-JOIN mentorships ON mentorships.id = links.mentorship_id
-JOIN organisations ON organisations.id = links.organisation_id
-JOIN programmes ON programmes.id = mentorships.programme_id
-JOIN programme_rules ON programme_rules.programme_id = programmes.id
-                    AND programme_rules.version = mentorships.rules_version
-JOIN people AS a_reader ON a_reader.id = links.person_id
-JOIN people AS a_mentee ON a_mentee.id = mentorships.mentee_id
-LEFT JOIN people AS a_mentor ON a_mentor.id = mentorships.mentor_id
-LEFT JOIN people AS a_coordinator ON a_coordinator.id = programmes.coordinator_id
-LEFT JOIN outbox ON outbox.mentorship_id = mentorships.id AND outbox.step = links.step
-                AND outbox.person_id = links.person_id
-LEFT JOIN timeline ON timeline.mentorship_id = mentorships.id AND timeline.step = links.step
-LEFT JOIN candidates ON candidates.mentorship_id = mentorships.id AND candidates.person_id = links.person_id
+JOIN LATERAL (SELECT * FROM mentorships WHERE id = links.mentorship_id OFFSET 0) AS theirs ON true
+JOIN LATERAL (SELECT * FROM programmes WHERE id = theirs.programme_id OFFSET 0) AS programme ON true
+JOIN LATERAL (SELECT to_jsonb(people) - 'profile' AS person, active, email
+                FROM people WHERE id = links.person_id OFFSET 0) AS a_reader ON true
+LEFT JOIN LATERAL (
+  SELECT letter, recipient FROM outbox
+   WHERE subject_kind = 'mentorship' AND subject_id = links.mentorship_id AND step = links.step
+     AND person_id = links.person_id OFFSET 0) AS sent ON true
+LEFT JOIN LATERAL (
+  SELECT why_you, reason_for_mentor FROM candidates
+   WHERE mentorship_id = links.mentorship_id AND person_id = links.person_id OFFSET 0) AS asked ON true
 LEFT JOIN LATERAL (
   SELECT terms, drafted_by FROM agreements
-  WHERE agreements.mentorship_id = mentorships.id AND drafted_by <> 'nobody'
-    AND (version = 1 OR version >= coalesce((mentorships.state #>> '{agreeing,first}')::int, 1))
-  ORDER BY version DESC LIMIT 1
-) AS latest ON true
+   WHERE mentorship_id = links.mentorship_id AND drafted_by <> 'nobody'
+     AND (version = 1 OR version >= coalesce((theirs.state #>> '{agreeing,first}')::int, 1))
+   ORDER BY version DESC LIMIT 1) AS latest ON true
 WHERE links.id = :link;

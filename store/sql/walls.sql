@@ -4,6 +4,10 @@
 -- See and write the rows of one organisation only.
 SELECT set_config('rapport.organisation', :organisation::text, true);
 
+-- name: unhurried$
+-- Commit without waiting for the disk: for what is written once more, should Postgres lose it in a crash.
+SELECT set_config('synchronous_commit', 'off', true);
+
 -- name: hold$
 -- See one link only: the one whose holder has proved to know it.
 SELECT set_config('rapport.link', :link::text, true);

@@ -2,12 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 import pytest
-from asyncpg.protocol import Protocol
 
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.step_key import StepKey
@@ -15,8 +12,8 @@ from store import seats
 from store.pool import open_pool, within
 from tests.activities.pair_fixture import StepRunner, open_runner
 from tests.activities.scripted_relay import scripted_relay
+from tests.round_trips import count_messages
 
-MESSAGES = ("prepare", "bind_execute", "bind_execute_many", "bind", "execute", "query")
 LIMIT = 9  # for a whole step with its letters
 WRITING = 4
 
@@ -24,20 +21,7 @@ WRITING = 4
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Count what is asked of Postgres, each of which waits for its reply."""
-    counted: Counter[str] = Counter()
-
-    def counting(name: str) -> Callable[..., Any]:
-        method = getattr(Protocol, name)
-
-        def count(self: Protocol, *given: Any, **named: Any) -> Any:
-            counted[name] += 1
-            return method(self, *given, **named)
-
-        return count
-
-    for name in MESSAGES:
-        monkeypatch.setattr(Protocol, name, counting(name))
-    return counted
+    return count_messages(monkeypatch)
 
 
 async def test_a_step_is_written_in_few_round_trips(runner: StepRunner, asked: Counter[str]) -> None:
