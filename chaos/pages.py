@@ -5,7 +5,10 @@ from functools import cached_property
 import httpx
 from bs4 import BeautifulSoup, Tag
 
+from gateway.pages.speech import catalogue
+
 OUTCOMES = {403: "again", 422: "problems", 429: "limit", 404: "unknown", 503: "away"}
+HEADINGS = {"noted": "thanks.noted", "refused": "thanks.nothing"}  # of a page after a press, as pages say it
 SETTLED = ("told", "noted", "refused")
 
 
@@ -56,10 +59,9 @@ class Page:
         """What became of a press: told, noted, refused; or shown, or why there was none."""
         if self.status != 200:
             return OUTCOMES.get(self.status, f"http {self.status}")
-        if self.heading.startswith("Noted"):
-            return "noted"
-        if self.heading.startswith("Nothing has changed"):
-            return "refused"
+        for outcome, key in HEADINGS.items():
+            if self.heading.startswith(catalogue("en")[key].partition("{")[0]):
+                return outcome
         return "told" if self.soup.select_one("div[role=status].done") else "shown"
 
     @property

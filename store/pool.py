@@ -28,12 +28,17 @@ AWAY = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.ReadOnlySQLTransactionError,  # a standby, in the middle of a failover
+    asyncpg.LockNotAvailableError,  # somebody holds a row for long
+    asyncpg.IdleInTransactionSessionTimeoutError,  # this process was frozen for a while
 )
 ENDED = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InternalClientError)
 SWEEPERS = 2  # sessions beside a pool's own, opened when a sweeper first asks for one
 # Their few statements go along an index to few rows, however many wait: planned once, and never by reading all of them.
 ROW_BY_ROW = {"plan_cache_mode": "force_generic_plan", "enable_bitmapscan": "off", "enable_seqscan": "off"}
 PATIENCE = 10.0  # seconds for a connection, and for each statement
+# Postgres itself ends what a frozen process or a lost machine left open, so that its locks hold nobody up for longer;
+# and says which statement waited for a lock, before we give up on the statement.
+BOUNDS = {"idle_in_transaction_session_timeout": "30s", "lock_timeout": "8s"}
 
 
 def _encode(value: Any) -> str:
@@ -98,7 +103,7 @@ def _options(url: str, least: int, most: int, **settings: str) -> dict[str, Any]
         "reset": _keep,
         "timeout": PATIENCE,
         "command_timeout": PATIENCE,
-        "server_settings": settings,
+        "server_settings": BOUNDS | settings,
     }
 
 

@@ -36,8 +36,8 @@ class ProblemType:
 
 INVALID_DETAIL = "Some values are not valid. Fix what `errors` lists and send the request again. Nothing was changed."
 AWAY_DETAIL = (
-    "The database cannot be reached at the moment. If you sent a change, it may or may not have been saved. "
-    "Check, or send it again with the same Idempotency-Key."
+    "The database cannot be reached or did not answer in time. If you sent a change, it may or may not have been "
+    "saved. Check, or send it again with the same Idempotency-Key."
 )
 FAILED_DETAIL = (
     "Something went wrong on our side. Try again. If the problem stays, tell whoever runs this service the `instance`."

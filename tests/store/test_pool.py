@@ -43,6 +43,39 @@ async def test_a_transaction_costs_two_round_trips_of_its_own(four: Pool, monkey
     assert said[2:] == ["BEGIN", "ROLLBACK"]
 
 
+async def test_a_process_that_freezes_in_a_transaction_holds_nobody_up(
+    database_url: str, organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(module.BOUNDS, "idle_in_transaction_session_timeout", "300ms")
+    frozen, other = [await open_pool(database_url, 1) for _ in range(2)]
+
+    async def freeze() -> None:
+        async with within(frozen, organisation) as connection:
+            await connection.execute("UPDATE organisations SET name = 'Never'")
+            async with within(other, organisation) as waiting:
+                await waiting.execute("UPDATE organisations SET name = 'Kept'")
+            await connection.execute("SELECT 1")
+
+    with pytest.raises(module.AWAY):
+        await freeze()
+    async with within(frozen, organisation) as again:
+        assert await again.fetchval("SELECT name FROM organisations") == "Kept"
+    await asyncio.gather(frozen.close(), other.close())
+
+
+async def test_a_row_that_somebody_holds_is_named_as_such(
+    database_url: str, four: Pool, organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(module.BOUNDS, "lock_timeout", "100ms")
+    impatient = await open_pool(database_url, 1)
+    async with within(four, organisation) as holder:
+        await holder.execute("UPDATE organisations SET name = 'Held'")
+        async with within(impatient, organisation) as waiting:
+            with pytest.raises(asyncpg.LockNotAvailableError, match="lock timeout"):
+                await waiting.execute("UPDATE organisations SET name = 'Other'")
+    await impatient.close()
+
+
 async def test_what_was_written_stays_or_goes_with_the_transaction(
     four: Pool, organisation: UUID, database_url: str
 ) -> None:
