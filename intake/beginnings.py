@@ -1,7 +1,7 @@
 """How a mentorship begins: all its rows in one transaction, or a refusal that says what stands in the way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -42,10 +42,11 @@ class Beginning(Value):
 
 @dataclass(frozen=True)
 class Begun:
-    """A mentorship as it began; `told` says whether its workflow has been started."""
+    """A mentorship as it began, with whom and in what; `told` says whether its workflow has been started."""
 
     state: State
     terms: Terms
+    roll: Mapping[str, Any] = field(default_factory=dict)  # a row of queries.mentorships.roll; empty when replayed
     told: bool = False
     replayed: bool = False
 
@@ -94,25 +95,19 @@ async def begin(
     if first := await first_made(connection, organisation, once):
         return await _replayed(connection, first["mentorship"])
     now = datetime.now(UTC)
-    roll = await queries.mentorships.roll(connection, programme=beginning.programme, people=_people(beginning))
+    whom = {"programme": beginning.programme, "mentee": beginning.mentee}
+    roll = await queries.mentorships.roll(connection, **whom, people=_people(beginning))
     start = _start(organisation, beginning, roll, history_budget, now, id or uuid7())
     if found := hindrances(start, now):
         raise CannotBegin(found)
-    await _check_open(connection, beginning)
-    begun = Begun(first_state(start, now), first_terms(start))
+    if open_now := await queries.mentorships.open_of(connection, **whom):  # one at a time; a goodbye does not count
+        raise AlreadyOpen(open_now)
+    begun = Begun(first_state(start, now), first_terms(start), roll)
     await _record(connection, beginning, begun)
     if beginning.pair:
         await _seat(connection, organisation, beginning.mentors[0].mentor, begun.state.mentorship)
     await remember(connection, organisation, once, mentorship=begun.state.mentorship)
     return begun
-
-
-async def _check_open(connection: Connection, beginning: Beginning) -> None:
-    """One open mentorship at a time for one mentee in one programme; a goodbye does not count."""
-    whom = {"programme": beginning.programme, "mentee": beginning.mentee}
-    await queries.mentorships.lock_mentee(connection, **whom)
-    if open_now := await queries.mentorships.open_of(connection, **whom):
-        raise AlreadyOpen(open_now)
 
 
 async def _seat(connection: Connection, organisation: UUID, mentor: UUID, mentorship: UUID) -> None:
@@ -141,7 +136,7 @@ async def _record(connection: Connection, beginning: Beginning, begun: Begun) ->
 async def _replayed(connection: Connection, mentorship: UUID) -> Begun:
     first = await queries.mentorships.begun(connection, id=mentorship)
     told = first["told_at"] is not None
-    return Begun(State.model_validate(first["started"]), Terms.model_validate(first["terms"]), told, replayed=True)
+    return Begun(State.model_validate(first["started"]), Terms.model_validate(first["terms"]), told=told, replayed=True)
 
 
 def _people(beginning: Beginning) -> list[UUID]:

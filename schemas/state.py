@@ -5,6 +5,7 @@ added, with defaults; all times are absolute and in UTC.
 """
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from schemas.names import Health, Met, Outcome, Phase, Role
@@ -12,14 +13,16 @@ from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.rules import Rules
 from schemas.step_key import StepKey
-from schemas.value import Durable, Utc
+from schemas.value import Durable, Utc, shared
+
+SharedReader = Annotated[Reader, shared()]  # whoever lives in the same time zone has the same clock
 
 
 class Candidate(Durable):
     """A mentor who may be asked, with the clock that decides when."""
 
     person: UUID
-    reader: Reader
+    reader: SharedReader
 
 
 class Seeking(Durable):
@@ -155,7 +158,7 @@ class State(Durable):
     organisation: UUID
     programme: UUID
     mentorship: UUID
-    rules: Rules
+    rules: Annotated[Rules, shared()]
     rules_version: int = 1
     history_budget: int = 60  # events after which a run continues as new, before its next long wait
     revision: int = 0
@@ -171,7 +174,7 @@ class State(Durable):
     pauses: int = 0
     closings: int = 0  # goodbyes announced, by closing letter or last notice
     withdrawals: int = 0  # letters sent that say it ended before it began
-    readers: dict[Role, Reader] = {}
+    readers: dict[Role, SharedReader] = {}
     unreachable: tuple[Role, ...] = ()
     gone: tuple[Role, ...] = ()  # who has left the organisation
     losses: int = 0  # times an address was found not to work

@@ -1,9 +1,11 @@
 """The bases of every shape: frozen values, strict at the edge and lenient in histories."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidatorFunctionWrapHandler, WrapValidator
+
+SHARED = 1000  # values of a kind
 
 
 def _in_utc(instant: datetime) -> datetime:
@@ -14,6 +16,25 @@ def _in_utc(instant: datetime) -> datetime:
 
 # Sums of local times go wrong at changes of daylight saving time, so every carried instant is in UTC.
 Utc = Annotated[datetime, AfterValidator(_in_utc)]
+
+
+def shared() -> WrapValidator:
+    """Return what makes equal input of a frozen value one and the same object, for a process holds many alike.
+
+    Input counts as equal as it is written: what is left to its default stays so.
+    """
+    known: dict[str, BaseModel] = {}
+
+    def share(given: Any, handler: ValidatorFunctionWrapHandler) -> BaseModel:
+        if isinstance(given, BaseModel):
+            return cast(BaseModel, handler(given))
+        if (written := repr(given)) not in known:
+            if len(known) >= SHARED:
+                known.clear()
+            known[written] = handler(given)
+        return known[written]
+
+    return WrapValidator(share)
 
 
 class Value(BaseModel):

@@ -15,13 +15,13 @@ from policy.news import hear_news
 from policy.reasons import summary
 from policy.receipts import receipt
 from schemas.failures import Failure
-from schemas.messages import Answer, Card, News, Order, Receipt, Step, StepOutcome
+from schemas.messages import Answer, News, Order, Receipt, Step, StepOutcome
 from schemas.names import AnswerKind, Outcome, Phase, Role, StepResult
 from schemas.state import State
 from workflows.answer_updates import AnswerUpdates
 from workflows.calls import A_MOMENT, LONG_WAIT, PENDING_ANSWER_WAITS, STOP_AFTER, TIMER_GRACE, start_step
 from workflows.refusing import check_edition, refuse
-from workflows.search_attributes import attributes, changes, differ, memo_of
+from workflows.search_attributes import Searched, attributes, changes, memo_of, searched_for
 from workflows.updatable_timer import UpdatableTimer
 
 
@@ -33,7 +33,7 @@ class Mentorship(AnswerUpdates):
     def __init__(self, state: State) -> None:
         self.state = state
         self.timer = UpdatableTimer()
-        self.shown: Card | None = None
+        self.shown: Searched | None = None
         self.expected_state: State | None = None  # how things stand if the step in hand goes well; none: no step is
         self.held_up = 0  # handlers that wait for the step in hand to end
         self.pending_waits = 0  # in a row, for an answer that is recorded and not told
@@ -72,9 +72,10 @@ class Mentorship(AnswerUpdates):
         """Return the next step; put the live card up, and tell the search index what operators look for."""
         card = card_of(self.state, workflow.now())
         workflow.set_current_details(live_card(card))
-        if self.shown and differ(self.shown, card):
+        searched = searched_for(card)
+        if self.shown and self.shown != searched:
             workflow.upsert_search_attributes(changes(card))
-        self.shown = card
+        self.shown = searched
         return card.next
 
     async def take(self, step: Step) -> None:

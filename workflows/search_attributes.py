@@ -1,6 +1,6 @@
 """What operators can search for; written at start, when it matters to them, and by each new run."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
@@ -15,6 +15,14 @@ HEALTH = SearchAttributeKey.for_keyword("Health")
 WAITING_FOR = SearchAttributeKey.for_keyword("WaitingFor")
 NEXT_DUE = SearchAttributeKey.for_datetime("NextDue")
 CYCLE = SearchAttributeKey.for_int("Cycle")
+
+
+class Searched(NamedTuple):
+    """What a change of is told to the search index."""
+
+    phase: Phase
+    at_risk: bool
+    waits_for_coordinator: bool
 
 
 def attributes(state: State, card: Card) -> TypedSearchAttributes:
@@ -32,12 +40,12 @@ def attributes(state: State, card: Card) -> TypedSearchAttributes:
     return TypedSearchAttributes(pairs)
 
 
-def differ(shown: Card, card: Card) -> bool:
-    """Whether something changed that operators search for: the phase, at risk, or that the coordinator is waited for.
+def searched_for(card: Card) -> Searched:
+    """Return what operators search for: the phase, at risk, and whether the coordinator is waited for.
 
-    All else is as of the last such change, because each upsert costs as much as a step.
+    All else is as of the last change of these, because each upsert costs as much as a step.
     """
-    return _searched(shown) != _searched(card)
+    return Searched(card.phase, card.health is Health.AT_RISK, Role.COORDINATOR in card.waiting_for)
 
 
 def changes(card: Card) -> list[SearchAttributeUpdate[Any]]:
@@ -49,10 +57,6 @@ def changes(card: Card) -> list[SearchAttributeUpdate[Any]]:
         NEXT_DUE.value_set(card.next.due) if card.next else NEXT_DUE.value_unset(),
         CYCLE.value_set(card.cycle),
     ]
-
-
-def _searched(card: Card) -> tuple[Phase, bool, bool]:
-    return card.phase, card.health is Health.AT_RISK, Role.COORDINATOR in card.waiting_for
 
 
 def _waiting_for(card: Card) -> str:

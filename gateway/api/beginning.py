@@ -39,14 +39,11 @@ async def take(
         async with within(services.pool, organisation) as connection:
             if not await first_made(connection, organisation, sent):
                 check_days(_days(body), datetime.now(UTC))
-            begun = await begin(
-                connection,
-                organisation,
-                await beginning_of(connection, body),
-                once=sent,
-                history_budget=services.settings.history_budget,
-            )
-            row = _as_begun(await row_of(connection, begun.state.mentorship), begun)
+            beginning = await beginning_of(connection, body)
+            budget = services.settings.history_budget
+            begun = await begin(connection, organisation, beginning, once=sent, history_budget=budget)
+            replayed = await row_of(connection, begun.state.mentorship) if begun.replayed else None
+            row = _as_begun(replayed or _first_row(beginning, begun), begun)
     started = Start() if begun.told else await start(services, begun.state)
     says = BEGUN if started else f"{NOTED} {started.trouble}".strip()
     return view(row).model_copy(update={"under_way": bool(started), "says": says}), begun.replayed
@@ -73,6 +70,26 @@ async def beginning_of(connection: Connection, body: MentorshipIn) -> Beginning:
 
 def _asked(candidate: CandidateIn, mentor: UUID) -> Asked:
     return Asked(mentor=mentor, **candidate.model_dump(exclude={"external_id"}))
+
+
+def _first_row(beginning: Beginning, begun: Begun) -> Row:
+    """Return the row of queries.mentorships.views that has just been written, without reading it again."""
+    roll, state = begun.roll, begun.state
+    people = {UUID(id): person for id, person in roll["people"].items()}
+    asked = () if beginning.pair else beginning.mentors
+    return {
+        "id": state.mentorship,
+        "programme": state.programme,
+        "programme_name": roll["programme_name"],
+        "mentee": people[beginning.mentee],
+        "mentor": people[state.mentor] if state.mentor else None,
+        "coordinator": roll["coordinator"],
+        "candidates": [{**people[one.mentor], **one.model_dump(), "rank": rank} for rank, one in enumerate(asked, 1)],
+        "request": beginning.request,
+        "rules_version": state.rules_version,
+        "created_at": state.started,
+        "under_way": False,
+    }
 
 
 def _as_begun(row: Row, begun: Begun) -> Row:

@@ -1,22 +1,15 @@
 -- name: roll^
--- Whoever and whatever a new mentorship needs, in one read; missing parts are null or left out.
-SELECT programmes.version AS rules_version, programme_rules.rules,
-       CASE WHEN coordinator.id IS NOT NULL THEN
-         jsonb_build_object('id', coordinator.id, 'time_zone', coordinator.time_zone, 'mentee', coordinator.mentee,
-                            'mentor', coordinator.mentor, 'active', coordinator.active)
-       END AS coordinator,
-       (SELECT coalesce(jsonb_object_agg(id, jsonb_build_object(
-                 'id', id, 'time_zone', time_zone, 'mentee', mentee, 'mentor', mentor, 'active', active)), '{}')
+-- Whoever and whatever a new mentorship needs, in one read; missing parts are null or left out. From here on there is one
+-- beginning at a time for this mentee in this programme: what `open_of` reads next is still so when it is written.
+SELECT pg_advisory_xact_lock(hashtextextended(concat(cast(:programme as uuid), ' mentee ', cast(:mentee as uuid)), 0)),
+       programmes.name AS programme_name, programmes.version AS rules_version, programme_rules.rules,
+       (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = programmes.coordinator_id) AS coordinator,
+       (SELECT coalesce(jsonb_object_agg(id, to_jsonb(people) - 'profile'), '{}')
         FROM people WHERE id = ANY(:people::uuid[])) AS people
 FROM (SELECT 1) AS one
 LEFT JOIN programmes ON programmes.id = :programme::uuid
 LEFT JOIN programme_rules ON programme_rules.programme_id = programmes.id
-                         AND programme_rules.version = programmes.version
-LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id;
-
--- name: lock_mentee$
--- One beginning at a time for one mentee in one programme.
-SELECT pg_advisory_xact_lock(hashtextextended(concat(cast(:programme as uuid), ' mentee ', cast(:mentee as uuid)), 0));
+                         AND programme_rules.version = programmes.version;
 
 -- name: open_of$
 -- The open mentorship of a mentee in a programme; one that says goodbye stands in nobody's way.
