@@ -75,7 +75,7 @@ REASONS = {
     ReasonCode.END_TAKEN_BACK: "the end was taken back",
     ReasonCode.MORE_TIME: "<who> asked for more time together",
     ReasonCode.THANKS_OVER: "the time for thanks is over",
-    ReasonCode.BOTH_THANKED: "both have said their thanks",
+    ReasonCode.BOTH_THANKED: "both have said goodbye",
     ReasonCode.NOT_BEGUN: "they have not begun yet",
     ReasonCode.JUST_BEGUN: "they have just begun; they agreed to meet <rhythm>",
     ReasonCode.MET_TODAY: "they met today; they agreed to meet <rhythm>",

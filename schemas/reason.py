@@ -54,7 +54,7 @@ class ReasonCode(StrEnum):
     END_TAKEN_BACK = "end_taken_back"  # the end was taken back
     MORE_TIME = "more_time"  # {who} asked for more time together
     THANKS_OVER = "thanks_over"  # the time for thanks is over
-    BOTH_THANKED = "both_thanked"  # both have said their thanks
+    BOTH_THANKED = "both_thanked"  # both have said goodbye
     # how a pair fares: a judgement is several of these
     NOT_BEGUN = "not_begun"  # they have not begun yet
     JUST_BEGUN = "just_begun"  # they have just begun; they agreed to meet every {cadence_days} days
