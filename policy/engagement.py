@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from policy.durations import multiple
+from policy.ends import later
 from schemas.names import PAIR, Health, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Question, Side, State
@@ -75,8 +76,11 @@ def excused(side: Side) -> Side:
 
 
 def judge(state: State, now: datetime) -> Judgement:
-    """Return the health of a mentorship at `now`; while the clock stands still, as it was then."""
+    """Return the health of a mentorship at `now`; while the clock stands still, as it was then. A closed one has no
+    reasons: nobody is waited for."""
     active, at = state.active, _clock(state, now)
+    if state.phase is Phase.CLOSED:
+        return Judgement(state.health, ())
     if active is None:
         return Judgement(Health.NEW, (Reason(code=ReasonCode.NOT_BEGUN),))
     reasons = [_meeting(state, active, at)]
@@ -169,12 +173,22 @@ def _share(state: State, role: Role, side: Side, now: datetime) -> Reason | None
     count = _overdue(side, now)[1]
     if now >= side.question.until:
         return Reason(code=ReasonCode.NOT_ANSWERED, who=(role,), count=count)
-    return _asked(role, side.question, count, now)
+    until = _answer_by(state, side.question)
+    return _asked(role, side.question, until, count, now) if until else None
 
 
-def _asked(role: Role, question: Question, before: int, now: datetime) -> Reason:
+def _answer_by(state: State, question: Question) -> datetime | None:
+    """Until when there is time to answer: later by the length of a break; during a goodbye nobody is asked any more,
+    unless one answer would undo it."""
+    if state.pause:
+        return later(question.until, state.pause.until - state.pause.since)
+    is_over = state.closing is not None and not state.closing.lapsed
+    return None if is_over else question.until
+
+
+def _asked(role: Role, question: Question, until: datetime, before: int, now: datetime) -> Reason:
     """Somebody has a letter and still has time to answer it; `before` are those that had no answer."""
     if before:
-        return Reason(code=ReasonCode.ASKED_AGAIN, who=(role,), count=before, until=question.until)
+        return Reason(code=ReasonCode.ASKED_AGAIN, who=(role,), count=before, until=until)
     days = max((now - question.asked) // DAY, 0)
-    return Reason(code=ReasonCode.ASKED, who=(role,), days=days, until=question.until)
+    return Reason(code=ReasonCode.ASKED, who=(role,), days=days, until=until)

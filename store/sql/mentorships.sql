@@ -49,13 +49,13 @@ WHERE mentorships.id = :id;
 
 -- name: page
 -- The next ids below one, newest first; a null filter lets all through. Health is judged as of now, or of the
--- mentorship's own clock where that is ahead.
+-- mentorship's own clock where that is ahead; what is closed has none.
 SELECT id FROM mentorships
 WHERE id < :before::uuid
   AND (:phase::text IS NULL OR phase = :phase::text)
   AND (:programme::uuid IS NULL OR programme_id = :programme::uuid)
   AND (:trouble::boolean IS NULL OR (trouble IS NOT NULL) = :trouble::boolean)
-  AND (:health::text IS NULL OR :health::text = CASE
+  AND (:health::text IS NULL OR phase <> 'closed' AND :health::text = CASE
          WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
          WHEN greatest(now(), as_of) >= health_quiet_at THEN 'quiet'
          WHEN greatest(now(), as_of) >= health_late_at THEN 'late'
