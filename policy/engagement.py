@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from policy.durations import multiple
 from policy.ends import later
-from schemas.names import PAIR, Health, Phase, Role, StepKind
+from schemas.names import PAIR, Health, Met, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Question, Side, State
 from schemas.step_key import StepKey
@@ -84,6 +84,8 @@ def judge(state: State, now: datetime) -> Judgement:
     if active is None:
         return Judgement(Health.NEW, (Reason(code=ReasonCode.NOT_BEGUN),))
     reasons = [_meeting(state, active, at)]
+    if differing := _reported_by_one(active):
+        reasons.append(differing)
     if _is_rated_low(active):
         reasons.append(Reason(code=ReasonCode.RATED_LOW))
     reasons += [reason for role in PAIR if (reason := _share(state, role, side_of(active, role), at))]
@@ -159,7 +161,17 @@ def _meeting(state: State, active: Active, now: datetime) -> Reason:
     else:
         code = ReasonCode.NO_MEETING if days >= state.rules.grace_days else ReasonCode.JUST_BEGUN
     counts = code in (ReasonCode.MET_AGO, ReasonCode.NO_MEETING)
-    return Reason(code=code, days=days if counts else None, cadence_days=state.cadence_days)
+    cadence, by = state.cadence_days, active.rhythm_by
+    return Reason(code=code, days=days if counts else None, cadence_days=cadence, set_by=by)
+
+
+def _reported_by_one(active: Active) -> Reason | None:
+    """Return who alone says that they met, where the other says that they did not."""
+    said = {role: side_of(active, role).met for role in PAIR}
+    alone = tuple(role for role, met in said.items() if met is Met.YES)
+    if len(alone) != 1 or said[partner_of(alone[0])] is not Met.NO:
+        return None
+    return Reason(code=ReasonCode.REPORTED_BY_ONE, who=alone)
 
 
 def _share(state: State, role: Role, side: Side, now: datetime) -> Reason | None:

@@ -84,7 +84,9 @@ async def test_what_was_so_when_it_was_written_is_not_said_weeks_later(lonely: A
     await as_of(pair, pair.now - timedelta(days=33))
     shown = await lonely.done("GET", f"/v1/mentorships/{pair.id}")
     assert shown["health"] == "late"
-    assert shown["health_reason"].startswith("They last met 33 days ago; they agreed to meet every 3 weeks")
+    assert shown["health_reason"].startswith(
+        "A meeting was last reported 33 days ago; they agreed to meet every 3 weeks"
+    )
     assert shown["health_codes"][0] == "met_ago"
 
 
