@@ -25,7 +25,12 @@ def because(reason: Reason, voice: Voice, names: Names, now: datetime) -> str:
     pattern = texts[reason.code]
     if isinstance(pattern, dict):
         pattern = pattern[_form(voice, reason)]
-    return str(pattern).format(**{role.value: roles[role] for role in Role}, who=who, **_lengths(reason, voice, now))
+    known = {
+        **{role.value: roles[role] for role in Role},
+        **_lengths(reason, voice, now),
+        **_rhythm(reason, voice, roles),
+    }
+    return str(pattern).format(**known, who=who)
 
 
 @cache
@@ -39,13 +44,20 @@ def _form(voice: Voice, reason: Reason) -> str:
     return str(voice.locale.plural_form(reason.count or len(reason.who)))
 
 
+def _rhythm(reason: Reason, voice: Voice, roles: Names) -> dict[str, str]:
+    """Return how often they meet, as both agreed or as one of the two set it."""
+    texts = _texts(voice.language, voice.form)["rhythm"]
+    rhythm, by = voice.rhythm(reason.cadence_days) if reason.cadence_days else "", reason.set_by
+    known = {"rhythm": rhythm, "by": roles[by] if by else ""}
+    return {f"{whose}_meet": texts["set" if by else whose].format(**known) for whose in ("you", "they")}
+
+
 def _lengths(reason: Reason, voice: Voice, now: datetime) -> dict[str, str]:
-    days, cadence = reason.days or 0, reason.cadence_days or 0
+    days = reason.days or 0
     return {
         "count": str(reason.count or 0),
         "since": voice.since(days),
         "within": voice.within(days),
         "ago": voice.ago(days),
-        "rhythm": voice.rhythm(cadence) if cadence else "",
         "until": voice.day(reason.until, now) if reason.until else "",
     }

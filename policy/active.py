@@ -107,7 +107,7 @@ def _prompt(state: State) -> Step:
     to = participants(state)
     if reviews.is_due(state, due):
         return Step(key=StepKey.of(StepKind.REVIEW, number), due=due, to=to, reason=Reason(code=ReasonCode.LOOK_BACK))
-    reason = Reason(code=ReasonCode.RHYTHM_DUE, cadence_days=state.cadence_days)
+    reason = Reason(code=ReasonCode.RHYTHM_DUE, cadence_days=state.cadence_days, set_by=_of(state).rhythm_by)
     return Step(key=StepKey.of(StepKind.CHECK_IN, number), due=due, to=to, reason=reason)
 
 

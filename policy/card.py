@@ -24,12 +24,13 @@ PHASES = {
 def card_of(state: State, now: datetime) -> Card:
     """Return a mentorship at a glance, as it stands at `now`."""
     judgement, following = judge(state, now), next_step(state, now)
+    health = judgement.health if state.phase is Phase.ACTIVE else state.health
     is_late = following and state.postponed and state.postponed.key == following.key
     waiting_for, since, by = _waiting(state)
     return Card(
         as_of=now,
         phase=Phase.PAUSED if state.pause else state.phase,
-        health=judgement.health if state.phase is Phase.ACTIVE else state.health,
+        health=None if state.phase is Phase.CLOSED else health,
         health_reasons=judgement.reasons,
         waiting_for=waiting_for,
         waiting_since=since if waiting_for else None,
@@ -68,7 +69,7 @@ def until_of(state: State, role: Role) -> datetime | None:
 def live_card(card: Card) -> str:
     """Return the card as the Markdown that operators see in the Temporal UI."""
     lines = [
-        f"**{PHASES[card.phase].capitalize()}** · {card.health.replace('_', ' ')}: {all_of(card.health_reasons)}",
+        f"**{PHASES[card.phase].capitalize()}**{_fares(card)}",
         "",  # Markdown wants it before a list
         f"- As of {dated(card.as_of)}",
         f"- Waiting for: {_waiting_line(card)}",
@@ -132,6 +133,10 @@ def _waiting_in_loop(state: State, active: Active) -> Waiting:
 def _present(state: State, done: tuple[Role, ...] = ()) -> tuple[Role, ...]:
     """Return who takes part, can be reached and has not done their share."""
     return tuple(role for role in participants(state) if role not in (*state.unreachable, *done))
+
+
+def _fares(card: Card) -> str:
+    return f" · {card.health.replace('_', ' ')}: {all_of(card.health_reasons)}" if card.health else ""
 
 
 def _whose(card: Card) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from policy.durations import multiple
-from schemas.names import PAIR, Health, Phase, Role, StepKind
+from policy.ends import later
+from schemas.names import PAIR, Health, Met, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Question, Side, State
 from schemas.step_key import StepKey
@@ -75,11 +76,16 @@ def excused(side: Side) -> Side:
 
 
 def judge(state: State, now: datetime) -> Judgement:
-    """Return the health of a mentorship at `now`; while the clock stands still, as it was then."""
+    """Return the health of a mentorship at `now`; while the clock stands still, as it was then. A closed one has no
+    reasons: nobody is waited for."""
     active, at = state.active, _clock(state, now)
+    if state.phase is Phase.CLOSED:
+        return Judgement(state.health, ())
     if active is None:
         return Judgement(Health.NEW, (Reason(code=ReasonCode.NOT_BEGUN),))
     reasons = [_meeting(state, active, at)]
+    if differing := _reported_by_one(active):
+        reasons.append(differing)
     if _is_rated_low(active):
         reasons.append(Reason(code=ReasonCode.RATED_LOW))
     reasons += [reason for role in PAIR if (reason := _share(state, role, side_of(active, role), at))]
@@ -155,7 +161,17 @@ def _meeting(state: State, active: Active, now: datetime) -> Reason:
     else:
         code = ReasonCode.NO_MEETING if days >= state.rules.grace_days else ReasonCode.JUST_BEGUN
     counts = code in (ReasonCode.MET_AGO, ReasonCode.NO_MEETING)
-    return Reason(code=code, days=days if counts else None, cadence_days=state.cadence_days)
+    cadence, by = state.cadence_days, active.rhythm_by
+    return Reason(code=code, days=days if counts else None, cadence_days=cadence, set_by=by)
+
+
+def _reported_by_one(active: Active) -> Reason | None:
+    """Return who alone says that they met, where the other says that they did not."""
+    said = {role: side_of(active, role).met for role in PAIR}
+    alone = tuple(role for role, met in said.items() if met is Met.YES)
+    if len(alone) != 1 or said[partner_of(alone[0])] is not Met.NO:
+        return None
+    return Reason(code=ReasonCode.REPORTED_BY_ONE, who=alone)
 
 
 def _share(state: State, role: Role, side: Side, now: datetime) -> Reason | None:
@@ -169,12 +185,22 @@ def _share(state: State, role: Role, side: Side, now: datetime) -> Reason | None
     count = _overdue(side, now)[1]
     if now >= side.question.until:
         return Reason(code=ReasonCode.NOT_ANSWERED, who=(role,), count=count)
-    return _asked(role, side.question, count, now)
+    until = _answer_by(state, side.question)
+    return _asked(role, side.question, until, count, now) if until else None
 
 
-def _asked(role: Role, question: Question, before: int, now: datetime) -> Reason:
+def _answer_by(state: State, question: Question) -> datetime | None:
+    """Until when there is time to answer: later by the length of a break; during a goodbye nobody is asked any more,
+    unless one answer would undo it."""
+    if state.pause:
+        return later(question.until, state.pause.until - state.pause.since)
+    is_over = state.closing is not None and not state.closing.lapsed
+    return None if is_over else question.until
+
+
+def _asked(role: Role, question: Question, until: datetime, before: int, now: datetime) -> Reason:
     """Somebody has a letter and still has time to answer it; `before` are those that had no answer."""
     if before:
-        return Reason(code=ReasonCode.ASKED_AGAIN, who=(role,), count=before, until=question.until)
+        return Reason(code=ReasonCode.ASKED_AGAIN, who=(role,), count=before, until=until)
     days = max((now - question.asked) // DAY, 0)
-    return Reason(code=ReasonCode.ASKED, who=(role,), days=days, until=question.until)
+    return Reason(code=ReasonCode.ASKED, who=(role,), days=days, until=until)

@@ -124,7 +124,8 @@ def _excused(active: Active, role: Role) -> Active:
 def _why(state: State, active: Active, quiet: tuple[Role, ...], silence: timedelta) -> Reason:
     if active.again:
         return Reason(code=ReasonCode.NEVER_ARRIVED, who=quiet)
-    return Reason(code=ReasonCode.SILENCE, who=quiet, days=silence // DAY, cadence_days=state.cadence_days)
+    days, cadence, by = silence // DAY, state.cadence_days, active.rhythm_by
+    return Reason(code=ReasonCode.SILENCE, who=quiet, days=days, cadence_days=cadence, set_by=by)
 
 
 def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datetime:

@@ -49,7 +49,7 @@ def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
     state = alive(state, answer.role, now)
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
-            return _with_cadence(state, answer.cadence_days, now)
+            return _with_cadence(state, answer.role, answer.cadence_days, now)
         case Choice.PAUSE:
             return pause(state, answer, now)
         case Choice.EXTEND:
@@ -111,12 +111,15 @@ def _soon(state: State, active: Active, now: datetime) -> datetime:
     return max(active.next_check_in, now + timedelta(days=state.cadence_days))
 
 
-def _with_cadence(state: State, days: int, now: datetime) -> State:
+def _with_cadence(state: State, role: Role, days: int, now: datetime) -> State:
+    """Let the two meet in another rhythm: set by one of them, until the other wishes for the same one."""
     active = state.active
     if active is None:
         return state
     soon = max((active.prompted or active.agreed) + timedelta(days=days), now + timedelta(days=1))
-    return state.with_(cadence_days=days, active=active.with_(next_check_in=soon))
+    agreed = days == state.cadence_days and active.rhythm_by is not role
+    by = None if agreed else role
+    return state.with_(cadence_days=days, active=active.with_(next_check_in=soon, rhythm_by=by))
 
 
 def _extended(state: State, step: StepKey | None, now: datetime) -> State:

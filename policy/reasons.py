@@ -61,10 +61,10 @@ REASONS = {
     ReasonCode.AGREEMENT_UNANSWERED: "<who> <have> not answered the agreement yet",
     ReasonCode.BOTH_AGREED: "both accepted the agreement",
     ReasonCode.AGREED_BY_SILENCE: "nobody objected within <days>, so they begin with the agreement as it stands",
-    ReasonCode.RHYTHM_DUE: "they agreed to meet <rhythm>",
+    ReasonCode.RHYTHM_DUE: "<they meet>",
     ReasonCode.LOOK_BACK: "it is time to look back and adjust",
     ReasonCode.WORDS_WAITING: "both answered, and there are words to pass on",
-    ReasonCode.SILENCE: "<who> <have> not answered for <days>; they agreed to meet <rhythm>",
+    ReasonCode.SILENCE: "<who> <have> not answered for <days>; <they meet>",
     ReasonCode.UNREACHABLE: "mail cannot reach <who>",
     ReasonCode.TIME_NEARLY_OVER: "the agreed time is nearly over",
     ReasonCode.BREAK_ASKED: "a break was asked for",
@@ -75,12 +75,13 @@ REASONS = {
     ReasonCode.END_TAKEN_BACK: "the end was taken back",
     ReasonCode.MORE_TIME: "<who> asked for more time together",
     ReasonCode.THANKS_OVER: "the time for thanks is over",
-    ReasonCode.BOTH_THANKED: "both have said their thanks",
+    ReasonCode.BOTH_THANKED: "both have said goodbye",
     ReasonCode.NOT_BEGUN: "they have not begun yet",
-    ReasonCode.JUST_BEGUN: "they have just begun; they agreed to meet <rhythm>",
-    ReasonCode.MET_TODAY: "they met today; they agreed to meet <rhythm>",
-    ReasonCode.MET_AGO: "they last met <days> ago; they agreed to meet <rhythm>",
-    ReasonCode.NO_MEETING: "no meeting was reported for <days>; they agreed to meet <rhythm>",
+    ReasonCode.JUST_BEGUN: "they have just begun; <they meet>",
+    ReasonCode.MET_TODAY: "a meeting was reported today; <they meet>",
+    ReasonCode.MET_AGO: "a meeting was last reported <days> ago; <they meet>",
+    ReasonCode.NO_MEETING: "no meeting was reported for <days>; <they meet>",
+    ReasonCode.REPORTED_BY_ONE: "only <who> reported the last meeting; the other answered that there was none",
     ReasonCode.RATED_LOW: "the last meeting was rated low",
     ReasonCode.ANSWERED: "<who> answered the last letter",
     ReasonCode.NOT_ANSWERED: "<who> did not answer <the last letters>",
@@ -105,7 +106,7 @@ AHEAD = {
     ReasonCode.NO_MENTOR_FOUND: "if no mentor is found by then",
     ReasonCode.AGREEMENT_UNANSWERED: "if <who> <have> not answered the agreement by then",
     ReasonCode.AGREED_BY_SILENCE: "if nobody has objected by then",
-    ReasonCode.SILENCE: "if nothing is heard from <who> by then; they agreed to meet <rhythm>",
+    ReasonCode.SILENCE: "if nothing is heard from <who> by then; <they meet>",
     ReasonCode.LAST_NOTICE_UNANSWERED: "if nothing is heard by then",
     ReasonCode.NEVER_ARRIVED: "if nothing is heard from <who> by then; the last letter never left",
 }
@@ -165,9 +166,15 @@ def _parameters(reason: Reason) -> dict[str, str]:
         "were": "were" if several else "was",
         "days": length(days),
         "ago": f"{length(days)} ago" if days else "today",
-        "rhythm": every(reason.cadence_days) if reason.cadence_days else "",
+        "they meet": _rhythm(reason),
         "letters": counted(count, "letter"),
         "the last letters": "the last letter" if count == 1 else f"the last {counted(count, 'letter')}",
         "until": until,
         "until when": f" until {until}" if until else "",
     }
+
+
+def _rhythm(reason: Reason) -> str:
+    """Return what both agreed on, or what one of the two chose for both."""
+    rhythm = every(reason.cadence_days) if reason.cadence_days else ""
+    return f"{NAMED[reason.set_by]} chose to meet {rhythm}" if reason.set_by else f"they agreed to meet {rhythm}"

@@ -61,7 +61,7 @@ class Card(Durable):
 
     as_of: Utc
     phase: Phase
-    health: Health
+    health: Health | None  # none once it is closed
     health_reasons: tuple[Reason, ...]
     waiting_for: tuple[Role, ...] = ()
     waiting_since: Utc | None = None

@@ -54,13 +54,14 @@ class ReasonCode(StrEnum):
     END_TAKEN_BACK = "end_taken_back"  # the end was taken back
     MORE_TIME = "more_time"  # {who} asked for more time together
     THANKS_OVER = "thanks_over"  # the time for thanks is over
-    BOTH_THANKED = "both_thanked"  # both have said their thanks
+    BOTH_THANKED = "both_thanked"  # both have said goodbye
     # how a pair fares: a judgement is several of these
     NOT_BEGUN = "not_begun"  # they have not begun yet
     JUST_BEGUN = "just_begun"  # they have just begun; they agreed to meet every {cadence_days} days
-    MET_TODAY = "met_today"  # they met today; they agreed to meet every {cadence_days} days
-    MET_AGO = "met_ago"  # they last met {days} days ago; they agreed to meet every {cadence_days} days
+    MET_TODAY = "met_today"  # a meeting was reported today; they agreed to meet every {cadence_days} days
+    MET_AGO = "met_ago"  # a meeting was last reported {days} days ago; they agreed …
     NO_MEETING = "no_meeting"  # no meeting reported for {days} days; they agreed to meet every {cadence_days} days
+    REPORTED_BY_ONE = "reported_by_one"  # only {who} reported the meeting, the other answered no
     RATED_LOW = "rated_low"  # the last meeting was rated low
     ANSWERED = "answered"  # {who} answered the last letter
     NOT_ANSWERED = "not_answered"  # {who} did not answer the last {count} letters
@@ -84,4 +85,5 @@ class Reason(Durable):
     days: int | None = None
     count: int | None = None
     cadence_days: int | None = None
+    set_by: Role | None = None  # who of the two set this rhythm alone; none: they agreed on it
     until: Utc | None = None

@@ -127,7 +127,7 @@ class MentorshipOut(Value):
     programme: ProgrammeRef
     phase: Phase
     standing: Annotated[str, Field(description="the phase in words")]
-    health: Health
+    health: Annotated[Health | None, Field(description="null once it is closed")]
     health_reason: str
     health_codes: Annotated[tuple[ReasonCode, ...], Field(description="the reasons for programs")]
     waiting_for: tuple[Role, ...]

@@ -11,12 +11,12 @@ from schemas.names import AnswerKind
 # Breaks and ends are updates of their own already: operators send them, too.
 SAYS = {
     AnswerKind.ACCEPT: "The mentor accepted the request.",
-    AnswerKind.DECLINE: "The mentor passed on the request.",
+    AnswerKind.DECLINE: "The mentor declined the request.",
     AnswerKind.AGREE: "One of the two accepted the agreement.",
     AnswerKind.AMEND: "One of the two changed the agreement.",
     AnswerKind.CHECK_IN: "One of the two answered how it is going.",
     AnswerKind.ADJUST: "One of the two looked back, or chose how to go on.",
-    AnswerKind.THANK: "One of the two wrote a word of thanks.",
+    AnswerKind.THANK: "One of the two said goodbye, perhaps with a word of thanks.",
     AnswerKind.DECIDE: "The coordinator decided.",
 }
 

@@ -31,10 +31,11 @@ def attributes(state: State, card: Card) -> TypedSearchAttributes:
         SearchAttributePair(ORGANISATION, str(state.organisation)),
         SearchAttributePair(PROGRAMME, str(state.programme)),
         SearchAttributePair(PHASE, card.phase.value),
-        SearchAttributePair(HEALTH, card.health.value),
         SearchAttributePair(WAITING_FOR, _waiting_for(card)),
         SearchAttributePair(CYCLE, card.cycle),
     ]
+    if card.health:
+        pairs.append(SearchAttributePair(HEALTH, card.health.value))
     if card.next:
         pairs.append(SearchAttributePair(NEXT_DUE, card.next.due))
     return TypedSearchAttributes(pairs)
@@ -52,7 +53,7 @@ def changes(card: Card) -> list[SearchAttributeUpdate[Any]]:
     """Return the upserts that bring the changing attributes up to date."""
     return [
         PHASE.value_set(card.phase.value),
-        HEALTH.value_set(card.health.value),
+        HEALTH.value_set(card.health.value) if card.health else HEALTH.value_unset(),
         WAITING_FOR.value_set(_waiting_for(card)),
         NEXT_DUE.value_set(card.next.due) if card.next else NEXT_DUE.value_unset(),
         CYCLE.value_set(card.cycle),

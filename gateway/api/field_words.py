@@ -82,7 +82,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "phase": ("Where it stands, for programs.", "active"),
         "standing": ("Where it stands, in words.", "meeting"),
         "health": ("How the pair fares against its own rhythm, judged when it is read.", "on_track"),
-        "health_reason": ("Why, as a sentence.", "They last met 3 days ago."),
+        "health_reason": ("Why, as a sentence.", "A meeting was last reported 3 days ago."),
         "health_codes": ("Why, for programs.", ["met_ago"]),
         "waiting_for": ("Whose answer is awaited.", []),
         "next": ("What comes next, when and why; null once it is closed.", None),

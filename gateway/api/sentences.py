@@ -1,4 +1,4 @@
-"""What happened, in sentences that an HR platform or an operator reads; names are filled in, words are not."""
+"""What people said and why things happen, in sentences for HR and operators; names are filled in, words are not."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,52 +7,18 @@ from typing import Any
 from policy.durations import every
 from policy.reasons import sentence
 from policy.sentences import fill, whole
-from schemas.names import AnswerKind, Choice, MailState, Met, NewsKind, Role, StepKind
+from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
 from schemas.reason import Reason
+from schemas.step_key import StepKey
 from store.news import REPLACED
 
-DONE = {
-    StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
-    StepKind.REQUEST_REMINDER: "{mentor} was reminded of the request",
-    StepKind.NO_MENTOR: "The coordinator and {mentee} were told that nobody is left to ask",
-    StepKind.PLACE_TAKEN: "{mentor} and {mentee} were told that {mentor} has no place free any more",
-    StepKind.WITHDRAWN: "The search was ended, and those concerned were told",
-    StepKind.AGREEMENT: "The agreement went out to be looked at",
-    StepKind.AGREEMENT_REMINDER: "A reminder of the agreement went out",
-    StepKind.AGREED: "Both were sent the agreement as it stands, and how to begin",
-    StepKind.CHECK_IN: "Both were asked how it is going",
-    StepKind.THANKS: "What they wrote to each other was passed on",
-    StepKind.REVIEW: "Both were asked to look back and adjust",
-    StepKind.NUDGE: "A gentle question went out whether all is well",
-    StepKind.RHYTHM: "Both were asked whether the rhythm still suits",
-    StepKind.TASK: "The coordinator was asked to look after them",
-    StepKind.UNREACHABLE: "The coordinator was asked about an address that does not work",
-    StepKind.LAST_NOTICE: "Last notice was given",
-    StepKind.PAUSED: "The break was confirmed",
-    StepKind.RESUMED: "Both were welcomed back",
-    StepKind.CLOSING: "A goodbye letter went out, with a last agenda and thanks",
-    StepKind.REOPENED: "Those who had heard of the end were told that it goes on after all",
-    StepKind.FAREWELL: "Both were sent a farewell with a summary",
-    StepKind.STOPPED: "The mentorship was closed without a goodbye",
-}
-MAILS = {
-    MailState.RENDERED: "written, and about to be sent",
-    MailState.CLAIMED: "written, and about to be sent",
-    MailState.SENDING: "being sent",
-    MailState.ACCEPTED: "handed over to the mail relay",
-    MailState.DEFERRED: "the mail relay asked to try again later",
-    MailState.REJECTED: "the mail relay refused it",
-    MailState.UNKNOWN: "sent, but the line broke before the relay confirmed it",
-    MailState.EXPIRED: "dropped, because its need had passed",
-    MailState.SKIPPED: "not written",
-}
 ANSWERS = {
     AnswerKind.ACCEPT: "accepted the request",
-    AnswerKind.DECLINE: "passed on the request",
+    AnswerKind.DECLINE: "declined the request",
     AnswerKind.AGREE: "accepted the agreement",
     AnswerKind.AMEND: "changed the agreement",
     AnswerKind.CHECK_IN: "answered how it is going",
-    AnswerKind.ADJUST: "looked back",
+    AnswerKind.ADJUST: "answered",
     AnswerKind.THANK: "wrote a word of thanks",
     AnswerKind.DECIDE: "decided",
     AnswerKind.PAUSE: "asked for a break",
@@ -68,6 +34,19 @@ CHOICES = {
     Choice.REMATCH: "another match",
     Choice.CLOSE: "a good end",
 }
+# An answer to the agreement is neither a look back nor an end: they have not begun.
+UNBEGUN = {
+    Choice.CONTINUE: "would like to begin after all",
+    Choice.CLOSE: "would rather not begin",
+    Choice.REMATCH: "would rather ask another mentor",
+}
+DECISIONS = {
+    (StepKind.NO_MENTOR, Choice.CONTINUE): "decided to go on looking",
+    (StepKind.NO_MENTOR, Choice.REMATCH): "decided to end the search",
+    (StepKind.NO_MENTOR, Choice.CLOSE): "decided to end the search",
+    (StepKind.TASK, Choice.CONTINUE): "decided to give them time",
+    (StepKind.UNREACHABLE, Choice.CONTINUE): "decided to give them time",
+}
 NEWS = {
     NewsKind.LEFT: "has left",
     NewsKind.AWAY: "is away",
@@ -79,11 +58,24 @@ NEWS = {
 SPEAKERS = {Role.HR: "The HR platform", Role.COORDINATOR: "The coordinator"}
 
 
-def spoken(role: Role, name: str, kind: AnswerKind, said: Mapping[str, Any], key: str | None = None) -> str:
-    """Return what somebody answered, without their own words and without ratings; by API, which key was used."""
-    parts = [part for part in (_met(said), _choice(said), _until(said)) if part]
+def spoken(
+    role: Role,
+    name: str,
+    kind: AnswerKind,
+    said: Mapping[str, Any],
+    key: str | None = None,
+    step: StepKey | None = None,
+    changed: Sequence[str] = (),
+) -> str:
+    """Return what somebody answered to a step, without their own words and without ratings; by API, with which key.
+
+    `changed` is what they changed in the agreement.
+    """
     speaker = f"“{key}” (API key)" if key else name or SPEAKERS.get(role, f"The {role}")
-    return f"{speaker} {_done(kind, said)}{': ' if parts else ''}{', '.join(parts)}."
+    if whole_answer := _whole(role, kind, said, step):
+        return f"{speaker} {whole_answer}."
+    parts = [part for part in (_met(said), _choice(said), *changed, _until(said)) if part]
+    return f"{speaker} {_done(kind, said, step)}{': ' if parts else ''}{', '.join(parts)}."
 
 
 def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any], key: str | None = None) -> str:
@@ -100,8 +92,22 @@ def because(reasons: Sequence[Reason], names: Mapping[str, str], ahead: bool = F
     return whole(fill("; ".join(sentence(reason, ahead) for reason in reasons), names))
 
 
-def _done(kind: AnswerKind, said: Mapping[str, Any]) -> str:
-    return "said goodbye" if kind is AnswerKind.THANK and said.get("note") is False else ANSWERS[kind]
+def _whole(role: Role, kind: AnswerKind, said: Mapping[str, Any], step: StepKey | None) -> str:
+    """Return an answer that its step and its choice tell together; empty for any other."""
+    if not step or not said.get("choice"):
+        return ""
+    asked, choice = step.question.kind, Choice(said["choice"])
+    if kind is AnswerKind.ADJUST and asked is StepKind.AGREEMENT:
+        seen = Choice.CLOSE if role is Role.MENTOR and choice is Choice.REMATCH else choice
+        return UNBEGUN.get(seen, "")
+    return DECISIONS.get((asked, choice), "") if kind is AnswerKind.DECIDE else ""
+
+
+def _done(kind: AnswerKind, said: Mapping[str, Any], step: StepKey | None) -> str:
+    if kind is AnswerKind.THANK and not said.get("note"):
+        return "said goodbye"
+    is_review = step is not None and step.kind is StepKind.REVIEW
+    return "looked back" if kind is AnswerKind.ADJUST and is_review else ANSWERS[kind]
 
 
 def _met(said: Mapping[str, Any]) -> str:

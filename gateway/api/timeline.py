@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from gateway.api.sentences import DONE, MAILS, because, known, spoken
+from gateway.api.sentences import because, known, spoken
+from gateway.api.step_sentences import MAILS, Mailed, done, named
+from gateway.api.terms_changed import changes
 from gateway.api.views import Row, name_of, names_at, row_of
 from intake.refusals import refusal
-from policy.sentences import fill, whole
+from policy.sentences import whole
 from schemas.names import AnswerKind, MailState, NewsKind, Role
 from schemas.reason import Reason
+from schemas.request import Terms
 from schemas.shown import Entry, MailOut, TimelineOut
 from schemas.step_key import StepKey
 from store import queries
@@ -34,17 +37,18 @@ def _order(entry: Entry) -> tuple[object, bool]:
 
 
 def _step(step: Mapping[str, Any], row: Row) -> Entry:
-    key = StepKey(step["step"])
+    key, mails = StepKey(step["step"]), step["mails"] or ()
     names, kind, reason = names_at(row, key), key.kind, Reason.model_validate(step["reason"])
+    mailed = [Mailed(Role(mail["to"]), mail["given_name"], mail["letter"], mail["state"]) for mail in mails]
     return Entry(
         at=step["at"],
         type="step",
         kind=kind,
         step=key,
-        says=whole(fill(DONE[kind], names)),
-        why=because((reason,), names),
+        says=done(key, reason, mailed, names),
+        why=because((reason,), named(mailed, names)),
         code=reason.code,
-        mails=tuple(_mail(mail) for mail in step["mails"] or ()),
+        mails=tuple(_mail(mail) for mail in mails),
     )
 
 
@@ -69,4 +73,13 @@ def _answer(said: Mapping[str, Any]) -> Entry:
         news = NewsKind(said["said"]["kind"])
         return Entry(type="news", kind=news, says=known(role, name, news, said["said"], said["key"]), **shared)
     kind = AnswerKind(said["kind"])
-    return Entry(type="answer", kind=kind, says=spoken(role, name, kind, said["said"], said["key"]), **shared)
+    step = StepKey(said["step"]) if said["step"] else None
+    says = spoken(role, name, kind, said["said"], said["key"], step, _changed(said))
+    return Entry(type="answer", kind=kind, says=says, **shared)
+
+
+def _changed(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what an answer changed in the agreement, in a few words for each."""
+    if not said["terms_before"] or not said["terms"]:
+        return ()
+    return changes(Terms.model_validate(said["terms_before"]), Terms.model_validate(said["terms"]))

@@ -42,13 +42,13 @@ WHERE mentorships.id = :id;
 
 -- name: page
 -- The next ids below one, newest first; a null filter lets all through. Health is judged as of now, or of the
--- mentorship's own clock where that is ahead.
+-- mentorship's own clock where that is ahead; what is closed has none.
 SELECT id FROM mentorships
 WHERE id < :before::uuid
   AND (:phase::text IS NULL OR phase = :phase::text)
   AND (:programme::uuid IS NULL OR programme_id = :programme::uuid)
   AND (:trouble::boolean IS NULL OR (trouble IS NOT NULL) = :trouble::boolean)
-  AND (:health::text IS NULL OR :health::text = CASE
+  AND (:health::text IS NULL OR phase <> 'closed' AND :health::text = CASE
          WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
          WHEN greatest(now(), as_of) >= health_quiet_at THEN 'quiet'
          WHEN greatest(now(), as_of) >= health_late_at THEN 'late'
@@ -94,6 +94,7 @@ SELECT timeline.step, timeline.kind, timeline.at, timeline.reason, mails.mails
 FROM timeline
 LEFT JOIN LATERAL (
   SELECT jsonb_agg(jsonb_build_object('to', outbox.role, 'name', concat_ws(' ', people.given_name, people.family_name),
+                                      'given_name', people.given_name,
                                       'letter', outbox.letter, 'state', outbox.state, 'why', outbox.reply)
                    ORDER BY outbox.role) AS mails
   FROM outbox JOIN people ON people.id = outbox.person_id
@@ -103,12 +104,22 @@ WHERE timeline.mentorship_id = :id
 ORDER BY timeline.at, timeline.step;
 
 -- name: said
--- What people and the HR platform said, without their words.
+-- What people and the HR platform said, without their words; with a change of the agreement, the version that it made
+-- and the one before, to tell what was changed.
 SELECT answers.role, answers.step, answers.kind, answers.said, answers.said_at, answers.told_at, answers.refused,
-       people.given_name, people.family_name, api_keys.name AS key
+       people.given_name, people.family_name, api_keys.name AS key, before.terms AS terms_before, drafted.terms
 FROM answers
 LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id
+LEFT JOIN agreements AS drafted ON answers.kind = 'amend' AND answers.refused IS NULL
+  AND drafted.mentorship_id = answers.mentorship_id AND drafted.drafted_by = answers.role
+  AND drafted.version = split_part(answers.step, '/', 2)::int + 1
+LEFT JOIN LATERAL ( -- a later mentor is shown the first version again, under a number of its own
+  SELECT terms FROM agreements
+  WHERE agreements.mentorship_id = drafted.mentorship_id AND agreements.version IN (1, drafted.version - 1)
+    AND drafted_by <> 'nobody'
+  ORDER BY version DESC LIMIT 1
+) AS before ON true
 WHERE answers.mentorship_id = :id
 ORDER BY answers.said_at, answers.id;
 

@@ -118,7 +118,7 @@ async def test_the_timeline_tells_steps_mails_and_answers_in_order_without_words
         ("mentee", "skipped", "Not written: address does not work."),
         ("mentor", "accepted", "Handed over to the mail relay."),
     ]
-    assert (declined["says"], declined["state"]) == ("Ben Example passed on the request.", "taken")
+    assert (declined["says"], declined["state"]) == ("Ben Example declined the request.", "taken")
     assert next_one["says"] == "Eve was asked to be Ana's mentor."
     assert (asked["code"], next_one["code"]) == ("asks", "declined_next")
     assert next_one["why"] == "The mentor who was asked cannot take this on, so the next candidate is asked."

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from gateway.console.listing import ListQuery, listing
 from gateway.security.key_management import add_key
 from policy.card import card_of
 from policy.lifecycle import hear
@@ -67,12 +68,25 @@ async def test_a_list_by_health_shows_whom_their_own_page_shows_so_though_nothin
     assert shown["health"] == card_of(met(pair, days), pair.now).health
 
 
+async def test_a_closed_pair_fares_neither_well_nor_badly_and_is_in_no_list_of_health(lonely: Api, pair: Pair) -> None:
+    lapsed = met(pair, 200).with_(phase=Phase.CLOSED, health=Health.AT_RISK, outcome=Outcome.LAPSED)
+    await pair.keep(lapsed)
+    shown = await lonely.done("GET", f"/v1/mentorships/{pair.id}")
+    assert (shown["health"], shown["health_reason"], shown["health_codes"]) == (None, "", [])
+    assert not any([await listed(lonely, health=health.value) for health in Health])
+    assert await listed(lonely, phase="closed")
+    found = await listing(lonely.services.pool, pair.organisation, ListQuery(health=Health.AT_RISK), notes=False)
+    assert not found.items
+
+
 async def test_what_was_so_when_it_was_written_is_not_said_weeks_later(lonely: Api, pair: Pair) -> None:
     await pair.keep(met(pair, 33))
     await as_of(pair, pair.now - timedelta(days=33))
     shown = await lonely.done("GET", f"/v1/mentorships/{pair.id}")
     assert shown["health"] == "late"
-    assert shown["health_reason"].startswith("They last met 33 days ago; they agreed to meet every 3 weeks")
+    assert shown["health_reason"].startswith(
+        "A meeting was last reported 33 days ago; they agreed to meet every 3 weeks"
+    )
     assert shown["health_codes"][0] == "met_ago"
 
 

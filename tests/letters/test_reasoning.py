@@ -60,3 +60,13 @@ def test_a_name_is_never_read_as_a_placeholder() -> None:
 def test_somebody_without_a_name_is_described() -> None:
     reason = Reason(code=ReasonCode.UNREACHABLE, who=(Role.MENTOR,))
     assert because(reason, voice_of("de", "UTC"), {}, NOW) == ("E-Mails an die begleitende Person kommen nicht an")
+
+
+def test_a_rhythm_that_one_of_them_set_is_not_told_as_agreed() -> None:
+    for language, words in (
+        ("en", "Ben chose to meet every 6 weeks"),
+        ("de", "Ben hat Treffen alle 6 Wochen festgelegt"),
+        ("es", "Ben ha fijado una reunión cada 6 semanas"),
+    ):
+        assert said(language, ReasonCode.RHYTHM_DUE, cadence_days=42, set_by=Role.MENTOR) == words
+        assert said(language, ReasonCode.NO_MEETING, days=90, cadence_days=42, set_by=Role.MENTOR).endswith(words)

@@ -164,9 +164,9 @@ def test_a_step_that_was_put_off_says_why() -> None:
 def test_the_card_ages_as_it_is_read() -> None:
     story = asked()
     story.hears(MENTEE, "check_in", "check_in/1", met="yes")
-    assert "they met today" in live_card(card_of(story.state, story.now))
+    assert "a meeting was reported today" in live_card(card_of(story.state, story.now))
     later = card_of(story.state, story.now + 10 * DAY)
-    assert "they last met 10 days ago" in live_card(later)
+    assert "a meeting was last reported 10 days ago" in live_card(later)
     assert later.as_of == story.now + 10 * DAY
 
 

@@ -87,7 +87,7 @@ def test_a_meeting_today_is_one_of_days_ago_later_on() -> None:
     assert (ReasonCode.MET_TODAY, ()) in reasons(story)
     story.passes(days=20)
     assert reasons(story)[(ReasonCode.MET_AGO, ())].days == 20
-    assert "they last met 20 days ago; they agreed to meet every 3 weeks" in all_of(
+    assert "a meeting was last reported 20 days ago; they agreed to meet every 3 weeks" in all_of(
         judge(story.state, story.now).reasons
     )
 

@@ -91,10 +91,9 @@ def test_nobody_is_waited_for_since_a_date_when_nobody_is_waited_for() -> None:
     assert (card.waiting_for, card.waiting_since) == ((), None)
 
 
-def test_a_closed_mentorship_keeps_the_health_it_had() -> None:
+def test_a_goodbye_keeps_the_health_that_the_pair_had() -> None:
     story = under_way(Story(paired()))
-    story.goes_on_until("farewell")
-    assert story.state.health is Health.AT_RISK
+    story.goes_on_until("last_notice")
     for days in (0, 400):
         assert card_of(story.state, story.now + timedelta(days=days)).health is Health.AT_RISK
 

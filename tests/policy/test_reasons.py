@@ -62,7 +62,7 @@ def test_no_words_are_left_over() -> None:
         ),
         (
             Reason(code=ReasonCode.MET_AGO, days=20, cadence_days=1),
-            "they last met 20 days ago; they agreed to meet every day",
+            "a meeting was last reported 20 days ago; they agreed to meet every day",
         ),
         (Reason(code=ReasonCode.HAS_LEFT, who=PAIR), "{mentee} and {mentor} have left"),
         (Reason(code=ReasonCode.ON_LEAVE, who=(MENTOR,)), "{mentor} is away"),

@@ -1,0 +1,106 @@
+"""What the machine did, in sentences: by the letters that a step really sent, and by what led to it."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from policy.engagement import partner_of
+from policy.reasons import NAMED, ROLES
+from policy.sentences import fill, whole
+from schemas.names import PAIR, MailState, Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.step_key import StepKey
+
+LOST = (MailState.SKIPPED, MailState.REJECTED, MailState.EXPIRED)
+# <to> are those whom a letter reached, with <was> or <were>.
+DONE = {
+    StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
+    StepKind.REQUEST_REMINDER: "<to> <were> reminded of the request",
+    StepKind.NO_MENTOR: "<to> <were> told that nobody is left to ask",
+    StepKind.PLACE_TAKEN: "<to> <were> told that {mentor} has no place free any more",
+    StepKind.WITHDRAWN: "it ended before it had begun, and <to> <were> told",
+    StepKind.AGREEMENT: "<to> <were> asked to look at the agreement",
+    StepKind.AGREEMENT_REMINDER: "<to> <were> reminded of the agreement",
+    StepKind.AGREED: "<to> <were> sent the agreement as it stands, and how to begin",
+    StepKind.CHECK_IN: "<to> <were> asked how it is going",
+    StepKind.THANKS: "<to> <were> sent what they had written to each other",
+    StepKind.REVIEW: "<to> <were> asked to look back and adjust",
+    StepKind.NUDGE: "<to> <were> asked gently whether all is well",
+    StepKind.RHYTHM: "<to> <were> asked whether the rhythm still suits",
+    StepKind.TASK: "<to> <were> asked to look after them",
+    StepKind.UNREACHABLE: "<to> <were> asked about an address that does not work",
+    StepKind.LAST_NOTICE: "<to> <were> given last notice",
+    StepKind.PAUSED: "<to> <were> told of the break",
+    StepKind.RESUMED: "<to> <were> welcomed back",
+    StepKind.CLOSING: "<to> <were> sent a goodbye letter",
+    StepKind.REOPENED: "<to> <were> told that it goes on after all",
+    StepKind.FAREWELL: "<to> <were> sent a farewell with a summary",
+    StepKind.STOPPED: "the mentorship was closed without a goodbye",
+}
+BECAUSE = {
+    ReasonCode.SEARCH_ENDED: "the search was ended, and <to> <were> told",
+    ReasonCode.NO_MENTOR_FOUND: "the search was ended without a mentor, and <to> <were> told",
+    ReasonCode.PAIR_ENDED: "<to> <were> told that the two do not begin together",
+    ReasonCode.BREAK_CHANGED: "<to> <were> told of the new date on which the break ends",
+}
+ONE_WAY = "<to> <were> sent what <partner> had written"
+NOT_ASKED = "{mentor} could not be asked to be {mentee}'s mentor"
+MAILS = {
+    MailState.RENDERED: "written, and about to be sent",
+    MailState.CLAIMED: "written, and about to be sent",
+    MailState.SENDING: "being sent",
+    MailState.ACCEPTED: "handed over to the mail relay",
+    MailState.DEFERRED: "the mail relay asked to try again later",
+    MailState.REJECTED: "the mail relay refused it",
+    MailState.UNKNOWN: "sent, but the line broke before the relay confirmed it",
+    MailState.EXPIRED: "dropped, because its need had passed",
+    MailState.SKIPPED: "not written",
+}
+
+
+class Mailed(NamedTuple):
+    """One mail of a step: to whom, which letter, and how far it got."""
+
+    to: Role
+    given_name: str
+    letter: str
+    state: str
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it never reached anybody, and never will."""
+        return self.state in LOST
+
+
+def done(step: StepKey, reason: Reason, mails: Sequence[Mailed], names: Mapping[str, str]) -> str:
+    """Return what a step did, with its readers by name; `names` are of those whom it only speaks about."""
+    reached = tuple(mail.to for mail in mails if not mail.is_lost)
+    names = named(mails, names)
+    match step.kind:
+        case StepKind.REQUEST if any(mail.is_lost for mail in mails if mail.to is Role.MENTOR):
+            text = NOT_ASKED
+        case StepKind.THANKS if len(reached) == 1 and reached[0] in PAIR:
+            text = _to(ONE_WAY.replace("<partner>", NAMED[partner_of(reached[0])]), reached)
+        case StepKind.NUDGE:
+            text = _nudged(mails)
+        case kind:
+            text = _to(BECAUSE.get(reason.code, DONE[kind]), reached)
+    return whole(fill(text, names))
+
+
+def named(mails: Sequence[Mailed], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of the pair at the time of a step: a later mentor has another name."""
+    return {**names, **{mail.to.value: mail.given_name for mail in mails if mail.to in PAIR}}
+
+
+def _nudged(mails: Sequence[Mailed]) -> str:
+    """Only who was silent is nudged; the other is asked as usual."""
+    reached = [mail for mail in mails if not mail.is_lost]
+    usual = tuple(mail.to for mail in reached if mail.letter == "check_in")
+    silent = tuple(mail.to for mail in reached if mail.letter != "check_in")
+    parts = [_to(DONE[StepKind.NUDGE], silent)] if silent or not usual else []
+    return "; ".join([*parts, *([_to(DONE[StepKind.CHECK_IN], usual)] if usual else [])])
+
+
+def _to(text: str, reached: Sequence[Role]) -> str:
+    who = " and ".join(NAMED.get(role, ROLES[role]) for role in reached) or "nobody"
+    return text.replace("<to>", who).replace("<were>", "were" if len(reached) > 1 else "was")

@@ -1,0 +1,48 @@
+"""The timeline as it is read from Postgres: what changed in an agreement, and notes that were changed."""
+
+from uuid import UUID
+
+from gateway.api.timeline import timeline_of
+from schemas.names import Phase, Role
+from schemas.request import Goal, Terms
+from store.pool import Pool
+from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services, working
+from tests.gateway.reader import browser, pressed
+
+FIRST = Terms(goals=(Goal.of("lead well"),))
+
+
+async def test_a_changed_agreement_says_what_was_changed(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.AGREEING)
+    services = await make_services(database_url, pool, temporal)
+    link = await pair.link("agreement", Role.MENTEE)
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, choice="amend", cadence_days="14", goals="lead well\nrest well")
+    [entry] = (await timeline_of(pool, organisation, pair.id)).items
+    assert entry.says == "Ana Example changed the agreement: the goals, every 2 weeks."
+
+
+async def test_a_change_with_a_later_mentor_is_held_against_what_that_mentor_was_shown(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.AGREEING)
+    await _drafted(pair, 2, FIRST.model_copy(update={"cadence_days": 7}))  # with an earlier mentor
+    await _drafted(pair, 4, FIRST.model_copy(update={"minutes": 30}))
+    async with connected(database_url) as connection:
+        await connection.execute(
+            "INSERT INTO answers (id, organisation_id, mentorship_id, role, step, kind, said, said_at, told_at) "
+            "SELECT gen_random_uuid(), organisation_id, id, 'mentor', 'agreement/3', 'amend', '{}', now(), now() "
+            "FROM mentorships"
+        )
+    [entry] = (await timeline_of(pool, organisation, pair.id)).items
+    assert entry.says == "The mentor changed the agreement: 30 minutes each time."
+
+
+async def _drafted(pair: Pair, version: int, terms: Terms) -> None:
+    async with connected(pair.url) as connection:
+        await connection.execute(
+            "INSERT INTO agreements VALUES ($1, $2, $3, $4, 'mentor', now())",
+            *(pair.id, pair.organisation, version, terms.model_dump_json()),
+        )
