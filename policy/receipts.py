@@ -89,7 +89,8 @@ def receipt(answer: Answer, before: State, after: State) -> str:
 
 def changed(answer: Answer, before: State, after: State) -> Changed:
     """Return what an answer changed between two states, or that it changed nothing."""
-    if before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING and answer.choice is not Choice.EXTEND:
+    goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
+    if goes_on and not after.pause and answer.choice is not Choice.EXTEND:
         return Changed(Change.END_UNSAID if after.active and after.active.reopened else Change.END_TAKEN_BACK)
     match answer.kind:
         case AnswerKind.ADJUST:
