@@ -107,6 +107,11 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     return extended(back, active, now) if active and _was_heard_of(closing) and _is_nearly_over(back, now) else back
 
 
+def all_thanked(state: State) -> bool:
+    """Whether everybody who is still there has said their thanks, so that the farewell answers them."""
+    return state.closing is not None and set(participants(state)) <= set(state.closing.thanked)
+
+
 def without_lapse(state: State, by: Role | None, now: datetime) -> State:
     """Return the state without the lapse that is under way, if one is: whoever is away is not silent.
 
@@ -225,6 +230,6 @@ def _rested(state: State, back: State, now: datetime) -> State:
 def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State:
     """Once all who are there have written their thanks, the farewell need not wait."""
     thanked = tuple(one for one in PAIR if one in closing.thanked or one is role)
-    soon = now + timedelta(minutes=state.rules.undo_minutes)
-    until = min(closing.until, soon) if set(participants(state)) <= set(thanked) else closing.until
-    return state.with_(closing=closing.with_(thanked=thanked, until=until))
+    said = state.with_(closing=closing.with_(thanked=thanked))
+    soon = min(closing.until, now + timedelta(minutes=state.rules.undo_minutes))
+    return state.with_(closing=closing.with_(thanked=thanked, until=soon)) if all_thanked(said) else said
