@@ -110,7 +110,7 @@ def _away(concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role
 
 
 def _may_wait(state: State, step: Step) -> bool:
-    """Whether nobody asked for a step; once all have said their thanks, the farewell comes on the day they were told."""
+    """Whether nobody asked for a step; once all have said their thanks, the farewell keeps the day they were told."""
     return is_unasked(step) and not (step.kind is StepKind.FAREWELL and all_thanked(state))
 
 
