@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from policy.durations import every
+from policy.ends import foreseen
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Choice, Phase, Role
 from schemas.state import State
@@ -141,9 +142,9 @@ def _adjusted(answer: Answer, before: State, after: State) -> Changed:
         case Choice.PAUSE if after.pause:
             return Changed(Change.PAUSED, until=after.pause.until)
         case Choice.EXTEND if after.ends and before.ends and after.ends > before.ends:
-            return Changed(Change.MORE_TIME, until=after.ends)
+            return Changed(Change.MORE_TIME, until=foreseen(after))
         case Choice.EXTEND if after.ends:
-            return Changed(Change.TIME_ALREADY, until=after.ends)
+            return Changed(Change.TIME_ALREADY, until=foreseen(after))
         case Choice.CLOSE | Choice.REMATCH:
             return _ended(after)
         case _:
