@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
 from policy.card import answer_by, waiting_for
+from policy.ends import foreseen
 from policy.engagement import partner_of, silent
 from policy.lifecycle import next_step
 from schemas.letter import Letter, LetterName, Summary
@@ -125,7 +126,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         terms_before=Terms.model_validate(row["terms_before"]) if row["terms_before"] else None,
         terms_version=row["terms_version"] or 1,
         cadence_days=after.cadence_days,
-        ends=after.ends,
+        ends=foreseen(after),
         until=after.pause.until if after.pause else None,
         phase=after.phase,
         waited_for=waiting_for(after),
@@ -197,8 +198,8 @@ def _recipient(row: dict[str, Any]) -> Recipient:
 
 def _terms(row: dict[str, Any], after: State) -> Terms | None:
     """Return the terms with the end that the machine keeps, which breaks and extensions move."""
-    terms = Terms.model_validate(row["terms"]) if row["terms"] else None
-    return terms.model_copy(update={"ends": after.ends}) if terms and after.ends else terms
+    terms, ends = Terms.model_validate(row["terms"]) if row["terms"] else None, foreseen(after)
+    return terms.model_copy(update={"ends": ends}) if terms and ends else terms
 
 
 def _clock(time_zone: str, now: datetime) -> Reader:

@@ -62,7 +62,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.TOO_LATE
         case AnswerKind.AGREE:
             return _agreed(state, answer.role, now)
-        case AnswerKind.AMEND if answer.until and not soonest_end(state.rules, now) <= answer.until <= now + FURTHEST:
+        case AnswerKind.AMEND if answer.until and not _soonest(state, now) <= answer.until <= now + FURTHEST:
             return Failure.BAD_DATE
         case AnswerKind.AMEND:
             return _amended(state, answer, now)
@@ -140,8 +140,16 @@ def _amended(state: State, answer: Answer, now: datetime) -> State:
     agreeing = _of(state)
     version = agreeing.version + 1
     fresh = Agreeing(since=now, first=agreeing.first, version=version, accepted=(answer.role,))
-    days = answer.cadence_days or state.cadence_days
-    return state.with_(agreeing=fresh, agreements=version, cadence_days=days, ends=answer.until or state.ends)
+    days, pause = answer.cadence_days or state.cadence_days, state.pause
+    if pause and answer.until:
+        pause = pause.with_(ends_named=True)
+    ends = answer.until or state.ends
+    return state.with_(agreeing=fresh, agreements=version, cadence_days=days, ends=ends, pause=pause)
+
+
+def _soonest(state: State, now: datetime) -> datetime:
+    """Return the nearest end that may be named; two on a break begin after it."""
+    return soonest_end(state.rules, state.pause.until if state.pause else now)
 
 
 def _bowed_out(state: State, answer: Answer, now: datetime) -> State:

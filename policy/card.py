@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy.durations import counted, every
+from policy.ends import foreseen
 from policy.engagement import judge, side_of
 from policy.lifecycle import next_step
 from policy.participants import participants
@@ -40,7 +41,7 @@ def card_of(state: State, now: datetime) -> Card:
         mentor=state.mentor,
         cadence_days=state.cadence_days,
         cycle=state.active.cycle if state.active else 0,
-        ends=state.ends,
+        ends=foreseen(state),
         paused_until=state.pause.until if state.pause else None,
         away=state.pause.away if state.pause else {},
         outcome=state.outcome,

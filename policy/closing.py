@@ -107,6 +107,22 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     return extended(back, active, now) if active and _was_heard_of(closing) and _is_nearly_over(back, now) else back
 
 
+def all_thanked(state: State) -> bool:
+    """Whether everybody who is still there has said their thanks, so that the farewell answers them."""
+    return state.closing is not None and set(participants(state)) <= set(state.closing.thanked)
+
+
+def without_lapse(state: State, by: Role | None, now: datetime) -> State:
+    """Return the state without the lapse that is under way, if one is: whoever is away is not silent.
+
+    They get a full rhythm until the next question.
+    """
+    closing = state.closing
+    if state.phase is not Phase.CLOSING or closing is None or not closing.lapsed:
+        return state
+    return _rested(state, reopened(state, closing, by, now), now)
+
+
 def extended(state: State, active: Active, now: datetime) -> State:
     """Return the state with more time together: once for all that were asked so far."""
     before = state.ends or now
@@ -201,7 +217,11 @@ def _resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
 def _taken_back(state: State, closing: Closing, now: datetime) -> State:
     """HR thinks again; whoever was silent before a lapse gets a full rhythm until the next question."""
     back = reopened(state, closing, Role.HR, now)
-    if not (closing.lapsed or closing.noticed) or back.active is None:
+    return _rested(state, back, now) if closing.lapsed or closing.noticed else back
+
+
+def _rested(state: State, back: State, now: datetime) -> State:
+    if back.active is None:
         return back
     soon = max(back.active.next_check_in, now + timedelta(days=state.cadence_days))
     return back.with_(active=back.active.with_(next_check_in=soon))
@@ -210,6 +230,6 @@ def _taken_back(state: State, closing: Closing, now: datetime) -> State:
 def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State:
     """Once all who are there have written their thanks, the farewell need not wait."""
     thanked = tuple(one for one in PAIR if one in closing.thanked or one is role)
-    soon = now + timedelta(minutes=state.rules.undo_minutes)
-    until = min(closing.until, soon) if set(participants(state)) <= set(thanked) else closing.until
-    return state.with_(closing=closing.with_(thanked=thanked, until=until))
+    said = state.with_(closing=closing.with_(thanked=thanked))
+    soon = min(closing.until, now + timedelta(minutes=state.rules.undo_minutes))
+    return state.with_(closing=closing.with_(thanked=thanked, until=soon)) if all_thanked(said) else said

@@ -20,6 +20,14 @@ def end_of(state: State, now: datetime) -> datetime:
     return max(state.ends or usual, soonest_end(state.rules, now))
 
 
+def foreseen(state: State) -> datetime | None:
+    """Return when the time together is over, as far as is known: a break moves its end, unless that was named in it."""
+    pause = state.pause
+    if state.ends is None or pause is None or pause.ends_named:
+        return state.ends
+    return later(state.ends, pause.until - pause.since)
+
+
 def later(moment: datetime, length: timedelta) -> datetime:
     """Return a moment moved by a length, but not to where dates end."""
     return min(moment, LATEST) + length

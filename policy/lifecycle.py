@@ -6,7 +6,7 @@ from uuid import UUID
 
 from policy import active, agreeing, closing, news, pausing, seeking
 from policy.bookkeeping import remembered, settled
-from policy.closing import begin_closing
+from policy.closing import begin_closing, without_lapse
 from policy.courtesy import decent, is_unasked, next_day
 from policy.pair_answers import alive
 from schemas.failures import Failure
@@ -60,7 +60,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepResult.ANSWER_PENDING:
             return state
         case StepResult.POSTPONED:
-            changed = _postponed(state, step, outcome)
+            changed = _postponed(state, step, outcome, now)
         case StepResult.DROPPED if outcome.because is None or outcome.because.code is ReasonCode.OVERTAKEN:
             return state
         case StepResult.DROPPED:
@@ -142,9 +142,15 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Sta
     return changed.with_(postponed=None, last_letters=letters, withdrawals=withdrawals)
 
 
-def _postponed(state: State, step: Step, outcome: StepOutcome) -> State:
+def _postponed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+    """Keep until when a step is put off, and why; leave that only the roster knew is no reason to end as silent."""
     if outcome.until is None or outcome.because is None:
         raise ValueError("whatever is put off has a date and a reason")
+    is_leave = outcome.because.code is ReasonCode.ON_LEAVE
+    if step.kind is StepKind.FAREWELL and state.closing and state.closing.lapsed and is_leave:
+        for role in outcome.because.who:
+            state = news.away(state, role, outcome.until, now)
+        return state
     return state.with_(postponed=Postponed(key=step.key, until=outcome.until, because=outcome.because))
 
 
@@ -182,7 +188,7 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.RESUME if state.phase is not Phase.CLOSING:
             return _alive(pausing.resume(state, answer, now), answer, now)
         case AnswerKind.PAUSE:
-            return _alive(pausing.pause(state, answer, now), answer, now)
+            return _alive(pausing.pause(without_lapse(state, answer.role, now), answer, now), answer, now)
         case AnswerKind.ADJUST if state.pause and answer.choice is Choice.PAUSE:
             return _alive(pausing.pause(state, answer, now), answer, now)
         case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from policy import agreeing, pausing, seeking
 from policy.bookkeeping import remembered, settled
-from policy.closing import begin_closing, reopened
+from policy.closing import begin_closing, reopened, without_lapse
 from policy.engagement import side_of, with_side
 from policy.ladder import without
 from policy.participants import participants
@@ -38,7 +38,7 @@ def left(state: State, role: Role, now: datetime) -> State:
             return _without_reader(gone, role)
         case _ if not takes_part:
             return gone
-        case Phase.CLOSING if state.closing:
+        case Phase.CLOSING if state.closing and not state.closing.lapsed:
             return gone.with_(closing=_ended_by_leaving(state.closing))
         case Phase.SEEKING if role is Role.MENTOR:
             return seeking.passed_over(gone, ReasonCode.LEFT_NEXT, _clock(state, now))
@@ -92,7 +92,7 @@ def _changed(state: State, news: News, now: datetime) -> State:
         case NewsKind.LEFT:
             return left(state, news.about, now)
         case NewsKind.AWAY:
-            return _away(state, news.about, news.until, now)
+            return away(state, news.about, news.until, now)
         case NewsKind.BACK:
             return moved(_back(state, news.about, now), news.about, news.reader)
         case NewsKind.UNREACHABLE:
@@ -103,11 +103,15 @@ def _changed(state: State, news: News, now: datetime) -> State:
             return moved(state, news.about, news.reader)
 
 
-def _away(state: State, role: Role, until: datetime | None, now: datetime) -> State:
-    """Somebody's leave is a break; a mentor away for longer than they have to answer is passed over."""
+def away(state: State, role: Role, until: datetime | None, now: datetime) -> State:
+    """Return the state with somebody's leave as a break; a mentor away for longer than they have to answer is passed
+    over. Leave explains a silence, so it takes a last notice back."""
     if until is None or until <= now:
         return pausing.back_from_leave(state, role, now)
-    if state.phase not in pausing.PAUSABLE or role not in participants(state):
+    if role not in participants(state):
+        return state
+    state = without_lapse(state, None, now)
+    if state.phase not in pausing.PAUSABLE:
         return state
     if state.phase is Phase.SEEKING and role is Role.MENTOR and until - now > timedelta(days=state.rules.reply_days):
         return seeking.passed_over(state, ReasonCode.AWAY_NEXT, _clock(state, now))
@@ -149,4 +153,4 @@ def _without_reader(state: State, role: Role) -> State:
 def _ended_by_leaving(closing: Closing) -> Closing:
     """Nobody takes back what somebody's leaving has settled."""
     outcome = closing.outcome if closing.outcome is Outcome.COMPLETED else Outcome.LEFT
-    return closing.with_(outcome=outcome, by=Role.HR, lapsed=False)
+    return closing.with_(outcome=outcome, by=Role.HR)

@@ -101,7 +101,10 @@ def without_strangers(state: State, now: datetime) -> State:
 
 def ended(state: State, now: datetime) -> State:
     """Return the state with the break over and every time moved by its length."""
-    return shifted(state.with_(pause=None), now - state.pause.since) if state.pause else state
+    if not state.pause:
+        return state
+    moved = shifted(state.with_(pause=None), now - state.pause.since)
+    return moved.with_(ends=state.ends) if state.pause.ends_named else moved
 
 
 def shifted(state: State, length: timedelta) -> State:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from policy.durations import every
+from policy.ends import foreseen
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Choice, Phase, Role
 from schemas.state import State
@@ -89,7 +90,8 @@ def receipt(answer: Answer, before: State, after: State) -> str:
 
 def changed(answer: Answer, before: State, after: State) -> Changed:
     """Return what an answer changed between two states, or that it changed nothing."""
-    if before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING and answer.choice is not Choice.EXTEND:
+    goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
+    if goes_on and not after.pause and answer.choice is not Choice.EXTEND:
         return Changed(Change.END_UNSAID if after.active and after.active.reopened else Change.END_TAKEN_BACK)
     match answer.kind:
         case AnswerKind.ADJUST:
@@ -140,9 +142,9 @@ def _adjusted(answer: Answer, before: State, after: State) -> Changed:
         case Choice.PAUSE if after.pause:
             return Changed(Change.PAUSED, until=after.pause.until)
         case Choice.EXTEND if after.ends and before.ends and after.ends > before.ends:
-            return Changed(Change.MORE_TIME, until=after.ends)
+            return Changed(Change.MORE_TIME, until=foreseen(after))
         case Choice.EXTEND if after.ends:
-            return Changed(Change.TIME_ALREADY, until=after.ends)
+            return Changed(Change.TIME_ALREADY, until=foreseen(after))
         case Choice.CLOSE | Choice.REMATCH:
             return _ended(after)
         case _:

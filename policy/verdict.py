@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from policy.closing import all_thanked
 from policy.courtesy import is_unasked
 from policy.ladder import wrongly_blamed
 from policy.lifecycle import next_step
@@ -93,7 +94,7 @@ def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> Ste
     What both agree on waits for both, a request for its mentor only.
     """
     concerned = {StepKind.REQUEST: (Role.MENTOR,), StepKind.AGREEMENT: PAIR, StepKind.AGREEMENT_REMINDER: PAIR}
-    away = _away(concerned.get(step.kind, step.to if is_unasked(step) else ()), now, world)
+    away = _away(concerned.get(step.kind, step.to if _may_wait(state, step) else ()), now, world)
     if not away:
         return None
     back = max(away.values())
@@ -108,9 +109,14 @@ def _away(concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role
     return {role: min(until, now + FURTHEST) for role, until in away.items()}
 
 
+def _may_wait(state: State, step: Step) -> bool:
+    """Whether nobody asked for a step; once all have said their thanks, the farewell keeps the day they were told."""
+    return is_unasked(step) and not (step.kind is StepKind.FAREWELL and all_thanked(state))
+
+
 def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Letters that nobody asked for wait while their reader had as many as a week may bring."""
-    if not is_unasked(step):
+    if not _may_wait(state, step):
         return None
     full = {role: room for role in step.to if role in PAIR and (room := _room_from(state, role, now, world))}
     if not full:

@@ -130,6 +130,7 @@ class Pause(Durable):
     told_until: Utc | None = None  # the return date that both were told last
     changed: Utc | None = None  # when the return date was changed that both had been told
     number: int  # counts confirmations, for unique keys
+    ends_named: bool = False  # an end of the time together was named while it lasted, and does not move by it
 
     @property
     def until(self) -> datetime:

@@ -8,6 +8,7 @@ from gateway.api.sentences import because
 from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
 from policy.card import PHASES, card_of
+from policy.ends import foreseen
 from policy.reasons import STEPS
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
@@ -92,7 +93,7 @@ def view(row: Row) -> MentorshipOut:
 def terms_of(row: Row, state: State) -> Terms | None:
     """Return the present terms with the end that the machine keeps, which breaks and extensions move."""
     terms = Terms.model_validate(row["terms"]) if row["terms"] else None
-    ends = state.ends
+    ends = foreseen(state)
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
 
 

@@ -12,6 +12,7 @@ from intake.answers import Kept, readable
 from intake.services import Services
 from letters.terms import shown
 from policy.card import card_of
+from policy.ends import foreseen
 from policy.engagement import partner_of
 from schemas.messages import Card
 from schemas.names import PAIR, Phase, Role, StepKind
@@ -204,7 +205,7 @@ def _standing(row: dict[str, Any]) -> Standing:
     if standing.terms is None:
         return standing
     terms = shown(standing.terms, standing.say.language)
-    ends = standing.state.ends or terms.ends
+    ends = foreseen(standing.state) or terms.ends
     return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
 
 

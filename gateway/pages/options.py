@@ -8,7 +8,7 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import from_noon, until_noon
 from letters.buttons import labels
-from policy.ends import soonest_end
+from policy.ends import foreseen, soonest_end
 from policy.lifecycle import hear
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, StepKind
@@ -48,8 +48,8 @@ def decided_until(standing: Standing) -> str:
 def extension(standing: Standing) -> Markup:
     """Return until when there is time if the reader asks for more, as policy would have it now."""
     more = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.ADJUST, choice=Choice.EXTEND)
-    after, before = hear(standing.state, more, standing.clock), standing.state.ends
-    ends = after.ends if isinstance(after, State) else before
+    after, before = hear(standing.state, more, standing.clock), foreseen(standing.state)
+    ends = foreseen(after) if isinstance(after, State) else before
     key = "review.extend_hint" if ends and before and ends > before else "review.extend_already"
     return standing.tell(key, until=standing.say.day(ends) if ends else "")
 
@@ -67,7 +67,9 @@ def break_days(standing: Standing) -> tuple[date, date]:
 
 def end_days(standing: Standing) -> tuple[date, date]:
     """Return the first and the last day on which the time together may end."""
-    soonest, latest = soonest_end(standing.rules, standing.clock), standing.clock + FURTHEST
+    pause = standing.state.pause
+    soonest = soonest_end(standing.rules, max(pause.until, standing.clock) if pause else standing.clock)
+    latest = standing.clock + FURTHEST
     return from_noon(soonest, standing.zone), until_noon(latest, standing.zone)
 
 
@@ -83,5 +85,5 @@ def today(standing: Standing) -> date:
 
 def end_day(standing: Standing) -> str:
     """Return the day on which the time together ends, where the terms name one."""
-    ends = standing.state.ends
+    ends = foreseen(standing.state)
     return ends.astimezone(standing.zone).date().isoformat() if ends else ""

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from policy.card import until_of
+from policy.card import card_of, until_of
+from policy.receipts import changed
 from schemas.failures import Failure
-from schemas.names import Phase, Role
+from schemas.names import Phase, Role, StepKind
 from schemas.rules import FURTHEST
-from tests.policy.pairs import paired
+from schemas.state import State
+from tests.policy.pairs import answer, paired
 from tests.policy.stories import Story, under_way
 
 MENTEE, MENTOR, COORDINATOR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR
@@ -67,3 +69,65 @@ def test_an_agreement_and_a_task_are_waited_for_by_one_day() -> None:
     story = under_way(Story(paired()))
     task = story.goes_on_until("task")
     assert until_of(story.state, COORDINATOR) == task.due + 14 * DAY
+
+
+def on_break(days: int = 30) -> Story:
+    """Return a pair that looks at its agreement, two days into the mentee's break."""
+    story = shown()
+    story.hears(MENTEE, "pause", until=story.now + days * DAY)
+    story.takes("paused")
+    story.passes(days=2)
+    return story
+
+
+def test_an_end_that_is_named_during_a_break_is_the_one_they_get() -> None:
+    """It once moved by the length of the break: who wished for June was told July."""
+    story = on_break()
+    ends = story.now + 200 * DAY
+    story.hears(MENTEE, "amend", "agreement/1", until=ends)
+    assert card_of(story.state, story.now).ends == ends
+    story.takes("resumed")
+    story.takes("agreement")
+    assert story.state.ends == ends
+
+
+def test_an_end_that_was_agreed_before_a_break_moves_by_it_and_is_shown_so_at_once() -> None:
+    story = shown()
+    ends = story.now + 200 * DAY
+    story.hears(MENTEE, "amend", "agreement/1", until=ends)
+    story.takes("agreement")
+    story.hears(MENTOR, "agree", "agreement/2")
+    story.takes("agreed")
+    story.hears(MENTEE, "pause", until=story.now + 30 * DAY)
+    story.takes("paused")
+    shown_end = card_of(story.state, story.now).ends
+    story.takes("resumed")
+    assert shown_end
+    assert story.state.ends
+    assert abs(shown_end - story.state.ends) < DAY
+    assert story.state.ends - ends >= 29 * DAY
+
+
+def test_more_time_that_is_asked_for_during_a_break_is_told_as_it_will_be() -> None:
+    story = under_way(Story(paired()))
+    while story.next.kind is not StepKind.REVIEW:
+        step = story.takes()
+        for role in (MENTEE, MENTOR):
+            story.hears(role, "check_in", step.key, met="yes")
+    review = story.takes("review")
+    story.hears(MENTEE, "pause", until=story.now + 30 * DAY)
+    story.takes("paused")
+    before, wish = story.state, answer(1, MENTOR, "adjust", review.key, choice="extend")
+    story.hears(MENTOR, "adjust", review.key, choice="extend")
+    told = changed(wish, before, story.state).until
+    story.takes("resumed")
+    assert told
+    assert story.state.ends
+    assert abs(told - story.state.ends) < DAY
+
+
+def test_an_end_that_is_named_during_a_break_leaves_time_for_a_goodbye_after_it() -> None:
+    story = on_break()
+    soonest = story.now + (30 - 2 + 14) * DAY
+    assert story.tries(MENTEE, "amend", "agreement/1", until=soonest - DAY) is Failure.BAD_DATE
+    assert isinstance(story.tries(MENTEE, "amend", "agreement/1", until=soonest + DAY), State)

@@ -133,6 +133,7 @@ def test_when_somebody_leaves_during_the_goodbye_the_goodbye_goes_on_with_the_ot
 def test_when_somebody_leaves_after_the_last_notice_it_is_not_their_silence_that_ended_it() -> None:
     story = silent_until("last_notice")
     story.learns(MENTOR, "left")
+    story.takes("closing")
     story.takes("farewell")
     assert story.state.outcome is Outcome.LEFT
 

@@ -85,3 +85,34 @@ def test_what_was_put_off_is_forgotten_once_something_else_was_done() -> None:
     story.state = story.state.with_(unreachable=(MENTOR,), losses=1, unreachable_since=story.now)
     story.takes("unreachable")
     assert story.state.postponed is None
+
+
+def all_said(story: Story, *thanking: Role) -> Story:
+    """Return a goodbye for which everybody who is there has written their thanks."""
+    story.hears(HR, "close")
+    closing = story.takes("closing")
+    for role in thanking:
+        story.hears(role, "thank", closing.key, note=True)
+    return story
+
+
+def test_the_farewell_of_two_who_have_said_their_thanks_keeps_the_day_that_the_page_named() -> None:
+    """It was once put off by a week in which they had many letters."""
+    story = all_said(active(), MENTEE, MENTOR)
+    promised = story.next.due
+    assert judged(story, letters={role: week(story, 150, 100, 60, 50, 20) for role in (MENTEE, MENTOR)}) is None
+    assert judged(story, away={MENTOR: promised + timedelta(days=20)}) is None
+    assert story.takes("farewell").due == promised
+
+
+def test_the_farewell_of_the_one_who_is_left_keeps_its_day_once_they_have_said_their_thanks() -> None:
+    story = active()
+    story.learns(MENTOR, "left")
+    closing = story.takes("closing")
+    story.hears(MENTEE, "thank", closing.key, note=True)
+    assert judged(story, letters={MENTEE: week(story, 150, 100, 60, 50, 20)}) is None
+
+
+def test_a_farewell_that_comes_by_time_waits_for_the_week() -> None:
+    story = all_said(active(), MENTEE)
+    assert judged(story, letters={MENTEE: week(story, 150, 100, 60, 50, 20)})
