@@ -121,7 +121,7 @@ UPDATE agreements SET drafted_by = 'nobody' WHERE mentorship_id = :mentorship AN
 -- mentor: what an earlier one had changed is left out.
 SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
        links.role, links.step, links.made_at,
-       organisations.name AS organisation, programmes.name AS programme,
+       organisations.name AS organisation, programmes.name AS programme, programmes.formality,
        to_jsonb(a_reader) - 'profile' AS reader, to_jsonb(a_mentee) - 'profile' AS mentee,
        to_jsonb(a_mentor) - 'profile' AS mentor, to_jsonb(a_coordinator) - 'profile' AS coordinator,
        mentorships.request - 'why_you' AS request, mentorships.state, programme_rules.rules,
