@@ -141,6 +141,7 @@ def test_all_who_read_german_are_addressed_formally_and_the_language_is_german(t
     letter = in_german(rich("request"))
     letter = letter.model_copy(update={"to": letter.to.model_copy(update={"language": tag})})
     assert "fragt, ob Sie im Programm" in write(letter).text
+    assert '<html lang="de" dir="ltr">' in write(letter).html
     assert b"\r\nContent-Language: de\r\n" in compose(letter, write(letter), envelope())
 
 
