@@ -29,6 +29,7 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
 }
 PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
+AS_IT_IS = ("organisation", "programme", "formality", "why_you", "reason_for_mentor", "reason_for_mentee")
 HAS_LEFT = "has left"
 BAD_ADDRESS = "address does not work"
 NO_WORDS = "there are no words to pass on"
@@ -111,8 +112,6 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         name=letter_name(step, data.order.state, role),
         to=persons[role],
         role=role,
-        organisation=row["organisation"],
-        programme=row["programme"],
         mentee=persons[Role.MENTEE],
         mentor=persons.get(Role.MENTOR),
         coordinator=_coordinator(data),
@@ -121,7 +120,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         reason=step.reason,
         answer_by=None if step.kind is StepKind.UNREACHABLE else answer_by(after),
         request=Request.model_validate(row["request"]),
-        **{name: row[name] for name in ("why_you", "reason_for_mentor", "reason_for_mentee")},
+        **{name: row[name] for name in AS_IT_IS},
         terms=_terms(row, after),
         terms_before=Terms.model_validate(row["terms_before"]) if row["terms_before"] else None,
         terms_version=row["terms_version"] or 1,

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from schemas.names import Formality
 from schemas.people import Person
 
 NAME = 100  # characters of a whole name in a sentence
@@ -28,20 +29,21 @@ class Named:
     id: UUID
     email: str
     name: str
-    given_name: str
+    given_name: str  # what they are called in passing: in formal address, the full name as well
     job_title: str
     about: str
     whole: str = field(repr=False)  # the name before it was shortened or isolated
 
     @classmethod
-    def of(cls, person: Person) -> "Named":
+    def of(cls, person: Person, formality: Formality = Formality.INFORMAL) -> "Named":
         """Return a person with names that can stand in any sentence."""
         given, whole = plain(person.given_name), plain(person.name)
+        name, formal = isolated(shortened(whole, NAME)), formality is Formality.FORMAL
         return cls(
             id=person.id,
             email=person.email,
-            name=isolated(shortened(whole, NAME)),
-            given_name=isolated(shortened(given or whole, GIVEN)),
+            name=name,
+            given_name=name if formal else isolated(shortened(given or whole, GIVEN)),
             job_title=isolated(shortened(plain(person.job_title), TITLE)),
             about=person.about,
             whole=whole,

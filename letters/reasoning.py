@@ -1,16 +1,14 @@
 """Puts a reason into words, in the language of whoever reads it."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from babel.lists import format_list
 
-from letters.regional import regional
 from letters.voice import Voice
+from letters.wording import LETTERS, catalogue
 from schemas.names import Role
 from schemas.reason import Reason
 
@@ -19,7 +17,7 @@ Names = Mapping[Role, str]
 
 def because(reason: Reason, voice: Voice, names: Names, now: datetime) -> str:
     """Return a reason as a clause that completes "this happens because …"; roles without a name are described."""
-    texts = _texts(voice.language, voice.form)
+    texts = _texts(voice.form)
     roles = {role: names.get(role) or texts["roles"][role] for role in Role}
     who = format_list([roles[role] for role in reason.who], locale=voice.locale) if reason.who else ""
     pattern = texts[reason.code]
@@ -34,9 +32,8 @@ def because(reason: Reason, voice: Voice, names: Names, now: datetime) -> str:
 
 
 @cache
-def _texts(language: str, form: str) -> dict[str, Any]:
-    wording = files("letters").joinpath("reasons", f"{language}.toml").read_text("utf-8")
-    return tomllib.loads(regional(wording, form))
+def _texts(form: str) -> dict[str, Any]:
+    return catalogue(LETTERS.joinpath("reasons"), form)
 
 
 def _form(voice: Voice, reason: Reason) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from jinja2 import Template
@@ -11,10 +10,10 @@ from jinja2 import Template
 from letters.filters import PLAIN, RICH
 from letters.headers import one_line
 from letters.names import NAME, Named, shortened
-from letters.regional import regional
 from letters.source import Source, read
 from letters.terms import shown
 from letters.voice import Voice, phrases, voice_of
+from letters.wording import LETTERS, wording
 from schemas.letter import Letter, LetterName, Written
 from schemas.names import Phase
 
@@ -43,8 +42,8 @@ def write(letter: Letter) -> Written:
     searching = letter.name in OF_A_BREAK and letter.phase is Phase.SEEKING
     if letter.mentor is None and letter.name not in ALONE and not searching:
         raise ValueError(f"the letter {letter.name!r} speaks of a mentor; give letter.mentor")
-    voice = voice_of(letter.to.language, letter.to.time_zone)
-    templates = _compiled(letter.name, voice.language, voice.form)
+    voice = _voice(letter)
+    templates = _compiled(letter.name, voice.form)
     known = _known(letter, voice)
     subject = _subject(templates.subject, known)
     preview = shortened(one_line(templates.preview.render(known)), PREVIEW)
@@ -55,7 +54,7 @@ def write(letter: Letter) -> Written:
 
 def language_of(letter: Letter) -> str:
     """Return the BCP 47 tag of the language that a letter is written in."""
-    return voice_of(letter.to.language, letter.to.time_zone).form
+    return _voice(letter).tag
 
 
 def sender_name(letter: Letter) -> str:
@@ -63,8 +62,12 @@ def sender_name(letter: Letter) -> str:
     programme, organisation = one_line(letter.programme), one_line(letter.organisation)
     if organisation.lower() in programme.lower():
         return programme
-    pattern = phrases(voice_of(letter.to.language, letter.to.time_zone).language)["sender"]
+    pattern = phrases(_voice(letter).language)["sender"]
     return pattern.format(programme=programme, organisation=organisation)
+
+
+def _voice(letter: Letter) -> Voice:
+    return voice_of(letter.to.language, letter.to.time_zone, letter.formality)
 
 
 def _known(letter: Letter, voice: Voice) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def _known(letter: Letter, voice: Voice) -> dict[str, Any]:
     people = {role: getattr(letter, role) for role in ("to", "mentee", "mentor", "coordinator", "partner")}
     kept = {"terms": letter.terms, "terms_before": letter.terms_before}
     terms = {name: one and shown(one, voice.language) for name, one in kept.items()}
-    named = {role: one and Named.of(one) for role, one in people.items()}
+    named = {role: one and Named.of(one, voice.formality) for role, one in people.items()}
     # A day that both of a pair are told is true where each of them is.
     zones = tuple(voice_of("", one.time_zone).zone for one in (letter.mentee, letter.mentor) if one)
     return {**dict(letter), "offered": letter.offered, "voice": voice, "zones": zones, **named, **terms}
@@ -85,9 +88,9 @@ def _subject(template: Template, known: Mapping[str, Any]) -> str:
 
 
 @cache
-def _compiled(name: LetterName, language: str, form: str) -> Compiled:
-    source = _source(name, language, form)
-    frame = _wording(FRAME, "frame.html")
+def _compiled(name: LetterName, form: str) -> Compiled:
+    source = _source(name, form)
+    frame = LETTERS.joinpath(FRAME, "frame.html").read_text("utf-8")
     return Compiled(
         PLAIN.from_string(source.subject),
         PLAIN.from_string(source.preview),
@@ -96,11 +99,7 @@ def _compiled(name: LetterName, language: str, form: str) -> Compiled:
     )
 
 
-def _source(name: str, language: str, form: str) -> Source:
-    head, _, body = regional(_wording(name, f"{language}.txt"), form).partition("\n\n")
+def _source(name: str, form: str) -> Source:
+    head, _, body = wording(LETTERS.joinpath(name), form, ".txt").partition("\n\n")
     framed = f"{head}\n+ opening\n\n{body}\n\n+ ending\n"
-    return read(framed, lambda piece: regional(_wording(FRAME, language, f"{piece}.txt"), form))
-
-
-def _wording(*path: str) -> str:
-    return files("letters").joinpath(*path).read_text("utf-8")
+    return read(framed, lambda piece: wording(LETTERS.joinpath(FRAME), form, f"/{piece}.txt"))

@@ -15,6 +15,8 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from letters.regional import form_of
+from letters.wording import formal_form, formality_of
+from schemas.names import Formality
 
 DEFAULT = "en"
 DAY = timedelta(days=1)
@@ -24,8 +26,9 @@ YEAR = re.compile(r"(?:,| 'de')?\s*y+")
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Return the languages that letters are written in, those with a folder in the frame."""
-    return tuple(sorted(each.name for each in files("letters").joinpath("frame").iterdir() if each.is_dir()))
+    """Return the languages that letters are written in, those with phrases in the frame."""
+    frames = files("letters").joinpath("frame").iterdir()
+    return tuple(sorted(each.name for each in frames if each.joinpath("phrases.toml").is_file()))
 
 
 @cache
@@ -39,11 +42,21 @@ class Voice:
     """A language (BCP 47) that letters are written in, the regional form of it, and a time zone."""
 
     language: str
-    form: str  # the language, or a regional form of it that has words of its own
+    form: str  # the language, or a form of it that has words of its own: regional, or formal address
     locale: Locale
     zone: tzinfo
     zone_name: str
     direction: str  # ltr or rtl
+
+    @property
+    def tag(self) -> str:
+        """The BCP 47 tag of what is written; formal address has none of its own."""
+        return self.language if self.formality is Formality.FORMAL else self.form
+
+    @property
+    def formality(self) -> Formality:
+        """How people are addressed, as far as the language makes a difference."""
+        return formality_of(self.form)
 
     def day(self, instant: datetime, now: datetime) -> str:
         """Return an instant's date, as in "Tuesday, 5 January"; with its year if that is another one than now."""
@@ -121,17 +134,18 @@ class Voice:
 
 
 @lru_cache(maxsize=1024)
-def voice_of(language: str, time_zone: str) -> Voice:
+def voice_of(language: str, time_zone: str, formality: Formality = Formality.INFORMAL) -> Voice:
     """Return the voice for a reader's language tag and time zone; what is unknown becomes English and UTC."""
     locale = _locale(language)
     spoken = str(locale.language)
     if spoken not in languages():
         spoken, locale = DEFAULT, _locale(DEFAULT)
-    direction = str(locale.text_direction)
+    formal = formal_form(spoken) if formality is Formality.FORMAL else None
+    form, direction = formal or form_of(locale), str(locale.text_direction)
     try:
-        return Voice(spoken, form_of(locale), locale, ZoneInfo(time_zone), time_zone, direction)
+        return Voice(spoken, form, locale, ZoneInfo(time_zone), time_zone, direction)
     except (KeyError, ValueError, OSError):
-        return Voice(spoken, form_of(locale), locale, UTC, "UTC", direction)
+        return Voice(spoken, form, locale, UTC, "UTC", direction)
 
 
 def _date_in(zone: tzinfo, instant: datetime) -> date:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, JsonValue, StringConstraints, WithJsonSchema, model_validator
 
-from schemas.names import Health, NewsKind, Phase
+from schemas.names import Formality, Health, NewsKind, Phase
 from schemas.request import CandidateWords, Goal, Request, Terms, Text
 from schemas.rules_in import RulesIn as RulesIn
 from schemas.scalars import Day, Flag, Moment, Number, Whole, misfit
@@ -89,11 +89,18 @@ class NewsIn(Value):
         return self
 
 
+_FORMALITY = (
+    "How people are addressed in languages that have a formal form of address: in German, `formal` is “Sie” with full "
+    "names, `informal` is “du” with given names. Letters and pages in English and Spanish are the same for both."
+)
+
+
 class ProgrammeIn(Value):
     """A new programme."""
 
     name: Annotated[ProgrammeName, Field(description="Unique within your organisation.")]
     coordinator: Annotated[ExternalId | None, Field(description="External id of whoever runs it.")] = None
+    formality: Annotated[Formality, Field(description=_FORMALITY)] = Formality.INFORMAL
     rules: Annotated[RulesIn, Field(description="What happens when. Rules that are left out take their defaults.")] = (
         RulesIn()
     )
@@ -103,6 +110,7 @@ class ProgrammeChange(Value):
     """What is to change about a programme. What is left out stays as it is."""
 
     name: Annotated[ProgrammeName, Field(default_factory=str, description="Unique within your organisation.")]
+    formality: Annotated[Formality, Field(default_factory=lambda: Formality.INFORMAL, description=_FORMALITY)]
     coordinator: Annotated[
         ExternalId | None, Field(description="External id of whoever runs it from now on; null for nobody.")
     ] = None

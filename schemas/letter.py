@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.messages import Step
-from schemas.names import Phase, Role
+from schemas.names import Formality, Phase, Role
 from schemas.people import Person
 from schemas.reason import Reason
 from schemas.request import Goal, Request, Terms
@@ -54,6 +54,7 @@ class Letter(Value):
     role: Role
     organisation: str
     programme: str
+    formality: Formality = Formality.INFORMAL
     mentee: Person
     mentor: Person | None = None
     coordinator: Person | None = None

@@ -15,6 +15,13 @@ class Role(StrEnum):
 PAIR = (Role.MENTEE, Role.MENTOR)
 
 
+class Formality(StrEnum):
+    """How a programme addresses people, as CLDR names it: in German, "Sie" or "du"."""
+
+    FORMAL = "formal"
+    INFORMAL = "informal"
+
+
 class Phase(StrEnum):
     """Where a mentorship stands, after Clutterbuck's phases."""
 

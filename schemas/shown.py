@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from schemas.names import AnswerKind, Health, MailState, NewsKind, Outcome, Phase, Role, StepKind
+from schemas.names import AnswerKind, Formality, Health, MailState, NewsKind, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from schemas.request import CandidateWords, Request, Terms
 from schemas.rules import Rules
@@ -56,6 +56,7 @@ class ProgrammeOut(Value):
     id: UUID
     name: str
     coordinator: str | None
+    formality: Formality
     version: int
     rules: Rules
     created_at: datetime

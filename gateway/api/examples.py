@@ -79,12 +79,15 @@ def _of_programmes() -> dict[str, Example]:
     founded: dict[str, dict[str, Any]] = {
         "With the default rules": {"name": "Returners mentoring", "coordinator": "chloe"},
         "With rules of its own": {"name": "Leadership mentoring", "coordinator": "chloe", "rules": rules},
+        "With formal German": {"name": "Graduates mentoring", "coordinator": "chloe", "formality": "formal"},
     }
     return {
         "listProgrammes": Example({}, {}),
         "createProgramme": Example({}, founded),
         "getProgramme": Example(id, {}),
-        "changeProgramme": Example(id, {"Another coordinator": {"coordinator": "chloe"}}),
+        "changeProgramme": Example(
+            id, {"Another coordinator": {"coordinator": "chloe"}, "Formal German": {"formality": "formal"}}
+        ),
         "replaceRules": Example(id, {"A meeting every two weeks": RULES}),
     }
 

@@ -37,6 +37,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "id": ("The id of the programme.", PROGRAMME_ID),
         "name": ("Unique within your organisation.", "Lantern mentoring"),
         "coordinator": ("External id of whoever runs it; null for nobody.", "chloe"),
+        "formality": ("How people are addressed: in German, `formal` is “Sie” and `informal` is “du”.", "informal"),
         "version": ("Which version of the rules this is; it counts up.", 1),
         "rules": ("The present rules.", None),
         "created_at": ("When it was created.", BEGAN),

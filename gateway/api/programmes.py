@@ -63,9 +63,9 @@ async def post_programme(
     },
 )
 async def patch_programme(id: ById, change: ProgrammeChange, caller: Caller, services: WithServices) -> Response:
-    """Change the name of a programme, or who runs it. What is left out stays as it is.
+    """Change the name of a programme, who runs it, or how it addresses people. What is left out stays as it is.
 
-    Open mentorships write to the new coordinator from then on.
+    Open mentorships write to the new coordinator, and in the new form of address, from then on.
     """
     with _name_taken():
         async with within(services.pool, caller.organisation) as connection:
@@ -75,6 +75,8 @@ async def patch_programme(id: ById, change: ProgrammeChange, caller: Caller, ser
                 await _replace(connection, caller, id, await _coordinator(connection, change.coordinator))
             if change.name:
                 await queries.programmes.rename(connection, id=id, name=change.name)
+            if "formality" in change.model_fields_set:
+                await queries.programmes.address(connection, id=id, formality=change.formality)
             return shown(await _programme(connection, id))
 
 
@@ -158,6 +160,7 @@ async def found(connection: Connection, organisation: UUID, id: UUID, programme:
         organisation=organisation,
         name=programme.name,
         coordinator=await _coordinator(connection, programme.coordinator),
+        formality=programme.formality,
         rules=programme.rules.whole(),
         now=datetime.now(UTC),
     )

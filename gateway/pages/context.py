@@ -15,7 +15,7 @@ from policy.card import card_of
 from policy.ends import foreseen
 from policy.engagement import partner_of
 from schemas.messages import Card
-from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.names import PAIR, Formality, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reason import Reason
 from schemas.request import Request, Terms
@@ -48,6 +48,7 @@ class Standing(Value):
     step: StepKey
     organisation: str
     programme: str
+    formality: Formality = Formality.INFORMAL
     reader: Person
     mentee: Person
     mentor: Person | None
@@ -109,7 +110,7 @@ class Standing(Value):
     def say(self) -> Speech:
         """How the reader is spoken to."""
         pair = tuple(zone_of(person.time_zone) for person in (self.mentee, self.mentor) if person)
-        return speech_of(self.reader.language, self.reader.time_zone, pair)
+        return speech_of(self.reader.language, self.reader.time_zone, pair, self.formality)
 
     @property
     def zone(self) -> tzinfo:
@@ -122,15 +123,20 @@ class Standing(Value):
         known = {Role.MENTEE: self.mentee, Role.MENTOR: self.mentor, Role.COORDINATOR: self.coordinator}
         return {role: person for role, person in known.items() if person}
 
+    def called(self, person: Person) -> str:
+        """Return how a person is called: by the given name, or where address is formal by the full name."""
+        formal = self.say.voice.formality is Formality.FORMAL
+        return person.name if formal else person.given_name or person.name
+
     @property
     def me(self) -> Name:
         """What the reader is called; a mentor who was passed over is not the mentor."""
-        return Name(called(self.reader))
+        return Name(self.called(self.reader))
 
     def who(self, role: Role) -> Name:
-        """Return what a role is called: by their given name, where somebody plays it."""
+        """Return what a role is called, where somebody plays it."""
         person = self.persons.get(role)
-        return Name(called(person)) if person else Name(self.say(f"somebody.{role}"))
+        return Name(self.called(person)) if person else Name(self.say(f"somebody.{role}"))
 
     @cached_property
     def partner_name(self) -> Name:
@@ -153,12 +159,7 @@ class Standing(Value):
 
     def because(self, reason: Reason) -> Markup:
         """Return why something happens, with names in it."""
-        return self.say.because(reason, {role: called(one) for role, one in self.persons.items()}, self.clock)
-
-
-def called(person: Person) -> str:
-    """Return how a person is addressed."""
-    return person.given_name or person.name
+        return self.say.because(reason, {role: self.called(one) for role, one in self.persons.items()}, self.clock)
 
 
 async def read_standing(services: Services, link: UUID) -> Standing | None:
@@ -204,7 +205,7 @@ def _standing(row: dict[str, Any]) -> Standing:
     standing = Standing.model_validate({**known, **people, **texts, "answered": answered})
     if standing.terms is None:
         return standing
-    terms = shown(standing.terms, standing.say.language)
+    terms = shown(standing.terms, standing.say.voice.language)
     ends = foreseen(standing.state) or terms.ends
     return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
 

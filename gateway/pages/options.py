@@ -26,7 +26,7 @@ BOOKABLE = timedelta(days=366)  # how far off a meeting may be booked
 
 def label(standing: Standing, letter: str, query: str, otherwise: str) -> str:
     """Return what a choice is called: as the letter's button, or what the catalogue has where there is none."""
-    return labels(letter, standing.say.language).get(query) or standing.tell(otherwise)
+    return labels(letter, standing.say.voice.form).get(query) or standing.tell(otherwise)
 
 
 def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:

@@ -1,6 +1,5 @@
 """How a page speaks to its reader: one catalogue for each language, names set apart, dates in the reader's zone."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -13,10 +12,11 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from letters import wording
 from letters.reasoning import because
 from letters.voice import DEFAULT, Voice, languages, voice_of
 from policy.sentences import whole
-from schemas.names import Role
+from schemas.names import Formality, Role
 from schemas.reason import Reason
 
 OPEN, CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
@@ -48,15 +48,15 @@ class Speech:
 
     def has(self, key: str) -> bool:
         """Whether the catalogue says something at a key."""
-        return key in catalogue(self.voice.language)
+        return key in catalogue(self.voice.form)
 
     def _pattern(self, key: str) -> Any:
-        return catalogue(self.voice.language)[key]
+        return catalogue(self.voice.form)[key]
 
     @property
     def language(self) -> str:
         """The BCP 47 tag of the page."""
-        return self.voice.language
+        return self.voice.tag
 
     def day(self, instant: datetime) -> str:
         """Return the date of an instant, always with its year; both of a pair read one date, the earlier of theirs."""
@@ -102,15 +102,19 @@ class Speech:
 
 
 @cache
-def catalogue(language: str) -> dict[str, Any]:
-    """Return what pages say in one language, by keys such as `page.send`; a text, or its plural forms."""
-    text = files("gateway.pages").joinpath("wording", f"{language}.toml").read_text("utf-8")
-    return dict(_flat(tomllib.loads(text)))
+def catalogue(form: str) -> dict[str, Any]:
+    """Return what pages say in one form of a language, by keys such as `page.send`; a text, or its plural forms."""
+    return dict(_flat(wording.catalogue(files("gateway.pages").joinpath("wording"), form)))
 
 
-def speech_of(language: str, time_zone: str = "UTC", pair: tuple[tzinfo, ...] = ()) -> Speech:
+def speech_of(
+    language: str,
+    time_zone: str = "UTC",
+    pair: tuple[tzinfo, ...] = (),
+    formality: Formality = Formality.INFORMAL,
+) -> Speech:
     """Return the speech for a reader's language tag and zone; a language that we do not speak becomes English."""
-    return Speech(voice_of(language, time_zone), pair)
+    return Speech(voice_of(language, time_zone, formality), pair)
 
 
 def zone_of(time_zone: str) -> tzinfo:

@@ -1,8 +1,8 @@
 -- name: put!
 -- A new programme with the first version of its rules.
 WITH founded AS (
-  INSERT INTO programmes (id, organisation_id, name, coordinator_id, created_at)
-  VALUES (:id, :organisation, :name, :coordinator, :now)
+  INSERT INTO programmes (id, organisation_id, name, coordinator_id, formality, created_at)
+  VALUES (:id, :organisation, :name, :coordinator, :formality, :now)
 )
 INSERT INTO programme_rules (programme_id, organisation_id, version, rules) VALUES (:id, :organisation, 1, :rules);
 
@@ -12,8 +12,8 @@ SELECT id FROM people WHERE external_id = :external_id AND active;
 
 -- name: one^
 -- One programme with its current rules.
-SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator, programmes.version,
-       programme_rules.rules, programmes.created_at
+SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator, programmes.formality,
+       programmes.version, programme_rules.rules, programmes.created_at
 FROM programmes
 JOIN programme_rules ON programme_rules.programme_id = programmes.id AND programme_rules.version = programmes.version
 LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
@@ -21,8 +21,8 @@ WHERE programmes.id = :id;
 
 -- name: page
 -- The next programmes after an id, oldest first.
-SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator, programmes.version,
-       programme_rules.rules, programmes.created_at
+SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator, programmes.formality,
+       programmes.version, programme_rules.rules, programmes.created_at
 FROM programmes
 JOIN programme_rules ON programme_rules.programme_id = programmes.id AND programme_rules.version = programmes.version
 LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
@@ -49,6 +49,10 @@ WHERE id = :id AND coordinator_id IS DISTINCT FROM cast(:coordinator as uuid) RE
 -- name: rename!
 -- A programme is called otherwise from now on.
 UPDATE programmes SET name = :name WHERE id = :id;
+
+-- name: address!
+-- A programme addresses people otherwise from now on.
+UPDATE programmes SET formality = :formality WHERE id = :id;
 
 -- name: takes_part$
 -- Whether a person is mentee, mentor or candidate in an open mentorship of a programme.

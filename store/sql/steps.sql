@@ -8,7 +8,7 @@ SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 -- Words are the latest answers to the steps named; notes are what each side left for the other since the other was
 -- last sent a letter with a place for it.
 SELECT o.name AS organisation,
-       p.name AS programme,
+       p.name AS programme, p.formality,
        m.request - 'why_you' AS request,
        to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,

@@ -3,6 +3,8 @@
 import asyncio
 from uuid import UUID
 
+import pytest
+
 from schemas.rules import Rules
 from tests.gateway.api import Api, person
 from tests.gateway.test_api_input import check_problem
@@ -129,6 +131,29 @@ async def test_a_programme_fills_what_is_left_out_with_defaults(lonely: Api) -> 
     assert shown["rules"] == {**expected, "courtesy": {**expected["courtesy"], "to_hour": 18}}
     assert await lonely.done("GET", f"/v1/programmes/{shown['id']}") == shown
     assert (await lonely.done("GET", "/v1/programmes"))["items"] == [shown]
+
+
+async def test_a_programme_says_how_people_are_addressed_and_may_change_it(lonely: Api) -> None:
+    assert (await lonely.done("POST", "/v1/programmes", {"name": "Du"}))["formality"] == "informal"
+    shown = await lonely.done("POST", "/v1/programmes", {"name": "Sie", "formality": "formal"})
+    assert shown["formality"] == "formal"
+    path = f"/v1/programmes/{shown['id']}"
+    assert (await lonely.done("PATCH", path, {"name": "Still Sie"}))["formality"] == "formal"
+    changed = await lonely.done("PATCH", path, {"formality": "informal"})
+    assert changed == {**shown, "name": "Still Sie", "formality": "informal"}
+    assert await lonely.done("GET", path) == changed
+    assert changed in (await lonely.done("GET", "/v1/programmes"))["items"]
+
+
+@pytest.mark.parametrize("formality", ["Sie", "FORMAL", "", None, 1])
+async def test_another_form_of_address_is_refused_with_those_there_are(lonely: Api, formality: object) -> None:
+    id = await lonely.programme()
+    wrong = {"formality": formality}
+    calls = (("POST", "/v1/programmes", {"name": "P", **wrong}), ("PATCH", f"/v1/programmes/{id}", wrong))
+    for method, path, body in calls:
+        response = await lonely.call(method, path, body)
+        assert response.status_code == 422
+        assert response.json()["errors"] == [{"detail": "Must be one of: formal, informal.", "pointer": "/formality"}]
 
 
 async def test_a_programme_name_is_taken_once(lonely: Api) -> None:

@@ -15,6 +15,7 @@ from gateway.pages.render import Notice, note, show
 from gateway.pages.replies import reply
 from gateway.pages.said import receipt, thanks
 from gateway.pages.speech import catalogue, preferred, speech_of
+from letters.regional import forms
 from letters.voice import languages
 from schemas.failures import Failure
 from tests.gateway.page_lives import LIVES
@@ -26,18 +27,23 @@ ENGLISH = {  # words that neither German nor Spanish has
     *("agreement", "please", "asked", "asks", "we", "of", "by", "it", "is", "to", "on", "she", "they", "them", "who"),
     *("when", "yes", "not", "from", "been", "can", "more", "time", "see", "back", "again", "about", "which", "where"),
 }
-OTHERS = [language for language in languages() if language != "en"]
+OTHERS = [language for language in (*languages(), *forms()) if language != "en"]
 TEMPLATES = files("gateway.pages").joinpath("templates")
 BAD = {"choice": "pause", "until": "1999-01-01", "note": "X" * 4000, "cadence_days": "0", "minutes": "x", "goals": "\n"}
 
 
-def words(html: str) -> list[str]:
-    """Return all words that a reader sees or hears."""
+def spoken(html: str) -> str:
+    """Return all that a reader sees or hears."""
     soup = BeautifulSoup(html, "html.parser")
     if soup.style:
         soup.style.decompose()
-    spoken = [str(each["aria-label"]) for each in soup.select("[aria-label]")]
-    return re.findall(r"[^\W\d_]+", " ".join([soup.get_text(" "), *spoken]).lower())
+    heard = [str(each["aria-label"]) for each in soup.select("[aria-label]")]
+    return " ".join([soup.get_text(" "), *heard])
+
+
+def words(html: str) -> list[str]:
+    """Return all words that a reader sees or hears."""
+    return re.findall(r"[^\W\d_]+", spoken(html).lower())
 
 
 def faces(turn: Turn, standing: Standing) -> Iterator[str]:
@@ -115,7 +121,9 @@ def test_no_words_stand_in_a_template(name: str) -> None:
     ("asked_for", "language"),
     [
         ("de-AT,de;q=0.9,en;q=0.8", "de"),
-        ("fr-FR, es-419;q=0.7", "es"),
+        ("fr-FR, es-419;q=0.7", "es-419"),
+        ("es-MX, en;q=0.7", "es-419"),
+        ("es-ES", "es"),
         ("tlh", "en"),
         ("", "en"),
         ("*", "en"),

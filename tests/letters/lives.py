@@ -97,6 +97,7 @@ def _row(state: State) -> dict[str, Any]:
     return {
         "organisation": "Acme",
         "programme": "Leading Well",
+        "formality": "informal",
         "request": REQUEST.model_dump(mode="json"),
         "terms": TERMS.model_dump(mode="json"),
         "terms_before": earlier,

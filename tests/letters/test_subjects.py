@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from letters.names import plain
 from letters.render import write
 from schemas.letter import Letter, LetterName
-from schemas.names import Outcome, Role
+from schemas.names import Formality, Outcome, Role
 from schemas.people import Person
 from schemas.reason import Reason, ReasonCode
 from tests.letters.samples import ANA, BEN, CASES, EVA, LANGUAGES, rich
@@ -47,9 +47,11 @@ def called(person: Person, name: str) -> Person:
 def letters(name: LetterName, role: Role, named: str) -> list[Letter]:
     """Return one letter in every language and variant, from and to people of such names."""
     people = {"mentee": called(ANA, named), "mentor": called(BEN, named), "coordinator": called(EVA, named)}
+    readers = [*product(LANGUAGES, [Formality.INFORMAL]), ("de", Formality.FORMAL)]
+    to = [(people[role.value].model_copy(update={"language": tag}), formality) for tag, formality in readers]
     return [
-        rich(name, role, **{**people, "to": people[role.value].model_copy(update={"language": language}), **variant})
-        for language, variant in product(LANGUAGES, VARIANTS)
+        rich(name, role, **{**people, "to": reader, "formality": formality, **variant})
+        for (reader, formality), variant in product(to, VARIANTS)
     ]
 
 
