@@ -43,7 +43,7 @@ def _form(voice: Voice, reason: Reason) -> str:
 
 def _rhythm(reason: Reason, voice: Voice, roles: Names) -> dict[str, str]:
     """Return how often they meet, as both agreed or as one of the two set it."""
-    texts = _texts(voice.language, voice.form)["rhythm"]
+    texts = _texts(voice.form)["rhythm"]
     rhythm, by = voice.rhythm(reason.cadence_days) if reason.cadence_days else "", reason.set_by
     known = {"rhythm": rhythm, "by": roles[by] if by else ""}
     return {f"{whose}_meet": texts["set" if by else whose].format(**known) for whose in ("you", "they")}
