@@ -162,6 +162,9 @@ async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: 
         words=_words(new),
         refused=refused,
     )
+    if new.terms and row["refused"] and not refused:
+        version = drafted_version(new.step)
+        await queries.answers.withdraw_draft(connection, mentorship=new.mentorship, version=version)
     if new.kind is AnswerKind.RESUME and new.person:
         await record_return(connection, organisation, new.person)
     return Kept(**row)

@@ -63,11 +63,22 @@ WHERE mentorship_id = :mentorship AND kind = 'thank' AND words ->> 'keep_in_touc
 
 -- name: put^
 -- Keep what was said: later than all that was kept before it, and than what the mentorship's own clock has done.
+-- What would take a goodbye back is too late once the mentee has begun another mentorship in the programme.
+WITH found AS (
+  SELECT clock_timestamp() AS now, coalesce(:refused, (
+           SELECT 'TooLate' FROM mentorships
+            WHERE id = :mentorship AND phase = 'closing' AND :kind <> ALL ('{thank,pause,close}')
+              AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
+              AND EXISTS (SELECT FROM mentorships AS other
+                           WHERE other.mentee_id = mentorships.mentee_id AND other.programme_id = mentorships.programme_id
+                             AND other.id > mentorships.id AND other.phase NOT IN ('closing', 'closed')))) AS refused
+)
 INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words, key_id,
                      said_at, told_at, refused)
 SELECT :id, :organisation, :mentorship, :link, :seq, :person, :role, :step, :kind, :said, :words, :key,
-       greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
-       CASE WHEN :refused::text IS NOT NULL THEN clock_timestamp() END, :refused
+       greatest(now, (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
+       CASE WHEN refused IS NOT NULL THEN now END, refused
+FROM found
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
           said_at, told_at, receipt, refused;
 
