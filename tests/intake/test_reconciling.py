@@ -84,6 +84,28 @@ async def test_a_terminated_workflow_closes_its_mentorship_once_and_says_so(
     assert [one["refused"] for one in await pair.answers()] == [Failure.CLOSED]
 
 
+async def test_a_terminated_mentorship_sends_none_of_the_letters_that_still_wait(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, temporal)
+    for state in ("rendered", "deferred", "accepted"):
+        await pair.value(
+            "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, "
+            "made_at)"
+            f" SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', '{state}/1', 'check_in', '{state}',"
+            " 'ana@example.com', now() FROM mentorships RETURNING id"
+        )
+    await (await started(services, pair)).terminate()
+
+    async def closed() -> bool:
+        return bool(await pair.value("SELECT phase = 'closed' FROM mentorships"))
+
+    await passes(reconciler_of(services), closed)
+    leaving = await pair.value("SELECT array_agg(state) FROM outbox WHERE not_after > now()")
+    assert leaving == ["accepted"]
+
+
 async def test_a_mentee_can_begin_anew_after_their_workflow_was_terminated(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:
