@@ -93,7 +93,8 @@ WHERE id = ANY(:ids::uuid[]) AND coalesce((coalesce(state, started) ->> 'edition
 
 -- name: end$
 -- Close a mentorship whose workflow has ended without saying so; nothing comes back if it was closed already. Letters that
--- still wait do not leave any more.
+-- still wait do not leave any more. Without an outcome of its own it keeps that of the goodbye under way, if there is one;
+-- a last notice, which an answer would have undone, is none.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
@@ -103,7 +104,10 @@ WITH passed AS (
 )
 UPDATE mentorships
    SET phase = 'closed', revision = revision + 1, updated_at = now(),
-       state = state || jsonb_build_object('phase', 'closed', 'outcome', :outcome::text, 'revision', revision + 1)
+       state = state || jsonb_build_object('phase', 'closed', 'revision', revision + 1, 'outcome', coalesce(
+         :outcome::text,
+         CASE WHEN NOT (state #>> '{closing,lapsed}')::boolean THEN state #>> '{closing,outcome}' END,
+         'ended_early'))
  WHERE id = :mentorship AND phase <> 'closed'
 RETURNING id;
 
