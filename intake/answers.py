@@ -81,25 +81,25 @@ class Kept(Value):
 async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | None = None) -> tuple[Kept, list[Kept]]:
     """Keep an answer; return its row and all rows the workflow still has to be told, oldest first.
 
-    The same content at the same link again is the same row again; other content is a
-    new row that takes its place. What HR says once more before it could be told is the
-    same row, too. With a key, the same request again is the same row at any time; raises
-    KeyReused where the key came with another one.
+    The same content again is the same row while it is no more than that answer once more:
+    nothing was said since that may have undone it, nor was its reader asked again (see
+    `known` in answers.sql). Everything else is a new row; at the same link, it takes the
+    place of the one before. With a key, the same request again is the same row at any
+    time; raises KeyReused where the key came with another one.
     """
-    lock = said(queries.answers.lock_link, new.link) if new.link else ""
-    async with within(pool, organisation, lock) as connection:
+    async with within(pool, organisation, _lock(new)) as connection:
         first = await first_made(connection, organisation, once)
-        rows = [row async for row in queries.answers.known(connection, mentorship=new.mentorship, link=new.link)]
+        rows = [dict(row) async for row in queries.answers.known(connection, mentorship=new.mentorship, link=new.link)]
+        latest = next((row for row in rows if row["repeatable"] is not None), None)
+        is_repeatable = any([row.pop("repeatable") for row in rows])
         untold = [one for row in rows if row["told_at"] is None and (one := readable(row))]
         if first:
             return Kept(**await queries.answers.one(connection, id=first["answer"]), replayed=True), untold
-        if new.link is None and untold and _same(untold[-1], new):
-            return untold[-1], untold
-        latest = max((row for row in rows if row["link"] and row["link"] == new.link), key=_seq, default=None)
         before = readable(latest) if latest else None
-        if before and _same(before, new):
+        if before and is_repeatable and _same(before, new):
+            await remember(connection, organisation, once, answer=before.id)
             return before, untold
-        kept = await _put(connection, organisation, new, latest["seq"] + 1 if latest else 1)
+        kept = await _put(connection, organisation, new, latest["seq"] + 1 if latest and new.link else 1)
         await remember(connection, organisation, once, answer=kept.id)
     return kept, [*untold, kept] if kept.told_at is None else untold
 
@@ -118,6 +118,13 @@ def drafted_version(step: StepKey | None) -> int:
     return step.number + 1 if step else 1
 
 
+def _lock(new: NewAnswer) -> str:
+    """Return what lets one press at a time pass at a link, and without one a command at a time in a mentorship."""
+    if new.link:
+        return said(queries.answers.lock_link, new.link)
+    return said(queries.answers.lock_mentorship, new.mentorship)
+
+
 def _same(kept: Kept, new: NewAnswer) -> bool:
     """Whether a row says what somebody says now."""
     return (kept.role, kept.kind, kept.said, kept.words) == (new.role, new.kind, _said(new), _words(new))
@@ -132,10 +139,6 @@ def _said(new: NewAnswer) -> dict[str, Any]:
 def _words(new: NewAnswer) -> dict[str, Any]:
     words = {name: text for name, text in new.words.items() if text}
     return {**words, "terms": new.terms.model_dump(mode="json")} if new.terms else words
-
-
-def _seq(row: Mapping[str, Any]) -> int:
-    return int(row["seq"])
 
 
 def _columns(new: NewAnswer) -> dict[str, Any]:
@@ -159,6 +162,9 @@ async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: 
         words=_words(new),
         refused=refused,
     )
+    if new.terms and row["refused"] and not refused:
+        version = drafted_version(new.step)
+        await queries.answers.withdraw_draft(connection, mentorship=new.mentorship, version=version)
     if new.kind is AnswerKind.RESUME and new.person:
         await record_return(connection, organisation, new.person)
     return Kept(**row)

@@ -20,7 +20,7 @@ from intake.condition import is_misconfigured, lacks_namespace
 from intake.services import Services
 from intake.starting import kept_state, run
 from schemas.ids import mentorship_of, workflow_id
-from schemas.names import Outcome, StepKind
+from schemas.names import StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import State
 from schemas.step_key import StepKey
@@ -127,12 +127,12 @@ class Reconciler:
                 await self._close(client, suspect, described)
 
     async def _close(self, client: Client, suspect: Suspect, described: WorkflowExecutionDescription) -> None:
-        outcome, how = Outcome.ENDED_EARLY, described.status.name.lower() if described.status else "closed"
+        outcome, how = None, described.status.name.lower() if described.status else "closed"
         if described.status is WorkflowExecutionStatus.COMPLETED:
             handle = client.get_workflow_handle(described.id, run_id=described.run_id)
-            outcome = Outcome(await handle.result(follow_runs=False, rpc_timeout=PATIENCE) or outcome)
+            outcome = await handle.result(follow_runs=False, rpc_timeout=PATIENCE)
         async with within(self.services.pool, suspect.organisation) as connection:
-            if not await queries.intake.end(connection, mentorship=suspect.mentorship, outcome=outcome.value):
+            if not await queries.intake.end(connection, mentorship=suspect.mentorship, outcome=outcome):
                 return
             await queries.intake.found(connection, mentorship=suspect.mentorship)
             await queries.seats.keep_only(connection, mentorship=suspect.mentorship, mentor=None)

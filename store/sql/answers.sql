@@ -8,14 +8,45 @@ SELECT id, organisation_id FROM links WHERE id = :link;
 -- One press at a time at one link.
 SELECT id FROM links WHERE id = :link FOR UPDATE;
 
+-- name: lock_mentorship^
+-- One command at a time for one mentorship. Answers of its two people, and its steps' reading, need not wait for it.
+SELECT id FROM mentorships WHERE id = :mentorship FOR NO KEY UPDATE;
+
 -- name: known
 -- What this mentorship's workflow has not been told, in the order it was said, and the latest answer at a link, told or
--- not: the one that holds.
+-- not: the one that holds. Without a link: the latest command.
+-- `repeatable` comes with the latest and says whether the same words now are only that answer once more. They are not once
+-- something was said that may have undone it; what the others agree to, tell or thank for undoes nothing of one's own.
+-- Nor are they where they speak of how it is (a check-in, more time, a command): an hour later, or once their reader was
+-- asked again, the same words are news. An answer that could not be told yet covers these as well. What was refused, and
+-- what HR commands, is told anew once a step was taken.
+WITH latest AS (
+  SELECT id, said_at, told_at, link_id, person_id, kind, refused
+    FROM answers WHERE mentorship_id = :mentorship AND link_id IS NOT DISTINCT FROM cast(:link as uuid) AND kind <> 'news'
+   ORDER BY seq DESC, said_at DESC, id DESC LIMIT 1
+), judged AS (
+  SELECT id,
+         NOT EXISTS (
+           SELECT FROM answers AS later
+            WHERE later.mentorship_id = :mentorship AND (later.said_at, later.id) > (latest.said_at, latest.id)
+              AND (later.person_id IS NOT DISTINCT FROM latest.person_id
+                   OR later.refused IS NULL AND later.kind NOT IN ('accept', 'decline', 'agree', 'check_in', 'thank')))
+         AND (refused IS NULL AND link_id IS NOT NULL
+              OR NOT EXISTS (SELECT FROM timeline WHERE mentorship_id = :mentorship AND at > latest.said_at))
+         AND (told_at IS NULL
+              OR link_id IS NOT NULL AND kind NOT IN ('check_in', 'adjust', 'decide')
+              OR greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship))
+                   < said_at + interval '1 hour'
+                 AND NOT EXISTS (
+                   SELECT FROM links
+                    WHERE subject_kind = 'mentorship' AND subject_id = :mentorship AND links.person_id = latest.person_id
+                      AND made_at > latest.said_at AND links.kind <> 'thanks')) AS repeatable
+    FROM latest
+)
 SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
-       said_at, told_at, receipt, refused
-FROM answers
-WHERE mentorship_id = :mentorship
-  AND (told_at IS NULL OR id = (SELECT id FROM answers WHERE link_id = :link ORDER BY seq DESC LIMIT 1))
+       said_at, told_at, receipt, refused, repeatable
+FROM answers LEFT JOIN judged USING (id)
+WHERE mentorship_id = :mentorship AND (told_at IS NULL OR repeatable IS NOT NULL)
 ORDER BY said_at, id;
 
 -- name: by_person
@@ -32,11 +63,22 @@ WHERE mentorship_id = :mentorship AND kind = 'thank' AND words ->> 'keep_in_touc
 
 -- name: put^
 -- Keep what was said: later than all that was kept before it, and than what the mentorship's own clock has done.
+-- What would take a goodbye back is too late once the mentee has begun another mentorship in the programme.
+WITH found AS (
+  SELECT clock_timestamp() AS now, coalesce(:refused, (
+           SELECT 'TooLate' FROM mentorships
+            WHERE id = :mentorship AND phase = 'closing' AND :kind <> ALL ('{thank,pause,close}')
+              AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
+              AND EXISTS (SELECT FROM mentorships AS other
+                           WHERE other.mentee_id = mentorships.mentee_id AND other.programme_id = mentorships.programme_id
+                             AND other.id > mentorships.id AND other.phase NOT IN ('closing', 'closed')))) AS refused
+)
 INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words, key_id,
                      said_at, told_at, refused)
 SELECT :id, :organisation, :mentorship, :link, :seq, :person, :role, :step, :kind, :said, :words, :key,
-       greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
-       CASE WHEN :refused::text IS NOT NULL THEN clock_timestamp() END, :refused
+       greatest(now, (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
+       CASE WHEN refused IS NOT NULL THEN now END, refused
+FROM found
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
           said_at, told_at, receipt, refused;
 

@@ -92,10 +92,22 @@ SELECT id AS mentorship FROM mentorships
 WHERE id = ANY(:ids::uuid[]) AND coalesce((coalesce(state, started) ->> 'edition')::integer, 1) < :edition::integer;
 
 -- name: end$
--- Close a mentorship whose workflow has ended without saying so; nothing comes back if it was closed already.
+-- Close a mentorship whose workflow has ended without saying so; nothing comes back if it was closed already. Letters that
+-- still wait do not leave any more. Without an outcome of its own it keeps that of the goodbye under way, if there is one;
+-- a last notice, which an answer would have undone, is none.
+WITH passed AS (
+  UPDATE outbox SET not_after = now()
+   WHERE id IN (SELECT id FROM outbox
+                 WHERE mentorship_id = :mentorship AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
+                   AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND phase <> 'closed')
+                   FOR UPDATE SKIP LOCKED)
+)
 UPDATE mentorships
    SET phase = 'closed', revision = revision + 1, updated_at = now(),
-       state = state || jsonb_build_object('phase', 'closed', 'outcome', :outcome::text, 'revision', revision + 1)
+       state = state || jsonb_build_object('phase', 'closed', 'revision', revision + 1, 'outcome', coalesce(
+         :outcome::text,
+         CASE WHEN NOT (state #>> '{closing,lapsed}')::boolean THEN state #>> '{closing,outcome}' END,
+         'ended_early'))
  WHERE id = :mentorship AND phase <> 'closed'
 RETURNING id;
 

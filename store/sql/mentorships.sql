@@ -12,9 +12,11 @@ LEFT JOIN programme_rules ON programme_rules.programme_id = programmes.id
                          AND programme_rules.version = programmes.version;
 
 -- name: open_of$
--- The open mentorship of a mentee in a programme; one that says goodbye stands in nobody's way.
+-- The open mentorship of a mentee in a programme; one that says goodbye stands in nobody's way. After a last notice one
+-- answer keeps it going, so that is no goodbye yet.
 SELECT id FROM mentorships
-WHERE programme_id = :programme AND mentee_id = :mentee AND phase NOT IN ('closing', 'closed')
+WHERE programme_id = :programme AND mentee_id = :mentee AND phase <> 'closed'
+  AND (phase <> 'closing' OR (state #>> '{closing,lapsed}')::boolean)
 ORDER BY id DESC LIMIT 1;
 
 -- name: put!

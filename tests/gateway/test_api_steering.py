@@ -40,27 +40,29 @@ async def test_hr_sends_a_pair_on_a_break_for_as_long_as_it_takes_changes_its_da
     shown = await api.pair(rules=another_day)
     path = f"/v1/mentorships/{shown['id']}"
     async with worker(temporal) as client:
+        early = await api.call("POST", f"{path}/resume")
         paused = await api.call("POST", f"{path}/pause", {"until": f"{day(400)}", "reason": "parental leave"})
         changed = await api.call("POST", f"{path}/pause", {"until": f"{day(20)}"})
         past = await api.call("POST", f"{path}/pause", {"until": "2020-01-01"})
         resumed = await api.call("POST", f"{path}/resume")
-        again = await api.call("POST", f"{path}/resume")
+        retried = await api.call("POST", f"{path}/resume")
         await client.get_workflow_handle(workflow_id(UUID(shown["id"]))).terminate()
     assert (paused.status_code, paused.json()["phase"]) == (200, "paused")
+    assert (early.status_code, early.json()["detail"][:20]) == (409, "There is no break at")
     assert paused.json()["paused_until"] == f"{day(400)}T12:00:00Z"
     assert paused.json()["away"] == {"hr": f"{day(400)}T12:00:00Z"}
     assert (changed.status_code, changed.json()["paused_until"]) == (200, f"{day(20)}T12:00:00Z")
     assert (past.status_code, past.json()["errors"][0]["pointer"]) == (422, "/until")
     assert (resumed.status_code, resumed.json()["phase"]) == (200, "agreeing")
-    assert (again.status_code, again.json()["detail"][:20]) == (409, "There is no break at")
+    assert (retried.status_code, retried.json()) == (200, resumed.json())
     said = [entry for entry in (await api.done("GET", f"{path}/timeline"))["items"] if entry["type"] == "answer"]
     assert [(entry["kind"], entry["state"]) for entry in said] == [
+        ("resume", "refused"),
         ("pause", "taken"),
         ("pause", "taken"),
         ("resume", "taken"),
-        ("resume", "refused"),
     ]
-    assert said[0]["says"] == f"“Workday” (API key) asked for a break: until {day(400):%-d %B %Y}."
+    assert said[1]["says"] == f"“Workday” (API key) asked for a break: until {day(400):%-d %B %Y}."
     assert "leave" not in str(said)
 
 
@@ -97,6 +99,17 @@ async def test_a_close_that_is_sent_again_while_temporal_is_away_is_one_close(lo
     for _ in range(3):
         assert (await lonely.call("POST", f"{path}/close", {"outcome": "left"})).status_code == 202
     assert len((await lonely.done("GET", f"{path}/timeline"))["items"]) == 1
+
+
+async def test_a_close_that_is_sent_eight_times_at_once_without_a_key_is_one_close(
+    database_url: str, pool: Pool, temporal: str, api: Api
+) -> None:
+    pair = await make_pair(database_url, UUID(api.key.split("_")[1]), Phase.ACTIVE)
+    services, path = await make_services(database_url, pool, temporal), f"/v1/mentorships/{pair.id}"
+    async with working(services, pair):
+        calls = (api.call("POST", f"{path}/close", {"outcome": "left"}) for _ in range(8))
+        assert {response.status_code for response in await asyncio.gather(*calls)} == {200}
+    assert len(await pair.answers()) == 1
 
 
 async def test_what_hr_says_while_no_worker_is_there_is_noted(lonely: Api) -> None:

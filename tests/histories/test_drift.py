@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from temporalio.worker import UnsandboxedWorkflowRunner
 
-from policy import editions, ladder, lifecycle
+from policy import closing, editions, ladder, lifecycle, news, pair_answers
 from policy.courtesy import decent
-from schemas.messages import Step
-from schemas.names import Role, StepKind
-from schemas.reason import ReasonCode
-from schemas.state import State
+from schemas.messages import Step, StepOutcome
+from schemas.names import Outcome, Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.state import Active, State
 from schemas.step_key import StepKey
+from tests.histories.keeping import FOLDER
 from tests.histories.replaying import HISTORIES, difference
 
 Change = Callable[[State, Step], Step]
@@ -62,6 +63,17 @@ def next_numbers(state: State, step: Step) -> Step:
     return step.with_(key=StepKey.of(step.kind, step.key.number + 1)) if step.kind is StepKind.CHECK_IN else step
 
 
+def to_the_mentee(state: State, step: Step) -> Step:
+    """Ask the mentee alone."""
+    return step.with_(to=(Role.MENTEE,)) if step.kind is StepKind.CHECK_IN else step
+
+
+def for_another_reason(state: State, step: Step) -> Step:
+    """Give another reason for the goodbye."""
+    other = Reason(code=ReasonCode.DECIDED_TO_END)
+    return step.with_(reason=other) if step.kind is StepKind.CLOSING else step
+
+
 @dataclass(frozen=True)
 class Mutation:
     """A policy that decides otherwise, and a kept history in which it shows."""
@@ -88,6 +100,8 @@ MUTATIONS = [
     Mutation("the farewell a week later", later(7 * DAY, StepKind.FAREWELL), "waned"),
     Mutation("welcomed back a day early", later(-DAY, StepKind.RESUMED), "paused_by_hr"),
     Mutation("thanks an hour later", later(timedelta(hours=1), StepKind.THANKS), "completed"),
+    Mutation("check-ins to the mentee only", to_the_mentee, "completed"),
+    Mutation("another reason to say goodbye", for_another_reason, "completed"),
 ]
 
 
@@ -116,6 +130,35 @@ async def test_rungs_in_another_order_are_noticed(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(ladder, "RUNGS", (nudge, task, rhythm, last_notice))
     (file,) = [file for file in HISTORIES if file.stem == "waned"]
     assert await difference(file, RUNNER)
+
+
+async def test_more_time_that_is_a_week_longer_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def longer(state: State, active: Active, now: datetime) -> State:
+        more = closing.extended(state, active, now)
+        return more.with_(ends=more.ends and more.ends + timedelta(days=7))
+
+    monkeypatch.setattr(pair_answers, "extended", longer)
+    assert await difference(FOLDER / "extended_to_the_end.json", RUNNER)
+
+
+async def test_another_rhythm_that_is_not_kept_to_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pair_answers, "_with_cadence", lambda state, *given: state)
+    assert await difference(FOLDER / "another_rhythm.json", RUNNER)
+
+
+async def test_a_bounce_of_which_nobody_hears_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(news, "unreachable", lambda state, *given: state)
+    assert await difference(FOLDER / "lost_in_the_loop.json", RUNNER)
+
+
+@pytest.mark.parametrize("name", ["completed", "lost_in_the_loop"])
+async def test_another_name_of_the_end_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+        return closed(state, step, outcome, now).with_(outcome=Outcome.WITHDRAWN)
+
+    closed = closing.after
+    monkeypatch.setattr(closing, "after", after)
+    assert "another end" in await difference(FOLDER / f"{name}.json", RUNNER)
 
 
 async def test_other_hours_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

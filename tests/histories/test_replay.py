@@ -9,6 +9,7 @@ from worker import sandbox
 
 PATHS = {
     "after_begun_anew",
+    "another_rhythm",
     "begun_anew",
     "begun_anew_in_a_break",
     "begun_anew_in_closing",
@@ -16,6 +17,8 @@ PATHS = {
     "bounced_mentor",
     "break_while_seeking",
     "completed",
+    "extended_to_the_end",
+    "lost_in_the_loop",
     "nobody_answers",
     "paused_by_hr",
     "skipped_coordinator",
@@ -28,10 +31,10 @@ def test_there_is_a_history_for_each_path() -> None:
     """An empty folder would make the test below pass by doing nothing."""
     names = {file.stem for file in HISTORIES}
     assert names >= PATHS
-    assert len(names) >= 21
+    assert len(names) >= 24
 
 
 @pytest.mark.parametrize("file", HISTORIES, ids=[file.stem for file in HISTORIES])
 async def test_it_replays(file: Path) -> None:
-    """The same events lead to the same commands, and to timers of the same length."""
+    """The same events lead to the same steps, to the same people for the same reasons, at the same times."""
     assert await difference(file, sandbox()) == ""

@@ -19,7 +19,7 @@ from intake.telling import say
 from policy.editions import PRESENT
 from schemas.failures import Failure
 from schemas.ids import TASK_QUEUE, workflow_id
-from schemas.names import AnswerKind, Met, Phase, Role
+from schemas.names import AnswerKind, Met, Outcome, Phase, Role
 from schemas.reason import ReasonCode
 from stack import temporal as engine
 from stack.ports import free_port
@@ -82,6 +82,47 @@ async def test_a_terminated_workflow_closes_its_mentorship_once_and_says_so(
     await pair.value("UPDATE attempts SET next_try_at = now()")
     assert await sweep(services, at_least=0) == 1
     assert [one["refused"] for one in await pair.answers()] == [Failure.CLOSED]
+
+
+async def test_a_terminated_mentorship_sends_none_of_the_letters_that_still_wait(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, temporal)
+    for state in ("rendered", "deferred", "accepted"):
+        await pair.value(
+            "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, "
+            "made_at)"
+            f" SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', '{state}/1', 'check_in', '{state}',"
+            " 'ana@example.com', now() FROM mentorships RETURNING id"
+        )
+    await (await started(services, pair)).terminate()
+
+    async def closed() -> bool:
+        return bool(await pair.value("SELECT phase = 'closed' FROM mentorships"))
+
+    await passes(reconciler_of(services), closed)
+    leaving = await pair.value("SELECT array_agg(state) FROM outbox WHERE not_after > now()")
+    assert leaving == ["accepted"]
+
+
+async def test_a_goodbye_that_is_stopped_in_its_middle_keeps_the_name_of_its_end(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.CLOSING)
+    closing = pair.state.closing
+    assert closing
+    await pair.keep(pair.state.with_(closing=closing.with_(outcome=Outcome.COMPLETED), revision=9))
+    services = await make_services(database_url, pool, temporal)
+    async with at_work(services, pair):
+        handle = await started(services, pair)
+        await handle.cancel()
+
+        async def closed() -> bool:
+            return bool(await pair.value("SELECT phase = 'closed' FROM mentorships"))
+
+        await passes(reconciler_of(services), closed)
+    assert await pair.value("SELECT state ->> 'outcome' FROM mentorships") == "completed"
 
 
 async def test_a_mentee_can_begin_anew_after_their_workflow_was_terminated(

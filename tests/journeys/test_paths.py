@@ -10,6 +10,7 @@ from tests.histories.keeping import keep
 from tests.journeys.local_programme import LocalProgramme, Reader, found_programme
 from tests.journeys.ways import PATHS, QUICK, Way
 
+NO_SUCH_USER = "550 5.1.1 no such user"
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_it_goes_this_way(local: LocalProgramme, path: Way, request: pytest.FixtureRequest) -> None:
     """What was said decides what comes, step by step; nothing is sent twice; the end is as it should be."""
     folk = await _folk(local, path)
-    programme = await found_programme(local, path.name, coordinator=f"{path.coordinator}-{path.name}", **QUICK)
+    rules = {**QUICK, **path.rules}
+    programme = await found_programme(local, path.name, coordinator=f"{path.coordinator}-{path.name}", **rules)
     names = [f"{name}-{path.name}" for name in path.mentors]
     asked = {"mentor": names[0]} if path.pair else {"mentors": [{"external_id": name} for name in names]}
     id = await local.begin(programme=programme, mentee=f"ana-{path.name}", **asked)
@@ -43,7 +45,7 @@ async def _folk(local: LocalProgramme, path: Way) -> dict[str, list[Reader]]:
 async def _reader(local: LocalProgramme, path: Way, name: str, zone: str = "Europe/Lisbon", **said: Any) -> Reader:
     address = await local.person(f"{name}-{path.name}".title(), zone, **said)
     if name in path.refused:
-        local.catcher.behaviour.refuse[address] = "550 5.1.1 no such user"
+        local.catcher.behaviour.refuse[address] = NO_SUCH_USER
     return Reader(local, address)
 
 
@@ -54,7 +56,10 @@ async def _played(local: LocalProgramme, id: str, path: Way, folk: dict[str, lis
     while not await local.is_over(id):
         await local.settled(id)
         spoke = [await _answered(local, id, path, role, reader, mails_of) for role in folk for reader in folk[role]]
-        for kind in [kind for kind in await local.steps(id) if kind in path.hr and kind not in done]:
+        taken = await local.steps(id)
+        for name in (name for kind, name in path.lost.items() if kind in taken):
+            local.catcher.behaviour.refuse[f"{name}-{path.name}@lantern.example"] = NO_SUCH_USER
+        for kind in [kind for kind in taken if kind in path.hr and kind not in done]:
             done.add(kind)
             await _by_hr(local, id, *path.hr[kind])
             spoke.append(True)

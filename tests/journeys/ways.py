@@ -46,6 +46,8 @@ class Way:
     mentors: tuple[str, ...] = ("ben",)
     pair: bool = False
     refused: tuple[str, ...] = ()  # whose address does not exist
+    lost: Mapping[str, str] = field(default_factory=dict)  # whose address does not exist from this step on
+    rules: Mapping[str, Any] = field(default_factory=dict)  # beside those of QUICK
     coordinator: str = "cleo"
 
 
@@ -171,5 +173,28 @@ PATHS = [
         ["request", "paused", "resumed"],
         "left",
         {"request": ("pause", {"until": 10, "reason": "moving house"}), "agreed": CLOSE_LEFT},
+    ),
+    Way(
+        "extended_to_the_end",
+        {**GOOD, ("review", "mentor"): {"choice": "extend"}},
+        ["request", "agreement", "agreed", "check_in"],
+        "completed",
+        later={("review", "mentor"): {"choice": "continue"}},
+        rules={"extend_days": 10},
+    ),
+    Way(
+        "another_rhythm",
+        {**GOOD, ("review", "mentee"): {"choice": "cadence", "cadence_days": "4"}},
+        ["request", "agreement", "agreed", "check_in"],
+        "completed",
+        later={("review", "mentee"): {"choice": "continue"}},
+    ),
+    Way(
+        "lost_in_the_loop",
+        GOOD,
+        ["request", "agreement", "agreed", "check_in", "unreachable"],
+        "left",
+        {"unreachable": CLOSE_LEFT},
+        lost={"agreed": "ana"},
     ),
 ]

@@ -1,0 +1,81 @@
+"""A mentee has one open mentorship in a programme at a time, also where an earlier one could have gone on after all."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from activities.state_row import show
+from intake.answers import Kept, NewAnswer, record
+from intake.beginnings import AlreadyOpen
+from schemas.failures import Failure
+from schemas.names import AnswerKind, Choice, Outcome, Phase, Role
+from schemas.state import Closing, State
+from store.pool import Pool, within
+from tests.intake.town import Town, found
+from tests.policy.stories import Story, under_way
+
+
+@pytest.fixture
+async def town(pool: Pool, organisation: UUID) -> Town:
+    """Return a small town."""
+    return await found(pool, organisation)
+
+
+async def keep(town: Town, state: State) -> State:
+    """Keep a state as the workflow tells it."""
+    async with within(town.pool, town.organisation) as connection:
+        await show(connection, state, datetime.now(UTC))
+    return state
+
+
+async def saying_goodbye(town: Town) -> State:
+    """Return the state of a pair whose agreed time is nearly over, which is known to both."""
+    now, begun = datetime.now(UTC), await town.begin("ana", "ben", pair=True)
+    goodbye = Closing(
+        since=now, asked=now, until=now + timedelta(days=14), outcome=Outcome.COMPLETED, was=Phase.ACTIVE, by=None
+    )
+    story = under_way(Story(begun.state, now)).state
+    return await keep(town, story.with_(phase=Phase.CLOSING, closing=goodbye, revision=9))
+
+
+async def said(town: Town, state: State, role: Role, kind: AnswerKind, **said: Any) -> Kept:
+    """Record what somebody says."""
+    kept, _ = await record(
+        town.pool, town.organisation, NewAnswer(mentorship=state.mentorship, role=role, kind=kind, said=said)
+    )
+    return kept
+
+
+async def test_a_mentee_who_can_still_go_on_after_a_last_notice_begins_no_second_one(town: Town) -> None:
+    begun = await town.begin("ana", "ben", pair=True)
+    story = under_way(Story(begun.state, datetime.now(UTC)))
+    story.goes_on_until("last_notice")
+    await keep(town, story.state)
+    with pytest.raises(AlreadyOpen) as refused:
+        await town.begin("ana", "eve", pair=True)
+    assert refused.value.mentorship == begun.state.mentorship
+
+
+async def test_a_goodbye_is_not_taken_back_once_the_mentee_has_begun_another_one(town: Town) -> None:
+    state = await saying_goodbye(town)
+    await town.begin("ana", "eve", pair=True)
+    more_time = await said(town, state, Role.MENTOR, AnswerKind.ADJUST, choice=Choice.EXTEND)
+    taken_back = await said(town, state, Role.HR, AnswerKind.RESUME)
+    thanks = await said(town, state, Role.MENTEE, AnswerKind.THANK)
+    assert (more_time.refused, taken_back.refused, thanks.refused) == (Failure.TOO_LATE, Failure.TOO_LATE, None)
+    assert more_time.told_at
+
+
+async def test_a_goodbye_can_be_taken_back_while_nothing_else_has_begun(town: Town) -> None:
+    state = await saying_goodbye(town)
+    await town.person("dan")
+    await town.begin("eve", "dan", pair=True)
+    assert (await said(town, state, Role.MENTOR, AnswerKind.ADJUST, choice=Choice.EXTEND)).refused is None
+
+
+async def test_what_is_said_in_the_new_one_is_taken(town: Town) -> None:
+    await saying_goodbye(town)
+    second = await town.begin("ana", "eve", pair=True)
+    assert (await said(town, second.state, Role.MENTEE, AnswerKind.AGREE)).refused is None
