@@ -66,7 +66,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepResult.DROPPED:
             changed = _dropped(state, step, outcome, now)
         case StepResult.TAKEN:
-            changed = _taken(_known(state, step, outcome, now), step, outcome, now)
+            changed = _taken(_known(state, step, outcome, now), step, outcome, now, state.phase)
     return settled(changed, state, now)
 
 
@@ -132,11 +132,12 @@ def _readers(state: State, step: Step) -> dict[Role, Reader]:
     return {role: readers[role] for role in step.to if role in readers}
 
 
-def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase: Phase) -> State:
+    """Return the state once a step of this phase was taken; what it found out may have led to another one already."""
     if state.pause:
         changed = active.told_of_reopening(pausing.after(state, state.pause, step, now))
     else:
-        changed = PHASES[state.phase].after(state, step, outcome, now)
+        changed = PHASES[phase].after(state, step, outcome, now)
     withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)
     letters = {**state.last_letters, **dict.fromkeys(outcome.written, now)}
     return changed.with_(postponed=None, last_letters=letters, withdrawals=withdrawals)

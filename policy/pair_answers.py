@@ -116,7 +116,7 @@ def _with_cadence(state: State, days: int, now: datetime) -> State:
     if active is None:
         return state
     soon = max((active.prompted or active.agreed) + timedelta(days=days), now + timedelta(days=1))
-    return state.with_(cadence_days=days, active=active.with_(next_check_in=soon))
+    return state.with_(cadence_days=days, active=active.with_(next_check_in=soon, rhythm_since=now))
 
 
 def _extended(state: State, step: StepKey | None, now: datetime) -> State:

@@ -1,0 +1,28 @@
+"""Whom no letter reaches: the coordinator is asked for an address, once for each loss."""
+
+from policy.ladder import has_coordinator
+from policy.participants import participants
+from schemas.messages import Step
+from schemas.names import Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.state import State
+from schemas.step_key import StepKey
+
+
+def asking(state: State) -> list[Step]:
+    """Return the step that asks the coordinator for an address, where one is to be asked."""
+    lost = unreached(state)
+    if not lost or not state.unreachable_since or not has_coordinator(state):
+        return []
+    key, reason = StepKey.of(StepKind.UNREACHABLE, state.losses), Reason(code=ReasonCode.UNREACHABLE, who=lost)
+    return [Step(key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)]
+
+
+def asked(state: State) -> State:
+    """Return the state once the coordinator was asked."""
+    return state.with_(unreachable_since=None)
+
+
+def unreached(state: State) -> tuple[Role, ...]:
+    """Return who takes part and cannot be written to."""
+    return tuple(role for role in participants(state) if role in state.unreachable)
