@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import closing, ladder, reaching, reviews
+from policy import closing, ladder, reviews
 from policy.ends import goodbye_length
 from policy.engagement import asked, partner_of, side_of, silent, with_side
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
@@ -28,7 +28,7 @@ def upcoming(state: State, now: datetime) -> Step:
     if not active.welcomed:
         key, reason = StepKey.of(StepKind.AGREED, 1), Reason(code=ReasonCode.BOTH_AGREED)
         return Step(key=key, due=active.agreed, to=participants(state), reason=reason)
-    steps = [*_endings(state), *reaching.asking(state), *(_thanks(state) or _questions(state, now))]
+    steps = [*_endings(state), *(_thanks(state) or _questions(state, now))]
     return min(steps, key=lambda step: step.due)
 
 
@@ -46,8 +46,6 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
             return told_of_reopening(state)
         case StepKind.THANKS:
             return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt))
-        case StepKind.UNREACHABLE:
-            return reaching.asked(state)
         case StepKind.CHECK_IN | StepKind.REVIEW:
             return _asked(state, _prompted(state, active, step, now), step, outcome, now)
         case StepKind.NUDGE:

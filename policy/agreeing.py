@@ -18,10 +18,6 @@ ENDING = (Choice.CLOSE, Choice.REMATCH)
 
 def upcoming(state: State, now: datetime) -> Step:
     """Return the next step towards an agreement, due at its plain time."""
-    return min([_asking(state, now), *reaching.asking(state)], key=lambda step: step.due)
-
-
-def _asking(state: State, now: datetime) -> Step:
     agreeing = _of(state)
     key = StepKey.of(StepKind.AGREEMENT, agreeing.version)
     if not agreeing.asked:
@@ -59,8 +55,6 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.AGREEMENT_REMINDER:
             again = tuple(role for role in agreeing.again if role not in step.to)
             return state.with_(agreeing=agreeing.with_(reminders=step.key.nth, again=again))
-        case StepKind.UNREACHABLE:
-            return reaching.asked(state)
         case StepKind.WITHDRAWN:
             return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
         case _:

@@ -3,16 +3,21 @@
 from policy.ladder import has_coordinator
 from policy.participants import participants
 from schemas.messages import Step
-from schemas.names import Role, StepKind
+from schemas.names import Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import State
 from schemas.step_key import StepKey
 
+ASKED_IN = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
+
 
 def asking(state: State) -> list[Step]:
-    """Return the step that asks the coordinator for an address, where one is to be asked."""
-    lost = unreached(state)
-    if not lost or not state.unreachable_since or not has_coordinator(state):
+    """Return the step that asks the coordinator for an address, where one is to be asked.
+
+    It goes beside whatever comes next in a phase, and waits for none of it.
+    """
+    lost, is_in_time = unreached(state), state.phase in ASKED_IN and not state.pause
+    if not (lost and is_in_time and state.unreachable_since and has_coordinator(state)):
         return []
     key, reason = StepKey.of(StepKind.UNREACHABLE, state.losses), Reason(code=ReasonCode.UNREACHABLE, who=lost)
     return [Step(key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, reaching
+from policy import agreeing
 from policy.reminders import reminder_due
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
@@ -25,10 +25,6 @@ SETTLED = (ReasonCode.BOWED_OUT_NEXT, ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAK
 
 def upcoming(state: State, now: datetime) -> Step:
     """Return the next step of the search, due at its plain (not yet courteous) time."""
-    return min([_search(state, now), *reaching.asking(state)], key=lambda step: step.due)
-
-
-def _search(state: State, now: datetime) -> Step:
     seeking = _of(state)
     if seeking.nobody_left:
         return _given_up(state, seeking.nobody_left)
@@ -58,8 +54,6 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
             return state.with_(seeking=seeking.with_(reminders=step.key.nth))
         case StepKind.NO_MENTOR:
             return state.with_(seeking=seeking.with_(nobody_left=now))
-        case StepKind.UNREACHABLE:
-            return reaching.asked(state)
         case StepKind.WITHDRAWN if seeking.nobody_left:
             return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
         case _:
