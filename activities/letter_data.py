@@ -7,15 +7,17 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
+from policy.agreeing import unshown
 from policy.card import answer_by, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, silent
 from policy.lifecycle import next_step
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
-from schemas.names import Role, StepKind
+from schemas.names import Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reader import Reader
+from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
 from schemas.state import State
 from schemas.step_key import StepKey
@@ -92,6 +94,8 @@ def letter_name(step: Step, state: State, role: Role) -> LetterName:
     kind = step.kind
     if kind is StepKind.NUDGE and role not in silent(state):
         return "check_in"
+    if kind is StepKind.AGREEMENT_REMINDER and step.reason.code is not ReasonCode.AGREEMENT_UNANSWERED:
+        return LETTERS[StepKind.AGREEMENT]  # it did not reach them before
     return OTHER_LETTERS.get((kind, role)) or LETTERS[kind]
 
 
@@ -118,7 +122,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         link=link,
         now=data.order.now,
         reason=step.reason,
-        answer_by=None if step.kind is StepKind.UNREACHABLE else answer_by(after),
+        answer_by=_address_by(step, after) if step.kind is StepKind.UNREACHABLE else answer_by(after),
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         terms=_terms(row, after),
@@ -144,6 +148,12 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
     )
 
 
+def _address_by(step: Step, after: State) -> datetime | None:
+    """Return until when two who have not begun wait for an address: not for that of somebody who has agreed already."""
+    agreeing = after.agreeing if after.phase is Phase.AGREEING else None
+    return answer_by(after) if agreeing and not set(step.reason.who) <= set(agreeing.accepted) else None
+
+
 def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:
     """Return what is so of the other one of the pair."""
     after = data.after
@@ -151,6 +161,7 @@ def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:
         "partner_agreed": bool(after.agreeing and partner in after.agreeing.accepted),
         "partner_written": partner in data.order.step.to and _is_written_to(partner, data),
         "partner_gone": partner in after.gone,
+        "partner_unreached": after.phase is Phase.AGREEING and partner in unshown(after),
     }
 
 

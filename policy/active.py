@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from policy import closing, ladder, reviews
 from policy.ends import goodbye_length
-from policy.engagement import asked, partner_of, side_of, with_side
+from policy.engagement import asked, partner_of, side_of, silent, with_side
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from policy.participants import participants
 from policy.told import told_by
@@ -16,6 +16,7 @@ from schemas.state import Active, Closing, Question, State
 from schemas.step_key import StepKey
 
 LETTERS_WITH_NOTES = (StepKind.CHECK_IN, StepKind.NUDGE, StepKind.THANKS)
+BINDING = (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM)  # whose day holds for the next question to both, too
 DAY = timedelta(days=1)
 
 
@@ -27,7 +28,7 @@ def upcoming(state: State, now: datetime) -> Step:
     if not active.welcomed:
         key, reason = StepKey.of(StepKind.AGREED, 1), Reason(code=ReasonCode.BOTH_AGREED)
         return Step(key=key, due=active.agreed, to=participants(state), reason=reason)
-    steps = [*_endings(state), *_unreachable(state), *(_thanks(state) or _questions(state, now))]
+    steps = [*_endings(state), *(_thanks(state) or _questions(state, now))]
     return min(steps, key=lambda step: step.due)
 
 
@@ -45,8 +46,6 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
             return told_of_reopening(state)
         case StepKind.THANKS:
             return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt))
-        case StepKind.UNREACHABLE:
-            return state.with_(unreachable_since=None)
         case StepKind.CHECK_IN | StepKind.REVIEW:
             return _asked(state, _prompted(state, active, step, now), step, outcome, now)
         case StepKind.NUDGE:
@@ -103,7 +102,8 @@ def _questions(state: State, now: datetime) -> list[Step]:
 
 def _prompt(state: State) -> Step:
     """A check-in, or in its place the review whose date is nearest to it."""
-    number, due = _of(state).cycle + 1, reviews.prompt_due(state)
+    active = _of(state)
+    number, due = active.cycle + 1, max([reviews.prompt_due(state), *ladder.named(active, silent(state), BINDING)])
     to = participants(state)
     if reviews.is_due(state, due):
         return Step(key=StepKey.of(StepKind.REVIEW, number), due=due, to=to, reason=Reason(code=ReasonCode.LOOK_BACK))
@@ -174,14 +174,6 @@ def _endings(state: State) -> list[Step]:
         return []
     key, due = StepKey.of(StepKind.CLOSING, state.closings + 1), state.ends - goodbye_length(state)
     return [Step(key=key, due=due, to=participants(state), reason=Reason(code=ReasonCode.TIME_NEARLY_OVER))]
-
-
-def _unreachable(state: State) -> list[Step]:
-    lost = tuple(role for role in PAIR if role in state.unreachable)
-    if not lost or not state.unreachable_since or not ladder.has_coordinator(state):
-        return []
-    key, reason = StepKey.of(StepKind.UNREACHABLE, state.losses), Reason(code=ReasonCode.UNREACHABLE, who=lost)
-    return [Step(key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)]
 
 
 def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now: datetime) -> State:

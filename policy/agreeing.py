@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from policy import reaching
 from policy.ends import end_of, soonest_end
 from policy.reminders import reminder_due
 from schemas.failures import Failure
@@ -21,11 +22,22 @@ def upcoming(state: State, now: datetime) -> Step:
     key = StepKey.of(StepKind.AGREEMENT, agreeing.version)
     if not agreeing.asked:
         return Step(key=key, due=agreeing.since, to=_open(agreeing), reason=_why(agreeing))
+    if agreeing.again:
+        number = agreeing.reminders + 1
+        return Step(key=key.reminder(number), due=agreeing.asked, to=agreeing.again, reason=_why(agreeing))
     limit = agreeing.asked + timedelta(days=state.rules.agreement_days)
     if reminder := reminder_due(agreeing.asked, state.rules.agreement_reminders, agreeing.reminders, now, limit):
         number, due = reminder
         reason = Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=_open(agreeing))
         return Step(key=key.reminder(number), due=due, to=_open(agreeing), reason=reason)
+    return _by_silence(state, limit)
+
+
+def _by_silence(state: State, limit: datetime) -> Step:
+    """The terms apply as they stand, but not to somebody whom they never reached."""
+    if lost := unshown(state):
+        key = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1)
+        return Step(key=key, due=limit, to=PAIR, reason=Reason(code=ReasonCode.UNREACHABLE, who=lost))
     reason = Reason(code=ReasonCode.AGREED_BY_SILENCE, days=state.rules.agreement_days)
     return Step(key=StepKey.of(StepKind.AGREED, 1), due=limit, to=PAIR, reason=reason)
 
@@ -41,7 +53,10 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
             ends = state.ends and end_of(state, now)  # the letter names it, so it is fixed here
             return state.with_(agreeing=agreeing.with_(asked=now), agreements=agreeing.version, ends=ends)
         case StepKind.AGREEMENT_REMINDER:
-            return state.with_(agreeing=agreeing.with_(reminders=step.key.nth))
+            again = tuple(role for role in agreeing.again if role not in step.to)
+            return state.with_(agreeing=agreeing.with_(reminders=step.key.nth, again=again))
+        case StepKind.WITHDRAWN:
+            return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
         case _:
             return begun(state, now, by_default=True)
 
@@ -78,6 +93,20 @@ def begin(state: State, since: datetime) -> State:
     """Return the state with a mentor who has accepted; versions of the agreement go on counting."""
     version = state.agreements + 1
     return state.with_(phase=Phase.AGREEING, agreeing=Agreeing(since=since, first=version, version=version))
+
+
+def asked_anew(state: State, role: Role, now: datetime) -> State:
+    """Return the state in which somebody whom mail reaches again gets the agreement, and both the full time for it."""
+    agreeing = _of(state)
+    if not agreeing.asked or role in agreeing.accepted:
+        return state
+    again = tuple(one for one in PAIR if one in (*agreeing.again, role))
+    return state.with_(agreeing=agreeing.with_(asked=now, again=again))
+
+
+def unshown(state: State) -> tuple[Role, ...]:
+    """Return whom mail does not reach, and who has not agreed: their silence says nothing."""
+    return tuple(role for role in reaching.unreached(state) if role not in _of(state).accepted)
 
 
 def is_out(agreeing: Agreeing) -> bool:

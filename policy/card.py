@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from policy.durations import counted, every
 from policy.ends import foreseen
 from policy.engagement import judge, side_of
+from policy.ladder import has_coordinator
 from policy.lifecycle import next_step
 from policy.participants import participants
 from policy.reasons import ROLES, STEPS, all_of, anonymous, because, dated, sentence
@@ -61,7 +62,8 @@ def answer_by(state: State) -> datetime | None:
 def until_of(state: State, role: Role) -> datetime | None:
     """Return until when one role can answer what it was asked; in the loop, each of the two has a time of their own."""
     active = state.active
-    if state.phase is Phase.ACTIVE and active and not active.tasked and role in PAIR:
+    is_tasked = active and active.tasked and has_coordinator(state)
+    if state.phase is Phase.ACTIVE and active and not is_tasked and role in PAIR:
         question = side_of(active, role).question
         return question.until if question else None
     return answer_by(state)
@@ -114,6 +116,8 @@ def _waiting(state: State) -> Waiting:
 
 def _waiting_for_mentor(state: State) -> Waiting:
     seeking, rules = state.seeking, state.rules
+    if seeking and seeking.nobody_left and not has_coordinator(state):
+        return NOBODY
     if seeking and seeking.nobody_left:
         return (Role.COORDINATOR,), seeking.nobody_left, seeking.nobody_left + timedelta(days=rules.no_mentor_days)
     if seeking and seeking.asked and not seeking.declined:
@@ -122,7 +126,7 @@ def _waiting_for_mentor(state: State) -> Waiting:
 
 
 def _waiting_in_loop(state: State, active: Active) -> Waiting:
-    if active.tasked:
+    if active.tasked and has_coordinator(state):
         return (Role.COORDINATOR,), active.tasked, active.tasked + timedelta(days=state.rules.task_days)
     sides = {role: question for role in _present(state) if (question := side_of(active, role).question)}
     if not sides:

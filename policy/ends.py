@@ -25,7 +25,8 @@ def foreseen(state: State) -> datetime | None:
     pause = state.pause
     if state.ends is None or pause is None or pause.ends_named:
         return state.ends
-    return later(state.ends, pause.until - pause.since)
+    length = pause.until - pause.since
+    return min(state.ends, LATEST - length) + length
 
 
 def later(moment: datetime, length: timedelta) -> datetime:

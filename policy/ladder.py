@@ -32,7 +32,7 @@ def upcoming(state: State, active: Active, now: datetime) -> Step | None:
     if kind is StepKind.TASK and not has_coordinator(state):
         kind = StepKind.LAST_NOTICE
     since = min(side_of(active, role).life for role in quiet)
-    due = _due(state, active, kind, since)
+    due = max([_due(state, active, kind, since), *named(active, quiet)])
     key = StepKey.of(kind, active.cycle + 1 if kind is StepKind.NUDGE else active.spell)
     to = (Role.COORDINATOR,) if kind is StepKind.TASK else participants(state)
     return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, max(now, due) - since))
@@ -41,6 +41,12 @@ def upcoming(state: State, active: Active, now: datetime) -> Step | None:
 def has_coordinator(state: State) -> bool:
     """Whether there is a coordinator who can be written to."""
     return Role.COORDINATOR in state.readers and Role.COORDINATOR not in (*state.gone, *state.unreachable)
+
+
+def named(active: Active, roles: tuple[Role, ...], by: Collection[StepKind] = tuple(StepKind)) -> list[datetime]:
+    """Return until when these were given time to answer, by letters of these kinds."""
+    questions = [side_of(active, role).question for role in roles]
+    return [question.until for question in questions if question and question.key.kind in by]
 
 
 def nudged(state: State, active: Active, now: datetime) -> Active:
@@ -129,8 +135,8 @@ def _why(state: State, active: Active, quiet: tuple[Role, ...], silence: timedel
 
 
 def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datetime:
-    """Measure from the last sign of life, but never hurry one rung after another."""
-    rules = state.rules
+    """Measure from the last sign of life, or the present rhythm, but never hurry one rung after another."""
+    rules, since = state.rules, max(since, active.rhythm_since or since)
     times = {StepKind.NUDGE: rules.late, StepKind.RHYTHM: rules.quiet}.get(kind, rules.at_risk)
     measured = since + multiple(state.cadence_days, times)
     if kind is StepKind.NUDGE:

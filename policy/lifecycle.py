@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from policy import active, agreeing, closing, news, pausing, seeking
+from policy import active, agreeing, closing, news, pausing, reaching, seeking
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing, without_lapse
 from policy.courtesy import decent, is_unasked, next_day
@@ -45,6 +45,15 @@ def next_step(state: State, now: datetime) -> Step | None:
     """
     if state.phase is Phase.CLOSED:
         return None
+    following = _next_in_phase(state, now)
+    for step in reaching.asking(state):
+        due = _courteous(state, step, now)
+        if due < following.due:
+            return min(_next_in_phase(state, due), step.with_(due=due), key=lambda one: one.due)
+    return following
+
+
+def _next_in_phase(state: State, now: datetime) -> Step:
     moment = now
     while True:
         step = _upcoming(state, moment)
@@ -66,7 +75,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepResult.DROPPED:
             changed = _dropped(state, step, outcome, now)
         case StepResult.TAKEN:
-            changed = _taken(_known(state, step, outcome, now), step, outcome, now)
+            changed = _taken(_known(state, step, outcome, now), step, outcome, now, state.phase)
     return settled(changed, state, now)
 
 
@@ -132,14 +141,20 @@ def _readers(state: State, step: Step) -> dict[Role, Reader]:
     return {role: readers[role] for role in step.to if role in readers}
 
 
-def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
+def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase: Phase) -> State:
+    """Return the state once a step of this phase was taken; what it found out may have led to another one already."""
+    if step.kind is StepKind.UNREACHABLE:
+        return reaching.asked(state).with_(last_letters=_letters(state, outcome, now))
     if state.pause:
         changed = active.told_of_reopening(pausing.after(state, state.pause, step, now))
     else:
-        changed = PHASES[state.phase].after(state, step, outcome, now)
+        changed = PHASES[phase].after(state, step, outcome, now)
     withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)
-    letters = {**state.last_letters, **dict.fromkeys(outcome.written, now)}
-    return changed.with_(postponed=None, last_letters=letters, withdrawals=withdrawals)
+    return changed.with_(postponed=None, last_letters=_letters(state, outcome, now), withdrawals=withdrawals)
+
+
+def _letters(state: State, outcome: StepOutcome, now: datetime) -> dict[Role, datetime]:
+    return {**state.last_letters, **dict.fromkeys(outcome.written, now)}
 
 
 def _postponed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:

@@ -49,15 +49,18 @@ def left(state: State, role: Role, now: datetime) -> State:
 
 
 def unreachable(state: State, role: Role, now: datetime) -> State:
-    """Return the state once mail to somebody fails for good; a mentor who was asked is passed over."""
+    """Return the state once mail to somebody fails for good; a mentor who was asked, or found, is passed over."""
     if role in state.unreachable:
         return state
     lost = state.with_(unreachable=(*state.unreachable, role))
     if role not in PAIR:
         return _without_reader(lost, role)
+    if state.phase is Phase.SEEKING and role is Role.MENTOR:
+        asked = role in participants(state)
+        return seeking.passed_over(lost, ReasonCode.UNREACHED_NEXT, _clock(state, now)) if asked else lost
     lost = lost.with_(losses=state.losses + 1, unreachable_since=_clock(state, now))
-    if state.phase is Phase.SEEKING and role is Role.MENTOR and role in participants(state):
-        return seeking.passed_over(lost, ReasonCode.UNREACHED_NEXT, _clock(state, now))
+    if state.phase is Phase.AGREEING and role is Role.MENTOR and state.seeking:
+        return agreeing.back_to_search(lost, _clock(state, now), ReasonCode.UNREACHED_NEXT)
     return lost
 
 
@@ -127,6 +130,8 @@ def _back(state: State, role: Role, now: datetime) -> State:
 def _asked_anew(state: State, role: Role, now: datetime) -> State:
     """Forget what somebody could not answer, and with it the ladder, or its lapse, that was about them."""
     closing, active = state.closing, state.active
+    if state.phase is Phase.AGREEING and role in PAIR:
+        return agreeing.asked_anew(state, role, now)
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):
         return state
     if closing and closing.lapsed:

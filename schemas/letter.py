@@ -89,6 +89,7 @@ class Letter(Value):
     partner_agreed: bool = False  # to the agreement as it stands
     partner_written: bool = False  # this step writes to the partner as well
     partner_gone: bool = False  # the partner has left the organisation
+    partner_unreached: bool = False  # mail does not reach the partner, who has not agreed yet
 
     @property
     def offered(self) -> bool:

@@ -47,6 +47,7 @@ class Agreeing(Durable):
     asked: Utc | None = None
     reminders: int = 0
     accepted: tuple[Role, ...] = ()
+    again: tuple[Role, ...] = ()  # who is to be sent the version once more, which did not reach them
 
 
 class Question(Durable):
@@ -87,6 +88,7 @@ class Active(Durable):
     extra_days: int = 0  # by which the agreed time was extended so far
     thanked: StepKey | None = None  # the prompt whose thanks are out
     thanks_since: Utc | None = None  # both answered and words are waiting
+    rhythm_since: Utc | None = None  # when the present rhythm was chosen; silence is measured in it from then on
     rung: int = 0  # of the ladder; 0 while nobody is silent
     climbed: Utc | None = None
     tasked: Utc | None = None  # when the coordinator was asked to look after them

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import from_noon, until_noon
 from letters.buttons import labels
+from policy.agreeing import unshown
 from policy.ends import foreseen, soonest_end
 from policy.lifecycle import hear
 from schemas.messages import Answer
@@ -63,6 +64,11 @@ def break_days(standing: Standing) -> tuple[date, date]:
     """Return the first and the last day on which a break may end."""
     latest = standing.clock + timedelta(days=standing.rules.pause_max_days)
     return today(standing) + DAY, until_noon(latest, standing.zone)
+
+
+def begins_by_silence(standing: Standing) -> bool:
+    """Whether two begin if nobody objects: not while mail does not reach one of them."""
+    return not unshown(standing.state)
 
 
 def end_days(standing: Standing) -> tuple[date, date]:

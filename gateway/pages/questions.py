@@ -54,6 +54,8 @@ def question_of(standing: Standing) -> str | None:
         name = "check_in"  # only the silent side is nudged; the other one is asked as usual
     if standing.kind is StepKind.RESUMED and standing.phase in UNBEGUN:
         return None  # they do not meet yet
+    if standing.kind is StepKind.UNREACHABLE and standing.phase in UNBEGUN:
+        return None  # an address is all that is asked for
     return name if standing.role in roles else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from activities.letter_data import LetterData, Recipient, hindrance_of, letter_for
+from activities.letter_data import BAD_ADDRESS, LetterData, Recipient, hindrance_of, letter_for
 from letters.render import write
 from policy.lifecycle import after, expected, next_step
 from schemas.letter import Letter, Written
@@ -75,7 +75,8 @@ class Life(Story):
 
 def _letters(before: State, step: Step, life: Life) -> Iterator[Sent]:
     order = Order(state=before, step=step, now=life.now)
-    people = {role: Recipient(_person(role), "") for role in PEOPLE if role in before.readers or role in step.to}
+    concerned = [role for role in PEOPLE if role in before.readers or role in step.to]
+    people = {role: Recipient(_person(role), BAD_ADDRESS * (role in before.unreachable)) for role in concerned}
     data = LetterData(order, life.state, people, _row(life.state))
     for role in step.to:
         if not hindrance_of(role, data):

@@ -13,6 +13,9 @@ from policy.card import answer_by, waiting_for
 from schemas.names import Outcome, Phase, Role, StepKind
 from tests.letters.lives import LIVES, REMINDERS, Sent
 from tests.letters.samples import NAMES
+from tests.letters.unreached_lives import UNREACHED
+
+EVERY = {**LIVES, **UNREACHED}
 
 DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d+ [A-Z][a-z]+(?: \d{4})?"
 BY = re.compile(rf"\bby ({DAY})(?!, \d)")
@@ -31,6 +34,7 @@ NEXT = {
     "the request ends by itself": StepKind.WITHDRAWN,
     "it ends and we tell you": StepKind.WITHDRAWN,
     "you begin with the agreement as it stands": StepKind.AGREED,
+    "it ends before it begins": StepKind.WITHDRAWN,
     "it counts as it stands and you two begin": StepKind.AGREED,
     "we ask both of them whether": StepKind.LAST_NOTICE,
     "your mentorship ends and we send a farewell": StepKind.FAREWELL,
@@ -75,14 +79,14 @@ def _by_default(sent: Sent) -> bool:
 @cache
 def letters(life: str) -> tuple[Sent, ...]:
     """Return all letters of a life."""
-    return tuple(LIVES[life]().letters)
+    return tuple(EVERY[life]().letters)
 
 
-every_life = pytest.mark.parametrize("life", LIVES)
+every_life = pytest.mark.parametrize("life", EVERY)
 
 
 def test_the_lives_have_letters_of_every_kind_and_of_every_outcome() -> None:
-    written = [sent for life in LIVES for sent in letters(life)]
+    written = [sent for life in EVERY for sent in letters(life)]
     assert set(NAMES) - {sent.letter.name for sent in written} == {
         "place_taken",
         "reopened",
@@ -183,3 +187,8 @@ def _date(said: str, sent: Sent) -> date:
 def _end_of(said: str, sent: Sent) -> datetime:
     """Return when a day is over where the reader is."""
     return datetime.combine(_date(said, sent) + timedelta(days=1), time(), ZoneInfo(sent.letter.to.time_zone))
+
+
+def test_whom_mail_reaches_again_gets_the_agreement_and_not_a_reminder_of_it() -> None:
+    sent = letters("the mentor is reached in the end")
+    assert [one.letter.name for one in sent if one.step.to == (Role.MENTOR,)] == ["agreement"]

@@ -70,6 +70,7 @@ def test_a_leave_does_not_stop_a_goodbye() -> None:
 def test_an_address_that_fails_passes_over_a_mentor_who_is_asked_and_nobody_else() -> None:
     story = asked()
     story.learns(MENTEE, "unreachable")
+    assert story.takes("unreachable").to == (COORDINATOR,)
     assert story.next.kind is StepKind.REQUEST_REMINDER
     story.learns(MENTOR, "unreachable")
     assert story.next.reason.code is ReasonCode.UNREACHED_NEXT

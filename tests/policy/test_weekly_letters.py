@@ -82,8 +82,8 @@ def test_what_was_put_off_is_due_again_once_somebody_has_spoken() -> None:
 def test_what_was_put_off_is_forgotten_once_something_else_was_done() -> None:
     story = active()
     settled(story, judged(story, letters={MENTOR: week(story, 1, 2, 3, 4, 5)}))
-    story.state = story.state.with_(unreachable=(MENTOR,), losses=1, unreachable_since=story.now)
-    story.takes("unreachable")
+    story.state = story.state.with_(ends=story.now + timedelta(days=5))
+    story.takes("closing")
     assert story.state.postponed is None
 
 

@@ -1,0 +1,33 @@
+"""Whom no letter reaches: the coordinator is asked for an address, once for each loss."""
+
+from policy.ladder import has_coordinator
+from policy.participants import participants
+from schemas.messages import Step
+from schemas.names import Phase, Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.state import State
+from schemas.step_key import StepKey
+
+ASKED_IN = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
+
+
+def asking(state: State) -> list[Step]:
+    """Return the step that asks the coordinator for an address, where one is to be asked.
+
+    It goes beside whatever comes next in a phase, and waits for none of it.
+    """
+    lost, is_in_time = unreached(state), state.phase in ASKED_IN and not state.pause
+    if not (lost and is_in_time and state.unreachable_since and has_coordinator(state)):
+        return []
+    key, reason = StepKey.of(StepKind.UNREACHABLE, state.losses), Reason(code=ReasonCode.UNREACHABLE, who=lost)
+    return [Step(key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)]
+
+
+def asked(state: State) -> State:
+    """Return the state once the coordinator was asked."""
+    return state.with_(unreachable_since=None)
+
+
+def unreached(state: State) -> tuple[Role, ...]:
+    """Return who takes part and cannot be written to."""
+    return tuple(role for role in participants(state) if role in state.unreachable)

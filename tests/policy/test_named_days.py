@@ -1,0 +1,85 @@
+"""Whoever was told a day by which to answer is neither reminded nor held to be silent before it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from policy.card import card_of, until_of
+from schemas.names import Phase, Role, StepKind
+from schemas.rules import Rules
+from tests.policy.pairs import paired
+from tests.policy.stories import Story, under_way
+
+MENTEE, MENTOR = Role.MENTEE, Role.MENTOR
+DAY = timedelta(days=1)
+
+
+def nudged(cadence: int = 30) -> Story:
+    """Return a pair whose mentor was nudged, while the mentee answers."""
+    story = under_way(Story(paired(Rules(cadence_days=cadence))))
+    story.takes("check_in")
+    story.hears(MENTEE, "check_in", "check_in/1", met="no")
+    story.takes("nudge")
+    return story
+
+
+def named(story: Story, role: Role = MENTOR) -> datetime:
+    """Return until when somebody was given time."""
+    until = until_of(story.state, role)
+    assert until
+    return until
+
+
+def test_a_shorter_rhythm_takes_nobody_the_time_that_a_letter_named() -> None:
+    """The question about the rhythm once came eleven days before it, and the coordinator's task five."""
+    story = nudged()
+    until = named(story)
+    story.passes(days=1)
+    story.hears(MENTEE, "adjust", "nudge/2", choice="cadence", cadence_days=7)
+    assert card_of(story.state, story.now).answer_by == until
+    assert story.takes("rhythm").due >= until
+
+
+def test_a_shorter_rhythm_is_measured_from_the_day_on_which_it_was_chosen() -> None:
+    """Forty days of silence were once six of the new rhythms, and each rung came as fast as it may."""
+    story = nudged()
+    story.passes(days=1)
+    chosen = story.now
+    story.hears(MENTEE, "adjust", "nudge/2", choice="cadence", cadence_days=7)
+    assert story.goes_on_until("task").due >= chosen + 3 * 7 * DAY
+
+
+@pytest.mark.parametrize("answered_after", [1, 5, 9])
+def test_when_one_answers_the_other_one_keeps_the_time_that_their_letter_named(answered_after: int) -> None:
+    """A nudge once came two days before it."""
+    story = under_way(Story(paired()))
+    story.goes_on_until("rhythm")
+    until = named(story)
+    story.passes(days=answered_after)
+    story.hears(MENTEE, "adjust", "rhythm/1", choice="continue")
+    assert story.next.due >= until
+
+
+@pytest.mark.parametrize("rung", ["nudge", "rhythm"])
+@pytest.mark.parametrize("days", [1, 7, 14, 60])
+def test_no_other_rhythm_brings_a_question_before_the_day_that_was_named(rung: str, days: int) -> None:
+    story = under_way(Story(paired()))
+    key = story.goes_on_until(rung).key
+    until = named(story)
+    story.passes(days=1)
+    story.hears(MENTEE, "adjust", key, choice="cadence", cadence_days=days)
+    assert story.next.due >= until
+
+
+def test_a_review_gives_the_time_that_it_names() -> None:
+    story = under_way(Story(paired()))
+    while story.next.kind is not StepKind.REVIEW:
+        step = story.takes()
+        for role in (MENTEE, MENTOR):
+            story.hears(role, "check_in", step.key, met="yes")
+    review = story.takes("review")
+    until = named(story)
+    story.passes(days=1)
+    story.hears(MENTEE, "adjust", review.key, choice="cadence", cadence_days=7)
+    assert story.next.due >= until
+    assert story.state.phase is Phase.ACTIVE
