@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from policy.durations import counted, every
-from policy.ends import foreseen
+from policy.ends import foreseen, goodbye_length
 from policy.engagement import judge, side_of
 from policy.ladder import has_coordinator
 from policy.lifecycle import next_step
 from policy.participants import participants
 from policy.reasons import ROLES, STEPS, all_of, anonymous, because, dated, sentence
+from policy.reviews import last_question_by
 from schemas.messages import Card
 from schemas.names import PAIR, Phase, Role
 from schemas.state import Active, State
@@ -127,12 +128,18 @@ def _waiting_for_mentor(state: State) -> Waiting:
 
 def _waiting_in_loop(state: State, active: Active) -> Waiting:
     if active.tasked and has_coordinator(state):
-        return (Role.COORDINATOR,), active.tasked, active.tasked + timedelta(days=state.rules.task_days)
+        return (Role.COORDINATOR,), active.tasked, _decide_by(state, active.tasked)
     sides = {role: question for role in _present(state) if (question := side_of(active, role).question)}
     if not sides:
         return NOBODY
     questions = sides.values()
     return tuple(sides), min(one.asked for one in questions), max(one.until for one in questions)
+
+
+def _decide_by(state: State, tasked: datetime) -> datetime:
+    """Until when the coordinator can decide on a pair: until the last notice, or the goodbye where there is none."""
+    by, last = tasked + timedelta(days=state.rules.task_days), last_question_by(state)
+    return state.ends - goodbye_length(state) if state.ends and last and by >= last else by
 
 
 def _present(state: State, done: tuple[Role, ...] = ()) -> tuple[Role, ...]:

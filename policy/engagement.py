@@ -193,7 +193,7 @@ def _answer_by(state: State, question: Question) -> datetime | None:
     """Until when there is time to answer: later by the length of a break; during a goodbye nobody is asked any more,
     unless one answer would undo it."""
     if state.pause:
-        return later(question.until, state.pause.until - state.pause.since)
+        return later(state.pause.until, question.until - state.pause.since)
     is_over = state.closing is not None and not state.closing.lapsed
     return None if is_over else question.until
 

@@ -67,7 +67,8 @@ def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
         case Choice.REMATCH | Choice.CLOSE:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
         case _ if active:
-            return state.with_(active=off_ladder(active).with_(next_check_in=_soon(state, active, now)))
+            soon = _soon(state, active, now)
+            return state.with_(active=off_ladder(active).with_(next_check_in=soon, held=soon))
         case _:
             return Failure.NOT_ASKED
 
@@ -119,7 +120,9 @@ def _with_cadence(state: State, role: Role, days: int, now: datetime) -> State:
     soon = max((active.prompted or active.agreed) + timedelta(days=days), now + timedelta(days=1))
     agreed = days == state.cadence_days and active.rhythm_by is not role
     by = None if agreed else role
-    return state.with_(cadence_days=days, active=active.with_(next_check_in=soon, rhythm_by=by, rhythm_since=now))
+    return state.with_(
+        cadence_days=days, active=active.with_(next_check_in=soon, held=None, rhythm_by=by, rhythm_since=now)
+    )
 
 
 def _extended(state: State, step: StepKey | None, now: datetime) -> State:

@@ -110,6 +110,13 @@ AHEAD = {
     ReasonCode.LAST_NOTICE_UNANSWERED: "if nothing is heard by then",
     ReasonCode.NEVER_ARRIVED: "if nothing is heard from <who> by then; the last letter never left",
 }
+# What is not so yet and comes by time alone.
+THEN = {
+    ReasonCode.LOOK_BACK: "it will be time to look back and adjust",
+    ReasonCode.TIME_NEARLY_OVER: "the agreed time will be nearly over by then",
+    ReasonCode.BREAK_OVER: "the break will be over by then",
+    ReasonCode.THANKS_OVER: "the time for thanks will be over by then",
+}
 NAMED = {Role.MENTEE: "{mentee}", Role.MENTOR: "{mentor}"}
 ROLES = {
     Role.MENTEE: "the mentee",
@@ -120,8 +127,8 @@ ROLES = {
 
 
 def sentence(reason: Reason, ahead: bool = False) -> str:
-    """Return a reason in words; `ahead` of time, what is not so yet is said with "if"."""
-    text = AHEAD.get(reason.code) if ahead else None
+    """Return a reason in words; `ahead` of time, what is not so yet is said with "if", or of the time to come."""
+    text = AHEAD.get(reason.code) or THEN.get(reason.code) if ahead else None
     text = text or REASONS[reason.code]
     for mark, words in _parameters(reason).items():
         text = text.replace(f"<{mark}>", words)

@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 from policy.durations import every
 from policy.ends import foreseen
-from schemas.messages import Answer
-from schemas.names import PAIR, AnswerKind, Choice, Phase, Role
+from policy.lifecycle import after as step_taken
+from policy.lifecycle import expected, next_step
+from schemas.messages import Answer, Step
+from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind
 from schemas.state import State
 
 ENDING = (Choice.CLOSE, Choice.REMATCH)
+UNASKING = (StepKind.THANKS, StepKind.UNREACHABLE, StepKind.REOPENED, StepKind.PAUSED, StepKind.RESUMED)
 
 
 class Change(StrEnum):
@@ -33,6 +36,7 @@ class Change(StrEnum):
     MORE_TIME = "more_time"
     TIME_ALREADY = "time_already"
     THEY_HAVE_TIME = "they_have_time"
+    TIME_UNTIL_GOODBYE = "time_until_goodbye"  # nothing is asked before the agreed time is nearly over
     SEARCH_GOES_ON = "search_goes_on"
     PAUSED = "paused"
     ENDED_UNBEGUN = "ended_unbegun"
@@ -66,6 +70,7 @@ SENTENCES = {
     Change.MORE_TIME: "You have more time together: until {until}.",
     Change.TIME_ALREADY: "Time was added already: you have until {until}.",
     Change.THEY_HAVE_TIME: "They have time: we ask them again on {until}, and not before.",
+    Change.TIME_UNTIL_GOODBYE: "They have time: we ask nothing before their goodbye begins on {until}, as agreed.",
     Change.SEARCH_GOES_ON: "You have more time to look for somebody.",
     Change.PAUSED: "A break until {until}; you hear nothing from us until then.",
     Change.ENDED_UNBEGUN: "It ends here. We tell everybody concerned.",
@@ -80,16 +85,16 @@ TO_HR = {
 }
 
 
-def receipt(answer: Answer, before: State, after: State) -> str:
+def receipt(answer: Answer, before: State, after: State, now: datetime) -> str:
     """Return in a sentence what an answer changed between two states, or that it changed nothing."""
-    change = changed(answer, before, after)
+    change = changed(answer, before, after, now)
     sentence = (TO_HR if answer.role is Role.HR else SENTENCES).get(change.code) or SENTENCES[change.code]
     until = f"{change.until:%-d %B %Y}" if change.until else ""
     return sentence.format(until=until, rhythm=every(change.days) if change.days else "")
 
 
-def changed(answer: Answer, before: State, after: State) -> Changed:
-    """Return what an answer changed between two states, or that it changed nothing."""
+def changed(answer: Answer, before: State, after: State, now: datetime) -> Changed:
+    """Return what an answer changed between two states, the later as of `now`, or that it changed nothing."""
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
     if goes_on and not after.pause and answer.choice is not Choice.EXTEND:
         return Changed(Change.END_UNSAID if after.active and after.active.reopened else Change.END_TAKEN_BACK)
@@ -97,7 +102,7 @@ def changed(answer: Answer, before: State, after: State) -> Changed:
         case AnswerKind.ADJUST:
             return _adjusted(answer, before, after)
         case AnswerKind.DECIDE:
-            return _decided(answer, after)
+            return _decided(answer, after, now)
         case AnswerKind.PAUSE if after.pause:
             return Changed(Change.PAUSED, until=after.pause.until)
         case AnswerKind.CLOSE:
@@ -151,12 +156,26 @@ def _adjusted(answer: Answer, before: State, after: State) -> Changed:
             return Changed(Change.UNCHANGED)
 
 
-def _decided(answer: Answer, after: State) -> Changed:
+def _decided(answer: Answer, after: State, now: datetime) -> Changed:
     if answer.choice in ENDING:
         return _ended(after)
-    if after.active:
-        return Changed(Change.THEY_HAVE_TIME, until=after.active.next_check_in)
-    return Changed(Change.SEARCH_GOES_ON)
+    if not after.active:
+        return Changed(Change.SEARCH_GOES_ON)
+    heard_next = _heard_next(after, now)
+    is_goodbye = heard_next is not None and heard_next.kind is StepKind.CLOSING
+    code = Change.TIME_UNTIL_GOODBYE if is_goodbye else Change.THEY_HAVE_TIME
+    return Changed(code, until=heard_next.due if heard_next else after.active.next_check_in)
+
+
+def _heard_next(state: State, now: datetime) -> Step | None:
+    """Return the next step that asks the pair something, or begins its goodbye, if nobody speaks before."""
+    for _ in range(len(UNASKING)):
+        step = next_step(state, now)
+        if step is None or step.kind not in UNASKING:
+            return step
+        now = max(now, step.due)
+        state = step_taken(state, step, expected(state, step), now)
+    return None
 
 
 def _ended(after: State) -> Changed:

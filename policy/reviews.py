@@ -17,10 +17,16 @@ def is_due(state: State, instant: datetime) -> bool:
 
 
 def prompt_due(state: State) -> datetime:
-    """Return when the next prompt is due; the last review comes early rather than not at all."""
+    """Return when the next prompt is due; the last review comes early rather than not at all, but not in the time that
+    the coordinator gave them."""
     active = state.active
     if active is None:
         return state.started
+    due = _unheld(state, active)
+    return max(due, active.held) if active.held else due
+
+
+def _unheld(state: State, active: Active) -> datetime:
     due, last = active.next_check_in, last_question_by(state)
     if last is None or due < last or not active.cycle:
         return due

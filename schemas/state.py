@@ -83,6 +83,7 @@ class Active(Durable):
     prompt: StepKey | None = None  # the latest prompt
     prompted: Utc | None = None
     met: Utc | None = None  # when a meeting was last reported
+    held: Utc | None = None  # the coordinator gave them time: nobody is asked before
     rhythm_by: Role | None = None  # who set the present rhythm without the other; none: both agreed on it
     extended: int = 0  # prompts up to this one have led to more time already
     extra_days: int = 0  # by which the agreed time was extended so far

@@ -161,7 +161,7 @@ class Mentorship(AnswerUpdates):
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure):
             refuse(heard)
-        says = receipt(answer, self.state, heard)
+        says = receipt(answer, self.state, heard, workflow.now())
         self.state = heard
         return Receipt(says=says, at=workflow.now(), state=heard)
 

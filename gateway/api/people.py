@@ -1,11 +1,8 @@
 """The roster: people as the HR platform knows them, under its own ids, and news about them."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Path, Query, Response
 from starlette.convertors import Convertor, register_url_convertor
@@ -14,16 +11,17 @@ from uuid_utils.compat import uuid7
 from gateway.api.days import check_days
 from gateway.api.described import CHANGING, KEYED, LOOKING, refusals
 from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
+from gateway.api.roster_bodies import NewsIn, PersonIn
 from gateway.http.dependencies import WithServices
 from gateway.http.merge_patch import body_of, changed
 from gateway.http.pagination import after_external_id, cursor_of, shown
-from gateway.http.problems import invalid, not_found
+from gateway.http.problems import not_found
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Caller, Key, Organisation
 from intake.idempotency import first_made, once, remember
 from intake.news import Recorded, record_changes, record_news, recorded
-from schemas.api import NewsIn, PageQuery, PersonIn
-from schemas.shown import Fault, NewsOut, PeopleOut, PersonOut
+from schemas.api import PageQuery
+from schemas.shown import NewsOut, PeopleOut, PersonOut
 from schemas.texts import ExternalId
 from store import queries
 from store.pool import Connection, within
@@ -46,8 +44,6 @@ class ExternalIds(Convertor[str]):
 register_url_convertor("person", ExternalIds())
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=StrictRoute)
 ById = Annotated[ExternalId, Path(description="Your own id of this person.")]
-PROFILE = 32_000  # so that a page of two hundred people stays a few megabytes
-zones = lru_cache(available_timezones)
 
 
 @router.put(
@@ -67,7 +63,6 @@ async def put_person(external_id: ById, person: PersonIn, caller: Caller, servic
     The ids are yours. The same request again changes nothing. Open mentorships of the person are told of a new time
     zone, of a new address in place of one that did not work, and of somebody who has left or come back.
     """
-    _check(person)
     async with within(services.pool, caller.organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
         row = await _put(connection, caller, external_id, person, before)
@@ -93,7 +88,6 @@ async def patch_person(external_id: ById, change: dict[str, Any], caller: Caller
         if before is None:
             raise not_found("person")
         person = changed(PersonIn, {name: before[name] for name in PersonIn.model_fields}, change)
-        _check(person)
         row = await _put(connection, caller, external_id, person, before)
     return shown(_person(row))
 
@@ -120,8 +114,6 @@ async def post_news(
 
     Each open mentorship in which they are mentee, mentor, asked to be the mentor, or coordinator is told.
     """
-    if news.time_zone:
-        _check_zone(news.time_zone)
     key = once(idempotency_key, f"news about {external_id}", news)
     with reused():
         async with within(services.pool, caller.organisation) as connection:
@@ -193,19 +185,6 @@ async def _record(connection: Connection, caller: Key, external_id: str, news: N
     if news.time_zone:
         await queries.people.move(connection, id=person["id"], time_zone=news.time_zone)
     return await record_news(connection, caller.organisation, person["id"], news.kind, news.until, caller.id)
-
-
-def _check(person: PersonIn) -> None:
-    _check_zone(person.time_zone)
-    if len(json.dumps(person.profile)) > PROFILE:
-        raise invalid(Fault(detail=f"Must be shorter than {PROFILE:,} characters as JSON.", pointer="/profile"))
-
-
-def _check_zone(time_zone: str) -> None:
-    if time_zone not in zones():
-        raise invalid(
-            Fault(detail="Must be a time zone of the IANA database, such as Europe/Lisbon.", pointer="/time_zone")
-        )
 
 
 def _person(row: Mapping[str, Any]) -> PersonOut:

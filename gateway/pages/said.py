@@ -68,7 +68,7 @@ def story(standing: Standing) -> list[tuple[str, Markup]]:
 
 def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     """Return in a sentence what an answer changed since the page was opened."""
-    change = changed(kept.answer, before, standing.state)
+    change = changed(kept.answer, before, standing.state, standing.clock)
     until = standing.say.here(change.until) if change.until else ""
     rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
     return standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm)

@@ -14,7 +14,9 @@ WITH judged AS (
                     WHEN 'seeking' THEN (state #>> '{seeking,nobody_left}')::timestamptz END AS tasked,
          (SELECT max(said_at) FROM answers
           WHERE answers.mentorship_id = mentorships.id AND answers.role <> 'hr' AND words ?| '{private,reason}'
-            AND :notes::boolean) AS noted
+            AND :notes::boolean
+            AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id
+                            AND later.seq > answers.seq AND later.refused IS NULL)) AS noted
   FROM mentorships
 ), needs AS (
   SELECT judged.*, CASE
@@ -56,13 +58,16 @@ SELECT phase, CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_ris
 FROM mentorships GROUP BY 1, 2;
 
 -- name: confided
--- What was said in confidence to whoever runs the programme; never what two people wrote to each other.
+-- What was said in confidence to whoever runs the programme; never what two people wrote to each other. An answer given
+-- anew at the same link takes the place of the one before it.
 SELECT answers.said_at, answers.role, concat_ws(' ', people.given_name, people.family_name) AS name,
        api_keys.name AS key, coalesce(answers.words ->> 'private', answers.words ->> 'reason') AS words
 FROM answers
 LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id
 WHERE answers.mentorship_id = :mentorship AND (answers.words ? 'private' OR answers.words ? 'reason')
+  AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id AND later.seq > answers.seq
+                  AND later.refused IS NULL)
 ORDER BY answers.said_at, answers.seq;
 
 -- name: programmes

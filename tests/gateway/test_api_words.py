@@ -66,6 +66,20 @@ async def test_whatever_is_wrong_with_a_person_is_said_in_plain_words(lonely: Ap
             check_fault(await lonely.call("PATCH", "/v1/people/ana", change), pointer, says)
 
 
+async def test_all_that_is_wrong_with_a_person_is_said_at_once(lonely: Api) -> None:
+    wrong = {
+        "email": "ana",
+        "language": "?",
+        "time_zone": "Mars/Olympus",
+        "capacity": 101,
+        "profile": {"a": "x" * 32_001},
+    }
+    for method in ("PUT", "PATCH"):
+        problem = check_problem(await lonely.call(method, "/v1/people/ana", {**person("ana"), **wrong}), 422)
+        assert {fault["pointer"] for fault in problem["errors"]} == {f"/{name}" for name in wrong}
+        await lonely.person("ana")
+
+
 async def test_whatever_is_wrong_with_rules_is_said_of_the_rule(lonely: Api) -> None:
     for rules, pointer, says in RULES:
         check_fault(await lonely.call("POST", "/v1/programmes", {"name": "P", "rules": rules}), pointer, says)

@@ -7,7 +7,8 @@ from schemas.names import Phase, Role
 from schemas.request import Goal, Terms
 from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services, working
-from tests.gateway.reader import browser, pressed
+from tests.gateway.reader import Leaf, browser, pressed
+from tests.gateway.test_console import prepared, sign_in
 
 FIRST = Terms(goals=(Goal.of("lead well"),))
 
@@ -38,6 +39,22 @@ async def test_a_change_with_a_later_mentor_is_held_against_what_that_mentor_was
         )
     [entry] = (await timeline_of(pool, organisation, pair.id)).items
     assert entry.says == "The mentor changed the agreement: 30 minutes each time."
+
+
+async def test_a_note_that_was_sent_again_with_another_answer_is_one_note(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair, services, key = await prepared(database_url, pool, organisation, temporal)
+    link = await pair.link("rhythm", Role.MENTOR)
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, choice="continue", private="I am worn out")
+        await pressed(client, services, link, choice="cadence", cadence_days="42", private="I am worn out")
+        await sign_in(client, key)
+        leaf = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
+        listed = Leaf(await client.get("/console?needs=note"))
+    assert "1 private note" in leaf.text
+    assert leaf.text.count("I am worn out") == 1
+    assert "Ana Example and Ben Example" in listed.text
 
 
 async def _drafted(pair: Pair, version: int, terms: Terms) -> None:

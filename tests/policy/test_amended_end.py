@@ -119,7 +119,7 @@ def test_more_time_that_is_asked_for_during_a_break_is_told_as_it_will_be() -> N
     story.takes("paused")
     before, wish = story.state, answer(1, MENTOR, "adjust", review.key, choice="extend")
     story.hears(MENTOR, "adjust", review.key, choice="extend")
-    told = changed(wish, before, story.state).until
+    told = changed(wish, before, story.state, story.now).until
     story.takes("resumed")
     assert told
     assert story.state.ends

@@ -33,7 +33,7 @@ def said(story: Story, role: Role, kind: str, step: str = "", **words: object) -
     """Take an answer in, and return its receipt."""
     before = story.state
     story.hears(role, kind, step, **words)
-    return receipt(answer(1, role, kind, step, **words), before, story.state)
+    return receipt(answer(1, role, kind, step, **words), before, story.state, story.now)
 
 
 # Who is waited for

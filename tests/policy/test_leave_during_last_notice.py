@@ -66,7 +66,7 @@ def test_a_break_can_be_asked_for_after_the_last_notice(who: Role) -> None:
     before = story.state
     story.hears(who, "pause", until=until)
     assert story.state.pause
-    said = receipt(answer(1, who, "pause", until=until), before, story.state)
+    said = receipt(answer(1, who, "pause", until=until), before, story.state, story.now)
     assert said.startswith("A break until")
     assert story.takes("paused").to == PAIR
 

@@ -1,6 +1,7 @@
 """The whole card, as operators read it in Temporal's own interface."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from policy.card import card_of, live_card
 from schemas.messages import Card, StepOutcome
@@ -120,3 +121,12 @@ def test_nobody_is_shown_a_time_to_answer_that_is_past() -> None:
     assert card.waiting_for == PAIR
     assert card.answer_by is None
     assert ", until " not in next(line for line in live_card(card).split("\n") if "Waiting for" in line)
+
+
+def test_the_manual_shows_the_card_as_it_is() -> None:
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    for role in (MENTEE, MENTOR):
+        story.hears(role, "check_in", "check_in/1", met="yes")
+    manual = Path("docs/how-to/step-in.md").read_text("utf-8")
+    assert f"```\n{live_card(card_of(story.state, story.now))}\n```" in manual

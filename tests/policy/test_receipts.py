@@ -48,7 +48,7 @@ def says(story: Story, role: Role, kind: str, step: str = "", **words: object) -
     """Take an answer in, and return its receipt."""
     before = story.state
     story.hears(role, kind, step, **words)
-    return receipt(answer(1, role, kind, step, **words), before, story.state)
+    return receipt(answer(1, role, kind, step, **words), before, story.state, story.now)
 
 
 def test_a_mentor_who_accepts_or_declines() -> None:
@@ -123,7 +123,7 @@ def test_whoever_ends_their_break_is_welcomed_and_asking_for_it_again_by_the_sam
     assert says(story, MENTOR, "resume") == "Welcome back; everything goes on where it stopped."
     again = answer(story.said - 1, MENTOR, "pause", "check_in/1", until=until)
     assert hear(story.state, again, story.now) == story.state
-    assert receipt(again, story.state, story.state) == "Everything stays as it is."
+    assert receipt(again, story.state, story.state, story.now) == "Everything stays as it is."
 
 
 def test_a_break_that_is_over_and_thanks() -> None:

@@ -1,12 +1,15 @@
-"""Sentences say what is known: who reported a meeting, and who set the rhythm."""
+"""Sentences say what is known: who reported a meeting, who set the rhythm, and what is not so yet."""
+
+from datetime import timedelta
 
 from policy.card import card_of
-from policy.reasons import all_of, sentence
-from schemas.names import Choice, Role
+from policy.lifecycle import next_step
+from policy.reasons import all_of, because, sentence
+from schemas.names import Choice, Role, StepKind
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
 
-MENTEE, MENTOR = Role.MENTEE, Role.MENTOR
+MENTEE, MENTOR, HR = Role.MENTEE, Role.MENTOR, Role.HR
 
 
 def asked() -> Story:
@@ -49,3 +52,32 @@ def test_the_silence_of_a_pair_is_held_against_the_rhythm_that_one_of_them_set()
     story.hears(MENTEE, "adjust", "check_in/1", choice=Choice.CADENCE, cadence_days=14)
     nudge = story.goes_on_until("nudge")
     assert sentence(nudge.reason).endswith("{mentee} chose to meet every 2 weeks")
+
+
+def test_what_is_not_over_yet_is_told_of_the_time_to_come() -> None:
+    story = asked()
+    story.hears(HR, "pause", until=story.now + timedelta(days=20))
+    story.takes("paused")
+    assert because(story.next, story.now) == "because the break will be over by then"
+    story.takes("resumed")
+    assert because(story.taken[-1], story.now) == "because the break is over"
+    story.hears(HR, "close")
+    story.takes("closing")
+    assert because(story.next, story.now) == "because the time for thanks will be over by then"
+    assert because(story.next, story.next.due) == "because the time for thanks is over"
+
+
+def test_reviews_and_the_end_are_told_of_the_time_to_come() -> None:
+    story = asked()
+    while story.next.kind is not StepKind.REVIEW:
+        step = story.next
+        story.takes()
+        for role in (MENTEE, MENTOR):
+            story.hears(role, "check_in", step.key, met="yes")
+        story.passes(days=1)
+    assert because(story.next, story.now) == "because it will be time to look back and adjust"
+    brief = story.state.with_(ends=story.now + timedelta(days=25))
+    closing = next_step(brief, story.now)
+    assert closing
+    assert closing.kind is StepKind.CLOSING
+    assert because(closing, story.now) == "because the agreed time will be nearly over by then"

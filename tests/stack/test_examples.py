@@ -1,10 +1,12 @@
 """The examples of the API's description, on a local stack that has just been started: each succeeds as it stands."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from stack.sample import SAMPLE
 from tests.stack.test_up import Up, running, six_free_ports
 
 WRITES = ("post", "put", "patch")
@@ -36,6 +38,11 @@ def test_every_example_succeeds_as_it_stands_from_top_to_bottom(tmp_path: Path) 
     assert {f"{method} {path}": answer.text for method, path, answer in found if not answer.is_success} == {}
     assert {answer.status_code for method, path, answer in found} <= {200, 201, 202}
     assert len(found) >= 25
+
+
+def test_the_example_programme_can_be_made_beside_the_sample() -> None:
+    example = json.loads(Path("examples/lantern/programme.json").read_text("utf-8"))
+    assert example["name"] != SAMPLE["programme"]["name"]
 
 
 def client_of(up: Up) -> httpx.Client:

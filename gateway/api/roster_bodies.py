@@ -1,0 +1,48 @@
+"""Bodies about people, with the checks that need the time zones of this machine: all faults are told at once."""
+
+import json
+from functools import cache
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, JsonValue
+
+from schemas import api
+from schemas.scalars import misfit
+
+PROFILE = 32_000  # so that a page of two hundred people stays a few megabytes
+zones = cache(available_timezones)
+
+
+def _zone(name: str) -> str:
+    if name not in zones():
+        raise misfit("Must be a time zone of the IANA database, such as Europe/Lisbon.")
+    return name
+
+
+def _profile(given: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(given)) > PROFILE:
+        raise misfit(f"Must be shorter than {PROFILE:,} characters as JSON.")
+    return given
+
+
+Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
+
+
+class PersonIn(api.PersonIn):
+    """A person of the roster. A PUT replaces all of it: what is left out takes its default."""
+
+    time_zone: Annotated[Zone, Field(description="IANA name, such as Europe/Lisbon.")]
+    profile: Annotated[
+        dict[str, JsonValue],
+        AfterValidator(_profile),
+        Field(max_length=200, description="Whatever else you would like to keep of them."),
+    ] = {}
+
+
+class NewsIn(api.NewsIn):
+    """Something that became known about a person. Each of their open mentorships is told."""
+
+    time_zone: Annotated[
+        Zone | None, Field(description="Required with `moved`: where they live now, as an IANA name.")
+    ] = None
