@@ -18,6 +18,7 @@ from uuid import UUID
 
 import asyncpg
 
+from activities.mail_log import MailLog
 from activities.mail_outcomes import ENDED, STOPPED, TOO_LATE, WORTH_A_TWIN
 from activities.outbox_rows import Count, Rows, Settled, Try, no_count
 from activities.smtp import Relay
@@ -57,6 +58,7 @@ class Outbox:
     _kept: set["asyncio.Task[Any]"] = field(default_factory=set, repr=False, compare=False)
     _freed: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     _settling: set[UUID] = field(default_factory=set, repr=False, compare=False)
+    _log: MailLog = field(default_factory=MailLog, repr=False, compare=False)
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     _rows: Rows = field(init=False, repr=False, compare=False)
 
@@ -198,6 +200,7 @@ class Outbox:
                 await self._rows.release(one)
                 return None
             handed = STOPPED
+        self._log.note(one.row["id"], handed)
         self._settling.add(one.row["id"])
         self._freed.set()
         return await self._rows.settle(one.row, handed)

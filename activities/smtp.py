@@ -1,7 +1,6 @@
 """Handing prebuilt bytes to the relay over a few kept connections, one recipient at a time."""
 
 import asyncio
-import logging
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
@@ -23,8 +22,6 @@ from activities.smtp_transaction import (
 )
 from letters.address import ascii_address, sender_of
 from schemas.names import MailState
-
-logger = logging.getLogger(__name__)
 
 PLACE_SECONDS = 90.0  # in a queue before a busy relay; less than a claim is good for, see activities/outbox.py
 GOODBYE_SECONDS = 2.0
@@ -74,10 +71,7 @@ class Relay:
         async with self._places:
             if asyncio.get_running_loop().time() - asked > self._patience:
                 return lost(Stage.CONNECT, "the relay was busy with other mail for too long")
-            handed = await self._hand_over(Mail(envelope_from, envelope_to, message, may_leave))
-        level = logging.INFO if handed.state is MailState.ACCEPTED else logging.WARNING
-        logger.log(level, "mail %s: %s", handed.state, handed.reply)
-        return handed
+            return await self._hand_over(Mail(envelope_from, envelope_to, message, may_leave))
 
     async def _hand_over(self, mail: Mail) -> Handed:
         """Try a kept connection first; one that the relay has given up meanwhile is no failure."""

@@ -22,19 +22,45 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True)
 class Handed:
-    """What became of one mail: its state, the relay's words without addresses, and whether the address is dead."""
+    """What became of one mail: its state, and the relay's words without addresses.
+
+    `bad_address`: the relay says of the reader's mailbox that it does not exist. `refuses_us`: what it refuses is
+    neither the reader nor the letter, as far as it says, so that it waits until somebody has put that right.
+    """
 
     state: MailState
     reply: str
     bad_address: bool = False
+    refuses_us: bool = False
 
 
 HELD_BACK = Handed(MailState.DEFERRED, "held back: its hour had passed, or Postgres was away")
-LOGIN_WANTED = (530, 534, 535, 538)  # RFC 4954: our settings are wrong, and no mail is to blame
+LOGIN_WANTED = (530, 534, 535, 538)  # RFC 4954
 NO_SUCH_MAILBOX = (550, 551, 553)
-# X.1.7 and X.1.8 are about our own address; X.2.1 is a mailbox that takes nothing any more.
-DEAD = ("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1")
+DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+TOO_LARGE = ("5.2.3", "5.3.4")
+# Even after the message: its sender, our login, or what SPF, DKIM and DMARC say about our host (RFC 7372).
+OURS = ("5.1.7", "5.1.8", "5.7.8", "5.7.9", *(f"5.7.{n}" for n in range(20, 28)), "5.7.57", "5.7.60")
 ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?!\S)")
+OUR_SENDER = re.compile(r"sender (address|domain|verify|verification|rejected|denied)", re.I)
+SAYS_OURS = re.compile(
+    r"sender (address|domain|verify|verification|rejected|denied)|send ?as|sender is unauthenticated"
+    r"|relay(ing)? (access )?(is )?(not|denied|prohibited)|unable to relay|authentication required|not verified",
+    re.I,
+)
+# Where any of these is said before the message, an "unknown" or "rejected" beside it may be about us.
+MAYBE_OURS = re.compile(
+    r"sender|relay(?! recipient)|policy|client|\b[he][eh]lo\b|authenti|unavailable|\bspf\b|block|black|spam|denied"
+    r"|access",
+    re.I,
+)
+MAILBOX = r"(user|mailbox|account|recipient|addressee|address|inbox|alias)"
+GONE = r"(unknown|disabled|inactive|deactivated|does ?n[o']t exist|does not exist|not found|not known|no longer)"
+SAYS_DEAD = re.compile(
+    rf"\b{MAILBOX}\b.{{0,60}}\b{GONE}|\b(unknown|no such|non-?existent|disabled) (local )?{MAILBOX}"
+    r"|no mailbox here by that name|unrouteable address",
+    re.I | re.S,
+)
 ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
 LONGEST = 400
@@ -46,10 +72,12 @@ def understood(stage: Stage, code: int, message: str) -> Handed:
     match code // 100:
         case 2 if stage is Stage.DOT:
             return Handed(MailState.ACCEPTED, reply)
-        case 5 if stage is not Stage.CONNECT and code not in LOGIN_WANTED:
-            return Handed(MailState.REJECTED, reply, bad_address=_is_dead(stage, code, message))
-        case 4 | 5:
+        case 4:
             return Handed(MailState.DEFERRED, reply)
+        case 5 if _is_about_us(stage, code, message):
+            return Handed(MailState.DEFERRED, reply, refuses_us=True)
+        case 5:
+            return Handed(MailState.REJECTED, reply, bad_address=_is_dead(stage, code, message))
         case _:  # not a reply that SMTP knows: as if none had come
             return lost(stage, reply)
 
@@ -65,10 +93,28 @@ def worded(reply: str) -> str:
     return ADDRESS.sub("(address)", UNPRINTABLE.sub(" ", reply)).strip()[:LONGEST]
 
 
-def _is_dead(stage: Stage, code: int, message: str) -> bool:
-    if stage is Stage.MAIL:
+def _is_about_us(stage: Stage, code: int, message: str) -> bool:
+    """Whether a refusal may be about us: before the message all that is not clearly about its reader or its size."""
+    enhanced = _enhanced(message)
+    if code in LOGIN_WANTED or stage is Stage.CONNECT:
+        return True
+    if stage is Stage.DOT:
+        return enhanced in OURS or bool(SAYS_OURS.search(message))
+    if code == 552 or enhanced in TOO_LARGE:
         return False
-    enhanced = ENHANCED.match(message)
-    if enhanced:
-        return enhanced[1] in DEAD
-    return stage is Stage.RCPT and code in NO_SUCH_MAILBOX
+    return stage is Stage.MAIL or not (_is_dead(stage, code, message) or enhanced.startswith("5.2."))
+
+
+def _is_dead(stage: Stage, code: int, message: str) -> bool:
+    """Whether the relay says, beyond doubt, that the reader's mailbox does not exist or takes nothing any more."""
+    enhanced = _enhanced(message)
+    if stage is Stage.MAIL or OUR_SENDER.search(message):
+        return False
+    if enhanced or stage is Stage.DOT:
+        return enhanced in DEAD
+    return code in NO_SUCH_MAILBOX and bool(SAYS_DEAD.search(message)) and not MAYBE_OURS.search(message)
+
+
+def _enhanced(message: str) -> str:
+    found = ENHANCED.match(message)
+    return found[1] if found else ""

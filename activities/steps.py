@@ -62,7 +62,7 @@ class Steps:
 
     @activity.defn
     async def take_step(self, order: Order) -> StepOutcome:
-        """Take one step, or say why not; raises UnknownMentorship where Postgres has no such row."""
+        """Take one step, or say why not; raises UnknownMentorship where Postgres has no such row, or a closed one."""
         clock = Clock(order.now)
         async with heartbeats(), reported(self.pool, order):
             return await to_the_end(self._take(order, clock))
@@ -129,6 +129,8 @@ async def _look(connection: Connection, order: Order) -> LetterData:
     )
     if row is None:
         raise ApplicationError(f"no mentorship {state.mentorship}", type=Failure.UNKNOWN_MENTORSHIP)
+    if row["closed"] and not row["recorded"]:  # the workflow has forgotten its end: see `rapport renew --restored`
+        raise ApplicationError(f"mentorship {state.mentorship} is closed in Postgres", type=Failure.UNKNOWN_MENTORSHIP)
     order = order.with_(now=row["recorded"] or order.now)
     data = LetterData(order, state, people_of(dict(row)), dict(row))
     return replace(data, after=after(state, step, _hoped_for(data), order.now))

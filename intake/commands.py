@@ -167,6 +167,7 @@ def _summary(tally: "Tally") -> str:
     parts = (
         (tally.renewed, "renewed"),
         (tally.present, "already on the current edition"),
+        (tally.closed, "ended because Postgres has them as closed"),
         (tally.gone, "ended or continued as new in the meantime"),
         (len(tally.failed), "failed"),
     )

@@ -37,13 +37,14 @@ class Tally:
     total: int = 0
     renewed: int = 0
     present: int = 0  # decide by the present edition already
+    closed: int = 0  # ended, for Postgres has them as closed
     gone: int = 0  # ended, or begun anew for themselves, meanwhile
     failed: dict[str, str] = field(default_factory=dict)  # why, by workflow id
 
     @property
     def asked(self) -> int:
         """How many are done with."""
-        return self.renewed + self.present + self.gone + len(self.failed)
+        return self.renewed + self.present + self.closed + self.gone + len(self.failed)
 
 
 async def running(client: Client, before: datetime | None = None) -> list[WorkflowExecution]:
@@ -88,11 +89,17 @@ async def renew(client: Client, runs: list[WorkflowExecution], rate: float, prog
 async def restart(
     client: Client, pool: Pool, runs: list[WorkflowExecution], rate: float, progress: Callable[[Tally], None]
 ) -> Tally:
-    """Start each run's mentorship again from the state in Postgres, in place of the run; so many of them a second."""
+    """Start each run's mentorship again from the state in Postgres, in place of the run; so many of them a second.
+
+    A run that Postgres has as closed has forgotten its end, and is terminated: it would write to people again.
+    """
     tally = Tally(total=len(runs))
 
     async def start_again(one: WorkflowExecution) -> None:
-        if why := await _start_again(client, pool, one):
+        if await _is_closed(pool, one):
+            await client.get_workflow_handle(one.id, run_id=one.run_id).terminate("closed in Postgres")
+            tally.closed += 1
+        elif why := await _start_again(client, pool, one):
             tally.failed[one.id] = why
         else:
             tally.renewed += 1
@@ -106,7 +113,7 @@ async def _start_again(client: Client, pool: Pool, one: WorkflowExecution) -> st
     state = await _kept(pool, one)
     for _ in range(TRIES):
         if state is None:
-            return "Postgres has no open mentorship of this id"
+            return "Postgres has no mentorship of this id"
         await run(client, state.with_(edition=PRESENT), datetime.now(UTC), anew=True)
         await asyncio.sleep(SETTLING)
         now = await _kept(pool, one)
@@ -163,6 +170,15 @@ async def _kept(pool: Pool, one: WorkflowExecution) -> State | None:
         return None
     async with within(pool, organisation) as connection:
         return await kept_state(connection, id)
+
+
+async def _is_closed(pool: Pool, one: WorkflowExecution) -> bool:
+    id, organisation = mentorship_of(one.id), await _organisation(one)
+    if id is None or organisation is None:
+        return False
+    async with within(pool, organisation) as connection:
+        standing = await queries.intake.standing(connection, mentorship=id)
+        return bool(standing and standing["closed"])
 
 
 async def _edition(one: WorkflowExecution) -> int:

@@ -20,4 +20,4 @@ class Failure(StrEnum):
     BAD_DATE = "BadDate"
     """The return date is in the past or further off than the programme allows."""
     UNKNOWN_MENTORSHIP = "UnknownMentorship"
-    """The workflow's mentorship has no row in Postgres; restore it or terminate the workflow."""
+    """The workflow's mentorship has no row in Postgres, or one that is closed; restore it or terminate the workflow."""

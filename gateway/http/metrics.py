@@ -13,7 +13,9 @@ from schemas.names import MailState
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 FAULTS = ("500", "503")  # of ours: the first of them is to raise an alarm, so they are counted from nought
-OPEN = (MailState.RENDERED, MailState.CLAIMED, MailState.SENDING, MailState.DEFERRED, MailState.UNKNOWN)
+UNSENT = (MailState.RENDERED, MailState.CLAIMED, MailState.SENDING, MailState.DEFERRED)
+# A refused letter is a deferred one that waits because the relay refuses us, and is counted as refused alone.
+LETTERS = (*UNSENT, "refused", MailState.UNKNOWN, MailState.REJECTED)
 FRESH = 5.0  # seconds that counts over all of Postgres are good for, however often they are read
 
 
@@ -46,7 +48,7 @@ class Metrics:
         self.untold_seconds = self._gauge("untold_oldest_seconds", "how long the oldest of them has waited", "what")
         self.troubled = self._gauge("mentorships_in_trouble", "mentorships that stand still, by why", "why")
         self.standings = self._gauge("mentorships", "open mentorships, by phase and health", "phase", "health")
-        self.letters = self._gauge("letters", "letters on their way, or of unknown fate, by state", "state")
+        self.letters = self._gauge("letters", "letters on their way, of unknown fate or rejected, by state", "state")
         self.refusals = self._counter("configuration_refusals", "refused by Temporal until somebody acts", "status")
         self.kept = self._counter("kept", "kept for a reason that does not pass by itself", "cause")
         self.observe(Condition())
@@ -81,9 +83,9 @@ class Metrics:
                 counter.labels(label).inc(seen[label])
 
     def count_letters(self, counts: Mapping[str, int]) -> None:
-        """Take over how many letters are in each state whose fate is open, or known to nobody."""
+        """Take over how many letters are in each state whose fate is open, known to nobody, or a refusal."""
         self.letters.clear()
-        for state in sorted({*OPEN, *counts}):
+        for state in sorted({*LETTERS, *counts}):
             self.letters.labels(state).set(counts.get(state, 0))
 
     def is_due(self, now: float) -> bool:

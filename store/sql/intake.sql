@@ -139,9 +139,10 @@ SELECT phase, CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_ris
 FROM mentorships WHERE phase <> 'closed' GROUP BY 1, 2;
 
 -- name: letters
--- Letters whose fate is open, by state, and those whose fate nobody knows.
-SELECT state, count(*) AS count FROM outbox
-WHERE unsettled OR state = 'unknown' GROUP BY state;
+-- Letters whose fate is open, by state, with those that wait because the relay refuses us; and those whose fate nobody
+-- knows, or that the relay rejected.
+SELECT CASE WHEN refused THEN 'refused' ELSE state END AS state, count(*) AS count FROM outbox
+WHERE unsettled OR state IN ('unknown', 'rejected') GROUP BY 1;
 
 -- name: read_only$
 -- Whether this server takes no changes: a standby, or one that was set to read only.

@@ -47,12 +47,13 @@ SELECT outbox.id
 
 -- name: settle
 -- Write down what became of tries, unless a later try knows better or the address was corrected meanwhile; return which
--- were settled. A deferred letter waits longer each time. Bytes that will not be sent again are gone.
+-- were settled. A deferred letter waits longer each time. Bytes that will not be sent again are gone; those of a letter
+-- that the relay rejected stay, for somebody may have it sent once the relay takes it.
 UPDATE outbox
    SET state = result.state, reply = result.reply,
        try_at = now() + make_interval(secs => least(900, 15 * 2 ^ tries)),
        done_at = CASE WHEN result.state = 'deferred' THEN NULL ELSE now() END,
-       message = CASE WHEN result.state IN ('deferred', 'unknown') THEN message ELSE '' END
+       message = CASE WHEN result.state IN ('deferred', 'unknown', 'rejected') THEN message ELSE '' END
   FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[]), cast(:states as text[]), cast(:replies as text[]))
        AS result (id, claimed_at, state, reply)
  WHERE outbox.id = result.id AND outbox.claimed_at IS NOT DISTINCT FROM result.claimed_at

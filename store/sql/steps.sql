@@ -43,6 +43,7 @@ SELECT o.name AS organisation,
                   AND n.id <> ALL (cast(:heard as uuid[])) -- those are being settled just now
                   -- Whether an address works is read here anyway: that news holds up no step.
                   AND NOT (n.kind = 'news' AND n.said ->> 'kind' IN ('unreachable', 'reachable'))) AS pending,
+       m.phase = 'closed' AS closed,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,
        (SELECT jsonb_object_agg(l.person_id, l.letters)
           FROM (SELECT t.person_id, jsonb_agg(t.made_at ORDER BY t.made_at) AS letters
@@ -122,8 +123,9 @@ UPDATE mentorships
  WHERE id = :mentorship AND revision <= :revision;
 
 -- name: show!
--- The state as the workflow tells it; an older one never replaces a newer one. Letters of another phase do not leave
--- any more; but a break moves the time to answer a request or an agreement, and nothing asks for them again.
+-- The state as the workflow tells it; an older one never replaces a newer one, and none opens what is closed. Letters of
+-- another phase do not leave any more; but a break moves the time to answer a request or an agreement, and nothing asks
+-- for them again.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
@@ -131,7 +133,7 @@ WITH passed AS (
                    AND NOT starts_with(step, 'unreachable/')
                    AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
                    AND EXISTS (SELECT FROM mentorships
-                                WHERE id = :mentorship AND phase <> :phase AND revision < :revision
+                                WHERE id = :mentorship AND phase NOT IN (:phase, 'closed') AND revision < :revision
                                   AND (letter <> ALL ('{request,agreement}')
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
@@ -140,7 +142,8 @@ UPDATE mentorships
    SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,
        health_late_at = :late, health_quiet_at = :quiet, health_at_risk_at = :at_risk,
        mentor_id = cast(:mentor as uuid), updated_at = now()
- WHERE id = :mentorship AND (revision < :revision OR (revision = :revision AND state <> :state));
+ WHERE id = :mentorship AND (phase <> 'closed' OR cast(:phase as text) = 'closed')
+   AND (revision < :revision OR (revision = :revision AND state <> :state));
 
 -- name: trouble!
 -- The step that keeps failing, until the next one is written.

@@ -36,57 +36,6 @@ async def test_no_more_connections_than_allowed(server: ScriptedRelay) -> None:
     assert len({recipient for _, recipient, _ in server.transactions}) == 50
 
 
-@pytest.mark.parametrize(
-    ("stage", "reply", "state", "bad_address"),
-    [
-        ("GREETING", "421 4.3.2 Try later", MailState.DEFERRED, False),
-        ("GREETING", "554 5.3.2 No service here", MailState.DEFERRED, False),
-        ("GREETING", HANG_UP, MailState.DEFERRED, False),
-        ("EHLO", "550 5.7.1 Go away", MailState.DEFERRED, False),
-        ("MAIL", "451 4.3.0 Try later", MailState.DEFERRED, False),
-        ("MAIL", "530 5.7.0 Authentication required", MailState.DEFERRED, False),
-        ("MAIL", "553 5.1.8 Sender unknown", MailState.REJECTED, False),
-        ("MAIL", "552 5.3.4 Too big", MailState.REJECTED, False),
-        ("MAIL", HANG_UP, MailState.DEFERRED, False),
-        ("RCPT", "450 4.7.1 Greylisted", MailState.DEFERRED, False),
-        ("RCPT", "421 4.7.0 Too many", MailState.DEFERRED, False),
-        ("RCPT", "550 5.1.1 No such user", MailState.REJECTED, True),
-        ("RCPT", "550 5.1.10 Null MX", MailState.REJECTED, True),
-        ("RCPT", "550 5.2.1 Mailbox closed", MailState.REJECTED, True),
-        ("RCPT", "550 no such user here", MailState.REJECTED, True),
-        ("RCPT", "551 user not local", MailState.REJECTED, True),
-        ("RCPT", "553 mailbox name not allowed", MailState.REJECTED, True),
-        ("RCPT", "550-5.1.1 The account does\r\n550 5.1.1 not exist", MailState.REJECTED, True),
-        ("RCPT", "550 5.7.1 Refused by policy", MailState.REJECTED, False),
-        ("RCPT", "550 5.2.2 Mailbox full", MailState.REJECTED, False),
-        ("RCPT", "550 5.1.7 Bad sender address", MailState.REJECTED, False),
-        ("RCPT", "554 transaction failed", MailState.REJECTED, False),
-        ("RCPT", HANG_UP, MailState.DEFERRED, False),
-        ("DATA", "452 4.3.1 Out of space", MailState.DEFERRED, False),
-        ("DATA", "554 5.5.1 No valid recipients", MailState.REJECTED, False),
-        ("DATA", HANG_UP, MailState.DEFERRED, False),
-        ("DOT", "451 4.7.1 Try later", MailState.DEFERRED, False),
-        ("DOT", "421 4.3.2 Shutting down", MailState.DEFERRED, False),
-        ("DOT", "550 5.7.1 Looks like spam", MailState.REJECTED, False),
-        ("DOT", "550 5.1.1 No such user after all", MailState.REJECTED, True),
-        ("DOT", "550 no", MailState.REJECTED, False),
-        ("DOT", HANG_UP, MailState.UNKNOWN, False),
-        ("DOT", "gibberish", MailState.UNKNOWN, False),
-    ],
-)
-async def test_every_reply_is_understood(
-    server: ScriptedRelay, relay: Relay, stage: str, reply: str, state: MailState, bad_address: bool
-) -> None:
-    """And whatever happened, the next mail goes through."""
-    server.says(stage, reply)
-    if stage == "EHLO":
-        server.says("HELO", reply)  # the older greeting is tried next
-    handed = await relay.send(FROM, TO, MESSAGE)
-    assert (handed.state, handed.bad_address) == (state, bad_address)
-    assert (await relay.send(FROM, TO, MESSAGE)).state is MailState.ACCEPTED
-    assert len(server.transactions) == 1
-
-
 async def test_a_relay_that_is_away_defers() -> None:
     async with scripted_relay() as server:
         url = server.url
@@ -167,14 +116,12 @@ async def test_a_cancelled_mail_takes_its_line_along(server: ScriptedRelay, rela
     assert server.transactions[-1][1] == "ana@example.org"
 
 
-async def test_replies_are_kept_without_addresses(
-    server: ScriptedRelay, relay: Relay, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_replies_are_kept_without_addresses(server: ScriptedRelay, relay: Relay) -> None:
     server.says("RCPT", "550 5.1.1 <ben@example.org>: mail for ben@example.org\tis \udcff not wanted")
     handed = await relay.send(FROM, TO, MESSAGE)
-    assert "example.org" not in handed.reply + caplog.text
+    assert "example.org" not in handed.reply
     assert handed.reply.startswith("550 5.1.1 <(address)>: mail for (address)")
-    assert "not wanted" in caplog.text
+    assert "not wanted" in handed.reply
     handed.reply.encode("utf-8")  # as Postgres wants it
 
 

@@ -144,7 +144,7 @@ async def test_the_gateways_sweeper_sees_ids_of_what_is_untold_and_what_stands_s
     assert await granted(owner, "rapport_gateway_sweeper") == {
         ("answers", "SELECT"): {"id", "organisation_id", "mentorship_id", "told_at", "said_at"},
         ("mentorships", "SELECT"): {"id", "organisation_id", "told_at", "created_at", "phase", "trouble", *JUDGED},
-        ("outbox", "SELECT"): {"state", "unsettled"},
+        ("outbox", "SELECT"): {"state", "unsettled", "refused"},
         **{("attempts", right): ATTEMPTS for right in ("SELECT", "INSERT", "UPDATE")},
     }
     seen = "SELECT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = $1::regclass AND polname = 'swept'"

@@ -56,7 +56,7 @@ async def test_what_has_never_happened_is_counted_as_nought_so_that_its_first_ti
         assert f'rapport_kept_total{{cause="{cause}"}} 0.0' in text
     for status in ("INVALID_ARGUMENT", "NOT_FOUND", "PERMISSION_DENIED", "UNAUTHENTICATED"):
         assert f'rapport_configuration_refusals_total{{status="{status}"}} 0.0' in text
-    for state in ("rendered", "claimed", "sending", "deferred", "unknown"):
+    for state in ("rendered", "claimed", "sending", "deferred", "refused", "unknown", "rejected"):
         assert f'rapport_letters{{state="{state}"}} 0.0' in text
     for route in ("/v1/mentorships/{id}/close", "/a/{token:path}", "/console"):
         method = "POST" if route.endswith("close") else "GET"

@@ -1,0 +1,42 @@
+"""`rapport renew --restored`: what was closed since Temporal's backup does not come back to life."""
+
+import asyncio
+from uuid import UUID
+
+from temporalio.client import Client, WorkflowExecutionStatus
+
+from intake import renewing
+from intake.commands import _summary
+from schemas.ids import workflow_id
+from schemas.names import Phase
+from store.pool import Pool
+from tests.gateway.pair_fixture import make_pair
+from workflows.converter import CONVERTER
+from workflows.search_attributes import memo_of
+
+
+async def test_a_run_that_postgres_has_as_closed_is_ended_and_the_others_start_again(
+    temporal: str, database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    """HR closed one after the backup, which still has it running."""
+    client = await Client.connect(temporal, data_converter=CONVERTER)
+    over, still = [await make_pair(database_url, organisation, Phase.ACTIVE, name) for name in ("Over", "Open")]
+    await over.value(f"UPDATE mentorships SET phase = 'closed' WHERE id = '{over.id}'")
+    await still.value(f"UPDATE mentorships SET state = '{still.state.model_dump_json()}' WHERE id = '{still.id}'")
+    ids = [workflow_id(pair.id) for pair in (over, still)]
+    for pair, id in zip((over, still), ids, strict=True):
+        memo = memo_of(pair.state)
+        await client.start_workflow("Mentorship", pair.state, id=id, task_queue="nobody-works-here", memo=memo)
+    ended, other = (client.get_workflow_handle(id) for id in ids)
+    before = (await other.describe()).run_id
+    async with asyncio.timeout(20):
+        while not set(ids) <= {one.id for one in await renewing.running(client)}:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    mine = [one for one in await renewing.running(client) if one.id in ids]
+    tally = await renewing.restart(client, pool, mine, 100, lambda _: None)
+    assert _summary(tally) == "1 renewed, 1 ended because Postgres has them as closed."
+    assert (tally.asked, tally.failed) == (2, {})
+    assert (await ended.describe()).status is WorkflowExecutionStatus.TERMINATED
+    after = await other.describe()
+    assert (after.status, after.run_id != before) == (WorkflowExecutionStatus.RUNNING, True)
+    await other.terminate()
