@@ -136,12 +136,21 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_words_for(role, row),
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
-        given=before.seeking is None and not before.candidates,
-        last_candidate=len(after.candidates) <= 1,
         nth=step.key.nth,
         last_reminder=step.key.nth == _reminders(before, step),
+        **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
+
+
+def _of_search(data: LetterData) -> dict[str, bool]:
+    """Return what is so of the search for a mentor."""
+    before = data.order.state
+    return {
+        "given": before.seeking is None and not before.candidates,
+        "asked_before": bool(data.row["asked_before"]),
+        "last_candidate": len(data.after.candidates) <= 1,
+    }
 
 
 def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:
