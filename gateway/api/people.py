@@ -32,7 +32,7 @@ from store.pool import Connection, within
 class ExternalIds(Convertor[str]):
     """Ids of people may hold slashes; what ends in `/news` is the address of news about somebody."""
 
-    regex = ".*(?<!/news)"
+    regex = r"[\s\S]*(?<!/news)"
 
     def convert(self, value: str) -> str:
         """Return an id as it stands in an address."""
@@ -47,7 +47,13 @@ register_url_convertor("person", ExternalIds())
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=StrictRoute)
 ById = Annotated[ExternalId, Path(description="Your own id of this person.")]
 PROFILE = 32_000  # so that a page of two hundred people stays a few megabytes
-zones = lru_cache(available_timezones)
+NOWHERE = {"Factory", "localtime", "posixrules"}  # of the database, and no places
+
+
+@lru_cache
+def zones() -> set[str]:
+    """Return the names that may be given as a time zone."""
+    return available_timezones() - NOWHERE
 
 
 @router.put(
