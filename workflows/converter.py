@@ -1,7 +1,11 @@
 """The one data converter, for client, worker and replayer alike."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+from pydantic import ValidationError
+from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import PydanticPayloadConverter, ToJsonOptions, pydantic_data_converter
 
 
@@ -10,6 +14,15 @@ class LeanPayloadConverter(PydanticPayloadConverter):
 
     def __init__(self) -> None:
         super().__init__(ToJsonOptions(exclude_unset=True))
+
+    def from_payloads(self, payloads: Sequence[Payload], type_hints: list[type] | None = None) -> list[Any]:
+        """Return what was sent; ValueError names the fields that lack something, for whoever typed them."""
+        try:
+            return super().from_payloads(payloads, type_hints)
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_input=False)
+            fields = sorted({".".join(map(str, one["loc"])) or "all of it" for one in found})
+            raise ValueError(f"missing, or not what it must be: {', '.join(fields)}") from None
 
 
 CONVERTER = replace(pydantic_data_converter, payload_converter_class=LeanPayloadConverter)
