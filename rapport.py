@@ -117,7 +117,11 @@ def up(
         from store.migrate import MigrationError
 
     try:
-        asyncio.run(run(StateFolder(state), side_by_side(port), console))
+        ports = side_by_side(port)
+    except StackError as error:
+        _fail(str(error), UNSET)
+    try:
+        asyncio.run(run(StateFolder(state), ports, console))
     except (StackError, MigrationError) as error:
         _fail(str(error))
 

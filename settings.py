@@ -2,10 +2,13 @@
 
 from importlib import metadata
 from typing import Annotated, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from letters.address import DOMAIN, sender_of
 
 # What each variable that must be set is for, with an example.
 PURPOSES = {
@@ -20,6 +23,16 @@ PURPOSES = {
     ),
     "TEMPORAL_ADDRESS": ("the address of Temporal", "temporal.example.org:7233"),
 }
+
+
+RANGES = {
+    "int_parsing": "it must be a whole number",
+    "float_parsing": "it must be a number",
+    "bool_parsing": "it must be true or false",
+    "greater_than_equal": "it must be {ge} or more",
+    "less_than_equal": "it must be {le} or less",
+}
+STARTTLS = ("auto", "required", "never")
 
 
 class ConfigurationError(Exception):
@@ -48,8 +61,8 @@ class Settings(BaseSettings):
     deployment: str = Field(default="", validation_alias="RAPPORT_DEPLOYMENT")  # of Temporal's worker versioning
     build_id: str = Field(default="", validation_alias="RAPPORT_BUILD_ID")
     workflow_sandbox: bool = Field(default=False, validation_alias="RAPPORT_WORKFLOW_SANDBOX")
-    operations_port: int | None = Field(default=None, validation_alias="RAPPORT_OPERATIONS_PORT")
-    metrics_port: int | None = Field(default=None, validation_alias="RAPPORT_METRICS_PORT")
+    operations_port: int | None = Field(default=None, ge=1, le=65535, validation_alias="RAPPORT_OPERATIONS_PORT")
+    metrics_port: int | None = Field(default=None, ge=1, le=65535, validation_alias="RAPPORT_METRICS_PORT")
     wait: float | None = Field(default=None, ge=0, validation_alias="RAPPORT_WAIT")  # seconds; at start
 
     @field_validator("secrets", mode="before")
@@ -72,10 +85,45 @@ class Settings(BaseSettings):
             raise ValueError("set both RAPPORT_DEPLOYMENT and RAPPORT_BUILD_ID, or neither")
         return self
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgres(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value().partition("://")[0] not in ("postgresql", "postgres"):
+            raise ValueError("write postgresql://user:password@host:5432/database")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_relay(cls, value: SecretStr) -> SecretStr:
+        parts = _parts(value.get_secret_value(), ("smtp", "smtps"))
+        starttls = parse_qs(parts.query).get("starttls", ["auto"])[-1] if parts else ""
+        if parts is None or starttls not in STARTTLS:
+            raise ValueError("write smtp://[user:password@]host[:25][?starttls=auto|required|never] or smtps://…[:465]")
+        return value
+
     @field_validator("base_url")
     @classmethod
-    def _no_slash(cls, value: str) -> str:
+    def _is_public(cls, value: str) -> str:
+        parts = _parts(value, ("http", "https"))
+        if parts is None or parts.username is not None or parts.query or parts.fragment:
+            raise ValueError("write the whole address, with its scheme: https://mentoring.example.org")
         return value.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, value: str) -> str:
+        try:
+            sender_of(value)
+        except ValueError:
+            raise ValueError("write one address, such as mentoring@example.org") from None
+        return value
+
+    @field_validator("mail_domain")
+    @classmethod
+    def _is_domain(cls, value: str) -> str:
+        if not DOMAIN.fullmatch(value):
+            raise ValueError("write a domain, such as example.org")
+        return value
 
 
 def read_settings() -> Settings:
@@ -85,7 +133,7 @@ def read_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
-        faults = [*(_fault(str(fault["loc"][0]), fault["type"], fault["msg"]) for fault in found), *faults]
+        faults = [*map(_fault, found), *faults]
     if faults:
         raise ConfigurationError("\n".join(faults))
     return settings
@@ -103,14 +151,30 @@ def unset(name: str) -> str:
     return f"{name} is not set. It is {purpose}, for example: {example}"
 
 
+def _parts(url: str, schemes: tuple[str, ...]) -> SplitResult | None:
+    """Return the parts of an address with a host; None for what is none, or has another scheme or a strange port."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  raises where it is no number of a port
+    except ValueError:
+        return None
+    whole = parts.scheme in schemes and bool(parts.hostname) and url.isprintable() and " " not in url
+    return parts if whole else None
+
+
 def _knows_temporal() -> bool:
     from temporalio.envconfig import ClientConfig
 
     return "target_host" in ClientConfig.load_client_connect_config()
 
 
-def _fault(name: str, kind: str, says: str) -> str:
-    return unset(name) if kind == "missing" else f"{name} cannot be used: {says.removeprefix('Value error, ')}"
+def _fault(found: ErrorDetails) -> str:
+    # A check of the whole names its variables itself.
+    name, kind = "".join(str(part) for part in found["loc"][:1]) or "The configuration", found["type"]
+    if kind == "missing":
+        return unset(name)
+    says = RANGES[kind].format(**found.get("ctx", {})) if kind in RANGES else found["msg"]
+    return f"{name} cannot be used: {says.removeprefix('Value error, ')}"
 
 
 def place_of(url: str) -> str:

@@ -140,10 +140,9 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_words_for(role, row),
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
-        given=before.seeking is None and not before.candidates,
-        last_candidate=len(after.candidates) <= 1,
         nth=step.key.nth,
         last_reminder=step.key.nth == _reminders(before, step),
+        **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
 
@@ -152,6 +151,16 @@ def _address_by(step: Step, after: State) -> datetime | None:
     """Return until when two who have not begun wait for an address: not for that of somebody who has agreed already."""
     agreeing = after.agreeing if after.phase is Phase.AGREEING else None
     return answer_by(after) if agreeing and not set(step.reason.who) <= set(agreeing.accepted) else None
+
+
+def _of_search(data: LetterData) -> dict[str, bool]:
+    """Return what is so of the search for a mentor."""
+    before = data.order.state
+    return {
+        "given": before.seeking is None and not before.candidates,
+        "asked_before": bool(data.row["asked_before"]),
+        "last_candidate": len(data.after.candidates) <= 1,
+    }
 
 
 def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:

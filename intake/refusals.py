@@ -1,6 +1,7 @@
-"""What a person is told when the workflow could not take their answer, by the failure it named."""
+"""What somebody is told when the workflow could not take what they said, by the failure it named."""
 
 from schemas.failures import Failure
+from schemas.names import Role
 
 REFUSALS = {
     Failure.CLOSED: "This mentorship has come to its end, so there is nothing more to answer.",
@@ -12,7 +13,22 @@ REFUSALS = {
 }
 UNEXPLAINED = "We could not act on this. Your words are kept; please write to your coordinator, who can step in."
 
+# The HR platform, and whoever steps in by the console, learn what they can do next.
+TO_HR = {
+    Failure.CLOSED: "This mentorship has ended, or is about to. Until the farewell, `resume` takes the end back. "
+    "After that, start another mentorship.",
+    Failure.TOO_LATE: "This mentorship is coming to its end. To go on with it, take the end back with `resume` first. "
+    "That works until the farewell is sent, unless mentee or mentor has left.",
+    Failure.NOT_ASKED: "This is not possible at the moment. `phase` and `next` of the mentorship say where it stands.",
+    Failure.NOT_PAUSED: "There is no break at the moment: everything goes on already.",
+    Failure.BAD_DATE: "That date is in the past, or further off than ten years. Send another `until`.",
+    Failure.UNKNOWN_MENTORSHIP: "The mentorship's row is missing. Whoever runs this service has to restore it.",
+}
+UNEXPLAINED_TO_HR = "We could not act on this. It is saved; whoever runs this service can look into it."
 
-def refusal(code: str) -> str:
-    """Return the sentence that explains a refusal; it never shows the code."""
-    return REFUSALS.get(Failure(code), UNEXPLAINED) if code in set(Failure) else UNEXPLAINED
+
+def refusal(code: str, role: Role, kind: str = "") -> str:
+    """Return the sentence that explains a refusal to whoever spoke, which for news is HR; it never shows the code."""
+    by_hr = role is Role.HR or kind == "news"
+    sentences, other = (TO_HR, UNEXPLAINED_TO_HR) if by_hr else (REFUSALS, UNEXPLAINED)
+    return sentences.get(Failure(code), other) if code in set(Failure) else other

@@ -127,7 +127,9 @@ async def _unreached(services: Services, organisation: UUID, kept: Kept, error: 
 def standing_of(kept: Kept) -> Told:
     """Return what became of an answer by what its row says."""
     if kept.refused:
-        return Told(answer_id=kept.id, state="refused", says=refusal(kept.refused), refused=kept.refused)
+        return Told(
+            answer_id=kept.id, state="refused", says=refusal(kept.refused, kept.role, kept.kind), refused=kept.refused
+        )
     if kept.told_at is None:
         return Told(answer_id=kept.id, state="noted", says=NOTED)
     return Told(answer_id=kept.id, state="told", says=kept.receipt or "")
@@ -168,7 +170,7 @@ async def _refused(services: Services, organisation: UUID, kept: Kept, code: str
         if "terms" in kept.words:
             version = drafted_version(kept.step)
             await queries.answers.withdraw_draft(connection, mentorship=kept.mentorship, version=version)
-    return Told(answer_id=kept.id, state="refused", says=refusal(code), refused=code)
+    return Told(answer_id=kept.id, state="refused", says=refusal(code, kept.role, kept.kind), refused=code)
 
 
 async def _missing(services: Services, organisation: UUID, kept: Kept) -> Told:

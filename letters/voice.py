@@ -21,6 +21,7 @@ from schemas.names import Formality
 DEFAULT = "en"
 DAY = timedelta(days=1)
 Zones = Iterable[tzinfo]
+NO_PLACE = re.compile(r"(?:Etc/)?(?:GMT.*|UTC|UCT|Greenwich|Universal|Zulu)")
 YEAR = re.compile(r"(?:,| 'de')?\s*y+")
 
 
@@ -170,14 +171,23 @@ def _units(days: int) -> tuple[str, int]:
 @lru_cache(maxsize=4096)
 def _day(voice: Voice, instant: datetime, year: bool) -> str:
     full = str(voice.locale.date_formats["full"].pattern)
+    if voice.language == "es":  # a comma before the date would need another one after it
+        full = full.replace("EEEE, ", "EEEE ")
     return format_date(instant.astimezone(voice.zone), full if year else YEAR.sub("", full), locale=voice.locale)
 
 
 @lru_cache(maxsize=4096)
 def _moment(voice: Voice, instant: datetime, year: bool) -> str:
     at = format_time(instant, "short", tzinfo=voice.zone, locale=voice.locale)
-    place = phrases(voice.language)["zone"].format(city=_city(voice)) if voice.zone_name != "UTC" else "UTC"
-    return f"{_day(voice, instant, year)}, {at} ({place})"
+    return f"{_day(voice, instant, year)}, {at} ({_place(voice, instant)})"
+
+
+def _place(voice: Voice, instant: datetime) -> str:
+    """Return whose time it is; where no place has given a zone its name, its distance from UTC."""
+    if not NO_PLACE.fullmatch(voice.zone_name):
+        return phrases(voice.language)["zone"].format(city=_city(voice))
+    hours = (instant.astimezone(voice.zone).utcoffset() or timedelta()) // timedelta(hours=1)
+    return f"UTC{hours:+d}".replace("-", "\N{MINUS SIGN}") if hours else "UTC"
 
 
 def _city(voice: Voice) -> str:

@@ -18,7 +18,7 @@ def listed(broken: Iterable[Broken]) -> list[str]:
 def counted(loaded: int, broken: int, dry: bool) -> str:
     """Return the last sentence."""
     people = f"{loaded} {'person' if loaded == 1 else 'people'}"
-    start = f"{people} would be loaded" if dry else f"{people} loaded"
+    start = f"{people} would be loaded" if dry else f"{people} now as in the file"
     return f"{start}, {broken} broken line{'' if broken == 1 else 's'} left out." if broken else f"{start}."
 
 

@@ -83,6 +83,7 @@ class Letter(Value):
     summary: Summary | None = None
     outcome: str = ""  # schemas.names.Outcome, once the end is decided
     given: bool = False  # the programme named the pair, and nobody was asked
+    asked_before: bool = False  # another mentor was asked before this one
     last_candidate: bool = False  # nobody else is left to ask
     nth: int = 0  # which reminder it is, counted from 1
     last_reminder: bool = False

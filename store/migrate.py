@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
+from settings import place_of
 from store import queries
 
 GATEWAY = ("rapport_gateway", "rapport_gateway_sweeper", "rapport_expiry")
@@ -42,6 +43,7 @@ def _dbmate() -> str:
 
 
 # How lib/pq, which dbmate speaks through, says that a server offers no TLS.
+UNREACHED = "dial "  # its words where no server answers
 NO_TLS = "SSL is not enabled on the server"
 WHATEVER = (None, "prefer", "allow")  # lib/pq knows neither of the two, and insists on TLS where nothing is said
 
@@ -65,6 +67,8 @@ def migrate(url: str) -> str:
         done = _up(others[0])
     if done.returncode:
         text = done.stderr or done.stdout
+        if UNREACHED in text:
+            raise MigrationError(f"Postgres at {place_of(url)} cannot be reached. Correct DATABASE_URL, or start it.")
         for address in (first, *others):
             text = text.replace(address, "the database")
         raise MigrationError(text.strip())

@@ -168,12 +168,14 @@ def said(query: Any, id: UUID) -> str:
 
 
 @asynccontextmanager
-async def managing_keys(pool: Pool) -> AsyncIterator[Connection]:
+async def managing_keys(pool: Pool, organisation: UUID | None = None) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction that sees the keys of every organisation, but not their hashes.
 
+    It makes and ends those of the one organisation that is named.
     Raises asyncpg.InsufficientPrivilegeError for a login that may not manage keys, such as the one that serves.
     """
-    async with _transaction(pool) as connection:
+    opening = said(queries.walls.enter, organisation) if organisation else ""
+    async with _transaction(pool, opening) as connection:
         await queries.access.manage(connection)
         yield connection
 

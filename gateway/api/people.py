@@ -30,7 +30,7 @@ from store.pool import Connection, within
 class ExternalIds(Convertor[str]):
     """Ids of people may hold slashes; what ends in `/news` is the address of news about somebody."""
 
-    regex = ".*(?<!/news)"
+    regex = r"[\s\S]*(?<!/news)"
 
     def convert(self, value: str) -> str:
         """Return an id as it stands in an address."""

@@ -11,7 +11,13 @@ from schemas import api
 from schemas.scalars import misfit
 
 PROFILE = 32_000  # so that a page of two hundred people stays a few megabytes
-zones = cache(available_timezones)
+NOWHERE = {"Factory", "localtime", "posixrules"}  # of the database, and no places
+
+
+@cache
+def zones() -> set[str]:
+    """Return the names that may be given as a time zone."""
+    return available_timezones() - NOWHERE
 
 
 def _zone(name: str) -> str:

@@ -7,12 +7,14 @@ from uuid import UUID
 from gateway.pages.form_fields import Form
 from intake.answers import NewAnswer
 from schemas.names import AnswerKind, Outcome, Role
+from schemas.rules import FURTHEST
 
 COMMANDS = {"pause": AnswerKind.PAUSE, "resume": AnswerKind.RESUME, "close": AnswerKind.CLOSE}
 ENDINGS = (Outcome.ENDED_EARLY, Outcome.COMPLETED, Outcome.LEFT, Outcome.WITHDRAWN)
 # What the operator has to put right, by the name that an address carries to the page that says so.
 PROBLEMS = {
     "until": "Please choose the day on which they are back.",
+    "days": "Please choose a day to come, within ten years.",
     "outcome": "Please choose how it ends.",
     "reason": "Please shorten the reason to 300 characters.",
     "again": "Please press once more: this page was open too long, or was opened elsewhere. Nothing was done yet.",
@@ -36,7 +38,11 @@ def command(name: str, form: Form, mentorship: UUID, key: UUID) -> NewAnswer:
 def _day(form: Form) -> datetime | None:
     """Return noon, so that the day is the same for nearly everybody; the workflow says whether it will do."""
     try:
-        return datetime.combine(date.fromisoformat(form.fields.get("until", "").strip()), time(12), UTC)
+        noon = datetime.combine(date.fromisoformat(form.fields.get("until", "").strip()), time(12), UTC)
     except ValueError:
         form.problems["until"] = PROBLEMS["until"]
         return None
+    now = datetime.now(UTC)
+    if not now < noon <= now + FURTHEST:
+        form.problems["days"] = PROBLEMS["days"]
+    return noon

@@ -71,7 +71,7 @@ async def take_key(request: Request, services: WithServices) -> Response:
     if key is None:
         is_failing_too_often(request, SIGN_INS)
         return _ask(request, services, onward, WRONG, 401)
-    return _signed_in(request, services, onward, key)
+    return await _signed_in(request, services, onward, key)
 
 
 @router.get("/sign-out")
@@ -85,15 +85,15 @@ async def leave(request: Request, services: WithServices) -> Response:
     """Sign out, if the press comes from our own page."""
     response = to(SIGN_IN)
     if request.headers.get("sec-fetch-site", "same-origin") == "same-origin":
-        sign_out(response, services.settings)
+        await sign_out(request, response, services)
     return response
 
 
-def _signed_in(request: Request, services: Services, onward: str, key: Key) -> Response:
+async def _signed_in(request: Request, services: Services, onward: str, key: Key) -> Response:
     if Scope.CONSOLE not in key.scopes:
         return _ask(request, services, onward, CLOSED, 403)
     response = to(onward)
-    sign_in(response, services.settings, key)
+    await sign_in(response, services, key)
     return response
 
 

@@ -42,8 +42,16 @@ WORDS = {
     "model_attributes_type": OBJECT,
     "misfit": "{says}",
 }
+MOST = 50  # faults of one request
 NO_BODY = "Send a JSON object as the body of the request."
 UNKNOWN_PARAMETER = "Unknown parameter. Check its spelling, or remove it."
+
+
+def faults_of(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
+    """Return what is wrong, but for a list that is too short only because items of it were left out as wrong."""
+    wrong = {tuple(error["loc"][:-1]) for error in errors}
+    left = [one for one in errors if one["type"] != "too_short" or tuple(one["loc"]) not in wrong]
+    return [fault_of(error) for error in left[:MOST]]
 
 
 def fault_of(error: Mapping[str, Any]) -> Fault:

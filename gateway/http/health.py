@@ -96,7 +96,7 @@ async def _count(numbers: Metrics, services: Services) -> None:
         letters = [row async for row in queries.intake.letters(connection)]
     for row in backlog:
         numbers.untold.labels(row["what"]).set(row["count"])
-        numbers.untold_seconds.labels(row["what"]).set(row["seconds"] or 0)
+        numbers.untold_seconds.labels(row["what"]).set(max(row["seconds"] or 0, 0))
     for what, count in troubled.items():
         numbers.troubled.labels(what).set(count)
     numbers.count_letters({row["state"]: row["count"] for row in letters})

@@ -5,8 +5,10 @@ The bound is our own because FastAPI's `max_body_size` answers in plain text, no
 
 import asyncio
 import logging
+import re
 import traceback
 from time import monotonic, perf_counter
+from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,11 +18,14 @@ from uuid_utils.compat import uuid7
 from gateway.http.headers import EVERY_ANSWER, HSTS
 from gateway.http.metrics import Metrics
 from gateway.http.problem_types import FAILED_DETAIL
-from gateway.http.problems import Problem
+from gateway.http.problems import Problem, invalid
 from gateway.http.refusals import refusal
+from schemas.shown import Fault
 
 log = logging.getLogger(__name__)
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+UNREADABLE = Fault(detail="Must be UTF-8 without control characters.", parameter="path")
 LIMIT = 1_000_000  # bytes
 BODY_SECONDS = 30.0  # for all of a body, so that nobody holds a place by sending a byte now and then
 
@@ -60,10 +65,21 @@ class Guard:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > LIMIT:
+        if not is_readable(scope):
+            await refusal(scope, invalid(UNREADABLE))(scope, receive, send)
+        elif announced.isdecimal() and int(announced[:20]) > LIMIT:
             await refusal(scope, _too_large())(scope, receive, send)
         else:
             await self.app(scope, _bounded(receive), send)
+
+
+def is_readable(scope: Scope) -> bool:
+    """Whether an address has one reading only: no control characters, and no bytes that are not UTF-8."""
+    try:
+        unquote_to_bytes(scope.get("raw_path") or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return CONTROL.search(scope["path"]) is None
 
 
 def _bounded(receive: Receive) -> Receive:

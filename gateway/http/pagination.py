@@ -37,8 +37,13 @@ def after_external_id(cursor: str | None) -> str:
         raise _strange() from None
 
 
+ONCE = ("Authorization", "Idempotency-Key")
+
+
 async def once_each(request: Request) -> None:
-    """Refuse a query parameter that is given twice: two parsers might read it differently."""
+    """Refuse a query parameter, or a header of ours, that is given twice: two parsers might read it differently."""
+    if doubled := [name for name in ONCE if len(request.headers.getlist(name)) > 1]:
+        raise invalid(*(Fault(detail="Send this header once.", header=name) for name in doubled))
     names = [name for name, _ in request.query_params.multi_items()]
     if twice := sorted(name for name, count in Counter(names).items() if count > 1):
         raise invalid(*(Fault(detail="Give this parameter once.", parameter=name[:100]) for name in twice[:20]))

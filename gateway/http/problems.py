@@ -9,7 +9,7 @@ from schemas.shown import Fault, ProblemOut
 
 MEDIA_TYPE = "application/problem+json"
 PLAIN = {
-    404: ("not-found", "There is nothing at this address. The addresses that exist are listed at /docs."),
+    404: ("not-found", "There is nothing at this address. Those that exist are listed in the description of the API."),
     405: ("method-not-allowed", "This address does not take this method. The Allow header lists those it takes."),
 }
 

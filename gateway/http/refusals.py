@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
-from gateway.http.faults import fault_of
+from gateway.http.faults import faults_of
 from gateway.http.html import note, page
 from gateway.http.problem_types import AWAY_DETAIL
 from gateway.http.problems import PLAIN, Problem, answer, invalid
@@ -60,7 +60,7 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    return refusal(request.scope, invalid(*(fault_of(one) for one in error.errors()[:50])))
+    return refusal(request.scope, invalid(*faults_of(error.errors())))
 
 
 async def _plain(request: Request, error: Exception) -> Response:

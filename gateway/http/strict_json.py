@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Coroutine, Iterable
 from math import isfinite
 from typing import Any, NoReturn
@@ -51,6 +52,8 @@ class StrictRoute(APIRoute):
 
 def read_json(raw: bytes) -> Any:
     """Return what a body says; raises Problem 400 for anything that is not strict JSON."""
+    if raw.startswith(BOM_UTF8):
+        refuse("it begins with a byte order mark; leave that out.")
     try:
         value = json.loads(
             raw.decode("utf-8"),

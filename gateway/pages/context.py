@@ -198,7 +198,8 @@ async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
 
 
 def _standing(row: dict[str, Any]) -> Standing:
-    people = {name: _person(row[name]) for name in ("reader", "mentee", "mentor", "coordinator")}
+    people = {name: _person(row[name]) for name in ("reader", "mentee", "mentor")}
+    people["coordinator"] = _reached(row["coordinator"])
     known = {name: row[name] for name in Standing.model_fields if name in row}
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
     answered = readable(row["answered"]) if row["answered"] else None
@@ -208,6 +209,11 @@ def _standing(row: dict[str, Any]) -> Standing:
     terms = shown(standing.terms, standing.say.voice.language)
     ends = foreseen(standing.state) or terms.ends
     return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
+
+
+def _reached(row: dict[str, Any] | None) -> Person | None:
+    """Return who looks after the programme, if mail reaches them: as in letters, nobody else is written to."""
+    return Person.of(row) if row and row["active"] and not row["unreachable_since"] else None
 
 
 def _person(row: dict[str, Any] | None) -> Person | None:

@@ -86,9 +86,8 @@ def revoke(
 
 def _run(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
     """Do something with a pool; say in a sentence why it cannot be done."""
-    from asyncpg import InsufficientPrivilegeError
-
     from gateway.security.key_management import KeyManagementError
+    from gateway.security.key_troubles import TROUBLES, told
 
     if not database:
         _fail(
@@ -99,8 +98,8 @@ def _run(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
         return asyncio.run(_with_pool(database, work))
     except KeyManagementError as error:
         _fail(str(error))
-    except InsufficientPrivilegeError:
-        _fail("This login cannot see the keys of all organisations. Use the login that runs `rapport migrate`.")
+    except TROUBLES as error:
+        _fail(told(error, database))
 
 
 async def _with_pool(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from pydantic import TypeAdapter, ValidationError
 from uuid_utils.compat import uuid7
 
+from gateway.http.faults import fault_of
 from gateway.security.api_keys import Key, Scope, hash_of
+from schemas.texts import ProgrammeName
 from store import queries
-from store.pool import Connection, Pool, managing_keys, within
+from store.pool import Connection, Pool, managing_keys
 
 ORGANISATIONS = UUID("6b1f4b34-59a4-5d5c-9d0e-0a7d6c3e2f11")  # namespace: one name, one organisation
+_named: TypeAdapter[str] = TypeAdapter(ProgrammeName)
 USUAL = (Scope.READ, Scope.WRITE)
 
 
@@ -41,7 +45,9 @@ async def new_key(pool: Pool, wanted: Wanted, name: str, scopes: Iterable[Scope]
     A name that is taken is refused unless it is said that the organisation exists: two customers of the same name must
     not end up with keys to one organisation.
     """
-    async with within(pool, wanted.known_as) as connection:
+    _check_name("The organisation's name", wanted.organisation)
+    _check_name("The key's name", name)
+    async with managing_keys(pool, wanted.known_as) as connection:
         _check(wanted, await queries.access.organisation(connection))
         return await _put(connection, wanted.known_as, wanted.organisation, name, scopes)
 
@@ -49,13 +55,13 @@ async def new_key(pool: Pool, wanted: Wanted, name: str, scopes: Iterable[Scope]
 async def create_key(pool: Pool, organisation: str, name: str = "all scopes", scopes: Iterable[Scope] = Scope) -> str:
     """Return a new key for the organisation of this name, whether it exists or not: for stacks that one owns alone."""
     id = organisation_id(organisation)
-    async with within(pool, id) as connection:
+    async with managing_keys(pool, id) as connection:
         return await _put(connection, id, organisation, name, scopes)
 
 
 async def add_key(pool: Pool, organisation: UUID, name: str, scopes: Iterable[Scope] = Scope) -> str:
     """Return a new key for an organisation that exists."""
-    async with within(pool, organisation) as connection:
+    async with managing_keys(pool, organisation) as connection:
         return await _add(connection, organisation, name, scopes)
 
 
@@ -71,13 +77,13 @@ async def revoke_id(pool: Pool, id: UUID) -> bool:
         owner: UUID | None = await queries.access.owner(connection, id=id)
     if owner is None:
         raise KeyManagementError("There is no key with this id. `rapport key list` shows all keys.")
-    async with within(pool, owner) as connection:
+    async with managing_keys(pool, owner) as connection:
         return await queries.access.revoke(connection, id=id) is not None
 
 
 async def revoke_key(pool: Pool, key: Key) -> None:
     """End a key; processes that verified it lately honour it for TRUSTED_FOR seconds more."""
-    async with within(pool, key.organisation) as connection:
+    async with managing_keys(pool, key.organisation) as connection:
         await queries.access.revoke(connection, id=key.id)
 
 
@@ -88,6 +94,14 @@ def organisation_id(name: str) -> UUID:
 
 def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
+def _check_name(what: str, name: str) -> None:
+    """Raise KeyManagementError for what the API would not take as the name of a programme."""
+    try:
+        _named.validate_python(name)
+    except ValidationError as error:
+        raise KeyManagementError(f"{what} cannot be used: {fault_of(error.errors()[0]).detail}") from None
 
 
 def _check(wanted: Wanted, present: str | None) -> None:

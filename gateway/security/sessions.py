@@ -1,7 +1,8 @@
-"""Console sessions: whoever showed a good API key within the last twelve hours is signed in."""
+"""Console sessions: whoever showed a good API key within twelve hours, and has not signed out, is signed in."""
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
@@ -55,29 +56,49 @@ def keep_seed(response: Response, settings: Settings, seed: str) -> None:
     set_cookie(response, settings, cookie_name(settings, BEFORE), seed, LIFE)
 
 
-def sign_in(response: Response, settings: Settings, key: Key) -> None:
-    """Remember in a signed cookie which key was shown, and a new seed; the key itself is not in it."""
-    value = signer(settings, NAME).dumps([key.organisation.hex, key.id.hex, token_urlsafe(16)])
+async def sign_in(response: Response, services: Services, key: Key) -> None:
+    """Begin a session of a key; a signed cookie holds its organisation and a new seed, and Postgres the seed's hash."""
+    settings, seed = services.settings, token_urlsafe(16)
+    async with within(services.pool, key.organisation) as connection:
+        await queries.access.sign_in(
+            connection, session=_hash_of(seed), organisation=key.organisation, key=key.id, seconds=float(LIFE)
+        )
+    value = signer(settings, NAME).dumps([key.organisation.hex, seed])
     set_cookie(response, settings, cookie_name(settings, NAME), value, LIFE, from_links=True)
     set_cookie(response, settings, cookie_name(settings, BEFORE), "", 0)
 
 
-def sign_out(response: Response, settings: Settings) -> None:
-    """Forget who was signed in."""
-    set_cookie(response, settings, cookie_name(settings, NAME), "", 0)
+async def sign_out(request: Request, response: Response, services: Services) -> None:
+    """End the session, so that its cookie is good for nothing any more, wherever it is kept."""
+    if proved := _proved(request, services.settings):
+        organisation, seed = proved
+        async with within(services.pool, organisation) as connection:
+            await queries.access.sign_out(connection, session=_hash_of(seed))
+    set_cookie(response, services.settings, cookie_name(services.settings, NAME), "", 0)
 
 
 async def operator_of(request: Request, services: Services) -> Operator | None:
-    """Return who is signed in; nobody once twelve hours have passed, or the key was revoked or may not sign in."""
-    cookie = request.cookies.get(cookie_name(services.settings, NAME), "")
-    try:
-        proved = signer(services.settings, NAME).loads(cookie, max_age=LIFE)
-        organisation, id, seed = UUID(proved[0]), UUID(proved[1]), str(proved[2])
-    except (BadData, IndexError):  # the second: of a release that had no seeds
+    """Return who is signed in; nobody after twelve hours or signing out, or if the key was revoked or may not."""
+    if (proved := _proved(request, services.settings)) is None:
         return None
+    organisation, seed = proved
     async with within(services.pool, organisation) as connection:
-        row = await queries.access.honoured(connection, key=id)
+        row = await queries.access.honoured(connection, session=_hash_of(seed))
     if row is None or Scope.CONSOLE not in row["scopes"]:
         return None
-    key = Key(id, organisation, row["name"], frozenset(map(Scope, row["scopes"])))
+    key = Key(row["id"], organisation, row["name"], frozenset(map(Scope, row["scopes"])))
     return Operator(key, row["organisation"], seed)
+
+
+def _proved(request: Request, settings: Settings) -> tuple[UUID, str] | None:
+    """Return the organisation and the seed of a cookie of ours."""
+    cookie = request.cookies.get(cookie_name(settings, NAME), "")
+    try:
+        organisation, seed = signer(settings, NAME).loads(cookie, max_age=LIFE)
+        return UUID(organisation), str(seed)
+    except (BadData, ValueError):  # the second: of a release that had other cookies
+        return None
+
+
+def _hash_of(seed: str) -> bytes:
+    return sha256(seed.encode()).digest()

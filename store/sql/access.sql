@@ -3,14 +3,25 @@
 SELECT id, secret_hash, name, scopes FROM api_keys WHERE secret_hash = :secret_hash AND revoked_at IS NULL;
 
 -- name: honoured^
--- The key that somebody signed in with, if it is still in use, and its organisation's name.
-SELECT api_keys.name, api_keys.scopes, organisations.name AS organisation
-FROM api_keys JOIN organisations ON organisations.id = api_keys.organisation_id
-WHERE api_keys.id = :key AND revoked_at IS NULL;
+-- The key that somebody signed in with, if it is still in use and they have not signed out, and its organisation's name.
+SELECT api_keys.id, api_keys.name, api_keys.scopes, organisations.name AS organisation
+FROM sessions
+JOIN api_keys ON api_keys.id = sessions.key_id
+JOIN organisations ON organisations.id = api_keys.organisation_id
+WHERE sessions.id = :session AND ends_at > now() AND revoked_at IS NULL;
+
+-- name: sign_in!
+-- Somebody has shown a good key.
+INSERT INTO sessions (id, organisation_id, key_id, ends_at)
+VALUES (:session, :organisation, :key, now() + make_interval(secs => :seconds));
+
+-- name: sign_out!
+-- Somebody has signed out: what their browser held is good for nothing any more.
+UPDATE sessions SET ends_at = now() WHERE id = :session AND ends_at > now();
 
 -- name: organisation$
--- The name of the session's organisation; null where there is none yet.
-SELECT name FROM organisations;
+-- The name of the transaction's organisation; null where there is none yet.
+SELECT name FROM organisations WHERE id = current_organisation();
 
 -- name: put_organisation!
 -- An organisation, made at its first key.
@@ -46,7 +57,8 @@ SELECT organisation_id FROM api_keys WHERE id = :id;
 SELECT set_config('role', 'rapport_expiry', true);
 
 -- name: forget!
--- Idempotency keys are kept for 30 days; the policy of the role says the same.
+-- Idempotency keys are kept for 30 days, sessions until they end; the policies of the role say the same.
+WITH over AS (DELETE FROM sessions WHERE ends_at < now())
 DELETE FROM idempotency WHERE created_at < now() - interval '30 days';
 
 -- name: alive$

@@ -55,3 +55,14 @@ async def test_the_next_mentor_reads_nothing_that_was_written_to_the_one_before(
     [to_eve] = catcher.mailbox.to(EVE)
     for words in (TO_BEN, FOR_BEN, OF_BEN):
         assert words not in to_eve.reading.text
+
+
+@pytest.mark.parametrize("keys", [("request/2",), ("request/1", "request/2")])
+async def test_a_mentee_reads_of_an_earlier_mentor_only_if_one_was_asked(
+    search: StepRunner, catcher: Catcher, keys: tuple[str, ...]
+) -> None:
+    for key in keys:
+        await search.steps.take_step(search.order(StepKind.REQUEST, key, ASKED))
+    letters = [mail.reading.text for mail in catcher.mailbox.to(ANA)]
+    said = ["the mentor we asked before" in " ".join(text.split()) for text in letters]
+    assert sorted(said) == [False, True][: len(keys)]

@@ -12,7 +12,7 @@ from stack import postgres as server
 from stack.ports import free_port
 from store import queries
 from store.migrate import migrate
-from store.pool import Connection, Pool, expiring, managing_keys, within
+from store.pool import Connection, Pool, expiring, managing_keys
 from tests.gateway.pair_fixture import make_pair
 
 REFERENCES = """SELECT conrelid::regclass::text AS child, pg_get_constraintdef(oid) AS definition FROM pg_constraint
@@ -69,7 +69,7 @@ async def test_whoever_manages_keys_sees_no_hash_and_no_person(pool: Pool) -> No
     for query in (
         "SELECT secret_hash FROM api_keys",
         "SELECT email FROM people",
-        "UPDATE api_keys SET revoked_at = NULL",
+        "UPDATE api_keys SET scopes = '{read}'",
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with managing_keys(pool) as connection:
@@ -93,7 +93,7 @@ async def test_a_login_that_is_no_superuser_can_migrate_and_serve(plain_owner: s
     migrate(plain_owner)
     pool = await asyncpg.create_pool(plain_owner, min_size=1, max_size=2, server_settings={"role": "rapport_app"})
     organisation = uuid4()
-    async with within(pool, organisation) as connection:
+    async with managing_keys(pool, organisation) as connection:
         await queries.access.put_organisation(connection, id=organisation, name="Lantern Trust")
         assert await queries.access.organisation(connection) == "Lantern Trust"
     async with managing_keys(pool) as connection:

@@ -83,7 +83,7 @@ PATHS = [
     ("GET", "/v1/people?cursor=AA", 422),
     ("GET", "/v1/people?cursor=%F0%9F%92%A9", 422),
     ("GET", "/v1/people/a%00b", 422),
-    ("GET", "/v1/people/%FF", 404),
+    ("GET", "/v1/people/%FF", 422),
     ("GET", "/v1/people/" + "a" * 300, 422),
     ("GET", "/v1/people/nobody", 404),
     ("GET", "/v1/programmes?cursor=AA", 422),

@@ -138,3 +138,10 @@ def test_where_nothing_else_is_known_the_browser_says_which_language(asked_for: 
 @pytest.mark.parametrize("tag", ["tlh", "", "zz-ZZ", "en_US", "xx" * 200, "fr"])
 def test_a_language_that_we_do_not_have_becomes_english(tag: str) -> None:
     assert speech_of(tag).language == "en"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_was_pressed_is_repeated_in_the_same_words(language: str) -> None:
+    say = catalogue(language)
+    labels, said = ({n: say[f"{name}.{n}"].lower() for n in "12345"} for name in ("rating_label", "rating"))
+    assert labels == said

@@ -57,12 +57,14 @@ class Life(Story):
     def __init__(self, state: State) -> None:
         super().__init__(state)
         self.letters: list[Sent] = []
+        self.asked: list[Step] = []
 
     def takes(self, kind: str = "", **outcome: object) -> Step:
         """Take the next step, and keep what it writes."""
         before = self.state
         step = super().takes(kind, **outcome)
         if "result" not in outcome:
+            self.asked += [step] if step.kind is StepKind.REQUEST else []
             self.letters += _letters(before, step, self)
         return step
 
@@ -77,7 +79,7 @@ def _letters(before: State, step: Step, life: Life) -> Iterator[Sent]:
     order = Order(state=before, step=step, now=life.now)
     concerned = [role for role in PEOPLE if role in before.readers or role in step.to]
     people = {role: Recipient(_person(role), BAD_ADDRESS * (role in before.unreachable)) for role in concerned}
-    data = LetterData(order, life.state, people, _row(life.state))
+    data = LetterData(order, life.state, people, _row(life.state, len(life.asked) > 1))
     for role in step.to:
         if not hindrance_of(role, data):
             letter = letter_for(role, data, LINK)
@@ -88,7 +90,7 @@ def _person(role: Role) -> Person:
     return PEOPLE[role].model_copy(update={"time_zone": ZONES[role]})
 
 
-def _row(state: State) -> dict[str, Any]:
+def _row(state: State, asked_before: bool) -> dict[str, Any]:
     """Return what Postgres would know."""
     version = state.agreeing.version if state.agreeing and state.agreeing.version > state.agreeing.first else 1
     earlier = TERMS.model_copy(update={"minutes": 30}).model_dump(mode="json") if version > 1 else None
@@ -106,6 +108,7 @@ def _row(state: State) -> dict[str, Any]:
         "words": None,
         "notes": {"mentee": {"note": "Thank you"}, "mentor": {"note": "Thank you, too"}},
         "summary": summary,
+        "asked_before": asked_before,
         **texts,
     }
 

@@ -19,8 +19,11 @@ MEETING = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
         ("en", "Asia/Kathmandu", "Tuesday, 5 January 2027, 14:45 (Kathmandu time)"),
         ("en", "Pacific/Kiritimati", "Tuesday, 5 January 2027, 23:00 (Kiritimati time)"),
         ("de", "Europe/Berlin", "Dienstag, 5. Januar 2027, 10:00 (Zeit in Berlin)"),
-        ("es", "America/Mexico_City", "martes, 5 de enero de 2027, 3:00 (hora de Ciudad de México)"),
+        ("es", "America/Mexico_City", "martes 5 de enero de 2027, 3:00 (hora de Ciudad de México)"),
         ("en", "UTC", "Tuesday, 5 January 2027, 09:00 (UTC)"),
+        ("en", "Etc/UTC", "Tuesday, 5 January 2027, 09:00 (UTC)"),
+        ("en", "Etc/GMT+12", "Monday, 4 January 2027, 21:00 (UTC\N{MINUS SIGN}12)"),
+        ("de", "Etc/GMT-3", "Dienstag, 5. Januar 2027, 12:00 (UTC+3)"),
     ],
 )
 def test_a_moment_is_said_in_the_readers_own_way(language: str, zone: str, said: str) -> None:

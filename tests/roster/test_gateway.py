@@ -83,7 +83,7 @@ def test_lantern_comes_alive_as_examples_readme_says(rapport: Rapport) -> None:
     where = ("--api", rapport.url, "--key", key)
     for _ in range(2):  # the second time changes nothing
         done = rapport.run("import", LANTERN / "people.csv", *where)
-        assert (done.returncode, done.stdout) == (0, "42 people loaded.\n"), done.stderr
+        assert (done.returncode, done.stdout) == (0, "42 people now as in the file.\n"), done.stderr
     with httpx.Client(base_url=rapport.url, headers={"Authorization": f"Bearer {key}"}) as client:
         people = client.get("/v1/people", params={"limit": 200}).json()["items"]
         assert len(people) == 42
@@ -100,7 +100,7 @@ def test_the_civil_service_rosters_load_into_the_real_gateway(rapport: Rapport) 
     for role in ("mentor", "mentee"):
         file = ROOT / "examples" / "mentor-match" / f"large-{role}s.csv"
         done = rapport.run("import", file, "--mapping", "civil-service", "--role", role, *where)
-        assert (done.returncode, done.stdout) == (0, "500 people loaded.\n"), done.stderr
+        assert (done.returncode, done.stdout) == (0, "500 people now as in the file.\n"), done.stderr
 
 
 def test_a_roster_goes_to_the_organisation_of_its_key_only(rapport: Rapport) -> None:

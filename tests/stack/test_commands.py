@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -72,7 +73,9 @@ async def test_migrate_lets_a_login_serve_that_owns_nothing_and_sees_nothing_by_
 def test_migrate_fails_without_showing_the_password() -> None:
     done = rapport("migrate", DATABASE_URL="postgresql://rapport:hush@127.0.0.1:1/rapport")
     assert done.returncode == 1
-    assert "connect" in done.stderr
+    assert (
+        done.stderr.strip() == "Postgres at 127.0.0.1:1/rapport cannot be reached. Correct DATABASE_URL, or start it."
+    )
     assert "hush" not in done.stderr + done.stdout
 
 
@@ -94,6 +97,11 @@ def test_help_teaches() -> None:
     assert done.returncode == 0
     for word in ("up", "worker", "gateway", "migrate", "import", "forward", "key", "temporal", "renew", "Exit codes"):
         assert word in done.stdout
+
+
+def test_a_port_that_cannot_be_used_is_a_usage_error(tmp_path: Path) -> None:
+    done = rapport("up", "--port", "80", "--state", str(tmp_path))
+    assert (done.returncode, "choose one from 1024 to 65530" in done.stderr) == (2, True)
 
 
 def test_version_says_which_release_this_is() -> None:

@@ -1,5 +1,9 @@
 """`rapport key`: makes, lists and revokes, and says what to type where it used to be another command."""
 
+import asyncpg
+
+from stack import postgres as server
+from tests.conftest import Cluster
 from tests.stack.test_commands import rapport
 
 
@@ -30,6 +34,39 @@ def test_the_old_way_to_make_a_key_says_the_new_one(database_url: str) -> None:
     assert done.returncode == 2
     assert 'rapport key new "Lantern Trust"' in done.stderr
     assert done.stdout == ""
+
+
+async def test_whatever_stands_in_the_way_is_said_in_a_sentence(postgres: Cluster, database_url: str) -> None:
+    owner = await asyncpg.connect(database_url)
+    await owner.execute("CREATE ROLE stranger LOGIN")
+    try:
+        server.client("createdb", postgres.port, "not_migrated")
+        for url, says in (
+            ("postgresql://rapport:hush@127.0.0.1:1/rapport", "Postgres at 127.0.0.1:1/rapport cannot be reached"),
+            (database_url.replace("rapport@", "nobody@", 1), "does not know this login"),
+            (database_url.replace("rapport@", "stranger@", 1), "This login may not manage keys."),
+            (postgres.url("not_there"), "Postgres has no database 127.0.0.1"),
+            (postgres.url("not_migrated"), "is not up to date. Run `rapport migrate`."),
+            ("nonsense", "DATABASE_URL cannot be used"),
+            ("postgresql://rapport:hush@[::1/rapport", "DATABASE_URL cannot be used"),
+        ):
+            done = rapport("key", "new", "Lantern Trust", DATABASE_URL=url)
+            assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1), done.stderr
+            assert says in done.stderr
+            assert "hush" not in done.stderr
+    finally:
+        server.client("dropdb", postgres.port, "not_migrated")
+        await owner.execute("DROP ROLE stranger")
+        await owner.close()
+
+
+def test_names_that_the_api_would_not_take_make_no_key(database_url: str) -> None:
+    for name in ("", "   ", "x" * 5000, "two\nlines", "an \x1b[31m escape"):
+        for command in ((name,), ("Lantern Trust", "--name", name)):
+            done = rapport("key", "new", *command, DATABASE_URL=database_url)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert "name cannot be used: Must " in done.stderr
+    assert rapport("key", "list", DATABASE_URL=database_url).stdout == ""
 
 
 def test_a_scope_nobody_knows_and_a_missing_database_are_named() -> None:

@@ -1,5 +1,6 @@
 """A login that owns the tables and is no superuser can migrate a database that holds rows, and serve by two others."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 
 from stack import postgres as server
 from stack.ports import free_port
-from store.migrate import _dbmate, migrate
+from store.migrate import GATEWAY, MigrationError, _dbmate, grant, migrate
 from store.pool import Role, open_pool, sweeping, within
 from tests.fences.tree import ROOT
 
@@ -86,3 +87,25 @@ async def seen(port: int, login: str, role: Role, query: str) -> object:
         assert await connection.fetchval("SELECT count(*) FROM links") == 0
     await pool.close()
     return found
+
+
+async def test_a_second_owner_on_the_same_server_is_let_in_as_the_documentation_says(port: int) -> None:
+    document = (ROOT / "docs" / "how-to" / "run-in-production.md").read_text("utf-8")
+    [letting_in] = [block for block in re.findall(r"```sql\n(.*?)```", document, re.S) if "second_owner" in block]
+    superuser = server.url(port, "postgres")
+    for name in ("first", "second"):
+        await told(
+            superuser, f"CREATE ROLE {name}_owner LOGIN CREATEROLE", f"CREATE DATABASE {name} OWNER {name}_owner"
+        )
+    await told(superuser, "CREATE ROLE serving LOGIN")
+    migrate(f"postgresql://first_owner@127.0.0.1:{port}/first")
+    url = f"postgresql://second_owner@127.0.0.1:{port}/second"
+    with pytest.raises(MigrationError, match="permission denied to grant role"):
+        migrate(url)
+    await told(superuser, letting_in)
+    migrate(url)
+    await grant(url, "serving", GATEWAY)
+    pool = await open_pool(url.replace("second_owner@", "serving@"), 1)
+    async with sweeping(pool) as connection:
+        assert await connection.fetchval("SELECT count(id) FROM mentorships") == 0
+    await pool.close()

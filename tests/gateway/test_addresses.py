@@ -1,0 +1,67 @@
+"""An address and its headers have one reading: what could be read in two ways is refused."""
+
+import pytest
+
+from tests.gateway.api import Api
+from tests.gateway.test_api_input import check_problem
+
+PERSON = {"given_name": "Ana", "family_name": "Gomez", "email": "ana@example.com", "time_zone": "Europe/Lisbon"}
+
+
+@pytest.mark.parametrize("id", ["f7-%0a", "f7-%0A%0A", "%fe", "%ff", "a%00b", "x%c3"])
+async def test_no_person_is_kept_under_an_id_that_another_address_could_mean(lonely: Api, id: str) -> None:
+    for method, address, body in (
+        ("PUT", f"/v1/people/{id}", PERSON),
+        ("GET", f"/v1/people/{id}", None),
+        ("POST", f"/v1/people/{id}/news", {"kind": "left"}),
+    ):
+        found = check_problem(await lonely.call(method, address, body), 422)
+        assert found["errors"] == [{"detail": "Must be UTF-8 without control characters.", "parameter": "path"}]
+    assert (await lonely.done("GET", "/v1/people"))["items"] == []
+
+
+async def test_an_address_ends_where_it_ends(lonely: Api) -> None:
+    for address in ("/v1/people%0a", "/v1/people/ana/news%0a", "/healthz%0a"):
+        assert (await lonely.call("GET", address)).status_code == 422
+
+
+async def test_an_id_may_hold_what_is_no_control(lonely: Api) -> None:
+    for id in ("ana%40example.com", "caf%C3%A9", "a/b", "a%20b"):
+        assert (await lonely.call("PUT", f"/v1/people/{id}", PERSON)).status_code == 201
+
+
+@pytest.mark.parametrize("name", ["Authorization", "Idempotency-Key"])
+async def test_a_header_that_decides_comes_once(lonely: Api, name: str) -> None:
+    given = lonely.client.build_request(
+        "POST",
+        "/v1/people/ana/news",
+        json={"kind": "left"},
+        headers=[
+            ("Authorization", f"Bearer {lonely.key}"),
+            ("Idempotency-Key", "one"),
+            (name, f"Bearer {lonely.key}" if name == "Authorization" else "two"),
+        ],
+    )
+    found = check_problem(await lonely.client.send(given), 422)
+    assert found["errors"] == [{"detail": "Send this header once.", "header": name}]
+
+
+@pytest.mark.parametrize("zone", ["Factory", "localtime"])
+async def test_a_time_zone_is_a_place(lonely: Api, zone: str) -> None:
+    found = check_problem(await lonely.call("PUT", "/v1/people/ana", {**PERSON, "time_zone": zone}), 422)
+    assert found["errors"][0]["pointer"] == "/time_zone"
+
+
+async def test_days_that_are_none_are_named_and_no_list_is_called_too_short_for_them(lonely: Api) -> None:
+    rules = {"courtesy": {"working_days": [0, 8]}}
+    found = check_problem(await lonely.call("POST", "/v1/programmes", {"name": "Any", "rules": rules}), 422)
+    assert [fault["pointer"][-2:] for fault in found["errors"]] == ["/0", "/1"]
+    rules = {"courtesy": {"working_days": []}}
+    found = check_problem(await lonely.call("POST", "/v1/programmes", {"name": "Any", "rules": rules}), 422)
+    assert [fault["detail"] for fault in found["errors"]] == ["Must have at least 1 item(s)."]
+
+
+async def test_a_byte_order_mark_is_named(lonely: Api) -> None:
+    head = {"Authorization": f"Bearer {lonely.key}", "Content-Type": "application/json"}
+    done = await lonely.client.post("/v1/programmes", content=b'\xef\xbb\xbf{"name": "Any"}', headers=head)
+    assert "byte order mark" in check_problem(done, 400)["detail"]

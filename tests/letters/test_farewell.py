@@ -1,0 +1,19 @@
+"""A farewell counts what there was, and nothing that there was not."""
+
+from datetime import timedelta
+
+import pytest
+
+from letters.render import write
+from letters.voice import languages
+from schemas.letter import Summary
+from tests.letters.samples import NOW, rich
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_farewell_after_a_day_counts_no_noughts(language: str) -> None:
+    letter = rich("farewell", summary=Summary(started=NOW - timedelta(days=1), meetings=0, check_ins=0))
+    reader = letter.to.model_copy(update={"language": language})
+    written = write(letter.model_copy(update={"to": reader}))
+    assert ": 0" not in written.text
+    assert ">0<" not in written.html
