@@ -57,6 +57,7 @@ class Life(Story):
     def __init__(self, state: State) -> None:
         super().__init__(state)
         self.letters: list[Sent] = []
+        self.words: dict[str, dict[str, str]] | None = None  # what each side answered to the latest question
 
     def takes(self, kind: str = "", **outcome: object) -> Step:
         """Take the next step, and keep what it writes."""
@@ -76,7 +77,7 @@ class Life(Story):
 def _letters(before: State, step: Step, life: Life) -> Iterator[Sent]:
     order = Order(state=before, step=step, now=life.now)
     people = {role: Recipient(_person(role), "") for role in PEOPLE if role in before.readers or role in step.to}
-    data = LetterData(order, life.state, people, _row(life.state))
+    data = LetterData(order, life.state, people, {**_row(life.state), "words": life.words})
     for role in step.to:
         if not hindrance_of(role, data):
             letter = letter_for(role, data, LINK)
@@ -101,7 +102,6 @@ def _row(state: State) -> dict[str, Any]:
         "terms": TERMS.model_dump(mode="json"),
         "terms_before": earlier,
         "terms_version": version,
-        "words": None,
         "notes": {"mentee": {"note": "Thank you"}, "mentor": {"note": "Thank you, too"}},
         "summary": summary,
         **texts,
@@ -180,7 +180,7 @@ def silent_pair(coordinator: bool) -> Life:
     return life
 
 
-def a_year(thanks: tuple[Role, ...]) -> Life:
+def a_year(thanks: tuple[Role, ...], words: dict[str, dict[str, str]] | None = None) -> Life:
     """A pair meets for a year, and says its thanks, or one of them does."""
     life = _pair()
     while (kind := life.takes().kind) is not StepKind.CLOSING:
@@ -190,6 +190,7 @@ def a_year(thanks: tuple[Role, ...]) -> Life:
             _both(life, "adjust", choice=Choice.CONTINUE)
     for role in thanks:
         life.hears(role, "thank", life.taken[-1].key, note=True)
+    life.words = words
     life.goes_on_to_its_end()
     return life
 
