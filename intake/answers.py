@@ -43,6 +43,7 @@ class NewAnswer(Value):
     said: dict[str, Any] = {}
     words: dict[str, str] = {}
     terms: Terms | None = None
+    refused: Failure | None = None  # comes too late for good: kept, and no workflow is told
 
 
 class Kept(Value):
@@ -97,7 +98,7 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
             return untold[-1], untold
         latest = max((row for row in rows if row["link"] and row["link"] == new.link), key=_seq, default=None)
         before = readable(latest) if latest else None
-        if before and _same(before, new):
+        if before and _same(before, new) and (not before.refused or new.refused):
             return before, untold
         kept = await _put(connection, organisation, new, latest["seq"] + 1 if latest else 1)
         await remember(connection, organisation, once, answer=kept.id)
@@ -151,7 +152,7 @@ def _columns(new: NewAnswer) -> dict[str, Any]:
 
 
 async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: int) -> Kept:
-    refused = await _draft(connection, organisation, new)
+    refused = new.refused or await _draft(connection, organisation, new)
     row = await queries.answers.put(
         connection,
         **{**_columns(new), "id": uuid7(), "organisation": organisation, "seq": seq},

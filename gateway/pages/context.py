@@ -84,6 +84,11 @@ class Standing(Value):
         return self.card.phase
 
     @property
+    def holds(self) -> bool:
+        """Whether the reader gave an answer that was not refused."""
+        return self.answered is not None and not self.answered.refused
+
+    @property
     def partner(self) -> Person | None:
         """The other one of the pair; for a coordinator, nobody."""
         return {Role.MENTEE: self.mentor, Role.MENTOR: self.mentee}.get(self.role)
