@@ -34,6 +34,7 @@ class SoFar(Value):
     began: datetime | None = None
     meetings: int = 0
     booked_on: str = ""  # the day of the next meeting, as one of the two gave it
+    ended: datetime | None = None
     partner_thanks: str = ""  # what the partner wrote for the farewell, once it is out
 
 

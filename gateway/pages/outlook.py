@@ -10,7 +10,7 @@ from policy.agreeing import is_out as is_sent
 from policy.card import until_of
 from policy.reasons import AHEAD
 from schemas.messages import Step
-from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from schemas.state import Closing, Seeking
 
 SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
@@ -28,7 +28,7 @@ def outlook(standing: Standing, opened: bool, asks: bool) -> list[Markup]:
     """
     if not standing.concerned or is_out(standing):
         return [stands(standing)]
-    sentences = [*_changed_since(standing), stands(standing), *_waits(standing, opened)]
+    sentences = [*_changed_since(standing), stands(standing), *_ended(standing), *_waits(standing, opened)]
     return [*sentences, *comes_next(standing), *_nothing(standing, asks)]
 
 
@@ -72,6 +72,19 @@ def _changed_since(standing: Standing) -> list[Markup]:
     if standing.kind is StepKind.CLOSING and standing.phase not in GOODBYES:
         return [standing.tell("stands.taken_back")]
     return []
+
+
+def _ended(standing: Standing) -> list[Markup]:
+    """Say on which day and by what their time together ended, and whom to write to if they would like to go on."""
+    ended, left = standing.so_far.ended, _left(standing)
+    if standing.phase is not Phase.CLOSED or not standing.state.active or ended is None:
+        return []
+    causes = {Outcome.LAPSED: "lapsed", Outcome.LEFT: "left" if left else "early", Outcome.COMPLETED: "completed"}
+    cause = causes.get(standing.state.outcome or Outcome.COMPLETED, "early")
+    names = standing.say.list([standing.who(role) for role in left])
+    sentence = standing.tell(f"ended.{cause}", day=standing.say.day(ended), names=names)
+    goes_on = standing.role in PAIR and not left and Role.COORDINATOR in standing.persons
+    return [sentence, *([standing.tell("ended.go_on")] if goes_on else ())]
 
 
 def _break(standing: Standing, away: tuple[Role, ...], until: datetime) -> Markup:

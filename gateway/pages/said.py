@@ -11,7 +11,7 @@ from intake.answers import Kept
 from letters.terms import shown
 from policy.receipts import changed
 from schemas.failures import Failure
-from schemas.names import AnswerKind, Choice, Met, Role
+from schemas.names import AnswerKind, Choice, Met, Role, StepKind
 from schemas.request import Terms
 from schemas.state import State
 
@@ -37,6 +37,8 @@ def answered(standing: Standing, kept: Kept) -> Markup:
     """Return an answer as its giver would know it again: "you met, and it was good"."""
     said: Mapping[str, object] = kept.said
     core, booked_on = essence(kept), kept.words.get("booked_on")
+    if kept.step and kept.step.question.kind is StepKind.AGREEMENT and core in (Choice.CLOSE, Choice.REMATCH):
+        return standing.tell(f"answers.agreement_{core}")
     match core:
         case Choice.CONTINUE if kept.kind is AnswerKind.DECIDE:
             return standing.tell("answers.decide_continue")
@@ -57,7 +59,12 @@ def own_words(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
     """Return what the reader wrote, each under what it is."""
     terms = Terms.model_validate(kept.words["terms"]) if kept.refused and "terms" in kept.words else None
     changes = terms_of(standing, _texts(shown(terms, standing.say.language))) if terms else []
-    return [*worded(standing, kept.words), *changes]
+    return [*worded(standing, kept.words), *_in_touch(standing, kept), *changes]
+
+
+def _in_touch(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
+    choice = kept.words.get("keep_in_touch")
+    return [(standing.tell("own.in_touch"), str(standing.tell(f"closing.{choice}")))] if choice else []
 
 
 def worded(standing: Standing, words: Mapping[str, Any]) -> list[tuple[Markup, str]]:

@@ -124,7 +124,10 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         over=False,
         answered=answered if answered and answered.person == reader.id else None,
         so_far=SoFar(
-            meetings=2, booked_on="2027-12-14", partner_thanks="XXXX" if state.outcome and state.active else ""
+            meetings=2,
+            booked_on="2027-12-14",
+            partner_thanks="XXXX" if state.outcome and state.active else "",
+            ended=turn.now if state.outcome else None,
         ),
         story=tuple(one for one in turn.answers.values() if one.person == reader.id) if state.outcome else (),
         in_touch=bool(state.outcome and state.active and role in PAIR),

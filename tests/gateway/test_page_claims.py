@@ -12,7 +12,7 @@ from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.render import show
 from policy.card import until_of
-from schemas.names import PAIR, Phase, Role
+from schemas.names import PAIR, Outcome, Phase, Role
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import Turn, standings, turns
 
@@ -173,6 +173,21 @@ def test_once_it_is_over_nothing_is_asked_and_the_page_says_so(walked: list[Page
         if page.it.phase is Phase.CLOSED:
             assert not page.soup.find("form"), page
             assert "has ended" in page.stands or not page.it.concerned, page
+
+
+def test_once_it_is_over_everybody_reads_on_which_day_and_by_what_it_ended_and_whom_to_write_to(
+    walked: list[Page],
+) -> None:
+    for page in walked:
+        if page.it.phase is not Phase.CLOSED or not page.it.state.active or page.it.role in page.it.state.gone:
+            continue
+        silent, left = page.it.state.outcome is Outcome.LAPSED, page.it.state.outcome is Outcome.LEFT
+        assert f"It ended on {page.day(page.it.clock)}" in page.stands, page
+        assert silent == ("because nobody answered our last question" in page.stands), page
+        assert left == ("has left" in page.stands), page
+        to_whom = page.it.role is not Role.COORDINATOR and not left and Role.COORDINATOR in page.it.persons
+        assert to_whom == ("If you would both like to go on, write to" in page.stands), page
+        assert "Until " not in [each.get_text() for each in page.soup.select("dt")], page
 
 
 def test_counts_are_those_of_the_card(walked: list[Page]) -> None:
