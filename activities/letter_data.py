@@ -128,13 +128,11 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         terms=_terms(row, after),
         terms_before=Terms.model_validate(row["terms_before"]) if row["terms_before"] else None,
         terms_version=row["terms_version"] or 1,
-        cadence_days=after.cadence_days,
-        ends=foreseen(after),
-        until=after.pause.until if after.pause else None,
-        phase=after.phase,
+        **_standing(after),
         waited_for=waiting_for(after),
         following=next_step(after, data.order.now),
         away=tuple(after.pause.away) if after.pause else (),
+        apart=any(said.get("keep_in_touch") == "no" for said in (row["words"] or {}).values()),
         by_default=bool(after.active and after.active.by_default),
         own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
         **_words_for(role, row),
@@ -160,6 +158,17 @@ def _of_search(data: LetterData) -> dict[str, bool]:
         "given": before.seeking is None and not before.candidates,
         "asked_before": bool(data.row["asked_before"]),
         "last_candidate": len(data.after.candidates) <= 1,
+    }
+
+
+def _standing(after: State) -> dict[str, Any]:
+    """Return where the two stand, and for how long."""
+    return {
+        "phase": after.phase,
+        "cadence_days": after.cadence_days,
+        "ends": foreseen(after),
+        "duration_days": after.rules.duration_days,
+        "until": after.pause.until if after.pause else None,
     }
 
 

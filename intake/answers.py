@@ -43,6 +43,7 @@ class NewAnswer(Value):
     said: dict[str, Any] = {}
     words: dict[str, str] = {}
     terms: Terms | None = None
+    refused: Failure | None = None  # comes too late for good: kept, and no workflow is told
 
 
 class Kept(Value):
@@ -96,7 +97,7 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
         if first:
             return Kept(**await queries.answers.one(connection, id=first["answer"]), replayed=True), untold
         before = readable(latest) if latest else None
-        if before and is_repeatable and _same(before, new):
+        if before and is_repeatable and _same(before, new) and (not before.refused or new.refused):
             await remember(connection, organisation, once, answer=before.id)
             return before, untold
         kept = await _put(connection, organisation, new, latest["seq"] + 1 if latest and new.link else 1)
@@ -154,7 +155,7 @@ def _columns(new: NewAnswer) -> dict[str, Any]:
 
 
 async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: int) -> Kept:
-    refused = await _draft(connection, organisation, new)
+    refused = new.refused or await _draft(connection, organisation, new)
     row = await queries.answers.put(
         connection,
         **{**_columns(new), "id": uuid7(), "organisation": organisation, "seq": seq},

@@ -77,6 +77,15 @@ def _moments(context: Context, instants: Iterable[datetime]) -> list[str]:
 
 
 @pass_context
+def _until(context: Context, ends: datetime | None) -> str:
+    """Return the day until which the two have time, or how long that is from the day they begin."""
+    (voice, now), days = _voice(context), context["duration_days"]
+    if ends is None:
+        return voice.from_beginning(days) if days else ""
+    return voice.shared(ends, now, context["zones"])
+
+
+@pass_context
 def _because(context: Context, reason: Reason) -> str:
     voice, now = _voice(context)
     persons = {Role.MENTEE: context["mentee"], Role.MENTOR: context["mentor"], Role.COORDINATOR: context["coordinator"]}
@@ -153,6 +162,7 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
         "aside": _aside,
         "became": _became,
         "because": _because,
+        "until": _until,
         "sentence": whole,
         "joined": _joined,
     }

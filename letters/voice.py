@@ -107,6 +107,10 @@ class Voice:
         """Return how long ago, as in "3 weeks ago"."""
         return self._span(days, "ago")
 
+    def from_beginning(self, days: int) -> str:
+        """Return how long from a beginning that is not known yet, as in "365 days from the day you begin"."""
+        return phrases(self.language)["beginning_day" if days == 1 else "beginning_days"].format(count=days)
+
     def _span(self, days: int, kind: str) -> str:
         unit, count = _units(days)
         form = f"{kind}_{unit}" if count == 1 else f"{kind}_{unit}s"

@@ -71,6 +71,7 @@ class Letter(Value):
     terms_version: int = 1
     cadence_days: int = 21
     ends: datetime | None = None
+    duration_days: int = 0  # from the day they begin, where no day is agreed on; 0: not known
     until: datetime | None = None  # end of a pause
     phase: Phase = Phase.ACTIVE  # where the two stand, breaks left aside
     waited_for: tuple[Role, ...] = ()
@@ -91,6 +92,7 @@ class Letter(Value):
     partner_written: bool = False  # this step writes to the partner as well
     partner_gone: bool = False  # the partner has left the organisation
     partner_unreached: bool = False  # mail does not reach the partner, who has not agreed yet
+    apart: bool = False  # one of the two would rather not stay in touch
 
     @property
     def offered(self) -> bool:

@@ -35,6 +35,7 @@ class SoFar(Value):
     began: datetime | None = None
     meetings: int = 0
     booked_on: str = ""  # the day of the next meeting, as one of the two gave it
+    ended: datetime | None = None
     partner_thanks: str = ""  # what the partner wrote for the farewell, once it is out
 
 
@@ -84,6 +85,11 @@ class Standing(Value):
     def phase(self) -> Phase:
         """Where the mentorship stands."""
         return self.card.phase
+
+    @property
+    def holds(self) -> bool:
+        """Whether the reader gave an answer that was not refused."""
+        return self.answered is not None and not self.answered.refused
 
     @property
     def partner(self) -> Person | None:

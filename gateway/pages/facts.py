@@ -60,6 +60,8 @@ def _rhythm(standing: Standing, terms: Terms) -> int:
 
 
 def _until(standing: Standing, terms: Terms) -> str | Markup:
+    if standing.phase is Phase.CLOSED:
+        return ""  # it may have ended before
     if terms.ends:
         return standing.say.day(terms.ends)
     return standing.say("facts.until_counted", count=standing.rules.duration_days)

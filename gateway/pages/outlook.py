@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
+from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
 from policy.card import until_of
 from policy.reasons import AHEAD
 from schemas.messages import Step
-from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from schemas.state import Closing, Seeking
 
 SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
@@ -20,13 +21,14 @@ OUT = ("parted", "passed", "nobody", "nobody_at_all")  # where nothing more is t
 TO_ONE = {Role.MENTEE: "stands_mentee", Role.MENTOR: "stands_mentor", Role.COORDINATOR: "stands_coordinator"}
 
 
-def outlook(standing: Standing, asks: bool) -> list[Markup]:
-    """Return all of it in sentences; `asks` says whether a question on this page waits for its first answer."""
-    if not standing.concerned:
-        return [standing.tell("stands.settled")]
-    if is_out(standing):
+def outlook(standing: Standing, opened: bool, asks: bool) -> list[Markup]:
+    """Return all of it in sentences.
+
+    `opened` says whether this page has an open question, `asks` whether that waits for its first answer.
+    """
+    if not standing.concerned or is_out(standing):
         return [stands(standing)]
-    sentences = [*_changed_since(standing), stands(standing), *_waits(standing)]
+    sentences = [*_changed_since(standing), stands(standing), *_ended(standing), *_waits(standing, opened)]
     return [*sentences, *comes_next(standing), *_nothing(standing, asks)]
 
 
@@ -39,16 +41,25 @@ def is_out(standing: Standing) -> bool:
 
 def stands(standing: Standing) -> Markup:
     """Return in one sentence where things stand."""
+    if standing.role is Role.MENTOR and standing.answered is None and _let_it_pass(standing):
+        return standing.tell("stands.time_over")
+    if not standing.concerned:
+        return standing.tell("stands.settled")
     pause = standing.state.pause
     if pause and standing.phase is Phase.PAUSED:
         return _break(standing, tuple(pause.away), pause.until)
+    chapter = _chapter(standing)
+    if chapter == "left":
+        names = [standing.who(role) for role in _left(standing)]
+        organisation = Name(standing.organisation)
+        return standing.tell("stands.left", names=standing.say.list(names), count=len(names), organisation=organisation)
     until = standing.state.closing.until if standing.state.closing else standing.clock
-    return standing.tell(f"{TO_ONE[standing.role]}.{_chapter(standing)}", until=standing.by(until))
+    return standing.tell(f"{TO_ONE[standing.role]}.{chapter}", until=standing.by(until))
 
 
 def comes_next(standing: Standing) -> list[Markup]:
     """Return in one sentence what comes next, to the reader or to somebody they know of, and when."""
-    step = standing.card.next
+    step = None if not standing.concerned or is_out(standing) else standing.card.next
     what = _what(standing, step) if step else None
     return [_when(standing, step, what)] if step and what else []
 
@@ -56,10 +67,24 @@ def comes_next(standing: Standing) -> list[Markup]:
 def _changed_since(standing: Standing) -> list[Markup]:
     """What the letter said is not so any more."""
     if standing.kind in AGREEMENTS and standing.phase is Phase.AGREEING and not standing.is_present_agreement:
-        return [standing.tell("stands.amended")]
+        waited_for = standing.role in standing.card.waiting_for
+        return [standing.tell("stands.amended_you" if waited_for else "stands.amended")]
     if standing.kind is StepKind.CLOSING and standing.phase not in GOODBYES:
         return [standing.tell("stands.taken_back")]
     return []
+
+
+def _ended(standing: Standing) -> list[Markup]:
+    """Say on which day and by what their time together ended, and whom to write to if they would like to go on."""
+    ended, left = standing.so_far.ended, _left(standing)
+    if standing.phase is not Phase.CLOSED or not standing.state.active or ended is None:
+        return []
+    causes = {Outcome.LAPSED: "lapsed", Outcome.LEFT: "left" if left else "early", Outcome.COMPLETED: "completed"}
+    cause = causes.get(standing.state.outcome or Outcome.COMPLETED, "early")
+    names = standing.say.list([standing.who(role) for role in left])
+    sentence = standing.tell(f"ended.{cause}", day=standing.say.day(ended), names=names)
+    goes_on = standing.role in PAIR and not left and Role.COORDINATOR in standing.persons
+    return [sentence, *([standing.tell("ended.go_on")] if goes_on else ())]
 
 
 def _break(standing: Standing, away: tuple[Role, ...], until: datetime) -> Markup:
@@ -81,7 +106,7 @@ def _chapter(standing: Standing) -> str:
         case Phase.AGREEING if state.agreeing and not is_sent(state.agreeing):
             return "accepted" if state.seeking else "given"
         case Phase.CLOSING if state.closing:
-            return _goodbye(state.closing)
+            return "left" if _left(standing) and state.closing.was not in UNBEGUN else _goodbye(state.closing)
         case Phase.CLOSED if state.active:
             return "ended"
         case Phase.CLOSED:
@@ -98,6 +123,17 @@ def _search(standing: Standing, seeking: Seeking) -> str:
     return "asked" if seeking.asked else "unasked"
 
 
+def _let_it_pass(standing: Standing) -> bool:
+    """Whether a request was settled without the mentor whom this letter asked."""
+    asked = standing.kind in (StepKind.REQUEST, StepKind.REQUEST_REMINDER)
+    return asked and (not standing.concerned or _chapter(standing) in ("passed", "nobody", "nobody_at_all"))
+
+
+def _left(standing: Standing) -> list[Role]:
+    """Return who of the pair has left, the reader aside."""
+    return [role for role in PAIR if role in standing.state.gone and role is not standing.role]
+
+
 def _goodbye(closing: Closing) -> str:
     if closing.was in UNBEGUN:
         return "ending" if closing.was is Phase.SEEKING else "ending_pair"
@@ -106,25 +142,25 @@ def _goodbye(closing: Closing) -> str:
 
 def deadline(standing: Standing) -> list[Markup]:
     """Say until when the reader's own answer is waited for."""
-    return _waits(standing)[:1] if standing.role in standing.card.waiting_for else []
+    return _waits(standing, here=True)[:1] if standing.role in standing.card.waiting_for else []
 
 
-def _waits(standing: Standing) -> list[Markup]:
-    """Say until when the reader, and then whoever else was asked, can answer."""
+def _waits(standing: Standing, here: bool) -> list[Markup]:
+    """Say until when the reader, on this page or behind a newer letter, and then whoever else was asked, can answer."""
     days: dict[str, list[Role]] = {}
     for role in standing.card.waiting_for:
         until = until_of(standing.state, role)
         if until and until > standing.clock and role in standing.persons:
             days.setdefault(standing.by(until), []).append(role)
     ordered = sorted(days.items(), key=lambda one: standing.role not in one[1])
-    return [_waits_for(standing, roles, day) for day, roles in ordered]
+    return [_waits_for(standing, roles, day, here) for day, roles in ordered]
 
 
-def _waits_for(standing: Standing, roles: list[Role], day: str) -> Markup:
+def _waits_for(standing: Standing, roles: list[Role], day: str, here: bool) -> Markup:
     names = standing.say.list([standing.who(role) for role in roles if role is not standing.role])
     mine = standing.role in roles
     key = "both" if mine and names else "you" if mine else "others"
-    return standing.tell(f"waits.{key}", names=names, day=day)
+    return standing.tell(f"waits.{key}" if here or not mine else f"waits.{key}_there", names=names, day=day)
 
 
 def _nothing(standing: Standing, asks: bool) -> list[Markup]:
@@ -137,6 +173,8 @@ def _nothing(standing: Standing, asks: bool) -> list[Markup]:
 def _what(standing: Standing, step: Step) -> Markup | None:
     """Return what a step does, as its reader puts it; None for what is not their affair."""
     addressed = standing.role in step.to and not _is_for_another(standing, step)
+    if step.kind is StepKind.FAREWELL and addressed and len(step.to) < len(PAIR):
+        return standing.tell("next.farewell_you")
     keys = [f"{step.kind}_{standing.role}", step.kind.value if addressed else f"{step.kind}_other"]
     if step.kind is StepKind.REQUEST:
         keys = [f"request_{standing.role}{'_next' if _asked_before(standing) else ''}"]

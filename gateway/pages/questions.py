@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from gateway.pages.context import Standing
+from policy.engagement import partner_of
 from policy.lifecycle import hear
+from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.state import State
@@ -63,11 +65,18 @@ def is_open(standing: Standing, question: str) -> bool:
     """Whether policy would take an answer now; the workflow, which may have moved on, has the last word."""
     if not standing.concerned or (question == "agreement" and standing.terms is None):
         return False
+    if question == "closing" and partner_of(standing.role) in standing.state.gone:
+        return False  # nobody would read the thanks
     if question in UNDOABLE and standing.answered is not None and _acts_now(standing):
         return False
-    said = [Answer(id=PROBE, role=standing.role, step=standing.step, **probe) for probe in PROBES[question]]
-    taken = [isinstance(hear(standing.state, answer, standing.clock), State) for answer in said]
+    taken = [isinstance(heard, State) for heard in probed(standing, question)]
     return all(taken) if question in UNDOABLE else any(taken)  # the same again is always taken, and changes nothing
+
+
+def probed(standing: Standing, question: str) -> list[State | Failure]:
+    """Return what policy would make of answers to a question now."""
+    said = [Answer(id=PROBE, role=standing.role, step=standing.step, **probe) for probe in PROBES[question]]
+    return [hear(standing.state, answer, standing.clock) for answer in said]
 
 
 def _acts_now(standing: Standing) -> bool:

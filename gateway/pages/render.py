@@ -9,10 +9,11 @@ from gateway.http.html import environment
 from gateway.pages import options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, so_far
+from gateway.pages.late import kept_late, not_kept, typed
 from gateway.pages.outlook import deadline, outlook
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import given_by
-from gateway.pages.said import answered, own_words, refused, story
+from gateway.pages.said import answered, own_words, story
 from gateway.pages.speech import Speech
 from schemas.names import Role
 
@@ -41,6 +42,8 @@ def show(
     question = question_of(standing)
     opened = question is not None and is_open(standing, question)
     own = given_by(standing.answered) if standing.answered else {}
+    asks = opened and not standing.holds
+    unsent = typed(standing, given) if given and question and not opened and (problems or again) else []
     return TEMPLATES.get_template(f"{question or 'page'}.html").render(
         **_facts(standing),
         question=question,
@@ -51,9 +54,11 @@ def show(
         problems=problems or {},
         notice=notice,
         again=again,
-        asks=opened and standing.answered is None,
+        unsent=unsent,
+        late=not_kept(standing, question, unsent) if question and not opened and (problems or again) else [],
+        asks=asks,
         deadline=deadline(standing),
-        outlook=outlook(standing, opened and standing.answered is None),
+        outlook=outlook(standing, opened, asks),
     )
 
 
@@ -91,5 +96,5 @@ def _answered(standing: Standing) -> dict[str, Any] | None:
         "on": standing.say.here(kept.said_at),
         "says": answered(standing, kept),
         "words": own_words(standing, kept),
-        "refused": refused(standing, kept.refused) if kept.refused else "",
+        "refused": kept_late(standing, kept, kept.refused) if kept.refused else [],
     }

@@ -10,6 +10,7 @@ from gateway.http.forms import FORGED, TooLarge, fields_of, hide_tokens, is_fail
 from gateway.http.html import PageRoute, page
 from gateway.pages.context import Standing, read_standing
 from gateway.pages.form_fields import Form
+from gateway.pages.late import kept_late, settled, settled_for_good
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.render import Notice, note, show
@@ -64,10 +65,11 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
     except ValueError:
         return page(note(standing.say, "garbled"), 400)
     question = question_of(standing)
-    if question is None or (standing.answered is None and not is_open(standing, question)):
+    if question is None:
         return _page(standing, request, services)
     if not is_pressed(request, services.settings, fields, str(standing.link)):
-        return _page(standing, request, services, 403, given=fields, again=True)
+        status = 403 if is_open(standing, question) else 200
+        return _page(standing, request, services, status, given=fields, again=True)
     return await _answer(standing, question, fields, request, services)
 
 
@@ -89,7 +91,10 @@ async def _answer(
     answer = reply(question, form, standing)
     if form.problems:
         return _page(standing, request, services, 422, given=fields, problems=form.problems)
-    told = await say(services, standing.organisation_id, answer)
+    late, for_good = settled(standing, question), settled_for_good(standing, answer.kind)
+    told = await say(services, standing.organisation_id, answer.model_copy(update={"refused": for_good}))
+    if told.state == "noted" and late:
+        told = told.model_copy(update={"state": "refused", "refused": late})
     after = await read_standing(services, standing.link) or standing
     return _page(after, request, services, notice=_notice(after, told, standing.state))
 
@@ -97,8 +102,8 @@ async def _answer(
 def _notice(standing: Standing, told: Told, before: State) -> Notice:
     kept = standing.answered
     if told.state == "refused" or kept is None:
-        because = refused(standing, told.refused or "")
-        sentences = (because, stands(standing), *comes_next(standing))
+        because = kept_late(standing, kept, told.refused or "") if kept else [refused(standing, told.refused or "")]
+        sentences = (*because, stands(standing), *comes_next(standing))
         return Notice(standing.tell("thanks.nothing"), sentences, good=False)
     if told.state == "noted":
         return Notice(standing.tell("thanks.noted", name=standing.me), (standing.tell("thanks.noted_hint"),))

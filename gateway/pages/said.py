@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from intake.answers import Kept
+from letters.terms import shown
 from policy.receipts import changed
 from schemas.failures import Failure
-from schemas.names import AnswerKind, Choice, Met, Role
+from schemas.names import AnswerKind, Choice, Met, Role, StepKind
+from schemas.request import Terms
 from schemas.state import State
 
+TERMS = {each: each for each in ("goals", "focus", "boundaries", "confidentiality", "giving")} | {"channel": "how"}
 WORDS = ("reason", "next_step", "note", "thanks", "progress", "private")
 
 
@@ -33,6 +37,8 @@ def answered(standing: Standing, kept: Kept) -> Markup:
     """Return an answer as its giver would know it again: "you met, and it was good"."""
     said: Mapping[str, object] = kept.said
     core, booked_on = essence(kept), kept.words.get("booked_on")
+    if kept.step and kept.step.question.kind is StepKind.AGREEMENT and core in (Choice.CLOSE, Choice.REMATCH):
+        return standing.tell(f"answers.agreement_{core}")
     match core:
         case Choice.CONTINUE if kept.kind is AnswerKind.DECIDE:
             return standing.tell("answers.decide_continue")
@@ -51,10 +57,34 @@ def answered(standing: Standing, kept: Kept) -> Markup:
 
 def own_words(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
     """Return what the reader wrote, each under what it is."""
+    terms = Terms.model_validate(kept.words["terms"]) if kept.refused and "terms" in kept.words else None
+    changes = terms_of(standing, _texts(shown(terms, standing.say.language))) if terms else []
+    return [*worded(standing, kept.words), *_in_touch(standing, kept), *changes]
+
+
+def _in_touch(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
+    choice = kept.words.get("keep_in_touch")
+    return [(standing.tell("own.in_touch"), str(standing.tell(f"closing.{choice}")))] if choice else []
+
+
+def worded(standing: Standing, words: Mapping[str, Any]) -> list[tuple[Markup, str]]:
+    """Return the free texts of an answer, each under what it is."""
     labels = {name: f"own.{name}" for name in WORDS}
     if standing.role is Role.COORDINATOR:
         labels["private"] = "own.private_coordinator"
-    return [(standing.tell(label), str(kept.words[name])) for name, label in labels.items() if kept.words.get(name)]
+    return [(standing.tell(label), str(words[name])) for name, label in labels.items() if words.get(name)]
+
+
+def terms_of(standing: Standing, texts: Mapping[str, str]) -> list[tuple[Markup, str]]:
+    """Return the texts of an agreement that are other than those which hold, each under what it is."""
+    hold = _texts(standing.terms or Terms())
+    written = {name: " ".join(texts.get(name, "").split()) for name in TERMS}
+    changes = [name for name, text in written.items() if text and text != " ".join(hold[name].split())]
+    return [(standing.tell(f"facts.{TERMS[name]}"), texts[name].strip()) for name in changes]
+
+
+def _texts(terms: Terms) -> dict[str, str]:
+    return {name: str(getattr(terms, name)) for name in TERMS} | {"goals": "\n".join(map(str, terms.goals))}
 
 
 def story(standing: Standing) -> list[tuple[str, Markup]]:

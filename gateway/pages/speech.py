@@ -1,6 +1,6 @@
 """How a page speaks to its reader: one catalogue for each language, names set apart, dates in the reader's zone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
@@ -88,7 +88,7 @@ class Speech:
         """Return a number as the reader writes it."""
         return format_decimal(value, locale=self.voice.locale)
 
-    def list(self, names: list[Name]) -> Markup:
+    def list(self, names: Sequence[Name | Markup]) -> Markup:
         """Return names as a list: "Ana and Ben"."""
         return Markup(format_list([name.__html__() for name in names], locale=self.voice.locale))  # noqa: S704
 

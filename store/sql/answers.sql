@@ -179,6 +179,8 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
            ORDER BY link_id, seq DESC)
         SELECT jsonb_build_object(
           'began', (SELECT min(at) FROM timeline WHERE mentorship_id = links.mentorship_id AND kind = 'agreed'),
+          'ended', (SELECT max(at) FROM timeline
+                     WHERE mentorship_id = links.mentorship_id AND kind IN ('farewell', 'withdrawn')),
           'meetings', (SELECT count(DISTINCT step) FROM held WHERE said ->> 'met' = 'yes'),
           'booked_on', coalesce((SELECT words ->> 'booked_on' FROM held
                                   WHERE said ->> 'met' = 'booked' AND words ? 'booked_on'

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from schemas.messages import Step
-from schemas.names import AnswerKind, Choice, Met, Role, StepKind
+from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
 from schemas.rules import Rules
 from schemas.state import State
 from tests.policy.pairs import paired, seeking
@@ -103,6 +103,13 @@ HR_PAUSES: Words = (says(HR, AnswerKind.PAUSE, until="2027-01-20T12:00:00Z"),)
 TAKEN_BACK: Words = (says(HR, AnswerKind.RESUME),)
 
 
+def leaves(step: Step, state: State) -> Words:
+    """The mentor leaves the organisation, and the mentee says goodbye to nobody."""
+    yield from a_good_pair(step, state) if step.kind is not StepKind.CHECK_IN else ()
+    if step.kind is StepKind.CHECK_IN and step.key.number == 1:
+        yield {"news": NewsKind.LEFT, "about": MENTOR}
+
+
 def nobody_runs_it() -> State:
     """Return a search in a programme without a coordinator."""
     state = seeking()
@@ -125,5 +132,6 @@ LIVES: dict[str, Life] = {
     "HR ends the search": Life(seeking, but(silence, request=HR_ENDS)),
     "HR ends the pair": Life(paired, but(a_good_pair, check_in=HR_ENDS)),
     "HR takes it back": Life(paired, but(a_good_pair, check_in=HR_ENDS, closing=TAKEN_BACK), 12),
+    "the mentor leaves": Life(paired, but(leaves, closing=())),
     "HR pauses": Life(paired, but(a_good_pair, check_in=HR_PAUSES), 10),
 }

@@ -1,15 +1,16 @@
 """Every page that a link can open: each letter of whole lives, each reader, at every turn that these lives take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from gateway.pages.context import SoFar, Standing
 from intake.answers import Kept
 from letters.terms import shown
 from policy.lifecycle import addressee, after, expected, hear, next_step
-from schemas.messages import Answer, Step
+from policy.news import hear_news
+from schemas.messages import Answer, News, Step
 from schemas.names import PAIR, AnswerKind, Role, StepKind
 from schemas.people import Person
 from schemas.request import Goal, Request, Terms
@@ -72,6 +73,10 @@ def turns(name: str) -> Iterator[Turn]:
         for words in life.says(step, state):
             number += 1
             now, before = now + timedelta(hours=1), state
+            if "news" in words:
+                state = _informed(state, words, number, now)
+                yield Turn(name, state, now, tuple(sent), dict(answers), before, None)
+                continue
             said = Answer.model_validate({"id": UUID(int=number), "step": step.key, **words})
             heard = hear(state, said, now)
             assert isinstance(heard, State), (name, step.key, words, heard)
@@ -119,11 +124,21 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         over=False,
         answered=answered if answered and answered.person == reader.id else None,
         so_far=SoFar(
-            meetings=2, booked_on="2027-12-14", partner_thanks="XXXX" if state.outcome and state.active else ""
+            meetings=2,
+            booked_on="2027-12-14",
+            partner_thanks="XXXX" if state.outcome and state.active else "",
+            ended=turn.now if state.outcome else None,
         ),
         story=tuple(one for one in turn.answers.values() if one.person == reader.id) if state.outcome else (),
         in_touch=bool(state.outcome and state.active and role in PAIR),
     )
+
+
+def _informed(state: State, words: Mapping[str, Any], number: int, now: datetime) -> State:
+    news = News(id=UUID(int=number), kind=words["news"], about=words["about"], person=person("mentor"))
+    heard = hear_news(state, news, now)
+    assert isinstance(heard, State), heard
+    return heard
 
 
 def _person(role: Role, mentor: UUID | None, language: str) -> Person:

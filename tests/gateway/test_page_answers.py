@@ -167,3 +167,23 @@ async def test_a_name_stands_apart_whatever_it_is_made_of(
         assert text.find_parent("bdi") or text.find_parent("title") or text.find_parent("a"), text
     for each in leaf.soup.select("textarea, input[type=text], blockquote, dd"):
         assert each["dir"] == "auto"
+
+
+async def test_a_reader_sees_again_whether_they_would_stay_in_touch(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.CLOSING)
+    services = await make_services(database_url, pool, temporal)
+    async with working(services, pair), browser(services) as client:
+        no = await pressed(client, services, await pair.link("closing", Role.MENTEE), thanks="", keep_in_touch="no")
+    assert "Staying in touch No" in no.text
+
+
+async def test_whoever_would_rather_not_begin_is_not_told_that_they_ended_it(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.AGREEING)
+    services = await make_services(database_url, pool, temporal)
+    async with working(services, pair), browser(services) as client:
+        leaf = await pressed(client, services, await pair.link("agreement", Role.MENTEE), choice="close")
+    assert "You said: you would rather not begin" in leaf.text

@@ -8,10 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from gateway.pages.context import Standing
+from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.render import show
 from policy.card import until_of
-from schemas.names import PAIR, Phase, Role
+from schemas.names import PAIR, Outcome, Phase, Role
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import Turn, standings, turns
 
@@ -84,6 +85,9 @@ def test_whoever_is_waited_for_reads_so_with_the_day(walked: list[Page]) -> None
         if waited and until and not page.out:
             assert f"Please answer by {page.it.by(until)}" in page.text, page
             assert not any(nothing in page.text for nothing in NOTHING), page
+        if waited and until and not page.out:
+            there = "in the newer letter that we sent you" in page.text
+            assert there != bool(page.soup.find("form")), page
         if not waited:
             assert "Please answer by" not in page.text, page
 
@@ -130,6 +134,30 @@ def test_a_mentor_who_was_passed_over_learns_of_nobody_else(walked: list[Page]) 
             assert not page.soup.find("form"), page
 
 
+def test_whoever_is_out_reads_nothing_of_what_comes_next_after_a_press_either(walked: list[Page]) -> None:
+    for page in walked:
+        if page.out:
+            assert comes_next(page.it) == [], page
+            assert page.names(Role.MENTOR) not in stands(page.it) or page.it.concerned, page
+
+
+def test_who_let_the_time_pass_reads_so_and_not_that_it_is_settled(walked: list[Page]) -> None:
+    for page in walked:
+        if page.out and question_of(page.it) == "request" and page.it.phase is Phase.SEEKING:
+            assert ("Your time to answer" in page.stands) == (page.it.answered is None), page
+            assert "settled" not in page.stands or page.it.answered, page
+
+
+def test_where_somebody_has_left_everybody_else_reads_so_and_is_asked_for_no_thanks(walked: list[Page]) -> None:
+    for page in walked:
+        gone = [role for role in PAIR if role in page.it.state.gone and role is not page.it.role]
+        if gone and page.it.phase is Phase.CLOSING and page.it.concerned:
+            assert f"{page.names(gone[0])} has left" in page.stands, page
+            assert not page.soup.find("form") or page.it.role is Role.COORDINATOR, page
+            assert "saying goodbye" not in page.text, page
+            assert "both" not in page.stands, page
+
+
 def test_a_break_says_who_is_away(walked: list[Page]) -> None:
     for page in walked:
         pause = page.it.state.pause
@@ -145,6 +173,21 @@ def test_once_it_is_over_nothing_is_asked_and_the_page_says_so(walked: list[Page
         if page.it.phase is Phase.CLOSED:
             assert not page.soup.find("form"), page
             assert "has ended" in page.stands or not page.it.concerned, page
+
+
+def test_once_it_is_over_everybody_reads_on_which_day_and_by_what_it_ended_and_whom_to_write_to(
+    walked: list[Page],
+) -> None:
+    for page in walked:
+        if page.it.phase is not Phase.CLOSED or not page.it.state.active or page.it.role in page.it.state.gone:
+            continue
+        silent, left = page.it.state.outcome is Outcome.LAPSED, page.it.state.outcome is Outcome.LEFT
+        assert f"It ended on {page.day(page.it.clock)}" in page.stands, page
+        assert silent == ("because nobody answered our last question" in page.stands), page
+        assert left == ("has left" in page.stands), page
+        to_whom = page.it.role is not Role.COORDINATOR and not left and Role.COORDINATOR in page.it.persons
+        assert to_whom == ("If you would both like to go on, write to" in page.stands), page
+        assert "Until " not in [each.get_text() for each in page.soup.select("dt")], page
 
 
 def test_counts_are_those_of_the_card(walked: list[Page]) -> None:

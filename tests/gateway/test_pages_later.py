@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from intake.answers import NewAnswer, record
 from schemas.names import AnswerKind, Met, Outcome, Phase, Role
@@ -11,7 +12,7 @@ from schemas.step_key import StepKey
 from store import queries
 from store.pool import Pool, within
 from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
-from tests.gateway.reader import browser, opened, pressed
+from tests.gateway.reader import Leaf, browser, opened, pressed
 
 NOWHERE = "127.0.0.1:1"
 
@@ -58,6 +59,28 @@ async def test_a_last_notice_says_so_once_somebody_keeps_the_mentorship_going(
         ending = await opened(client, services, link)
     assert "Your mentorship goes on, because one of you said so." in kept.text
     assert "If neither of you answers by" in ending.text
+
+
+async def test_whoever_answers_the_last_notice_too_late_reads_when_and_why_it_ended_and_how_to_go_on(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, NOWHERE)
+    link = await pair.link("last_notice", Role.MENTEE)
+    ended = pair.now - timedelta(days=1)
+    async with browser(services) as client:
+        fields = (await opened(client, services, link)).fields
+        await pair.keep(pair.state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED))
+        await pair.value(
+            "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason, facts) "
+            f"SELECT id, organisation_id, 'farewell/1', 'farewell', '{ended.isoformat()}', '{{}}', '{{}}' "
+            "FROM mentorships RETURNING 1"
+        )
+        late = Leaf(await client.post(f"/a/{services.links.token(link)}", data={**fields, "choice": "continue"}))
+    day = f"{ended.astimezone(ZoneInfo('Europe/Berlin')):%-d %B %Y}"
+    assert f"{day}, because nobody answered our last question." in late.text
+    assert "If you would both like to go on, write to Cleo." in late.text
+    assert "Nothing has changed" in late.text
 
 
 async def test_once_it_is_over_both_look_back_and_learn_of_a_wish_to_stay_in_touch_only_if_it_is_mutual(

@@ -144,7 +144,7 @@ async def test_a_mentor_who_was_passed_over_learns_nothing_more(
         late = await pressed(client, services, link, choice="accept")
     for each in (leaf, late):
         assert each.response.status_code == 200
-        assert "This request from Ana is settled." in each.text
+        assert "Your time to answer this request from Ana is over." in each.text
         assert "Dora" not in each.text
         assert "lead a small team" not in each.text
     assert await pair.answers() == []

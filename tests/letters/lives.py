@@ -58,6 +58,7 @@ class Life(Story):
         super().__init__(state)
         self.letters: list[Sent] = []
         self.asked: list[Step] = []
+        self.words: dict[str, dict[str, str]] | None = None  # what each side answered to the latest question
 
     def takes(self, kind: str = "", **outcome: object) -> Step:
         """Take the next step, and keep what it writes."""
@@ -79,7 +80,7 @@ def _letters(before: State, step: Step, life: Life) -> Iterator[Sent]:
     order = Order(state=before, step=step, now=life.now)
     concerned = [role for role in PEOPLE if role in before.readers or role in step.to]
     people = {role: Recipient(_person(role), BAD_ADDRESS * (role in before.unreachable)) for role in concerned}
-    data = LetterData(order, life.state, people, _row(life.state, len(life.asked) > 1))
+    data = LetterData(order, life.state, people, {**_row(life.state, len(life.asked) > 1), "words": life.words})
     for role in step.to:
         if not hindrance_of(role, data):
             letter = letter_for(role, data, LINK)
@@ -105,7 +106,6 @@ def _row(state: State, asked_before: bool) -> dict[str, Any]:
         "terms": TERMS.model_dump(mode="json"),
         "terms_before": earlier,
         "terms_version": version,
-        "words": None,
         "notes": {"mentee": {"note": "Thank you"}, "mentor": {"note": "Thank you, too"}},
         "summary": summary,
         "asked_before": asked_before,
@@ -185,7 +185,7 @@ def silent_pair(coordinator: bool) -> Life:
     return life
 
 
-def a_year(thanks: tuple[Role, ...]) -> Life:
+def a_year(thanks: tuple[Role, ...], words: dict[str, dict[str, str]] | None = None) -> Life:
     """A pair meets for a year, and says its thanks, or one of them does."""
     life = _pair()
     while (kind := life.takes().kind) is not StepKind.CLOSING:
@@ -195,6 +195,7 @@ def a_year(thanks: tuple[Role, ...]) -> Life:
             _both(life, "adjust", choice=Choice.CONTINUE)
     for role in thanks:
         life.hears(role, "thank", life.taken[-1].key, note=True)
+    life.words = words
     life.goes_on_to_its_end()
     return life
 

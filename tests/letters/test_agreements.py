@@ -1,0 +1,58 @@
+"""What a letter says of the agreement: how long it is for, and every term that the partner changed."""
+
+from datetime import timedelta
+
+import pytest
+
+from letters.render import write
+from schemas.letter import Letter
+from schemas.request import Goal, Terms
+from tests.letters.samples import LANGUAGES, NOW, TERMS, rich
+
+BEGUN = {"en": "365 days from the day you begin", "de": "365 Tage ab eurem Beginn", "es": "365 días desde el comienzo"}
+OTHER = {
+    "goals": (Goal.of("Rest well"),),
+    "focus": "rest",
+    "cadence_days": 42,
+    "channel": "by phone",
+    "minutes": 25,
+    "boundaries": "no calls after six",
+    "confidentiality": "nothing leaves the room",
+    "giving": "time",
+    "ends": NOW + timedelta(days=200),
+}
+
+
+def read(letter: Letter, language: str) -> str:
+    """Return the text of a letter in a language."""
+    return write(letter.model_copy(update={"to": letter.to.model_copy(update={"language": language})})).text
+
+
+def changed(**terms: object) -> Letter:
+    """Return the letter to somebody whose partner has changed these terms."""
+    return rich(
+        "agreement", terms_before=TERMS, terms=TERMS.model_copy(update=terms), ends=terms.get("ends"), duration_days=365
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", OTHER)
+def test_each_term_that_the_partner_changed_is_in_the_list_of_changes(language: str, name: str) -> None:
+    text = read(changed(**{name: OTHER[name]}), language)
+    assert text.count(" → ") == 1, text
+    assert set(OTHER) | {"no_fault"} == set(Terms.model_fields)
+
+
+@pytest.mark.parametrize("language", BEGUN)
+def test_another_end_is_shown_beside_what_was_before(language: str) -> None:
+    says = read(changed(ends=OTHER["ends"]), language)
+    (line,) = [line for line in says.splitlines() if " → " in line]
+    assert BEGUN[language] in line
+    assert "2027" in line
+
+
+@pytest.mark.parametrize("name", ["agreement", "agreement_reminder"])
+@pytest.mark.parametrize("language", BEGUN)
+def test_an_agreement_without_a_day_says_how_long_it_is_for(language: str, name: str) -> None:
+    letter = rich(name, ends=None, nth=1, duration_days=365)  # type: ignore[arg-type]
+    assert BEGUN[language] in read(letter, language)
