@@ -29,7 +29,7 @@ STEPS = {
     StepKind.UNREACHABLE: "ask the coordinator for an address that works",
     StepKind.LAST_NOTICE: "give last notice",
     StepKind.PAUSED: "confirm the break",
-    StepKind.RESUMED: "welcome both back",
+    StepKind.RESUMED: "welcome them back",
     StepKind.CLOSING: "begin the goodbye: last agenda and thanks",
     StepKind.REOPENED: "tell those who heard of the end that it goes on after all",
     StepKind.FAREWELL: "say goodbye with a summary",

@@ -29,6 +29,13 @@ from store.pool import Connection, holding, within
 REMEMBERED = 10_000  # links whose organisation a process has in mind
 
 
+class Asked(Value):
+    """A mentor who was asked, and when."""
+
+    name: str
+    at: datetime
+
+
 class SoFar(Value):
     """What has come of a mentorship, as far as its people told us."""
 
@@ -37,6 +44,7 @@ class SoFar(Value):
     booked_on: str = ""  # the day of the next meeting, as one of the two gave it
     ended: datetime | None = None
     partner_thanks: str = ""  # what the partner wrote for the farewell, once it is out
+    asked: tuple[Asked, ...] = ()  # in a search, and for its mentee alone
 
 
 class Standing(Value):

@@ -68,12 +68,12 @@ def _until(standing: Standing, terms: Terms) -> str | Markup:
 
 
 def _search(standing: Standing) -> Facts:
-    """Only the mentee learns who was asked and when."""
-    seeking = standing.state.seeking
-    if standing.role is not Role.MENTEE or not seeking or not seeking.asked or not standing.mentor:
+    """Only the mentee learns who was asked and when: everybody, in order."""
+    if standing.role is not Role.MENTEE:
         return []
-    mentor, day = standing.who(Role.MENTOR), standing.say.here(seeking.asked)
-    return [("asked", standing.say("facts.asked_since", mentor=mentor, day=day))]
+    say = standing.say
+    asked = [say("facts.asked_since", mentor=Name(one.name), day=say.here(one.at)) for one in standing.so_far.asked]
+    return [("asked", Markup("\n").join(asked))]
 
 
 def _together(standing: Standing) -> Facts:

@@ -187,7 +187,13 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
                                   ORDER BY said_at DESC LIMIT 1), ''),
           'partner_thanks', coalesce((SELECT words ->> 'thanks' FROM held
                                        WHERE kind = 'thank' AND person_id <> links.person_id
-                                       ORDER BY said_at DESC LIMIT 1), ''))) AS so_far
+                                       ORDER BY said_at DESC LIMIT 1), ''),
+          'asked', coalesce(CASE WHEN links.role = 'mentee' AND theirs.state ->> 'active' IS NULL THEN
+                     (SELECT jsonb_agg(jsonb_build_object('name', given_name, 'at', at) ORDER BY at)
+                        FROM timeline JOIN candidates ON candidates.mentorship_id = timeline.mentorship_id
+                                                     AND candidates.rank::text = split_part(timeline.step, '/', 2)
+                        JOIN people ON people.id = candidates.person_id
+                       WHERE timeline.mentorship_id = links.mentorship_id AND timeline.kind = 'request') END, '[]'))) AS so_far
 FROM links
 JOIN LATERAL (SELECT * FROM mentorships WHERE id = links.mentorship_id OFFSET 0) AS theirs ON true
 JOIN LATERAL (SELECT * FROM programmes WHERE id = theirs.programme_id OFFSET 0) AS programme ON true

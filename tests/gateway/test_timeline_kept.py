@@ -1,5 +1,7 @@
 """The timeline as it is read from Postgres: what changed in an agreement, and notes that were changed."""
 
+import re
+from datetime import timedelta
 from uuid import UUID
 
 from gateway.api.timeline import timeline_of
@@ -7,7 +9,7 @@ from schemas.names import Phase, Role
 from schemas.request import Goal, Terms
 from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services, working
-from tests.gateway.reader import Leaf, browser, pressed
+from tests.gateway.reader import Leaf, browser, opened, pressed
 from tests.gateway.test_console import prepared, sign_in
 
 FIRST = Terms(goals=(Goal.of("lead well"),))
@@ -55,6 +57,30 @@ async def test_a_note_that_was_sent_again_with_another_answer_is_one_note(
     assert "1 private note" in leaf.text
     assert leaf.text.count("I am worn out") == 1
     assert "Ana Example and Ben Example" in listed.text
+
+
+async def test_a_mentee_finds_all_who_were_asked_in_order(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation)
+    services = await make_services(database_url, pool, temporal)
+    for number, role in enumerate((Role.COORDINATOR, Role.MENTOR), 1):  # Cleo was asked first, and could not
+        async with connected(database_url) as connection:
+            await connection.execute(
+                "INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id) VALUES ($1, $2, $3, $4)",
+                *(pair.id, organisation, number, pair.people[role]),
+            )
+            await connection.execute(
+                "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
+                "VALUES ($1, $2, $3, 'request', $4, '{\"code\": \"asks\"}')",
+                *(pair.id, organisation, f"request/{number}", pair.now - timedelta(days=9 - number)),
+            )
+    async with browser(services) as client:
+        mentee = await opened(client, services, await pair.link("request", Role.MENTEE))
+        mentor = await opened(client, services, await pair.link("request", Role.MENTOR, "request/2"))
+    first, second = (pair.now - timedelta(days=9 - number) for number in (1, 2))
+    assert re.search(rf"Asked Cleo, on \w+, {first:%-d %B}.* Ben, on \w+, {second:%-d %B}", mentee.text), mentee.text
+    assert "Cleo, on" not in mentor.text
 
 
 async def _drafted(pair: Pair, version: int, terms: Terms) -> None:

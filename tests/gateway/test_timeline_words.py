@@ -9,6 +9,7 @@ from gateway.api.sentences import because, spoken
 from gateway.api.step_sentences import Mailed, done
 from gateway.api.terms_changed import changes
 from policy.lifecycle import after, expected, hear, next_step
+from policy.news import hear_news
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import AnswerKind, Choice, MailState, Met, NewsKind, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
@@ -17,7 +18,7 @@ from schemas.state import State
 from schemas.step_key import StepKey
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import turns
-from tests.policy.pairs import START, paired
+from tests.policy.pairs import START, news, paired
 from tests.policy.stories import Story, under_way
 
 MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
@@ -50,6 +51,11 @@ def taken(name: str, lost: Role | None = None) -> Iterator[Taken]:
         yield Taken(before, step, outcome, state)
         for words in life.says(step, state):
             number += 1
+            if "news" in words:
+                heard = hear_news(state, news(number, words["about"], words["news"]), now)  # type: ignore[arg-type]
+                assert isinstance(heard, State)
+                state = heard
+                continue
             said = Answer.model_validate({"id": f"{number:032x}", "step": step.key, **words})
             heard = hear(state, said, now)
             assert isinstance(heard, State)
