@@ -25,6 +25,16 @@ async def temporal(local: LocalProgramme, *arguments: str) -> Any:
     return json.loads(printed)
 
 
+async def refused(local: LocalProgramme, *arguments: str) -> str:
+    """Return why the command line did not do something to a workflow."""
+    command = (str(TEMPORAL), "workflow", *arguments, "--address", local.environment["TEMPORAL_ADDRESS"])
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
+    said = b" ".join(await process.communicate()).decode()
+    assert process.returncode, said
+    return said
+
+
 async def test_an_operator_sees_who_is_waited_for_what_is_next_and_why(local: LocalProgramme) -> None:
     """List by phase, describe, read the live card, read the history: each speaks in sentences."""
     programme = await found_programme(local, cadence_days=14)
@@ -74,6 +84,13 @@ async def test_an_operator_steps_in_with_an_update_from_the_command_line(local: 
     id = await local.begin(programme=programme, mentee="dan", mentors=[{"external_id": "eva"}])
     await local.to_next(id)
     word = {"id": "00000000-0000-0000-0000-00000000000a", "role": "hr", "kind": "close", "outcome": "withdrawn"}
+    workflow = ("--workflow-id", f"mentorship/{id}")
+    for wrong, named in ({"id": ""}, "id"), ({"outcome": "lost"}, "outcome"):
+        said = await refused(
+            local, "update", "execute", *workflow, "--name", "close", "--input", json.dumps(word | wrong)
+        )
+        assert f"not what it must be: {named}" in said
+        assert "pydantic" not in said
     update = ("--name", "close", "--input", json.dumps(word))
     await temporal(local, "workflow", "update", "execute", "--workflow-id", f"mentorship/{id}", *update)
     assert await local.handle(id).result() == "withdrawn"
