@@ -123,7 +123,8 @@ UPDATE mentorships
 
 -- name: show!
 -- The state as the workflow tells it; an older one never replaces a newer one. Letters of another phase do not leave
--- any more; but a break moves the time to answer a request or an agreement, and nothing asks for them again.
+-- any more; but a break moves the time to answer a request or an agreement, and nothing asks for them again. Where the turn
+-- of a mentor is over and a break holds up the next one's, their place is released now.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
@@ -135,6 +136,10 @@ WITH passed AS (
                                   AND (letter <> ALL ('{request,agreement}')
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
+), released AS (
+  UPDATE seats SET released_at = now()
+   WHERE mentorship_id = :mentorship AND released_at IS NULL AND :releasing
+     AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND revision < :revision)
 )
 UPDATE mentorships
    SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,
