@@ -123,8 +123,7 @@ UPDATE mentorships
 
 -- name: show!
 -- The state as the workflow tells it; an older one never replaces a newer one. Letters of another phase do not leave
--- any more; but a break moves the time to answer a request or an agreement, and nothing asks for them again. Where the turn
--- of a mentor is over and a break holds up the next one's, their place is released now.
+-- any more; but a break moves the time to answer a request or an agreement, and nothing asks for them again.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
@@ -136,7 +135,7 @@ WITH passed AS (
                                   AND (letter <> ALL ('{request,agreement}')
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
-), released AS (
+), released AS ( -- where a mentor's turn is over and a break holds up the next one's
   UPDATE seats SET released_at = now()
    WHERE mentorship_id = :mentorship AND released_at IS NULL AND :releasing
      AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND revision < :revision)
