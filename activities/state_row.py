@@ -14,7 +14,8 @@ from store.pool import Connection
 
 async def show(connection: Connection, state: State, at: datetime) -> None:
     """Write a state as the workflow tells it; in another phase than before, letters that still wait lose their use."""
-    await queries.steps.show(connection, **state_row(state, at), outdated=letters_of(outdated_in(state.phase)))
+    outdated = letters_of(outdated_in(state.phase))
+    await queries.steps.show(connection, **state_row(state, at), outdated=outdated, releasing=_is_turn_over(state))
 
 
 def state_row(state: State, at: datetime) -> dict[str, Any]:
@@ -32,3 +33,9 @@ def state_row(state: State, at: datetime) -> dict[str, Any]:
         "quiet": changes.quiet_at,
         "at_risk": changes.at_risk_at,
     }
+
+
+def _is_turn_over(state: State) -> bool:
+    """Whether a mentor's turn is over while a break holds up what comes next."""
+    passed = state.phase is Phase.SEEKING and state.seeking is not None and state.seeking.declined is not None
+    return passed and state.pause is not None

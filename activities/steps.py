@@ -23,6 +23,7 @@ from letters.links import Links
 from policy.delivery import outdated_by
 from policy.engagement import last_question
 from policy.lifecycle import addressee, after, expected
+from policy.seeking import with_clock
 from policy.verdict import World, verdict
 from schemas.failures import Failure
 from schemas.messages import Order, StepOutcome
@@ -138,15 +139,25 @@ async def _look(connection: Connection, order: Order) -> LetterData:
 
 async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:
     """Return why a step is not taken; a place with the mentor is claimed only where nothing else speaks against it."""
-    order, world = data.order, _world(data)
-    judged = verdict(order.state, order.step, order.now, world, order.ignore_pending)
-    if judged or await _has_place(connection, order):
+    world = _world(data)
+    judged = _judged(data, world)
+    if judged or await _has_place(connection, data.order):
         return judged
-    full = world.model_copy(update={"place": False})
-    judged = verdict(order.state, order.step, order.now, full, order.ignore_pending)
+    judged = _judged(data, world.model_copy(update={"place": False}))
     if judged:
-        await queries.seats.keep_only(connection, mentorship=order.state.mentorship, mentor=None)
+        await queries.seats.keep_only(connection, mentorship=data.order.state.mentorship, mentor=None)
     return judged
+
+
+def _judged(data: LetterData, world: World) -> StepOutcome | None:
+    """Judge a step; a request by the present clock of its mentor, of which the workflow learns."""
+    order, state, mentor = data.order, data.order.state, data.people.get(Role.MENTOR)
+    if order.step.kind is not StepKind.REQUEST or mentor is None:
+        return verdict(state, order.step, order.now, world, order.ignore_pending)
+    clock = clocks_of({Role.MENTOR: mentor}, order.now)[Role.MENTOR]
+    judged = verdict(with_clock(state, order.step, clock), order.step, order.now, world, order.ignore_pending)
+    is_late = judged is not None and judged.result is StepResult.POSTPONED
+    return judged.with_(readers={Role.MENTOR: clock}) if judged and is_late else judged
 
 
 async def _put_off(connection: Connection, data: LetterData, refused: StepOutcome) -> StepOutcome:

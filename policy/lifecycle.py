@@ -65,6 +65,8 @@ def _next_in_phase(state: State, now: datetime) -> Step:
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
     """Return the state once it is known what became of `step`."""
+    if step.kind is StepKind.REQUEST and (clock := outcome.readers.get(Role.MENTOR)):
+        state = seeking.with_clock(state, step, clock)
     match outcome.result:
         case StepResult.ANSWER_PENDING:
             return state

@@ -14,7 +14,10 @@ from schemas.step_key import StepKey
 
 
 def alive(state: State, role: Role, now: datetime) -> State:
-    """Return the state after a sign of life: nobody waits for this person, and prompts go on."""
+    """Return the state after a sign of life: nobody waits for this person, and prompts go on.
+
+    Whose address does not work stays so: an answer to an older letter does not show that a new one would arrive.
+    """
     active = state.active
     if active is None or role not in PAIR:
         return state
@@ -22,9 +25,7 @@ def alive(state: State, role: Role, now: datetime) -> State:
     active = without(with_side(active, role, side), role)
     if active.next_check_in <= now:
         active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
-    lost = tuple(one for one in state.unreachable if one is not role)
-    since = state.unreachable_since if set(lost) & set(PAIR) else None
-    return state.with_(active=active, unreachable=lost, unreachable_since=since)
+    return state.with_(active=active)
 
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:

@@ -7,6 +7,7 @@ from policy.reminders import reminder_due
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
+from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Candidate, Closing, Seeking, State
 from schemas.step_key import StepKey
@@ -82,6 +83,12 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 def candidate_of(state: State, step: Step) -> Candidate:
     """Return whom a request goes to: the present candidate, or the one after."""
     return state.candidates[step.key.number - state.requests]
+
+
+def with_clock(state: State, step: Step, reader: Reader) -> State:
+    """Return the state with another clock of the candidate whom a request goes to: they may have moved since."""
+    moved, number = candidate_of(state, step).with_(reader=reader), step.key.number - state.requests
+    return state.with_(candidates=(*state.candidates[:number], moved, *state.candidates[number + 1 :]))
 
 
 def passed_over(state: State, because: ReasonCode, now: datetime) -> State:

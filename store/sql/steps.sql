@@ -140,6 +140,10 @@ WITH passed AS (
                                   AND (letter <> ALL ('{request,agreement}')
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
+), released AS ( -- where a mentor's turn is over and a break holds up the next one's
+  UPDATE seats SET released_at = now()
+   WHERE mentorship_id = :mentorship AND released_at IS NULL AND :releasing
+     AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND revision < :revision)
 )
 UPDATE mentorships
    SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from activities import steps
-from policy.lifecycle import after
+from policy.lifecycle import after, next_step
 from policy.verdict import World, verdict
 from schemas.names import PAIR, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import ReasonCode
@@ -72,6 +73,36 @@ async def test_a_step_that_is_put_off_shows_until_when_and_why_and_writes_no_let
     assert kept.postponed.until == outcome.until
     assert (await runner.rows(), catcher.mailbox.mails) == ([], [])
     assert await runner.do("SELECT count(*) FROM timeline") == 0
+
+
+async def test_a_mentor_who_has_moved_since_it_began_is_asked_at_a_good_hour_where_they_are_now(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "verdict", verdict)
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        await runner.do("DELETE FROM seats")
+        await runner.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE given_name = 'Ben'")
+        courtesy = runner.pair.state.rules.courtesy.with_(from_hour=14, to_hour=16, awake_from=7, awake_to=22)
+        rules = runner.pair.state.rules.with_(courtesy=courtesy)
+        order = runner.due(runner.pair.state.with_(seeking=Seeking(since=runner.pair.now), rules=rules))
+        outcome = await runner.steps.take_step(order)
+        assert await runner.rows() == []
+    assert (outcome.result, outcome.because and outcome.because.code) == ("postponed", ReasonCode.OUT_OF_HOURS)
+    following = next_step(after(order.state, order.step, outcome, order.now), order.now)
+    assert following
+    assert following.due == outcome.until
+    assert 7 <= following.due.astimezone(ZoneInfo("Asia/Tokyo")).hour < 22
+
+
+async def test_the_reminder_of_a_mentor_who_had_moved_before_they_were_asked_keeps_to_their_hours(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        await runner.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE given_name = 'Ben'")
+        order = runner.due(runner.pair.state.with_(seeking=Seeking(since=runner.pair.now)))
+        outcome = await runner.steps.take_step(order)
+    asked = after(order.state, order.step, outcome, order.now)
+    assert asked.readers[Role.MENTOR].minutes_at(order.now) == 9 * 60
 
 
 async def test_letters_of_all_mentorships_count_for_the_week(

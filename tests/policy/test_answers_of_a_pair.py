@@ -60,17 +60,16 @@ def test_an_answer_settles_all_the_letters_before_it() -> None:
     assert (side.unanswered, side.letters, side.question, side.life) == (0, 0, None, story.now)
 
 
-def test_an_answer_shows_that_mail_arrives_and_the_coordinator_need_not_look_for_an_address() -> None:
+def test_an_answer_from_an_older_letter_does_not_make_an_address_work_and_the_coordinator_is_asked_once() -> None:
     story = pair()
     story.takes("check_in", written=(MENTEE,), unreachable=(MENTOR,))
     story.hears(MENTOR, "check_in", "agreed/1", met="yes")
-    assert (story.state.unreachable, story.state.unreachable_since) == ((), None)
-    assert story.next.kind is not StepKind.UNREACHABLE
-    story.learns(MENTEE, "unreachable")
-    story.learns(MENTOR, "unreachable")
+    task = story.takes("unreachable")
+    assert (task.key, task.reason.who) == ("unreachable/1", (MENTOR,))
     story.hears(MENTOR, "check_in", "agreed/1", met="yes")
-    task = story.next
-    assert (task.key, task.reason.who) == ("unreachable/3", (MENTEE,))
+    assert story.state.unreachable == (MENTOR,)
+    story.takes("check_in", written=(MENTEE,), unreachable=(MENTOR,))
+    assert story.next.kind is not StepKind.UNREACHABLE
 
 
 def test_an_answer_in_the_minute_of_the_next_question_puts_it_off_by_a_rhythm() -> None:

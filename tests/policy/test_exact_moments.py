@@ -167,15 +167,16 @@ def test_without_a_coordinator_nothing_goes_to_one() -> None:
 # A sign of life
 
 
-def test_whoever_answers_can_be_reached() -> None:
+def test_whoever_answers_without_being_reached_is_alive_and_still_not_reached() -> None:
     story = asked()
-    for role in PAIR:
-        story.learns(role, "unreachable")
+    story.learns(MENTOR, "unreachable")
     since = story.state.unreachable_since
     story.hears(MENTOR, "check_in", "check_in/1", met="no")
-    assert (story.state.unreachable, story.state.unreachable_since) == ((MENTEE,), since)
     assert since
-    story.hears(MENTEE, "check_in", "check_in/1", met="no")
+    assert (story.state.unreachable, story.state.unreachable_since) == ((MENTOR,), since)
+    assert story.state.active
+    assert story.state.active.mentor.life == story.now
+    story.learns(MENTOR, "reachable")
     assert (story.state.unreachable, story.state.unreachable_since) == ((), None)
 
 
