@@ -51,6 +51,14 @@ class CourtesyIn(Courtesy):
             raise misfit(f"Must be at least {WAKING_HOURS} hours after `awake_from`: {earliest} or later.", "awake_to")
         return self
 
+    @model_validator(mode="after")
+    def _people_are_awake_at_work(self) -> Self:
+        if self.from_hour >= self.awake_to:
+            raise misfit(f"Must be before `awake_to`, which is {self.awake_to}.", "from_hour")
+        if self.to_hour <= self.awake_from:
+            raise misfit(f"Must be after `awake_from`, which is {self.awake_from}.", "to_hour")
+        return self
+
 
 class RulesIn(Rules):
     """What a programme does when. Rules that are left out take their defaults."""

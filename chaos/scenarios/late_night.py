@@ -62,7 +62,8 @@ async def night_relay(trial: Trial) -> None:
 
 
 async def _asked(trial: Trial, zone: str, end: datetime, count: int) -> tuple[list[Pair], dict[str, str]]:
-    hours = {"working_days": ALL_WEEK, "from_hour": end.hour - 1, "to_hour": end.hour, "jitter_minutes": 0}
+    working = {"working_days": ALL_WEEK, "from_hour": end.hour - 1, "to_hour": end.hour}
+    hours = {**working, "awake_from": 0, "awake_to": 24, "jitter_minutes": 0}
     programme = await trial.programme(undo_minutes=1, courtesy=hours)
     pairs = await trial.pairs(count, (zone, zone))
     for pair in pairs:

@@ -44,6 +44,16 @@ RULES: list[tuple[Any, str, str]] = [
     ({"reply_reminders": [4, 20]}, "/rules/reply_reminders", "Each day must be below `reply_days`, which is 14."),
     ({"courtesy": {"working_days": []}}, "/rules/courtesy/working_days", "Must have at least 1 item"),
     ({"courtesy": {"to_hour": 8}}, "/rules/courtesy/to_hour", "Must be after `from_hour`, which is 9."),
+    (
+        {"courtesy": {"from_hour": 22, "to_hour": 24}},
+        "/rules/courtesy/from_hour",
+        "Must be before `awake_to`, which is 21.",
+    ),
+    (
+        {"courtesy": {"from_hour": 2, "to_hour": 7}},
+        "/rules/courtesy/to_hour",
+        "Must be after `awake_from`, which is 7.",
+    ),
     (None, "/rules", "Must be an object."),
 ]
 
