@@ -163,12 +163,12 @@ class Rows:
         return [result.row["id"] not in overtaken for result in results]
 
     async def _persist(self, organisation: UUID, results: Sequence[_Result]) -> set[UUID]:
-        """Try until it is written down: what is not would turn into a doubt. No locked library retries for us."""
+        """Try until it is written down, whatever Postgres says: what is not would turn into a doubt."""
         failures = 0
         while True:
             try:
                 return await self._write(organisation, results)
-            except AWAY as error:
+            except (*AWAY, asyncpg.PostgresError) as error:
                 failures += 1
                 log.warning("what the relay said is written down later: %s", type(error).__name__)
                 await asyncio.sleep(waiting(failures, 0.2, 10.0))
