@@ -112,6 +112,12 @@ class Rows:
         own = {"organisation": organisation, "worker": self.worker, "ids": list(ids)}
         return await swept(self.pool, queries.outbox.claim, **own)
 
+    async def hold(self, tries: Sequence[Try]) -> None:
+        """Keep letters in hand, of which nothing has left yet, for another lease."""
+        if tries:
+            async with sweeping(self.pool) as connection:
+                await queries.outbox.hold(connection, **_claims([one.row for one in tries]))
+
     async def mark(self, one: Try) -> bool:
         """Write down that the relay may have a letter from now on; False if it may not leave."""
         try:
