@@ -15,7 +15,7 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 from activities.outbox import Outbox
 from activities.outbox_rows import Count
 from activities.smtp import Relay
-from activities.step_log import StepLog
+from activities.step_log import StepLog, brief_failures
 from activities.steps import Steps
 from intake.waiting import postgres, temporal, until_there
 from letters.links import Links
@@ -124,6 +124,7 @@ async def main(settings: Settings, shutdown: asyncio.Event) -> None:
 
 
 async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime, shutdown: asyncio.Event) -> None:
+    brief_failures()
     smtp_url = settings.smtp_url.get_secret_value()
     links = Links(settings.base_url, tuple(secret.get_secret_value().encode() for secret in settings.secrets))
     relay = Relay(smtp_url, settings.smtp_connections)

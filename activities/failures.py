@@ -33,9 +33,18 @@ async def reported(pool: Pool, order: Order) -> AsyncIterator[None]:
         await _note(pool, order, kind)
         if isinstance(error, ApplicationError):
             raise
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("step %s of mentorship %s failed: %s\n%s", order.step.key, order.state.mentorship, kind, frames)
+        _say(order, kind, error)
         raise ApplicationError(f"{kind}; the worker's log says where", type=kind) from None
+
+
+def _say(order: Order, kind: str, error: Exception) -> None:
+    """Log a failure, with its place where it may be a fault of ours: one line says all about an outage."""
+    which = order.step.key, order.state.mentorship, kind
+    if isinstance(error, AWAY):
+        log.warning("step %s of mentorship %s failed: %s", *which)
+        return
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("step %s of mentorship %s failed: %s\n%s", *which, frames)
 
 
 async def _note(pool: Pool, order: Order, kind: str) -> None:

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 # yet are merely claimed.
 LOW, FULL = 2, 6
 ROOM_SECONDS = 10.0  # for a letter of a step, until there is room for it; after that a sweep takes it up
-LEASE = 120.0  # seconds after which a claim is given back: its worker has ended, or its relay is silent
+LEASE = 120.0  # seconds after which a claim that nobody holds is given back: its worker has ended
 ABANDONED_AFTER = 60 * 60  # seconds; longer than all waits of activities/smtp.py together
 PAUSE = 2.0  # seconds between two passes
 
@@ -88,11 +88,13 @@ class Outbox:
         What the relay may have by then goes on: see `drain`.
         """
         await self._take_over()
-        stopping = asyncio.create_task(self._stop_after(stop))
+        beside = self._stop_after(stop), keep_at(self._hold, stop, LEASE / 4)
+        tasks = [asyncio.create_task(one) for one in beside]
         try:
             await keep_at(self._pass, stop, pause)
         finally:
-            stopping.cancel()
+            for task in tasks:
+                task.cancel()
             self._stop()
 
     async def drain(self, seconds: float) -> None:
@@ -123,6 +125,10 @@ class Outbox:
             await self._rows.take_over()
         except AWAY:  # then their lease ends
             log.warning("what the worker before had in hand is taken up later: Postgres is away")
+
+    async def _hold(self) -> int:
+        await self._rows.hold([one for one in self._tries.values() if not one.out])
+        return 0
 
     async def _pass(self) -> int:
         return len(await self._begin_due())

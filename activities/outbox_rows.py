@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 PAUSE = 0.001  # seconds in which the letters of one step, which leave side by side, find together
 LINGER = 0.01  # seconds in which results of a crowd gather; a crash within them makes doubts
+MOST_FAULTS = 10  # tries to write results down, about a minute, where Postgres is there and refuses them
 TIDIED = 100  # rows of a kind at a time
 
 
@@ -112,6 +113,12 @@ class Rows:
         own = {"organisation": organisation, "worker": self.worker, "ids": list(ids)}
         return await swept(self.pool, queries.outbox.claim, **own)
 
+    async def hold(self, tries: Sequence[Try]) -> None:
+        """Keep letters in hand, of which nothing has left yet, for another lease."""
+        if tries:
+            async with sweeping(self.pool) as connection:
+                await queries.outbox.hold(connection, **_claims([one.row for one in tries]))
+
     async def mark(self, one: Try) -> bool:
         """Write down that the relay may have a letter from now on; False if it may not leave."""
         try:
@@ -163,13 +170,15 @@ class Rows:
         return [result.row["id"] not in overtaken for result in results]
 
     async def _persist(self, organisation: UUID, results: Sequence[_Result]) -> set[UUID]:
-        """Try until it is written down: what is not would turn into a doubt. No locked library retries for us."""
+        """Try until it is written down, or it turns into a doubt; what is no outage holds up others for a minute."""
         failures = 0
         while True:
             try:
                 return await self._write(organisation, results)
-            except AWAY as error:
+            except (*AWAY, asyncpg.PostgresError) as error:
                 failures += 1
+                if failures > MOST_FAULTS and not isinstance(error, AWAY):
+                    raise
                 log.warning("what the relay said is written down later: %s", type(error).__name__)
                 await asyncio.sleep(waiting(failures, 0.2, 10.0))
 

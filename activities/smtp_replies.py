@@ -34,7 +34,7 @@ class Handed:
     refuses_us: bool = False
 
 
-HELD_BACK = Handed(MailState.DEFERRED, "held back: its hour had passed, or Postgres was away")
+HELD_BACK = Handed(MailState.DEFERRED, "held back: its hour had passed, another worker had it, or Postgres was away")
 LOGIN_WANTED = (530, 534, 535, 538)  # RFC 4954
 NO_SUCH_MAILBOX = (550, 551, 553)
 DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")

@@ -1,14 +1,36 @@
-"""One line in the worker's log for each step that was taken: which, of which mentorship, who was written to."""
+"""One line in the worker's log for each step that was taken: which, of which mentorship, who was written to.
+
+A step that failed has its own line, with its traceback, from activities/failures.py.
+"""
 
 import logging
 from typing import Any
 
+from temporalio.exceptions import ApplicationError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from schemas.messages import Order, StepOutcome
 from schemas.names import StepResult
 
 log = logging.getLogger(__name__)
+
+
+class _Brief(logging.Filter):
+    """Lets pass what the SDK says of a failed try, without a traceback that leads only to where we raised it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, ApplicationError):
+            record.msg, record.exc_info = f"{record.msg}: {error}", None
+        return True
+
+
+BRIEF = _Brief()
+
+
+def brief_failures() -> None:
+    """Have the SDK say in one line that a try failed; safe to repeat."""
+    logging.getLogger("temporalio.activity").addFilter(BRIEF)
 
 
 class StepLog(Interceptor):

@@ -22,7 +22,7 @@ ABANDON = (
     " AND claimed_at BETWEEN now() - interval '30 minutes' AND now() - $1 * interval '1 second'"
 )
 LEASE_OVER = (
-    "UPDATE outbox SET claimed_at = claimed_at - interval '3 minutes' WHERE state = 'claimed'"
+    "UPDATE outbox SET claimed_at = claimed_at - interval '3 minutes', held_at = NULL WHERE state = 'claimed'"
     " AND claimed_at BETWEEN now() - interval '2 minutes' AND now() - $1 * interval '1 second'"
 )
 HASTEN = (

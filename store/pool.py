@@ -23,6 +23,7 @@ Role: TypeAlias = Literal["rapport_gateway", "rapport_worker"]
 AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
+    asyncpg.InvalidAuthorizationSpecificationError,  # our login is refused, as while its password is changed
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # what asyncpg says of a session that was ended while it was idle
     asyncpg.OperatorInterventionError,

@@ -22,6 +22,7 @@ FAILURES = (*AWAY, RuntimeError, RPCError, asyncpg.PostgresError)
 FINE = "as it should be"
 NOT_LOOKED_AT = "not looked at, because {} cannot be reached"
 READ_ONLY = "Postgres takes no changes: it is a standby or set to read only. Nothing that people say can be kept."
+LOGIN_REFUSED = "Postgres refuses our login. Check the user and password in DATABASE_URL."
 NOT_MIGRATED = "Postgres lacks {}. Run `rapport migrate`."
 NO_NAMESPACE = "Temporal has no namespace {}. Run `rapport temporal setup`, or correct TEMPORAL_NAMESPACE."
 NO_NAMES = "Temporal lacks the search attributes {}; no mentorship starts. Run `rapport temporal setup`."
@@ -53,6 +54,8 @@ async def _says(services: Services, look: Look) -> str:
             return await look(services)
     except RPCError as error:
         return refusal_of(error) if is_misconfigured(error) else f"Temporal cannot be reached: {error.status.name}."
+    except asyncpg.InvalidAuthorizationSpecificationError:
+        return LOGIN_REFUSED
     except FAILURES as error:
         return f"It cannot be reached: {type(error).__name__}."
 

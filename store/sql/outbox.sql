@@ -72,10 +72,16 @@ RETURNING outbox.id;
 UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' END, tries = tries - 1, try_at = now()
  WHERE unsettled AND state = 'claimed' AND claimed_by = :worker;
 
+-- name: hold!
+-- Say that these are still in hand: the relay thinks about their recipients, or is busy.
+UPDATE outbox SET held_at = clock_timestamp()
+  FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[])) AS mine (id, claimed_at)
+ WHERE outbox.id = mine.id AND outbox.claimed_at = mine.claimed_at AND state = 'claimed';
+
 -- name: release_stale!
--- Give back what a worker took in hand and then did not begin with: it has ended, or its relay is silent.
+-- Give back what a worker took in hand and has not held for long: it has ended, or is frozen.
 UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' END, tries = tries - 1, try_at = now()
- WHERE unsettled AND state = 'claimed' AND claimed_at < now() - make_interval(secs => :seconds);
+ WHERE unsettled AND state = 'claimed' AND greatest(claimed_at, held_at) < now() - make_interval(secs => :seconds);
 
 -- name: postpone!
 -- Let what is due out of its hours wait for their next beginning, or for its end where none is left.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from activities import outbox_rows
@@ -74,6 +75,31 @@ async def test_what_the_relay_said_is_written_down_once_postgres_is_back(
     assert await counted(runner) == {"accepted": 1}
 
 
+async def test_results_that_postgres_will_not_take_do_not_hold_up_others_for_ever(
+    runner: StepRunner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of ours, not an outage: the letter is named in the log, and the next one is settled."""
+    refused = 0
+
+    async def refuses(*_: object) -> None:
+        nonlocal refused
+        refused += 1
+        raise asyncpg.DataError
+
+    monkeypatch.setattr(outbox_rows, "waiting", lambda *_: 0.01)
+    await filled(runner, 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox_rows, "written", refuses)
+        with pytest.raises(asyncpg.DataError):
+            await runner.outbox.sweep()
+    assert refused == outbox_rows.MOST_FAULTS + 1
+    assert "could not be written down: DataError" in caplog.text
+    await runner.do("UPDATE outbox SET step = 'check_in/0'")
+    await filled(runner, 1)
+    await runner.outbox.sweep()
+    assert await counted(runner) == {"accepted": 1, "sending": 1}
+
+
 async def test_sessions_that_end_between_dot_and_250_leave_one_letter_and_no_doubt(runner: StepRunner) -> None:
     await filled(runner, 2)
     async with slow_worker(runner, 2) as (outbox, server, gate):
@@ -104,7 +130,8 @@ async def test_a_letter_that_cannot_be_marked_does_not_leave(
             await outbox.sweep()
         assert "DATA" not in server.heard
         [row] = await runner.rows("state, reply")
-        assert row == {"state": "deferred", "reply": "held back: its hour had passed, or Postgres was away"}
+        reply = "held back: its hour had passed, another worker had it, or Postgres was away"
+        assert row == {"state": "deferred", "reply": reply}
         await runner.do("UPDATE outbox SET try_at = now()")
         await outbox.sweep()
         assert len(server.transactions) == 1

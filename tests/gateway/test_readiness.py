@@ -43,6 +43,20 @@ async def test_a_postgres_that_only_reads_is_told_from_one_that_is_away(api: Api
     assert await wrong(api) == {}
 
 
+async def test_a_login_that_postgres_refuses_is_told_from_one_that_is_away(database_url: str, pool: Pool) -> None:
+    """As while its password is changed; the API says "later" meanwhile, and not that it has a fault."""
+    login = f"gateway_{uuid4().hex[:12]}"
+    async with connected(database_url) as owner:
+        await owner.execute(f"CREATE ROLE {login} LOGIN IN ROLE rapport_gateway, rapport_gateway_sweeper")
+        async with serving(database_url.replace("//rapport@", f"//{login}@"), pool) as api:
+            await owner.execute(f"ALTER ROLE {login} NOLOGIN")
+            await api.services.pool.expire_connections()
+            says = "Postgres refuses our login. Check the user and password in DATABASE_URL."
+            assert (await wrong(api))["postgres"] == says
+            assert (await api.call("GET", "/v1/people/ana")).status_code == 503
+        await owner.execute(f"DROP ROLE {login}")
+
+
 async def test_a_missing_migration_is_named(api: Api, database_url: str) -> None:
     async with connected(database_url) as owner:
         await owner.execute("DELETE FROM schema_migrations WHERE version = '20261126000005'")

@@ -9,7 +9,11 @@ from schemas.letter import Letter
 from schemas.request import Goal, Terms
 from tests.letters.samples import LANGUAGES, NOW, TERMS, rich
 
-BEGUN = {"en": "365 days from the day you begin", "de": "365 Tage ab dem gemeinsamen Beginn", "es": "365 días desde el comienzo"}
+BEGUN = {
+    "en": "365 days from the day you begin",
+    "de": "365 Tage ab dem gemeinsamen Beginn",
+    "es": "365 días desde el comienzo",
+}
 OTHER = {
     "goals": (Goal.of("Rest well"),),
     "focus": "rest",
