@@ -1,33 +1,32 @@
 """The one activity: take a step.
 
-It looks at the world anew, writes the step's letters, links, timeline row and state
-in one transaction, hands the letters over, and returns what it found. Its business
-key is (mentorship, step, person): repeated, it changes and sends nothing twice.
+It writes the step's letters, links, timeline row and state in one transaction, sends the letters and
+returns what it found. Its business key is (mentorship, step, person): repeated, it sends nothing twice.
 """
 
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.attempts import Clock, heartbeats, to_the_end
 from activities.failures import reported
-from activities.letter_data import HAS_LEFT, LetterData, answered_steps, clocks_of, hindrance_of, letters_of, people_of
+from activities.letter_data import HAS_LEFT, LetterData, answered_steps, clocks_of, letters_of, people_of
 from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
 from activities.state_row import show, state_row
+from activities.step_outcomes import Mails, hoped_for, outcome_of
 from letters.links import Links
 from policy.delivery import outdated_by
 from policy.engagement import last_question
-from policy.lifecycle import addressee, after, expected
+from policy.lifecycle import addressee, after
 from policy.seeking import with_clock
 from policy.verdict import World, verdict
 from schemas.failures import Failure
 from schemas.messages import Order, StepOutcome
-from schemas.names import PAIR, MailState, Phase, Role, StepKind, StepResult
+from schemas.names import MailState, Phase, Role, StepKind, StepResult
 from schemas.state import State
 from store import queries, seats
 from store.pool import AWAY, Connection, Pool, said, within
@@ -35,12 +34,9 @@ from store.pool import AWAY, Connection, Pool, said, within
 log = logging.getLogger(__name__)
 
 WITH_SUMMARY = (StepKind.CLOSING, StepKind.FAREWELL)
-LOST = (MailState.REJECTED, MailState.SKIPPED, MailState.EXPIRED)
 WAITING = (MailState.RENDERED, MailState.DEFERRED)
 WITH_SEAT = (StepKind.REQUEST, StepKind.AGREEMENT)
 WITHOUT_SEAT = (StepKind.NO_MENTOR, StepKind.PLACE_TAKEN)
-
-Mails = dict[Role, tuple[UUID, MailState]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,7 @@ class Steps:
     async def _send(self, written: Written) -> StepOutcome:
         """Hand the letters over, and write the state once more where it came out otherwise than was written."""
         order = written.data.order
-        outcome = _outcome(written.data, written.mails, await self._hand_over(written))
+        outcome = outcome_of(written.data, written.mails, await self._hand_over(written))
         state = after(order.state, order.step, outcome, order.now)
         if written.again or state != written.data.after:
             await self._show(state, order.now)
@@ -134,7 +130,7 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         raise ApplicationError(f"mentorship {state.mentorship} is closed in Postgres", type=Failure.UNKNOWN_MENTORSHIP)
     order = order.with_(now=row["recorded"] or order.now)
     data = LetterData(order, state, people_of(dict(row)), dict(row))
-    return replace(data, after=after(state, step, _hoped_for(data), order.now))
+    return replace(data, after=after(state, step, hoped_for(data), order.now))
 
 
 async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:
@@ -221,32 +217,3 @@ async def _mails_of(connection: Connection, order: Order) -> Mails:
 
 def _key(order: Order) -> dict[str, object]:
     return {"mentorship": order.state.mentorship, "step": order.step.key}
-
-
-def _hoped_for(data: LetterData) -> StepOutcome:
-    """Return what comes of a step if every letter that can be written is taken by the relay."""
-    hoped = expected(data.order.state, data.order.step)
-    return hoped.with_(**_found(data, {role: not hindrance_of(role, data) for role in data.people}, set()))
-
-
-def _outcome(data: LetterData, mails: Mails, settled: list[Settled]) -> StepOutcome:
-    """Tell the workflow what it must know, and no more."""
-    known = {one.id: one.state for one in settled}
-    bad = {one.id for one in settled if one.bad_address}
-    delivered = {role: known.get(id, state) not in LOST for role, (id, state) in mails.items()}
-    found = _found(data, delivered, {role for role, (id, _) in mails.items() if id in bad})
-    return StepOutcome(result=StepResult.TAKEN, at=data.order.now, **found)
-
-
-def _found(data: LetterData, delivered: dict[Role, bool], bad: set[Role]) -> dict[str, object]:
-    """Return whom a step reached, whom it did not and why, and whose clock is new to the workflow."""
-    to, people = data.order.step.to, data.people
-    lost = {role for role in PAIR if role in people and people[role].hindrance not in ("", HAS_LEFT)} | bad
-    clocks = clocks_of(people, data.order.now)
-    return {
-        "written": tuple(role for role in to if delivered.get(role)),
-        "unreachable": tuple(role for role in PAIR if role in lost),
-        "skipped": tuple(role for role in to if delivered.get(role) is False and role not in lost),
-        "undelivered": tuple(map(Role, data.row["undelivered"] or ())),
-        "readers": {role: one for role, one in clocks.items() if data.order.state.readers.get(role) != one},
-    }

@@ -61,11 +61,17 @@ def typed(standing: Standing, fields: Mapping[str, str]) -> Lines:
 
 def _write_to(standing: Standing) -> list[Markup]:
     """Name those who can still be told, with their addresses."""
-    partner = standing.partner if standing.concerned and standing.phase in TOGETHER else None
-    there = partner if partner and partner_of(standing.role) not in standing.state.gone else None
+    partner = standing.partner if _is_there(standing) else None
     coordinator = standing.coordinator if standing.role is not Role.COORDINATOR else None
-    names = [_address(person) for person in (there, coordinator) if person]
-    return [standing.tell("late.write_to", names=standing.say.list(names))] if names else []
+    names = [_address(person) for person in (partner, coordinator) if person]
+    return [standing.tell("late.write_to", names=standing.say.either(names))] if names else []
+
+
+def _is_there(standing: Standing) -> bool:
+    """Whether the partner may be written to: once it is over, only where both would like to stay in touch."""
+    if not standing.concerned or partner_of(standing.role) in standing.state.gone:
+        return False
+    return standing.in_touch if standing.phase is Phase.CLOSED else standing.phase in TOGETHER
 
 
 def _address(person: Person) -> Markup:

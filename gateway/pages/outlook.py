@@ -59,7 +59,8 @@ def stands(standing: Standing) -> Markup:
 
 def comes_next(standing: Standing) -> list[Markup]:
     """Return in one sentence what comes next, to the reader or to somebody they know of, and when."""
-    step = None if not standing.concerned or is_out(standing) else standing.card.next
+    untold = not standing.concerned or is_out(standing) or _is_kept_back(standing)
+    step = None if untold else standing.card.next
     what = _what(standing, step) if step else None
     return [_when(standing, step, what)] if step and what else []
 
@@ -118,6 +119,8 @@ def _chapter(standing: Standing) -> str:
 def _search(standing: Standing, seeking: Seeking) -> str:
     if seeking.nobody_left:
         return "nobody" if Role.COORDINATOR in standing.persons else "nobody_at_all"
+    if _is_kept_back(standing):
+        return "asked"
     if seeking.declined:
         return "parted" if seeking.bowed_out is Role.MENTEE else "passed"
     return "asked" if seeking.asked else "unasked"
@@ -127,6 +130,14 @@ def _let_it_pass(standing: Standing) -> bool:
     """Whether a request was settled without the mentor whom this letter asked."""
     asked = standing.kind in (StepKind.REQUEST, StepKind.REQUEST_REMINDER)
     return asked and (not standing.concerned or _chapter(standing) in ("passed", "nobody", "nobody_at_all"))
+
+
+def _is_kept_back(standing: Standing) -> bool:
+    """Whether a mentor has just said no and may still think again: nobody else learns of it before."""
+    seeking = standing.state.seeking
+    if standing.role is Role.MENTOR or not seeking or not seeking.declined or seeking.because or seeking.bowed_out:
+        return False
+    return standing.clock < seeking.declined + timedelta(minutes=standing.rules.undo_minutes)
 
 
 def _left(standing: Standing) -> list[Role]:

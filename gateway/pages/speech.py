@@ -92,6 +92,10 @@ class Speech:
         """Return names as a list: "Ana and Ben"."""
         return Markup(format_list([name.__html__() for name in names], locale=self.voice.locale))  # noqa: S704
 
+    def either(self, names: Sequence[Name | Markup]) -> Markup:
+        """Return names to choose from: "Ana or Ben"."""
+        return Markup(format_list([each.__html__() for each in names], "or", locale=self.voice.locale))  # noqa: S704
+
     def because(self, reason: Reason, names: Mapping[Role, str], now: datetime) -> Markup:
         """Return why something happens as a sentence; letters use the same words."""
         apart = {role: f"{OPEN}{_bare(name)}{CLOSE}" for role, name in names.items()}

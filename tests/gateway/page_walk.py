@@ -123,15 +123,16 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         newer=newer,
         over=False,
         answered=answered if answered and answered.person == reader.id else None,
-        so_far=SoFar(
-            meetings=2,
-            booked_on="2027-12-14",
-            partner_thanks="XXXX" if state.outcome and state.active else "",
-            ended=turn.now if state.outcome else None,
-        ),
+        so_far=_so_far(turn),
         story=tuple(one for one in turn.answers.values() if one.person == reader.id) if state.outcome else (),
         in_touch=bool(state.outcome and state.active and role in PAIR),
     )
+
+
+def _so_far(turn: Turn) -> SoFar:
+    over = turn.state.outcome is not None
+    thanks = "XXXX" if over and turn.state.active else ""
+    return SoFar(meetings=2, booked_on="2027-12-14", partner_thanks=thanks, ended=turn.now if over else None)
 
 
 def _informed(state: State, words: Mapping[str, Any], number: int, now: datetime) -> State:

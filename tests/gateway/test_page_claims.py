@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -48,6 +48,13 @@ class Page:
         over = self.it.phase is Phase.SEEKING and seeking and (seeking.declined or seeking.nobody_left)
         ends = closing and closing.was is Phase.SEEKING and step and Role.MENTOR not in step.to
         return not self.it.concerned or (self.it.role is Role.MENTOR and bool(over or ends))
+
+    @property
+    def undoable(self) -> bool:
+        """Whether the mentor said no a moment ago, and may still think again."""
+        seeking, undo = self.it.state.seeking, timedelta(minutes=self.it.rules.undo_minutes)
+        no = self.it.phase is Phase.SEEKING and seeking and seeking.declined and not seeking.because
+        return bool(no and seeking and seeking.declined and self.it.clock < seeking.declined + undo)
 
     def names(self, role: Role) -> str:
         """Return what somebody is called."""
@@ -106,7 +113,7 @@ def test_everybody_reads_who_else_is_waited_for_and_until_when(walked: list[Page
 def test_what_comes_next_is_said_with_its_day(walked: list[Page]) -> None:
     for page in walked:
         step = page.it.card.next
-        if page.out or step is None:
+        if page.out or step is None or (page.undoable and page.it.role is not Role.MENTOR):
             assert not re.search(r"\bNext, on|In a moment|Within the hour|nothing by then", page.stands), page
         elif (step.due - page.it.clock).total_seconds() >= 3600:
             assert page.day(step.due) in page.stands, page
@@ -156,6 +163,14 @@ def test_where_somebody_has_left_everybody_else_reads_so_and_is_asked_for_no_tha
             assert not page.soup.find("form") or page.it.role is Role.COORDINATOR, page
             assert "saying goodbye" not in page.text, page
             assert "both" not in page.stands, page
+
+
+def test_a_no_that_can_still_be_taken_back_is_told_to_nobody_else(walked: list[Page]) -> None:
+    for page in walked:
+        if page.undoable and page.it.role is not Role.MENTOR:
+            assert "cannot be" not in page.stands, page
+            assert "another mentor" not in page.stands, page
+            assert "how to go on" not in page.stands, page
 
 
 def test_a_break_says_who_is_away(walked: list[Page]) -> None:

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import Form
+from gateway.pages.late import settled
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.render import Notice, note, show
 from gateway.pages.replies import reply
@@ -30,6 +31,8 @@ ENGLISH = {  # words that neither German nor Spanish has
 OTHERS = [language for language in (*languages(), *forms()) if language != "en"]
 TEMPLATES = files("gateway.pages").joinpath("templates")
 BAD = {"choice": "pause", "until": "1999-01-01", "note": "X" * 4000, "cadence_days": "0", "minutes": "x", "goals": "\n"}
+
+WRITTEN = {"note": "XXXX", "private": "XXXX", "reason": "XXXX", "goals": "XXXX X"}
 
 
 def spoken(html: str) -> str:
@@ -55,6 +58,11 @@ def faces(turn: Turn, standing: Standing) -> Iterator[str]:
             form = Form(fields, standing.say)
             reply(question, form, standing)
             yield show(standing, action="/a/x", nonce="x", given=fields, problems=form.problems, again=True)
+    if question and not is_open(standing, question):
+        yield show(standing, action="/a/x", nonce="x", given=WRITTEN, again=True)
+        if standing.answered:
+            late = standing.answered.model_copy(update={"refused": str(settled(standing, question))})
+            yield show(standing.model_copy(update={"answered": late}), action="/a/x", nonce="x")
     if standing.answered is not None and standing.answered == turn.latest:
         told = (receipt(standing, turn.latest, turn.before),)
         yield show(standing, action="/a/x", nonce="x", notice=Notice(thanks(standing, turn.latest), told))

@@ -73,6 +73,8 @@ async def test_a_press_on_a_page_that_was_open_too_long_says_that_it_came_too_la
     assert TYPED in leaf.text
     assert "What you wrote is saved" in leaf.text
     assert "If it still matters, write to" in leaf.text or case[0] == "task"
+    reachable = case[1] in (Phase.ACTIVE, Phase.CLOSING) and case[0] != "task"
+    assert ("mailto:" + ("ana" if case[0] == "request" else "ben") in leaf.response.text) == reachable
     assert answer["refused"]
     assert TYPED in str(answer["words"])
     assert await pair.value("SELECT count(*) FROM agreements WHERE drafted_by <> 'nobody'") == 1

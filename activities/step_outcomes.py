@@ -1,0 +1,42 @@
+"""What the workflow learns of a step that was taken: whom it reached, whom it did not and why."""
+
+from uuid import UUID
+
+from activities.letter_data import HAS_LEFT, LetterData, clocks_of, hindrance_of
+from activities.outbox import Settled
+from policy.lifecycle import expected
+from schemas.messages import StepOutcome
+from schemas.names import PAIR, MailState, Role, StepResult
+
+LOST = (MailState.REJECTED, MailState.SKIPPED, MailState.EXPIRED)
+
+Mails = dict[Role, tuple[UUID, MailState]]
+
+
+def hoped_for(data: LetterData) -> StepOutcome:
+    """Return what comes of a step if every letter that can be written is taken by the relay."""
+    hoped = expected(data.order.state, data.order.step)
+    return hoped.with_(**_found(data, {role: not hindrance_of(role, data) for role in data.people}, set()))
+
+
+def outcome_of(data: LetterData, mails: Mails, settled: list[Settled]) -> StepOutcome:
+    """Tell the workflow what it must know, and no more."""
+    known = {one.id: one.state for one in settled}
+    bad = {one.id for one in settled if one.bad_address}
+    delivered = {role: known.get(id, state) not in LOST for role, (id, state) in mails.items()}
+    found = _found(data, delivered, {role for role, (id, _) in mails.items() if id in bad})
+    return StepOutcome(result=StepResult.TAKEN, at=data.order.now, **found)
+
+
+def _found(data: LetterData, delivered: dict[Role, bool], bad: set[Role]) -> dict[str, object]:
+    """Return whom a step reached, whom it did not and why, and whose clock is new to the workflow."""
+    to, people = data.order.step.to, data.people
+    lost = {role for role in PAIR if role in people and people[role].hindrance not in ("", HAS_LEFT)} | bad
+    clocks = clocks_of(people, data.order.now)
+    return {
+        "written": tuple(role for role in to if delivered.get(role)),
+        "unreachable": tuple(role for role in PAIR if role in lost),
+        "skipped": tuple(role for role in to if delivered.get(role) is False and role not in lost),
+        "undelivered": tuple(map(Role, data.row["undelivered"] or ())),
+        "readers": {role: one for role, one in clocks.items() if data.order.state.readers.get(role) != one},
+    }
