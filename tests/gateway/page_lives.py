@@ -96,6 +96,7 @@ def amended(step: Step, state: State) -> Words:
 
 DECLINES: Words = (says(MENTOR, AnswerKind.DECLINE),)
 WAVERS: Words = (says(MENTOR, AnswerKind.ACCEPT), says(MENTOR, AnswerKind.DECLINE))
+ACCEPTS: Words = (says(MENTOR, AnswerKind.ACCEPT),)
 MORE_TIME: Words = (says(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE),)
 ENDS_SEARCH: Words = (says(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CLOSE),)
 HR_ENDS: Words = (says(HR, AnswerKind.CLOSE),)
@@ -116,6 +117,11 @@ def nobody_runs_it() -> State:
     return state.with_(readers={role: one for role, one in state.readers.items() if role is not COORDINATOR})
 
 
+def unreached(state: State, role: Role) -> State:
+    """Return a beginning in which mail does not reach somebody, which the coordinator does not know yet."""
+    return state.with_(unreachable=(role,), losses=1, unreachable_since=state.started)
+
+
 LIVES: dict[str, Life] = {
     "good": Life(lambda: seeking(BRIEF), a_good_pair, 60),
     "good, given": Life(lambda: paired(Rules(duration_days=300)), a_good_pair, 60),
@@ -133,5 +139,7 @@ LIVES: dict[str, Life] = {
     "HR ends the pair": Life(paired, but(a_good_pair, check_in=HR_ENDS)),
     "HR takes it back": Life(paired, but(a_good_pair, check_in=HR_ENDS, closing=TAKEN_BACK), 12),
     "the mentor leaves": Life(paired, but(leaves, closing=())),
+    "mail reaches no mentor": Life(lambda: unreached(paired(), MENTOR), silence),
+    "mail reaches no mentee": Life(lambda: unreached(seeking(), MENTEE), but(silence, request=ACCEPTS)),
     "HR pauses": Life(paired, but(a_good_pair, check_in=HR_PAUSES), 10),
 }
