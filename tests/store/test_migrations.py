@@ -85,3 +85,8 @@ async def test_whoever_is_mentor_already_has_a_place_and_what_was_kept_is_still_
     finally:
         await connection.close()
         server.client("dropdb", postgres.port, "--force", name)
+
+
+def test_no_two_migrations_have_the_same_number() -> None:
+    numbers = [path.name.partition("_")[0] for path in FIRST.parent.glob("*.sql")]
+    assert len(set(numbers)) == len(numbers)
