@@ -52,15 +52,15 @@ async def test_a_process_that_freezes_in_a_transaction_holds_nobody_up(
 
     async def freeze() -> None:
         async with within(frozen, organisation) as connection:
-            await connection.execute("UPDATE organisations SET name = 'Never'")
+            await connection.execute(MAKE, "One of a name")
             async with within(other, organisation) as waiting:
-                await waiting.execute("UPDATE organisations SET name = 'Kept'")
+                await waiting.execute(MAKE, "One of a name")
             await connection.execute("SELECT 1")
 
     with pytest.raises(module.AWAY):
         await freeze()
     async with within(frozen, organisation) as again:
-        assert await again.fetchval("SELECT name FROM organisations") == "Kept"
+        assert await again.fetchval("SELECT array_agg(name) FROM programmes") == ["One of a name"]
     await asyncio.gather(frozen.close(), other.close())
 
 
@@ -70,10 +70,10 @@ async def test_a_row_that_somebody_holds_is_named_as_such(
     monkeypatch.setitem(module.BOUNDS, "lock_timeout", "100ms")
     impatient = await open_pool(database_url, 1)
     async with within(four, organisation) as holder:
-        await holder.execute("UPDATE organisations SET name = 'Held'")
+        await holder.execute(MAKE, "One of a name")
         async with within(impatient, organisation) as waiting:
             with pytest.raises(asyncpg.LockNotAvailableError, match="lock timeout"):
-                await waiting.execute("UPDATE organisations SET name = 'Other'")
+                await waiting.execute(MAKE, "One of a name")
     await impatient.close()
 
 
