@@ -175,7 +175,10 @@ def _waits_for(standing: Standing, roles: list[Role], day: str, here: bool) -> M
 
 
 def _nothing(standing: Standing, asks: bool) -> list[Markup]:
-    """Say that nothing is to be done, but never beside a question that is open."""
+    """Say that nothing is to be done, but never beside a question that is open, nor where an address is asked for."""
+    if standing.kind is StepKind.UNREACHABLE and standing.phase in UNBEGUN and standing.state.unreachable:
+        names = standing.say.list([standing.who(role) for role in standing.state.unreachable])
+        return [standing.tell("waits.address", names=names)]
     if standing.phase is Phase.CLOSED or standing.role in standing.card.waiting_for:
         return []
     return [standing.tell("waits.welcome" if asks else "waits.nothing_now")]

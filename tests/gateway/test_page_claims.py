@@ -12,7 +12,7 @@ from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.render import show
 from policy.card import until_of
-from schemas.names import PAIR, Outcome, Phase, Role
+from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import Turn, standings, turns
 
@@ -181,6 +181,20 @@ def test_a_break_says_who_is_away(walked: list[Page]) -> None:
             others = [role for role in pause.absences if role in PAIR and role is not page.it.role]
             assert all(page.names(role) in page.stands for role in others), page
             assert (page.it.role in pause.absences) == bool(re.search("you are away|You and", page.stands)), page
+
+
+def test_a_coordinator_who_is_asked_for_an_address_before_two_have_begun_reads_so(walked: list[Page]) -> None:
+    for page in walked:
+        asked = page.it.kind is StepKind.UNREACHABLE and page.it.phase in (Phase.SEEKING, Phase.AGREEING)
+        if asked and page.it.state.unreachable:
+            assert re.search(r"Please find an address that works for (Zoë|Ruben)", page.text), page
+            assert not any(nothing in page.text for nothing in NOTHING), page
+
+
+def test_a_rhythm_that_one_of_them_chose_is_not_said_to_be_agreed(walked: list[Page]) -> None:
+    for page in walked:
+        if page.it.state.active and page.it.state.active.rhythm_by:
+            assert "You agreed to meet" not in page.text, page
 
 
 def test_once_it_is_over_nothing_is_asked_and_the_page_says_so(walked: list[Page]) -> None:
