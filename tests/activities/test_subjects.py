@@ -81,7 +81,7 @@ async def test_of_a_settled_letter_size_and_hash_remain(runner: StepRunner, catc
 
 @pytest.mark.parametrize(
     ("state", "kept"),
-    [("accepted", False), ("rejected", False), ("expired", False), ("deferred", True), ("unknown", True)],
+    [("accepted", False), ("rejected", True), ("expired", False), ("deferred", True), ("unknown", True)],
 )
 async def test_bytes_are_kept_as_long_as_they_may_be_sent(runner: StepRunner, state: str, kept: bool) -> None:
     await file(runner, "person", uuid4())
