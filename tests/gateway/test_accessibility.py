@@ -19,12 +19,13 @@ LANGUAGES = ("en", "de", "es")
 
 
 def kinds(language: str) -> Iterator[tuple[str, str]]:
-    """Yield one page of each kind: a letter, its reader, where the mentorship stands, whether it is answered."""
+    """Yield one page of each kind: letter, reader, whether answered; in English for each phase, too."""
     seen = set()
     for life in LIVES:
         for turn in turns(life):
             for standing in standings(turn, language, latest=2):
-                kind = (standing.letter, standing.role, standing.phase, standing.answered is None)
+                phase = standing.phase if language == "en" else ""
+                kind = (standing.letter, standing.role, standing.answered is None, phase)
                 if kind not in seen:
                     seen.add(kind)
                     yield " ".join(map(str, kind)), show(standing, action="/a/x", nonce="x")
@@ -36,7 +37,7 @@ async def test_each_kind_of_page(page: Page, language: str) -> None:
     for kind, html in kinds(language):
         await page.set_content(html)
         found[kind] = await faults(page, "phone")
-    assert len(found) > 50
+    assert len(found) > 40
     assert not {kind: broken for kind, broken in found.items() if broken}
 
 
