@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 UNREADABLE = Fault(detail="Must be UTF-8 without control characters.", parameter="path")
+FOR_PEOPLE = ("/a/", "/console")  # whose own pages say that there is nothing at an address
 LIMIT = 1_000_000  # bytes
 BODY_SECONDS = 30.0  # for all of a body, so that nobody holds a place by sending a byte now and then
 
@@ -65,7 +66,7 @@ class Guard:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         announced = Headers(scope=scope).get("content-length", "")
-        if not is_readable(scope):
+        if not scope["path"].startswith(FOR_PEOPLE) and not is_readable(scope):
             await refusal(scope, invalid(UNREADABLE))(scope, receive, send)
         elif announced.isdecimal() and int(announced[:20]) > LIMIT:
             await refusal(scope, _too_large())(scope, receive, send)

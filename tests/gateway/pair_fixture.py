@@ -89,6 +89,8 @@ class Pair:
     async def keep(self, state: State) -> None:
         """Write a state beside the mentorship, as the workflow would have left it."""
         pool = await open_pool(self.url, 1)
+        async with connected(self.url) as connection:  # a workflow opens nothing that is closed
+            await connection.execute("UPDATE mentorships SET phase = $1 WHERE phase = 'closed'", state.phase)
         async with within(pool, self.organisation) as connection:
             await show(connection, state, self.now)
         await pool.close()

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from intake.beginnings import Asked, Beginning, Begun, begin
 from schemas.api import PersonIn
+from schemas.names import Formality
 from schemas.request import Request
 from schemas.rules import Rules
 from store import queries
@@ -73,6 +74,7 @@ async def found(pool: Pool, organisation: UUID) -> Town:
             organisation=organisation,
             name="Lantern mentoring",
             coordinator=town.people["cleo"],
+            formality=Formality.INFORMAL,
             rules=Rules(),
             now=datetime.now(UTC),
         )
