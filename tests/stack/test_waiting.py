@@ -82,7 +82,7 @@ async def test_they_wait_for_what_comes_later_and_log_each_reason_once(site: Sit
     for child in (worker, gateway):
         await says(child, "`rapport migrate` creates it")
     migrate(site.environment["DATABASE_URL"])
-    await says(gateway, "Postgres is there")
+    await says(gateway, "Postgres is ready")
     await says(gateway, "gateway 0.1.0 serves")
     await says(worker, "waiting for Temporal: ")
     site.children.insert(0, engine.serve(site.folder / "temporal.db", site.temporal, site.folder / "temporal.log"))
@@ -103,7 +103,7 @@ async def test_a_wait_with_a_bound_ends_with_one_line_and_a_stop_ends_it_at_once
         done = await asyncio.to_thread(rapport, *command, **site.environment)
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
-        assert re.search(r"^Postgres is not there after 1 seconds: \S", done.stderr, re.M)
+        assert re.search(r"^Postgres is not ready after 1 seconds: \S", done.stderr, re.M)
     worker = site.run("worker")
     await says(worker, "waiting for Postgres: ")
     worker.process.send_signal(signal.SIGTERM)
