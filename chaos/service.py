@@ -114,10 +114,10 @@ class Service:
             return False
 
     def serves(self, name: str) -> bool:
-        """Whether a gateway answers, or a worker says that it works."""
+        """Whether a gateway answers, or a worker has logged that it is running."""
         if name in GATEWAYS:
             return self.answers(GATEWAYS.index(name))
-        return " works: " in self.processes.said_since_start(name)
+        return " is running: " in self.processes.said_since_start(name)
 
     def restart_workers(self, **environment: str) -> None:
         """Stop both workers, and start them in another environment."""
