@@ -58,7 +58,7 @@ def setup(
 
 
 def renew(
-    rate: Annotated[str, typer.Option(help="How many mentorships to renew a second, for example 10/s.")] = "5/s",
+    rate: Annotated[str, typer.Option(help="How many mentorships to renew per second, for example 10/s.")] = "5/s",
     older_than: Annotated[
         int | None,
         typer.Option(metavar="EDITION", help="Only mentorships that used an older edition at their last step."),
@@ -181,7 +181,7 @@ def _rate(rate: str) -> float:
             return pace
     except ValueError:
         pass
-    _fail("--rate needs a number of mentorships a second, for example 10/s.", UNSET)
+    _fail("--rate needs a number of mentorships per second, for example 10/s.", UNSET)
 
 
 async def _connected() -> "Client":
