@@ -1,4 +1,4 @@
-"""An outage ends after the letter hours of a letter that was due; in real time, so only when named."""
+"""An outage ends after the good hours of a letter that was due; in real time, so only when named."""
 
 import asyncio
 from contextlib import suppress
@@ -14,7 +14,7 @@ from chaos.service import WORKERS
 from chaos.trial import Trial
 
 ZONES = ("UTC", "Asia/Kolkata", "Asia/Kathmandu")  # their full hours are at different minutes
-LEAST = timedelta(minutes=4)  # until the letter hours end
+LEAST = timedelta(minutes=4)  # until the good hours end
 TOMORROW = timedelta(hours=22)  # after their end; they begin an hour later
 A_WHILE = 20  # seconds
 
@@ -32,7 +32,7 @@ def _closing_time() -> tuple[str, datetime]:
 
 
 async def night(trial: Trial) -> None:
-    """Workers are down when a letter is due, and back after the letter hours: it waits for the next letter hour."""
+    """Workers are down when a letter is due, and back after the good hours: it waits for the next good hour."""
     zone, end = _closing_time()
     (pair,), tokens = await _asked(trial, zone, end, 1)
     await _at(end, -95)
@@ -45,7 +45,7 @@ async def night(trial: Trial) -> None:
 
 
 async def night_relay(trial: Trial) -> None:
-    """The relay and Postgres are down when a letter is due, and back after the letter hours: it waits."""
+    """The relay and Postgres are down when a letter is due, and back after the good hours: it waits."""
     zone, end = _closing_time()
     pairs, tokens = await _asked(trial, zone, end, 2)
     await _at(end, -125)
@@ -68,7 +68,7 @@ async def _asked(trial: Trial, zone: str, end: datetime, count: int) -> tuple[li
     pairs = await trial.pairs(count, (zone, zone))
     for pair in pairs:
         await pair.begin(programme)
-    trial.say(f"letter hours until {end:%H:%M} in {zone}")
+    trial.say(f"good hours until {end:%H:%M} in {zone}")
     return pairs, {pair.id: (await pair.links("mentor"))["mentor"] for pair in pairs}
 
 
@@ -84,7 +84,7 @@ async def _waits(trial: Trial, end: datetime, pairs: list[Pair]) -> None:
             await patiently(partial(_due, trial, pair), lambda due: due > end + TOMORROW)
         due = await _due(trial, pair)
         trial.say(f"{pair.id} waits until {due:%d %b %H:%M}")
-        trial.expect(due > end + TOMORROW, f"{pair.id} does not wait for the letter hours: next at {due}")
+        trial.expect(due > end + TOMORROW, f"{pair.id} does not wait for the good hours: next at {due}")
     await asyncio.sleep(A_WHILE)
     await _none_sent(trial, pairs)
 

@@ -13,12 +13,12 @@ from chaos.trial import Trial
 TURNS = 3
 CASES = {"nobody_answers": ["mentor"], "agreed_by_silence": ["mentee", "mentor"]}  # and to whom its letters go
 AFTER = timedelta(days=9)  # every deadline is over by then
-LATE = ((6, 2, 30), (1, 15, 0))  # back on a Saturday night; on a Monday, within everybody's letter hours
-DECENT = range(9, 17)  # letter hours; the recorded histories have the usual ones
+LATE = ((6, 2, 30), (1, 15, 0))  # back on a Saturday night; on a Monday, within everybody's good hours
+DECENT = range(9, 17)  # good hours; the recorded histories have the usual ones
 
 
 async def late_worker(trial: Trial) -> None:
-    """Workers come back days after a reminder was due: no stale reminder, one step at a time, in letter hours."""
+    """Workers come back days after a reminder was due: no stale reminder, one step at a time, in good hours."""
     for name, late in product(CASES, LATE):
         history = late_history(name)
         moment = _moment(history.due + AFTER, *late)
