@@ -58,7 +58,7 @@ def rapport(
         typer.Option("--version", help="Print the version of this release.", callback=_show_version, is_eager=True),
     ] = False,
 ) -> None:
-    """Leave the work to the commands."""
+    """The options of `rapport` itself."""
 
 
 def _fail(says: str, code: int = FAILED) -> NoReturn:

@@ -1,4 +1,4 @@
-"""The environment, read once into one frozen object."""
+"""The environment variables, read once into one frozen object."""
 
 from importlib import metadata
 from typing import Annotated, Self
@@ -36,14 +36,14 @@ STARTTLS = ("auto", "required", "never")
 
 
 class ConfigurationError(Exception):
-    """The environment lacks something, or holds something unusable; the message names variables, never values."""
+    """A variable is missing or unusable; the message names variables, never values."""
 
 
 class Settings(BaseSettings):
-    """Everything a process needs to know from outside; see the table in README.md.
+    """All settings of a process; see the table in README.md.
 
     Temporal's own variables (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, TLS, API keys)
-    are read by the SDK's envconfig and do not stand here.
+    are read by the SDK's envconfig and are not listed here.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     smtp_connections: int = Field(default=4, ge=1, validation_alias="RAPPORT_SMTP_CONNECTIONS")
     database_connections: int = Field(default=10, ge=2, validation_alias="RAPPORT_DATABASE_CONNECTIONS")
     temporal_ui: str = Field(default="", validation_alias="RAPPORT_TEMPORAL_UI")  # the console links to it
-    deployment: str = Field(default="", validation_alias="RAPPORT_DEPLOYMENT")  # of Temporal's worker versioning
+    deployment: str = Field(default="", validation_alias="RAPPORT_DEPLOYMENT")  # for Temporal's worker versioning
     build_id: str = Field(default="", validation_alias="RAPPORT_BUILD_ID")
     workflow_sandbox: bool = Field(default=False, validation_alias="RAPPORT_WORKFLOW_SANDBOX")
     operations_port: int | None = Field(default=None, ge=1, le=65535, validation_alias="RAPPORT_OPERATIONS_PORT")
@@ -146,16 +146,16 @@ def require_temporal() -> None:
 
 
 def unset(name: str) -> str:
-    """Say that a variable is not set, what it is for, and how it may look."""
+    """Say that a variable is not set, what it is for, and give an example."""
     purpose, example = PURPOSES.get(name, ("explained in README.md", "…"))
     return f"{name} is not set. It is {purpose}, for example: {example}"
 
 
 def _parts(url: str, schemes: tuple[str, ...]) -> SplitResult | None:
-    """Return the parts of an address with a host; None for what is none, or has another scheme or a strange port."""
+    """Return the parts of an address with a host; None if it is none, has another scheme or an invalid port."""
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018  raises where it is no number of a port
+        parts.port  # noqa: B018  raises if it is not a port number
     except ValueError:
         return None
     whole = parts.scheme in schemes and bool(parts.hostname) and url.isprintable() and " " not in url
@@ -169,7 +169,7 @@ def _knows_temporal() -> bool:
 
 
 def _fault(found: ErrorDetails) -> str:
-    # A check of the whole names its variables itself.
+    # A check of the whole model names its variables itself.
     name, kind = "".join(str(part) for part in found["loc"][:1]) or "The configuration", found["type"]
     if kind == "missing":
         return unset(name)
@@ -178,7 +178,7 @@ def _fault(found: ErrorDetails) -> str:
 
 
 def place_of(url: str) -> str:
-    """Return where an address leads, without the login that it may hold."""
+    """Return the host and path of an address, without the login that it may contain."""
     parts = urlsplit(url)
     return f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
 

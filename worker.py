@@ -1,4 +1,4 @@
-"""Composition root of the worker: settings in, a running worker out."""
+"""Composition root of the worker: builds and runs a worker from the settings."""
 
 import asyncio
 import logging
@@ -28,8 +28,8 @@ from workflows.mentorship import Mentorship
 log = logging.getLogger(__name__)
 
 WORKFLOWS = [Mentorship]
-DRAIN_SECONDS = 20.0  # for letters that are at the relay, once activities have had their time
-CACHED_WORKFLOWS = 1000  # about 40 KiB each unsandboxed; whatever is pushed out is replayed when it wakes
+DRAIN_SECONDS = 20.0  # extra time for letters at the relay, after the activities' own
+CACHED_WORKFLOWS = 1000  # about 40 KiB each without the sandbox; evicted ones are replayed when they wake
 
 # Never list `workflows` itself: its code must stay inside the sandbox.
 PASSED_THROUGH = ("activities", "letters", "policy", "schemas", "store", "workflows.answer_updates", "workflows.calls",
@@ -37,7 +37,7 @@ PASSED_THROUGH = ("activities", "letters", "policy", "schemas", "store", "workfl
 
 
 def sandbox() -> WorkflowRunner:
-    """Return the runner of tests and replays; a module forgotten above fails at start."""
+    """Return the runner for tests and replays; a module missing above fails at start."""
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     policy = (
         SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
@@ -47,7 +47,7 @@ def sandbox() -> WorkflowRunner:
 
 
 def runtime_of(settings: Settings) -> Runtime:
-    """Return what the SDK runs on; where the port for its metrics is taken, it goes on without them."""
+    """Return the SDK's runtime; if the port for its metrics is in use, it runs without metrics."""
     if not settings.metrics_port:
         return Runtime.default()
     metrics = PrometheusConfig(bind_address=f"127.0.0.1:{settings.metrics_port}", durations_as_seconds=True)
@@ -59,28 +59,28 @@ def runtime_of(settings: Settings) -> Runtime:
 
 
 def mail_count(runtime: Runtime) -> Count:
-    """Return what counts letters by what came of handing them over, beside the SDK's own metrics; nobody is named."""
-    says = "tries to hand a letter to the relay, by letter and by what came of it"
+    """Return the counter of letters by result, exposed with the SDK's own metrics; it names nobody."""
+    says = "attempts to send a letter to the relay, by letter and by result"
     counter = runtime.metric_meter.create_counter("rapport_mail_outcomes_total", says)
     return lambda letter, state: counter.add(1, {"letter": letter, "state": state.value})
 
 
 async def connect(runtime: Runtime) -> Client:
-    """Connect to Temporal as the SDK's own environment says; see temporalio.envconfig."""
+    """Connect to Temporal with the SDK's own environment variables; see temporalio.envconfig."""
     config = ClientConfig.load_client_connect_config()
     return await Client.connect(**config, data_converter=CONVERTER, runtime=runtime)
 
 
 def runner_of(settings: Settings) -> WorkflowRunner:
-    """Return the sandbox where it is asked for; without it, workflows take less than half of the memory and CPU.
+    """Return the sandbox if it is wanted; without it, workflows need less than half of the memory and CPU.
 
-    What the sandbox would notice, lint, import contracts and sandboxed tests notice before.
+    Lint, import contracts and sandboxed tests find earlier what the sandbox would find.
     """
     return sandbox() if settings.workflow_sandbox else UnsandboxedWorkflowRunner()
 
 
 def deployment_of(settings: Settings) -> WorkerDeploymentConfig | None:
-    """Return the version that this worker's runs are pinned to until they begin anew; None where none is configured."""
+    """Return the version to which this worker's runs are pinned until they continue as new; None if not configured."""
     if not settings.deployment:
         return None
     version = WorkerDeploymentVersion(deployment_name=settings.deployment, build_id=settings.build_id)
@@ -106,9 +106,9 @@ def worker_of(client: Client, steps: Steps, settings: Settings) -> Worker:
 
 
 async def main(settings: Settings, shutdown: asyncio.Event) -> None:
-    """Wait for Postgres and Temporal, work until `shutdown` is set, then finish what is under way.
+    """Wait for Postgres and Temporal, work until `shutdown` is set, then finish the current work.
 
-    Raises AwayError where they do not come within RAPPORT_WAIT.
+    Raises AwayError if they are not ready within RAPPORT_WAIT.
     """
     url, runtime = settings.database_url.get_secret_value(), runtime_of(settings)
     size, wait = settings.database_connections, settings.wait
@@ -132,12 +132,12 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
     try:
         async with worker_of(client, Steps(pool, outbox, links, settings.mail_domain), settings):
             log.info(
-                "worker %s works: Temporal %s, namespace %s; Postgres %s; relay %s",
+                "worker %s is running: Temporal %s, namespace %s; Postgres %s; relay %s",
                 *(version(), client.service_client.config.target_host, client.namespace),
                 *(place_of(settings.database_url.get_secret_value()), place_of(smtp_url)),
             )
             await outbox.work(shutdown)
-            log.info("worker stops: it finishes what is under way")
+            log.info("worker is stopping: it finishes its current work")
     finally:
         await outbox.drain(DRAIN_SECONDS)
         await relay.close()

@@ -1,4 +1,4 @@
-"""One try of an activity: its clock, its heartbeats, and what must not be left half done."""
+"""One attempt of an activity: its clock, its heartbeats, and work that must run to its end."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 class Clock:
-    """The mentorship's own clock within one try: the workflow's when it gave the order, plus how late the try is.
+    """The mentorship's own clock during one attempt: the workflow's time when it ordered the step, plus the delay.
 
     Mentorships have clocks of their own, so that time can be skipped in tests and rehearsals.
     """
@@ -24,12 +24,12 @@ class Clock:
         self._since = time.monotonic()
 
     def now(self) -> datetime:
-        """Return the present moment."""
+        """Return the current time."""
         return self._began + timedelta(seconds=time.monotonic() - self._since)
 
 
 def _lateness() -> timedelta:
-    """Return how long after the order this try began, with all the tries before it."""
+    """Return how long after the order this attempt started, earlier attempts included."""
     if not activity.in_activity():
         return timedelta(0)
     info = activity.info()
@@ -38,7 +38,7 @@ def _lateness() -> timedelta:
 
 @asynccontextmanager
 async def heartbeats() -> AsyncIterator[None]:
-    """Beat while a relay thinks; a step that is over at once never beats, and costs nothing."""
+    """Send heartbeats while a relay is slow; a step that finishes at once sends none, and costs nothing."""
     if not activity.in_activity():
         yield
         return
@@ -56,7 +56,7 @@ async def heartbeats() -> AsyncIterator[None]:
 
 
 async def to_the_end(work: Coroutine[Any, Any, Result]) -> Result:
-    """Finish what has begun even where the activity is cancelled meanwhile; what came of it is reported as usual."""
+    """Run work to its end even if the activity is cancelled meanwhile; its result is reported as usual."""
     task = asyncio.create_task(work)
     while not task.done():
         try:

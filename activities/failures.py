@@ -1,7 +1,7 @@
-"""What is known of a failure outside of the worker: its kind and place, never its message, which may quote people.
+"""What may be known of a failure outside the worker: its type and place, never its message, which may quote people.
 
-Temporal and the log learn of every failed try. Postgres learns which step keeps failing, so
-that API, console and metrics can say why a mentorship stands still.
+Temporal and the log get every failed attempt. Postgres records which step keeps failing, so
+that the API, the console and the metrics can say why a mentorship does not continue.
 """
 
 import logging
@@ -18,12 +18,12 @@ from store.pool import AWAY, Pool, within
 
 log = logging.getLogger(__name__)
 
-TROUBLE = 3  # tries; from this one on a failing step counts as trouble
+TROUBLE = 3  # attempts; from this one on, a failing step is recorded as trouble
 
 
 @asynccontextmanager
 async def reported(pool: Pool, order: Order) -> AsyncIterator[None]:
-    """Turn any failure of a step into an ApplicationError of the same name without its message; it is tried again."""
+    """Turn any failure of a step into an ApplicationError of the same name without its message; it is retried."""
     try:
         yield
     except Exception as error:
@@ -38,7 +38,7 @@ async def reported(pool: Pool, order: Order) -> AsyncIterator[None]:
 
 
 def _say(order: Order, kind: str, error: Exception) -> None:
-    """Log a failure, with its place where it may be a fault of ours: one line says all about an outage."""
+    """Log a failure: an outage in one line, anything else with its traceback, because it may be a bug."""
     which = order.step.key, order.state.mentorship, kind
     if isinstance(error, AWAY):
         log.warning("step %s of mentorship %s failed: %s", *which)
@@ -48,7 +48,7 @@ def _say(order: Order, kind: str, error: Exception) -> None:
 
 
 async def _note(pool: Pool, order: Order, kind: str) -> None:
-    """Write down that a step keeps failing, as far as Postgres lets us; it never fails itself."""
+    """Record that a step keeps failing; if Postgres is down, only log that."""
     info = activity.info()
     if info.attempt < TROUBLE:
         return
@@ -58,6 +58,4 @@ async def _note(pool: Pool, order: Order, kind: str) -> None:
         async with within(pool, order.state.organisation) as connection:
             await queries.steps.trouble(connection, mentorship=order.state.mentorship, trouble=trouble)
     except AWAY as error:
-        log.warning(
-            "the trouble of mentorship %s is not written down: %s", order.state.mentorship, type(error).__name__
-        )
+        log.warning("the trouble of mentorship %s is not recorded: %s", order.state.mentorship, type(error).__name__)

@@ -1,4 +1,4 @@
-"""Many who want the same thing at about the same time share one transaction."""
+"""Requests that arrive at about the same time share one transaction."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,10 +13,10 @@ MOST = 100  # items in one transaction
 
 @dataclass
 class Gatherer(Generic[Item, Result]):
-    """Does `work` for all who asked while the work before was under way.
+    """Runs `work` once for all items that arrived while the previous batch was running.
 
-    Whoever comes first waits `pause` seconds for others. In a crowd, which is seen by the work before having been for
-    more than one, it waits `linger` seconds for more. Work goes on when whoever asked for it is cancelled.
+    The first batch waits `pause` seconds for more items. After a batch of more than one item, which shows that there is
+    load, the next one waits `linger` seconds for more. Work continues even if its caller is cancelled.
     """
 
     work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]]
@@ -34,7 +34,7 @@ class Gatherer(Generic[Item, Result]):
         return await result
 
     async def end(self, seconds: float) -> None:
-        """Wait for the work under way, but no longer than so many seconds."""
+        """Wait for running work for at most `seconds`, then cancel it."""
         if self._running:
             _, late = await asyncio.wait([self._running], timeout=seconds)
             for task in late:

@@ -1,4 +1,4 @@
-"""From one row of Postgres to the letters of a step; pure once the row is read."""
+"""Turn one row of Postgres into the data of a step's letters; pure functions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ NO_WORDS = "there are no words to pass on"
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person of the data, and why no mail goes to them; an empty `hindrance` means that it does."""
+    """A person, and why they get no mail; an empty `hindrance` means that they get it."""
 
     person: Person
     hindrance: str
@@ -48,7 +48,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class LetterData:
-    """What a step's letters know: the order, how things stand after it, and the row."""
+    """What a step's letters are made from: the order, the state after it, and the row."""
 
     order: Order
     after: State
@@ -57,7 +57,7 @@ class LetterData:
 
 
 def answered_steps(step: Step) -> list[StepKey]:
-    """Return the keys of the earlier steps whose answers say what both set out to do."""
+    """Return the keys of the earlier steps whose answers this step's letters quote."""
     number = step.key.number
     match step.kind:
         case StepKind.THANKS:
@@ -73,29 +73,29 @@ def answered_steps(step: Step) -> list[StepKey]:
 
 
 def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
-    """Return who plays a part; a person without a row, such as a missing coordinator, is left out."""
+    """Return the people involved; a person without a row, such as a missing coordinator, is left out."""
     return {
         role: _recipient(row[role]) for role in (Role.MENTEE, Role.MENTOR, Role.COORDINATOR) if row[role] is not None
     }
 
 
 def clocks_of(people: dict[Role, Recipient], now: datetime) -> dict[Role, Reader]:
-    """Return everybody's clock; a zone the database no longer knows counts as UTC."""
+    """Return everybody's clock; a time zone that the zone database no longer has counts as UTC."""
     return {role: _clock(recipient.person.time_zone, now) for role, recipient in people.items()}
 
 
 def letters_of(kinds: Iterable[StepKind]) -> list[LetterName]:
-    """Return the names of the letters of these kinds of steps, to those whom they ask or tell first of all."""
+    """Return the names of the main letters of these kinds of steps: those to the people who are asked or told."""
     return sorted(LETTERS[kind] for kind in kinds if kind in LETTERS)
 
 
 def letter_name(step: Step, state: State, role: Role) -> LetterName:
-    """Return which letter a step means for one person: only who was silent is nudged, the other is asked as usual."""
+    """Return which letter one person gets: only a person who was silent is nudged, the other is asked as usual."""
     kind = step.kind
     if kind is StepKind.NUDGE and role not in silent(state):
         return "check_in"
     if kind is StepKind.AGREEMENT_REMINDER and step.reason.code is not ReasonCode.AGREEMENT_UNANSWERED:
-        return LETTERS[StepKind.AGREEMENT]  # it did not reach them before
+        return LETTERS[StepKind.AGREEMENT]  # the first one did not reach them
     return OTHER_LETTERS.get((kind, role)) or LETTERS[kind]
 
 
@@ -104,12 +104,12 @@ def hindrance_of(role: Role, data: LetterData) -> str:
     if hindrance := data.people[role].hindrance:
         return hindrance
     if data.order.step.kind is StepKind.THANKS and not any(_words_for(role, data.row).values()):
-        return NO_WORDS  # they were taken back, or passed on before
+        return NO_WORDS  # they were withdrawn, or passed on before
     return ""
 
 
 def letter_for(role: Role, data: LetterData, link: str) -> Letter:
-    """Return what the letter to one person may say."""
+    """Return the data of the letter to one person."""
     row, step, before, after = data.row, data.order.step, data.order.state, data.after
     persons = {one: recipient.person for one, recipient in data.people.items()}
     return Letter(
@@ -146,13 +146,13 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
 
 
 def _address_by(step: Step, after: State) -> datetime | None:
-    """Return until when two who have not begun wait for an address: not for that of somebody who has agreed already."""
+    """Return how long a pair that has not begun waits for a working address; None if its owner has agreed already."""
     agreeing = after.agreeing if after.phase is Phase.AGREEING else None
     return answer_by(after) if agreeing and not set(step.reason.who) <= set(agreeing.accepted) else None
 
 
 def _of_search(data: LetterData) -> dict[str, bool]:
-    """Return what is so of the search for a mentor."""
+    """Return the facts about the search for a mentor."""
     before = data.order.state
     return {
         "given": before.seeking is None and not before.candidates,
@@ -162,7 +162,7 @@ def _of_search(data: LetterData) -> dict[str, bool]:
 
 
 def _standing(after: State) -> dict[str, Any]:
-    """Return where the two stand, and for how long."""
+    """Return the pair's phase, rhythm and dates."""
     return {
         "phase": after.phase,
         "cadence_days": after.cadence_days,
@@ -173,7 +173,7 @@ def _standing(after: State) -> dict[str, Any]:
 
 
 def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:
-    """Return what is so of the other one of the pair."""
+    """Return the facts about the other person of the pair."""
     after = data.after
     return {
         "partner_agreed": bool(after.agreeing and partner in after.agreeing.accepted),
@@ -188,7 +188,7 @@ def _is_written_to(role: Role, data: LetterData) -> bool:
 
 
 def _coordinator(data: LetterData) -> Person | None:
-    """Return who looks after the programme, if mail reaches them."""
+    """Return the programme's coordinator, if mail reaches them."""
     one = data.people.get(Role.COORDINATOR)
     return one.person if one and not one.hindrance else None
 
@@ -199,7 +199,7 @@ def _reminders(state: State, step: Step) -> int:
 
 
 def _words_for(role: Role, row: dict[str, Any]) -> dict[str, str]:
-    """Return what the partner left for one person."""
+    """Return the texts that the partner left for one person."""
     partner = partner_of(role)
     left = (row["notes"] or {}).get(partner, {})
     next_step = (row["words"] or {}).get(partner, {}).get("next_step", "")
@@ -225,7 +225,7 @@ def _recipient(row: dict[str, Any]) -> Recipient:
 
 
 def _terms(row: dict[str, Any], after: State) -> Terms | None:
-    """Return the terms with the end that the machine keeps, which breaks and extensions move."""
+    """Return the terms with the end from the state, which breaks and extensions move."""
     terms, ends = Terms.model_validate(row["terms"]) if row["terms"] else None, foreseen(after)
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
 

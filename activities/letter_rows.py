@@ -1,4 +1,4 @@
-"""A step's letters as rows of the outbox: words and bytes fixed before anything is sent."""
+"""A step's letters as rows of the outbox: text and bytes are fixed before anything is sent."""
 
 import secrets
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from schemas.names import MailState, Role
 
 @dataclass(frozen=True)
 class Fixed:
-    """What of a letter never changes once it is written."""
+    """The parts of a letter that never change once it is written."""
 
     letter: str
     subject: str
@@ -27,7 +27,7 @@ class Fixed:
 
 @dataclass(frozen=True)
 class LetterRow:
-    """One letter of a step; without a link where it is not written, for the reason in `reply`."""
+    """One letter of a step; one that is not written has no link, and `reply` says why."""
 
     id: UUID
     link: UUID | None
@@ -40,20 +40,20 @@ class LetterRow:
     message: bytes
     message_id: str
     reply: str
-    hours: str | None  # a tstzmultirange as Postgres reads it; none for at any time
+    hours: str | None  # a tstzmultirange as Postgres reads it; None means at any time
     not_after: datetime
 
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes letters, with everything that stands in all of them."""
+    """Writes letters, with everything that all of them share."""
 
     links: Links
     sender: str
     domain: str
 
     def row(self, role: Role, data: LetterData) -> LetterRow:
-        """Return one letter of a step; for somebody who gets none, a row that says why."""
+        """Return one letter of a step; for a person who gets none, a row that says why."""
         person, hindrance = data.people[role].person, hindrance_of(role, data)
         link = None if hindrance else UUID(bytes=secrets.token_bytes(16))
         fixed = self._fixed(letter_for(role, data, self.links.address(link)), data) if link else _nothing(data)
@@ -75,7 +75,7 @@ class Writer:
         )
 
     def _fixed(self, letter: Letter, data: LetterData) -> Fixed:
-        """Return a letter's words and bytes, fixed from here on."""
+        """Return a letter's text and bytes, which never change from here on."""
         key, written = data.order.step.key, write(letter)
         envelope = Envelope(
             id=letter_id(data, letter.to.id),
@@ -100,7 +100,7 @@ def columns(rows: Sequence[LetterRow]) -> dict[str, list[object]]:
 
 
 def letter_id(data: LetterData, person: UUID, step: str = "") -> UUID:
-    """Return the id that one letter of one step has in every try, and in its Message-ID."""
+    """Return the id of one letter of one step; it is the same in every attempt and in its Message-ID."""
     return uuid5(data.order.state.mentorship, f"{step or data.order.step.key}/{person}")
 
 
@@ -109,7 +109,7 @@ def _nothing(data: LetterData) -> Fixed:
 
 
 def _hours(role: Role, data: LetterData, passes: datetime) -> str | None:
-    """Return the hours in which a letter may leave, should the relay or Postgres be away for a while."""
+    """Return the hours in which a letter may be sent, in case the relay or Postgres is down for a while."""
     now, reader = data.order.now, data.order.state.readers.get(role)
     if reader is None:
         return None
@@ -119,5 +119,5 @@ def _hours(role: Role, data: LetterData, passes: datetime) -> str | None:
 
 
 def _by_postgres(instant: datetime, now: datetime) -> datetime:
-    """Return a moment of the mentorship's own clock by the clock of Postgres, which decides about sending."""
+    """Convert a time from the mentorship's own clock to the clock of Postgres, which decides when to send."""
     return instant + (datetime.now(UTC) - now)

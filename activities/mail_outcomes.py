@@ -1,26 +1,26 @@
-"""What is written down about a letter after a try: what the relay said, or that nobody can know."""
+"""What is recorded about a letter after an attempt: the relay's reply, or that the outcome is unknown."""
 
 from activities.smtp_replies import Handed
 from schemas.names import MailState
 
-# What people wait for is sent again, byte for byte, when its fate is unknown: receivers can drop the
-# twin by its Message-ID. Of the rest, one too few is better than one too many.
+# Letters that people wait for are sent once more, byte for byte, if their outcome is unknown: receivers can drop
+# the duplicate by its Message-ID. For all others, one letter too few is better than one too many.
 WORTH_A_TWIN = frozenset(
     {
         *("request", "agreement", "agreed", "last_notice", "closing", "reopened", "farewell"),
         *("task", "no_mentor", "paused", "resumed"),
     }
 )
-DOUBT = "outcome unknown"  # how a reply begins, for good, once nobody knew whether the relay had the letter
-TOO_LATE = Handed(MailState.EXPIRED, "its need had passed")
-ENDED = Handed(MailState.UNKNOWN, "the worker ended before the relay's answer was written down")
+DOUBT = "outcome unknown"  # every later reply starts with this, once it was unknown whether the relay has the letter
+TOO_LATE = Handed(MailState.EXPIRED, "no longer needed")
+ENDED = Handed(MailState.UNKNOWN, "the worker ended before the relay's reply was recorded")
 STOPPED = Handed(MailState.UNKNOWN, "the worker was stopped before the relay answered")
 
 
 def outcome(letter: str, before: str, handed: Handed) -> tuple[MailState, str]:
     """Return the state and the reply to keep, for a letter whose last reply was `before`.
 
-    An unknown outcome is named, and leads to one twin for letters that people wait for.
+    The reply names an unknown outcome. Letters that people wait for are then sent once more.
     """
     if handed.state is not MailState.UNKNOWN:
         return handed.state, _in_full(before, handed.reply)
@@ -30,5 +30,5 @@ def outcome(letter: str, before: str, handed: Handed) -> tuple[MailState, str]:
 
 
 def _in_full(before: str, reply: str) -> str:
-    """Keep in sight that a letter may have arrived before, whatever became of its twin."""
+    """Keep the note that a letter may have arrived before, whatever the result of its duplicate."""
     return f"{before[:140]}; then: {reply}"[:300] if before.startswith(DOUBT) else reply[:300]

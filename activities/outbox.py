@@ -1,9 +1,9 @@
-"""Handing letters over to the relay: at most once by meaning, and never silently lost.
+"""Send letters to the relay: a retry is the same letter, and none is lost silently.
 
 A letter goes `rendered` → `claimed` → `sending` → `accepted`, `deferred`, `rejected` or
-`unknown`. `claimed` means that a worker has it in hand and that nothing of it has left: after
-a crash it is sent again without any doubt. `sending` is committed once the relay takes the
-recipient, before the first byte of the letter leaves: after a crash it is known which letters
+`unknown`. `claimed` means that a worker has taken it and that nothing of it has been sent:
+after a crash it can safely be sent again. `sending` is committed once the relay accepts the
+recipient, before the first byte of the letter is sent: after a crash it is known which letters
 may have been sent (RFC 1047 explains why nobody can know more).
 """
 
@@ -30,23 +30,23 @@ __all__ = ["ABANDONED_AFTER", "WORTH_A_TWIN", "Outbox", "Settled"]
 
 log = logging.getLogger(__name__)
 
-# Letters in hand for each connection: filled up to FULL whenever there are no more than LOW. Those without a connection
-# yet are merely claimed.
+# Letters in progress for each connection: topped up to FULL whenever there are LOW or fewer. Those that have no
+# connection yet are only claimed.
 LOW, FULL = 2, 6
-ROOM_SECONDS = 10.0  # for a letter of a step, until there is room for it; after that a sweep takes it up
-LEASE = 120.0  # seconds after which a claim that nobody holds is given back: its worker has ended
-ABANDONED_AFTER = 60 * 60  # seconds; longer than all waits of activities/smtp.py together
+ROOM_SECONDS = 10.0  # longest wait for room for a step's letter; after that a sweep sends it
+LEASE = 120.0  # seconds after which a claim that is not renewed is released: its worker has ended
+ABANDONED_AFTER = 60 * 60  # seconds; longer than all timeouts of activities/smtp.py together
 PAUSE = 2.0  # seconds between two passes
 
 
 def this_worker() -> str:
-    """Return the name under which this process claims letters; one that starts under the same name takes over."""
+    """Return the name under which this process claims letters; a process of the same name takes them over."""
     return f"{os.getpid()}@{socket.gethostname()}"
 
 
 @dataclass(frozen=True)
 class Outbox:
-    """Sends what lies in the outbox."""
+    """Sends the letters in the outbox."""
 
     pool: Pool
     relay: Relay
@@ -63,13 +63,13 @@ class Outbox:
     _rows: Rows = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Set up what speaks with Postgres."""
+        """Set up the access to the rows."""
         object.__setattr__(self, "_rows", Rows(self.pool, self.worker, self.count))
 
     async def hand_over(self, organisation: UUID, ids: Sequence[UUID]) -> list[Settled]:
-        """Try these letters now, as far as no other worker has them in hand; return what became of them.
+        """Try to send these letters now, unless another worker has claimed them; return their results.
 
-        It goes on when whoever waits for it is cancelled: a relay's answer that nobody hears would be a doubt.
+        It continues even if its caller is cancelled: a reply of the relay that is lost leaves the outcome unknown.
         """
         handing = asyncio.create_task(self._hand_over(organisation, ids))
         self._kept.add(handing)
@@ -77,15 +77,15 @@ class Outbox:
         return await asyncio.shield(handing)
 
     async def sweep(self) -> int:
-        """Try what was left undone and is due, and wait for it; return how many letters were taken up."""
+        """Try to send every letter that is due, and wait for the results; return how many were tried."""
         begun = await self._begin_due()
         await asyncio.gather(*begun)
         return len(begun)
 
     async def work(self, stop: asyncio.Event, pause: float = PAUSE) -> None:
-        """Send what was left undone until `stop` is set; then take nothing in hand any more, and give back.
+        """Send letters that are due until `stop` is set; then claim no more, and release those not sent yet.
 
-        What the relay may have by then goes on: see `drain`.
+        Letters that the relay may have by then continue: see `drain`.
         """
         await self._take_over()
         beside = self._stop_after(stop), keep_at(self._hold, stop, LEASE / 4)
@@ -98,7 +98,7 @@ class Outbox:
             self._stop()
 
     async def drain(self, seconds: float) -> None:
-        """Take nothing in hand any more; wait for what is at the relay, and after so many seconds name the rest."""
+        """Claim no more; wait up to `seconds` for letters at the relay, then record the rest as unknown."""
         self._stop()
         for patience in (seconds, 5.0):
             if self._in_hand:
@@ -108,7 +108,7 @@ class Outbox:
         await self._rows.end(5.0)
 
     def _stop(self) -> None:
-        """Give back every letter that the relay cannot have."""
+        """Release every letter that the relay cannot have."""
         if not self._stopped.is_set():
             self._stopped.set()
             self._freed.set()
@@ -124,7 +124,7 @@ class Outbox:
         try:
             await self._rows.take_over()
         except AWAY:  # then their lease ends
-            log.warning("what the worker before had in hand is taken up later: Postgres is away")
+            log.warning("letters that the previous worker had claimed are released later: Postgres is down")
 
     async def _hold(self) -> int:
         await self._rows.hold([one for one in self._tries.values() if not one.out])
@@ -134,7 +134,7 @@ class Outbox:
         return len(await self._begin_due())
 
     async def _begin_due(self) -> list["asyncio.Task[Settled | None]"]:
-        """Begin with all that is due, a few letters at a time, as connections become free."""
+        """Start sending all that is due, a few letters at a time, as connections become free."""
         await self._tidy()
         begun: list[asyncio.Task[Settled | None]] = []
         low, full = LOW * self.relay.connections, FULL * self.relay.connections
@@ -143,7 +143,7 @@ class Outbox:
         return begun
 
     async def _tidy(self) -> None:
-        """Correct addresses, and settle what is too late, or was in doubt when its worker ended."""
+        """Correct addresses, and settle letters that are too late or whose worker ended while it sent them."""
         wrong, overdue, abandoned = await self._rows.tidy(LEASE, ABANDONED_AFTER)
         await self._rows.readdress(wrong)
         ended = [row for row in abandoned if row["id"] not in self._in_hand]
@@ -152,11 +152,11 @@ class Outbox:
         )
 
     def _to_hand_over(self) -> int:
-        """Return how many letters in hand still need a connection; the others' results are being written down."""
+        """Return how many claimed letters still need a connection; the results of the others are being recorded."""
         return len(self._in_hand) - len(self._settling)
 
     async def _room(self, most: int, patience: float | None = None) -> bool:
-        """Wait until no more than `most` letters are in hand; False if it is stopped first, or takes too long."""
+        """Wait until at most `most` letters are in progress; False if stopped first, or if it takes too long."""
         try:
             async with asyncio.timeout(patience):
                 while self._to_hand_over() > most and not self._stopped.is_set():
@@ -174,7 +174,7 @@ class Outbox:
         return [settled for settled in await asyncio.gather(*trying) if settled]
 
     def _begin_with(self, rows: Sequence[asyncpg.Record]) -> list["asyncio.Task[Settled | None]"]:
-        """Begin with what is claimed, but for what a try before still has in hand: its lease gives it back."""
+        """Start sending claimed letters, except those of an earlier attempt that still runs: their lease ends."""
         return [self._begin(row) for row in rows if row["id"] not in self._in_hand]
 
     def _begin(self, row: asyncpg.Record) -> "asyncio.Task[Settled | None]":
@@ -186,7 +186,7 @@ class Outbox:
                 self._settling.discard(id)
                 self._freed.set()
             if not task.cancelled() and (error := task.exception()):
-                log.error("what became of letter %s could not be written down: %s", id, type(error).__name__)
+                log.error("the result of letter %s could not be recorded: %s", id, type(error).__name__)
 
         self._tries[id] = one
         task = self._in_hand[id] = asyncio.create_task(self._deliver(one))
@@ -194,7 +194,7 @@ class Outbox:
         return task
 
     async def _deliver(self, one: Try) -> Settled | None:
-        """Hand one letter over and write down what became of it; None where it was given back."""
+        """Send one letter and record the result; None if it was released instead."""
         one.begun = not self._stopped.is_set()
         if not one.begun:
             await self._rows.release(one)
@@ -219,6 +219,6 @@ class Outbox:
         try:
             row = one.row
             return await self.relay.send(self.sender, row["recipient"], row["message"], may_leave)
-        except Exception as error:  # a fault of ours; the letter waits, and so does nobody else
-            log.error("letter %s could not be handed over: %s", one.row["id"], type(error).__name__)
-            return lost(Stage.DOT if one.out else Stage.CONNECT, f"a fault of ours: {type(error).__name__}")
+        except Exception as error:  # a bug; this letter waits, the others do not
+            log.error("letter %s could not be sent: %s", one.row["id"], type(error).__name__)
+            return lost(Stage.DOT if one.out else Stage.CONNECT, f"internal error: {type(error).__name__}")

@@ -1,4 +1,4 @@
-"""The rows of the outbox, as sending needs them: taken in hand, marked, settled, given back."""
+"""The rows of the outbox, as sending needs them: claimed, marked, settled, released."""
 
 import asyncio
 import logging
@@ -24,15 +24,15 @@ from store.pool import AWAY, Connection, Pool, sweeping, swept, within, written
 
 log = logging.getLogger(__name__)
 
-PAUSE = 0.001  # seconds in which the letters of one step, which leave side by side, find together
-LINGER = 0.01  # seconds in which results of a crowd gather; a crash within them makes doubts
-MOST_FAULTS = 10  # tries to write results down, about a minute, where Postgres is there and refuses them
-TIDIED = 100  # rows of a kind at a time
+PAUSE = 0.001  # seconds to wait, so that letters of one step, sent in parallel, share a transaction
+LINGER = 0.01  # seconds to collect results under load; a crash in them leaves outcomes unknown
+MOST_FAULTS = 10  # attempts to record results, about a minute, if Postgres is up but refuses them
+TIDIED = 100  # rows of each kind in one pass
 
 
 @dataclass(frozen=True)
 class Settled:
-    """What became of one letter."""
+    """The recorded result of one letter."""
 
     id: UUID
     state: MailState
@@ -40,7 +40,7 @@ class Settled:
 
 
 Count = Callable[[str, MailState], None]
-"""Counts what came of one try to hand a letter over: the letter's name and its state."""
+"""Counts one attempt to send a letter: the letter's name and its resulting state."""
 
 
 def no_count(letter: str, state: MailState) -> None:
@@ -49,7 +49,7 @@ def no_count(letter: str, state: MailState) -> None:
 
 @dataclass
 class Try:
-    """One try of one letter: its row as it was claimed, whether it was begun, and whether the relay may have it."""
+    """One attempt to send a letter: its row as claimed, whether it has begun, and whether the relay may have it."""
 
     row: asyncpg.Record
     begun: bool = False
@@ -66,7 +66,7 @@ class _Result:
 
 @dataclass(frozen=True)
 class Rows:
-    """What one worker does with rows; marks and results that come at about the same time share a transaction."""
+    """What one worker does with rows; marks and results that arrive at about the same time share a transaction."""
 
     pool: Pool
     worker: str
@@ -75,19 +75,20 @@ class Rows:
     _results: Gatherer[_Result, bool] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set up what gathers."""
+        """Set up the gatherers."""
         object.__setattr__(self, "_marks", Gatherer(self._mark, pause=PAUSE))
         object.__setattr__(self, "_results", Gatherer(self._settle, LINGER, PAUSE))
 
     async def take_over(self) -> None:
-        """Give back what a worker of the same name had in hand before it ended."""
+        """Release what a worker of the same name had claimed before it ended."""
         async with sweeping(self.pool) as connection:
             await queries.outbox.release_of(connection, worker=self.worker)
 
     async def tidy(self, lease: float, abandoned: float) -> tuple[list[asyncpg.Record], ...]:
-        """Give back old claims, move what is out of its hours.
+        """Release old claims, and postpone letters that are outside their hours.
 
-        Returned are three lists: what names an address that was corrected, what is too late, and what is in doubt.
+        Returns three lists: letters with an address that was corrected, those that are too late, and those whose
+        outcome is unknown.
         """
         async with sweeping(self.pool) as connection:
             await queries.outbox.release_stale(connection, seconds=lease)
@@ -99,28 +100,28 @@ class Rows:
             return wrong, late, [row async for row in doubt]
 
     async def readdress(self, letters: Sequence[asyncpg.Record]) -> None:
-        """Write the corrected address into letters that wait for it; nothing of them has left."""
+        """Write the corrected address into letters that wait for it; nothing of them has been sent."""
         for row in letters:
             async with within(self.pool, row["organisation_id"]) as connection:
                 await _readdress(connection, row["id"])
 
     async def due(self, most: int) -> list[asyncpg.Record]:
-        """Take in hand what is due, over all organisations."""
+        """Claim letters that are due, of all organisations."""
         return await swept(self.pool, queries.outbox.claim_due, worker=self.worker, most=most)
 
     async def claim(self, organisation: UUID, ids: Sequence[UUID]) -> list[asyncpg.Record]:
-        """Take these in hand, as far as they wait and may leave now."""
+        """Claim those of these letters that wait and may be sent now."""
         own = {"organisation": organisation, "worker": self.worker, "ids": list(ids)}
         return await swept(self.pool, queries.outbox.claim, **own)
 
     async def hold(self, tries: Sequence[Try]) -> None:
-        """Keep letters in hand, of which nothing has left yet, for another lease."""
+        """Renew the lease of claimed letters of which nothing has been sent yet."""
         if tries:
             async with sweeping(self.pool) as connection:
                 await queries.outbox.hold(connection, **_claims([one.row for one in tries]))
 
     async def mark(self, one: Try) -> bool:
-        """Write down that the relay may have a letter from now on; False if it may not leave."""
+        """Record that the relay may have a letter from now on; False if it may not be sent."""
         try:
             return await self._marks.ask(one)
         except AWAY as error:
@@ -128,14 +129,14 @@ class Rows:
             return False
 
     async def release(self, one: Try) -> None:
-        """Give a letter back of which nothing has left; its lease does so where Postgres is away."""
+        """Release a letter of which nothing has been sent; if Postgres is down, its lease does that."""
         try:
             await swept(self.pool, queries.outbox.release, **_claims([one.row]))
         except AWAY as error:
-            log.warning("letter %s is given back by its lease: %s", one.row["id"], type(error).__name__)
+            log.warning("letter %s is released when its lease ends: %s", one.row["id"], type(error).__name__)
 
     async def settle(self, row: asyncpg.Record, handed: Handed) -> Settled:
-        """Write down what became of a letter, however long Postgres is away."""
+        """Record the result of a letter, however long Postgres is down."""
         state, reply = outcome(row["letter"], row["reply"], handed)
         if not await self._results.ask(_Result(row, state, reply, handed.bad_address)):
             return Settled(row["id"], MailState.RENDERED)
@@ -143,23 +144,23 @@ class Rows:
         return Settled(row["id"], state, handed.bad_address)
 
     async def end(self, seconds: float) -> None:
-        """Wait until everything is written down, but no longer than so many seconds."""
+        """Wait until everything is recorded, for at most `seconds` each."""
         await self._marks.end(seconds)
         await self._results.end(seconds)
 
     async def _mark(self, tries: Sequence[Try]) -> list[bool]:
-        """Mark in a single round trip, for letters and connections wait for it."""
+        """Mark in a single round trip, because letters and connections wait for it."""
         ids = [one.row["id"] for one in tries]
         marked = {row["id"] for row in await swept(self.pool, queries.outbox.mark, **_claims([t.row for t in tries]))}
-        if len(marked) < len(ids):  # so may those be whose mark's answer was lost
+        if len(marked) < len(ids):  # some may be marked already, by a call whose reply was lost
             again = await swept(self.pool, queries.outbox.marked, **_claims([one.row for one in tries]))
             marked |= {row["id"] for row in again}
         return [id in marked for id in ids]
 
     async def _settle(self, results: Sequence[_Result]) -> list[bool]:
-        """Write results down by organisation, for a settled row is out of a sweeper's sight.
+        """Record results by organisation, because a sweeper cannot see settled rows.
 
-        False for the refusal of an address that was corrected meanwhile: the letter waits for the new one.
+        False means that the refused address was corrected meanwhile: the letter waits for the new one.
         """
         overtaken: set[UUID] = set()
         of: dict[UUID, list[_Result]] = defaultdict(list)
@@ -170,7 +171,7 @@ class Rows:
         return [result.row["id"] not in overtaken for result in results]
 
     async def _persist(self, organisation: UUID, results: Sequence[_Result]) -> set[UUID]:
-        """Try until it is written down, or it turns into a doubt; what is no outage holds up others for a minute."""
+        """Retry until the results are recorded; an error that is no outage is raised after about a minute."""
         failures = 0
         while True:
             try:
@@ -179,11 +180,11 @@ class Rows:
                 failures += 1
                 if failures > MOST_FAULTS and not isinstance(error, AWAY):
                     raise
-                log.warning("what the relay said is written down later: %s", type(error).__name__)
+                log.warning("the relay's reply is recorded later: %s", type(error).__name__)
                 await asyncio.sleep(waiting(failures, 0.2, 10.0))
 
     async def _write(self, organisation: UUID, results: Sequence[_Result]) -> set[UUID]:
-        """Write results down in one round trip; in more where somebody's address has turned out not to work."""
+        """Record results in one round trip; in more if somebody's address turns out not to work."""
         told = [result.state.value for result in results], [result.reply for result in results]
         claims = _claims([result.row for result in results])
         bad = {result.row["id"]: result.row["person_id"] for result in results if result.bad_address}

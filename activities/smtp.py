@@ -1,4 +1,4 @@
-"""Handing prebuilt bytes to the relay over a few kept connections, one recipient at a time."""
+"""Send prebuilt messages to the relay over a few reused connections, one recipient at a time."""
 
 import asyncio
 from contextlib import suppress
@@ -23,16 +23,16 @@ from activities.smtp_transaction import (
 from letters.address import ascii_address, sender_of
 from schemas.names import MailState
 
-PLACE_SECONDS = 90.0  # in a queue before a busy relay; less than a claim is good for, see activities/outbox.py
+PLACE_SECONDS = 90.0  # longest wait for a free connection; shorter than the lease of a claim, see activities/outbox.py
 GOODBYE_SECONDS = 2.0
 
 
 class Relay:
-    """A pool of kept SMTP connections; `send` may be called from many tasks of one event loop.
+    """A pool of reused SMTP connections; `send` may be called from many tasks of one event loop.
 
     `url` is smtp://[user:password@]host[:port][?starttls=auto|required|never] or smtps://…; with a login,
-    STARTTLS is required unless the URL says otherwise. A mail that could not be begun with
-    within `patience` seconds is put off. Raises ValueError for any other URL.
+    STARTTLS is required unless the URL says otherwise. A mail that gets no connection
+    within `patience` seconds is deferred. Raises ValueError for any other URL.
     """
 
     def __init__(self, url: str, connections: int = 4, patience: float = PLACE_SECONDS) -> None:
@@ -51,16 +51,17 @@ class Relay:
         await self.close()
 
     async def close(self) -> None:
-        """Say goodbye on the kept connections, briefly; a later `send` opens new ones."""
+        """Send QUIT on the idle connections and close them; a later `send` opens new ones."""
         lines, self._idle = self._idle, []
         await asyncio.gather(*(_goodbye(line) for line in lines))
 
     async def send(self, sender: str, recipient: str, message: bytes, may_leave: MayLeave = always) -> Handed:
-        """Hand one message over and return what the relay said; never raises for what a relay or a line does.
+        """Send one message and return what the relay's reply means; no error of relay or connection is raised.
 
-        `sender` may carry a display name. `message` is sent as it is, lines ended by CRLF. `may_leave` is asked once
-        the relay takes the recipient, before anything of the message is out; if it says no, the message is held back.
-        Raises ValueError for a sender that is no address.
+        `sender` may contain a display name. `message` is sent as it is; its lines end with CRLF. `may_leave` is called
+        once the relay has accepted the recipient, before any of the message is sent; if it returns False, the message
+        is held back.
+        Raises ValueError for a sender that is not an address.
         """
         envelope_from = sender_of(sender)[1]
         try:
@@ -74,7 +75,7 @@ class Relay:
             return await self._hand_over(Mail(envelope_from, envelope_to, message, may_leave))
 
     async def _hand_over(self, mail: Mail) -> Handed:
-        """Try a kept connection first; one that the relay has given up meanwhile is no failure."""
+        """Try an idle connection first; it is not a failure if the relay has closed it meanwhile."""
         while self._idle:
             kept = self._idle.pop()
             if kept.is_open:
@@ -98,7 +99,7 @@ class Relay:
                 raise _StaleError
             reusable = await is_reusable(line, progress)
             return handed or lost(progress.stage, progress.trouble)
-        finally:  # also when cancelled: a line in the middle of a transaction is of no use to the next mail
+        finally:  # also when cancelled: the next mail cannot use a connection in the middle of a transaction
             if reusable:
                 self._idle.append(line)
             else:
@@ -106,7 +107,7 @@ class Relay:
 
 
 async def _open(opened: SMTP) -> Line:
-    """Connect and greet, so that a refused greeting is not taken for a refused mail."""
+    """Connect and exchange greetings, so that a refused greeting is not mistaken for a refused mail."""
     try:
         await opened.connect()
         if opened.is_ehlo_or_helo_needed:
@@ -118,7 +119,7 @@ async def _open(opened: SMTP) -> Line:
 
 
 class _StaleError(Exception):
-    """A kept connection was closed by the relay before anything was said on it."""
+    """The relay closed an idle connection before anything was sent on it."""
 
 
 def _options(url: str) -> dict[str, Any]:

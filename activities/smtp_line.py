@@ -1,7 +1,7 @@
-"""An open line to a relay, on which replies are read in order, however many commands were said at once.
+"""An open connection to a relay; replies are read in order, however many commands were sent at once.
 
-Own code: aiosmtplib opens the line, with TLS and login, but says one command at a time and loses a reply that comes
-before it is asked for. RFC 2920 lets a client say MAIL, RCPT and DATA in one breath.
+Own code: aiosmtplib opens the connection, with TLS and login, but sends one command at a time and loses a reply that
+arrives before it is awaited. RFC 2920 (pipelining) lets a client send MAIL, RCPT and DATA together.
 """
 
 import asyncio
@@ -10,24 +10,24 @@ from typing import TypeAlias
 
 from aiosmtplib import SMTP
 
-Reply: TypeAlias = tuple[int, str]  # code and words; code 0 for what is no reply of SMTP
+Reply: TypeAlias = tuple[int, str]  # code and text; the code is 0 if this is not an SMTP reply
 
 LONGEST = 65_536  # bytes of one reply
 
 
 class LineError(OSError):
-    """The line broke, or the relay was silent for too long."""
+    """The connection was lost, or the relay did not reply in time."""
 
 
 class Line(asyncio.Protocol):
-    """One connection after its greeting; for one mail at a time."""
+    """One connection after its greeting, used for one mail at a time."""
 
     def __init__(self, transport: asyncio.Transport, pipelining: bool) -> None:
         self.pipelining = pipelining
-        self.owed = 0  # replies to what was said, not read yet
+        self.owed = 0  # replies to commands already sent that have not been read yet
         self._transport = transport
         self._heard = bytearray()
-        self._lines: list[bytes] = []  # of a reply that goes on
+        self._lines: list[bytes] = []  # of a reply that is not complete yet
         self._replies: deque[Reply] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._broken = ""
@@ -35,18 +35,18 @@ class Line(asyncio.Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether something can be said."""
+        """Whether commands can be sent."""
         return not self._broken and not self._transport.is_closing()
 
     def say(self, *commands: bytes) -> None:
-        """Say commands in one breath; LineError if nobody listens."""
+        """Send commands in one write; raises LineError if the connection is closed."""
         if not self.is_open:
             raise LineError(self._broken or "Connection lost")
         self.owed += len(commands)
         self._transport.write(b"\r\n".join((*commands, b"")))
 
     async def reply(self, seconds: float) -> Reply:
-        """Return the reply to the first command that has none yet; LineError if none comes in time."""
+        """Return the reply to the first command that has none yet; raises LineError if none arrives in time."""
         if not self._replies and not self._broken:
             loop = asyncio.get_running_loop()
             self._waiter = loop.create_future()
@@ -62,11 +62,11 @@ class Line(asyncio.Protocol):
         return self._replies.popleft()
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, as far as it is complete; a word that nobody asked for is a goodbye."""
+        """Collect complete replies; close the connection if the relay sends more replies than commands."""
         self._heard += data
         while (end := self._heard.find(b"\n")) >= 0:
             self._lines.append(bytes(self._heard[:end]))
@@ -75,12 +75,12 @@ class Line(asyncio.Protocol):
                 self._replies.append(_reply(self._lines))
                 self._lines = []
         if len(self._replies) > self.owed or len(self._heard) + sum(map(len, self._lines)) > LONGEST:
-            self._break("The relay said what nobody asked for")
+            self._break("The relay sent an unexpected reply")
         elif self._replies:
             self._wake()
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Tell whoever waits."""
+        """Wake the waiting caller."""
         self._break("Connection lost")
 
     def _break(self, why: str) -> None:
@@ -94,7 +94,7 @@ class Line(asyncio.Protocol):
 
 
 def taken_over(opened: SMTP) -> Line:
-    """Return the line that aiosmtplib has opened; only the line is to be used from here on."""
+    """Return the connection that aiosmtplib has opened as a Line; from here on, use only the Line."""
     transport = opened.transport
     if not isinstance(transport, asyncio.Transport):
         raise LineError("Connection lost")

@@ -1,6 +1,6 @@
-"""What a relay's reply means for one mail: taken, later, never, or not known.
+"""What a relay's reply means for one mail: accepted, try later, rejected, or unknown.
 
-After RFC 5321 §4.2 (first digit), RFC 3463 (enhanced codes) and §4.3.2 of the former (what is said where).
+Based on RFC 5321 §4.2 (first digit) and §4.3.2 (replies by command), and on RFC 3463 (enhanced codes).
 """
 
 import re
@@ -11,21 +11,21 @@ from schemas.names import MailState
 
 
 class Stage(IntEnum):
-    """How far a transaction has come."""
+    """How far an SMTP transaction has got."""
 
     CONNECT = 0
     MAIL = 1
     RCPT = 2
     DATA = 3
-    DOT = 4  # the message, and with it the final dot, may be out
+    DOT = 4  # the message and its final dot may have been sent
 
 
 @dataclass(frozen=True)
 class Handed:
-    """What became of one mail: its state, and the relay's words without addresses.
+    """The result for one mail: its state, and the relay's reply without addresses.
 
-    `bad_address`: the relay says of the reader's mailbox that it does not exist. `refuses_us`: what it refuses is
-    neither the reader nor the letter, as far as it says, so that it waits until somebody has put that right.
+    `bad_address`: the relay says that the recipient's mailbox does not exist. `refuses_us`: as far as the reply says,
+    the relay refuses neither the recipient nor the letter but us, so the letter waits until somebody fixes that.
     """
 
     state: MailState
@@ -34,12 +34,12 @@ class Handed:
     refuses_us: bool = False
 
 
-HELD_BACK = Handed(MailState.DEFERRED, "held back: its hour had passed, another worker had it, or Postgres was away")
+HELD_BACK = Handed(MailState.DEFERRED, "held back: its hours were over, another worker had it, or Postgres was down")
 LOGIN_WANTED = (530, 534, 535, 538)  # RFC 4954
 NO_SUCH_MAILBOX = (550, 551, 553)
 DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
 TOO_LARGE = ("5.2.3", "5.3.4")
-# Even after the message: its sender, our login, or what SPF, DKIM and DMARC say about our host (RFC 7372).
+# About us even after the message was sent: its sender, our login, or SPF, DKIM and DMARC results (RFC 7372).
 OURS = ("5.1.7", "5.1.8", "5.7.8", "5.7.9", *(f"5.7.{n}" for n in range(20, 28)), "5.7.57", "5.7.60")
 ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?!\S)")
 OUR_SENDER = re.compile(r"sender (address|domain|verify|verification|rejected|denied)", re.I)
@@ -48,7 +48,7 @@ SAYS_OURS = re.compile(
     r"|relay(ing)? (access )?(is )?(not|denied|prohibited)|unable to relay|authentication required|not verified",
     re.I,
 )
-# Where any of these is said before the message, an "unknown" or "rejected" beside it may be about us.
+# If a reply before the message contains one of these, its "unknown" or "rejected" may be about us.
 MAYBE_OURS = re.compile(
     r"sender|relay(?! recipient)|policy|client|\b[he][eh]lo\b|authenti|unavailable|\bspf\b|block|black|spam|denied"
     r"|access",
@@ -78,23 +78,23 @@ def understood(stage: Stage, code: int, message: str) -> Handed:
             return Handed(MailState.DEFERRED, reply, refuses_us=True)
         case 5:
             return Handed(MailState.REJECTED, reply, bad_address=_is_dead(stage, code, message))
-        case _:  # not a reply that SMTP knows: as if none had come
+        case _:  # not a valid SMTP reply: treated as if none had arrived
             return lost(stage, reply)
 
 
 def lost(stage: Stage, what: str) -> Handed:
-    """Return what a broken line or a missing reply means: only after the dot can the relay have the mail."""
+    """Return what a lost connection or a missing reply means: the relay can have the mail only after the dot."""
     state = MailState.UNKNOWN if stage is Stage.DOT else MailState.DEFERRED
     return Handed(state, worded(what))
 
 
 def worded(reply: str) -> str:
-    """Return a reply on one line, without addresses, fit for logs and for Postgres."""
+    """Return a reply on one line, without addresses, safe for logs and for Postgres."""
     return ADDRESS.sub("(address)", UNPRINTABLE.sub(" ", reply)).strip()[:LONGEST]
 
 
 def _is_about_us(stage: Stage, code: int, message: str) -> bool:
-    """Whether a refusal may be about us: before the message all that is not clearly about its reader or its size."""
+    """Whether a refusal may be about us: before the message, all but those clearly about the recipient or the size."""
     enhanced = _enhanced(message)
     if code in LOGIN_WANTED or stage is Stage.CONNECT:
         return True
@@ -106,7 +106,7 @@ def _is_about_us(stage: Stage, code: int, message: str) -> bool:
 
 
 def _is_dead(stage: Stage, code: int, message: str) -> bool:
-    """Whether the relay says, beyond doubt, that the reader's mailbox does not exist or takes nothing any more."""
+    """Whether the relay clearly says that the recipient's mailbox does not exist or no longer accepts mail."""
     enhanced = _enhanced(message)
     if stage is Stage.MAIL or OUR_SENDER.search(message):
         return False

@@ -1,4 +1,4 @@
-"""One mail on an open line, from MAIL to the answer to its final dot."""
+"""One mail on an open connection, from MAIL to the reply to its final dot."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from activities.smtp_line import Line, LineError
 from activities.smtp_replies import HELD_BACK, Handed, Stage, understood
 
 CONNECT_SECONDS = 20.0
-# RFC 5321 §4.5.3.2; hanging up early after the dot doubles mail.
+# RFC 5321 §4.5.3.2; closing too early after the dot causes duplicate mail.
 ENVELOPE_SECONDS = 300.0
 DATA_SECONDS = 120.0
 DOT_SECONDS = 600.0
@@ -20,13 +20,13 @@ MayLeave: TypeAlias = Callable[[], Awaitable[bool]]
 
 
 async def always() -> bool:
-    """Let a message leave without asking anybody."""
+    """Allow every message to be sent."""
     return True
 
 
 @dataclass(frozen=True)
 class Mail:
-    """What is handed over, and who is asked before it leaves."""
+    """A message with its envelope, and the check to call before it is sent."""
 
     sender: str
     recipient: str
@@ -35,19 +35,19 @@ class Mail:
 
     @property
     def envelope(self) -> tuple[bytes, bytes, bytes]:
-        """What is said before the message."""
+        """The commands sent before the message."""
         return f"MAIL FROM:<{self.sender}>".encode(), f"RCPT TO:<{self.recipient}>".encode(), b"DATA"
 
     @property
     def content(self) -> bytes:
-        """The message with its final dot (RFC 5321 §4.5.2), to be ended by CRLF."""
+        """The message with its final dot (RFC 5321 §4.5.2); the last CRLF is added when it is sent."""
         stuffed = self.message.replace(b"\n.", b"\n..")
         first = b"." if stuffed.startswith(b".") else b""
         return first + stuffed + (b"." if stuffed.endswith(b"\r\n") else b"\r\n.")
 
 
 class Progress:
-    """How far a transaction came."""
+    """How far a transaction has got."""
 
     def __init__(self) -> None:
         self.stage = Stage.MAIL
@@ -56,7 +56,7 @@ class Progress:
 
 
 async def transaction(line: Line, progress: Progress, mail: Mail) -> Handed | None:
-    """Go through one transaction; None if the line broke or fell silent."""
+    """Run one transaction; None if the connection was lost or the relay did not reply in time."""
     try:
         return await _told(line, progress, mail)
     except LineError as error:
@@ -65,9 +65,9 @@ async def transaction(line: Line, progress: Progress, mail: Mail) -> Handed | No
 
 
 async def _told(line: Line, progress: Progress, mail: Mail) -> Handed:
-    """Say all up to DATA in one breath where the relay allows that; whether it may leave is asked before the message.
+    """Send everything up to DATA at once if the relay allows that; call `may_leave` before the message is sent.
 
-    DATA by itself gives the relay nothing: a line that ends before the final dot leaves no mail (RFC 5321 §4.1.1.4).
+    DATA alone delivers nothing: if the connection ends before the final dot, there is no mail (RFC 5321 §4.1.1.4).
     """
     at_once = mail.envelope if line.pipelining else ()
     line.say(*at_once)
@@ -94,13 +94,13 @@ async def _told(line: Line, progress: Progress, mail: Mail) -> Handed:
 
 
 async def is_reusable(line: Line, progress: Progress) -> bool:
-    """Clear a half-way transaction; False if the line does not bear another."""
+    """Reset an unfinished transaction; False if the connection cannot be used for another."""
     if not line.is_open or progress.code < 200 or progress.code == GOING_AWAY:
         return False
     if progress.stage is Stage.DOT:
         return True
     if progress.stage is Stage.DATA and progress.code == START_INPUT:
-        return False  # only a message or the line's end leads out of this
+        return False  # only a message or closing the connection ends this state
     try:
         while line.owed:
             if (await line.reply(CONNECT_SECONDS))[0] == START_INPUT:

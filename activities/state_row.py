@@ -1,4 +1,4 @@
-"""A mentorship's state as the columns of its row, and written there."""
+"""A mentorship's state as the columns of its row, and how it is written there."""
 
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,13 @@ from store.pool import Connection
 
 
 async def show(connection: Connection, state: State, at: datetime) -> None:
-    """Write a state as the workflow tells it; in another phase than before, letters that still wait lose their use."""
+    """Write the state that the workflow reports; in a new phase, letters that still wait are no longer needed."""
     outdated = letters_of(outdated_in(state.phase))
     await queries.steps.show(connection, **state_row(state, at), outdated=outdated, releasing=_is_turn_over(state))
 
 
 def state_row(state: State, at: datetime) -> dict[str, Any]:
-    """Return what Postgres keeps of a state as of `at`; the columns beside it serve lists."""
+    """Return the columns for a state as of `at`: the state itself, and what lists need of it."""
     changes = health_changes(state)
     return {
         "mentorship": state.mentorship,
@@ -36,6 +36,6 @@ def state_row(state: State, at: datetime) -> dict[str, Any]:
 
 
 def _is_turn_over(state: State) -> bool:
-    """Whether a mentor's turn is over while a break holds up what comes next."""
+    """Whether a mentor's turn is over while a break delays the next step."""
     passed = state.phase is Phase.SEEKING and state.seeking is not None and state.seeking.declined is not None
     return passed and state.pause is not None

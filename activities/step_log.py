@@ -1,4 +1,4 @@
-"""One line in the worker's log for each step that was taken: which, of which mentorship, who was written to.
+"""One line in the worker's log for each step taken: the step, its mentorship, and who was written to.
 
 A step that failed has its own line, with its traceback, from activities/failures.py.
 """
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class _Brief(logging.Filter):
-    """Lets pass what the SDK says of a failed try, without a traceback that leads only to where we raised it."""
+    """Removes the traceback from the SDK's line about a failed attempt: it shows only where we raised the error."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -29,15 +29,15 @@ BRIEF = _Brief()
 
 
 def brief_failures() -> None:
-    """Have the SDK say in one line that a try failed; safe to repeat."""
+    """Make the SDK log a failed attempt in one line; safe to repeat."""
     logging.getLogger("temporalio.activity").addFilter(BRIEF)
 
 
 class StepLog(Interceptor):
-    """Logs steps by key and mentorship; never a name, an address or a word of anybody's."""
+    """Logs steps by key and mentorship; never a name, an address or anybody's words."""
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
-        """Stand before every activity."""
+        """Wrap every activity."""
         return _Logged(next)
 
 

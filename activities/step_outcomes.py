@@ -1,4 +1,4 @@
-"""What the workflow learns of a step that was taken: whom it reached, whom it did not and why."""
+"""What a step reports to the workflow: whom it reached, whom it did not, and why."""
 
 from uuid import UUID
 
@@ -14,13 +14,13 @@ Mails = dict[Role, tuple[UUID, MailState]]
 
 
 def hoped_for(data: LetterData) -> StepOutcome:
-    """Return what comes of a step if every letter that can be written is taken by the relay."""
+    """Return the outcome of a step if the relay accepts every letter that can be written."""
     hoped = expected(data.order.state, data.order.step)
     return hoped.with_(**_found(data, {role: not hindrance_of(role, data) for role in data.people}, set()))
 
 
 def outcome_of(data: LetterData, mails: Mails, settled: list[Settled]) -> StepOutcome:
-    """Tell the workflow what it must know, and no more."""
+    """Return what the workflow must know, and no more."""
     known = {one.id: one.state for one in settled}
     bad = {one.id for one in settled if one.bad_address}
     delivered = {role: known.get(id, state) not in LOST for role, (id, state) in mails.items()}
@@ -29,7 +29,7 @@ def outcome_of(data: LetterData, mails: Mails, settled: list[Settled]) -> StepOu
 
 
 def _found(data: LetterData, delivered: dict[Role, bool], bad: set[Role]) -> dict[str, object]:
-    """Return whom a step reached, whom it did not and why, and whose clock is new to the workflow."""
+    """Return whom a step reached, whom it did not and why, and the clocks that the workflow does not have yet."""
     to, people = data.order.step.to, data.people
     lost = {role for role in PAIR if role in people and people[role].hindrance not in ("", HAS_LEFT)} | bad
     clocks = clocks_of(people, data.order.now)

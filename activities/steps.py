@@ -1,7 +1,7 @@
 """The one activity: take a step.
 
 It writes the step's letters, links, timeline row and state in one transaction, sends the letters and
-returns what it found. Its business key is (mentorship, step, person): repeated, it sends nothing twice.
+returns what it found. Its business key is (mentorship, step, person): if repeated, it sends nothing twice.
 """
 
 import logging
@@ -45,12 +45,12 @@ class Written:
 
     data: LetterData
     mails: Mails
-    again: bool  # it had been written by an earlier try
+    again: bool  # an earlier attempt had written it
 
 
 @dataclass(frozen=True)
 class Steps:
-    """Takes steps, with everything that needs from outside."""
+    """Takes steps, with the connections and settings that this needs."""
 
     pool: Pool
     outbox: Outbox
@@ -59,7 +59,7 @@ class Steps:
 
     @activity.defn
     async def take_step(self, order: Order) -> StepOutcome:
-        """Take one step, or say why not; raises UnknownMentorship where Postgres has no such row, or a closed one."""
+        """Take one step, or say why not; raises UnknownMentorship if Postgres has no such row, or a closed one."""
         clock = Clock(order.now)
         async with heartbeats(), reported(self.pool, order):
             return await to_the_end(self._take(order, clock))
@@ -71,7 +71,7 @@ class Steps:
         return written if isinstance(written, StepOutcome) else await self._send(written)
 
     async def _write(self, connection: Connection, order: Order) -> Written | StepOutcome:
-        """Judge a step against the world, and write all of it, or nothing."""
+        """Check whether a step is still right, given what Postgres knows, and write all of it or nothing."""
         data = await _look(connection, order)
         if data.row["recorded"]:
             return Written(data, await _mails_of(connection, order), again=True)
@@ -83,7 +83,7 @@ class Steps:
         return Written(data, {row.role: (row.id, row.state) for row in letters}, again=False)
 
     async def _send(self, written: Written) -> StepOutcome:
-        """Hand the letters over, and write the state once more where it came out otherwise than was written."""
+        """Send the letters, and write the state again if the outcome differs from what was expected."""
         order = written.data.order
         outcome = outcome_of(written.data, written.mails, await self._hand_over(written))
         state = after(order.state, order.step, outcome, order.now)
@@ -92,15 +92,15 @@ class Steps:
         return outcome
 
     async def _show(self, state: State, at: datetime) -> None:
-        """Write the state once more; where Postgres is away, the next step or answer does: this step is taken."""
+        """Write the state again; if Postgres is down, the next step or answer writes it: this step is taken."""
         try:
             async with within(self.pool, state.organisation) as connection:
                 await show(connection, state, at)
         except AWAY as error:
-            log.warning("the state of %s is shown later: %s", state.mentorship, type(error).__name__)
+            log.warning("the state of %s is written later: %s", state.mentorship, type(error).__name__)
 
     async def _hand_over(self, written: Written) -> list[Settled]:
-        """Try to send now; where Postgres is away meanwhile, the letters stay queued for the sweeper."""
+        """Try to send now; if Postgres goes down meanwhile, the letters stay queued for the sweeper."""
         waiting = [id for id, state in written.mails.values() if state in WAITING]
         if not waiting:
             return []
@@ -112,7 +112,7 @@ class Steps:
 
 
 async def _look(connection: Connection, order: Order) -> LetterData:
-    """Read all that matters to a step, under a lock that keeps away answers that come meanwhile."""
+    """Read everything that matters to a step, under a lock that makes new answers wait."""
     state, step = order.state, order.step
     row = await queries.steps.look(
         connection,
@@ -126,7 +126,7 @@ async def _look(connection: Connection, order: Order) -> LetterData:
     )
     if row is None:
         raise ApplicationError(f"no mentorship {state.mentorship}", type=Failure.UNKNOWN_MENTORSHIP)
-    if row["closed"] and not row["recorded"]:  # the workflow has forgotten its end: see `rapport renew --restored`
+    if row["closed"] and not row["recorded"]:  # the workflow has lost its end: see `rapport renew --restored`
         raise ApplicationError(f"mentorship {state.mentorship} is closed in Postgres", type=Failure.UNKNOWN_MENTORSHIP)
     order = order.with_(now=row["recorded"] or order.now)
     data = LetterData(order, state, people_of(dict(row)), dict(row))
@@ -134,7 +134,7 @@ async def _look(connection: Connection, order: Order) -> LetterData:
 
 
 async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:
-    """Return why a step is not taken; a place with the mentor is claimed only where nothing else speaks against it."""
+    """Return why a step is not taken, or None; a place with the mentor is claimed only if nothing else prevents it."""
     world = _world(data)
     judged = _judged(data, world)
     if judged or await _has_place(connection, data.order):
@@ -146,7 +146,7 @@ async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None
 
 
 def _judged(data: LetterData, world: World) -> StepOutcome | None:
-    """Judge a step; a request by the present clock of its mentor, of which the workflow learns."""
+    """Judge a step; a request is judged by its mentor's current clock, which the workflow then gets."""
     order, state, mentor = data.order, data.order.state, data.people.get(Role.MENTOR)
     if order.step.kind is not StepKind.REQUEST or mentor is None:
         return verdict(state, order.step, order.now, world, order.ignore_pending)
@@ -157,7 +157,7 @@ def _judged(data: LetterData, world: World) -> StepOutcome | None:
 
 
 async def _put_off(connection: Connection, data: LetterData, refused: StepOutcome) -> StepOutcome:
-    """Write what follows from a step that is not taken, so that everybody sees when and why it comes later."""
+    """Write the state after a step that is not taken, so that everybody sees why it comes later, and when."""
     order = data.order
     state = after(order.state, order.step, refused, order.now)
     if state != order.state:
@@ -191,7 +191,7 @@ async def _has_place(connection: Connection, order: Order) -> bool:
 
 
 async def _keep(connection: Connection, data: LetterData, letters: list[LetterRow]) -> None:
-    """Write a step with its letters, and let go of the places that it leaves behind."""
+    """Write a step with its letters, and release the places that are no longer needed."""
     order, step = data.order, data.order.step
     over = data.after.phase is Phase.CLOSED or step.kind in WITHOUT_SEAT
     await queries.steps.write(

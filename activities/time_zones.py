@@ -1,4 +1,4 @@
-"""From the time-zone database to the plain offsets that decisions are made with."""
+"""Turn the time-zone database into the plain offsets that decisions use."""
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -10,9 +10,9 @@ HORIZON = timedelta(days=550)
 
 
 def clock_of(time_zone: str, now: datetime) -> Reader:
-    """Return a person's clock for the present half-year and at least the year after it.
+    """Return a person's clock for the current half-year and at least the year after it.
 
-    Raises zoneinfo.ZoneInfoNotFoundError for a name the database does not know.
+    Raises zoneinfo.ZoneInfoNotFoundError for a name that the database does not have.
     """
     half_year = datetime(now.year, 1 if now.month < 7 else 7, 1, tzinfo=UTC)
     return _clock(time_zone, half_year)

@@ -1,1 +1,1 @@
-"""What Rapport costs beside the bare engine, measured on this machine: `python -m bench [SECTION …]`."""
+"""What Rapport costs compared with plain Temporal, measured on this machine: `python -m bench [SECTION …]`."""

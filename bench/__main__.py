@@ -41,23 +41,23 @@ MEASURES: dict[Section, Callable[[bool], Awaitable[list[Row]]]] = {
 
 
 def main(
-    sections: Annotated[list[Section] | None, typer.Argument(help="Which; all if none is named.")] = None,
-    quick: Annotated[bool, typer.Option(help="Small runs, to see that everything works.")] = False,
+    sections: Annotated[list[Section] | None, typer.Argument(help="What to measure; all if none is named.")] = None,
+    quick: Annotated[bool, typer.Option(help="Small runs, to check that everything works.")] = False,
     json: Annotated[
-        Path | None, typer.Option(help="Where the record goes; a full run writes bench/results.json by itself.")
+        Path | None, typer.Option(help="Where to write the record; a full run writes bench/results.json by default.")
     ] = None,
 ) -> None:
-    """Measure Rapport beside the bare engine, both in the same run, on servers of its own.
+    """Measure Rapport and plain Temporal in the same run, on servers of its own.
 
-    Ratios travel between machines, seconds do not: let nothing else run meanwhile.
+    Ratios can be compared across machines, seconds cannot. Run nothing else meanwhile.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whatever ends it, servers and folders go first
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # however it ends, servers and folders are removed first
     wanted = sections or list(Section)
     rows: list[Row] = []
     for section in wanted:
         with console.status(f"measuring {section} …"):
             rows += asyncio.run(_measured(section, quick))
-        console.print(f"[dim]{section} is measured[/dim]")
+        console.print(f"[dim]Measuring {section}[/dim]")
     if file := json or (None if quick or len(wanted) < len(Section) else RECORD):
         keep(rows, file, quick=quick)
     show(rows, console)

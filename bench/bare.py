@@ -1,4 +1,4 @@
-"""What somebody would write for the bare engine: the same counts of events, a row for each step, and nothing else."""
+"""The workflow to compare with, in plain Temporal: the same number of events, a row for each step, nothing else."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,12 +9,12 @@ from temporalio import activity, workflow
 
 QUEUE = "bare"
 YEAR = timedelta(days=365)
-KEEP = "INSERT INTO bare (id, what) VALUES ($1, $2)"  # bench.statements makes the table
+KEEP = "INSERT INTO bare (id, what) VALUES ($1, $2)"  # bench.statements creates the table
 
 
 @dataclass(frozen=True)
 class Steps:
-    """Takes steps that leave a row in Postgres."""
+    """Takes steps that write a row to Postgres."""
 
     pool: "asyncpg.Pool[asyncpg.Record]"
 
@@ -27,16 +27,16 @@ class Steps:
 
 @workflow.defn
 class Bare:
-    """A year of waits, recorded steps and counted answers; no state, no mail."""
+    """One year of waits, recorded steps and counted answers; no state, no mail."""
 
     def __init__(self) -> None:
         self.heard = 0
 
     @workflow.run
     async def run(self, gaps: list[float], answers: int, budget: int) -> None:
-        """Wait each number of seconds, and take a step after each (0 is no timer at all), then for so many answers.
+        """Wait each gap in seconds and take a step after it (0 needs no timer), then wait for so many answers.
 
-        After so many events it continues as new before a wait.
+        After `budget` events it continues as new before the next wait.
         """
         for number, gap in enumerate(gaps):
             if gap and workflow.info().get_current_history_length() >= budget:
@@ -57,7 +57,7 @@ class Bare:
 
 @workflow.defn
 class Sleeper:
-    """Nothing but one long sleep."""
+    """A workflow with nothing but one long sleep."""
 
     @workflow.run
     async def run(self) -> None:

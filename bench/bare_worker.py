@@ -1,4 +1,4 @@
-"""A worker for the bare workflows, set up as Rapport's own: `python -m bench.bare_worker ADDRESS DATABASE CACHED`."""
+"""A worker for the bare workflows, set up like Rapport's: `python -m bench.bare_worker ADDRESS DATABASE CACHED`."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""`rapport worker`, whose cache holds a single workflow: whatever sleeps is replayed when it wakes, as after weeks."""
+"""`rapport worker` with a cache of one workflow: a sleeping workflow is replayed when it wakes, as after weeks."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What a history says when its events are counted."""
+"""Counts of the events in a history."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 
 PREFIX = "EVENT_TYPE_"
-# Traces of letting time pass; no events of a life that nobody hurries.
+# Events that only time skipping writes; a real mentorship has none of them.
 HURRIED = ("WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED", "WORKFLOW_EXECUTION_OPTIONS_UPDATED")
 ACTIONS = ("WORKFLOW_EXECUTION_STARTED", "TIMER_STARTED", "ACTIVITY_TASK_STARTED",
            "WORKFLOW_EXECUTION_UPDATE_ACCEPTED", "UPSERT_WORKFLOW_SEARCH_ATTRIBUTES")  # fmt: skip
@@ -33,7 +33,7 @@ class Counts:
 
     @property
     def answers(self) -> int:
-        """Updates that were taken."""
+        """Updates that were accepted."""
         return self.by_type["WORKFLOW_EXECUTION_UPDATE_ACCEPTED"]
 
     @property
@@ -48,7 +48,7 @@ class Counts:
 
     @property
     def hurried(self) -> int:
-        """Events that only letting time pass leaves behind."""
+        """Events that only time skipping writes."""
         return sum(self.by_type[name] for name in HURRIED)
 
     @property
@@ -58,7 +58,7 @@ class Counts:
 
     @property
     def formula(self) -> int:
-        """What so many steps, timed wakes, answers and continue-as-news cost."""
+        """The number of events that so many steps, timed wakes, answers and continue-as-news cost."""
         return 5 + 6 * self.steps + 5 * self.wakes + 2 + 5 * self.answers + 5 * self.renewals
 
     @property
@@ -73,7 +73,7 @@ class Counts:
 
 
 def together(runs: Iterable[Counts]) -> Counts:
-    """Return the counts of several runs as one life."""
+    """Return the counts of several runs as one mentorship."""
     return Counts(sum((run.by_type for run in runs), Counter[str]()))
 
 

@@ -1,4 +1,4 @@
-"""CPU of a relationship-year, by process, beside a bare workflow that lives through the same stages."""
+"""CPU of a relationship-year, by process, compared with a bare workflow that goes through the same stages."""
 
 import asyncio
 from statistics import median
@@ -13,19 +13,19 @@ from bench.year import Stage, follow, live
 
 AT_ONCE = 4
 COLD = 1  # workflows in a worker's cache
-REST = 8.0  # seconds to look at idle processes
+REST = 8.0  # seconds to measure idle processes
 NOTE = (
-    "user and system time of each process with its children, less what it spends when idle, over whole years that "
-    f"fast-forward carries along alike. Wakes are cold, as after weeks: {AT_ONCE} lives take turns, wake by wake and "
-    "answer by answer, and both workers have a cache of one workflow. Both continue as new after the usual budget of "
-    f"{USUAL_BUDGET} events, and neither runs the SDK's sandbox. Bare runs as many activities, timers and answers, "
-    "each activity and each answer with a row of its own in Postgres, and nothing else. The gateway, which takes the "
-    "beginnings, is shown apart, as bare has none."
+    "user and system time of each process with its children, minus its idle time, over whole years that time "
+    f"skipping carries forward in both. Wakes are cold, as after weeks: {AT_ONCE} mentorships take turns, wake by wake "
+    "and answer by answer, and both workers have a cache of one workflow. Both continue as new after the usual budget "
+    f"of {USUAL_BUDGET} events, and neither runs the SDK's sandbox. Bare runs as many activities, timers and answers, "
+    "each activity and each answer with a row of its own in Postgres, and nothing else. The gateway, which starts the "
+    "mentorships, is shown separately, because bare has none."
 )
 
 
 async def measure(quick: bool) -> list[Row]:
-    """Return CPU milliseconds a year; years of both kinds take turns."""
+    """Return CPU milliseconds for a year; years of both kinds take turns."""
     rounds = 1 if quick else 3
     async with bench_programme(USUAL_BUDGET) as one:
         meter = Meter({

@@ -1,4 +1,4 @@
-"""Events and billable actions of a relationship-year, beside what the bare engine charges for the same happenings."""
+"""Events and billable actions of a relationship-year, compared with what plain Temporal needs for the same events."""
 
 from bench.counts import Counts, runs_of, together
 from bench.programme import BenchProgramme, bench_programme
@@ -10,7 +10,7 @@ from schemas.state import State
 USUAL_BUDGET: int = State.model_fields["history_budget"].default
 NO_BUDGET = 2000  # a year stays one run
 LIMIT = 100
-MOST = 700  # events of a year in short runs, all in
+MOST = 700  # events of a year in short runs, all included
 PRICES = "5 + 6·steps + 5·wakes + 2 + 5·answers"
 
 
@@ -34,7 +34,7 @@ async def measure(quick: bool) -> list[Row]:
 
 
 async def _lives(budget: int, with_notes: list[bool]) -> list[list[Counts]]:
-    """Live one mentorship after another; return the runs of each."""
+    """Run one mentorship after another; return the runs of each."""
     async with bench_programme(budget) as one:
         one.servers.worker()
         names = [f"mentee-{number}" for number in range(len(with_notes))]
@@ -65,7 +65,7 @@ def _note(year: Counts) -> str:
         f"counted in one history: {year.steps} steps, {year.wakes} timed wakes, {year.answers} answers (both sides "
         f"answer everything) and {year.upserts} upserts of search attributes; bare is computed from those counts: "
         f"{PRICES}; its actions are one for the start and one for each of them. {year.hurried} events of the two types "
-        "that only letting time pass writes are left out."
+        "that only time skipping writes are left out."
     )
 
 

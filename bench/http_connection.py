@@ -1,6 +1,6 @@
-"""A kept HTTP/1.1 connection.
+"""A persistent HTTP/1.1 connection.
 
-Own code: httpx costs more CPU a request than the gateway that is measured, and both share this machine.
+Own code: httpx needs more CPU for a request than the measured gateway, and both share this machine.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back; `head` is the status line with all header lines."""
+    """A response; `head` is the status line with all header lines."""
 
     status: int
     head: bytes
@@ -29,13 +29,13 @@ class Reply:
 
 @dataclass(frozen=True)
 class HttpConnection:
-    """One connection, for one request at a time."""
+    """One connection, used for one request at a time."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
     async def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
-        """Send a request and return the reply; RuntimeError for any that is not a success."""
+        """Send a request and return the response; raises RuntimeError for any that is not a success."""
         lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.writer.write("\r\n".join([*lines, "", ""]).encode() + body)
@@ -62,7 +62,7 @@ async def connections(port: int, count: int) -> AsyncIterator[list[HttpConnectio
 async def share(
     means: Sequence[Means], jobs: Sequence[Job], do: Callable[[Means, Job], Awaitable[Result]]
 ) -> list[Result]:
-    """Do all jobs, each of `means` busy with one at a time; return the results in the order of the jobs."""
+    """Do all jobs, each of `means` with one at a time; return the results in the order of the jobs."""
     waiting = iter(enumerate(jobs))
     results: dict[int, Result] = {}
 

@@ -1,4 +1,4 @@
-"""Writing one letter, from what it knows to finished bytes, beside the standard library's way to put it together."""
+"""Writing one letter, from its data to finished bytes, compared with the standard library's EmailMessage."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,13 +17,13 @@ from schemas.request import Request, Terms
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 NOTE = (
-    "CPU of one process for one check-in letter. Ours renders text and HTML from what the letter knows and composes "
-    "the message; bare is EmailMessage (standard library) with words that are rendered already, so it does less."
+    "CPU of one process for one check-in letter. Ours renders text and HTML from the letter's data and composes "
+    "the message; bare is EmailMessage (standard library) with text that is rendered already, so it does less."
 )
 
 
 async def measure(quick: bool) -> list[Row]:
-    """Return milliseconds of CPU for one letter; both ways take turns."""
+    """Return milliseconds of CPU for one letter; both kinds take turns."""
     rounds, count = (3, 50) if quick else (9, 400)
     letter, envelope = _letter(), _envelope()
     written = write(letter)

@@ -1,4 +1,4 @@
-"""Letters through the outbox, claim and mark included, beside a bare client that only sends."""
+"""Letters through the outbox, including claim and mark, compared with a bare client that only sends."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,18 +20,18 @@ from store.pool import open_pool
 
 CONNECTIONS = 8
 SENDER = "mentoring@lantern.example"
-AWAY = 0.01  # seconds that a relay takes for each answer where it is not on the same machine
+AWAY = 0.01  # seconds that a relay on another machine takes for each reply
 NOTE = (
-    f"one process, {CONNECTIONS} kept connections to a bare sink in another, which offers PIPELINING as relays do; "
-    "ours takes letters in hand in Postgres, marks each before its first byte leaves and writes down what became of "
-    "it; bare is aiosmtplib with the same finished bytes ({size:,} each), one command at a time, and no record at "
-    f"all. In the second row the sink takes {AWAY * 1000:.0f} ms for each answer. A commit took {{commit:.2f}} ms "
+    f"one process, {CONNECTIONS} reused connections to a bare sink in another, which offers PIPELINING as relays do; "
+    "ours claims letters in Postgres, marks each before its first byte is sent and records the result; "
+    "bare is aiosmtplib with the same finished bytes ({size:,} each), one command at a time, and no record at "
+    f"all. In the second row the sink takes {AWAY * 1000:.0f} ms for each reply. A commit took {{commit:.2f}} ms "
     "(median)."
 )
 
 
 async def measure(quick: bool) -> list[Row]:
-    """Return mails per second, to a relay that answers at once and to one that does not; both ways take turns."""
+    """Return mails per second, to a relay that replies at once and to a slower one; both kinds take turns."""
     rounds, count = (2, 300) if quick else (5, 1000)
     async with bench_programme() as one:
         letter, commit = await _letter(one), await _commit(one)
@@ -51,7 +51,7 @@ def _row(what: str, rates: list[tuple[float, float]], note: str = "") -> Row:
 
 
 async def _rates(one: BenchProgramme, letter: Any, port: int, rounds: int, count: int) -> list[tuple[float, float]]:
-    """Return mails per second of both ways, round by round."""
+    """Return mails per second of both kinds, round by round."""
     relay = Relay(f"smtp://{HOST}:{port}", CONNECTIONS)
     pool = await open_pool(one.servers.database_url, 10, "rapport_worker")
     outbox = Outbox(pool, relay, f"Lantern mentoring <{SENDER}>")
@@ -95,7 +95,7 @@ async def _ours(one: BenchProgramme, outbox: Outbox, letter: Any, batch: str, co
         sent += taken
     took = perf_counter() - began
     if sent != count:
-        raise RuntimeError(f"{sent} of {count} letters were taken up")
+        raise RuntimeError(f"{sent} of {count} letters were sent")
     return count / took
 
 

@@ -1,4 +1,4 @@
-"""Memory of a worker that keeps sleeping workflows in its cache, beside one that keeps empty ones."""
+"""Memory of a worker with sleeping mentorships in its cache, compared with one with empty workflows."""
 
 import asyncio
 from statistics import median
@@ -21,7 +21,7 @@ NOTE = (
     "their first step, bare are workflows that do nothing but sleep, and in the second row workflows that sleep after "
     "one activity; each after the worker has warmed up on others of their kind."
 )
-REST = 1.0  # seconds for the allocator to come to rest
+REST = 1.0  # seconds for the allocator to settle
 AT_ONCE = 8
 FORTNIGHT = 14 * 86400.0
 

@@ -1,4 +1,4 @@
-"""A button pressed in a mail, until its page is there, beside a bare Update of the same workflow."""
+"""A button pressed in a mail, until its page arrives, compared with a bare Update of the same workflow."""
 
 import re
 from collections.abc import Sequence
@@ -19,12 +19,12 @@ BATCH = 250
 NOTE = (
     "a mentor accepts a request; ours is POST /a/{{token}} through gateway, Postgres and worker up to the whole page, "
     'bare is one row in Postgres and execute_update("answer") on a mentorship in the same state; {count:,} of each, '
-    "one at a time, by turns, everything warm, the page with its button opened before."
+    "one at a time, taking turns, everything warm, the page with its button opened before."
 )
 
 
 async def measure(quick: bool) -> list[Row]:
-    """Return median and 99th percentile of both ways."""
+    """Return median and 99th percentile of both kinds."""
     warm, count = (5, 30) if quick else (30, 1000)
     taken: list[tuple[float, float]] = []
     async with bench_programme() as one:
@@ -41,7 +41,7 @@ async def measure(quick: bool) -> list[Row]:
 
 
 async def _batch(one: BenchProgramme, connection: HttpConnection, before: int, count: int) -> list[tuple[float, float]]:
-    """Begin as many mentorships as fit into the worker's cache, and press."""
+    """Start as many mentorships as fit into the worker's cache, and press."""
     names = [f"mentee-{number}" for number in range(2 * before, 2 * (before + count))]
     await one.enrol(names)
     ids = await one.begin(names)
@@ -61,7 +61,7 @@ def _p99(times: Sequence[float]) -> float:
 async def _by_turns(
     one: BenchProgramme, connection: HttpConnection, before: int, ids: list[UUID]
 ) -> list[tuple[float, float]]:
-    """Press for one half of the mentorships, update the other half; return seconds of both."""
+    """Press for one half of the mentorships, send a bare Update to the other half; return seconds of both."""
     links = {row["mentorship_id"]: row["id"] for row in await one.rows("links")}
     half = len(ids) // 2
     tokens = [one.services.links.token(links[id]) for id in ids[:half]]
@@ -73,8 +73,8 @@ async def _by_turns(
 
 
 async def _open(connection: HttpConnection, token: str, number: int) -> tuple[dict[str, str], bytes]:
-    """Look at a page as its reader's browser; return what belongs to the press."""
-    visitor = {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250}"}  # each reader sits elsewhere
+    """Open a page as its reader's browser does; return what the press needs."""
+    visitor = {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250}"}  # each reader has another address
     reply = await connection.ask("GET", f"/a/{token}", visitor)
     nonce = NONCE.search(reply.body)
     if not nonce:
@@ -88,7 +88,7 @@ async def _press(connection: HttpConnection, token: str, page: tuple[dict[str, s
     reply = await connection.ask("POST", f"/a/{token}", *page)
     took = perf_counter() - began
     if b"Thank you for saying yes" not in reply.body:
-        raise RuntimeError("a press was not taken")
+        raise RuntimeError("a press was not accepted")
     return took
 
 

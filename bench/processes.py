@@ -13,7 +13,7 @@ Spent = dict[str, float]  # CPU seconds by name
 
 @dataclass(frozen=True)
 class Reading:
-    """What was spent so far, and when that was."""
+    """What was spent so far, and when it was read."""
 
     at: float
     spent: Spent
@@ -31,14 +31,14 @@ class Meter:
         return Reading(monotonic(), {name: _cpu(child) for name, child in self.children.items()})
 
     async def rest(self, seconds: float) -> None:
-        """Learn what the processes spend when nobody asks anything of them."""
+        """Measure what the processes spend when they are idle."""
         before = self.read()
         await asyncio.sleep(seconds)
         spent = self.spent(before, self.read())
         self.idle = {name: used / seconds for name, used in spent.items()}
 
     def spent(self, before: Reading, after: Reading) -> Spent:
-        """Return what was spent between two readings, beyond what idling would have cost."""
+        """Return what was spent between two readings, minus the cost of idling."""
         took = after.at - before.at
         return {name: after.spent[name] - before.spent[name] - took * self.idle.get(name, 0.0) for name in before.spent}
 
@@ -49,7 +49,7 @@ def resident(child: Child) -> float:
 
 
 def _cpu(child: Child) -> float:
-    """Count the living with what they inherited: a backend that ended counts in its parent."""
+    """Count running processes with their ended children: a backend that has ended counts in its parent."""
     root = psutil.Process(child.process.pid)
     total = 0.0
     for one in (root, *root.children(recursive=True)):

@@ -1,4 +1,4 @@
-"""A programme with its people on running servers, and the ways to begin mentorships in it."""
+"""A programme with its people on running servers, and ways to start mentorships in it."""
 
 import asyncio
 import json
@@ -26,16 +26,16 @@ from workflows.converter import CONVERTER
 
 ORGANISATION = "Lantern Trust"
 ANY_TIME = {"working_days": [1, 2, 3, 4, 5, 6, 7], "from_hour": 0, "to_hour": 24, "jitter_minutes": 0}
-# A check-in every other week and four reviews; any hour is fine, so that all that is due happens at once.
+# A check-in every other week and four reviews; letters at any hour, so that everything due happens at once.
 RULES = {"cadence_days": 14, "reviews": [0.25, 0.5, 0.75], "courtesy": ANY_TIME}
 MENTORS = 50
 
 
 @dataclass(frozen=True)
 class BenchProgramme:
-    """An organisation with a programme, behind a gateway that runs.
+    """An organisation with a programme, behind a running gateway.
 
-    `eyes` look past row-level security, so that looking costs Postgres next to nothing.
+    `eyes` bypass row-level security, so that reading costs Postgres almost nothing.
     """
 
     servers: Servers
@@ -48,12 +48,12 @@ class BenchProgramme:
 
     @property
     def client(self) -> Client:
-        """The engine's own client."""
+        """Temporal's own client."""
         return self.services.client
 
     @property
     def pool(self) -> Pool:
-        """Postgres."""
+        """The pool of connections to Postgres."""
         return self.services.pool
 
     async def enrol(self, names: Sequence[str]) -> None:
@@ -62,12 +62,12 @@ class BenchProgramme:
             await share(opened, names, self._put)
 
     async def begin(self, names: Sequence[str], at_once: int = 4) -> list[UUID]:
-        """Begin the search of each mentee by HTTP; return the mentorships."""
+        """Start the search of each mentee by HTTP; return the mentorships."""
         async with connections(self.servers.ports.gateway, at_once) as opened:
             return await share(opened, names, self.ask_for)
 
     async def ask_for(self, connection: HttpConnection, mentee: str) -> UUID:
-        """Begin one search; its mentor is one of fifty."""
+        """Start one search; its mentor is one of fifty."""
         mentor = f"mentor-{crc32(mentee.encode()) % MENTORS}"
         request = {**SAMPLE["mentorship"]["request"], "meetings": []}
         mentors = [{"external_id": mentor, "reason_for_mentor": "You lead well."}]
@@ -80,7 +80,7 @@ class BenchProgramme:
         await _call(connection, self.key, "PUT", f"/v1/people/{name}", {**body, **more})
 
     async def sent(self, least: int, patience: float = 300) -> None:
-        """Wait until the worker has sent so many letters; TimeoutError when that takes too long."""
+        """Wait until the worker has sent so many letters; raises TimeoutError if that takes too long."""
         limit = monotonic() + patience
         while await self.value("sent") < least:
             if monotonic() > limit:
@@ -88,7 +88,7 @@ class BenchProgramme:
             await asyncio.sleep(0.25)
 
     async def value(self, name: str, **parameters: Any) -> Any:
-        """Return what one of bench's own statements says."""
+        """Return the single value of one of bench's own statements."""
         return await getattr(fill, name)(self.eyes, **parameters)
 
     async def rows(self, name: str, **parameters: Any) -> list[Any]:
@@ -99,7 +99,7 @@ class BenchProgramme:
 
 @asynccontextmanager
 async def bench_programme(history_budget: int = 2000) -> AsyncIterator[BenchProgramme]:
-    """Yield a programme with its mentors; the gateway runs, no worker does."""
+    """Yield a programme with its mentors; the gateway is running, but no worker."""
     with servers() as one:
         gateway = one.gateway(RAPPORT_HISTORY_BUDGET=str(history_budget))
         settings = Settings(**one.environment)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What a measurement says: one table for people, one file for comparisons."""
+"""The results of a measurement: a table for people, a file for comparisons."""
 
 import json
 import os
@@ -28,7 +28,7 @@ COLUMNS = ("what", "ours", "bare", "ratio", "goal", "met?")
 
 
 class Row(Value):
-    """One measured thing beside the bare engine; `ratio` is the median of the rounds' ratios, not one of medians."""
+    """One measurement beside plain Temporal; `ratio` is the median of the rounds' ratios, not a ratio of medians."""
 
     section: str
     what: str

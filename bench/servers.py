@@ -1,4 +1,4 @@
-"""Servers of a measurement's own: on free ports, in a temporary folder, gone afterwards."""
+"""Servers for one measurement: on free ports, in a temporary folder, removed afterwards."""
 
 import sys
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from worker import CACHED_WORKFLOWS
 
 @dataclass(frozen=True)
 class Servers:
-    """Postgres, Temporal and a bare mail sink that run, and how to run the rest."""
+    """Running Postgres, Temporal and a bare mail sink, and how to run the rest."""
 
     state_folder: StateFolder
     ports: Ports
@@ -28,17 +28,17 @@ class Servers:
 
     @property
     def database_url(self) -> str:
-        """Where Postgres is."""
+        """The address of Postgres."""
         return postgres.url(self.ports.postgres)
 
     @property
     def address(self) -> str:
-        """Where Temporal is."""
+        """The address of Temporal."""
         return temporal.address(self.ports.temporal)
 
     @property
     def environment(self) -> dict[str, str]:
-        """What worker and gateway are told."""
+        """The environment variables of worker and gateway."""
         return components.environment(self.state_folder, self.ports)
 
     def gateway(self, **environment: str) -> Child:
@@ -51,19 +51,19 @@ class Servers:
         return _run(self, components.worker(self.state_folder, self.ports))
 
     def slow_sink(self, delay: float) -> int:
-        """Run another mail sink that takes so many seconds for each answer; return its port."""
+        """Run another mail sink that takes `delay` seconds for each reply; return its port."""
         port = free_port()
         _run(self, Component(_sink(self, port, delay), lambda: listening(port)))
         return port
 
     def cold_worker(self) -> Child:
-        """Run the worker in such a way that every workflow wakes cold."""
+        """Run the worker so that every workflow wakes cold."""
         component = components.worker(self.state_folder, self.ports)
         recipe = replace(component.recipe, command=(sys.executable, "-m", "bench.cold_worker"))
         return _run(self, replace(component, recipe=recipe))
 
     def bare_worker(self, cached: int = CACHED_WORKFLOWS) -> Child:
-        """Run a worker that serves the bare workflows alone."""
+        """Run a worker that serves only the bare workflows."""
         command = (sys.executable, "-m", "bench.bare_worker", self.address, self.database_url, str(cached))
         return _run(self, Component(Recipe("bare", command, self.environment), lambda: True))
 

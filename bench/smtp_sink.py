@@ -1,6 +1,6 @@
-"""A mail server that takes everything and keeps nothing: `python -m bench.smtp_sink PORT [SECONDS FOR EACH ANSWER]`.
+"""A mail server that accepts everything and keeps nothing: `python -m bench.smtp_sink PORT [SECONDS FOR EACH REPLY]`.
 
-Own code: aiosmtpd, which the catcher is built on, costs more CPU a mail than the sender that is measured here.
+Own code: aiosmtpd, which the local inbox uses, needs more CPU for a mail than the sender that is measured here.
 """
 
 import asyncio
@@ -20,13 +20,13 @@ class Sink(asyncio.Protocol):
         self.delay = delay
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Greet."""
+        """Send the greeting."""
         assert isinstance(transport, asyncio.Transport)
         self.transport, self.kept, self.within = transport, b"", False
         transport.write(GREETING)
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, as far as it is complete, and answer in one breath, after the delay."""
+        """Collect complete commands, and send all replies together after the delay."""
         self.kept += data
         answers = []
         while (end := self.kept.find(END if self.within else b"\r\n")) >= 0:

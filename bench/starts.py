@@ -1,4 +1,4 @@
-"""Mentorships begun by HTTP, beside workflows started by the engine's own client."""
+"""Mentorships started by HTTP, compared with workflows started by Temporal's own client."""
 
 from statistics import median
 from time import perf_counter
@@ -19,12 +19,12 @@ AT_ONCE = 16
 NOTE = (
     f"{AT_ONCE} at a time, no worker running; ours is POST /v1/mentorships over loopback to one gateway process, with "
     "its row, candidates, agreement and idempotency in Postgres; bare is client.start_workflow of the same type with "
-    "the same input. The second row gives bare the search attributes and the memo that ours sets as well."
+    "the same input. In the second row, bare also sets the search attributes and the memo that ours sets."
 )
 
 
 async def measure(quick: bool) -> list[Row]:
-    """Return starts per second; the three ways take turns."""
+    """Return starts per second; the three kinds take turns."""
     rounds, count = (2, 64) if quick else (5, 300)
     async with bench_programme() as one:
         names = [f"mentee-{number}" for number in range((rounds + 1) * count)]

@@ -1,4 +1,4 @@
-"""The few named statements that only measurements need; see sql/fill.sql."""
+"""The named statements that only measurements need; see sql/fill.sql."""
 
 from importlib.resources import files
 from typing import Any

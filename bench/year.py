@@ -1,4 +1,4 @@
-"""A relationship-year in seconds: everybody answers everything; each workflow's own clock is carried forward."""
+"""A relationship-year in seconds: everybody answers everything; time skipping moves each workflow's clock forward."""
 
 import asyncio
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ SAID: dict[StepKind, tuple[AnswerKind, dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Stage:
-    """One step: the seconds waited for it, and how many answers came to it."""
+    """One step: the seconds waited for it, and how many answers it got."""
 
     gap: float
     answers: int
 
 
 async def settled(handle: Handle) -> datetime | None:
-    """Wait until a workflow has nothing in hand; return the time on its own clock, or None once it is over."""
+    """Wait until a workflow is idle; return the time on its own clock, or None once it has ended."""
     while True:
         told = await handle.describe()
         raw = told.raw_description
@@ -46,13 +46,13 @@ async def settled(handle: Handle) -> datetime | None:
         if not raw.pending_activities and not raw.HasField("pending_workflow_task"):
             skipped = raw.workflow_extended_info.time_skipping_info
             return skipped.current_time.ToDatetime(UTC) if skipped.HasField("current_time") else datetime.now(UTC)
-        await asyncio.sleep(0.05)  # each look costs the server something
+        await asyncio.sleep(0.05)  # each query costs the server something
 
 
 async def carry(skipper: TimeSkipper, handle: Handle, gap: float) -> None:
-    """Let time pass until soon after the next timer.
+    """Skip time until shortly after the next timer.
 
-    The margin outlasts the step on a busy machine: a carry whose end comes while the step is taken may run on
+    The margin is longer than the step on a busy machine: time skipping that ends while the step is taken may run on
     to the timer after it (seen on server 1.32.2).
     """
     if gap > 0:
@@ -60,10 +60,10 @@ async def carry(skipper: TimeSkipper, handle: Handle, gap: float) -> None:
 
 
 async def live(one: BenchProgramme, id: UUID, *, notes: bool = False, turn: asyncio.Lock | None = None) -> list[Stage]:
-    """Live a mentorship from its request to its farewell; return what happened, for the bare one to repeat.
+    """Run a mentorship from its request to its farewell; return what happened, for the bare workflow to repeat.
 
-    Answers take the gateway's own way: a row first, then the Update, then the receipt. With `turn`, lives that go on
-    side by side have one wake or answer each by turns.
+    Answers go the way the gateway sends them: a row first, then the Update, then the receipt. With `turn`, mentorships
+    that run in parallel take turns, one wake or answer each.
     """
     turn = turn or asyncio.Lock()
     handle, skipper = one.client.get_workflow_handle(workflow_id(id)), TimeSkipper(one.client)
@@ -84,11 +84,11 @@ async def live(one: BenchProgramme, id: UUID, *, notes: bool = False, turn: asyn
             async with turn:
                 await carry(skipper, handle, left)
                 await settled(handle)
-    return [*stages, Stage(gap, 0)]  # the farewell, after which nothing is asked any more
+    return [*stages, Stage(gap, 0)]  # the farewell, which asks nothing
 
 
 async def follow(one: BenchProgramme, id: str, stages: list[Stage], turn: asyncio.Lock) -> None:
-    """Live a bare workflow through the same stages by turns; TimeoutError if it is not over soon after them."""
+    """Run a bare workflow through the same stages, taking turns; raises TimeoutError if it does not end soon after."""
     handle, skipper = one.client.get_workflow_handle(id), TimeSkipper(one.client)
     for number, stage in enumerate(stages, start=1):
         while await settled(handle) and await one.value("taken_bare", workflow=id) < number:
@@ -110,9 +110,9 @@ async def _say(one: BenchProgramme, answer: NewAnswer) -> None:
 
 
 async def _gap(state: str, now: datetime) -> float:
-    """Return the seconds until the next step; 0 when it is due, after a moment for the engine to notice.
+    """Return the seconds until the next step; 0 if it is due, after a moment for Temporal to notice.
 
-    A run that continued as new begins with up to a second's rest.
+    A run that continued as new waits up to a second first.
     """
     step = next_step(State.model_validate_json(state), now)
     if step is None or step.due <= now:

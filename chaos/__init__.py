@@ -1,1 +1,1 @@
-"""Rapport as it serves, with its parts killed, stopped and slowed on purpose: `python -m chaos --help`."""
+"""Fault injection: a complete Rapport whose parts are killed, stopped and slowed: `python -m chaos --help`."""

@@ -13,26 +13,26 @@ from rich.console import Console
 from chaos.listing import SCENARIOS
 from chaos.scenario import Scenario, Verdict, play
 
-LEAST = 10.0  # seconds; with less left, a scenario is not begun
+LEAST = 10.0  # seconds; with less time left, no scenario is started
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def main(
-    names: Annotated[list[str] | None, typer.Argument(help="Which, or whole families; else the usual ones.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Scenarios or families; else the usual ones.")] = None,
     seed: Annotated[
-        int, typer.Option(help="Chooses the random moments, and which of the long scenarios are usual.")
+        int, typer.Option(help="Sets the random moments, and which of the long scenarios are run by default.")
     ] = 1,
     size: Annotated[
-        int | None, typer.Option(help="How many pairs take part; each scenario has a number of its own.")
+        int | None, typer.Option(help="How many pairs take part. By default each scenario has its own number.")
     ] = None,
-    minutes: Annotated[float, typer.Option(help="When to end, whatever is left to try.")] = 20,
-    show: Annotated[bool, typer.Option("--list", help="List all scenarios and try none.")] = False,
+    minutes: Annotated[float, typer.Option(help="When to stop, even if scenarios are left.")] = 20,
+    show: Annotated[bool, typer.Option("--list", help="List all scenarios and run none.")] = False,
 ) -> None:
-    """Break the parts of Rapport as it serves, one scenario after the other, and judge what became of it.
+    """Break the parts of a complete Rapport, one scenario after the other, and check the results.
 
-    Exit codes: 0 all good, 1 something was found or not tried, 2 asked wrongly.
+    Exit codes: 0 all good, 1 something was found or not tried, 2 usage error.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whatever ends it, servers and folders go first
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # however it ends, servers and folders are removed first
     if show:
         _list()
         return
@@ -42,11 +42,11 @@ def main(
     verdicts = _play_all(wanted, seed, size, monotonic() + minutes * 60)
     _sum_up(verdicts)
     sys.stdout.flush()
-    os._exit(not all(verdict.good for verdict in verdicts))  # threads of Temporal's core may not outlive Python's end
+    os._exit(not all(verdict.good for verdict in verdicts))  # threads of Temporal's core may abort a Python shutdown
 
 
 def _named(name: str) -> list[Scenario]:
-    """Return the scenario of a name, or all of a family: `release` stands for `release:mixed` and its like."""
+    """Return the scenario with a name, or all of a family: `release` means `release:mixed` and all others like it."""
     found = [one for one in SCENARIOS if one.name == name or one.name.startswith(f"{name}:")]
     if not found:
         raise typer.BadParameter(f"no such scenario: {name}; see --list")
@@ -58,7 +58,7 @@ def _play_all(wanted: list[Scenario], seed: int, size: int | None, end: float) -
     for one in wanted:
         seconds = min(one.seconds, end - monotonic())
         if seconds < LEAST:
-            verdicts.append(Verdict(one.name, 0, ("not tried: the time was over",)))
+            verdicts.append(Verdict(one.name, 0, ("not tried: no time was left",)))
         else:
             console.print(f"{one.name}: {one.tries}", style="dim")
             verdicts.append(asyncio.run(play(one, seed, size or one.size, seconds, _say)))

@@ -1,4 +1,4 @@
-"""A mentorship's own time: it passes when we say so."""
+"""A mentorship's own time, which passes only by time skipping."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ PATIENCE = 150.0
 
 @dataclass(frozen=True)
 class Clock:
-    """Lets time pass for one mentorship after another."""
+    """Skips time for one mentorship after another."""
 
     client: Client
     driver: Driver
@@ -33,18 +33,18 @@ class Clock:
         return self.client.get_workflow_handle(f"mentorship/{id}")
 
     async def described(self, id: str) -> DescribeWorkflowExecutionResponse:
-        """Return what Temporal says of a workflow."""
+        """Return Temporal's description of a workflow."""
         return (await _again(lambda: self.handle(id).describe())).raw_description
 
     async def settled(self, id: str) -> None:
-        """Wait until a workflow has nothing in hand."""
+        """Wait until a workflow is idle."""
         limit = monotonic() + PATIENCE
         while monotonic() < limit:
             told = await self.described(id)
             if not told.pending_activities and not told.HasField("pending_workflow_task"):
                 return
             await asyncio.sleep(0.1)
-        raise TimeoutError(f"mentorship {id} does not come to rest")
+        raise TimeoutError(f"mentorship {id} does not become idle")
 
     async def is_over(self, id: str) -> bool:
         """Whether a workflow has ended."""
@@ -52,11 +52,11 @@ class Clock:
         return found.status is not None and found.status.name != "RUNNING"
 
     async def now(self, id: str) -> datetime:
-        """Return what time it is for a mentorship."""
+        """Return the time on a mentorship's own clock."""
         return await _again(lambda: TimeSkipper(self.client).get_current_time(self.handle(id)))
 
     async def forward(self, id: str, span: timedelta, patience: float = 30) -> bool:
-        """Let time pass; False when the workflow could not follow within `patience` seconds."""
+        """Skip time; False if the workflow could not follow within `patience` seconds."""
         try:
             await asyncio.wait_for(TimeSkipper(self.client).fast_forward(self.handle(id), span), patience)
         except (RPCError, TimeoutError, RuntimeError):
@@ -64,7 +64,7 @@ class Clock:
         return True
 
     async def skip_to(self, id: str, due: datetime) -> None:
-        """Let time pass until just after a moment."""
+        """Skip time until just after `due`."""
 
         async def skip() -> None:
             span = due - await self.now(id)
@@ -75,8 +75,8 @@ class Clock:
         await self.settled(id)
 
     async def to_next(self, id: str, *, deliver: bool = True) -> str:
-        """Let time pass to the step that the API names next, and return its key; empty when there is none."""
-        await self.records.heard(id)  # in life, days lie between a word and the next step
+        """Skip time to the step that the API names next, and return its key; empty if there is none."""
+        await self.records.heard(id)  # in reality, days pass between an answer and the next step
         if deliver:
             await self.records.delivered(id)
         coming = (await self.driver.view(id)).get("next")

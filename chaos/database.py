@@ -1,4 +1,4 @@
-"""PostgreSQL: the newest that Debian installed, or else the one that the local stack brings along."""
+"""PostgreSQL: the newest version installed by Debian, or else the one of the local stack."""
 
 import os
 import pwd
@@ -14,11 +14,11 @@ from stack.ports import HOST
 
 DEBIAN = Path("/usr/lib/postgresql")
 OLDEST = 15
-OWNER = "nobody"  # Postgres refuses root
+OWNER = "nobody"  # Postgres refuses to run as root
 
 
 def installed() -> Path | None:
-    """Return the folder of the newest server that Debian installed, if there is one."""
+    """Return the folder of the newest server installed by Debian, if there is one."""
     found = {float(path.parents[1].name): path.parent for path in DEBIAN.glob("*/bin/initdb")}
     fit = [version for version in found if version >= OLDEST]
     return found[max(fit)] if fit else None
@@ -26,7 +26,7 @@ def installed() -> Path | None:
 
 @dataclass(frozen=True)
 class Database:
-    """A server with its data in a folder; whoever comes is let in, on the loopback interface only."""
+    """A server with its data in a folder; it needs no password, but listens on the loopback interface only."""
 
     data: Path
     port: int
@@ -37,7 +37,7 @@ class Database:
         return f"postgresql://{login}@{HOST}:{self.port}/{name}"
 
     def recipe(self) -> Recipe:
-        """Make the data folder where needed, and return how to run the server."""
+        """Create the data folder if needed, and return how to run the server."""
         if self.programs is None:
             return postgres.recipe(self.data, self.port)
         self._initialise(self.programs)
@@ -47,7 +47,7 @@ class Database:
         return Recipe("Postgres", command, goodbye=signal.SIGINT, user=_owner())
 
     def ready(self) -> bool:
-        """Whether the server takes connections."""
+        """Whether the server accepts connections."""
         return postgres.ready(self.port)
 
     def _initialise(self, programs: Path) -> None:

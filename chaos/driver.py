@@ -1,4 +1,4 @@
-"""The world outside: the HR platform, people who read their mail, and browsers; by HTTP and letters alone."""
+"""The outside world: the HR platform, people who read their mail, and browsers; uses only HTTP and letters."""
 
 import asyncio
 import email
@@ -45,13 +45,13 @@ class Driver:
         return httpx.AsyncClient(base_url=self.service.gateway_address(number), timeout=40, trust_env=False)
 
     async def once(self, method: str, path: str, gateway: int | None = None, **more: Any) -> httpx.Response:
-        """Make one call of the API."""
+        """Call the API once."""
         headers = {"Authorization": f"Bearer {self.key}", **more.pop("headers", {})}
         async with self.browser(gateway) as line:
             return await line.request(method, path, headers=headers, **more)
 
     async def call(self, method: str, path: str, **more: Any) -> httpx.Response:
-        """Call the API as a platform does: again, until the answer is below 500."""
+        """Call the API as a platform does: retry until the status is below 500."""
         return await patiently(lambda: self.once(method, path, **more), lambda reply: reply.status_code < 500)
 
     async def view(self, id: str) -> Json:
@@ -67,7 +67,7 @@ class Driver:
         return address
 
     async def programme(self, name: str, **rules: Any) -> str:
-        """Make a programme, in which any hour is decent unless told otherwise, and return its id."""
+        """Create a programme, with letters at any hour unless the rules say otherwise, and return its id."""
         await self.person("coordinator")
         whole = {"courtesy": {**ANY_HOUR, "jitter_minutes": 0}, **rules}
         body = {"name": name, "coordinator": "coordinator", "rules": whole}
@@ -80,12 +80,12 @@ class Driver:
         return str(body.get_content()) if body else ""
 
     def token(self, number: int) -> str:
-        """Return what stands in a letter's link; empty when it has none."""
+        """Return the token in a letter's link; empty if it has none."""
         found = LINK.search(self.words(number))
         return found[1] if found else ""
 
     async def look(self, token: str) -> Page:
-        """Open the page behind a link, again until it is there."""
+        """Open the page behind a link; retry until it is there."""
 
         async def opened() -> Page:
             async with self.browser() as browser:
@@ -102,7 +102,7 @@ class Driver:
             return Page(await browser.post(f"/a/{token}", data={**page.fields, **choices}))
 
     async def press(self, token: str, **choices: str) -> str:
-        """Press as somebody stubborn does, again until the page says what became of it; return that."""
+        """Press as a persistent person does, again until the page shows a result; return that."""
 
         def over(page: Page) -> bool:
             return page.outcome in SETTLED or (page.form is None and page.outcome == "shown")
@@ -121,7 +121,7 @@ def _good(reply: httpx.Response) -> Json:
 async def patiently(
     ask: Callable[[], Awaitable[Answered]], good: Callable[[Answered], bool], patience: float = PATIENCE
 ) -> Answered:
-    """Ask again until the answer is good; TimeoutError when that takes too long."""
+    """Ask again until the answer is good; raises TimeoutError if that takes too long."""
     limit = monotonic() + patience
     while True:
         try:
@@ -131,5 +131,5 @@ async def patiently(
         except httpx.TransportError:
             pass
         if monotonic() > limit:
-            raise TimeoutError(f"nothing good came within {patience:.0f} s")
+            raise TimeoutError(f"no good answer within {patience:.0f} s")
         await asyncio.sleep(0.4)

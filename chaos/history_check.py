@@ -1,4 +1,4 @@
-"""What became of workflows and answers: stuck, taken twice, told twice, or not at all."""
+"""Checks of workflows and answers: is anything stuck, taken twice, sent twice, or lost?"""
 
 import json
 from collections import Counter, defaultdict
@@ -18,7 +18,7 @@ FINE = ("RUNNING", "COMPLETED", "CONTINUED_AS_NEW")
 
 @dataclass
 class Account:
-    """What the histories of one mentorship say: steps done, answers told, tasks that failed."""
+    """What the histories of one mentorship contain: steps done, answers sent, tasks that failed."""
 
     scheduled: dict[int, str] = field(default_factory=dict)  # within one run
     order: list[tuple[str, str]] = field(default_factory=list)  # ("step" or "answer", its key or kind)
@@ -27,11 +27,11 @@ class Account:
     failures: list[str] = field(default_factory=list)
 
     def read(self, event: HistoryEvent) -> None:
-        """Take one event down."""
+        """Record one event."""
         if event.HasField("workflow_execution_update_accepted_event_attributes"):
             request = event.workflow_execution_update_accepted_event_attributes.accepted_request
             self.told[request.meta.update_id] += 1
-            for said in request.input.args.payloads:  # `renew` says nothing
+            for said in request.input.args.payloads:  # `renew` has no answer
                 self.order.append(("answer", json.loads(said.data)["kind"]))
         elif event.HasField("workflow_task_failed_event_attributes"):
             self.failures.append(event.workflow_task_failed_event_attributes.failure.message[:120])
@@ -47,7 +47,7 @@ class Account:
                 self.done.append(self.scheduled[ended.scheduled_event_id])
 
     def steps(self) -> list[str]:
-        """Return the keys of all steps that were begun, in order; one that was put off is begun again."""
+        """Return the keys of all steps that were started, in order; a postponed one is started again."""
         return [key for kind, key in self.order if kind == "step"]
 
 
@@ -69,7 +69,7 @@ async def account(clock: Clock, id: str) -> Account:
 
 
 async def stuck(clock: Clock, ids: Sequence[str]) -> list[str]:
-    """Return the mentorships whose workflow task fails now."""
+    """Return the mentorships whose workflow task is failing now."""
     found = []
     for id in ids:
         task = (await clock.described(id)).pending_workflow_task
@@ -79,7 +79,7 @@ async def stuck(clock: Clock, ids: Sequence[str]) -> list[str]:
 
 
 async def check_histories(clock: Clock, records: Records, ids: Sequence[str]) -> Found:
-    """Compare what Temporal says with what stands in Postgres."""
+    """Compare what Temporal and Postgres say."""
     found: Found = defaultdict(list)
     told: Counter[str] = Counter()
     for row in await records.rows("SELECT * FROM mentorships WHERE id = ANY($1::uuid[])", list(ids)):

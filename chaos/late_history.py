@@ -1,4 +1,4 @@
-"""A kept history, cut where its first reminder came due, on which the real workflow is played at a later moment."""
+"""A recorded history, cut where its first reminder came due, on which the real workflow runs at a later time."""
 
 import json
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from workflows.converter import CONVERTER
 
 @dataclass
 class LateHistory:
-    """Events up to the workflow task that woke for the first reminder; `due` is when that was."""
+    """Events up to the workflow task that woke for the first reminder, at the time `due`."""
 
     events: list[HistoryEvent]
     order: HistoryEvent  # how an activity is scheduled
@@ -35,11 +35,11 @@ class LateHistory:
     known: set[str]  # keys of the steps before
 
     def move_to(self, moment: datetime) -> None:
-        """Let the last workflow task start later than it did."""
+        """Make the last workflow task start later."""
         self.events[-1].event_time.FromDatetime(moment.replace(tzinfo=None))
 
     async def steps(self) -> list[str]:
-        """Play the workflow and return the keys of the steps it takes that are new."""
+        """Replay the workflow and return the keys of the new steps that it takes."""
         seen: list[str] = []
         replayer = Replayer(
             workflows=WORKFLOWS,
@@ -52,7 +52,7 @@ class LateHistory:
         return [key for key in seen if key not in self.known]
 
     def complete(self, step: str, readers: list[str], moment: datetime) -> None:
-        """Let a step be done at once, its letters written to these readers, and the workflow wake again."""
+        """Complete a step at once, with letters to these readers, and wake the workflow again."""
         task = self._add("WORKFLOW_TASK_COMPLETED", moment)
         done = task.workflow_task_completed_event_attributes
         done.started_event_id, done.scheduled_event_id = task.event_id - 1, task.event_id - 2
@@ -85,7 +85,7 @@ class LateHistory:
 
 
 def late_history(name: str) -> LateHistory:
-    """Cut a kept history just before its first reminder."""
+    """Cut a recorded history just before its first reminder."""
     events = list(WorkflowHistory.from_json("mentorship/late", kept(name)).events)
     known: set[str] = set()
     for event in events:
@@ -102,13 +102,13 @@ def late_history(name: str) -> LateHistory:
 
 
 class _Watching(Interceptor):
-    """Writes down every order that the workflow gives."""
+    """Records every order that the workflow gives."""
 
     def __init__(self, seen: list[str]) -> None:
         self.seen = seen
 
     def workflow_interceptor_class(self, input: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor]:
-        """Return the interceptor that watches."""
+        """Return the interceptor that records."""
         seen = self.seen
 
         class Out(WorkflowOutboundInterceptor):

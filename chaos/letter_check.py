@@ -1,4 +1,4 @@
-"""What became of the letters: lost, doubled, never sent, or never written at all."""
+"""Checks of letters: is any lost, sent twice, never sent, or never written?"""
 
 import json
 from collections import defaultdict
@@ -18,9 +18,9 @@ NEVER_LEFT = "a letter counts as unknown and never left"
 async def check_letters(records: Records, relay: Relay, ids: Sequence[str]) -> Found:
     """Compare what the outbox says with what the relay received."""
     found: Found = defaultdict(list)
-    steps = await _steps(records, ids)  # looked at before the letters: whatever was taken by then has its own
+    steps = await _steps(records, ids)  # read before the letters: every step taken by then has its letters
     letters = await records.letters(*ids)
-    arrivals, differing = relay.arrivals(), relay.differing()  # looked at later: what was sent by then has arrived
+    arrivals, differing = relay.arrivals(), relay.differing()  # read later: what was sent by then has arrived
     for row in letters:
         mid = row["message_id"].strip("<>")
         if mid:

@@ -1,4 +1,4 @@
-"""All scenarios, in the order in which a usual run tries them: the short ones always, of the long ones a third."""
+"""All scenarios, in the order of a usual run: it tries all short ones, and a third of the long ones."""
 
 from chaos.scenario import Scenario
 from chaos.scenarios import (

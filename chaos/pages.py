@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from gateway.pages.speech import catalogue
 
 OUTCOMES = {403: "again", 422: "problems", 429: "limit", 404: "unknown", 503: "away"}
-HEADINGS = {"noted": "thanks.noted", "refused": "thanks.nothing"}  # of a page after a press, as pages say it
+HEADINGS = {"noted": "thanks.noted", "refused": "thanks.nothing"}  # of a page after a press, by the key of its text
 SETTLED = ("told", "noted", "refused")
 
 
@@ -26,12 +26,12 @@ class Page:
 
     @cached_property
     def form(self) -> Tag | None:
-        """The form, where there is one."""
+        """The form, if there is one."""
         return self.soup.find("form")
 
     @property
     def fields(self) -> dict[str, str]:
-        """What the form sends when nothing is touched."""
+        """What the form sends if nothing is changed."""
         sent = {}
         for field in self.soup.select("form input[name], form textarea[name], form select[name]"):
             name = str(field["name"])
@@ -44,7 +44,7 @@ class Page:
 
     @property
     def options(self) -> set[str]:
-        """Every name and value that the form knows."""
+        """Every name and value in the form."""
         tags = self.soup.select("form [name]")
         return {str(tag[key]) for tag in tags for key in ("name", "value") if tag.has_attr(key)}
 
@@ -56,7 +56,7 @@ class Page:
 
     @property
     def outcome(self) -> str:
-        """What became of a press: told, noted, refused; or shown, or why there was none."""
+        """The result of a press: told, noted, refused; or shown, or why nothing was pressed."""
         if self.status != 200:
             return OUTCOMES.get(self.status, f"http {self.status}")
         for outcome, key in HEADINGS.items():
@@ -73,7 +73,7 @@ class Page:
 
 
 def kind_answer(page: Page) -> dict[str, str] | None:
-    """Return what somebody friendly answers, by what the page offers."""
+    """Return a friendly answer, chosen from what the page offers."""
     offers = {
         "accept": {"choice": "accept"},
         "amend": {"choice": "agree"},

@@ -1,4 +1,4 @@
-"""Mentorships that live: two people each, who answer what they get."""
+"""Pairs that go through a mentorship: two people each, who answer the letters they get."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ from chaos.pages import kind_answer
 
 @dataclass
 class Pair:
-    """A mentee and a mentor, and the mentorship between them once it has begun."""
+    """A mentee and a mentor, and their mentorship once it has started."""
 
     name: str
     driver: Driver
@@ -41,13 +41,13 @@ class Pair:
             self.addresses[role] = await self.driver.person(name, zone, **more)
 
     def body(self, programme: str, mentor: str = "", *, given: bool = False) -> dict[str, Any]:
-        """Return the request that begins it: the mentor is asked, or given."""
+        """Return the request that starts the mentorship: the mentor is asked, or given."""
         whom = mentor or self.mentor
         body: dict[str, Any] = {"programme": programme, "mentee": self.mentee, "request": REQUEST}
         return body | ({"mentor": whom} if given else {"mentors": [{"external_id": whom}]})
 
     async def begin(self, programme: str, mentor: str = "", *, given: bool = False) -> httpx.Response:
-        """Begin it by HTTP, under an idempotency key of its own."""
+        """Start the mentorship by HTTP, with an idempotency key of its own."""
         headers = {"Idempotency-Key": f"key-{self.name}"}
         body = self.body(programme, mentor, given=given)
         reply = await self.driver.call("POST", "/v1/mentorships", json=body, headers=headers)
@@ -57,7 +57,7 @@ class Pair:
         return reply
 
     def new_letters(self) -> Iterator[tuple[str, int]]:
-        """Yield role and number of each letter that nobody read yet."""
+        """Yield role and number of each letter that has not been read yet."""
         for role, address in self.addresses.items():
             for event in self.driver.relay.letters_for(address):
                 if event["mid"] not in self.read:
@@ -65,7 +65,7 @@ class Pair:
                     yield role, event["n"]
 
     async def links(self, *roles: str) -> dict[str, str]:
-        """Wait for the next letter with a link to each role, and return what stands in the links."""
+        """Wait for the next letter with a link to each role, and return the links' tokens."""
         found: dict[str, str] = {}
         for _ in range(200):
             found |= {role: token for role, number in self.new_letters() if (token := self.driver.token(number))}
@@ -75,7 +75,7 @@ class Pair:
         raise TimeoutError(f"{self.name}: no letter with a link came to {set(roles) - set(found)}")
 
     async def answer_all(self) -> bool:
-        """Answer kindly all that came; whether anything did."""
+        """Give a friendly answer to all new letters; return whether there were any."""
         letters = list(self.new_letters())
         for _, number in letters:
             if not (token := self.driver.token(number)):
@@ -86,12 +86,12 @@ class Pair:
         return bool(letters)
 
     async def live(self, until: Callable[[str], bool] = lambda _: False, most: int = 60) -> list[str]:
-        """Go from step to step until the end, or `until` a step; return the steps."""
+        """Go from step to step to the end, or until a step for which `until` is true; return the steps."""
         steps: list[str] = []
         while len(steps) < most:
-            await self.clock.records.heard(self.id)  # what was only noted may lead to a step at once
+            await self.clock.records.heard(self.id)  # an answer that is sent later may cause a step at once
             await self.clock.settled(self.id)
-            await self.clock.records.delivered(self.id)  # people answer what they got before more time passes
+            await self.clock.records.delivered(self.id)  # people answer their letters before more time passes
             if await self.answer_all():
                 continue
             if await self.clock.is_over(self.id):
@@ -103,7 +103,7 @@ class Pair:
 
 
 async def live_all(pairs: Sequence[Pair], programme: str, at_once: int = 6) -> list[str]:
-    """Live all lives, a few side by side; return what went wrong with them."""
+    """Run all pairs to their end, a few in parallel; return what went wrong."""
     gate = asyncio.Semaphore(at_once)
 
     async def one(pair: Pair) -> None:
@@ -117,7 +117,7 @@ async def live_all(pairs: Sequence[Pair], programme: str, at_once: int = 6) -> l
 
 
 async def one_by_one(pairs: Sequence[Pair], programme: str, *, given: bool = False) -> None:
-    """Begin mentorships, and wait until each has nothing in hand."""
+    """Start mentorships one by one, and wait until each is idle."""
     for pair in pairs:
         await pair.begin(programme, given=given)
     for pair in pairs:

@@ -1,4 +1,4 @@
-"""The processes of one scenario, by name; all are gone at its end, whatever the end."""
+"""The processes of one scenario, by name; all are stopped when it ends, however it ends."""
 
 import signal
 from collections.abc import Callable
@@ -11,11 +11,11 @@ from stack.child_process import Child, Recipe, start, until
 
 @dataclass
 class Processes:
-    """What runs. They must be started in the main thread: they end with the thread that started them."""
+    """Running processes. Start them in the main thread: they end with the thread that started them."""
 
     logs: Path
     children: dict[str, Child] = field(default_factory=dict)
-    before: dict[str, int] = field(default_factory=dict)  # how much each had written when it was started last
+    before: dict[str, int] = field(default_factory=dict)  # the length of each log when the process was last started
 
     def start(self, name: str, recipe: Recipe) -> None:
         """Run a program."""
@@ -23,19 +23,19 @@ class Processes:
         self.children[name] = start(recipe, self.log(name))
 
     def await_ready(self, name: str, ready: Callable[[], bool]) -> None:
-        """Wait until a program is ready; StackError when it ends before."""
+        """Wait until a program is ready; raises StackError if it ends first."""
         until(ready, self.children[name])
 
     def log(self, name: str) -> Path:
-        """Return where a process writes."""
+        """Return the log file of a process."""
         return self.logs / f"{name}.log"
 
     def said(self, name: str) -> str:
-        """Return all that a process wrote so far."""
+        """Return everything that a process has logged so far."""
         return self.log(name).read_text("utf-8", "replace")
 
     def said_since_start(self, name: str) -> str:
-        """Return what a process wrote since it was started last."""
+        """Return what a process has logged since it was last started."""
         return self.said(name)[self.before[name] :]
 
     def alive(self, name: str) -> bool:
@@ -47,20 +47,20 @@ class Processes:
         return self.children[name].process.pid
 
     def kill(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
-        """End a process without asking, and wait until it is gone."""
+        """Kill a process, and wait until it has ended."""
         child = self.children[name]
         if child.alive:
             child.process.send_signal(how)
             child.process.wait(30)
 
     def ask_to_end(self, *names: str) -> None:
-        """Send SIGTERM (or what ends it well) and wait for nothing."""
+        """Send SIGTERM, or the signal for a clean shutdown, and do not wait."""
         for name in names:
             if self.alive(name):
                 self.children[name].process.send_signal(self.children[name].recipe.goodbye)
 
     def stop(self, *names: str, grace: float = 45) -> float:
-        """Ask processes to end, end those that do not within `grace` seconds, and return how long it took."""
+        """Ask processes to end, kill those that have not ended after `grace` seconds, and return how long it took."""
         began = monotonic()
         self.ask_to_end(*names)
         for name in names:
@@ -68,6 +68,6 @@ class Processes:
         return monotonic() - began
 
     def end_all(self) -> None:
-        """End whatever still runs, servers last."""
+        """End all processes that still run, servers last."""
         for name, child in reversed(self.children.items()):
             self.kill(name, signal.SIGQUIT if child.recipe.name == "Postgres" else signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""What stands in Postgres, looked at past row-level security; and its clocks, put forward where an hour must pass."""
+"""Read Postgres without row-level security, and move its timestamps when an hour must pass."""
 
 import asyncio
 from contextlib import suppress
@@ -38,7 +38,7 @@ class Records:
     address: str
 
     async def rows(self, sql: str, *values: object) -> list[asyncpg.Record]:
-        """Return what a statement finds."""
+        """Return the rows of a statement."""
         connection = await asyncpg.connect(self.address)
         try:
             return await connection.fetch(sql, *values)
@@ -46,7 +46,7 @@ class Records:
             await connection.close()
 
     async def value(self, sql: str, *values: object) -> Any:
-        """Return the first value of what a statement finds."""
+        """Return the first value of a statement's result."""
         found = await self.rows(sql, *values)
         return found[0][0] if found else None
 
@@ -62,7 +62,7 @@ class Records:
         )
 
     async def none_left(self, sql: str, *values: object, patience: float = 180) -> int:
-        """Wait until a count is nought, even while Postgres is away; return what is left when that takes too long."""
+        """Wait until a count is zero, even while Postgres is down; return what is left if that takes too long."""
         limit, left = monotonic() + patience, -1
         while left and monotonic() < limit:
             try:
@@ -73,32 +73,32 @@ class Records:
         return left
 
     async def heard(self, id: str) -> None:
-        """Wait until the workflow was told all that was said."""
+        """Wait until all answers were sent to the workflow."""
         await self.none_left(UNTOLD, UUID(id))
 
     async def delivered(self, id: str) -> None:
-        """Wait until no letter is on its way."""
+        """Wait until no letter is unsettled."""
         await self.none_left(UNSENT, UUID(id))
 
     async def drained(self, patience: float = 60) -> int:
-        """Wait until nothing at all is on its way; return how much still is."""
+        """Wait until nothing is pending; return how much still is."""
         return await self.none_left(LEFT, patience=patience)
 
     async def hurry(self, abandoned_after: float) -> None:
-        """Let an hour pass for letters at the relay, a lease for those in hand before; bring retries nearer."""
+        """Let an hour pass for letters at the relay, and a lease for claimed ones; bring retries nearer."""
         await self.rows(ABANDON, abandoned_after)
         await self.rows(LEASE_OVER, abandoned_after)
         await self.rows(HASTEN)
 
     async def hurry_on(self, abandoned_after: float = 15) -> None:
-        """Let hours pass in seconds until cancelled, whatever is away."""
+        """Let hours pass in seconds until cancelled, even during outages."""
         while True:
             with suppress(*AWAY):
                 await self.hurry(abandoned_after)
             await asyncio.sleep(3)
 
     async def an_hour_passes(self) -> None:
-        """Let all that was abandoned count as such, and what is deferred be tried."""
+        """Let abandoned letters count as such, and let deferred ones be retried."""
         await self.hurry(0)
         await self.none_left("SELECT count(*) FROM outbox WHERE state = 'sending'", patience=40)
         await self.hurry(0)

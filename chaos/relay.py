@@ -1,17 +1,17 @@
 """A mail relay that keeps every byte and misbehaves on command: `python -m chaos.relay PORT FOLDER`.
 
-FOLDER/mode.json says what to do, and is read anew at each event:
+FOLDER/mode.json says what to do, and is read again at each event:
 
-    normal                      take everything
-    421                         421 at the greeting, and on lines that are open already
+    normal                      accept everything
+    421                         421 at the greeting, and on connections that are already open
     451                         451 after the final dot
     550, rcpt (optional)        550 for one recipient, or for all
-    drop                        keep the letter, hang up before 250
+    drop                        keep the letter, close the connection before 250
     delay, seconds              keep the letter, wait, then 250
 
 With any of them: `left` (only the next so many letters), `only` (a part of the recipient's address),
 and `kill` with `at`: SIGKILL these processes at "rcpt", at the "dot", or just after the "ok".
-FOLDER/log.jsonl gets a line for each event, FOLDER/raw/N.eml the bytes of each letter that came in whole.
+FOLDER/log.jsonl gets a line for each event, FOLDER/raw/N.eml the bytes of each letter that arrived completely.
 """
 
 import asyncio
@@ -35,17 +35,17 @@ Mode = dict[str, Any]
 
 
 class Handler:
-    """Keeps what comes, and answers as the mode says."""
+    """Keeps what arrives, and replies as the mode says."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "raw").mkdir(parents=True, exist_ok=True)
         self.log = (folder / "log.jsonl").open("a")
         self.numbers = itertools.count(len(list((folder / "raw").iterdir())))
-        self.left: dict[str, int] = {}  # by the whole mode, for each has a count of its own
+        self.left: dict[str, int] = {}  # by the whole mode, because each has its own count
 
     def mode(self) -> Mode:
-        """Return what to do now."""
+        """Return the current mode."""
         try:
             mode: Mode = json.loads((self.folder / "mode.json").read_text())
         except (FileNotFoundError, ValueError):
@@ -53,12 +53,12 @@ class Handler:
         return mode
 
     def note(self, event: str, **facts: object) -> None:
-        """Write down an event."""
+        """Log an event."""
         self.log.write(json.dumps({"t": time.time(), "event": event, **facts}) + "\n")
         self.log.flush()
 
     async def handle_MAIL(self, server: SMTP, _s: Session, envelope: Envelope, address: str, options: list[str]) -> str:
-        """Take a sender or not: a line that was kept open is no way around a relay that has gone."""
+        """Accept a sender or not: an open connection must not bypass a relay that is away."""
         if self.mode()["mode"] == "421":
             self.note("421")
             return "421 4.3.2 not now"
@@ -67,7 +67,7 @@ class Handler:
         return "250 OK"
 
     async def handle_RCPT(self, server: SMTP, _s: Session, envelope: Envelope, address: str, _o: list[str]) -> str:
-        """Take a recipient or not."""
+        """Accept a recipient or not."""
         mode = self.mode()
         if mode["mode"] == "550" and mode.get("rcpt", address) == address:
             self.note("550", rcpt=address)
@@ -78,7 +78,7 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _s: Session, envelope: Envelope) -> str:
-        """Take a letter or not."""
+        """Accept a letter or not."""
         facts, mode = _facts(envelope), self.mode()
         if not self._applies(mode, facts["rcpt"]):
             mode = {"mode": "normal"}
@@ -119,7 +119,7 @@ class Handler:
 
 
 class Moody(SMTP):
-    """Refuses at the greeting when told to."""
+    """Refuses at the greeting if the mode says so."""
 
     async def _handle_client(self) -> None:
         if self.event_handler.mode()["mode"] != "421":

@@ -1,4 +1,4 @@
-"""What the relay is told to do, and what it has seen."""
+"""Control the relay, and read what it has received."""
 
 import json
 from collections import Counter
@@ -12,25 +12,25 @@ Event = dict[str, Any]
 
 @dataclass(frozen=True)
 class Relay:
-    """The folder that we share with the relay's process; see chaos/relay.py."""
+    """The folder shared with the relay's process; see chaos/relay.py."""
 
     folder: Path
     port: int
 
     def behave(self, mode: str = "normal", **more: Any) -> None:
-        """Take everything again, or misbehave as said."""
+        """Set the mode: accept everything again, or misbehave."""
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self.folder / "mode.new"
         fresh.write_text(json.dumps({"mode": mode, **more}))
         fresh.rename(self.folder / "mode.json")
 
     def events(self) -> list[Event]:
-        """Return all that happened, in order."""
+        """Return all events, in order."""
         log = self.folder / "log.jsonl"
         return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
 
     def received(self) -> list[Event]:
-        """Return each letter that came in whole, as often as it came."""
+        """Return each letter that arrived completely, as often as it arrived."""
         return [event for event in self.events() if event["event"] == "received"]
 
     def letters_for(self, address: str) -> Iterator[Event]:
@@ -42,11 +42,11 @@ class Relay:
                 yield event
 
     def arrivals(self) -> Counter[str]:
-        """Count how often each letter came in."""
+        """Count how often each letter arrived."""
         return Counter(event["mid"] for event in self.received())
 
     def differing(self) -> set[str]:
-        """Return the letters that came in twice and were not the same bytes."""
+        """Return the letters that arrived twice with different bytes."""
         forms: dict[str, set[str]] = {}
         for event in self.received():
             forms.setdefault(event["mid"], set()).add(event["sha"])

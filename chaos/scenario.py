@@ -1,4 +1,4 @@
-"""What a scenario is, and how one is run to a verdict."""
+"""A scenario, and how it is run to a verdict."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,16 +14,16 @@ TURNS = 3
 
 @dataclass(frozen=True)
 class Scenario:
-    """A kind of trouble."""
+    """One kind of fault."""
 
     name: str
     run: Callable[[Trial], Awaitable[None]]
-    seconds: float  # longer than it takes on a busy machine; after them it hangs
+    seconds: float  # more than it needs on a busy machine; after that it counts as hanging
     size: int = 4  # pairs that take part
-    usual: bool = True  # else it is tried only when named
-    turn: int = 0  # of three usual runs, the one that tries it; 0: each does
+    usual: bool = True  # if not, it is tried only when named
+    turn: int = 0  # which of three usual runs tries it; 0: each of them
     budget: int = 2000
-    servers: bool = True  # all are up before it begins
+    servers: bool = True  # whether all servers are up before it starts
     small_disk: bool = False
 
     def is_usual(self, seed: int) -> bool:
@@ -32,7 +32,7 @@ class Scenario:
 
     @property
     def tries(self) -> str:
-        """Say what it does."""
+        """Return what it does, in a sentence."""
         return (self.run.__doc__ or "").splitlines()[0]
 
 
@@ -50,13 +50,13 @@ class Verdict:
         return not self.found
 
     def __str__(self) -> str:
-        """Say it in a line, and each finding in one more."""
+        """Return a line, and one more for each finding."""
         says = "good" if self.good else f"found {len(self.found)}:"
         return "\n    - ".join((f"{self.name} ({self.seconds:.0f} s): {says}", *self.found))
 
 
 async def play(scenario: Scenario, seed: int, size: int, seconds: float, say: Say) -> Verdict:
-    """Run a scenario on a service of its own; one that takes too long, or breaks, is bad."""
+    """Run a scenario on a service of its own; it fails if it takes too long or raises an error."""
     began = monotonic()
     found: list[str] = []
     try:

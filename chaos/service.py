@@ -1,4 +1,4 @@
-"""Rapport in the shape in which it serves: Postgres, Temporal, a mail relay, two workers, two gateways."""
+"""A complete Rapport, as in production: Postgres, Temporal, a mail relay, two workers, two gateways."""
 
 import os
 import sys
@@ -31,25 +31,25 @@ class Service:
     relay: Relay
     temporal_port: int
     gateway_ports: tuple[int, ...]
-    budget: int = 2000  # letting time pass and beginning anew do not mix on Temporal up to 1.32
+    budget: int = 2000  # time skipping and continue-as-new do not work together on Temporal up to 1.32
     key: str = field(default_factory=lambda: token_urlsafe(32))
 
     @property
     def temporal_address(self) -> str:
-        """Where Temporal is."""
+        """The address of Temporal."""
         return temporal.address(self.temporal_port)
 
     @property
     def temporal_file(self) -> Path:
-        """Where Temporal keeps everything."""
+        """The file in which Temporal keeps everything."""
         return self.folder / "temporal.db"
 
     def gateway_address(self, number: int) -> str:
-        """Where a gateway is."""
+        """The address of a gateway."""
         return f"http://{HOST}:{self.gateway_ports[number]}"
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Return what worker and gateway are told; each has a login of its own besides."""
+        """Return the environment of worker and gateway; each also has a database login of its own."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         told = {
             "SMTP_URL": f"smtp://{HOST}:{self.relay.port}",
@@ -71,30 +71,30 @@ class Service:
             self.await_database()
 
     def await_database(self) -> None:
-        """Wait until Postgres takes connections."""
+        """Wait until Postgres accepts connections."""
         self.processes.await_ready("postgres", self.database.ready)
 
     def start_temporal(self) -> None:
-        """Start Temporal; its search attributes are set up apart, as in production."""
+        """Start Temporal; its search attributes are set up separately, as in production."""
         recipe = temporal.recipe(self.temporal_file, self.temporal_port)
         plain = replace(recipe, command=_without_attributes(recipe.command))
         self.processes.start("temporal", plain)
         self.processes.await_ready("temporal", lambda: temporal.ready(self.temporal_port))
 
     def start_relay(self, *, wait: bool = True) -> None:
-        """Start the relay; a worker is in no hurry to reach it."""
+        """Start the relay; workers can wait for it."""
         command = (sys.executable, "-m", "chaos.relay", str(self.relay.port), str(self.relay.folder))
         self.processes.start("relay", Recipe("relay", command))
         if wait:
             self.processes.await_ready("relay", lambda: listening(self.relay.port))
 
     def start_worker(self, name: str, **environment: str) -> None:
-        """Start a worker; it has no door to knock at."""
+        """Start a worker; it has no port to check, so this does not wait for it."""
         told = self.environment(DATABASE_URL=self.database.address(WORKER_LOGIN), **environment)
         self.processes.start(name, Recipe(name, (RAPPORT, "worker"), told))
 
     def start_gateway(self, name: str, *, wait: bool = True, **environment: str) -> None:
-        """Start a gateway, and wait until it answers unless told otherwise."""
+        """Start a gateway, and by default wait until it answers."""
         number = GATEWAYS.index(name)
         place = ("--host", HOST, "--port", str(self.gateway_ports[number]))
         told = self.environment(DATABASE_URL=self.database.address(GATEWAY_LOGIN), **environment)
@@ -114,13 +114,13 @@ class Service:
             return False
 
     def serves(self, name: str) -> bool:
-        """Whether a gateway answers, or a worker says that it works."""
+        """Whether a gateway answers, or a worker has logged that it is running."""
         if name in GATEWAYS:
             return self.answers(GATEWAYS.index(name))
-        return " works: " in self.processes.said_since_start(name)
+        return " is running: " in self.processes.said_since_start(name)
 
     def restart_workers(self, **environment: str) -> None:
-        """Stop both workers, and start them in another environment."""
+        """Stop both workers, and restart them with another environment."""
         self.processes.stop(*WORKERS)
         for name in WORKERS:
             self.start_worker(name, **environment)

@@ -21,7 +21,7 @@ PREPARE = (
 
 
 async def bring_up(one: Service) -> str:
-    """Start and prepare every part, in order, and return a key of the API."""
+    """Start and set up every part, in order, and return an API key."""
     one.start_database(wait=False)
     one.start_relay(wait=False)
     one.start_temporal()
@@ -44,7 +44,7 @@ async def _prepare_database(one: Service) -> None:
 
 
 async def execute(address: str, *statements: str) -> None:
-    """Run statements, each by itself."""
+    """Run statements, each in a transaction of its own."""
     connection = await asyncpg.connect(address)
     try:
         for statement in statements:
@@ -54,7 +54,7 @@ async def execute(address: str, *statements: str) -> None:
 
 
 def rapport(one: Service, *arguments: str, **environment: str) -> str:
-    """Run a command of the command line and return what it prints; StackError when it fails."""
+    """Run a command of the command line and return what it prints; raises StackError if it fails."""
     done = _run((RAPPORT, *arguments), one.environment(**environment))
     if done.returncode:
         raise StackError(f"rapport {' '.join(arguments)}: {done.stdout}{done.stderr}")

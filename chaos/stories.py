@@ -1,4 +1,4 @@
-"""The story that a mentorship's letters tell, against the story of one that was left in peace."""
+"""The letters of a mentorship, compared with those of a mentorship without faults."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -16,7 +16,7 @@ async def story(trial: Trial, pair: Pair) -> Story:
 
 
 async def in_peace(trial: Trial, programme: str) -> Story:
-    """Live one life before the trouble begins."""
+    """Run one mentorship to its end before any fault."""
     (pair,) = await trial.pairs(1)
     trial.found += await live_all([pair], programme)
     return await story(trial, pair)
@@ -26,7 +26,7 @@ async def in_peace(trial: Trial, programme: str) -> Story:
 async def living(
     trial: Trial, pairs: Sequence[Pair], programme: str, abandoned_after: float = 30
 ) -> AsyncIterator[None]:
-    """Let pairs live, with hours passing in seconds, while the block troubles them; wait for them to their ends."""
+    """Run pairs, with hours passing in seconds, while the block injects faults; then wait until they have ended."""
     async with trial.meanwhile(trial.records.hurry_on(abandoned_after)):
         lives = asyncio.create_task(live_all(pairs, programme))
         yield
@@ -34,18 +34,18 @@ async def living(
 
 
 async def compare(trial: Trial, pairs: Sequence[Pair], calm: Story, *, reminders: bool = True) -> None:
-    """Expect the same story of every pair; without `reminders`, one more or less of those is all right."""
+    """Expect the same letters for every pair; without `reminders`, one reminder more or less is accepted."""
     for pair in pairs:
         told = await story(trial, pair)
         missing, added = set(calm) - set(told), set(told) - set(calm)
         if not reminders:
             missing, added = ({one for one in some if "reminder" not in one[2]} for some in (missing, added))
         if missing or added or (reminders and len(told) != len(calm)):
-            trial.found.append(f"{pair.id} tells another story: without {sorted(missing)}, with {sorted(added)}")
+            trial.found.append(f"{pair.id} got other letters: without {sorted(missing)}, with {sorted(added)}")
 
 
 async def lived(trial: Trial, pairs: Sequence[Pair], calm: Story, *, reminders: bool = True, caught: int = 0) -> None:
-    """Judge lives that are over: nothing lost, doubled or stuck, and the story of a calm one."""
+    """Check ended mentorships: nothing lost, doubled or stuck, and the same letters as without faults."""
     await trial.records.an_hour_passes()
     left = await trial.records.drained()
     trial.expect(not left, f"{left} letters, answers or starts are still under way")

@@ -1,4 +1,4 @@
-"""A service in a temporary folder, on free ports; nothing of it is left afterwards."""
+"""A service in a temporary folder, on free ports; everything is removed afterwards."""
 
 import subprocess
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def _ended(processes: Processes) -> Iterator[None]:
 
 @contextmanager
 def _disk(folder: Path) -> Iterator[None]:
-    """Give a folder a small disk of its own; only root can."""
+    """Mount a small disk on a folder; only root can do that."""
     folder.mkdir(mode=0o700)
     subprocess.run(("mount", "-t", "tmpfs", "-o", "size=110m,mode=0700", "rapport-chaos", str(folder)), check=True)
     try:
@@ -35,11 +35,11 @@ def _disk(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def service(budget: int = 2000, *, small_disk: bool = False) -> Iterator[Service]:
-    """Yield the service with nothing running yet; every process and the folder are gone afterwards."""
+    """Yield the service with nothing running yet; afterwards all processes are stopped and the folder is removed."""
     ports = free_ports(5)
     with TemporaryDirectory(prefix="rapport-chaos-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
-        folder.chmod(0o711)  # Postgres may run as another user, who has to pass
+        folder.chmod(0o711)  # Postgres may run as another user, who needs access
         processes = Processes(folder / "log")
         database = Database(folder / "postgres", ports[0], installed())
         relay = Relay(folder / "mail", ports[1])

@@ -1,4 +1,4 @@
-"""One scenario while it runs: what it works with, what it says, and what it finds wrong."""
+"""A running scenario: its tools, its output, and its findings."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ from chaos.service import Service
 
 Say = Callable[[str], None]
 EXAMPLES = 3
-# Temporal goes away on purpose: its client need not warn of it.
+# Temporal is stopped on purpose: its client need not warn about it.
 QUIET = Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter="off")))
 TOLERATED = ("an answer was refused",)
 
@@ -40,12 +40,12 @@ class Trial:
     found: list[str] = field(default_factory=list)
 
     def expect(self, good: object, otherwise: str) -> None:
-        """Note what is wrong, unless it is good."""
+        """Record the finding `otherwise`, unless `good` is true."""
         if not good:
             self.found.append(otherwise)
 
     async def programme(self, **rules: object) -> str:
-        """Make a programme of our own for this scenario, with a check-in a month for four months."""
+        """Create a programme for this scenario, with a check-in every month for four months."""
         name = f"Chaos {uuid4().hex[:6]}"
         return await self.driver.programme(name, **{"cadence_days": 30, "duration_days": 120, **rules})
 
@@ -57,9 +57,9 @@ class Trial:
         return made
 
     async def inspect(self, pairs: Sequence[Pair], tolerated: Sequence[str] = TOLERATED, *, caught: int = 0) -> None:
-        """Look for anything lost, doubled or stuck; what is tolerated is said, and does not count.
+        """Look for anything lost, doubled or stuck; tolerated findings are printed, but do not count.
 
-        So many letters may have been `caught`: marked as sent, their worker killed before the relay had them whole.
+        Up to `caught` letters may be marked as sent although their worker was killed before the relay had them.
         """
         ids = [pair.id for pair in pairs]
         kinds = await check_letters(self.records, self.driver.relay, ids)
@@ -74,7 +74,7 @@ class Trial:
 
     @asynccontextmanager
     async def meanwhile(self, *others: Awaitable[object]) -> AsyncIterator[None]:
-        """Let something else go on while the block runs, and cancel it then; an error in it is ours."""
+        """Run something else while the block runs, then cancel it; an error in it is raised."""
         tasks = [asyncio.ensure_future(other) for other in others]
         try:
             yield
@@ -98,7 +98,7 @@ class Trial:
 
 
 async def trial(service: Service, key: str, seed: int, size: int, say: Say) -> Trial:
-    """Return a trial on a service, to which `key` opens the API."""
+    """Return a trial on a service; `key` is its API key."""
     driver = Driver(service, key, random.Random(seed))
     records = Records(service.database.address())
     client = await Client.connect(service.temporal_address, lazy=True, runtime=QUIET)

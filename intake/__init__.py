@@ -1,1 +1,1 @@
-"""What people and HR said: recorded first, then told to the workflows; how mentorships begin; one sweeper for both."""
+"""What people and HR said: saved first, then sent to the workflows; how mentorships start; a sweeper for both."""

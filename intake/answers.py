@@ -1,4 +1,4 @@
-"""Record answers: what people and the HR platform said becomes a row before anybody acts on it."""
+"""Record answers: what people and the HR platform say is saved as a row before anything acts on it."""
 
 import logging
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from store.pool import Connection, Pool, said, within
 
 log = logging.getLogger(__name__)
 
-Step = Annotated[StepKey | None, BeforeValidator(lambda step: step or None)]  # Postgres keeps none as an empty text
+Step = Annotated[StepKey | None, BeforeValidator(lambda step: step or None)]  # Postgres stores None as an empty text
 
 
 class NewAnswer(Value):
@@ -39,15 +39,15 @@ class NewAnswer(Value):
     step: StepKey | None = None
     link: UUID | None = None
     person: UUID | None = None
-    key: UUID | None = None  # what the HR platform or an operator spoke with
+    key: UUID | None = None  # the API key that the HR platform or an operator used
     said: dict[str, Any] = {}
     words: dict[str, str] = {}
     terms: Terms | None = None
-    refused: Failure | None = None  # comes too late for good: kept, and no workflow is told
+    refused: Failure | None = None  # too late for good: saved, and not sent to any workflow
 
 
 class Kept(Value):
-    """One row of what was said."""
+    """One saved answer or piece of news."""
 
     id: UUID
     mentorship: UUID
@@ -63,30 +63,30 @@ class Kept(Value):
     told_at: datetime | None
     receipt: str | None
     refused: str | None
-    replayed: bool = False  # whether a key came with the same request before
+    replayed: bool = False  # whether the same request with the same key came before
 
     @property
     def answer(self) -> Answer:
-        """The same as the workflow is told it: without anybody's words."""
+        """What the workflow gets: without anybody's words."""
         head = {"id": self.id, "role": self.role, "kind": self.kind, "step": self.step}
         return Answer.model_validate({**self.said, **head})
 
     @property
     def news(self) -> News | None:
-        """The news about a person that this row holds; None where it is an answer."""
+        """The news about a person in this row; None if it is an answer."""
         if self.kind != NEWS:
             return None
         return News.model_validate({**self.said, "id": self.id, "about": self.role, "person": self.person})
 
 
 async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | None = None) -> tuple[Kept, list[Kept]]:
-    """Keep an answer; return its row and all rows the workflow still has to be told, oldest first.
+    """Save an answer; return its row and all rows that the workflow has not got yet, oldest first.
 
-    The same content again is the same row while it is no more than that answer once more:
-    nothing was said since that may have undone it, nor was its reader asked again (see
-    `known` in answers.sql). Everything else is a new row; at the same link, it takes the
-    place of the one before. With a key, the same request again is the same row at any
-    time; raises KeyReused where the key came with another one.
+    The same content again returns the same row while it only repeats that answer: nothing
+    said since may have undone it, and its reader was not asked again (see `known` in
+    answers.sql). Everything else is a new row; at the same link, it replaces the one
+    before. With a key, the same request returns the same row at any time; raises KeyReused
+    if the key was used for another request.
     """
     async with within(pool, organisation, _lock(new)) as connection:
         first = await first_made(connection, organisation, once)
@@ -106,11 +106,11 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
 
 
 def readable(row: Mapping[str, Any]) -> Kept | None:
-    """Return a row of what was said; None for one of a later release, which must hold up no other."""
+    """Return a row as Kept; None for a row of a later release, which must not block the others."""
     try:
         return Kept(**row)
     except ValueError as error:
-        log.error("answer %s cannot be read, perhaps it is of a later release: %s", row["id"], type(error).__name__)
+        log.error("answer %s cannot be read, perhaps a later release wrote it: %s", row["id"], type(error).__name__)
         return None
 
 
@@ -120,19 +120,19 @@ def drafted_version(step: StepKey | None) -> int:
 
 
 def _lock(new: NewAnswer) -> str:
-    """Return what lets one press at a time pass at a link, and without one a command at a time in a mentorship."""
+    """Return the lock for one press at a time at a link; without a link, for one command at a time in a mentorship."""
     if new.link:
         return said(queries.answers.lock_link, new.link)
     return said(queries.answers.lock_mentorship, new.mentorship)
 
 
 def _same(kept: Kept, new: NewAnswer) -> bool:
-    """Whether a row says what somebody says now."""
+    """Whether a row has the same content as the new answer."""
     return (kept.role, kept.kind, kept.said, kept.words) == (new.role, new.kind, _said(new), _words(new))
 
 
 def _said(new: NewAnswer) -> dict[str, Any]:
-    """Check the fields by the shape that travels, and keep only what was said."""
+    """Check the fields against schemas.messages.Answer, and return only those that were given."""
     whole = Answer(id=UUID(int=0), role=new.role, kind=new.kind, **new.said)
     return whole.model_dump(mode="json", exclude_defaults=True, exclude={"id", "role", "kind", "step"})
 
@@ -172,7 +172,7 @@ async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: 
 
 
 async def _draft(connection: Connection, organisation: UUID, new: NewAnswer) -> Failure | None:
-    """Write the terms of an amendment; two people may not both write the same version."""
+    """Write the terms of an amendment; two people cannot both write the same version."""
     if new.terms is None:
         return None
     version = await queries.answers.draft(

@@ -1,4 +1,4 @@
-"""How a mentorship begins: all its rows in one transaction, or a refusal that says what stands in the way."""
+"""Start a mentorship: write all its rows in one transaction, or refuse and say why."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,11 +20,11 @@ from schemas.value import Value
 from store import queries, seats
 from store.pool import Connection
 
-HISTORY_BUDGET = 60  # events of one run, where the settings say nothing else
+HISTORY_BUDGET = 60  # events of one run, unless the settings say otherwise
 
 
 class Asked(CandidateWords):
-    """A mentor, and why this one."""
+    """A mentor to ask, and why this one."""
 
     mentor: UUID
 
@@ -42,7 +42,7 @@ class Beginning(Value):
 
 @dataclass(frozen=True)
 class Begun:
-    """A mentorship as it began, with whom and in what; `told` says whether its workflow has been started."""
+    """A mentorship as it began, with its people and programme; `told` says whether its workflow has started."""
 
     state: State
     terms: Terms
@@ -52,7 +52,7 @@ class Begun:
 
 
 class CannotBegin(Exception):
-    """Somebody or something does not fit."""
+    """A person or the programme does not allow this mentorship to start."""
 
     def __init__(self, found: Sequence[Hindrance]) -> None:
         super().__init__("cannot begin")
@@ -60,7 +60,7 @@ class CannotBegin(Exception):
 
 
 class AlreadyOpen(Exception):
-    """The mentee has one in this programme that is not at its goodbye."""
+    """The mentee has a mentorship in this programme that is not closing yet."""
 
     def __init__(self, mentorship: UUID) -> None:
         super().__init__("already open")
@@ -85,12 +85,12 @@ async def begin(
     history_budget: int = HISTORY_BUDGET,
     id: UUID | None = None,
 ) -> Begun:
-    """Record a mentorship with its candidates, first terms and place; its workflow is started afterwards.
+    """Save a mentorship with its candidates, first terms and place; its workflow is started afterwards.
 
     It gets a new id, unless one is given.
 
-    Raises KeyReused, CannotBegin, AlreadyOpen or MentorFull; then the transaction is to be
-    rolled back, as it is when the exception leaves `within`.
+    Raises KeyReused, CannotBegin, AlreadyOpen or MentorFull; the transaction must then be
+    rolled back, which happens when the exception leaves `within`.
     """
     if first := await first_made(connection, organisation, once):
         return await _replayed(connection, first["mentorship"])
@@ -100,7 +100,7 @@ async def begin(
     start = _start(organisation, beginning, roll, history_budget, now, id or uuid7())
     if found := hindrances(start, now):
         raise CannotBegin(found)
-    if open_now := await queries.mentorships.open_of(connection, **whom):  # one at a time; a goodbye does not count
+    if open_now := await queries.mentorships.open_of(connection, **whom):  # one at a time, not counting closing ones
         raise AlreadyOpen(open_now)
     begun = Begun(first_state(start, now), first_terms(start), roll)
     await _record(connection, beginning, begun)

@@ -1,4 +1,4 @@
-"""`rapport temporal setup` and `rapport renew`: what an operator does to Temporal."""
+"""`rapport temporal setup` and `rapport renew`: an operator's commands for Temporal."""
 
 import asyncio
 import os
@@ -13,14 +13,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from settings import ConfigurationError, require_temporal, unset
 
-if TYPE_CHECKING:  # the rest is imported when it is used, so that `rapport --help` is quick
+if TYPE_CHECKING:  # the rest is imported when it is used, so that `rapport --help` is fast
     from temporalio.client import Client
 
     from intake.renewing import Tally
 
 T = TypeVar("T")
 FAILED, UNSET = 1, 2
-EVERY = 100  # runs between two lines of progress where there is no terminal
+EVERY = 100  # runs between two progress lines when there is no terminal
 Database = Annotated[str, typer.Option("--database-url", envvar="DATABASE_URL", hidden=True, help="Where Postgres is.")]
 out, err = (Console(highlight=False, soft_wrap=True, stderr=stderr) for stderr in (False, True))
 temporal = typer.Typer(no_args_is_help=True, help="Prepare Temporal.")
@@ -58,7 +58,7 @@ def setup(
 
 
 def renew(
-    rate: Annotated[str, typer.Option(help="How many mentorships to renew a second, for example 10/s.")] = "5/s",
+    rate: Annotated[str, typer.Option(help="How many mentorships to renew per second, for example 10/s.")] = "5/s",
     older_than: Annotated[
         int | None,
         typer.Option(metavar="EDITION", help="Only mentorships that used an older edition at their last step."),
@@ -97,13 +97,13 @@ def renew(
 
 
 class _Choice:
-    """Which runs begin anew, and how."""
+    """Which runs to renew, and how."""
 
     def __init__(self, older_than: int | None, before: datetime | None, stuck: bool, restored: bool) -> None:
         self.older_than, self.before, self.stuck, self.again = older_than, before, stuck, stuck or restored
 
     async def renew(self, database: str, rate: float, dry_run: bool) -> "Tally":
-        """Choose, renew with progress, and say what came of it."""
+        """Choose the runs, renew them with progress, and print the result."""
         from intake import renewing
         from intake.services import connect_temporal
         from intake.waiting import temporal as reached
@@ -131,7 +131,7 @@ class _Choice:
         return tally
 
     async def chosen(self, client: "Client", pool: Any) -> list[Any]:
-        """Return the runs that are to begin anew."""
+        """Return the runs to renew."""
         from intake import renewing
 
         runs = await renewing.running(client, self.before)
@@ -143,7 +143,7 @@ class _Choice:
 
 
 class _Shown:
-    """Progress: a bar in a terminal, a line now and then elsewhere."""
+    """Progress: a bar in a terminal, otherwise a line from time to time."""
 
     def __init__(self, total: int) -> None:
         columns = (TextColumn("Renewing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -181,7 +181,7 @@ def _rate(rate: str) -> float:
             return pace
     except ValueError:
         pass
-    _fail("--rate needs a number of mentorships a second, for example 10/s.", UNSET)
+    _fail("--rate needs a number of mentorships per second, for example 10/s.", UNSET)
 
 
 async def _connected() -> "Client":
@@ -222,7 +222,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _leave(code: int) -> NoReturn:
-    """End the process at once: threads of the Temporal SDK may abort one that is taking itself apart."""
+    """End the process at once: threads of the Temporal SDK may abort a process that is shutting down."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

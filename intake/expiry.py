@@ -1,4 +1,4 @@
-"""Forget what has served its time: idempotency keys, thirty days after they were used."""
+"""Delete what has expired: idempotency keys, thirty days after they were used."""
 
 import asyncio
 import logging
@@ -14,11 +14,11 @@ PAUSE = 3600.0  # seconds between two passes
 
 
 async def keep_forgetting(services: Services, stop: asyncio.Event, pause: float = PAUSE) -> None:
-    """Forget what has expired, again and again, until `stop` is set."""
+    """Delete what has expired, again and again, until `stop` is set."""
     while not stop.is_set():
         try:
             async with expiring(services.pool) as connection:
                 await queries.access.forget(connection)
-        except Exception as error:  # whatever it was, the next pass must come
+        except Exception as error:  # whatever it was, the next pass must run
             log.warning("old idempotency keys could not be deleted, trying again later: %s", type(error).__name__)
         await rest(stop, pause)

@@ -1,4 +1,4 @@
-"""Idempotency keys: the same key with the same request gets what the first one made (Stripe's rules)."""
+"""Idempotency keys: the same key with the same request returns what the first one made (Stripe's rules)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ class KeyReused(Exception):
 
 @dataclass(frozen=True)
 class Once:
-    """A key, and a digest of what it was sent with."""
+    """A key, and a digest of the request it came with."""
 
     key: str
     asked: bytes
 
 
 def once(key: str | None, purpose: str, body: BaseModel) -> Once | None:
-    """Return a key bound to what is asked for; spacing and the order of names make no difference."""
+    """Return a key bound to its request; whitespace and the order of fields make no difference."""
     if key is None:
         return None
     return Once(key, sha256(f"{purpose}\n{body.model_dump_json(exclude_unset=True)}".encode()).digest())
@@ -34,7 +34,7 @@ def once(key: str | None, purpose: str, body: BaseModel) -> Once | None:
 async def first_made(connection: Connection, organisation: UUID, once: Once | None) -> Mapping[str, Any] | None:
     """Return what the first request with this key made; None if this is the first one, which then has the key's lock.
 
-    Raises KeyReused when it was another request.
+    Raises KeyReused if it was another request.
     """
     if once is None:
         return None
@@ -46,7 +46,7 @@ async def first_made(connection: Connection, organisation: UUID, once: Once | No
 
 
 async def remember(connection: Connection, organisation: UUID, once: Once | None, **made: UUID | None) -> None:
-    """Keep what a request with a key made: a `mentorship`, `answer`, `programme` or `news`."""
+    """Save what a request with a key made: a `mentorship`, `answer`, `programme` or `news`."""
     if once:
         columns = {"mentorship": None, "answer": None, "programme": None, "news": None, **made}
         await queries.idempotency.put(

@@ -1,8 +1,8 @@
-"""Work that is left over and claimed in Postgres: a few rows at a time, as places get free.
+"""Work that is left over and claimed in Postgres: a few rows at a time, as slots become free.
 
-A claim is a time before which nobody else tries (`attempts.next_try_at`), so that two gateways never do the same, and
-a row that fails waits longer each time. What is new and what failed before have lanes of their own: however much is
-stuck, what comes newly is tried at once.
+A claim is a time before which nobody else tries (`attempts.next_try_at`), so that two gateways never do the same work,
+and a row that fails waits longer each time. New rows and rows that failed before have separate lanes: however much is
+stuck, new rows are tried at once.
 """
 
 import asyncio
@@ -20,17 +20,17 @@ from store.pool import Pool, sweeping, within
 
 log = logging.getLogger(__name__)
 
-PLACES = 8  # rows of one lane at the same time
-LEASE = 60.0  # seconds that a claim holds, should the process that made it die
-PAUSE = 1.0  # seconds until a lane looks again when there was nothing to do
-AWAY_PAUSE = 3.0  # seconds until a row is tried again that only an outage held up
-FIRST_WAIT, LONGEST_WAIT = 3.0, 60.0  # seconds until a row is tried again that failed for itself
-DONE_PAUSE = 1.0  # seconds until the same mentorship is looked at again after all went well
-HEALING = (Cause.AWAY, Cause.OVERTAKEN)  # nothing to hold against the row
+PLACES = 8  # rows that one lane works on at the same time
+LEASE = 60.0  # seconds after which a claim ends if the process that made it dies
+PAUSE = 1.0  # seconds until a lane with nothing to do looks again
+AWAY_PAUSE = 3.0  # seconds until a retry of a row that failed because of an outage
+FIRST_WAIT, LONGEST_WAIT = 3.0, 60.0  # seconds until a retry of a row that failed for its own reason
+DONE_PAUSE = 1.0  # seconds until the same mentorship is looked at again after success
+HEALING = (Cause.AWAY, Cause.OVERTAKEN)  # not the fault of the row
 
 
 class Claim(Value):
-    """A mentorship that is ours to deal with until the lease is over."""
+    """A mentorship that this process may work on until the lease ends."""
 
     mentorship: UUID
     organisation: UUID
@@ -39,25 +39,25 @@ class Claim(Value):
 
 @dataclass
 class Lane:
-    """One kind of work. `claim` is a query of store/sql/intake.sql; `take` returns why a row is left, or None."""
+    """One kind of work. `claim` is a query of store/sql/intake.sql; `take` returns why a row is not done, or None."""
 
     name: str
     pool: Pool
     claim: Callable[..., Any]
     take: Callable[[Claim], Awaitable[Cause | None]]
-    again: bool  # whether this lane is for what failed before
-    at_least: float  # seconds that something has to wait before it counts as left over
+    again: bool  # whether this lane is for rows that failed before
+    at_least: float  # seconds after which something counts as left over
     done: int = 0
-    away: bool = False  # an outage is on: one row at a time, now and then, shows when it is over
+    away: bool = False  # during an outage: one row at a time, now and then, to see when it is over
     _under_way: set[asyncio.Task[Cause | None]] = field(default_factory=set)
 
     async def keep_on(self, stop: asyncio.Event) -> None:
-        """Claim and deal with rows until `stop` is set; then let what is under way end."""
+        """Claim and process rows until `stop` is set; then finish those already started."""
         while not stop.is_set():
             try:
                 found = await self._fill()
-            except Exception as error:  # whatever it was, the next look must come
-                log.warning("%s: looking for work failed, trying again: %s", self.name, type(error).__name__)
+            except Exception as error:  # whatever it was, the next pass must run
+                log.warning("%s: looking for work failed, will be retried: %s", self.name, type(error).__name__)
                 found = False
             if found and not self.away:
                 await self._until_free(stop)
@@ -66,14 +66,14 @@ class Lane:
         await asyncio.gather(*self._under_way)
 
     async def go_through(self) -> int:
-        """Deal with all that can be claimed now; return how many rows were done."""
+        """Process all rows that can be claimed now; return how many were done."""
         while await self._fill() or self._under_way:
             if self._under_way:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         return self.done
 
     async def _fill(self) -> bool:
-        """Claim a row for each free place; False if there was none to claim."""
+        """Claim a row for each free slot; False if there was none to claim."""
         free = (1 if self.away else PLACES) - len(self._under_way)
         claims = await self._claims(free) if free > 0 else []
         for one in claims:
@@ -96,7 +96,7 @@ class Lane:
         try:
             await self._settle(claim, cause)
         except Exception as error:  # the lease ends by itself
-            log.warning("%s: mentorship %s is not settled: %s", self.name, claim.mentorship, type(error).__name__)
+            log.warning("%s: mentorship %s is not recorded: %s", self.name, claim.mentorship, type(error).__name__)
         self.away = cause is Cause.AWAY
         self.done += cause is None
         return cause
@@ -111,6 +111,6 @@ class Lane:
             )
 
     async def _until_free(self, stop: asyncio.Event) -> None:
-        """Wait until a place is free or a moment has passed, for `stop` to be seen."""
+        """Wait until a slot is free, but only briefly, so that `stop` is noticed."""
         if self._under_way:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED, timeout=PAUSE)

@@ -1,4 +1,4 @@
-"""News about people: what became known about somebody is recorded first, then told to their open mentorships."""
+"""News about people: it is saved first, then sent to the workflows of their open mentorships."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,11 +17,11 @@ from store import queries
 from store.news import REPLACED, put_at, put_news
 from store.pool import Connection
 
-WITH_CLOCK = (NewsKind.MOVED, NewsKind.REACHABLE, NewsKind.BACK)  # a coordinator is written to by it again
+WITH_CLOCK = (NewsKind.MOVED, NewsKind.REACHABLE, NewsKind.BACK)  # from then on a coordinator gets letters again
 
 
 class Recorded(Value):
-    """One piece of news, with its row for each mentorship that it concerns."""
+    """One piece of news, with a row for each mentorship that it concerns."""
 
     id: UUID
     rows: tuple[Kept, ...]
@@ -35,10 +35,10 @@ async def record_news(
     until: datetime | None = None,
     key: UUID | None = None,
 ) -> Recorded:
-    """Record news about a person within a transaction, and what the roster says of them from now on.
+    """Save news about a person within a transaction, and update their row in the roster.
 
-    `until` comes with AWAY; with MOVED the roster has the new time zone already; `key`
-    is what it was said with. The rows are told afterwards, at the latest by the sweeper.
+    `until` comes with AWAY; with MOVED the roster already has the new time zone; `key`
+    is the API key that sent it. The rows are sent afterwards, at the latest by the sweeper.
     """
     await _know(connection, person, kind, until)
     reader = await _clock(connection, person) if kind in WITH_CLOCK else None
@@ -50,7 +50,7 @@ async def record_news(
 async def record_coordinator(
     connection: Connection, organisation: UUID, programme: UUID, coordinator: UUID | None, key: UUID | None = None
 ) -> Recorded:
-    """Record that somebody else runs a programme from now on, or nobody, for each open mentorship of it."""
+    """Save, for each open mentorship of a programme, that it has another coordinator from now on, or none."""
     places = [dict(row) async for row in queries.answers.places_in(connection, programme=programme)]
     reader = await _clock(connection, coordinator) if coordinator else None
     kind = NewsKind.MOVED if coordinator else NewsKind.LEFT
@@ -60,7 +60,7 @@ async def record_coordinator(
 
 
 async def recorded(connection: Connection, id: UUID) -> Recorded:
-    """Return news that was recorded before."""
+    """Return news that was saved before."""
     rows = [Kept(**row) async for row in queries.answers.of_news(connection, news=id)]
     return Recorded(id=id, rows=tuple(rows))
 
@@ -72,7 +72,7 @@ async def record_changes(
     after: Mapping[str, Any],
     key: UUID | None = None,
 ) -> tuple[Recorded, ...]:
-    """Record the news that lies in a change of somebody's row in the roster; both are rows of queries.people."""
+    """Save the news that follows from a change of a person's row in the roster; both are rows of queries.people."""
     changes = {
         NewsKind.MOVED: before["time_zone"] != after["time_zone"],
         NewsKind.REACHABLE: before["unreachable_since"] and not after["unreachable_since"],
@@ -84,7 +84,7 @@ async def record_changes(
 
 
 async def _know(connection: Connection, person: UUID, kind: NewsKind, until: datetime | None) -> None:
-    """Keep in the roster what outlives the present mentorships."""
+    """Save in the roster what matters beyond the current mentorships."""
     match kind:
         case NewsKind.LEFT | NewsKind.BACK:
             await queries.people.set_active(connection, id=person, active=kind is NewsKind.BACK)

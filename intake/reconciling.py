@@ -1,7 +1,7 @@
-"""Bring Postgres and Temporal together again where somebody stopped a workflow from outside, or Temporal lost it.
+"""Reconcile Postgres and Temporal after a workflow was stopped from outside, or after Temporal lost it.
 
-Stopped: the mentorship is closed in Postgres too, so that its mentee can begin anew. Lost: the workflow is started
-again from the state that Postgres keeps, once Temporal was seen without it twice, a minute apart.
+Stopped: the mentorship is closed in Postgres too, so that its mentee can start another one. Lost: the workflow is
+started again from the state in Postgres, once it was found missing twice, a minute apart.
 """
 
 import asyncio
@@ -31,11 +31,11 @@ from store.pool import AWAY, sweeping, within
 log = logging.getLogger(__name__)
 
 PAUSE = 20.0  # seconds between two passes
-SECOND_LOOK = 60.0  # seconds that a workflow has to be missing before it is started again
-LOOK_BACK = timedelta(days=30)  # how far the first pass of a process looks for workflows that have ended
-OVERLAP = timedelta(minutes=2)  # each later pass looks a little further back than the last one: searches lag
-SETTLED = timedelta(seconds=5)  # a workflow that ended so recently may still be written down by whoever saw it end
-PAGE, LARGE_PAGE = 50, 1000  # mentorships looked at in one pass; more when Temporal runs too few
+SECOND_LOOK = 60.0  # seconds a workflow must be missing before it is started again
+LOOK_BACK = timedelta(days=30)  # how far back a process's first pass looks for ended workflows
+OVERLAP = timedelta(minutes=2)  # each later pass overlaps the one before: searches lag behind
+SETTLED = timedelta(seconds=5)  # whoever saw a workflow end this recently may still be recording it
+PAGE, LARGE_PAGE = 50, 1000  # mentorships checked in one pass; more when Temporal runs too few workflows
 AT_ONCE = 8
 PATIENCE = timedelta(seconds=5)
 ENDED = ("Terminated", "Failed", "TimedOut", "Canceled", "Completed")
@@ -51,7 +51,7 @@ class Suspect(Value):
 
 @dataclass
 class Reconciler:
-    """Passes over mentorships that are open in Postgres; remembers how far it has come."""
+    """Checks mentorships that are open in Postgres, pass by pass; remembers how far it got."""
 
     services: Services
     second_look: float = SECOND_LOOK
@@ -67,14 +67,14 @@ class Reconciler:
         while not stop.is_set():
             try:
                 await self.go_through()
-            except (RPCError, RuntimeError, *AWAY) as error:  # an outage; nothing was decided
-                log.info("looking for lost workflows comes later: %s", type(error).__name__)
+            except (RPCError, RuntimeError, *AWAY) as error:  # an outage: nothing was changed
+                log.info("looking for lost workflows failed, will be retried: %s", type(error).__name__)
             except Exception as error:
                 log.error("looking for lost workflows failed: %s", type(error).__name__)
             await rest(stop, PAUSE)
 
     async def go_through(self) -> None:
-        """Make one pass; raises RPCError, RuntimeError or one of AWAY while Temporal or Postgres is away."""
+        """Make one pass; raises RPCError, RuntimeError or one of AWAY while Temporal or Postgres is down."""
         client, now = await self.services.temporal(), datetime.now(UTC)
         ended = await self._ended(client, self.since or now - LOOK_BACK)
         suspects = {one.mentorship: one for one in [*ended, *await self._marked(), *await self._page(client)]}
@@ -82,7 +82,7 @@ class Reconciler:
         self.since = now - OVERLAP
 
     async def _ended(self, client: Client, since: datetime) -> list[Suspect]:
-        """Return open mentorships with a workflow that has ended lately."""
+        """Return open mentorships whose workflow has ended recently."""
         states = ", ".join(f'"{one}"' for one in ENDED)
         search = f'WorkflowType = "Mentorship" AND ExecutionStatus IN ({states}) AND CloseTime > "{since.isoformat()}"'
         found = [one.id async for one in client.list_workflows(search, rpc_timeout=PATIENCE)]
@@ -99,7 +99,7 @@ class Reconciler:
             return [Suspect.model_validate(dict(row)) async for row in rows]
 
     async def _page(self, client: Client) -> Sequence[Suspect]:
-        """Return the next few open mentorships; many, when Temporal runs fewer workflows than Postgres has open."""
+        """Return the next few open mentorships; many if Temporal runs fewer workflows than Postgres has open."""
         search = 'WorkflowType = "Mentorship" AND ExecutionStatus = "Running"'
         running = (await client.count_workflows(search, rpc_timeout=PATIENCE)).count
         async with sweeping(self.services.pool) as connection:
@@ -110,7 +110,7 @@ class Reconciler:
         return page
 
     async def _look(self, client: Client, suspect: Suspect, now: datetime) -> None:
-        """Look at the latest run of a mentorship's workflow, and do what is needed."""
+        """Check the latest run of a mentorship's workflow, and do what is needed."""
         async with self._places:
             try:
                 handle = client.get_workflow_handle(workflow_id(suspect.mentorship))
@@ -149,7 +149,7 @@ class Reconciler:
         log.warning("mentorship %s is closed: its workflow was stopped from outside (%s)", suspect.mentorship, how)
 
     async def _miss(self, client: Client, suspect: Suspect, now: datetime) -> None:
-        """Note that a workflow is missing; start it again where that was noted before, long enough ago."""
+        """Note that a workflow is missing; start it again if that was noted long enough ago."""
         async with within(self.services.pool, suspect.organisation) as connection:
             again = await queries.intake.mark_missing(
                 connection,
@@ -159,11 +159,11 @@ class Reconciler:
             )
             try:
                 state = await kept_state(connection, suspect.mentorship) if again else None
-            except ValueError as error:  # of a later release; it must not hold up the others
-                log.error("mentorship %s cannot go on: %s", suspect.mentorship, type(error).__name__)
+            except ValueError as error:  # of a later release; it must not block the others
+                log.error("mentorship %s cannot continue: %s", suspect.mentorship, type(error).__name__)
                 return
         if not again:
-            log.error("Temporal has no workflow of mentorship %s, which is open", suspect.mentorship)
+            log.error("Temporal has no workflow for mentorship %s, which is open", suspect.mentorship)
         elif state:
             await self._restart(client, suspect, state, now)
 
@@ -171,14 +171,16 @@ class Reconciler:
         try:
             await run(client, state, now)
         except WorkflowAlreadyStartedError:
-            return  # it was found a moment ago, and has ended; the next pass sees it
+            return  # it is there after all, and has ended; the next pass sees it
         except RPCError as error:
             if is_misconfigured(error):
-                log.error("mentorship %s cannot go on: %s", suspect.mentorship, self.services.condition.refuse(error))
+                log.error(
+                    "mentorship %s cannot continue: %s", suspect.mentorship, self.services.condition.refuse(error)
+                )
                 return
             raise
         async with within(self.services.pool, suspect.organisation) as connection:
             await queries.intake.found(connection, mentorship=suspect.mentorship)
         self.services.condition.take()
         self.restarted += 1
-        log.warning("mentorship %s goes on from the state kept in Postgres: Temporal had lost it", suspect.mentorship)
+        log.warning("mentorship %s continues from the state in Postgres: Temporal had lost it", suspect.mentorship)

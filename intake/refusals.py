@@ -1,4 +1,4 @@
-"""What somebody is told when the workflow could not take what they said, by the failure it named."""
+"""The sentences that explain why the workflow refused an answer, by the failure it named."""
 
 from schemas.failures import Failure
 from schemas.names import Role
@@ -13,7 +13,7 @@ REFUSALS = {
 }
 UNEXPLAINED = "We could not act on this. Your words are kept; please write to your coordinator, who can step in."
 
-# The HR platform, and whoever steps in by the console, learn what they can do next.
+# The HR platform, and whoever uses the console, read what they can do next.
 TO_HR = {
     Failure.CLOSED: "This mentorship has ended, or is about to. Until the farewell, `resume` takes the end back. "
     "After that, start another mentorship.",
@@ -28,7 +28,7 @@ UNEXPLAINED_TO_HR = "We could not act on this. It is saved; whoever runs this se
 
 
 def refusal(code: str, role: Role, kind: str = "") -> str:
-    """Return the sentence that explains a refusal to whoever spoke, which for news is HR; it never shows the code."""
+    """Return the sentence that explains a refusal to its sender, which for news is HR; it never shows the code."""
     by_hr = role is Role.HR or kind == "news"
     sentences, other = (TO_HR, UNEXPLAINED_TO_HR) if by_hr else (REFUSALS, UNEXPLAINED)
     return sentences.get(Failure(code), other) if code in set(Failure) else other

@@ -1,4 +1,4 @@
-"""Have running mentorships begin anew: so that an old policy edition can be retired, or a stuck run goes on."""
+"""Renew running mentorships, so that an old policy edition can be retired, or a stuck run can continue."""
 
 import asyncio
 from collections import defaultdict
@@ -23,38 +23,38 @@ from store import queries
 from store.pool import Pool, within
 
 PATIENCE = timedelta(seconds=10)
-AT_ONCE = 20  # runs asked at the same time, however many a second begin
-TRIES = 3  # attempts at one workflow task, from which on a run counts as stuck; and starts from what Postgres keeps
-SETTLING = 0.5  # seconds in which a gateway writes down what the run before has just told it
+AT_ONCE = 20  # runs asked at the same time, whatever the rate
+TRIES = 3  # attempts at a workflow task after which a run counts as stuck; also attempts to start from Postgres
+SETTLING = 0.5  # seconds for a gateway to save what the old run has just returned
 RUNNING = 'WorkflowType = "Mentorship" AND ExecutionStatus = "Running"'
 REPORTED = 'TemporalReportedProblems IN ("category=WorkflowTaskFailed", "category=WorkflowTaskTimedOut")'
 
 
 @dataclass
 class Tally:
-    """How many runs were asked, and what came of it."""
+    """How many runs were asked, with what results."""
 
     total: int = 0
     renewed: int = 0
-    present: int = 0  # decide by the present edition already
-    closed: int = 0  # ended, for Postgres has them as closed
-    gone: int = 0  # ended, or begun anew for themselves, meanwhile
-    failed: dict[str, str] = field(default_factory=dict)  # why, by workflow id
+    present: int = 0  # already decide by the current edition
+    closed: int = 0  # ended, because Postgres has them as closed
+    gone: int = 0  # ended or continued as new meanwhile
+    failed: dict[str, str] = field(default_factory=dict)  # the reason, by workflow id
 
     @property
     def asked(self) -> int:
-        """How many are done with."""
+        """How many runs are finished."""
         return self.renewed + self.present + self.closed + self.gone + len(self.failed)
 
 
 async def running(client: Client, before: datetime | None = None) -> list[WorkflowExecution]:
-    """Return the mentorships' runs under way; those begun before a moment, where one is given."""
+    """Return the running mentorships' runs; with `before`, only those started before that time."""
     begun = f' AND StartTime < "{before.isoformat()}"' if before else ""
     return [one async for one in client.list_workflows(RUNNING + begun, rpc_timeout=PATIENCE)]
 
 
 async def older_than(pool: Pool, runs: list[WorkflowExecution], edition: int) -> list[WorkflowExecution]:
-    """Return the runs that decided by an edition before this one when Postgres last heard of them."""
+    """Return the runs that used an edition before this one when their state was last saved in Postgres."""
     ids: dict[UUID, list[UUID]] = defaultdict(list)
     for one in runs:
         if (id := mentorship_of(one.id)) and (organisation := await _organisation(one)):
@@ -68,9 +68,9 @@ async def older_than(pool: Pool, runs: list[WorkflowExecution], edition: int) ->
 
 
 async def renew(client: Client, runs: list[WorkflowExecution], rate: float, progress: Callable[[Tally], None]) -> Tally:
-    """Ask each run to begin anew, so many of them a second; those that decide by the present edition answer no.
+    """Ask each run to continue as new, `rate` runs a second; those that use the current edition refuse.
 
-    Safe to repeat: a run that has begun anew answers no.
+    Safe to repeat: a run that was renewed refuses.
     """
     tally, call = Tally(total=len(runs)), uuid4()
 
@@ -89,9 +89,9 @@ async def renew(client: Client, runs: list[WorkflowExecution], rate: float, prog
 async def restart(
     client: Client, pool: Pool, runs: list[WorkflowExecution], rate: float, progress: Callable[[Tally], None]
 ) -> Tally:
-    """Start each run's mentorship again from the state in Postgres, in place of the run; so many of them a second.
+    """Replace each run by a new one from the state in Postgres, `rate` runs a second.
 
-    A run that Postgres has as closed has forgotten its end, and is terminated: it would write to people again.
+    A run whose mentorship is closed in Postgres has lost its end. It is terminated, or it would write to people again.
     """
     tally = Tally(total=len(runs))
 
@@ -109,24 +109,24 @@ async def restart(
 
 
 async def _start_again(client: Client, pool: Pool, one: WorkflowExecution) -> str:
-    """Start one from what Postgres keeps, and again where the run before took an answer meanwhile; return why not."""
+    """Start one from the state in Postgres, again if the old run took an answer meanwhile; return why it failed."""
     state = await _kept(pool, one)
     for _ in range(TRIES):
         if state is None:
-            return "Postgres has no mentorship of this id"
+            return "Postgres has no mentorship with this id"
         await run(client, state.with_(edition=PRESENT), datetime.now(UTC), anew=True)
         await asyncio.sleep(SETTLING)
         now = await _kept(pool, one)
         if now is None or now.revision <= state.revision:
             return ""
         state = now
-    return "it changes all the time; ask again"
+    return "it keeps changing; try again"
 
 
 async def stuck(client: Client, runs: list[WorkflowExecution]) -> list[WorkflowExecution]:
-    """Return the runs whose workflow task fails again and again, and those that would fail once they wake.
+    """Return the runs whose workflow task keeps failing, and those that would fail when they wake.
 
-    These decide by an edition that this release does not have: a release that had it was rolled back.
+    The latter use an edition that this release does not have: a release that had it was rolled back.
     """
     reported = await _reported(client)
     places = asyncio.Semaphore(AT_ONCE)
@@ -144,7 +144,7 @@ async def stuck(client: Client, runs: list[WorkflowExecution]) -> list[WorkflowE
 
 
 async def _reported(client: Client) -> set[str]:
-    """Return the runs that Temporal itself reports as stuck; none where it keeps no such list."""
+    """Return the runs that Temporal itself reports as stuck; none if it has no such list."""
     try:
         found = client.list_workflows(f"{RUNNING} AND {REPORTED}", rpc_timeout=PATIENCE)
         return {one.run_id async for one in found}
@@ -213,13 +213,13 @@ async def _each(
 
 
 async def _counted(do: Callable[[WorkflowExecution], Awaitable[None]], one: WorkflowExecution, tally: Tally) -> None:
-    """Do it, and count what came of it unless that was done."""
+    """Call `do` for a run, and count the result if it did not succeed."""
     try:
         await do(one)
     except WorkflowUpdateRPCTimeoutOrCancelledError:
-        tally.failed[one.id] = "no worker has answered in time; is the run stuck? See --stuck"
+        tally.failed[one.id] = "no worker answered in time; is the run stuck? See --stuck"
     except WorkflowUpdateFailedError as error:
-        tally.failed[one.id] = f"the run refuses: {error.cause}"
+        tally.failed[one.id] = f"the run refused: {error.cause}"
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             tally.gone += 1

@@ -1,4 +1,4 @@
-"""The open connections and the settings that every request and every sweep has at hand."""
+"""The open connections and the settings that every request and every sweep uses."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -17,23 +17,25 @@ from workflows.converter import CONVERTER
 
 @dataclass(frozen=True)
 class Services:
-    """The open connections and the settings; the client connects at its first call, and again after an outage."""
+    """The open connections and the settings; the client connects at its first call, and reconnects after an outage."""
 
     settings: Settings
     pool: Pool
     client: Client
     links: Links
-    owners: dict[UUID, UUID] = field(default_factory=dict, repr=False, compare=False)  # organisations, by link
-    telling: dict[UUID, asyncio.Task[Any]] = field(default_factory=dict, repr=False, compare=False)  # by answer
+    owners: dict[UUID, UUID] = field(default_factory=dict, repr=False, compare=False)  # the organisation of each link
+    telling: dict[UUID, asyncio.Task[Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # by answer, while it is sent
     condition: Condition = field(default_factory=Condition, repr=False, compare=False)
 
     async def temporal(self) -> Client:
-        """Return the client; whether Temporal is reachable shows at the first call made with it."""
+        """Return the client; only its first call shows whether Temporal is reachable."""
         return self.client
 
 
 async def connect_temporal() -> Client:
-    """Return a client that has not connected yet, so that the gateway starts while Temporal is away."""
+    """Return a client that has not connected yet, so that the gateway can start while Temporal is down."""
     config = ClientConfig.load_client_connect_config()
     config.setdefault("target_host", "localhost:7233")
     return await Client.connect(**config, data_converter=CONVERTER, lazy=True)

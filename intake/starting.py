@@ -1,4 +1,4 @@
-"""Start workflows: a mentorship is a row in Postgres first, and a workflow once Temporal takes it."""
+"""Start workflows: a mentorship is a row in Postgres first, and a workflow once Temporal accepts it."""
 
 import asyncio
 import logging
@@ -41,27 +41,27 @@ class Start:
 
 
 async def start(services: Services, state: State) -> Start:
-    """Start a mentorship's workflow and note that it is, or say why it starts later. Repeated, it starts none."""
+    """Start a mentorship's workflow and record that, or say why it starts later; a second call starts nothing."""
     try:
         await run(await services.temporal(), state, state.started)
     except WorkflowAlreadyStartedError:
-        pass  # by an earlier try, and over by now
+        pass  # an earlier attempt started it, and it has ended
     except (RPCError, RuntimeError, OSError) as error:
         return _later(services, state, error)
     services.condition.take()
     try:
         told = f"{queries.walls.unhurried.sql} {said(queries.mentorships.told, state.mentorship)}"
         await written(services.pool, state.organisation, told)
-    except AWAY as error:  # it is started; starting it again changes nothing
+    except AWAY as error:  # it has started; starting it again changes nothing
         return _later(services, state, error)
     return Start()
 
 
 async def run(client: Client, state: State, now: datetime, anew: bool = False) -> None:
-    """Have Temporal run a mentorship's workflow from this state; `anew` ends a run that is under way.
+    """Start a mentorship's workflow from this state; `anew` terminates a run that is under way.
 
-    Raises WorkflowAlreadyStartedError where it was closed before, unless `anew`; RPCError, RuntimeError or OSError
-    where Temporal does not take it.
+    Raises WorkflowAlreadyStartedError if it was closed before, unless `anew`; RPCError, RuntimeError or OSError
+    if Temporal does not accept it.
     """
     policies: dict[str, Any] = {
         "id_reuse_policy": WorkflowIDReusePolicy.REJECT_DUPLICATE,
@@ -87,15 +87,15 @@ async def run(client: Client, state: State, now: datetime, anew: bool = False) -
 
 
 def label(state: State) -> str:
-    """Return what a list of workflows calls a mentorship; ids begin alike, so their ends tell them apart."""
+    """Return a mentorship's name in lists of workflows; ids start alike, so their last characters are shown."""
     began = "search for a mentor" if state.phase is Phase.SEEKING else "given pair"
     return f"Mentorship …{str(state.mentorship)[-8:]} in programme …{str(state.programme)[-8:]} ({began})"
 
 
 async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
-    """Return the state that an open mentorship goes on with, should its workflow be lost or stuck.
+    """Return the state from which an open mentorship continues if its workflow is lost or stuck.
 
-    One that a later release decided for goes on by the latest edition that this one knows: it was rolled back.
+    If a later release decided last, it was rolled back: the mentorship continues by the latest edition known here.
     Raises ValueError for a state that this release cannot read.
     """
     kept = await queries.intake.kept_state(connection, mentorship=mentorship)
@@ -107,8 +107,8 @@ def _later(services: Services, state: State, error: Exception) -> Start:
     if isinstance(error, RPCError) and is_misconfigured(error):
         trouble = services.condition.refuse(error)
         services.condition.keep(Cause.REFUSED)
-        log.error("mentorship %s is kept and started later: %s", state.mentorship, trouble)
+        log.error("mentorship %s is saved and started later: %s", state.mentorship, trouble)
         return Start(Cause.REFUSED, trouble)
     why = error.status.name if isinstance(error, RPCError) else type(error).__name__
-    log.warning("mentorship %s is kept and started later: %s", state.mentorship, why)
+    log.warning("mentorship %s is saved and started later: %s", state.mentorship, why)
     return Start(Cause.AWAY)

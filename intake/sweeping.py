@@ -1,4 +1,4 @@
-"""Sweep up what was kept while Temporal or the workers were away: answers not told, mentorships not started."""
+"""Process what was saved while Temporal or the workers were down: answers not sent, mentorships not started."""
 
 import asyncio
 import logging
@@ -15,21 +15,21 @@ from store.pool import within
 
 log = logging.getLogger(__name__)
 
-YOUNG = 5.0  # seconds in which whoever took an answer or a request deals with it themselves
+YOUNG = 5.0  # seconds in which the request that saved something processes it itself
 
 
 async def keep_sweeping(services: Services, stop: asyncio.Event) -> None:
-    """Tell and start what is left over, again and again, until `stop` is set."""
+    """Send answers and start workflows that are left over, again and again, until `stop` is set."""
     await asyncio.gather(*(lane.keep_on(stop) for lane in lanes(services, YOUNG)))
 
 
 async def sweep(services: Services, at_least: float = YOUNG) -> int:
-    """Go once through all that has been left for at least so many seconds; return how many mentorships were done."""
+    """Process once all that has waited for at least `at_least` seconds; return how many mentorships were done."""
     return sum([await lane.go_through() for lane in lanes(services, at_least)])
 
 
 def lanes(services: Services, at_least: float) -> list[Lane]:
-    """Return the four lanes: starting before telling, what is new before what failed before."""
+    """Return the four lanes: starting before sending, new work before retries."""
 
     async def begin(claim: Claim) -> Cause | None:
         return await _start(services, claim)
@@ -47,7 +47,7 @@ async def _start(services: Services, claim: Claim) -> Cause | None:
     async with within(services.pool, claim.organisation) as connection:
         kept = await queries.mentorships.started(connection, id=claim.mentorship)
     if kept is None:
-        return None  # somebody else has started it meanwhile
+        return None  # another process has started it meanwhile
     try:
         state = State.model_validate(kept)
     except ValueError as error:
@@ -58,7 +58,7 @@ async def _start(services: Services, claim: Claim) -> Cause | None:
 
 
 async def _tell(services: Services, claim: Claim) -> Cause | None:
-    """Tell one mentorship's answers; return why one of them is left, if any is."""
+    """Send one mentorship's answers; return why one of them is left, if any is."""
     async with within(services.pool, claim.organisation) as connection:
         rows = [row async for row in queries.answers.untold_of(connection, mentorship=claim.mentorship)]
     kept = [one for row in rows if (one := readable(row))]

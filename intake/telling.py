@@ -1,4 +1,4 @@
-"""Tell workflows what was recorded: each answer is an Update whose id is the row's id, taken once by meaning."""
+"""Send saved answers to workflows: each is an Update whose id is the row's id, so it takes effect once."""
 
 import asyncio
 import logging
@@ -28,13 +28,13 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=5)
 NOTED = "Your answer is saved. We will act on it shortly; there is no need to send it again."
-OVERTAKEN = "AcceptedUpdateCompletedWorkflow"  # the run went on before it could answer; the next run is asked again
+OVERTAKEN = "AcceptedUpdateCompletedWorkflow"  # the run continued as new before it answered; the next run is asked
 
 
 class Told(Value):
-    """What became of an answer, with one sentence for whoever gave it.
+    """The result of an answer, with one sentence for the person who gave it.
 
-    `cause` says why it is only noted. `trouble` is a sentence for operators, where they must do something.
+    `cause` says why it is saved but not sent yet. `trouble` is a sentence for operators if they must do something.
     `replayed` says that the same request came with the same key before.
     """
 
@@ -48,9 +48,9 @@ class Told(Value):
 
 
 async def say(services: Services, organisation: UUID, answer: NewAnswer, once: Once | None = None) -> Told:
-    """Keep an answer, then tell the workflow; when it is away the answer is noted, and told later.
+    """Save an answer, then send it to the workflow; if that is unreachable, the answer is sent later.
 
-    Raises KeyReused where a key came with another request before.
+    Raises KeyReused if the key was used for another request.
     """
     kept, untold = await record(services.pool, organisation, answer, once)
     told = {one.answer_id: one for one in await tell_all(services, organisation, untold)}
@@ -58,10 +58,10 @@ async def say(services: Services, organisation: UUID, answer: NewAnswer, once: O
 
 
 async def tell_all(services: Services, organisation: UUID, untold: list[Kept]) -> list[Told]:
-    """Tell one mentorship's answers in the order in which they were said; stop where the workflow is away.
+    """Send one mentorship's answers in the order in which they were given; stop if the workflow is unreachable.
 
-    An answer that only this one workflow cannot take holds up those of the same link, or of the same role without
-    a link: the last one said must hold. It holds up no others.
+    An answer that fails for this workflow alone blocks later ones at the same link, or of the same role without
+    a link, because the last one must count. It blocks no others.
     """
     told: list[Told] = []
     held: set[UUID | str] = set()
@@ -78,9 +78,9 @@ async def tell_all(services: Services, organisation: UUID, untold: list[Kept]) -
 
 
 async def tell(services: Services, organisation: UUID, kept: Kept) -> Told:
-    """Tell one answer and keep what the workflow said to it; many who ask at once share one telling.
+    """Send one answer and save the workflow's reply; concurrent callers for the same answer share one Update.
 
-    It goes on when whoever asked for it has hung up.
+    It continues even if its caller has disconnected.
     """
     telling: asyncio.Task[Told] | None = services.telling.get(kept.id)
     if telling is None:
@@ -90,7 +90,7 @@ async def tell(services: Services, organisation: UUID, kept: Kept) -> Told:
 
 
 async def _tell(services: Services, organisation: UUID, kept: Kept) -> Told:
-    """Tell one answer; should Postgres be lost meanwhile, it is told once more later, as the same Update."""
+    """Send one answer; if Postgres goes down meanwhile, it is sent again later as the same Update."""
     try:
         return await _told(services, organisation, kept)
     except AWAY as error:
@@ -106,7 +106,7 @@ async def _told(services: Services, organisation: UUID, kept: Kept) -> Told:
     except RPCError as error:
         return await _unreached(services, organisation, kept, error)
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
-        return _noted(services, kept, Cause.SILENT, "no worker has answered in time")
+        return _noted(services, kept, Cause.SILENT, "no worker answered in time")
     except (RuntimeError, OSError) as error:
         return _noted(services, kept, Cause.AWAY, type(error).__name__)
     except ValueError as error:
@@ -125,7 +125,7 @@ async def _unreached(services: Services, organisation: UUID, kept: Kept, error: 
 
 
 def standing_of(kept: Kept) -> Told:
-    """Return what became of an answer by what its row says."""
+    """Return the result of an answer as recorded in its row."""
     if kept.refused:
         return Told(
             answer_id=kept.id, state="refused", says=refusal(kept.refused, kept.role, kept.kind), refused=kept.refused
@@ -146,7 +146,7 @@ async def _send(services: Services, kept: Kept) -> Receipt:
 
 
 async def _taken(services: Services, organisation: UUID, kept: Kept, receipt: Receipt) -> Told:
-    """Write down that the workflow has taken an answer; lost in a crash, it is told again and says the same."""
+    """Record that the workflow has taken an answer; if a crash loses this, the same Update returns the same."""
     services.condition.take()
     settled = filled(queries.answers.settle.sql, receipt.says, None, kept.id)
     async with within(services.pool, organisation, f"{queries.walls.unhurried.sql} {settled}") as connection:
@@ -155,9 +155,9 @@ async def _taken(services: Services, organisation: UUID, kept: Kept, receipt: Re
 
 
 async def _failed(services: Services, organisation: UUID, kept: Kept, code: str) -> Told:
-    """Settle an answer that policy refused; any other failure is ours, and the answer is told again."""
+    """Settle an answer that the policy refused; any other failure is a bug, and the answer is sent again."""
     if code == OVERTAKEN:
-        return _noted(services, kept, Cause.OVERTAKEN, "the run began anew meanwhile")
+        return _noted(services, kept, Cause.OVERTAKEN, "the run continued as new meanwhile")
     if code not in set(Failure):
         return _noted(services, kept, Cause.FAILED, f"the workflow failed with {code[:LONGEST]}")
     return await _refused(services, organisation, kept, code)
@@ -174,7 +174,7 @@ async def _refused(services: Services, organisation: UUID, kept: Kept, code: str
 
 
 async def _missing(services: Services, organisation: UUID, kept: Kept) -> Told:
-    """No such workflow: only where Postgres has the mentorship as closed is the answer refused."""
+    """There is no such workflow: refuse the answer only if the mentorship is closed in Postgres."""
     async with within(services.pool, organisation) as connection:
         now = Kept(**await queries.answers.one(connection, id=kept.id))
         if now.told_at:
@@ -187,14 +187,14 @@ async def _missing(services: Services, organisation: UUID, kept: Kept) -> Told:
     if standing["closed"]:
         return await _refused(services, organisation, kept, Failure.CLOSED)
     if not standing["started"]:
-        return _noted(services, kept, Cause.UNSTARTED, "its workflow is not started yet")
-    return _noted(services, kept, Cause.MISSING, f"Temporal has no workflow of mentorship {kept.mentorship}")
+        return _noted(services, kept, Cause.UNSTARTED, "its workflow has not started yet")
+    return _noted(services, kept, Cause.MISSING, f"Temporal has no workflow for mentorship {kept.mentorship}")
 
 
 def _noted(services: Services, kept: Kept, cause: Cause, why: str) -> Told:
     services.condition.keep(cause)
     level = logging.ERROR if cause in LASTING else logging.WARNING
-    log.log(level, "answer %s is kept and told later: %s", kept.id, why)
+    log.log(level, "answer %s is saved and sent later: %s", kept.id, why)
     return Told(answer_id=kept.id, state="noted", says=NOTED, cause=cause)
 
 

@@ -1,4 +1,4 @@
-"""What Temporal must have before a mentorship can start: the namespace and its seven search attributes."""
+"""What Temporal needs before a mentorship can start: the namespace and its seven search attributes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ from intake.condition import lacks_namespace
 
 T = TypeVar("T")
 
-PROBES = {  # a search that Temporal only takes if it knows the name
+PROBES = {  # a search that Temporal accepts only if it knows the name
     "Organisation": 'Organisation = "-"',
     "Programme": 'Programme = "-"',
     "Phase": 'Phase = "-"',
@@ -28,7 +28,7 @@ PROBES = {  # a search that Temporal only takes if it knows the name
 TYPES = {"NextDue": "Datetime", "Cycle": "Int"}
 SEARCH_ATTRIBUTES = {name: TYPES.get(name, "Keyword") for name in PROBES}
 PATIENCE = timedelta(seconds=5)
-PAUSE = 0.5  # seconds between two looks
+PAUSE = 0.5  # seconds between two checks
 FORBIDDEN = (RPCStatusCode.UNIMPLEMENTED, RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED)
 BY_HAND = (
     "Temporal does not let this login change search attributes. Add these to the namespace another way, "
@@ -41,20 +41,20 @@ class SetupError(Exception):
 
 
 async def set_up(client: Client, retention_days: int, seconds: float, tell: Callable[[str], None]) -> None:
-    """Create what is missing and wait until it can be used; changes nothing where nothing is missing.
+    """Create what is missing and wait until it can be used; change nothing if nothing is missing.
 
-    Raises SetupError, and RPCError where Temporal is away.
+    Raises SetupError, and RPCError if Temporal is down.
     """
     try:
         async with asyncio.timeout(seconds):
             await _namespace(client, retention_days, tell)
             await _search_attributes(client, tell)
     except TimeoutError:
-        raise SetupError(f"Temporal has not taken on the changes after {seconds:g} seconds. Run this again.") from None
+        raise SetupError(f"Temporal has not applied the changes after {seconds:g} seconds. Run this again.") from None
 
 
 async def has_namespace(client: Client) -> bool:
-    """Whether Temporal has our namespace; raises RPCError for all else."""
+    """Whether Temporal has our namespace; raises RPCError for any other failure."""
     try:
         await client.workflow_service.describe_namespace(
             DescribeNamespaceRequest(namespace=client.namespace), timeout=PATIENCE
@@ -67,7 +67,7 @@ async def has_namespace(client: Client) -> bool:
 
 
 async def unknown_names(client: Client) -> list[str]:
-    """Return the search attributes that Temporal does not know yet; raises RPCError for all else."""
+    """Return the search attributes that Temporal does not have yet; raises RPCError for any other failure."""
     if await _is_known(client, " AND ".join(PROBES.values())):
         return []
     return [name for name, probe in PROBES.items() if not await _is_known(client, probe)]
@@ -85,15 +85,15 @@ async def _is_known(client: Client, probe: str) -> bool:
 
 async def _namespace(client: Client, retention_days: int, tell: Callable[[str], None]) -> None:
     if await has_namespace(client):
-        tell(f"Namespace {client.namespace}: there already.")
+        tell(f"Namespace {client.namespace}: already there.")
         return
     retention = Duration(seconds=retention_days * 24 * 60 * 60)
     request = RegisterNamespaceRequest(namespace=client.namespace, workflow_execution_retention_period=retention)
     try:
         await client.workflow_service.register_namespace(request, timeout=PATIENCE)
     except RPCError as error:
-        if error.status is not RPCStatusCode.ALREADY_EXISTS:  # by somebody who ran this at the same moment
-            raise SetupError(f"Temporal does not create the namespace {client.namespace}: {error.message}") from None
+        if error.status is not RPCStatusCode.ALREADY_EXISTS:  # another process created it at the same time
+            raise SetupError(f"Temporal did not create the namespace {client.namespace}: {error.message}") from None
     await _until(lambda: has_namespace(client))
     tell(f"Namespace {client.namespace}: created; ended workflows are kept for {retention_days} days.")
 
@@ -104,7 +104,7 @@ async def _search_attributes(client: Client, tell: Callable[[str], None]) -> Non
         await _patiently(lambda: _add(client, missing))
     await _until(lambda: _patiently(lambda: _all_known(client)))
     for name, kind in SEARCH_ATTRIBUTES.items():
-        tell(f"Search attribute {name} ({kind}): {'created' if name in missing else 'there already'}.")
+        tell(f"Search attribute {name} ({kind}): {'created' if name in missing else 'already there'}.")
 
 
 async def _all_known(client: Client) -> bool:
@@ -112,7 +112,7 @@ async def _all_known(client: Client) -> bool:
 
 
 async def _missing(client: Client) -> list[str]:
-    """Return the names to add; SetupError where one is there with another type."""
+    """Return the names to add; raises SetupError if one exists with another type."""
     request = ListSearchAttributesRequest(namespace=client.namespace)
     try:
         found = (await client.operator_service.list_search_attributes(request, timeout=PATIENCE)).custom_attributes
@@ -145,7 +145,7 @@ def _type(kind: str) -> IndexedValueType.ValueType:
 
 
 async def _patiently(do: Callable[[], Awaitable[T]]) -> T:
-    """Do it as soon as Temporal uses the namespace, which takes a moment after it was created."""
+    """Call `do` as soon as Temporal serves the namespace, which takes a moment after it was created."""
     while True:
         try:
             return await do()
@@ -156,5 +156,5 @@ async def _patiently(do: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
-    while not await holds():  # noqa: ASYNC110  # Temporal tells nobody
+    while not await holds():  # noqa: ASYNC110  # Temporal sends no notification
         await asyncio.sleep(PAUSE)

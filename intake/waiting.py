@@ -1,4 +1,4 @@
-"""Wait at start until what a process needs is there, and say in the log what it waits for."""
+"""Wait at start until Postgres and Temporal are ready, and log what a process waits for."""
 
 import asyncio
 import logging
@@ -20,25 +20,25 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0  # seconds between two tries
 FAILURES = (OSError, RuntimeError, RPCError, asyncpg.PostgresError, asyncpg.InterfaceError)
-NEEDS = {  # what an operator forgot, by what Postgres says of it
-    "InvalidCatalogNameError": "the database is not there yet; `rapport migrate` creates it",
-    "InvalidParameterValueError": "our roles are not there or not granted to this login; see `rapport migrate --help`",
+NEEDS = {  # what an operator has not done yet, by Postgres's error
+    "InvalidCatalogNameError": "the database does not exist yet; `rapport migrate` creates it",
+    "InvalidParameterValueError": "our roles are missing or not granted to this login; see `rapport migrate --help`",
     "InsufficientPrivilegeError": "this login is not granted our roles; see `rapport migrate --help`",
 }
 
 
 class AwayError(Exception):
-    """What a process needs did not come within the time it had; the message says what, and why."""
+    """Postgres or Temporal was not ready in time; the message says which, and why."""
 
 
 class NotThereError(RuntimeError):
-    """It answers, but lacks something; the message says what."""
+    """The server answers, but something is missing; the message says what."""
 
 
 async def until_there(
     what: str, look: Callable[[], Awaitable[T]], stop: asyncio.Event, seconds: float | None = None
 ) -> T | None:
-    """Return what `look` brings, as soon as it does; None once `stop` is set. AwayError after so many seconds.
+    """Return what `look` returns once it succeeds; None once `stop` is set. Raises AwayError after `seconds`.
 
     Each reason for waiting is logged once, when it changes.
     """
@@ -53,17 +53,17 @@ async def until_there(
                 log.warning("waiting for %s: %s", what, reason)
         else:
             if reason:
-                log.info("%s is there", what)
+                log.info("%s is ready", what)
             return found
         if limit is not None and clock() >= limit:
-            raise AwayError(f"{what} is not there after {seconds:g} seconds: {reason}")
+            raise AwayError(f"{what} is not ready after {seconds:g} seconds: {reason}")
         tries += 1
         await rest(stop, waiting(tries, FIRST_WAIT, LONGEST_WAIT))
     return None
 
 
 async def postgres(url: str, size: int, role: Role = "rapport_gateway") -> Pool:
-    """Open a pool that can do what the service needs; raises one of FAILURES while it cannot."""
+    """Open a pool that can do what the service needs; raises one of FAILURES if it cannot."""
     pool = await open_pool(url, size, role)
     try:
         async with sweeping(pool):
@@ -71,7 +71,7 @@ async def postgres(url: str, size: int, role: Role = "rapport_gateway") -> Pool:
         async with pool.acquire() as connection:
             applied = {row["version"] async for row in queries.intake.migrated(connection)}
         if missing := sorted(versions() - applied):
-            raise NotThereError(f"it lacks the migrations {', '.join(missing)}; run `rapport migrate`")
+            raise NotThereError(f"migrations are missing: {', '.join(missing)}; run `rapport migrate`")
     except BaseException:
         await pool.close()
         raise
@@ -79,7 +79,7 @@ async def postgres(url: str, size: int, role: Role = "rapport_gateway") -> Pool:
 
 
 async def temporal(connect: Callable[[], Awaitable[Client]]) -> Client:
-    """Connect to Temporal; raises one of FAILURES while it is away or lacks our namespace."""
+    """Connect to Temporal; raises one of FAILURES if it is down or has no such namespace."""
     client = await connect()
     if not await has_namespace(client):
         raise NotThereError(f"there is no namespace {client.namespace}; `rapport temporal setup` creates it")

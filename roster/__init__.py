@@ -1,1 +1,1 @@
-"""The roster import: a CSV file of people, line by line, through the HTTP API."""
+"""The roster import: loads people from a CSV file, line by line, through the HTTP API."""

@@ -1,4 +1,4 @@
-"""`rapport import`: a roster goes in line by line, and every line that does not is named."""
+"""`rapport import`: imports a roster line by line, and reports every line that cannot be imported."""
 
 import asyncio
 import json
@@ -67,7 +67,7 @@ def _content(file: Path) -> bytes:
 
 
 def _where(api: str | None, key: str | None) -> tuple[str, str]:
-    """Return the address and the key; the local key goes to the local stack only."""
+    """Return the address and the key; the local key is used for the local stack only."""
     local = json.loads(LOCAL.read_text("utf-8")) if LOCAL.is_file() else {}
     address = api or local.get("api")
     found = key or (local.get("api_key") if address == local.get("api") else None)

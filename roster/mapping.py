@@ -1,4 +1,4 @@
-"""Which column holds what: named mappings are data in roster/mappings/, and `--map` adds to them."""
+"""Which column maps to which field: named mappings are data in roster/mappings/, and `--map` adds to them."""
 
 import re
 import tomllib
@@ -31,37 +31,37 @@ VERDICT = "rapport: what is wrong"
 
 
 class Columns(Value):
-    """From a heading, as `plain` spells it, to a field; and what stands where a cell is empty."""
+    """Maps headings, in the spelling of `plain`, to fields; with the defaults for empty cells."""
 
     title: str = ""
     columns: dict[str, Field]
     defaults: dict[Literal["time_zone", "language", "role"], str] = {}
 
     def field(self, heading: str) -> Field:
-        """Return what a column holds; what nobody mapped belongs to the profile."""
+        """Return a column's field; a column without a mapping belongs to the profile."""
         return "ignore" if heading == VERDICT else self.columns.get(plain(heading), "profile")
 
 
 def plain(heading: str) -> str:
-    """Return a heading without what people spell differently: case, spaces, hyphens, underscores."""
+    """Return a heading without differences of spelling: case, spaces, hyphens, underscores."""
     return re.sub(r"[\W_]+", " ", heading).strip().casefold()
 
 
 def names() -> list[str]:
-    """Return the named mappings there are."""
+    """Return the names of the shipped mappings."""
     return sorted(entry.name.removesuffix(".toml") for entry in files("roster").joinpath("mappings").iterdir())
 
 
 def named(name: str) -> Columns:
-    """Return a shipped mapping; UnusableError names those there are."""
+    """Return a shipped mapping; raises UnusableError, which lists the shipped ones, if there is none."""
     if name not in names():
-        raise UnusableError(f"There is no mapping {shown(name)}; there is: {', '.join(names())}.")
+        raise UnusableError(f"There is no mapping {shown(name)}. Use one of these: {', '.join(names())}.")
     raw = tomllib.loads(files("roster").joinpath("mappings", f"{name}.toml").read_text("utf-8"))
     return Columns.model_validate({**raw, "columns": {plain(key): value for key, value in raw["columns"].items()}})
 
 
 def extended(columns: Columns, pairs: Iterable[str], defaults: Mapping[str, str | None]) -> Columns:
-    """Return the mapping with `HEADING=FIELD` pairs and defaults of one's own, which win."""
+    """Return the mapping with the user's `HEADING=FIELD` pairs and defaults, which take precedence."""
     more = dict(map(_pair, pairs))
     taken = set(more.values()) - {"profile", "ignore"}
     kept = {heading: field for heading, field in columns.columns.items() if field not in taken}

@@ -1,4 +1,4 @@
-"""Records become people: each cell to its field, each fault to a sentence that says what to do."""
+"""Turn records into people: each cell into its field, each fault into a sentence that says what to do."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ from roster.reading import Record, Sheet
 from roster.row import ZONES, Person, person_of, told_by
 from roster.trouble import Fault, UnusableError, shown
 
-LONGEST_CELL = 20_000  # characters; the fields themselves are held to less
+LONGEST_CELL = 20_000  # characters; the fields have lower limits of their own
 _NOT_A_FIELD = {"profile", "ignore"}
 _CHOICE = {"role", "mentee", "mentor"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One person, the record that tells of them, and which fields it tells."""
+    """One person, their record in the file, and the fields that it contains."""
 
     person: Person
     record: Record
     told: frozenset[str]
 
     def changes(self) -> dict[str, Any]:
-        """Return what is to change of somebody who is there already."""
+        """Return what to change for a person who already exists."""
         return self.person.changes(self.told)
 
 
 @dataclass(frozen=True)
 class Broken:
-    """One record that is not loaded, and why."""
+    """One record that is not imported, and why."""
 
     record: Record
     faults: tuple[Fault, ...]
@@ -37,7 +37,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class Roster:
-    """Everybody who can be loaded, and every record that cannot, in the order of the file."""
+    """Everybody who can be imported, and every record that cannot, in the order of the file."""
 
     headings: tuple[str, ...]
     entries: tuple[Entry, ...]
@@ -46,18 +46,18 @@ class Roster:
 
 @dataclass(frozen=True)
 class Layout:
-    """Which column holds what, for one file."""
+    """Which column of one file maps to which field."""
 
     headings: tuple[str, ...]
     fields: tuple[Field, ...]
     defaults: dict[str, str]
 
     def heading(self, field: str) -> str:
-        """Return the heading of the column that holds a field; empty where none does."""
+        """Return the heading of the column that holds a field; empty if none does."""
         return next((head for head, held in zip(self.headings, self.fields, strict=True) if held == field), "")
 
     def entry(self, record: Record) -> Entry | Broken:
-        """Return the person whom a record tells of, or everything that is wrong with it."""
+        """Return the person in a record, or everything that is wrong with it."""
         if faults := tuple(self._unfit(record)):
             return Broken(record, faults)
         cells = list(zip(self.headings, self.fields, record.cells, strict=True))
@@ -65,7 +65,7 @@ class Layout:
         profile = {head: cell for head, held, cell in cells if held == "profile" and cell.strip()}
         made = person_of({**self.defaults, **told}, profile)
         if isinstance(made, Person):
-            role = {field: cell for field, cell in self.defaults.items() if field == "role"}  # the user said so
+            role = {field: cell for field, cell in self.defaults.items() if field == "role"}  # set by the user
             return Entry(made, record, told_by({**role, **told}, profile))
         return Broken(record, tuple(Fault(record.line, self.heading(field) or field, says) for field, says in made))
 
@@ -78,7 +78,7 @@ class Layout:
 
 
 def roster(sheet: Sheet, columns: Columns) -> Roster:
-    """Read every record; UnusableError when the columns cannot make a person at all."""
+    """Read every record; raises UnusableError if the columns cannot describe a person at all."""
     layout = _layout(sheet.headings, columns)
     entries: dict[str, Entry] = {}
     broken = [Broken(record, (fault,)) for record, fault in sheet.torn]
@@ -94,7 +94,7 @@ def roster(sheet: Sheet, columns: Columns) -> Roster:
 
 def _twice(layout: Layout, second: Entry, first: Entry) -> Broken:
     heading = layout.heading("external_id" if second.person.external_id else "email")
-    says = f"{shown(first.person.key)} stands already on line {first.record.line}: keep one of the two"
+    says = f"{shown(first.person.key)} is already on line {first.record.line}: keep one of the two"
     return Broken(second.record, (Fault(second.record.line, heading, says),))
 
 
@@ -105,11 +105,11 @@ def _layout(headings: tuple[str, ...], columns: Columns) -> Layout:
         heads = [shown(head) for head, held in zip(headings, fields, strict=True) if held == field]
         if len(heads) > 1:
             raise UnusableError(
-                f"{' and '.join(heads)} both mean {field}: say --map 'HEADING=profile' for one of them."
+                f"{' and '.join(heads)} both mean {field}: pass --map 'HEADING=profile' for one of them."
             )
     for field in ("email", "given_name"):
         if field not in fields:
-            raise UnusableError(f"No column holds the {field}: say --map 'HEADING={field}' with one of {listed}.")
+            raise UnusableError(f"No column holds the {field}: pass --map 'HEADING={field}' with one of {listed}.")
     if "role" not in columns.defaults and not _CHOICE & set(fields):
         raise UnusableError("No column says who is a mentor. Pass --role mentee, --role mentor or --role both.")
     if (zone := columns.defaults.get("time_zone", "UTC")) not in ZONES:

@@ -1,7 +1,7 @@
-"""A CSV file as records with line numbers, whatever its encoding and delimiter; one bad line spoils no other.
+"""Read a CSV file as records with line numbers, in any usual encoding and delimiter; a bad line affects no other.
 
-The standard csv module parses each record; what is ours is only where a record begins, so that a quotation
-mark which nobody closed costs one line and not the rest of the file.
+The standard csv module parses each record; only finding where a record begins is our own code, so that an
+unclosed quotation mark costs one line and not the rest of the file.
 """
 
 import csv
@@ -14,13 +14,13 @@ from roster.mapping import plain
 from roster.trouble import Fault, UnusableError, shown
 
 DELIMITERS = ",;\t|"
-LARGEST_FILE = 64 * 1024 * 1024  # bytes; a hundred thousand people fit in half of it
+LARGEST_FILE = 64 * 1024 * 1024  # bytes; half of it is enough for a hundred thousand people
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass(frozen=True)
 class Record:
-    """One line of the file, or several when a cell holds line breaks; `line` is its first, from 1."""
+    """One line of the file, or several if a cell contains line breaks; `line` is the first one, counted from 1."""
 
     line: int
     cells: tuple[str, ...]
@@ -31,7 +31,7 @@ Torn = tuple[Record, Fault]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file taken apart: every record that has something in it is in `records` or, with its fault, in `torn`."""
+    """A parsed file: every record that is not empty is in `records` or, with its fault, in `torn`."""
 
     headings: tuple[str, ...]
     records: tuple[Record, ...]
@@ -40,18 +40,18 @@ class Sheet:
 
 
 def sheet(raw: bytes, known: Iterable[str]) -> Sheet:
-    """Take a file apart; `known` lists headings, as `plain` spells them, by which its delimiter is told.
+    """Parse a file; `known` lists headings, in the spelling of `plain`, that help to detect its delimiter.
 
-    Raises UnusableError for a file without lines, too large, or in no encoding we can tell.
+    Raises UnusableError for a file that is empty, too large, or in an encoding that cannot be detected.
     """
     text, notice = _decoded(raw)
-    csv.field_size_limit(LARGEST_FILE)  # whoever reads the cells says how long each may be
+    csv.field_size_limit(LARGEST_FILE)  # roster/people.py checks the length of each cell
     lines = list(StringIO(text, newline=""))
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
     if start is None:
         raise UnusableError("The file is empty. Put the headings in the first line.")
     told = lines[start].strip().lower()
-    if told.startswith("sep=") and len(told) == 5:  # Excel's own way to name the delimiter
+    if told.startswith("sep=") and len(told) == 5:  # Excel's own way to specify the delimiter
         start, delimiter = start + 1, told[-1]
     else:
         delimiter = _delimiter(lines[start], set(known))
@@ -72,13 +72,13 @@ def _headings(lines: list[str], start: int, delimiter: str) -> tuple[tuple[str, 
         raise UnusableError("The first line is empty. Put the headings there.")
     named = [cell or f"column {number}" for number, cell in enumerate(cells, 1)]
     if twice := next((cell for cell in named if named.count(cell) > 1), None):
-        raise UnusableError(f"The heading {shown(twice)} stands twice. Rename one of the two.")
+        raise UnusableError(f"The heading {shown(twice)} appears twice. Rename one of the two.")
     return tuple(named), reader.line_num
 
 
 def _decoded(raw: bytes) -> tuple[str, str]:
     if len(raw) > LARGEST_FILE:
-        raise UnusableError(f"The file is larger than {LARGEST_FILE // 2**20} MB. Split it and load the parts.")
+        raise UnusableError(f"The file is larger than {LARGEST_FILE // 2**20} MB. Split it and import the parts.")
     encoding = next((name for bom, name in BOMS if raw.startswith(bom)), "utf-8")
     try:
         return raw.decode(encoding), ""
@@ -86,7 +86,7 @@ def _decoded(raw: bytes) -> tuple[str, str]:
         if encoding != "utf-8":
             raise UnusableError(f"The file says it is {encoding} and is not. Save it as UTF-8.") from error
     try:
-        return raw.decode("cp1252"), "The file is not UTF-8, so it was read as Windows-1252: look at the accents."
+        return raw.decode("cp1252"), "The file is not UTF-8, so it was read as Windows-1252: check the accents."
     except UnicodeDecodeError as error:
         raise UnusableError("The file is neither UTF-8 nor Windows-1252. Save it as UTF-8.") from error
 
@@ -115,7 +115,7 @@ def _taken_apart(lines: list[str], start: int, delimiter: str, width: int) -> tu
 def _record(lines: list[str], start: int, delimiter: str, width: int) -> tuple[list[str], int, str]:
     """Return the record that begins at `start`, how many lines it takes up, and what is wrong with it.
 
-    What does not fit is cut to its first line, so that the next one gets its own chance.
+    A record that does not fit is cut to its first line, so that the next line is read by itself.
     """
     reader = csv.reader((lines[index] for index in range(start, len(lines))), delimiter=delimiter, strict=True)
     with suppress(csv.Error):
@@ -129,7 +129,7 @@ def _record(lines: list[str], start: int, delimiter: str, width: int) -> tuple[l
 
 
 def _fits(cells: list[str], width: int) -> bool:
-    """Say whether each heading has its cell; empty cells beyond the last are no harm, nor are empty lines."""
+    """Whether each heading has its cell; extra empty cells and empty lines are accepted."""
     rest = cells[width:] if len(cells) >= width else cells
     return not any(cell.strip() for cell in rest)
 

@@ -1,4 +1,4 @@
-"""What became of a roster, in words; and the broken lines once more, for mending."""
+"""The result of an import in words, and a file of the broken lines to correct."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -16,19 +16,19 @@ def listed(broken: Iterable[Broken]) -> list[str]:
 
 
 def counted(loaded: int, broken: int, dry: bool) -> str:
-    """Return the last sentence."""
+    """Return the last sentence of the output."""
     people = f"{loaded} {'person' if loaded == 1 else 'people'}"
-    start = f"{people} would be loaded" if dry else f"{people} now as in the file"
+    start = f"{people} would be imported" if dry else f"{people} now as in the file"
     return f"{start}, {broken} broken line{'' if broken == 1 else 's'} left out." if broken else f"{start}."
 
 
 def write_broken(path: Path, headings: Sequence[str], broken: Iterable[Broken]) -> None:
-    """Write the broken lines as they were, and in a column of its own what is wrong with each.
+    """Write the broken lines unchanged, with an extra column that says what is wrong with each.
 
-    The mended file can be imported as it is: that column is not read. Raises UnusableError when it cannot be written.
+    The corrected file can be imported as it is: that column is ignored. Raises UnusableError if it cannot be written.
     """
     try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells Excel that this is UTF-8
+        with path.open("w", encoding="utf-8-sig", newline="") as file:  # the BOM tells Excel that this is UTF-8
             writer = csv.writer(file)
             writer.writerow([*(head for head in headings if head != VERDICT), VERDICT])
             writer.writerows(_row(one, headings) for one in sorted(broken, key=lambda one: one.record.line))

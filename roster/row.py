@@ -1,4 +1,4 @@
-"""One person as a roster tells them: text in; out come the bodies of PUT and PATCH for `/v1/people/{external_id}`."""
+"""One person of a roster: turns text into the bodies of PUT and PATCH for `/v1/people/{external_id}`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TypeVar
@@ -16,9 +16,9 @@ ZONES = available_timezones()
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "si", "sí", "sim"}
 _NO = {"no", "n", "false", "0", "-", "nein", "non", "não"}
 _ROLES = {"mentee": (True, False), "mentor": (False, True), "both": (True, True), "neither": (False, False)}
-_MISSING = {"time_zone": "is empty: fill it in, or say --time-zone Europe/London for all who have none"}
+_MISSING = {"time_zone": "is empty: fill it in, or pass --time-zone Europe/London for everyone who has none"}
 _SAYS = {
-    "string_pattern_mismatch": "{input} holds a line break or a character that has no place here",
+    "string_pattern_mismatch": "{input} contains a line break or a character that is not allowed here",
     "string_too_long": "has {length} characters: keep it to {max_length}",
     "int_parsing": "{input} is not a whole number",
     "greater_than_equal": "{input} is too low: it must be {ge} or more",
@@ -50,7 +50,7 @@ YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 
 
 class Part(Value):
-    """Which part somebody plays; a column of one's own says more than a role, and `both` says most."""
+    """A person's roles; a column for one role takes precedence over `role`, and `both` over all."""
 
     role: Annotated[str, AfterValidator(_role)] | None = None
     mentee: YesNo | None = None
@@ -66,7 +66,7 @@ class Part(Value):
         return told
 
     def flags(self) -> dict[str, bool]:
-        """Return it as the API takes it."""
+        """Return the roles as the API expects them."""
         mentee, mentor = _ROLES[self.role or "neither"]
         return {
             "mentee": self.both or (mentee if self.mentee is None else self.mentee),
@@ -76,44 +76,44 @@ class Part(Value):
 
 
 class Person(PersonIn):
-    """Somebody of the roster, with the id their organisation knows them by: the e-mail address where it names none."""
+    """A person of the roster, with their id in their organisation, or the e-mail address if it gives none."""
 
     external_id: ExternalId | None = None
     time_zone: Annotated[str, AfterValidator(_zone)]
-    capacity: Annotated[int, Field(ge=0, le=100)] = 1  # out of a text, which the API itself does not take
+    capacity: Annotated[int, Field(ge=0, le=100)] = 1  # parsed from text, which the API itself does not accept
 
     @property
     def key(self) -> str:
-        """The external id in use."""
+        """The external id to use."""
         return self.external_id or self.email.lower()
 
     @property
     def path(self) -> str:
-        """Where the API keeps them."""
+        """The person's path in the API."""
         return f"/v1/people/{quote(self.key, safe='')}"
 
     def body(self) -> dict[str, Any]:
-        """Return all of them, as a PUT takes it."""
+        """Return all fields, as the body of a PUT."""
         return self.model_dump(mode="json", exclude={"external_id"})
 
     def changes(self, told: Iterable[str]) -> dict[str, Any]:
-        """Return what a line told of them, as a PATCH takes it: nothing else is to change."""
+        """Return only the fields that the line contains, as the body of a PATCH: nothing else changes."""
         return self.model_dump(mode="json", include=set(told) - {"external_id"})
 
 
 def told_by(cells: Mapping[str, str], profile: Mapping[str, str]) -> frozenset[str]:
-    """Return the fields of a person that filled cells tell something of; a role tells of both parts."""
+    """Return the fields of a person that the filled cells set; a role sets both `mentee` and `mentor`."""
     parts = {"mentee", "mentor"} if {"role", "both"} & cells.keys() else set()
     return frozenset((cells.keys() - {"role", "both"}) | parts | ({"profile"} if profile else set()))
 
 
 def person_of(told: dict[str, str], profile: dict[str, str]) -> Person | list[Complaint]:
-    """Make a person of the filled cells, by field; or say everything that is wrong with them."""
+    """Return a person made from the filled cells, or everything that is wrong with them."""
     complaints: list[Complaint] = []
     part = _checked(Part, {key: cell for key, cell in told.items() if key in Part.model_fields}, complaints)
     rest = {key: cell for key, cell in told.items() if key not in Part.model_fields}
     if "language" in rest:
-        rest["language"] = rest["language"].replace("_", "-")  # en_GB, as many systems spell it
+        rest["language"] = rest["language"].replace("_", "-")  # many systems write en_GB
     person = _checked(Person, {**rest, **(part.flags() if part else {}), "profile": profile}, complaints)
     return person if person and not complaints else complaints
 

@@ -1,4 +1,4 @@
-"""People go to the HTTP API a few at a time; what it refuses or cannot take comes back as faults."""
+"""Send people to the HTTP API, a few at a time; return what it rejects or cannot accept as faults."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -10,23 +10,23 @@ from roster.people import Broken, Entry
 from roster.trouble import Fault, UnusableError
 
 AT_ONCE = 8
-PAUSES = (0.2, 1.0, 3.0)  # seconds before each further try
+PAUSES = (0.2, 1.0, 3.0)  # seconds before each retry
 _TRY_AGAIN = {429, 502, 503, 504}
-_KEY = "The API refuses this key: say --key, or set RAPPORT_API_KEY. `rapport key new` makes one."
+_KEY = "The API refuses this key: pass --key, or set RAPPORT_API_KEY. `rapport key new` creates one."
 _READ_ONLY = "This key may not change people: use one with the scope `write`."
 
 
 async def load(entries: Iterable[Entry], api: str, key: str, done: Callable[[], None]) -> list[Broken]:
-    """Send every person; return those that were not taken. `done` is called after each.
+    """Send every person; return those that were not accepted. `done` is called after each.
 
-    Of people who are there already only what their line tells is changed; the others are added.
+    For people who already exist, only the fields in their line are changed; the others are added.
 
-    Raises UnusableError when the API cannot be reached at all or refuses the key; nothing is loaded then.
+    Raises UnusableError if the API cannot be reached at all or refuses the key; then nothing is imported.
     """
     waiting = list(entries)
     async with _client(api, key) as client:
         refused = [await _first(client, waiting.pop(0), done)] if waiting else []
-        queue = iter(waiting)  # shared: each of the few takes the next one when it is free
+        queue = iter(waiting)  # shared: each task takes the next one when it is free
 
         async def some() -> list[Broken | None]:
             return [await _patiently(client, entry, done) for entry in queue]
@@ -45,15 +45,15 @@ def _client(api: str, key: str) -> httpx.AsyncClient:
 
 
 async def _first(client: httpx.AsyncClient, entry: Entry, done: Callable[[], None]) -> Broken | None:
-    """Send the first one alone: what would fail for everybody is said once, and at once."""
+    """Send the first one alone, so that a failure that affects everybody is reported once, and at once."""
     try:
         response = await _send(client, entry)
     except httpx.TransportError as error:
-        raise UnusableError(f"No answer from {client.base_url}. Is it running? Say --api to name another.") from error
+        raise UnusableError(f"No answer from {client.base_url}. Is it running? Pass --api for another.") from error
     if response.status_code in (401, 403):
         raise UnusableError(_KEY if response.status_code == 401 else _READ_ONLY)
     if response.is_redirect or response.status_code in (404, 405):
-        raise UnusableError(f"There is no Rapport at {client.base_url}: say --api with the gateway's address.")
+        raise UnusableError(f"There is no Rapport at {client.base_url}: pass --api with the gateway's address.")
     if response.status_code in _TRY_AGAIN:
         return await _patiently(client, entry, done)
     done()
@@ -64,13 +64,13 @@ async def _patiently(client: httpx.AsyncClient, entry: Entry, done: Callable[[],
     try:
         return _verdict(entry, await _send_again(client, entry))
     except httpx.TransportError:
-        return _broken(entry, "the API did not answer: load this line again")
+        return _broken(entry, "the API did not answer: import this line again")
     finally:
         done()
 
 
 async def _send(client: httpx.AsyncClient, entry: Entry) -> httpx.Response:
-    """Change what the line tells of a person; add them where there is none yet."""
+    """Change the fields of a person that the line contains; add the person if they do not exist yet."""
     changed = await client.patch(entry.person.path, json=entry.changes())
     return await client.put(entry.person.path, json=entry.person.body()) if changed.status_code == 404 else changed
 

@@ -1,15 +1,15 @@
-"""What can be wrong with a roster: with one line of it, or with all of it."""
+"""Faults of a roster: in one line, or in the whole file."""
 
 from dataclasses import dataclass
 
 
 class UnusableError(Exception):
-    """Nothing can be loaded; the message says why and what to do."""
+    """Nothing can be imported; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Why one line is not loaded; `line` counts from 1 as an editor does, `column` is a heading or empty."""
+    """Why one line is not imported; `line` counts from 1 as an editor does, `column` is a heading or empty."""
 
     line: int
     column: str
@@ -21,5 +21,5 @@ class Fault:
 
 
 def shown(text: str, most: int = 40) -> str:
-    """Return a cell as it may stand in a sentence: short, and with no control character left alive."""
+    """Return a cell for use in a sentence: short, and with control characters made harmless."""
     return repr(text if len(text) <= most else text[:most] + "…")

@@ -1,4 +1,4 @@
-"""Values written into a statement, for a transaction of one message takes no parameters."""
+"""Write values into a statement, because a transaction in one message takes no parameters."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ Value: TypeAlias = UUID | datetime | str | None
 
 
 def literally(statement: str, *columns: Sequence[Value]) -> str:
-    """Return a statement with arrays in place of $1, $2, …; what is written holds neither a quote nor a dollar."""
+    """Return a statement with arrays in place of $1, $2, …; a written value contains neither a quote nor a dollar."""
     for number, column in enumerate(columns, start=1):
         statement = statement.replace(f"${number}", f"ARRAY[{','.join(map(_literal, column))}]")
     return statement

@@ -1,4 +1,4 @@
-"""Bring a database up to date with store/migrations, by dbmate."""
+"""Bring a database up to date with store/migrations, with dbmate."""
 
 import subprocess
 import sys
@@ -16,17 +16,17 @@ WORKER = ("rapport_worker", "rapport_worker_sweeper")
 
 
 class MigrationError(Exception):
-    """The database could not be brought up to date; the message is dbmate's, without the address."""
+    """The database could not be brought up to date; the message is dbmate's, without the address of the database."""
 
 
 def versions() -> set[str]:
-    """Return the versions of the migrations that this release comes with."""
+    """Return the versions of the migrations in this release."""
     folder = files("store") / "migrations"
     return {path.name.partition("_")[0] for path in folder.iterdir() if path.name.endswith(".sql")}
 
 
 async def grant(url: str, login: str, roles: tuple[str, ...]) -> None:
-    """Let a login run a gateway or a worker: give it the roles that the migrations made. Raises MigrationError."""
+    """Let a login run a gateway or a worker: grant it the roles that the migrations created. Raises MigrationError."""
     try:
         connection = await asyncpg.connect(url)
         try:
@@ -34,7 +34,7 @@ async def grant(url: str, login: str, roles: tuple[str, ...]) -> None:
         finally:
             await connection.close()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise MigrationError(f"The login {login} is not granted the roles: {error}") from None
+        raise MigrationError(f"The roles could not be granted to the login {login}: {error}") from None
 
 
 def _dbmate() -> str:
@@ -42,14 +42,14 @@ def _dbmate() -> str:
     return str(beside) if beside.exists() else "dbmate"
 
 
-# How lib/pq, which dbmate speaks through, says that a server offers no TLS.
-UNREACHED = "dial "  # its words where no server answers
+# Messages of lib/pq, the driver of dbmate.
+UNREACHED = "dial "  # no server answers
 NO_TLS = "SSL is not enabled on the server"
-WHATEVER = (None, "prefer", "allow")  # lib/pq knows neither of the two, and insists on TLS where nothing is said
+WHATEVER = (None, "prefer", "allow")  # lib/pq supports neither of the two, and requires TLS by default
 
 
 def _addresses(url: str) -> list[str]:
-    """Return the addresses to try in turn: with TLS first and then without, unless the address says which."""
+    """Return the addresses to try in turn: first with TLS, then without, unless the address specifies that."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     modes = ("require", "disable") if query.get("sslmode") in WHATEVER else (query["sslmode"],)
@@ -57,7 +57,7 @@ def _addresses(url: str) -> list[str]:
 
 
 def migrate(url: str) -> str:
-    """Create the database where it is missing, apply every pending migration and return what was done.
+    """Create the database if it is missing, apply every pending migration and return dbmate's output.
 
     Safe to run from several machines at once: dbmate holds a lock. Raises MigrationError.
     """
@@ -78,6 +78,6 @@ def migrate(url: str) -> str:
 def _up(address: str) -> subprocess.CompletedProcess[str]:
     with as_file(files("store") / "migrations") as folder:
         command = (_dbmate(), "--no-dump-schema", "--migration-lock", "--migrations-dir", str(folder), "up")
-        return subprocess.run(  # noqa: S603 - our own migrations, and the address out of the environment
+        return subprocess.run(  # noqa: S603 - our own migrations, and the address from the environment
             command, check=False, capture_output=True, text=True, env={"DATABASE_URL": address}
         )

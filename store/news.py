@@ -10,9 +10,9 @@ from schemas.names import NewsKind
 from store import queries
 from store.pool import Connection
 
-KIND = "news"  # of a row of answers that holds news about a person rather than an answer
+KIND = "news"  # marks a row of answers that holds news about a person, not an answer
 
-REPLACED = "replaced"  # marks news of a programme's coordinator that comes from another person running it
+REPLACED = "replaced"  # marks news that a programme has another coordinator
 
 
 async def put_news(
@@ -25,7 +25,7 @@ async def put_news(
 ) -> list[Mapping[str, Any]]:
     """Write a row for each open mentorship in which a person is mentee, mentor, asked to be the mentor, or coordinator.
 
-    `said` holds fields of schemas.messages.News, `key` is what it was said with. Rows are as queries.answers.one.
+    `said` holds fields of schemas.messages.News, `key` is the API key used. Rows are as in queries.answers.one.
     """
     places = [dict(row) async for row in queries.answers.places_of(connection, person=person)]
     return await put_at(connection, organisation, places, person, news, said, key)
@@ -40,7 +40,7 @@ async def put_at(
     said: Mapping[str, Any],
     key: UUID | None = None,
 ) -> list[Mapping[str, Any]]:
-    """Write a row for each of these places, which are a mentorship and a role in it."""
+    """Write a row for each place; a place is a mentorship and a role in it."""
     row = {"news": news, "organisation": organisation, "person": person, "kind": KIND, "said": dict(said), "key": key}
     return [await queries.answers.put_news(connection, **row, **place, id=uuid7()) for place in places]
 
@@ -48,16 +48,16 @@ async def put_at(
 async def record_unreachable(connection: Connection, organisation: UUID, person: UUID) -> bool:
     """Record that mail to a person's address fails for good, within a transaction of their organisation.
 
-    False, and nothing new, where that is known already. Sweepers tell the workflows.
+    Returns False, and records nothing, if that is known already. Sweepers inform the workflows.
     """
     is_new = await queries.people.lose(connection, id=person)
     return await _put_new(connection, organisation, person, NewsKind.UNREACHABLE, is_new)
 
 
 async def record_return(connection: Connection, organisation: UUID, person: UUID) -> bool:
-    """Record that somebody who is away by the roster says that they are back, for all that is open of theirs.
+    """Record, for all open mentorships of a person who is away, that they say they are back.
 
-    False, and nothing new, for whoever is not away. Sweepers tell the workflows.
+    Returns False, and records nothing, if they are not away. Sweepers inform the workflows.
     """
     is_new = await queries.people.welcome(connection, id=person)
     return await _put_new(connection, organisation, person, NewsKind.BACK, is_new)

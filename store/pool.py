@@ -14,31 +14,31 @@ from pydantic import BaseModel
 
 from store import queries
 
-# Generic to type checkers only: asyncpg's own classes take no parameters.
+# Generic for type checkers only: asyncpg's own classes take no parameters.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Role: TypeAlias = Literal["rapport_gateway", "rapport_worker"]
 
-# How it shows that Postgres is away, is going away, or has no room; the same try may succeed later.
+# Errors that mean that Postgres is down, is shutting down, or has no capacity; a retry may succeed.
 AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
-    asyncpg.InvalidAuthorizationSpecificationError,  # our login is refused, as while its password is changed
+    asyncpg.InvalidAuthorizationSpecificationError,  # our login is refused, for example while its password is changed
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # what asyncpg says of a session that was ended while it was idle
+    asyncpg.InternalClientError,  # raised by asyncpg for a session that was ended while idle
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.ReadOnlySQLTransactionError,  # a standby, in the middle of a failover
-    asyncpg.LockNotAvailableError,  # somebody holds a row for long
+    asyncpg.LockNotAvailableError,  # a row is locked for too long
     asyncpg.IdleInTransactionSessionTimeoutError,  # this process was frozen for a while
 )
 ENDED = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InternalClientError)
-SWEEPERS = 2  # sessions beside a pool's own, opened when a sweeper first asks for one
-# Their few statements go along an index to few rows, however many wait: planned once, and never by reading all of them.
+SWEEPERS = 2  # sessions in addition to a pool's own, opened when a sweeper first needs one
+# A sweeper's statements read a few rows by index, however many wait: plan once, and never with a sequential scan.
 ROW_BY_ROW = {"plan_cache_mode": "force_generic_plan", "enable_bitmapscan": "off", "enable_seqscan": "off"}
 PATIENCE = 10.0  # seconds for a connection, and for each statement
-# Postgres itself ends what a frozen process or a lost machine left open, so that its locks hold nobody up for longer;
-# and says which statement waited for a lock, before we give up on the statement.
+# Postgres itself ends what a frozen process or a lost machine left open, so that its locks block nobody for longer;
+# and it reports which statement waited for a lock, before our own timeout ends the statement.
 BOUNDS = {"idle_in_transaction_session_timeout": "30s", "lock_timeout": "8s"}
 
 
@@ -51,13 +51,13 @@ async def _prepare(connection: Connection) -> None:
 
 
 class _Pool(asyncpg.Pool):
-    """A pool in which no organisation can hold every connection, and beside it a few sessions of its role's sweeper."""
+    """A pool in which no organisation can hold every connection, plus a few sessions for its role's sweeper."""
 
     _shares: WeakValueDictionary[UUID, asyncio.Semaphore]
     sweepers: Pool
 
     def share_of(self, organisation: UUID) -> asyncio.Semaphore:
-        """Return what bounds one organisation: about three quarters of the connections."""
+        """Return the semaphore that limits one organisation to about three quarters of the connections."""
         size = self.get_max_size()
         share = self._shares.get(organisation) or asyncio.Semaphore(size - size // 4)
         return self._shares.setdefault(organisation, share)
@@ -68,7 +68,7 @@ class _Pool(asyncpg.Pool):
         await super().close()
 
     def terminate(self) -> None:
-        """Close all without waiting."""
+        """Close all connections without waiting."""
         self.sweepers.terminate()
         super().terminate()
 
@@ -78,7 +78,7 @@ async def _keep(connection: Connection) -> None:
 
 
 async def open_pool(url: str, size: int, role: Role = "rapport_gateway") -> Pool:
-    """Open a pool whose sessions serve as `role`, which sees no row until an organisation is set.
+    """Open a pool whose sessions use `role`, which sees no row until an organisation is set.
 
     Raises OSError or asyncpg.PostgresError when the database cannot be reached.
     """
@@ -112,7 +112,7 @@ def _options(url: str, least: int, most: int, **settings: str) -> dict[str, Any]
 async def within(pool: Pool, organisation: UUID, first: str = "") -> AsyncIterator[Connection]:
     """Yield a connection in a transaction that sees and writes this organisation's rows only; raises one of AWAY.
 
-    What is said `first`, in statements without parameters, costs no round trip of its own.
+    The statements in `first`, which take no parameters, cost no extra round trip.
     """
     opening = f"{said(queries.walls.enter, organisation)} {first}"
     async with _share(pool, organisation), _transaction(pool, opening) as connection:
@@ -121,38 +121,38 @@ async def within(pool: Pool, organisation: UUID, first: str = "") -> AsyncIterat
 
 @asynccontextmanager
 async def holding(pool: Pool, link: UUID) -> AsyncIterator[Connection]:
-    """Yield a connection in a transaction that sees one row: the link whose id its holder has proved to know."""
+    """Yield a connection in a transaction that sees one row: the link that its holder has proved to know."""
     async with _transaction(pool, said(queries.walls.hold, link)) as connection:
         yield connection
 
 
 @asynccontextmanager
 async def sweeping(pool: Pool) -> AsyncIterator[Connection]:
-    """Yield a connection in a transaction that crosses organisations, for picking up what was left undone.
+    """Yield a connection in a transaction that crosses organisations, for pending work.
 
-    It sees what the sweeper of the pool's role may see: the gateway's what is untold, the worker's what is unsent.
+    It sees what the sweeper of the pool's role may see: the gateway's unsent answers, the worker's unsent letters.
     """
     async with _transaction(pool, queries.walls.sweep.sql) as connection:
         yield connection
 
 
 async def swept(pool: Pool, query: Any, **parameters: Any) -> list[asyncpg.Record]:
-    """Return the rows of one statement of a sweeper, asked in a single round trip: it is a transaction by itself.
+    """Return the rows of one sweeper statement, run in a single round trip as a transaction of its own.
 
-    It bears to be repeated, for that is done where a session has ended.
+    The statement must be safe to repeat, because it is repeated if a session has ended.
     """
     sweepers = cast(_Pool, pool).sweepers
     for spare in reversed(range(SWEEPERS + 1)):
         with suppress(*(ENDED if spare else ())):
             async with sweepers.acquire(timeout=PATIENCE) as connection:
                 return [row async for row in query(connection, **parameters)]
-    raise AssertionError  # the last try has returned or raised
+    raise AssertionError  # the last attempt has returned or raised
 
 
 async def written(pool: Pool, organisation: UUID, statement: str) -> None:
     """Run statements without parameters within an organisation, in a single round trip: one message, one transaction.
 
-    They bear to be repeated, for that is done where a session has ended.
+    They must be safe to repeat, because they are repeated if a session has ended.
     """
     opening = f"{said(queries.walls.enter, organisation)} {statement}"
     async with _share(pool, organisation):
@@ -164,16 +164,16 @@ async def written(pool: Pool, organisation: UUID, statement: str) -> None:
 
 
 def said(query: Any, id: UUID) -> str:
-    """Return a statement with an id written into it, for `BEGIN` and parameters do not fit into one message."""
-    return str(query.sql).replace("$1", f"'{id.hex}'")  # a text in place of a UUID has no hex
+    """Return a statement with an id written into it, because one message cannot hold both `BEGIN` and parameters."""
+    return str(query.sql).replace("$1", f"'{id.hex}'")  # a string instead of a UUID has no hex
 
 
 @asynccontextmanager
 async def managing_keys(pool: Pool, organisation: UUID | None = None) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction that sees the keys of every organisation, but not their hashes.
 
-    It makes and ends those of the one organisation that is named.
-    Raises asyncpg.InsufficientPrivilegeError for a login that may not manage keys, such as the one that serves.
+    It can create and end keys of the given organisation only.
+    Raises asyncpg.InsufficientPrivilegeError for a login that may not manage keys, such as a gateway's.
     """
     opening = said(queries.walls.enter, organisation) if organisation else ""
     async with _transaction(pool, opening) as connection:
@@ -191,7 +191,7 @@ async def expiring(pool: Pool) -> AsyncIterator[Connection]:
 
 @asynccontextmanager
 async def _share(pool: Pool, organisation: UUID) -> AsyncIterator[None]:
-    """Wait until the organisation holds less than its share of the connections; TimeoutError after PATIENCE."""
+    """Wait until the organisation holds less than its share of the connections; raises TimeoutError after PATIENCE."""
     if not isinstance(pool, _Pool):
         yield
         return
@@ -206,16 +206,16 @@ async def _share(pool: Pool, organisation: UUID) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _transaction(pool: Pool, opening: str = "") -> AsyncIterator[Connection]:
-    """Yield a connection in a transaction; TimeoutError, which is an OSError, when none is free for too long.
+    """Yield a connection in a transaction; raises TimeoutError, which is an OSError, if none is free for too long.
 
-    `BEGIN` and the statements of `opening` are one message, so that a transaction costs two round trips of its own.
+    `BEGIN` and the statements of `opening` are one message, so a transaction itself costs only two round trips.
     """
     async with AsyncExitStack() as stack:
         yield await _begin(pool, stack, f"BEGIN; {opening}", pool.get_max_size())
 
 
 async def _begin(pool: Pool, stack: AsyncExitStack, opening: str, others: int) -> Connection:
-    """Begin a transaction, on another connection where Postgres has ended this session while it was idle."""
+    """Begin a transaction; use another connection if Postgres has ended this session while it was idle."""
     async with AsyncExitStack() as own:
         connection = await own.enter_async_context(pool.acquire(timeout=PATIENCE))
         with suppress(*(ENDED if others else ())):
@@ -228,12 +228,12 @@ async def _begin(pool: Pool, stack: AsyncExitStack, opening: str, others: int) -
 
 @dataclass(frozen=True)
 class _Ending:
-    """How a transaction ends: committed, or rolled back where something was raised."""
+    """How a transaction ends: committed, or rolled back if an exception was raised."""
 
     connection: Connection
 
     async def end(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """End it; a session that is lost has ended it already."""
+        """End the transaction; if the session is lost, it has ended already."""
         if error is None:
             await self.connection.execute("COMMIT")
         elif not self.connection.is_closed():

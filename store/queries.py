@@ -6,7 +6,7 @@ from typing import Any
 import aiosql
 
 
-def _load(noun: str) -> Any:  # aiosql makes a method of every name, which no checker can see
+def _load(noun: str) -> Any:  # aiosql creates a method for each name, which type checkers cannot see
     text = files("store").joinpath("sql", f"{noun}.sql").read_text("utf-8")
     return aiosql.from_str(text, "asyncpg", mandatory_parameters=False)
 

@@ -1,4 +1,4 @@
-"""A mentor's places: holding one however many ask at once."""
+"""A mentor's places, held and taken safely by many requests at once."""
 
 from uuid import UUID
 
@@ -7,10 +7,10 @@ from store.pool import Connection
 
 
 async def hold(connection: Connection, organisation: UUID, mentor: UUID, mentorship: UUID) -> int | None:
-    """Hold a place and return its number; None where the mentor has none free. Repeated, it holds no second one.
+    """Hold a place and return its number; None if the mentor has none free. A second call holds no second place.
 
-    Whoever loses a race sees the next free place once the winner has committed, so this
-    ends after as many tries as the mentor has places.
+    A transaction that loses a race sees the next free place once the winner has committed,
+    so this ends after at most as many attempts as the mentor has places.
     """
     while True:
         claim = await queries.seats.hold(connection, organisation=organisation, mentor=mentor, mentorship=mentorship)
@@ -20,7 +20,7 @@ async def hold(connection: Connection, organisation: UUID, mentor: UUID, mentors
 
 
 async def take(connection: Connection, organisation: UUID, mentor: UUID, mentorship: UUID) -> bool:
-    """Take a place, held before or free now; False where the mentor has none for this mentorship."""
+    """Take a place that was held before or is free now; False if the mentor has none for this mentorship."""
     if await queries.seats.take(connection, mentor=mentor, mentorship=mentorship):
         return True
     held = await hold(connection, organisation, mentor, mentorship)

@@ -1,9 +1,9 @@
 -- name: links
--- Where the mentors who were asked can answer.
+-- The links with which the mentors who were asked can answer.
 SELECT id, mentorship_id FROM links WHERE kind = 'request' AND role = 'mentor';
 
 -- name: standing^
--- How a mentorship stands, and the steps it has taken, in order.
+-- The state of a mentorship, and the steps it has taken, in order.
 SELECT state::text, (SELECT array_agg(kind || ' ' || step ORDER BY at) FROM timeline
                     WHERE mentorship_id = mentorships.id) AS steps
 FROM mentorships WHERE id = :mentorship;
@@ -13,11 +13,11 @@ FROM mentorships WHERE id = :mentorship;
 SELECT started::text FROM mentorships ORDER BY id LIMIT 1;
 
 -- name: sent$
--- How many letters the relay has taken.
+-- How many letters the relay has accepted.
 SELECT count(*) FROM outbox WHERE state = 'accepted';
 
 -- name: letter^
--- One real letter, as the worker sent it; its bytes are gone by then.
+-- One real letter, as the worker sent it; its bytes have been deleted by then.
 SELECT id, recipient FROM outbox WHERE letter = 'request' ORDER BY id LIMIT 1;
 
 -- name: copy!
@@ -30,7 +30,7 @@ FROM outbox, generate_series(1, :count::int) AS number
 WHERE outbox.id = :letter;
 
 -- name: make_bare!
--- Where the bare worker records steps, and its client answers.
+-- Create the table in which the bare worker records steps, and its client records answers.
 CREATE TABLE IF NOT EXISTS bare (id uuid PRIMARY KEY, what text NOT NULL, at timestamptz NOT NULL DEFAULT now());
 
 -- name: taken_bare$
@@ -38,5 +38,5 @@ CREATE TABLE IF NOT EXISTS bare (id uuid PRIMARY KEY, what text NOT NULL, at tim
 SELECT count(*) FROM bare WHERE what = :workflow;
 
 -- name: keep_bare!
--- One answer of the bare client.
+-- Save one answer of the bare client.
 INSERT INTO bare (id, what) VALUES (:id, :what);

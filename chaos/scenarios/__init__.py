@@ -1,1 +1,1 @@
-"""What is tried, a module for each kind of trouble."""
+"""The scenarios, one module for each kind of fault."""

@@ -1,4 +1,4 @@
-"""Runs begin anew with a short history while people change their minds and processes are killed."""
+"""Runs continue as new after a short history while people change their minds and processes are killed."""
 
 import asyncio
 from collections import Counter
@@ -12,7 +12,7 @@ CHANGES, MOST = 20, 8  # kills
 
 
 async def anew(trial: Trial) -> None:
-    """Many changes of mind at a history budget of 20, and all that serves is killed: each is told, in order."""
+    """Many changes of mind at a history budget of 20, with workers and gateways killed: each is sent, in order."""
     programme = await trial.programme(undo_minutes=1440)
     pairs = await trial.pairs(trial.size)
     await one_by_one(pairs, programme, given=True)
@@ -25,12 +25,12 @@ async def anew(trial: Trial) -> None:
         seen = await asyncio.gather(*(_fickle(trial, token) for token in tokens))
     trial.say(f"kills: {dict(kills)}; presses: {dict(sum(seen, Counter()))}")
     left = await trial.records.drained(90)
-    trial.expect(not left, f"{left} answers were never told")
+    trial.expect(not left, f"{left} answers were never sent")
     lengths = [len(await runs(trial.clock, pair.id)) for pair in pairs]
     trial.say(f"runs: {lengths}")
-    trial.expect(max(lengths) > 1, "no run began anew")
+    trial.expect(max(lengths) > 1, "no run continued as new")
     await _in_order(trial, [pair.id for pair in pairs])
-    # told to two runs, the second of which knows it already
+    # sent to two runs, the second of which already has it
     await trial.inspect(pairs, (*TOLERATED, "an answer was told twice"))
 
 
@@ -61,4 +61,4 @@ async def _in_order(trial: Trial, ids: list[str]) -> None:
     for row in sorted(rows, key=lambda row: row["told_at"]):
         links.setdefault(row["link_id"], []).append(row["seq"])
     wrong = [told for told in links.values() if told != sorted(told)]
-    trial.expect(not wrong, f"changes of mind were told out of order: {wrong[:2]}")
+    trial.expect(not wrong, f"changes of mind were sent out of order: {wrong[:2]}")

@@ -1,4 +1,4 @@
-"""Many browsers, platforms and mentees at the same moment."""
+"""Many browsers, platforms and mentees at the same time."""
 
 import asyncio
 from collections import Counter
@@ -18,7 +18,7 @@ TOGETHER = {"accept": "agreeing", "decline": "seeking"}  # the phase that each a
 
 
 async def presses(trial: Trial) -> None:
-    """Twenty browsers press the same, then yes and no: one row, and page, database and workflow agree at the end."""
+    """Twenty browsers press the same button, then yes and no: one row; page, database and workflow agree at the end."""
     programme = await trial.programme(undo_minutes=1440)
     pairs = await trial.pairs(trial.size)
     await one_by_one(pairs, programme)
@@ -64,7 +64,7 @@ async def _agree(trial: Trial, pair: Pair, token: str) -> None:
 
 
 async def starts(trial: Trial) -> None:
-    """Twenty starts at once, by one key, by twenty keys, and beyond a mentor's capacity: no mentorship too many."""
+    """Twenty starts at once, with one key, with twenty keys, and beyond a mentor's capacity: no mentorship too many."""
     programme = await trial.programme(undo_minutes=1440)
     one, same, mentor, *mentees = await trial.pairs(10)
     await trial.driver.person(mentor.mentor, capacity=3)
@@ -105,7 +105,7 @@ async def _count(trial: Trial, programme: str, expected: int) -> None:
 
 
 async def capacity(trial: Trial) -> None:
-    """A mentor with two places is asked twice, keeps one place, and says yes to both at once: one of them counts."""
+    """A mentor with two places is asked twice, loses one place, and says yes to both at once: only one yes counts."""
     programme = await trial.programme(undo_minutes=0)
     first, second = pairs = await trial.pairs(2)
     await trial.driver.person(first.mentor, capacity=2)
@@ -114,11 +114,11 @@ async def capacity(trial: Trial) -> None:
         await trial.clock.settled(pair.id)
         await trial.records.delivered(pair.id)
     tokens = [trial.driver.token(number) for role, number in first.new_letters() if role == "mentor"]
-    trial.expect(len(tokens) == 2, f"a mentor with two places was asked {len(tokens)}×; the scenario shows nothing")
+    trial.expect(len(tokens) == 2, f"a mentor with two places was asked {len(tokens)}×; the scenario proves nothing")
     await trial.driver.person(first.mentor, capacity=1)
     outcomes = await asyncio.gather(*(trial.driver.press(token, choice="accept") for token in tokens))
     for pair in pairs:
-        await trial.clock.to_next(pair.id)  # the agreement, for one; for the other, word that the place is taken
+        await trial.clock.to_next(pair.id)  # the agreement for one pair; "the place is taken" for the other
     await trial.records.drained(20)
     phases = [(await trial.driver.view(pair.id))["phase"] for pair in (first, second)]
     trial.say(f"pages: {outcomes}, phases: {phases}")

@@ -1,4 +1,4 @@
-"""A Postgres that takes nothing: read-only, or its disk full; and processes that start while something is away."""
+"""A Postgres that accepts no writes (read-only, or its disk full), and processes that start during an outage."""
 
 import asyncio
 from collections import Counter
@@ -14,11 +14,11 @@ from chaos.stories import in_peace, lived, living
 from chaos.trial import Trial
 
 ADDRESS, ROUNDS = "x@chaos-mail.example", 2
-READY = 9.0  # seconds to come up, or to say why not
+READY = 9.0  # seconds to start, or to log why not
 
 
 async def read_only(trial: Trial) -> None:
-    """Postgres turns read-only, twice: calls say 503 and keep nothing, and the lives go on after it."""
+    """Postgres becomes read-only, twice: calls return 503 and save nothing, and the pairs continue after it."""
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     pairs = await trial.pairs(trial.size)
@@ -33,7 +33,7 @@ async def read_only(trial: Trial) -> None:
 
 
 async def _read_only(trial: Trial, state: str) -> None:
-    """Change the default of all sessions; ours has to write to say so."""
+    """Change the default of all sessions; our own session must be writable to do so."""
     address = trial.service.database.address(name="postgres")
     writable = "SET default_transaction_read_only = off"
     change = f"ALTER SYSTEM SET default_transaction_read_only = {state}"
@@ -45,12 +45,12 @@ async def _refuses(trial: Trial) -> None:
     replies = [await trial.driver.once("PUT", f"/v1/people/{uuid4().hex}", json=body) for _ in range(6)]
     codes = Counter(reply.status_code for reply in replies)
     trial.say(f"meanwhile: {dict(codes)}")
-    trial.expect(set(codes) <= {200, 201, 503}, f"while Postgres takes nothing, calls are answered {dict(codes)}")
-    trial.expect(codes[503], "while Postgres takes nothing, no call is answered 503")
+    trial.expect(set(codes) <= {200, 201, 503}, f"while Postgres accepts no writes, calls return {dict(codes)}")
+    trial.expect(codes[503], "while Postgres accepts no writes, no call returns 503")
 
 
 async def disk_full(trial: Trial) -> None:
-    """The disk of Postgres is full for a while: calls say 503, and the lives go on after it. Needs root, to mount."""
+    """The disk of Postgres is full for a while: calls return 503, and pairs continue later. Needs root, to mount."""
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     pairs = await trial.pairs(trial.size)
@@ -70,7 +70,7 @@ async def disk_full(trial: Trial) -> None:
 
 
 async def starting_alone(trial: Trial) -> None:
-    """A worker or a gateway that starts while Temporal or Postgres is away waits, and serves when that is back."""
+    """A worker or a gateway that starts while Temporal or Postgres is down waits, and serves when that is up again."""
     processes, service = trial.service.processes, trial.service
     processes.stop(*WORKERS, *GATEWAYS)
     trial.kill("temporal")

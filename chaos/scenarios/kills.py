@@ -1,4 +1,4 @@
-"""Processes of our own are killed while many mentorships run."""
+"""Workers and gateways are killed while many mentorships run."""
 
 import asyncio
 from collections import Counter
@@ -11,17 +11,17 @@ from chaos.service import GATEWAYS, WORKERS
 from chaos.stories import in_peace, lived
 from chaos.trial import Trial
 
-KILLS = 2  # of both workers at once, for each moment of a delivery
-MOST = 8  # kills of one at a time; lives end after those
+KILLS = 2  # of both workers at once, for each stage of a delivery
+MOST = 8  # kills of one process at a time; after them the mentorships end
 
 
 async def worker_kill(trial: Trial) -> None:
-    """Workers are killed at random moments; every pair tells the story of one left in peace."""
+    """Workers are killed at random moments; every pair gets the same letters as a pair without faults."""
     await _lives(trial, WORKERS, trial.service.start_worker, (1, 4))
 
 
 async def gateway_kill(trial: Trial) -> None:
-    """Gateways are killed at random moments; whoever saw a page fail presses again, and each answer counts once."""
+    """Gateways are killed at random moments; people press again after a failed page, and each answer counts once."""
     await _lives(trial, GATEWAYS, lambda name: trial.service.start_gateway(name, wait=False), (1.5, 3))
 
 
@@ -47,7 +47,7 @@ async def _lives(trial: Trial, names: Sequence[str], start: Callable[[str], None
 
 
 async def worker_kill_sync(trial: Trial) -> None:
-    """Both workers are killed at RCPT, at the final dot, after 250: what stays away or comes twice is named."""
+    """Both workers are killed at RCPT, at the final dot, after 250: letters lost or sent twice are marked."""
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     for at in ("rcpt", "dot", "ok"):
@@ -82,7 +82,7 @@ def _start_missing(trial: Trial) -> None:
 
 
 async def gateway_kill_once(trial: Trial) -> None:
-    """A gateway is killed within a press and nobody presses again: what was recorded is told, once."""
+    """A gateway is killed during a press and nobody presses again: what was recorded is sent, once."""
     programme = await trial.programme(undo_minutes=1440)
     pairs = await trial.pairs(trial.size)
     await one_by_one(pairs, programme)
@@ -94,7 +94,7 @@ async def gateway_kill_once(trial: Trial) -> None:
         await trial.records.drained(20)
         rows = await trial.records.answers(pair.id)
         trial.expect(len(rows) <= 1, f"{pair.id}: one press, {len(rows)} answers recorded")
-        trial.expect(rows or outcome != "told", f"{pair.id}: the page said that it was told, and nothing is recorded")
+        trial.expect(rows or outcome != "told", f"{pair.id}: the page said that it was sent, and nothing is recorded")
     trial.say(f"pages: {dict(pages)}")
     await trial.inspect(pairs)
 

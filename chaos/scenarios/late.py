@@ -1,4 +1,4 @@
-"""Letters and steps that come days late: what is still said, and what the machine believes then."""
+"""Letters and steps that come days late: what is still sent, and who counts as silent."""
 
 import asyncio
 import re
@@ -17,7 +17,7 @@ ASKING = ("check_in", "nudge", "rhythm", "last_notice")
 
 
 async def stale_outbox(trial: Trial) -> None:
-    """Letters lie for ten days: none is sent late, and nobody is blamed for a letter that never left."""
+    """Letters wait for ten days: none is sent late, and nobody is blamed for a letter that was never sent."""
     programme = await trial.programme(undo_minutes=0, duration_days=400)
     silent, prompted = await trial.pairs(2)
     for pair in (silent, prompted):
@@ -27,9 +27,9 @@ async def stale_outbox(trial: Trial) -> None:
         pass
     trial.service.relay.behave("451")
     steps = [await trial.clock.to_next(pair.id, deliver=False) for pair in (silent, prompted)]
-    trial.say(f"while the relay is away: {steps}")
+    trial.say(f"while the relay is down: {steps}")
     trial.expect(
-        steps[0].startswith("last_notice/"), f"no last notice came, but {steps[0]}; the scenario shows nothing"
+        steps[0].startswith("last_notice/"), f"no last notice came, but {steps[0]}; the scenario proves nothing"
     )
     await _ten_days(trial)
     for pair in (silent, prompted):
@@ -62,7 +62,7 @@ async def _goes_on(trial: Trial, pair: Pair) -> None:
 
 
 async def _not_blamed(trial: Trial, pair: Pair) -> None:
-    """Nobody is told to have left more mails without an answer than arrived."""
+    """Nobody is said to have left more mails unanswered than arrived."""
     says = (await trial.driver.view(pair.id)).get("health_reason") or ""
     letters = await trial.records.letters(pair.id)
     mails = [row["step"] for row in letters if (row["role"], row["state"]) == ("mentee", "accepted")]
@@ -73,7 +73,7 @@ async def _not_blamed(trial: Trial, pair: Pair) -> None:
 
 
 async def failing_days(trial: Trial) -> None:
-    """A reminder fails for days and is mended: none goes out whose deadline has passed."""
+    """A reminder fails for days and is fixed: none is sent whose deadline has passed."""
     programme = await trial.programme(undo_minutes=0, reply_days=2, reply_reminders=[1])
     pair, second = await trial.pairs(2)
     await trial.driver.person(pair.mentor, language="de")
@@ -90,7 +90,7 @@ async def failing_days(trial: Trial) -> None:
     await _mended(trial, pair)
     came = {event["mid"] for event in trial.service.relay.received()[before:]}
     steps = [row["step"] for row in await trial.records.letters(pair.id) if row["message_id"].strip("<>") in came]
-    trial.say(f"sent once it was mended: {steps}")
+    trial.say(f"sent once it was fixed: {steps}")
     stale = [step for step in steps if "/reminder/" in step]
     trial.expect(not stale, f"sent after the deadline that they name: {stale}")
     await trial.inspect([pair])

@@ -1,4 +1,4 @@
-"""Something is away when a letter is due, and back when the decent hours are over; in real time, so only when named."""
+"""An outage ends after the good hours of a letter that was due; in real time, so only when named."""
 
 import asyncio
 from contextlib import suppress
@@ -13,14 +13,14 @@ from chaos.pairs import Pair
 from chaos.service import WORKERS
 from chaos.trial import Trial
 
-ZONES = ("UTC", "Asia/Kolkata", "Asia/Kathmandu")  # their full hours fall at different minutes
-LEAST = timedelta(minutes=4)  # until the decent hours end
+ZONES = ("UTC", "Asia/Kolkata", "Asia/Kathmandu")  # their full hours are at different minutes
+LEAST = timedelta(minutes=4)  # until the good hours end
 TOMORROW = timedelta(hours=22)  # after their end; they begin an hour later
 A_WHILE = 20  # seconds
 
 
 def _closing_time() -> tuple[str, datetime]:
-    """Return the zone whose next full hour comes soonest, but not too soon, and when that is."""
+    """Return the time zone whose next full hour is soonest, but not too soon, and when that is."""
     now = datetime.now(UTC)
     ends = {}
     for zone in ZONES:
@@ -32,7 +32,7 @@ def _closing_time() -> tuple[str, datetime]:
 
 
 async def night(trial: Trial) -> None:
-    """Workers are away when a letter is due, and back after the decent hours: it waits for the next decent hour."""
+    """Workers are down when a letter is due, and back after the good hours: it waits for the next good hour."""
     zone, end = _closing_time()
     (pair,), tokens = await _asked(trial, zone, end, 1)
     await _at(end, -95)
@@ -45,7 +45,7 @@ async def night(trial: Trial) -> None:
 
 
 async def night_relay(trial: Trial) -> None:
-    """The relay, and Postgres, are away when a letter is due, and back after the decent hours: it waits."""
+    """The relay and Postgres are down when a letter is due, and back after the good hours: it waits."""
     zone, end = _closing_time()
     pairs, tokens = await _asked(trial, zone, end, 2)
     await _at(end, -125)
@@ -68,7 +68,7 @@ async def _asked(trial: Trial, zone: str, end: datetime, count: int) -> tuple[li
     pairs = await trial.pairs(count, (zone, zone))
     for pair in pairs:
         await pair.begin(programme)
-    trial.say(f"decent until {end:%H:%M} in {zone}")
+    trial.say(f"good hours until {end:%H:%M} in {zone}")
     return pairs, {pair.id: (await pair.links("mentor"))["mentor"] for pair in pairs}
 
 
@@ -77,20 +77,20 @@ async def _at(end: datetime, seconds: float) -> None:
 
 
 async def _waits(trial: Trial, end: datetime, pairs: list[Pair]) -> None:
-    """Expect every agreement to be put off until tomorrow, and none to be sent a while later."""
+    """Expect every agreement to be postponed until tomorrow, and none to be sent a while later."""
     for pair in pairs:
         await trial.clock.settled(pair.id)
         with suppress(TimeoutError):
             await patiently(partial(_due, trial, pair), lambda due: due > end + TOMORROW)
         due = await _due(trial, pair)
         trial.say(f"{pair.id} waits until {due:%d %b %H:%M}")
-        trial.expect(due > end + TOMORROW, f"{pair.id} does not wait for a decent hour: next at {due}")
+        trial.expect(due > end + TOMORROW, f"{pair.id} does not wait for the good hours: next at {due}")
     await asyncio.sleep(A_WHILE)
     await _none_sent(trial, pairs)
 
 
 async def _due(trial: Trial, pair: Pair) -> datetime:
-    """Return when the agreement is due: its letters, once they are written, or else its step."""
+    """Return when the agreement is due: its letters if they are written, otherwise its step."""
     letters = await trial.records.letters(pair.id)
     tries: list[datetime] = [row["try_at"] for row in letters if row["letter"] == "agreement"]
     return min(tries) if tries else datetime.fromisoformat((await trial.driver.view(pair.id))["next"]["when"])

@@ -1,4 +1,4 @@
-"""What an operator does and reads: keys, lists, updates, metrics, histories."""
+"""What an operator does and reads: keys, lists, Updates, metrics, histories."""
 
 import asyncio
 import base64
@@ -27,7 +27,7 @@ STATEMENTS = (
 
 
 async def canaries(trial: Trial) -> None:
-    """Names, addresses and words that are secret: none in histories, in logs, in Temporal's own file."""
+    """Secret names, addresses and words: none appears in histories, in logs, or in Temporal's own file."""
     programme = await trial.programme()
     pairs = await trial.pairs(trial.size)
     trial.found += await live_all(pairs, programme)
@@ -55,7 +55,7 @@ def _search(trial: Trial, where: str, told: str) -> None:
 
 
 async def rotate(trial: Trial) -> None:
-    """The signing key is changed as the manual says, while people press: every link works as long as it should."""
+    """The signing key is changed as the manual says while people press: every link works as long as it should."""
     programme = await trial.programme(undo_minutes=0)
     old, other, later = await trial.pairs(3)
     tokens = []
@@ -74,7 +74,7 @@ async def rotate(trial: Trial) -> None:
     await _pressed(trial, "a new link with two keys", fresh)
     trial.service.restart_workers(RAPPORT_SECRETS=new)
     _gateways(trial, GATEWAYS, new)
-    trial.expect((await trial.driver.look(tokens[1])).status == 404, "an old link leads somewhere without its key")
+    trial.expect((await trial.driver.look(tokens[1])).status == 404, "an old link still works without its key")
     trial.expect((await trial.driver.look(fresh)).status == 200, "a new link does not work with the new key alone")
     await trial.inspect([old, other, later])
 
@@ -91,7 +91,7 @@ async def _pressed(trial: Trial, what: str, token: str) -> None:
 
 
 async def _across(trial: Trial, token: str) -> None:
-    """Open a page at one gateway and press it at the other, whose keys differ: at worst, press once more."""
+    """Open a page at one gateway and press at the other, which has other keys: at worst, press once more."""
     async with trial.driver.browser(0) as first, trial.driver.browser(1) as second:
         page = Page(await first.get(f"/a/{token}"))
         second.cookies = first.cookies
@@ -101,7 +101,7 @@ async def _across(trial: Trial, token: str) -> None:
 
 
 async def small_things(trial: Trial) -> None:
-    """Sentences of the manual, one by one: metrics of two workers, statements, updates by Temporal's command line."""
+    """Examples of the manual: metrics of two workers, statements, Updates by Temporal's command line."""
     (port,) = free_ports(1)
     trial.service.restart_workers(RAPPORT_METRICS_PORT=str(port))
     await asyncio.sleep(6)
@@ -142,7 +142,7 @@ def _update(trial: Trial, pair: Pair, name: str, more: dict[str, str]) -> None:
 
 
 async def queries(trial: Trial) -> None:
-    """The lists that the manual gives to operators find what they promise."""
+    """The queries that the manual gives to operators find what they promise."""
     programme = await trial.programme(undo_minutes=0)
     agreeing, nobody, silent = pairs = await trial.pairs(3)
     await agreeing.begin(programme, given=True)

@@ -1,4 +1,4 @@
-"""Postgres and Temporal are away for a while, several times, while many mentorships run."""
+"""Postgres and Temporal go down for a while, several times, while many mentorships run."""
 
 import asyncio
 from signal import SIGQUIT
@@ -18,7 +18,7 @@ UNTOLD = (
 
 
 async def postgres_stop(trial: Trial) -> None:
-    """Postgres stops at once and comes back, twice: every pair tells the story of one left in peace."""
+    """Postgres stops at once and comes back, twice: every pair gets the same letters as a pair without faults."""
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     pairs = await trial.pairs(trial.size)
@@ -34,7 +34,7 @@ async def postgres_stop(trial: Trial) -> None:
 
 
 async def temporal_kill(trial: Trial) -> None:
-    """Temporal is killed and comes back, twice: what is said and begun meanwhile is kept, and told once."""
+    """Temporal is killed and comes back, twice: answers and starts meanwhile are saved, and sent once."""
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     pairs, late = await trial.pairs(trial.size), await trial.pairs(ROUNDS * STARTS)
@@ -47,7 +47,7 @@ async def temporal_kill(trial: Trial) -> None:
         trial.found += await lives
         trial.found += await live_all(late, programme)
     _all_alive(trial)
-    await lived(trial, [*pairs, *late], calm, reminders=False)  # time may be let pass twice when an answer got lost
+    await lived(trial, [*pairs, *late], calm, reminders=False)  # time may be skipped twice if a response was lost
 
 
 async def _while_away(trial: Trial, programme: str, late: list[Pair]) -> None:
@@ -56,14 +56,14 @@ async def _while_away(trial: Trial, programme: str, late: list[Pair]) -> None:
     for pair in late:
         first, again = await pair.begin(programme), await pair.begin(programme)
         replayed = again.headers.get("idempotency-replayed")
-        trial.expect(first.status_code == 202, f"a start while Temporal was away answered {first.status_code}, not 202")
-        trial.expect(replayed == "true", f"the same start again answered {again.status_code}, replayed: {replayed}")
+        trial.expect(first.status_code == 202, f"a start while Temporal was down returned {first.status_code}, not 202")
+        trial.expect(replayed == "true", f"the same start again returned {again.status_code}, replayed: {replayed}")
     await asyncio.sleep(max(0, AWAY - (monotonic() - gone)))
     trial.service.start_temporal()
     back = monotonic()
     left = await trial.records.none_left(UNTOLD, patience=40)
-    trial.expect(not left, f"{left} answers and starts were not told within 40 s after Temporal's return")
-    trial.say(f"all was told {monotonic() - back:.1f} s after Temporal's return")
+    trial.expect(not left, f"{left} answers and starts were not sent within 40 s after Temporal's return")
+    trial.say(f"everything was sent {monotonic() - back:.1f} s after Temporal's return")
 
 
 def _all_alive(trial: Trial) -> None:

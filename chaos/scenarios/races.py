@@ -1,4 +1,4 @@
-"""An answer, a pause or a close in the very moment in which a step is due."""
+"""An answer, a pause or a close at the moment when a step is due."""
 
 import asyncio
 from collections import Counter
@@ -18,7 +18,7 @@ OFFSETS = (-1.5, -0.6, -0.3, -0.15, -0.05, 0, 0.05, 0.2, 0.6)  # seconds from th
 
 
 async def races(trial: Trial) -> None:
-    """An answer, a pause, a close fall together with a due step: no step after a word that forbids it, none twice."""
+    """An answer, a pause or a close coincides with a due step: no step after one that forbids it, none twice."""
     programme = await trial.programme(undo_minutes=0)
     pairs = await trial.pairs(trial.size)
     await one_by_one(pairs, programme, given=True)
@@ -69,7 +69,7 @@ async def _judge(trial: Trial, pair: Pair, word: str, taken: bool) -> None:
 
 
 async def undo(trial: Trial) -> None:
-    """A no comes in the moment in which the agreement goes out: page and letters say the same."""
+    """A no arrives at the moment when the agreement is sent: page and letters say the same."""
     programme = await trial.programme(undo_minutes=1)
     pairs = await trial.pairs(len(OFFSETS))
     await one_by_one(pairs, programme)
@@ -91,7 +91,7 @@ async def _change(trial: Trial, pair: Pair, offset: float) -> str:
 
 
 async def _without_workers(trial: Trial, pairs: list[Pair]) -> list[str]:
-    """Say yes, then no while no worker runs; one comes back when the agreement was due."""
+    """Say yes, then no while no worker runs; a worker comes back when the agreement was due."""
     tokens = [(await pair.links("mentor"))["mentor"] for pair in pairs]
     await asyncio.gather(*(trial.driver.press(token, choice="accept") for token in tokens))
     trial.kill(*WORKERS)

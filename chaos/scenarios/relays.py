@@ -1,4 +1,4 @@
-"""A relay that refuses, breaks off, or comes and goes."""
+"""A relay that refuses, drops the connection, or is down for a while."""
 
 import asyncio
 from collections import Counter
@@ -11,7 +11,7 @@ BACK_WITHIN = 40.0  # seconds; the first retry comes after half a minute
 
 
 async def temporary(trial: Trial) -> None:
-    """The relay answers 421, then 451: every letter comes later, once, without help."""
+    """The relay answers 421, then 451: every letter arrives later, once, without intervention."""
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     for mode in ("421", "451"):
@@ -29,14 +29,14 @@ async def temporary(trial: Trial) -> None:
 async def _retried(trial: Trial, pairs: list[Pair], mode: str) -> None:
     letters = await trial.records.letters(*(pair.id for pair in pairs if pair.id))
     waiting = [row["id"] for row in letters if row["state"] == "deferred"]
-    trial.expect(waiting, f"{mode}: no letter waits to be sent again")
+    trial.expect(waiting, f"{mode}: no letter waits for a retry")
     sql = "SELECT count(*) FROM outbox WHERE state = 'deferred' AND id = ANY($1)"
     left = await trial.records.none_left(sql, waiting, patience=BACK_WITHIN)
     trial.expect(not left, f"{mode}: {left} letters still wait {BACK_WITHIN:.0f} s after the relay's return")
 
 
 async def refused(trial: Trial) -> None:
-    """The relay knows no such mailbox: a mentor is passed over, and of a pair the coordinator hears."""
+    """The relay reports no such mailbox: a candidate is passed over; for one of a pair, the coordinator is told."""
     programme = await trial.programme(undo_minutes=0)
     asked, pair = await trial.pairs(2)
     trial.service.relay.behave("550", rcpt=asked.addresses["mentor"])
@@ -60,7 +60,7 @@ async def _dead_address(trial: Trial, pair: Pair) -> None:
     for _ in range(4):
         await trial.clock.to_next(pair.id)
     letters = await _letters_until(trial, pair, ("coordinator", "accepted"))
-    trial.expect(letters[("coordinator", "accepted")], "the coordinator never heard that a mentee's mailbox is gone")
+    trial.expect(letters[("coordinator", "accepted")], "the coordinator was never told that a mentee's mailbox is gone")
     trial.service.relay.behave()
 
 
@@ -75,7 +75,7 @@ async def _letters_until(trial: Trial, pair: Pair, wanted: tuple[str, str]) -> C
 
 
 async def broken(trial: Trial) -> None:
-    """The line drops after the final dot: a letter that comes twice is the same and is named."""
+    """The connection drops after the final dot: a letter that arrives twice is the same, and is marked."""
     programme = await trial.programme()
     calm = await in_peace(trial, programme)
     pairs = await trial.pairs(trial.size)

@@ -1,4 +1,4 @@
-"""A relay that thinks for long before it says 250, and what goes wrong meanwhile."""
+"""A relay that takes long to reply 250, and other faults meanwhile."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,11 +9,11 @@ from chaos.service import WORKERS
 from chaos.trial import Trial
 
 THINKS = 30.0
-GRACE = 60.0  # what the manual gives a worker to end in
+GRACE = 60.0  # seconds; the time that the manual gives a worker to end
 
 
 async def slow(trial: Trial) -> None:
-    """The relay thinks for long; Temporal, the workers or Postgres end meanwhile: each letter arrives once, as sent."""
+    """The relay is slow; Temporal, the workers or Postgres stop meanwhile: each letter arrives once, as accepted."""
     for what, trouble in TROUBLES.items():
         programme = await trial.programme()
         pairs = await trial.pairs(trial.size)
@@ -44,7 +44,7 @@ async def _judge(trial: Trial, what: str, ids: list[str]) -> None:
 
 
 async def _end(trial: Trial) -> None:
-    """Begin the next trouble with two workers that have nothing in hand."""
+    """Start the next fault with two idle workers."""
     for name in WORKERS:
         if not trial.service.processes.alive(name):
             trial.service.start_worker(name)
@@ -63,7 +63,7 @@ async def _temporal(trial: Trial) -> None:
 async def _sigterm(trial: Trial) -> None:
     trial.service.processes.ask_to_end(*WORKERS)
     took = await asyncio.to_thread(trial.service.processes.stop, *WORKERS, grace=GRACE)
-    trial.expect(took < GRACE, f"after SIGTERM the workers were not done in {GRACE:.0f} s")
+    trial.expect(took < GRACE, f"after SIGTERM the workers had not ended after {GRACE:.0f} s")
     for name in WORKERS:
         trial.service.start_worker(name)
 

@@ -1,4 +1,4 @@
-"""A worker that ends in the middle of many letters, before a slow relay."""
+"""A worker that ends in the middle of many letters to a slow relay."""
 
 import asyncio
 from collections import Counter
@@ -8,13 +8,13 @@ from chaos.pairs import Pair, one_by_one
 from chaos.service import WORKERS
 from chaos.trial import Trial
 
-GRACE = 60.0  # what the manual gives a worker to end in
-# Of eight letters, four are with the relay at a time: the others can wait for the next worker.
+GRACE = 60.0  # seconds; the time that the manual gives a worker to end
+# Of eight letters, four are at the relay at a time: the others can wait for the next worker.
 DUE = "UPDATE outbox SET try_at = now() WHERE state = 'deferred'"
 
 
 async def batch(trial: Trial) -> None:
-    """The only worker is killed, then asked to end, in the middle of a sweep: what never left is sent again."""
+    """The only worker is killed, then asked to end, in the middle of a sweep: what was not sent yet is sent later."""
     await _sweep(trial, "killed", 10, _kill)
     await _sweep(trial, "asked to end", 30, _ask)
 
@@ -27,7 +27,7 @@ async def _kill(trial: Trial) -> None:
 async def _ask(trial: Trial) -> None:
     await asyncio.sleep(5)
     took = await asyncio.to_thread(trial.service.processes.stop, "worker0", grace=GRACE)
-    trial.expect(took < GRACE, f"after SIGTERM the worker was not done in {GRACE:.0f} s")
+    trial.expect(took < GRACE, f"after SIGTERM the worker had not ended after {GRACE:.0f} s")
     trial.say(f"after SIGTERM the worker ended in {took:.1f} s")
 
 
@@ -53,7 +53,7 @@ async def _states(trial: Trial, pairs: list[Pair]) -> Counter[str]:
 
 
 async def _deferred(trial: Trial) -> list[Pair]:
-    """Return pairs whose check-ins were all refused for now."""
+    """Return pairs whose check-ins were all deferred."""
     programme = await trial.programme(undo_minutes=0)
     pairs = await trial.pairs(trial.size)
     await one_by_one(pairs, programme, given=True)

@@ -12,15 +12,15 @@ from chaos.setup import as_owner
 from chaos.trial import TOLERATED, Trial
 
 EDITION = "new edition"
-SAFE = ("defaults", "words", EDITION)  # the manual promises it
-UNSAFE = ("earlier reminders", "one is enough")  # they may stop runs; these go on after the old release is back
-FAILS_OFTEN = 10.0  # seconds until a run that cannot go on counts as stuck
-HANGS, COMES = 15.0, 90.0  # seconds after which a step does not come, where it may not; where it has to
-STOPPED = "a workflow task failed"  # it was, for a while
+SAFE = ("defaults", "words", EDITION)  # as the manual promises
+UNSAFE = ("earlier reminders", "one is enough")  # they may stop runs, which continue when the old release is back
+FAILS_OFTEN = 10.0  # seconds until a run that cannot continue counts as stuck
+HANGS, COMES = 15.0, 90.0  # seconds to wait for a step that may not come; for one that must come
+STOPPED = "a workflow task failed"  # the runs were stopped for a while
 
 
 async def releases(trial: Trial) -> None:
-    """A release of each kind comes and goes: a safe one stops nothing, and after any the old one goes on."""
+    """A release of each kind comes and goes: a safe one stops nothing, and after any other the old one continues."""
     for name in (*SAFE, *UNSAFE):
         pairs = await _stages(trial)
         try:
@@ -37,20 +37,20 @@ async def releases(trial: Trial) -> None:
             trial.expect(not (failures or stopped), f"{name}, promised to be safe, stops runs: {sorted(failures)}")
             trial.expect(not seen["hangs"], f"{name}, promised to be safe: {seen['hangs']} steps did not come")
             left = await trial.records.drained()
-            trial.expect(not left, f"{name}, promised to be safe: {left} answers or letters stay under way")
+            trial.expect(not left, f"{name}, promised to be safe: {left} answers or letters stay pending")
         await _back(trial, pairs, name)
 
 
 async def _back(trial: Trial, pairs: list[Pair], name: str) -> int:
-    """Bring the old release back and judge what becomes of everybody; return how many could not wake by themselves."""
+    """Bring the old release back and check all pairs; return how many could not continue by themselves."""
     trial.service.restart_workers()
     await asyncio.sleep(FAILS_OFTEN)
-    await _renew_stuck(trial)  # finds those who sleep by an edition that is gone, before they wake
+    await _renew_stuck(trial)  # finds runs that sleep with an edition that is gone, before they wake
     await _renewed(trial, pairs)
-    patience = _patience(name)  # only who wakes shows that it cannot go on
+    patience = _patience(name)  # only a run that wakes shows that it cannot continue
     went = await asyncio.gather(*(_step(trial, pair, patience) for pair in pairs))
     left = await trial.records.drained(40)
-    trial.expect(not left, f"{name}: {left} answers or letters are under way after the old release came back")
+    trial.expect(not left, f"{name}: {left} answers or letters are pending after the old release came back")
     stopped = await _renewed(trial, pairs)
     trial.expect(not stopped, f"{name}: stuck after the old release came back: {stopped}")
     await trial.inspect(pairs, (*TOLERATED, STOPPED, "a workflow is stuck"))
@@ -58,7 +58,7 @@ async def _back(trial: Trial, pairs: list[Pair], name: str) -> int:
 
 
 async def _renewed(trial: Trial, pairs: list[Pair]) -> list[str]:
-    """Do what the manual says until nobody is stuck; return who still is after a while."""
+    """Follow the manual until no pair is stuck; return those that still are after a while."""
     stopped: list[str] = []
     for _ in range(12):
         if not (stopped := await stuck(trial.clock, [pair.id for pair in pairs])):
@@ -74,7 +74,7 @@ async def _renew_stuck(trial: Trial) -> None:
 
 
 async def _still_stuck(trial: Trial, pairs: list[Pair]) -> list[str]:
-    """Return who is stuck still after the pauses between retries."""
+    """Return the pairs that are still stuck after the pauses between retries."""
     stopped: list[str] = []
     for _ in range(25):
         if not (stopped := await stuck(trial.clock, [pair.id for pair in pairs])):
@@ -84,7 +84,7 @@ async def _still_stuck(trial: Trial, pairs: list[Pair]) -> list[str]:
 
 
 async def _stages(trial: Trial) -> list[Pair]:
-    """Return pairs at three stages: a mentor is asked; one agreed; both agreed and met."""
+    """Return pairs at three stages: a mentor is asked; one person has agreed; both have agreed and met."""
     programme = await trial.programme(undo_minutes=0)
     asked, agreeing, active = await trial.pairs(3)
     await one_by_one([asked], programme)
@@ -95,7 +95,7 @@ async def _stages(trial: Trial) -> list[Pair]:
 
 
 async def _go_on(trial: Trial, pairs: list[Pair], name: str) -> Counter[str]:
-    """Answer once where somebody is asked, then take two steps; count how that went."""
+    """Answer once if somebody is asked, then take two steps; count the results."""
     seen: Counter[str] = Counter()
     for pair in pairs[1:]:
         for _, number in list(pair.new_letters()):
@@ -114,7 +114,7 @@ def _patience(name: str) -> float:
 
 
 async def _step(trial: Trial, pair: Pair, patience: float = HANGS) -> bool:
-    """Let time pass to the next step; whether it was taken."""
+    """Skip time to the next step; return whether it was taken."""
     try:
         await asyncio.wait_for(trial.clock.to_next(pair.id), patience)
     except (TimeoutError, RuntimeError):
@@ -123,7 +123,7 @@ async def _step(trial: Trial, pair: Pair, patience: float = HANGS) -> bool:
 
 
 async def silent_swap(trial: Trial) -> None:
-    """Two rungs of the ladder change places while a pair stands between: that is noticed, and no rung is lost."""
+    """Two steps of the ladder change places while a pair is between them: that is noticed, and no step is lost."""
     pair = await _on_the_ladder(trial)
     before = (await account(trial.clock, pair.id)).steps()
     trial.service.restart_workers(**release(trial.service, "other order"))
@@ -132,7 +132,7 @@ async def silent_swap(trial: Trial) -> None:
             break
     told = await account(trial.clock, pair.id)
     trial.say(f"before: {before}, after: {told.steps()}, failures: {told.failures[:1]}")
-    if not told.failures:  # a run that stops takes no harm
+    if not told.failures:  # a run that stops is safe
         twice = [step for step, times in Counter(told.done).items() if times > 1]
         trial.expect(not twice, f"taken twice, and nobody noticed: {twice}")
         trial.expect("task/1" in told.steps(), "the coordinator's task was never set, and nobody noticed")
@@ -140,7 +140,7 @@ async def silent_swap(trial: Trial) -> None:
 
 
 async def _on_the_ladder(trial: Trial) -> Pair:
-    """Return a pair that was asked about its rhythm and said nothing."""
+    """Return a pair that was asked about its rhythm and did not answer."""
     programme = await trial.programme(undo_minutes=0)
     (pair,) = await trial.pairs(1)
     await pair.begin(programme, given=True)
@@ -151,8 +151,8 @@ async def _on_the_ladder(trial: Trial) -> Pair:
 
 
 async def rolled_back(trial: Trial) -> None:
-    """Runs went on under a bad release, or slept under a new edition: after the roll-back of the manual, they go on."""
-    everybody: list[Pair] = []  # those of the first turn sleep through the second
+    """Runs continued under a bad release, or slept under a new edition: after the manual's roll-back, they continue."""
+    everybody: list[Pair] = []  # those of the first round sleep through the second
     for name in ("one is enough", EDITION):
         programme = await trial.programme(undo_minutes=0)
         pairs = await trial.pairs(2)
@@ -167,11 +167,11 @@ async def rolled_back(trial: Trial) -> None:
         await asyncio.sleep(2)
         trial.say(f"under {name}: {[(await trial.driver.view(pair.id))['phase'] for pair in pairs]}")
         hung = await _back(trial, everybody, name)
-        trial.expect(name != EDITION or not hung, f"{hung} slept on under an edition that was rolled back")
+        trial.expect(name != EDITION or not hung, f"{hung} still sleep under an edition that was rolled back")
 
 
 async def mixed(trial: Trial) -> None:
-    """An old and a new worker serve side by side, the new one with an edition of its own: all lives go on."""
+    """An old and a new worker run side by side, the new one with an edition of its own: all mentorships continue."""
     pairs = await _stages(trial)
     trial.service.processes.stop(WORKERS[1])
     new = release(trial.service, EDITION)
@@ -180,7 +180,7 @@ async def mixed(trial: Trial) -> None:
         *(asyncio.wait_for(pair.live(most=8), 90) for pair in pairs[1:]), return_exceptions=True
     )
     problems = [repr(one) for one in lives if isinstance(one, BaseException)]
-    trial.expect(not problems, f"lives did not go on while both served: {problems}")
+    trial.expect(not problems, f"mentorships did not continue while both ran: {problems}")
     trial.service.restart_workers(**new)
     stopped = await _still_stuck(trial, pairs)
     trial.expect(not stopped, f"stuck after the new release had taken over: {stopped}")

@@ -1,4 +1,4 @@
-"""Temporal comes back as another one: a wrong address, a lost database."""
+"""Temporal comes back as a different one: a wrong address, a lost database."""
 
 import asyncio
 from pathlib import Path
@@ -10,11 +10,11 @@ from chaos.pairs import Pair, one_by_one
 from chaos.setup import set_search_attributes
 from chaos.trial import Trial
 
-FOUND_AGAIN = 150.0  # seconds; gateways look twice, a minute apart
+FOUND_AGAIN = 150.0  # seconds; gateways check twice, a minute apart
 
 
 async def empty_temporal(trial: Trial) -> None:
-    """Temporal is empty for half a minute: what is said and begun meanwhile is kept, and told when it is back."""
+    """Temporal is empty for half a minute: answers and starts meanwhile are saved, and sent when it is back."""
     programme = await trial.programme(undo_minutes=1440)
     *pairs, late = await trial.pairs(3)
     await one_by_one(pairs, programme)
@@ -25,7 +25,7 @@ async def empty_temporal(trial: Trial) -> None:
     for token in tokens:
         outcome = (await trial.driver.press_once(token, choice="accept")).outcome
         trial.say(f"a press meanwhile: {outcome}")
-        trial.expect(outcome in ("noted", "away"), f"a press on an open mentorship was answered {outcome!r}, not noted")
+        trial.expect(outcome in ("noted", "away"), f"a press on an open mentorship showed {outcome!r}, not noted")
     reply = await late.begin(programme)
     trial.say(f"a start meanwhile: {reply.status_code}")
     await asyncio.sleep(5)
@@ -42,7 +42,7 @@ async def empty_temporal(trial: Trial) -> None:
 
 
 async def _found_again(trial: Trial, pair: Pair) -> None:
-    """Wait until a mentorship that began in the other Temporal is found to be missing, and goes on."""
+    """Wait until a mentorship that started in the other Temporal is found missing, and continues."""
     began = monotonic()
     while monotonic() - began < FOUND_AGAIN:
         try:
@@ -51,9 +51,9 @@ async def _found_again(trial: Trial, pair: Pair) -> None:
             await asyncio.sleep(2)
             continue
         await trial.clock.settled(pair.id)
-        trial.say(f"what began meanwhile goes on {monotonic() - began:.0f} s later")
+        trial.say(f"what started meanwhile continues {monotonic() - began:.0f} s later")
         return
-    trial.found.append(f"what began meanwhile is not there after {FOUND_AGAIN:.0f} s")
+    trial.found.append(f"what started meanwhile is still missing after {FOUND_AGAIN:.0f} s")
 
 
 def _put_away(trial: Trial) -> list[Path]:

@@ -1,7 +1,7 @@
 -- migrate:up
 
--- Gateway and worker serve as roles of their own. Both read and write the rows of one organisation as rapport_app does;
--- only the worker reads the bytes of letters. What crosses organisations is a sweeper's, and each sees its own backlog.
+-- Gateway and worker have roles of their own. Both read and write the rows of one organisation as rapport_app does;
+-- only the worker reads the bytes of letters. Only sweepers cross organisations, and each sees its own backlog.
 DO $$
 DECLARE name text;
 BEGIN
@@ -24,8 +24,8 @@ EXCEPTION WHEN dependent_objects_still_exist THEN
   NULL; -- another database of this cluster is not migrated yet
 END $$;
 
--- Whoever runs this owns the tables; row-level security would hide all rows from an owner that is no superuser, also
--- those that a new foreign key is checked against.
+-- This login owns the tables; row-level security would hide all rows from an owner that is not a superuser,
+-- including those that a new foreign key is checked against.
 ALTER TABLE mentorships NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE links NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE outbox NO FORCE ROW LEVEL SECURITY;
@@ -42,8 +42,8 @@ ALTER TABLE links
     GENERATED ALWAYS AS (CASE subject_kind WHEN 'mentorship' THEN subject_id END) STORED REFERENCES mentorships,
   ADD CONSTRAINT links_once UNIQUE (subject_kind, subject_id, step, person_id);
 
--- hours: when it may leave (null: at any time). size, sha256: of the bytes, which are kept only as long as they may be
--- sent. claimed_by: which worker has it in hand; what nobody may settle any more but the claim of claimed_at.
+-- hours: when it may be sent (null: at any time). size, sha256: of the bytes, which are kept only as long as they may
+-- be sent. claimed_by: which worker has claimed it; only the claim with this claimed_at may settle it.
 ALTER TABLE outbox
   ADD COLUMN subject_kind text NOT NULL DEFAULT 'mentorship' CHECK (subject_kind IN ('mentorship', 'person', 'programme')),
   ADD COLUMN subject_id uuid,
@@ -64,7 +64,7 @@ ALTER TABLE outbox
     GENERATED ALWAYS AS (CASE subject_kind WHEN 'mentorship' THEN subject_id END) STORED REFERENCES mentorships,
   ADD CONSTRAINT outbox_once UNIQUE (subject_kind, subject_id, step, person_id);
 
--- Claiming and marking change no indexed column, and find room on the row's own page: neither touches an index.
+-- Claiming and marking change no indexed column, and find space on the row's own page: neither updates an index.
 ALTER TABLE outbox SET (fillfactor = 60);
 DROP INDEX outbox_due;
 CREATE INDEX outbox_due ON outbox (try_at) WHERE unsettled;
@@ -74,7 +74,7 @@ ALTER TABLE mentorships FORCE ROW LEVEL SECURITY;
 ALTER TABLE links FORCE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
 
--- The gateway shows what became of letters; it neither writes nor reads them.
+-- The gateway shows the results of letters; it neither writes letters nor reads their bytes.
 REVOKE ALL ON outbox FROM rapport_app;
 GRANT SELECT (id, organisation_id, subject_kind, subject_id, mentorship_id, person_id, role, step, letter, state, unsettled,
               recipient, subject, message_id, size, sha256, made_at, try_at, hours, not_after, tries, claimed_by, claimed_at,
@@ -92,4 +92,4 @@ GRANT SELECT (id, organisation_id, told_at, created_at) ON mentorships TO rappor
 
 -- migrate:down
 
--- There is no way back to one sweeping role: the letters' bytes that were blanked do not come again.
+-- There is no way back to one sweeper role: the deleted bytes of letters cannot be restored.

@@ -1,7 +1,7 @@
 -- migrate:up
 
--- A person's places as a mentor, numbered from 1. `held` while they are asked, `taken` once they said yes or as a given
--- pair, released by the step that ends it. Two transactions cannot give one number twice; counting rows could.
+-- A person's places as a mentor, numbered from 1. `held` while they are asked, `taken` once they said yes or in a given
+-- pair, released by the step that ends it. Two transactions cannot use the same number; counting rows could allow that.
 ALTER TABLE people ADD CONSTRAINT people_own UNIQUE (organisation_id, id);
 ALTER TABLE mentorships ADD CONSTRAINT mentorships_own UNIQUE (organisation_id, id);
 DROP INDEX mentorships_of_organisation; -- the constraint has the same columns
@@ -21,7 +21,7 @@ CREATE TABLE seats (
 CREATE UNIQUE INDEX seats_number ON seats (mentor_id, number) WHERE released_at IS NULL;
 CREATE UNIQUE INDEX seats_once ON seats (mentorship_id, mentor_id) WHERE released_at IS NULL;
 
--- Whoever runs this owns the tables; row-level security would hide all rows from an owner that is no superuser.
+-- This login owns the tables; row-level security would hide all rows from an owner that is not a superuser.
 ALTER TABLE mentorships NO FORCE ROW LEVEL SECURITY;
 INSERT INTO seats (organisation_id, mentor_id, number, mentorship_id, state)
 SELECT organisation_id, mentor_id, row_number() OVER (PARTITION BY mentor_id ORDER BY phase = 'seeking', id), id,
@@ -35,19 +35,19 @@ CREATE POLICY own ON seats USING (organisation_id = current_organisation())
   WITH CHECK (organisation_id = current_organisation());
 GRANT SELECT, INSERT, UPDATE ON seats TO rapport_app;
 
--- A goodbye does not stand in the way of what comes next: one at a time is checked under a lock when one begins.
+-- A closing mentorship does not prevent the next one: that there is only one is checked under a lock when one starts.
 DROP INDEX mentorships_open;
 CREATE INDEX mentorships_of_mentee ON mentorships (mentee_id) WHERE phase <> 'closed';
 CREATE INDEX programmes_of_coordinator ON programmes (coordinator_id);
 
--- A key may be sent with whatever makes something new; the hash covers what was asked for as well as the body.
+-- A key may be sent with any request that creates something; the hash covers the request's purpose and its body.
 ALTER TABLE idempotency
   ALTER COLUMN mentorship_id DROP NOT NULL,
   ADD COLUMN answer_id uuid REFERENCES answers,
   ADD COLUMN programme_id uuid REFERENCES programmes,
   ADD COLUMN news_id uuid;
 
--- Until when somebody is away, as HR said; their mentorships have been told.
+-- Until when a person is away, as HR said; their mentorships are informed.
 ALTER TABLE people ADD COLUMN away_until timestamptz;
 
 -- One piece of news about a person is a row for each of their open mentorships.

@@ -1,7 +1,7 @@
 -- migrate:up
 
 -- state: schemas.state.State as of `as_of`, by the mentorship's own clock; every view of it is made when it is read.
--- The moments at which its health would get worse by time alone stand beside it, so that lists can be filtered.
+-- The times at which its health gets worse if nothing happens are separate columns, so that lists can be filtered.
 -- trouble: the step that keeps failing, since when, with what kind of failure and how often; see activities/failures.py.
 ALTER TABLE mentorships
   ADD COLUMN state jsonb,
@@ -11,7 +11,7 @@ ALTER TABLE mentorships
   ADD COLUMN health_at_risk_at timestamptz,
   ADD COLUMN trouble jsonb;
 
--- Whoever runs this owns the tables; row-level security would hide all rows from an owner that is no superuser.
+-- This login owns the tables; row-level security would hide all rows from an owner that is not a superuser.
 ALTER TABLE mentorships NO FORCE ROW LEVEL SECURITY;
 UPDATE mentorships SET state = started, as_of = updated_at;
 ALTER TABLE mentorships FORCE ROW LEVEL SECURITY;
@@ -20,7 +20,7 @@ ALTER TABLE mentorships
   ALTER COLUMN as_of SET NOT NULL,
   DROP COLUMN card;
 
--- reason: schemas.reason.Reason. A sentence of before becomes the code that its kind of step usually has.
+-- reason: schemas.reason.Reason. An earlier sentence becomes the usual code of its kind of step.
 ALTER TABLE timeline ALTER COLUMN reason TYPE jsonb USING jsonb_build_object('code', CASE kind
   WHEN 'request' THEN 'asks'
   WHEN 'request_reminder' THEN 'request_unanswered'
@@ -41,7 +41,7 @@ ALTER TABLE timeline ALTER COLUMN reason TYPE jsonb USING jsonb_build_object('co
   WHEN 'farewell' THEN 'thanks_over'
   ELSE 'rhythm_due' END);
 
--- How much a person was written to lately, over all of their mentorships.
+-- How much a person was written to recently, in all of their mentorships.
 CREATE INDEX outbox_of_person ON outbox (person_id, made_at);
 
 -- migrate:down

@@ -1,16 +1,16 @@
 -- migrate:up
 
--- What a key may do. Keys made before there were scopes keep what they could do.
+-- What a key may do. Keys from before there were scopes keep their rights.
 ALTER TABLE api_keys ADD COLUMN scopes text[] NOT NULL DEFAULT '{read,write,console,confidential}';
 ALTER TABLE api_keys ALTER COLUMN scopes DROP DEFAULT;
 ALTER TABLE api_keys ADD CONSTRAINT known_scopes
   CHECK (scopes <@ '{read,write,console,confidential}' AND scopes <> '{}');
 
--- Which key somebody spoke with, where they spoke by API or console.
+-- Which key was used, for what came by API or console.
 ALTER TABLE answers ADD COLUMN key_id uuid REFERENCES api_keys;
 
--- Whoever manages keys sees them over all organisations, but not their hashes. The login that serves does not get this role.
--- Expiry deletes idempotency keys that nobody can mean any more, and can do nothing else.
+-- This role manages keys: it sees those of all organisations, but not their hashes. A gateway's login does not get it.
+-- Expiry deletes idempotency keys that have expired, and can do nothing else.
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'rapport_keys') THEN
     CREATE ROLE rapport_keys NOLOGIN NOBYPASSRLS;
@@ -30,7 +30,7 @@ CREATE POLICY expired ON idempotency TO rapport_expiry USING (created_at < now()
 GRANT SELECT (created_at), DELETE ON idempotency TO rapport_expiry;
 
 -- A row can only refer to rows of its own organisation, whoever writes it: every reference between tables that have
--- organisations takes the organisation along.
+-- organisations includes the organisation.
 DO $$
 DECLARE key record;
 BEGIN
@@ -49,7 +49,7 @@ BEGIN
                    AND pg_get_constraintdef(oid) = 'UNIQUE (organisation_id, id)') THEN
       EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I UNIQUE (organisation_id, id)', key.parent, key.parent || '_own');
     END IF;
-    -- Whoever runs this owns the tables; row-level security would hide all rows from an owner that is no superuser.
+    -- This login owns the tables; row-level security would hide all rows from an owner that is no superuser.
     EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', key.child);
     EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', key.parent);
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', key.child, key.conname);
@@ -62,7 +62,7 @@ END $$;
 
 -- migrate:down
 
--- References keep their organisation: every release can live with that.
+-- References keep their organisation: every release works with that.
 DROP POLICY expired ON idempotency;
 REVOKE ALL ON idempotency FROM rapport_expiry;
 DROP INDEX idempotency_by_age;

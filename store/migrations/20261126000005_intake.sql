@@ -1,8 +1,8 @@
 -- migrate:up
 
--- What could not be told to Temporal yet, one row for each mentorship that ever needed a second try. `next_try_at` is a
--- claim while somebody is at it, and a wait after a failure; nobody tries before it, so two gateways never do the same.
--- missing_since: when Temporal was first seen without a workflow that Postgres has as started and open.
+-- What could not be sent to Temporal yet: one row for each mentorship that ever needed a retry. `next_try_at` is a
+-- claim while a process works on it, and a delay after a failure; nobody tries before it, so two gateways never do the
+-- same. missing_since: when Temporal was first seen without a workflow that Postgres has as started and open.
 CREATE TABLE attempts (
   mentorship_id uuid PRIMARY KEY,
   organisation_id uuid NOT NULL REFERENCES organisations,
@@ -31,11 +31,12 @@ GRANT SELECT (mentorship_id) ON answers TO rapport_gateway_sweeper;
 GRANT SELECT (phase, trouble) ON mentorships TO rapport_gateway_sweeper;
 GRANT SELECT (state, unsettled) ON outbox TO rapport_gateway_sweeper;
 
--- An answer that changes the phase makes letters that still wait useless: who writes the answer's effect says so.
+-- An answer that changes the phase makes waiting letters useless: whoever writes the answer's effect also expires them.
 GRANT UPDATE (not_after) ON outbox TO rapport_app;
 
--- What waits for somebody who has left, or for an address that was corrected, does not leave any more, whoever changes
--- the person: not the gateway's own right, for it writes no letters. What is being sent or settled at this moment stays.
+-- Waiting letters to a person who has left, or to an address that was corrected, are not sent, whoever changes the
+-- person. The gateway itself has no right to do this, as it writes no letters. Letters being sent or settled right now
+-- stay.
 CREATE FUNCTION let_letters_lapse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE why text := CASE WHEN new.active THEN 'the address was corrected' ELSE 'its reader has left' END;
 BEGIN
@@ -53,7 +54,7 @@ CREATE TRIGGER let_letters_lapse AFTER UPDATE OF active, email ON people FOR EAC
   EXECUTE FUNCTION let_letters_lapse();
 CREATE INDEX outbox_waiting_of_person ON outbox (person_id) WHERE unsettled;
 
--- So that a gateway can say that a migration is missing.
+-- So that a gateway can report that a migration is missing.
 GRANT SELECT ON schema_migrations TO rapport_app;
 
 -- migrate:down

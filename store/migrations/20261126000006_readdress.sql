@@ -1,13 +1,14 @@
 -- migrate:up
 
--- readdress: the bytes still name the address that was corrected. A worker writes them anew before the letter may leave.
+-- readdress: the bytes still contain the address that was corrected. A worker rewrites them before the letter may be
+-- sent.
 ALTER TABLE outbox ADD COLUMN readdress boolean NOT NULL DEFAULT false;
 CREATE INDEX outbox_readdress ON outbox (id) WHERE readdress AND unsettled;
 GRANT SELECT (readdress) ON outbox TO rapport_worker_sweeper, rapport_app;
 
--- What waits for somebody who has left does not leave any more, whoever changes the person: not the gateway's own right,
--- for it writes no letters. What waits for an address that was corrected goes to the new one; but a letter that may have
--- arrived already does not go to a second address. What is being sent or settled at this moment stays.
+-- Waiting letters to a person who has left are not sent, whoever changes the person; the gateway itself has no right to
+-- do this, as it writes no letters. Waiting letters to an address that was corrected go to the new one, except a letter
+-- that may have arrived already. Letters being sent or settled right now stay.
 CREATE OR REPLACE FUNCTION let_letters_lapse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE why text := CASE WHEN new.active THEN 'the address was corrected' ELSE 'its reader has left' END;
 BEGIN
@@ -30,7 +31,7 @@ END $$;
 
 -- migrate:down
 
--- An earlier release would send what is not yet written anew with the address that was corrected.
+-- An earlier release would send letters that are not rewritten yet to the old address.
 CREATE OR REPLACE FUNCTION let_letters_lapse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE why text := CASE WHEN new.active THEN 'the address was corrected' ELSE 'its reader has left' END;
 BEGIN

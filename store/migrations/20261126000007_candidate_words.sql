@@ -1,7 +1,7 @@
 -- migrate:up
 
--- Three texts for three readers. What was one text so far was read by both, and so goes to both; what a mentee wrote to
--- "you" meant the first candidate. The old places stay as they are for an earlier release, and nothing reads them.
+-- Three texts for three readers. The one text so far was read by both, so it is copied to both; what a mentee wrote to
+-- "you" meant the first candidate. The old columns stay for an earlier release, and nothing reads them.
 ALTER TABLE candidates ADD COLUMN why_you text NOT NULL DEFAULT '';
 ALTER TABLE candidates ADD COLUMN reason_for_mentor text NOT NULL DEFAULT '';
 ALTER TABLE candidates ADD COLUMN reason_for_mentee text NOT NULL DEFAULT '';

@@ -3,7 +3,8 @@
 CREATE INDEX answers_confided ON answers (mentorship_id, said_at)
   WHERE role <> 'hr' AND words ?| '{private,reason}';
 
--- The gateway counts open mentorships by phase and health, over all organisations and without a look at anybody's words.
+-- The gateway counts open mentorships by phase and health, over all organisations, and without access to anybody's
+-- words.
 GRANT SELECT (health, as_of, health_late_at, health_quiet_at, health_at_risk_at) ON mentorships
   TO rapport_gateway_sweeper;
 

@@ -1,7 +1,7 @@
 -- migrate:up
 
--- A worker's sweeper sees, of people with letters that are not settled, whether they may still be written to, and where:
--- somebody may leave, or get another address, while a step's letters are being written and nobody else can see them.
+-- For people with unsettled letters, a worker's sweeper sees whether they may still get letters, and at which address:
+-- a person may leave, or get another address, while a step's letters are being written and are not visible to others.
 CREATE POLICY written_to ON people FOR SELECT TO rapport_worker_sweeper
   USING (EXISTS (SELECT FROM outbox WHERE outbox.person_id = people.id AND unsettled));
 GRANT SELECT (id, active, email) ON people TO rapport_worker_sweeper;

@@ -1,7 +1,7 @@
 -- migrate:up
 
--- Organisations and keys are made and ended by whoever manages keys, and by nobody who serves: a gateway or a worker that
--- was taken over cannot give itself a key, or more scopes.
+-- Only the role that manages keys creates and ends organisations and keys: a compromised gateway or worker cannot give
+-- itself a key, or more scopes.
 REVOKE INSERT, UPDATE ON organisations, api_keys FROM rapport_app;
 GRANT INSERT (id, name) ON organisations TO rapport_keys;
 GRANT INSERT (id, organisation_id, name, secret_hash, scopes), UPDATE (revoked_at) ON api_keys TO rapport_keys;

@@ -1,6 +1,6 @@
 -- migrate:up
 
--- Who is signed in at the console: the SHA-256 of what the browser's cookie holds, and until when it is good.
+-- Who is signed in to the console: the SHA-256 of the browser's cookie, and until when it is valid.
 CREATE TABLE sessions (
   id bytea PRIMARY KEY,
   organisation_id uuid NOT NULL REFERENCES organisations,

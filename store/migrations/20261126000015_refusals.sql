@@ -1,6 +1,6 @@
 -- migrate:up
 
--- A letter that waits because the relay refuses us, as its last reply says; only then does one that waits end in a 5xx.
+-- A letter that waits because the relay refuses us: only then is the last reply of a waiting letter a 5xx.
 ALTER TABLE outbox
   ADD COLUMN refused boolean NOT NULL
     GENERATED ALWAYS AS (state = 'deferred' AND regexp_replace(reply, '^.*; then: ', '') ~ '^5\d\d ') STORED;

@@ -1,7 +1,7 @@
 -- migrate:up
 
--- When its worker last said that it still has a letter in hand: a relay may think about a recipient for longer than a
--- claim is good for.
+-- When its worker last renewed the claim on a letter: a relay may take longer to accept a recipient than the lease of a
+-- claim.
 ALTER TABLE outbox ADD COLUMN held_at timestamptz;
 GRANT SELECT (held_at), UPDATE (held_at) ON outbox TO rapport_worker_sweeper;
 GRANT SELECT (held_at) ON outbox TO rapport_app;

@@ -1,9 +1,10 @@
 -- name: key^
--- The live key with this hash; its organisation is the session's.
+-- The key in use with this hash, in the session's organisation.
 SELECT id, secret_hash, name, scopes FROM api_keys WHERE secret_hash = :secret_hash AND revoked_at IS NULL;
 
 -- name: honoured^
--- The key that somebody signed in with, if it is still in use and they have not signed out, and its organisation's name.
+-- The key that somebody signed in with, if it is still in use and they have not signed out, and its organisation's
+-- name.
 SELECT api_keys.id, api_keys.name, api_keys.scopes, organisations.name AS organisation
 FROM sessions
 JOIN api_keys ON api_keys.id = sessions.key_id
@@ -11,29 +12,29 @@ JOIN organisations ON organisations.id = api_keys.organisation_id
 WHERE sessions.id = :session AND ends_at > now() AND revoked_at IS NULL;
 
 -- name: sign_in!
--- Somebody has shown a good key.
+-- Save a sign-in to the console, after a valid key was given.
 INSERT INTO sessions (id, organisation_id, key_id, ends_at)
 VALUES (:session, :organisation, :key, now() + make_interval(secs => :seconds));
 
 -- name: sign_out!
--- Somebody has signed out: what their browser held is good for nothing any more.
+-- Sign out: the session in the browser's cookie is no longer valid.
 UPDATE sessions SET ends_at = now() WHERE id = :session AND ends_at > now();
 
 -- name: organisation$
--- The name of the transaction's organisation; null where there is none yet.
+-- The name of the transaction's organisation; null if it does not exist yet.
 SELECT name FROM organisations WHERE id = current_organisation();
 
 -- name: put_organisation!
--- An organisation, made at its first key.
+-- Create an organisation, together with its first key.
 INSERT INTO organisations (id, name) VALUES (:id, :name) ON CONFLICT (id) DO NOTHING;
 
 -- name: put_key!
--- A new key; the secret itself is never kept.
+-- Save a new key; the secret itself is never stored.
 INSERT INTO api_keys (id, organisation_id, name, secret_hash, scopes)
 VALUES (:id, :organisation, :name, :secret_hash, :scopes);
 
 -- name: revoke$
--- End a key; it is not honoured from then on. Nothing comes back if it had ended already.
+-- End a key: it is refused from then on. Returns nothing if it had ended already.
 UPDATE api_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING id;
 
 -- name: manage$
@@ -41,7 +42,7 @@ UPDATE api_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL RET
 SELECT set_config('role', 'rapport_keys', true);
 
 -- name: keys
--- Keys by organisation, those in use first; all of them, or one organisation's by its name or id.
+-- Keys by organisation, those in use first: all of them, or one organisation's, by its name or id.
 SELECT api_keys.id, organisations.name AS organisation, api_keys.name, scopes, api_keys.created_at, revoked_at
 FROM api_keys JOIN organisations ON organisations.id = api_keys.organisation_id
 WHERE :organisation::text IS NULL OR lower(organisations.name) = lower(:organisation)
@@ -53,11 +54,11 @@ ORDER BY organisations.name, organisations.id, revoked_at NULLS FIRST, api_keys.
 SELECT organisation_id FROM api_keys WHERE id = :id;
 
 -- name: expire$
--- Be allowed to delete what has expired, and nothing else, until the transaction ends.
+-- May delete what has expired, and nothing else, until the transaction ends.
 SELECT set_config('role', 'rapport_expiry', true);
 
 -- name: forget!
--- Idempotency keys are kept for 30 days, sessions until they end; the policies of the role say the same.
+-- Delete idempotency keys after 30 days, and sessions that have ended; the policies of the role allow no more.
 WITH over AS (DELETE FROM sessions WHERE ends_at < now())
 DELETE FROM idempotency WHERE created_at < now() - interval '30 days';
 
@@ -66,6 +67,6 @@ DELETE FROM idempotency WHERE created_at < now() - interval '30 days';
 SELECT true;
 
 -- name: granting$
--- The statement that gives a login some roles; statements that change rights take no parameters themselves.
+-- The statement that grants roles to a login; GRANT itself takes no parameters.
 SELECT format('GRANT %s TO %I', (SELECT string_agg(quote_ident(role), ', ') FROM unnest(:roles::text[]) AS role),
               :login::text);

@@ -1,7 +1,7 @@
--- What people and the HR platform said, and what a page needs to know to ask them.
+-- What people and the HR platform said, and what a page needs in order to ask them.
 
 -- name: link^
--- The link that its holder has proved to know, to learn whose it is.
+-- The link that its holder has proved to know, to find its organisation.
 SELECT id, organisation_id FROM links WHERE id = :link;
 
 -- name: lock_link^
@@ -13,13 +13,12 @@ SELECT id FROM links WHERE id = :link FOR UPDATE;
 SELECT id FROM mentorships WHERE id = :mentorship FOR NO KEY UPDATE;
 
 -- name: known
--- What this mentorship's workflow has not been told, in the order it was said, and the latest answer at a link, told or
--- not: the one that holds. Without a link: the latest command.
--- `repeatable` comes with the latest and says whether the same words now are only that answer once more. They are not once
--- something was said that may have undone it; what the others agree to, tell or thank for undoes nothing of one's own.
--- Nor are they where they speak of how it is (a check-in, more time, a command): an hour later, or once their reader was
--- asked again, the same words are news. An answer that could not be told yet covers these as well. What was refused, and
--- what HR commands, is told anew once a step was taken.
+-- What this mentorship's workflow has not got yet, in the order in which it was said, and the latest answer at a link,
+-- sent or not: the one that counts. Without a link: the latest command. `repeatable` comes with the latest and says
+-- whether the same content now only repeats that answer. It does not if something said since may have undone it; what
+-- others agree to, report or thank for undoes none of one's own answers. For answers about the present (a check-in,
+-- more time, a command), the same content counts as new after an hour, or once their reader was asked again, unless the
+-- answer before has not been sent yet. A refused answer, and an HR command, counts as new once a step was taken.
 WITH latest AS (
   SELECT id, said_at, told_at, link_id, person_id, kind, refused
     FROM answers WHERE mentorship_id = :mentorship AND link_id IS NOT DISTINCT FROM cast(:link as uuid) AND kind <> 'news'
@@ -50,20 +49,20 @@ WHERE mentorship_id = :mentorship AND (told_at IS NULL OR repeatable IS NOT NULL
 ORDER BY said_at, id;
 
 -- name: by_person
--- All that one person answered in a mentorship, as it holds in the end: the latest at each link.
+-- All answers of one person in a mentorship that count: the latest at each link.
 SELECT DISTINCT ON (link_id) id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind,
        said, words, said_at, told_at, receipt, refused
 FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, seq DESC;
 
 -- name: in_touch$
--- Whether both sides said at the goodbye that they would like to stay in touch, and left it at that.
+-- Whether both last answered, when the mentorship was closing, that they would like to stay in touch.
 SELECT count(DISTINCT person_id) = 2 FROM answers
 WHERE mentorship_id = :mentorship AND kind = 'thank' AND words ->> 'keep_in_touch' = 'yes' AND refused IS NULL
   AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id AND later.seq > answers.seq);
 
 -- name: put^
--- Keep what was said: later than all that was kept before it, and than what the mentorship's own clock has done.
--- What would take a goodbye back is too late once the mentee has begun another mentorship in the programme.
+-- Save an answer, with a time after earlier answers and not before the last step by the mentorship's own clock.
+-- Taking the end back is too late once the mentee has started another mentorship in the programme.
 WITH found AS (
   SELECT clock_timestamp() AS now, coalesce(:refused, (
            SELECT 'TooLate' FROM mentorships
@@ -83,7 +82,7 @@ RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS pe
           said_at, told_at, receipt, refused;
 
 -- name: places_of
--- The open mentorships of a person, and who they are in each; a mentor who is being asked is one.
+-- The open mentorships of a person, and their role in each; a candidate who is being asked counts as the mentor.
 SELECT id AS mentorship, 'mentee' AS role FROM mentorships WHERE mentee_id = :person AND phase <> 'closed'
 UNION ALL
 SELECT id, 'mentor' FROM mentorships WHERE mentor_id = :person AND phase <> 'closed'
@@ -93,12 +92,12 @@ WHERE programmes.coordinator_id = :person AND phase <> 'closed'
 ORDER BY mentorship, role;
 
 -- name: places_in
--- The open mentorships of a programme, in each of which there is a coordinator.
+-- The open mentorships of a programme, with the coordinator's role in each.
 SELECT id AS mentorship, 'coordinator' AS role FROM mentorships
 WHERE programme_id = :programme AND phase <> 'closed' ORDER BY id;
 
 -- name: put_news^
--- One row of news about a person: later than all that the mentorship's own clock has done.
+-- Save one row of news about a person, with a time not before the last step by the mentorship's own clock.
 INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, kind, said, key_id, said_at, news_id)
 SELECT :id, :organisation, :mentorship, :person, :role, :kind, :said, :key,
        greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)), :news
@@ -112,13 +111,13 @@ SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS perso
 FROM answers WHERE news_id = :news ORDER BY mentorship_id, role;
 
 -- name: untold_of
--- What this mentorship's workflow has not been told, in the order it was said.
+-- What this mentorship's workflow has not got yet, in the order in which it was said.
 SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
        said_at, told_at, receipt, refused
 FROM answers WHERE mentorship_id = :mentorship AND told_at IS NULL ORDER BY said_at, id;
 
 -- name: settle$
--- The workflow has taken or refused an answer; nothing comes back if that was known already.
+-- Record that the workflow has taken or refused an answer. Returns nothing if that was recorded already.
 UPDATE answers SET told_at = now(), receipt = :receipt, refused = :refused WHERE id = :id AND told_at IS NULL
 RETURNING id;
 
@@ -129,7 +128,7 @@ SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS perso
 FROM answers WHERE id = :id;
 
 -- name: draft^
--- A new version of the terms; nothing comes back if somebody else has drafted that version already.
+-- Save a new version of the terms. Returns nothing if somebody else has drafted that version already.
 INSERT INTO agreements (mentorship_id, organisation_id, version, terms, drafted_by, drafted_at)
 VALUES (:mentorship, :organisation, :version, :terms, :role, now())
 ON CONFLICT (mentorship_id, version) DO UPDATE
@@ -138,16 +137,15 @@ WHERE agreements.drafted_by = 'nobody'
 RETURNING version;
 
 -- name: withdraw_draft!
--- A version that the workflow refused is nobody's: the one before it holds, and another may take its number.
+-- Withdraw a version that the workflow refused: the one before it counts, and its number can be used again.
 UPDATE agreements SET drafted_by = 'nobody' WHERE mentorship_id = :mentorship AND version = :version;
 
 -- name: standing^
--- Everything a page tells its reader, in one read; the clock is the mentorship's own. Each row is looked up by its key
--- (OFFSET 0), in this order: planned as one join of many tables, it took tens of milliseconds, and where statistics were
--- old it compared everybody of an organisation with everybody else.
--- Terms are those of the present mentor: what an earlier one had changed is left out. The answer is the reader's latest to
--- this question, whichever of its mails they answered from. What has come of it counts the answers that hold: one given
--- anew at the same link takes the place of the one before it.
+-- Everything that a page shows, in one read; times are by the mentorship's own clock. Each row is looked up by its key
+-- (OFFSET 0), in this order: planned as one join of many tables, it took tens of milliseconds, and with old statistics
+-- it compared everybody of an organisation with everybody else. Terms are those of the current mentor: what an earlier
+-- one had changed is left out. The answer is the reader's latest to this question, whichever of its mails they answered
+-- from. Results count only the last answer at each link.
 SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
        links.role, links.step, links.made_at,
        (SELECT name FROM organisations WHERE id = links.organisation_id) AS organisation, programme.name AS programme, programme.formality,
@@ -160,7 +158,7 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
          WHERE programme_id = theirs.programme_id AND version = theirs.rules_version) AS rules,
        EXISTS (SELECT FROM links AS later WHERE later.subject_kind = 'mentorship' AND later.subject_id = links.mentorship_id
                AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
-       -- The address that the letter really went to decides, not when it changed: clocks of the local stack run ahead.
+       -- Compare with the address that the letter went to, not with the time of the change: local clocks run ahead.
        NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false) AS over,
        asked.why_you, asked.reason_for_mentor, sent.letter, latest.terms, latest.drafted_by,
        (SELECT reason FROM timeline WHERE mentorship_id = links.mentorship_id AND step = links.step) AS reason,

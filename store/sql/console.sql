@@ -1,9 +1,9 @@
--- What only the console shows.
+-- Queries for the console alone.
 
 -- name: page
--- Mentorships in the order in which they need somebody: a step that keeps failing, a coordinator who is waited for, a
--- note in confidence of the last two weeks (for whoever may read it), then health, worst first. Among equals, whoever
--- has waited longest comes first; what has ended comes last. Names are compared without case and accents.
+-- Mentorships, most urgent first: a step that keeps failing, a coordinator who must act, a note in confidence of the
+-- last two weeks (for those who may read it), then health, worst first. Among equals, the longest wait comes first;
+-- ended mentorships come last. Names are compared without case and accents.
 WITH judged AS (
   SELECT mentorships.*,
          CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
@@ -50,7 +50,7 @@ ORDER BY turn, CASE turn
 OFFSET :skip::int LIMIT :size::int;
 
 -- name: counts
--- How many mentorships of the organisation there are, by phase and present health.
+-- How many mentorships of the organisation there are, by phase and current health.
 SELECT phase, CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
                    WHEN greatest(now(), as_of) >= health_quiet_at THEN 'quiet'
                    WHEN greatest(now(), as_of) >= health_late_at THEN 'late'
@@ -58,8 +58,8 @@ SELECT phase, CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_ris
 FROM mentorships GROUP BY 1, 2;
 
 -- name: confided
--- What was said in confidence to whoever runs the programme; never what two people wrote to each other. An answer given
--- anew at the same link takes the place of the one before it.
+-- What was said in confidence to the coordinator; never what two people wrote to each other. Only the last answer at
+-- each link counts.
 SELECT answers.said_at, answers.role, concat_ws(' ', people.given_name, people.family_name) AS name,
        api_keys.name AS key, coalesce(answers.words ->> 'private', answers.words ->> 'reason') AS words
 FROM answers
@@ -71,11 +71,11 @@ WHERE answers.mentorship_id = :mentorship AND (answers.words ? 'private' OR answ
 ORDER BY answers.said_at, answers.seq;
 
 -- name: programmes
--- The programmes that the list can be narrowed to, by name.
+-- The programmes by which the list can be filtered, by name.
 SELECT id, name FROM programmes ORDER BY name, id LIMIT 500;
 
 -- name: said^
--- What became of something that was said by the organisation.
+-- The result of a command or news that the organisation sent.
 SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
        said_at, told_at, receipt, refused
 FROM answers WHERE id = :id AND mentorship_id = :mentorship AND role = 'hr';

@@ -1,8 +1,8 @@
--- Who tells Temporal what next, and what Temporal lacks; queries that cross organisations see ids only.
+-- What must be sent to Temporal next, and what Temporal lacks; queries that cross organisations see ids only.
 
 -- name: claim_untold
--- Take mentorships with answers that were left untold for a while, as many as asked for, in turn by organisation. `again`
--- asks for those that failed before. They are nobody else's until the lease is over.
+-- Claim mentorships with answers that were not sent for a while, at most so many, taking turns between organisations.
+-- `again` selects those that failed before. Nobody else can claim them until the lease ends.
 WITH waiting AS (
   SELECT answers.mentorship_id, answers.organisation_id, min(answers.said_at) AS since
   FROM answers
@@ -40,7 +40,7 @@ ON CONFLICT (mentorship_id) DO UPDATE SET next_try_at = excluded.next_try_at WHE
 RETURNING claimed.mentorship_id AS mentorship, claimed.organisation_id AS organisation, claimed.tries;
 
 -- name: settle_attempt!
--- What came of a claim, and after how many seconds it may be claimed again.
+-- Record the result of a claim, and after how many seconds the mentorship may be claimed again.
 UPDATE attempts
    SET tries = :tries, cause = :cause, next_try_at = now() + make_interval(secs => :wait::float8)
  WHERE mentorship_id = :mentorship;
@@ -50,25 +50,25 @@ UPDATE attempts
 SELECT told_at IS NOT NULL AS started, phase = 'closed' AS closed FROM mentorships WHERE id = :mentorship;
 
 -- name: mark_missing$
--- Note that Temporal has no workflow of this open mentorship; return whether that was seen so long ago already.
+-- Note that Temporal has no workflow for this open mentorship; return whether that was first noted long enough ago.
 INSERT INTO attempts AS known (mentorship_id, organisation_id, missing_since)
 VALUES (:mentorship, :organisation, now())
 ON CONFLICT (mentorship_id) DO UPDATE SET missing_since = coalesce(known.missing_since, now())
 RETURNING missing_since <= now() - make_interval(secs => :seconds::float8);
 
 -- name: found!
--- Temporal has the workflow after all, or again.
+-- Note that Temporal has the workflow after all, or again.
 UPDATE attempts SET missing_since = NULL WHERE mentorship_id = :mentorship AND missing_since IS NOT NULL;
 
 -- name: missing
--- The open mentorships that Temporal was seen to lack, longest first.
+-- The open mentorships that were found missing in Temporal, the longest missing first.
 SELECT attempts.mentorship_id AS mentorship, attempts.organisation_id AS organisation
 FROM attempts JOIN mentorships ON mentorships.id = attempts.mentorship_id
 WHERE attempts.missing_since IS NOT NULL AND mentorships.phase <> 'closed' AND mentorships.told_at IS NOT NULL
 ORDER BY attempts.missing_since LIMIT :size::int;
 
 -- name: under_way
--- A page of the open mentorships whose workflow was started, by id after the given one.
+-- A page of the open mentorships whose workflow was started, in order of id, after the given id.
 SELECT id AS mentorship, organisation_id AS organisation FROM mentorships
 WHERE phase <> 'closed' AND told_at IS NOT NULL AND id > :after::uuid
 ORDER BY id LIMIT :size::int;
@@ -78,23 +78,23 @@ ORDER BY id LIMIT :size::int;
 SELECT count(*) FROM mentorships WHERE phase <> 'closed' AND told_at IS NOT NULL;
 
 -- name: open_among
--- Which of these mentorships Postgres has as open.
+-- Which of these mentorships are open in Postgres.
 SELECT id AS mentorship, organisation_id AS organisation FROM mentorships
 WHERE id = ANY(:ids::uuid[]) AND phase <> 'closed' AND told_at IS NOT NULL;
 
 -- name: kept_state$
--- The state that a workflow goes on with: as of its last step or answer, or as it began.
+-- The state from which a workflow continues: as of its last step or answer, or as it began.
 SELECT coalesce(state, started) FROM mentorships WHERE id = :mentorship AND phase <> 'closed';
 
 -- name: of_older_editions
--- Which of these mentorships decided by an edition before this one when their state was last kept.
+-- Which of these mentorships used an edition before this one when their state was last saved.
 SELECT id AS mentorship FROM mentorships
 WHERE id = ANY(:ids::uuid[]) AND coalesce((coalesce(state, started) ->> 'edition')::integer, 1) < :edition::integer;
 
 -- name: end$
--- Close a mentorship whose workflow has ended without saying so; nothing comes back if it was closed already. Letters that
--- still wait do not leave any more. Without an outcome of its own it keeps that of the goodbye under way, if there is one;
--- a last notice, which an answer would have undone, is none.
+-- Close a mentorship whose workflow ended without closing it. Returns nothing if it was closed already. Letters that
+-- still wait are not sent. Without an outcome of its own it gets that of the closing phase, if it was closing; a last
+-- notice, which an answer would have undone, does not count.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
@@ -112,13 +112,13 @@ UPDATE mentorships
 RETURNING id;
 
 -- name: record_end!
--- The entry of a mentorship whose workflow was stopped from outside.
+-- Add the timeline entry of a mentorship whose workflow was stopped from outside.
 INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason)
 VALUES (:mentorship, :organisation, :step, :kind, :at, :reason)
 ON CONFLICT (mentorship_id, step) DO NOTHING;
 
 -- name: backlog
--- How much Temporal was not told yet, and for how many seconds the oldest has waited, over all organisations.
+-- How much was not sent to Temporal yet, and for how many seconds the oldest has waited, for all organisations.
 SELECT 'answers' AS what, count(*) AS count, extract(epoch FROM now() - min(said_at))::float8 AS seconds
 FROM answers WHERE told_at IS NULL
 UNION ALL
@@ -126,12 +126,12 @@ SELECT 'mentorships', count(*), extract(epoch FROM now() - min(created_at))::flo
 FROM mentorships WHERE told_at IS NULL;
 
 -- name: troubled^
--- How many mentorships stand still: because a step fails, and because Temporal lacks their workflow.
+-- How many mentorships do not continue: because a step fails, and because Temporal lacks their workflow.
 SELECT (SELECT count(*) FROM mentorships WHERE phase <> 'closed' AND jsonb_typeof(trouble) = 'object') AS failing,
        (SELECT count(*) FROM attempts WHERE missing_since IS NOT NULL) AS missing;
 
 -- name: standings
--- How many open mentorships there are, by phase and by health as it is now, over all organisations.
+-- How many open mentorships there are, by phase and by current health, for all organisations.
 SELECT phase, CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
                    WHEN greatest(now(), as_of) >= health_quiet_at THEN 'quiet'
                    WHEN greatest(now(), as_of) >= health_late_at THEN 'late'
@@ -139,13 +139,13 @@ SELECT phase, CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_ris
 FROM mentorships WHERE phase <> 'closed' GROUP BY 1, 2;
 
 -- name: letters
--- Letters whose fate is open, by state, with those that wait because the relay refuses us; and those whose fate nobody
--- knows, or that the relay rejected.
+-- Letters that are not settled, by state, with those that wait because the relay refuses us; and those whose outcome is
+-- unknown, or that the relay rejected.
 SELECT CASE WHEN refused THEN 'refused' ELSE state END AS state, count(*) AS count FROM outbox
 WHERE unsettled OR state IN ('unknown', 'rejected') GROUP BY 1;
 
 -- name: read_only$
--- Whether this server takes no changes: a standby, or one that was set to read only.
+-- Whether this server accepts no writes: a standby, or a server set to read-only.
 SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean;
 
 -- name: migrated

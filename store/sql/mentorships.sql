@@ -1,6 +1,7 @@
 -- name: roll^
--- Whoever and whatever a new mentorship needs, in one read; missing parts are null or left out. From here on there is one
--- beginning at a time for this mentee in this programme: what `open_of` reads next is still so when it is written.
+-- The people and data that a new mentorship needs, in one read; missing parts are null or left out. It takes a lock:
+-- only one mentorship of this mentee in this programme starts at a time, so what `open_of` reads next still holds on
+-- writing.
 SELECT pg_advisory_xact_lock(hashtextextended(concat(cast(:programme as uuid), ' mentee ', cast(:mentee as uuid)), 0)),
        programmes.name AS programme_name, programmes.version AS rules_version, programme_rules.rules,
        (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = programmes.coordinator_id) AS coordinator,
@@ -12,15 +13,15 @@ LEFT JOIN programme_rules ON programme_rules.programme_id = programmes.id
                          AND programme_rules.version = programmes.version;
 
 -- name: open_of$
--- The open mentorship of a mentee in a programme; one that says goodbye stands in nobody's way. After a last notice one
--- answer keeps it going, so that is no goodbye yet.
+-- The open mentorship of a mentee in a programme; one that is closing does not count. After a last notice an answer
+-- still keeps a mentorship going, so it counts.
 SELECT id FROM mentorships
 WHERE programme_id = :programme AND mentee_id = :mentee AND phase <> 'closed'
   AND (phase <> 'closing' OR (state #>> '{closing,lapsed}')::boolean)
 ORDER BY id DESC LIMIT 1;
 
 -- name: put!
--- A mentorship with its candidates and its first terms, all or nothing.
+-- Save a mentorship with its candidates and its first terms, all or nothing.
 WITH begun AS (
   INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, mentor_id, request,
                            phase, health, revision, state, as_of, health_late_at, health_quiet_at, health_at_risk_at,
@@ -43,8 +44,8 @@ FROM mentorships JOIN agreements ON agreements.mentorship_id = mentorships.id AN
 WHERE mentorships.id = :id;
 
 -- name: page
--- The next ids below one, newest first; a null filter lets all through. Health is judged as of now, or of the
--- mentorship's own clock where that is ahead; what is closed has none.
+-- The next ids below one, newest first; a null filter matches all. Health is as of now, or as of the
+-- mentorship's own clock if that is ahead; closed mentorships have none.
 SELECT id FROM mentorships
 WHERE id < :before::uuid
   AND (:phase::text IS NULL OR phase = :phase::text)
@@ -58,12 +59,12 @@ WHERE id < :before::uuid
 ORDER BY id DESC LIMIT :size::int;
 
 -- name: views
--- Mentorships as they are shown, newest first; the clock is each mentorship's own.
+-- Mentorships as the API shows them, newest first; times are by each mentorship's own clock.
 SELECT mentorships.id, mentorships.state, greatest(now(), mentorships.as_of) AS clock, mentorships.trouble,
        mentorships.request - 'why_you' AS request, mentorships.rules_version, mentorships.created_at, mentorships.updated_at,
        mentorships.told_at IS NOT NULL
          AND NOT EXISTS (SELECT FROM attempts WHERE attempts.mentorship_id = mentorships.id
-                         AND attempts.missing_since IS NOT NULL) AS under_way, -- Temporal was told of it, and has it
+                         AND attempts.missing_since IS NOT NULL) AS under_way, -- it was started, and Temporal has it
        programmes.id AS programme, programmes.name AS programme_name,
        to_jsonb(mentee.*) - 'profile' AS mentee, to_jsonb(mentor.*) - 'profile' AS mentor,
        to_jsonb(coordinator.*) - 'profile' AS coordinator,
@@ -91,7 +92,7 @@ WHERE mentorships.id = ANY(:ids::uuid[])
 ORDER BY mentorships.id DESC;
 
 -- name: steps
--- What the machine did, each step with its mails.
+-- The steps taken, each with its mails.
 SELECT timeline.step, timeline.kind, timeline.at, timeline.reason, mails.mails
 FROM timeline
 LEFT JOIN LATERAL (
@@ -107,7 +108,7 @@ ORDER BY timeline.at, timeline.step;
 
 -- name: said
 -- What people and the HR platform said, without their words; with a change of the agreement, the version that it made
--- and the one before, to tell what was changed.
+-- and the one before, to show what was changed.
 SELECT answers.role, answers.step, answers.kind, answers.said, answers.said_at, answers.told_at, answers.refused,
        people.given_name, people.family_name, api_keys.name AS key, before.terms AS terms_before, drafted.terms
 FROM answers
@@ -116,7 +117,7 @@ LEFT JOIN api_keys ON api_keys.id = answers.key_id
 LEFT JOIN agreements AS drafted ON answers.kind = 'amend' AND answers.refused IS NULL
   AND drafted.mentorship_id = answers.mentorship_id AND drafted.drafted_by = answers.role
   AND drafted.version = split_part(answers.step, '/', 2)::int + 1
-LEFT JOIN LATERAL ( -- a later mentor is shown the first version again, under a number of its own
+LEFT JOIN LATERAL ( -- a later mentor gets the first version again, with a new number
   SELECT terms FROM agreements
   WHERE agreements.mentorship_id = drafted.mentorship_id AND agreements.version IN (1, drafted.version - 1)
     AND drafted_by <> 'nobody'
@@ -126,9 +127,9 @@ WHERE answers.mentorship_id = :id
 ORDER BY answers.said_at, answers.id;
 
 -- name: told!
--- The workflow has been started.
+-- Record that the workflow has been started.
 UPDATE mentorships SET told_at = now() WHERE id = :id AND told_at IS NULL;
 
 -- name: started$
--- The state a mentorship's workflow begins with.
+-- The state with which a mentorship's workflow starts.
 SELECT started FROM mentorships WHERE id = :id AND told_at IS NULL;

@@ -1,5 +1,5 @@
 -- name: put^
--- A person as the HR platform describes them now; a new address counts as reachable again, the same again as no change.
+-- Save a person as the HR platform describes them now; a new address counts as reachable, the same one changes nothing.
 INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, language,
                     mentee, mentor, capacity, job_title, about, profile, active)
 VALUES (:id, :organisation, :external_id, :given_name, :family_name, :email, :time_zone, :language,
@@ -27,7 +27,7 @@ SELECT external_id, given_name, family_name, email, time_zone, language, mentee,
 FROM people WHERE external_id = :external_id;
 
 -- name: page
--- The next people after an external id, in its order.
+-- The next people after an external id, in order of external id.
 SELECT external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
        about, profile, active, away_until, unreachable_since, created_at, updated_at
 FROM people WHERE external_id > :after::text ORDER BY external_id LIMIT :size::int;
@@ -42,30 +42,30 @@ SELECT id, external_id, given_name, family_name, time_zone, capacity, active, un
 FROM people WHERE id = :id;
 
 -- name: lock^
--- One change at a time of one person, and how they were before it.
+-- Lock a person, so that one change is made at a time, and return their row before it.
 SELECT * FROM people WHERE external_id = :external_id FOR NO KEY UPDATE;
 
 -- name: move!
--- Somebody lives in another time zone now.
+-- Set a person's new time zone.
 UPDATE people SET time_zone = :time_zone, updated_at = now() WHERE id = :id AND time_zone <> :time_zone;
 
 -- name: set_active!
--- Somebody has left, or is back and away no more.
+-- Record that a person has left, or is back and no longer away.
 UPDATE people SET active = :active, away_until = NULL, updated_at = now()
 WHERE id = :id AND (active <> :active OR away_until IS NOT NULL);
 
 -- name: set_away!
--- Somebody is away until then.
+-- Record until when a person is away.
 UPDATE people SET away_until = :until, updated_at = now() WHERE id = :id;
 
 -- name: welcome$
--- Somebody is back before their time. Nothing comes back if they were not away.
+-- Record that a person is back early. Returns nothing if they were not away.
 UPDATE people SET away_until = NULL, updated_at = now() WHERE id = :id AND away_until IS NOT NULL RETURNING id;
 
 -- name: lose$
--- Mail to this address fails for good; a correction of the address clears it. Nothing comes back if that was known.
+-- Record that mail to this address fails for good; correcting the address clears that. Returns nothing if it was known.
 UPDATE people SET unreachable_since = now() WHERE id = :id AND unreachable_since IS NULL RETURNING id;
 
 -- name: find!
--- Mail to this address arrives again.
+-- Record that mail to this address arrives again.
 UPDATE people SET unreachable_since = NULL, updated_at = now() WHERE id = :id AND unreachable_since IS NOT NULL;

@@ -1,5 +1,5 @@
 -- name: put!
--- A new programme with the first version of its rules.
+-- Save a new programme with the first version of its rules.
 WITH founded AS (
   INSERT INTO programmes (id, organisation_id, name, coordinator_id, formality, created_at)
   VALUES (:id, :organisation, :name, :coordinator, :formality, :now)
@@ -7,7 +7,7 @@ WITH founded AS (
 INSERT INTO programme_rules (programme_id, organisation_id, version, rules) VALUES (:id, :organisation, 1, :rules);
 
 -- name: coordinator$
--- The person who is to run a programme, by external id.
+-- The person to be a programme's coordinator, by external id.
 SELECT id FROM people WHERE external_id = :external_id AND active;
 
 -- name: one^
@@ -29,7 +29,7 @@ LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
 WHERE programmes.id > :after::uuid ORDER BY programmes.id LIMIT :size::int;
 
 -- name: lock^
--- One change of rules at a time.
+-- Lock a programme, so that one change of its rules is made at a time.
 SELECT id FROM programmes WHERE id = :id FOR UPDATE;
 
 -- name: advance$
@@ -37,21 +37,21 @@ SELECT id FROM programmes WHERE id = :id FOR UPDATE;
 UPDATE programmes SET version = version + 1 WHERE id = :id RETURNING version;
 
 -- name: put_rules!
--- One version of a programme's rules, never changed afterwards.
+-- Save one version of a programme's rules; it is never changed afterwards.
 INSERT INTO programme_rules (programme_id, organisation_id, version, rules)
 VALUES (:programme, :organisation, :version, :rules);
 
 -- name: set_coordinator$
--- Somebody else runs a programme from now on; nothing comes back where it is the same person.
+-- Set a programme's coordinator. Returns nothing if it is the same person.
 UPDATE programmes SET coordinator_id = cast(:coordinator as uuid)
 WHERE id = :id AND coordinator_id IS DISTINCT FROM cast(:coordinator as uuid) RETURNING id;
 
 -- name: rename!
--- A programme is called otherwise from now on.
+-- Rename a programme.
 UPDATE programmes SET name = :name WHERE id = :id;
 
 -- name: address!
--- A programme addresses people otherwise from now on.
+-- Change how a programme addresses people (formal or informal).
 UPDATE programmes SET formality = :formality WHERE id = :id;
 
 -- name: takes_part$

@@ -1,7 +1,7 @@
--- A mentor's places. Numbers that are in use above the capacity, where it was lowered, count against it.
+-- A mentor's places. If the capacity was lowered, places in use with higher numbers still count against it.
 
 -- name: hold^
--- Hold the first free place for somebody who asks; their own again if they have one. A null number with `free`
+-- Hold the first free place for a mentorship, or its own again if it has one. A null number with `free`
 -- means that another transaction was faster: ask again (see store/seats.py).
 WITH own AS (
   SELECT number FROM seats WHERE mentor_id = :mentor AND mentorship_id = :mentorship AND released_at IS NULL
@@ -22,7 +22,7 @@ SELECT coalesce((SELECT number FROM own), (SELECT number FROM held)) AS number,
        (SELECT number FROM first) IS NOT NULL AS free;
 
 -- name: take$
--- Take the place that was held, or say so again; nothing comes back where the mentor's capacity no longer has it.
+-- Take the place that was held; safe to repeat. Returns nothing if the mentor's capacity no longer includes it.
 UPDATE seats SET state = 'taken'
 FROM people
 WHERE people.id = seats.mentor_id
@@ -34,12 +34,12 @@ WHERE people.id = seats.mentor_id
 RETURNING seats.number;
 
 -- name: keep_only!
--- Release all places of a mentorship but that of the given mentor; of all where none is given.
+-- Release all places of a mentorship except the one with the given mentor; if none is given, release all.
 UPDATE seats SET released_at = now()
 WHERE mentorship_id = :mentorship AND released_at IS NULL AND mentor_id IS DISTINCT FROM cast(:mentor as uuid);
 
 -- name: occupied
--- Who occupies a mentor's places, and whether they are taken or only held while the mentor is asked.
+-- Who has a mentor's places, and whether these are taken or only held while the mentor is asked.
 SELECT seats.number, seats.state, seats.since, seats.mentorship_id AS mentorship,
        concat_ws(' ', people.given_name, nullif(people.family_name, '')) AS mentee
 FROM seats

@@ -1,12 +1,13 @@
 -- name: lock!
--- Keep answers that come from now on until the step is committed. A statement of its own, for one that waits for a lock
--- still reads what was there before it waited: so every answer is either seen by `look`, or later than the step.
+-- Make answers that arrive from now on wait until the step is committed. This is a separate statement, because one that
+-- waits for a lock still reads the data from before it waited. So `look` sees each answer, or it is later than the
+-- step.
 SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 
 -- name: look^
--- Everything that decides about a step and that its letters may say, in one row; asked under the lock.
--- Words are the latest answers to the steps named; notes are what each side left for the other since the other was
--- last sent a letter with a place for it.
+-- Everything that a step's decision and letters need, in one row; read under the lock.
+-- Words are the latest answers to the given steps; notes are what each side left for the other since the other last got
+-- a letter that can contain a note.
 SELECT o.name AS organisation,
        p.name AS programme, p.formality,
        m.request - 'why_you' AS request,
@@ -40,8 +41,8 @@ SELECT o.name AS organisation,
                  ORDER BY s.role, s.said_at DESC, s.id DESC) n) AS notes,
        EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL
-                  AND n.id <> ALL (cast(:heard as uuid[])) -- those are being settled just now
-                  -- Whether an address works is read here anyway: that news holds up no step.
+                  AND n.id <> ALL (cast(:heard as uuid[])) -- those are being settled at this moment
+                  -- Whether an address works is read here anyway, so that news does not delay a step.
                   AND NOT (n.kind = 'news' AND n.said ->> 'kind' IN ('unreachable', 'reachable'))) AS pending,
        m.phase = 'closed' AS closed,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,
@@ -77,14 +78,14 @@ SELECT o.name AS organisation,
   LEFT JOIN candidates c ON c.mentorship_id = m.id AND c.person_id = cast(:mentor as uuid)
   LEFT JOIN LATERAL (SELECT version, terms FROM agreements WHERE mentorship_id = m.id AND drafted_by <> 'nobody'
                         AND (version = 1 OR version >= coalesce((m.state #>> '{agreeing,first}')::int, 1))
-                      ORDER BY version DESC LIMIT 1) a ON true -- what an earlier mentor had changed is left out
+                      ORDER BY version DESC LIMIT 1) a ON true -- without the changes of an earlier mentor
  WHERE m.id = :mentorship;
 
 -- name: write!
--- A step's links, letters, entry and state, all or nothing; what is there already stays as it is. A step that is about a
--- place releases all places of the mentorship but the one given. Earlier letters that
--- it makes useless do not leave any more, but for what is being sent or settled at this moment: nothing waits for that.
--- That an address does not work comes as a `task`, too, and stays of use.
+-- Write a step's links, letters, timeline entry and state, all or nothing; existing rows stay as they are. A step about
+-- a place releases all places of the mentorship except the given one. Earlier letters that it makes useless are not
+-- sent any more, except those being sent or settled at this moment, because the statement does not wait for their
+-- locks. A `task` about an address that does not work stays useful.
 WITH linked AS (
   INSERT INTO links (id, organisation_id, subject_id, person_id, role, step, kind, made_at)
   SELECT link, :organisation, :mentorship, person, role, :step, :kind, :at
@@ -126,9 +127,9 @@ UPDATE mentorships
  WHERE id = :mentorship AND revision <= :revision;
 
 -- name: show!
--- The state as the workflow tells it; an older one never replaces a newer one, and none opens what is closed. Letters of
--- another phase do not leave any more; but a break moves the time to answer a request or an agreement, and nothing asks
--- for them again.
+-- Write the state that the workflow reports; an older one never replaces a newer one, and none reopens a closed
+-- mentorship. Letters of another phase are not sent any more. But requests and agreements are still sent in a break: it
+-- only moves the time to answer, and nothing asks for them again.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
@@ -140,7 +141,7 @@ WITH passed AS (
                                   AND (letter <> ALL ('{request,agreement}')
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
-), released AS ( -- where a mentor's turn is over and a break holds up the next one's
+), released AS ( -- if a mentor's turn is over and a break delays the next one's
   UPDATE seats SET released_at = now()
    WHERE mentorship_id = :mentorship AND released_at IS NULL AND :releasing
      AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND revision < :revision)
@@ -153,5 +154,5 @@ UPDATE mentorships
    AND (revision < :revision OR (revision = :revision AND state <> :state));
 
 -- name: trouble!
--- The step that keeps failing, until the next one is written.
+-- Save which step keeps failing, until the next step is written.
 UPDATE mentorships SET trouble = :trouble WHERE id = :mentorship;

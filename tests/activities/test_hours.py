@@ -54,7 +54,7 @@ async def test_after_its_last_hour_a_letter_waits_for_nothing_but_its_end(runner
     await runner.do("UPDATE outbox SET not_after = now() - interval '1 second'")
     assert await runner.outbox.sweep() == 0
     assert await runner.rows("state, reply, message") == [
-        {"state": "expired", "reply": "its need had passed", "message": b""}
+        {"state": "expired", "reply": "no longer needed", "message": b""}
     ]
 
 

@@ -93,7 +93,7 @@ async def test_results_that_postgres_will_not_take_do_not_hold_up_others_for_eve
         with pytest.raises(asyncpg.DataError):
             await runner.outbox.sweep()
     assert refused == outbox_rows.MOST_FAULTS + 1
-    assert "could not be written down: DataError" in caplog.text
+    assert "could not be recorded: DataError" in caplog.text
     await runner.do("UPDATE outbox SET step = 'check_in/0'")
     await filled(runner, 1)
     await runner.outbox.sweep()
@@ -130,7 +130,7 @@ async def test_a_letter_that_cannot_be_marked_does_not_leave(
             await outbox.sweep()
         assert "DATA" not in server.heard
         [row] = await runner.rows("state, reply")
-        reply = "held back: its hour had passed, another worker had it, or Postgres was away"
+        reply = "held back: its hours were over, another worker had it, or Postgres was down"
         assert row == {"state": "deferred", "reply": reply}
         await runner.do("UPDATE outbox SET try_at = now()")
         await outbox.sweep()
@@ -160,8 +160,8 @@ async def test_a_fault_of_ours_defers_one_letter_and_stops_nothing(runner: StepR
     broken = Outbox(runner.pool, _Broken(runner.outbox.relay), runner.outbox.sender)  # type: ignore[arg-type]
     assert await broken.sweep() == 2
     assert await runner.rows("state, reply") == [
-        {"state": "deferred", "reply": "a fault of ours: KeyError"},
-        {"state": "deferred", "reply": "a fault of ours: KeyError"},
+        {"state": "deferred", "reply": "internal error: KeyError"},
+        {"state": "deferred", "reply": "internal error: KeyError"},
     ]
 
 

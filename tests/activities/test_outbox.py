@@ -112,7 +112,7 @@ async def test_a_letter_whose_time_has_passed_is_dropped_and_not_sent(runner: St
     assert ids(catcher.mailbox.to(ANA)) == []
     assert len(catcher.mailbox.to(BEN)) == 1
     rows = await runner.rows("state, reply, done_at IS NOT NULL AS done")
-    assert rows[0] == {"state": "expired", "reply": "its need had passed", "done": True}
+    assert rows[0] == {"state": "expired", "reply": "no longer needed", "done": True}
     facts = await runner.steps.take_step(runner.check_in())
     assert (facts.written, facts.skipped) == ((Role.MENTOR,), (Role.MENTEE,))
 

@@ -46,7 +46,7 @@ async def test_what_the_relay_said_meanwhile_is_written_down_once_the_login_is_t
             return await counted(runner) == {"sending": 2}
 
         async def refused() -> bool:
-            return "written down later: InvalidAuthorizationSpecificationError" in caplog.text
+            return "recorded later: InvalidAuthorizationSpecificationError" in caplog.text
 
         await until(both_are_out)
         await runner.do(f"ALTER ROLE {login} NOLOGIN")
@@ -59,4 +59,4 @@ async def test_what_the_relay_said_meanwhile_is_written_down_once_the_login_is_t
         assert await sweeping == 2
         assert len(server.transactions) == 2
     assert await counted(runner) == {"accepted": 2}
-    assert "could not be written down" not in caplog.text
+    assert "could not be recorded" not in caplog.text

@@ -82,7 +82,7 @@ async def test_what_a_dead_worker_was_sending_is_settled_by_rule_once_its_claim_
     states = {(row["letter"], row["state"]) for row in await runner.rows("letter, state")}
     assert states == {("check_in", "unknown"), ("agreement", "accepted")}
     assert {row["reply"] for row in await runner.rows("letter, reply") if row["letter"] == "check_in"} == {
-        "outcome unknown, not sent again: the worker ended before the relay's answer was written down"
+        "outcome unknown, not sent again: the worker ended before the relay's reply was recorded"
     }
     assert len(catcher.mailbox.mails) == 2
     assert {mail.reading.subject for mail in catcher.mailbox.mails} == {

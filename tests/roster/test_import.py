@@ -113,7 +113,7 @@ def test_a_role_that_the_command_says_is_told_of_everybody(api: SmallApi, tmp_pa
 def test_a_dry_run_checks_everything_and_loads_nothing(api: SmallApi, tmp_path: Path) -> None:
     done = run(roster(tmp_path, GOOD, "b@,Ben,mentor,UTC,x"), "--dry-run", api=api)
     assert (done.exit_code, api.puts) == (1, 0)
-    assert done.stdout == "1 person would be loaded, 1 broken line left out.\n"
+    assert done.stdout == "1 person would be imported, 1 broken line left out.\n"
 
 
 def test_what_the_api_refuses_is_a_broken_line_like_any_other(api: SmallApi, tmp_path: Path) -> None:

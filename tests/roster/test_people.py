@@ -38,9 +38,9 @@ def test_a_good_line_becomes_a_person_and_unmapped_columns_go_into_the_profile()
         ('"ana@example.com\nBcc: x@example.com",Ana,mentee,Europe/Madrid,es,1,', "'email': Must be an email address"),
         ("änä@example.com,Ana,mentee,Europe/Madrid,es,1,", "'email': The part before the @"),
         (",Ana,mentee,Europe/Madrid,es,1,", "'email': is empty: fill it in"),
-        ('a@example.com,"Ana\nMaria",mentee,Europe/Madrid,es,1,', "'first name': 'Ana\\nMaria' holds a line break"),
+        ('a@example.com,"Ana\nMaria",mentee,Europe/Madrid,es,1,', "'first name': 'Ana\\nMaria' contains a line break"),
         ("a@example.com,Ana,mentee,Mars/Base,es,1,", "'time zone': 'Mars/Base' is not a time zone: use an IANA name"),
-        ("a@example.com,Ana,mentee,,es,1,", "'time zone': is empty: fill it in, or say --time-zone"),
+        ("a@example.com,Ana,mentee,,es,1,", "'time zone': is empty: fill it in, or pass --time-zone"),
         ("a@example.com,Ana,boss,Europe/Madrid,es,1,", "'role': 'boss' is not a role: write mentee, mentor"),
         ("a@example.com,Ana,,Europe/Madrid,es,1,", "'role': does not say mentee or mentor"),
         ("a@example.com,Ana,mentee,Europe/Madrid,Spanish!,1,", "'language': 'Spanish!' is not a language tag"),
@@ -67,7 +67,7 @@ def test_everything_wrong_with_a_line_is_said_at_once() -> None:
 def test_the_second_line_with_the_same_id_is_reported_and_the_first_one_kept() -> None:
     people = read(HEAD + GOOD + GOOD.replace("ana@", "Ana@").replace("Lens works", "Quality"))
     assert [entry.person.profile for entry in people.entries] == [{"team": "Lens works"}]
-    assert said(people) == ["line 3, 'email': 'ana@example.com' stands already on line 2: keep one of the two"]
+    assert said(people) == ["line 3, 'email': 'ana@example.com' is already on line 2: keep one of the two"]
 
 
 def test_an_id_of_the_organisations_own_wins_over_the_address() -> None:
@@ -90,7 +90,7 @@ def test_a_column_of_ones_own_is_mapped_and_takes_the_place_of_the_usual_one() -
 @pytest.mark.parametrize(
     ("text", "pairs", "says"),
     [
-        ("name,role\n", (), "No column holds the email: say --map 'HEADING=email' with one of 'name', 'role'"),
+        ("name,role\n", (), "No column holds the email: pass --map 'HEADING=email' with one of 'name', 'role'"),
         ("email,first name\n", (), "No column says who is a mentor. Pass --role"),
         ("email,e-mail,first name,role\n", (), "'email' and 'e-mail' both mean email"),
         (HEAD, ("team",), "'team' should read"),

@@ -90,7 +90,7 @@ def test_a_file_that_is_not_utf_8_is_read_as_windows_1252_and_says_so() -> None:
         (b"\n \n", "The file is empty"),
         (b"\xef\xbb\xbf", "The file is empty"),
         (b",,\na,b,c", "Put the headings"),
-        (b"a,b,a\n", "stands twice"),
+        (b"a,b,a\n", "appears twice"),
         (b"sep=;", "Put the headings"),
         (b'"email,note\n', "not closed"),
         (b"\x81\x8d\n", "neither UTF-8 nor Windows-1252"),

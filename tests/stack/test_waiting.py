@@ -82,11 +82,11 @@ async def test_they_wait_for_what_comes_later_and_log_each_reason_once(site: Sit
     for child in (worker, gateway):
         await says(child, "`rapport migrate` creates it")
     migrate(site.environment["DATABASE_URL"])
-    await says(gateway, "Postgres is there")
+    await says(gateway, "Postgres is ready")
     await says(gateway, "gateway 0.1.0 serves")
     await says(worker, "waiting for Temporal: ")
     site.children.insert(0, engine.serve(site.folder / "temporal.db", site.temporal, site.folder / "temporal.log"))
-    log = await says(worker, "worker 0.1.0 works")
+    log = await says(worker, "worker 0.1.0 is running")
     assert f"Temporal 127.0.0.1:{site.temporal}, namespace default; Postgres 127.0.0.1:{site.postgres}/rapport" in log
     for text in (log, gateway.log.read_text()):
         assert PASSWORD not in text
@@ -103,7 +103,7 @@ async def test_a_wait_with_a_bound_ends_with_one_line_and_a_stop_ends_it_at_once
         done = await asyncio.to_thread(rapport, *command, **site.environment)
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
-        assert re.search(r"^Postgres is not there after 1 seconds: \S", done.stderr, re.M)
+        assert re.search(r"^Postgres is not ready after 1 seconds: \S", done.stderr, re.M)
     worker = site.run("worker")
     await says(worker, "waiting for Postgres: ")
     worker.process.send_signal(signal.SIGTERM)
@@ -115,9 +115,9 @@ async def test_a_second_worker_with_the_same_port_for_metrics_works_without_them
 ) -> None:
     more = {"DATABASE_URL": database_url, "TEMPORAL_ADDRESS": temporal, "RAPPORT_METRICS_PORT": str(free_port())}
     first = site.run("worker", **more)
-    await says(first, "works")
+    await says(first, "is running")
     second = site.run("worker", **more)
-    log = await says(second, "works")
+    log = await says(second, "is running")
     assert f"no metrics from this worker: port {more['RAPPORT_METRICS_PORT']} of RAPPORT_METRICS_PORT" in log
     assert "Traceback" not in log
 
