@@ -41,7 +41,7 @@ def write(letter: Letter) -> Written:
     """
     searching = letter.name in OF_A_BREAK and letter.phase is Phase.SEEKING
     if letter.mentor is None and letter.name not in ALONE and not searching:
-        raise ValueError(f"the letter {letter.name!r} speaks of a mentor; give letter.mentor")
+        raise ValueError(f"the letter {letter.name!r} needs a mentor; set letter.mentor")
     voice = _voice(letter)
     templates = _compiled(letter.name, voice.form)
     known = _known(letter, voice)

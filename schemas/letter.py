@@ -88,7 +88,7 @@ class Letter(Value):
     last_candidate: bool = False  # nobody else is left to ask
     nth: int = 0  # which reminder it is, counted from 1
     last_reminder: bool = False
-    partner_agreed: bool = False  # to the agreement as it stands
+    partner_agreed: bool = False  # to the current version
     partner_written: bool = False  # this step also writes to the partner
     partner_gone: bool = False  # the partner has left the organisation
     partner_unreached: bool = False  # mail does not reach the partner, who has not agreed yet

@@ -19,7 +19,7 @@ from store import queries
 from store.news import KIND as NEWS
 from store.pool import Pool, within
 
-WAITING = "Kept; the machine takes it in as soon as it is back."
+WAITING = "Saved; Rapport acts on it as soon as Temporal or its worker is back."
 
 
 async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:

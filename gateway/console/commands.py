@@ -18,7 +18,7 @@ PROBLEMS = {
     "outcome": "Please choose how it ends.",
     "reason": "Please shorten the reason to 300 characters.",
     "again": "Please press once more: this page was open too long, or was opened elsewhere. Nothing was done yet.",
-    "scope": "You are signed in with a key that may look but not step in: it lacks the scope `write`.",
+    "scope": "You are signed in with a key that can read but not step in: it lacks the scope `write`.",
 }
 
 

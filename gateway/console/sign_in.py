@@ -18,10 +18,8 @@ from intake.services import Services
 
 HOME, SIGN_IN = "/console", "/console/sign-in"
 OURS = re.compile(r"/console(?:/mentorships/[0-9a-f-]{36})?(?:\?[\w.~%&=+-]*)?", re.ASCII)  # where it may redirect to
-WRONG = (
-    "That key is not in use. Copy all of it, from rk_ on; whoever runs this service makes one with `rapport key new`."
-)
-CLOSED = "That key may not sign in here. Have one made with the scope `console`: `rapport key new … --scope console`."
+WRONG = "That key is not in use. Copy all of it, starting with rk_, or ask for a new one: `rapport key new` creates it."
+CLOSED = "That key cannot sign in here. It needs the scope `console`: `rapport key new … --scope console`."
 TOO_MANY = "Too many attempts. Please wait a minute."
 
 router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)

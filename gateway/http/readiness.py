@@ -84,7 +84,7 @@ async def _migrations(services: Services) -> str:
 async def _temporal(services: Services) -> str:
     client = await services.temporal()
     serves = await client.service_client.check_health(timeout=timedelta(seconds=PATIENCE))
-    return "" if serves else "Temporal is there but does not serve."
+    return "" if serves else "Temporal can be reached, but its health check says that it is not serving."
 
 
 async def _namespace(services: Services) -> str:
