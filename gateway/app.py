@@ -29,14 +29,14 @@ from store.pool import open_pool
 
 log = logging.getLogger(__name__)
 
-FAREWELL = 5.0  # seconds that open requests have when the process stops
-SWEEPS_END = 8.0  # seconds that a sweep has to finish what it is telling
+FAREWELL = 5.0  # seconds for open requests to finish when the process stops
+SWEEPS_END = 8.0  # seconds for a sweep to finish what it is sending
 
 
 async def ready_to_serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Wait until Postgres can serve us, or `stop` is set; raises AwayError after RAPPORT_WAIT seconds.
+    """Wait until Postgres is ready or `stop` is set; raises AwayError after RAPPORT_WAIT seconds.
 
-    Temporal may be away: what people say is kept, and told to it later.
+    Temporal may be down: answers are saved and sent to it later.
     """
     pool = await until_there(
         "Postgres", lambda: postgres(settings.database_url.get_secret_value(), 1), stop, settings.wait
@@ -46,9 +46,9 @@ async def ready_to_serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the app; it opens its connections when it starts to serve.
+    """Return the app; it opens its connections at startup.
 
-    Starting raises OSError or asyncpg.PostgresError while Postgres is away; Temporal may be away.
+    Startup raises OSError or asyncpg.PostgresError while Postgres is down; Temporal may be down.
     """
 
     @asynccontextmanager
@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     for unlisted in (landing, pages, sign_in, console):
         app.include_router(unlisted, include_in_schema=False)
     if apart:
-        app.include_router(health.alive)  # whoever balances the load asks the port that it balances
+        app.include_router(health.alive)  # load balancers check the port that they balance
     else:
         operations.include(app, app)
     for served in (people.router, programmes.router, mentorships.router, pages, console):
@@ -98,7 +98,7 @@ async def _sweepers(services: Services) -> AsyncIterator[None]:
     work = (keep_sweeping(services, stop), Reconciler(services).keep_on(stop), keep_forgetting(services, stop))
     tasks = [asyncio.create_task(one) for one in work]
     log.info(
-        "gateway %s serves: Temporal %s, namespace %s; Postgres %s",
+        "gateway %s is ready: Temporal %s, namespace %s; Postgres %s",
         *(version(), services.client.service_client.config.target_host, services.client.namespace),
         place_of(services.settings.database_url.get_secret_value()),
     )

@@ -1,4 +1,4 @@
-"""What operators look at: health, metrics and the API's description, on the public port or on one of its own."""
+"""Health, metrics and the API's description, for operators: on the public port or on a separate one."""
 
 from fastapi import FastAPI
 
@@ -15,7 +15,7 @@ def include(app: FastAPI, described: FastAPI) -> None:
 
 
 def create_operations(public: FastAPI, https: bool) -> FastAPI:
-    """Return the app for a port that only operators reach; it looks at what the public app has opened."""
+    """Return the app for a port that only operators can reach; it uses the services that the public app has opened."""
     app = FastAPI(title="Rapport operations", docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state = public.state
     app.add_middleware(Guard, metrics=public.state.metrics, https=https)

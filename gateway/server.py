@@ -1,4 +1,4 @@
-"""Serving the gateway's apps by uvicorn, with bounds on what a stranger may send before anything is known of them."""
+"""Serve the gateway's apps with uvicorn, with limits on what unauthenticated clients may send."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -8,12 +8,12 @@ from socket import socket
 import uvicorn
 from starlette.types import ASGIApp
 
-HEAD = 64 * 1024  # bytes of request line and headers; httptools, uvicorn's first choice, has no bound at all
-GRACE = 10  # seconds that open connections have when the process stops
+HEAD = 64 * 1024  # bytes of request line and headers; httptools, uvicorn's default parser, has no limit
+GRACE = 10  # seconds for open connections to finish when the process stops
 
 
 def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
-    """Return how an app is served: no access log, because the addresses of action pages are keys in themselves."""
+    """Return uvicorn's configuration: no access log, because the paths of action pages contain secrets."""
     return uvicorn.Config(
         app,
         host=host,
@@ -29,14 +29,14 @@ def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
 
 
 def loops() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Return what makes the fastest event loop that is installed."""
+    """Return the factory of the fastest event loop that is installed."""
     return uvicorn.Config("", log_config=None).get_loop_factory()
 
 
 async def serve(
     public: ASGIApp, host: str, port: int, stop: asyncio.Event, operations: tuple[ASGIApp, int] | None = None
 ) -> bool:
-    """Serve until `stop` is set; what operators look at may have a port of its own. False when it cannot start."""
+    """Serve until `stop` is set, operations on a separate port if given. Returns False if it cannot start."""
     server = _Server(configured(public, host, port))
     async with AsyncExitStack() as stack:
         if operations and not await stack.enter_async_context(_beside(operations[0], host, operations[1])):
@@ -50,14 +50,14 @@ async def serve(
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves signals to the process, which may run two of them."""
+    """A server without signal handlers of its own, because a process may run two servers."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self.tried = asyncio.Event()  # whether it has started, or cannot
+        self.tried = asyncio.Event()  # set once it has started or failed to start
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        """Start, and say so."""
+        """Start, then set `tried`."""
         try:
             await super().startup(sockets)
         finally:
@@ -70,7 +70,7 @@ class _Server(uvicorn.Server):
 
 
 async def _served(server: uvicorn.Server) -> None:
-    """Serve; where the port is taken, uvicorn has logged it and `started` stays false: no exit from within a task."""
+    """Serve without exiting the process: if the port is in use, uvicorn logs it and `started` stays false."""
     with suppress(SystemExit):
         await server.serve()
 
@@ -83,7 +83,7 @@ async def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:
 @asynccontextmanager
 async def _beside(app: ASGIApp, host: str, port: int) -> AsyncIterator[bool]:
     config = configured(app, host, port)
-    config.lifespan = "off"  # it looks at what the public app has opened
+    config.lifespan = "off"  # it uses the services that the public app has opened
     server = _Server(config)
     serving = asyncio.create_task(_served(server))
     await server.tried.wait()

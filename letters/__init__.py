@@ -1,1 +1,1 @@
-"""What we say: a folder per letter, its wording by language, rendering, message bytes and signed links; no sending."""
+"""Letters: a folder per letter with its wording by language; rendering, message bytes and signed links; no sending."""

@@ -1,4 +1,4 @@
-"""Mail addresses as a relay without SMTPUTF8 takes them: ASCII, and nothing that could be a second one."""
+"""Mail addresses for relays without SMTPUTF8: ASCII, and exactly one address."""
 
 import re
 from email.utils import parseaddr
@@ -14,7 +14,7 @@ DOMAIN = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 def ascii_address(address: str) -> str:
     """Return an address with its domain in ASCII (RFC 5890).
 
-    Raises ValueError for what is no dot-atom address (RFC 5322 §3.4.1) or has a local part beyond ASCII.
+    Raises ValueError if it is not a dot-atom address (RFC 5322 §3.4.1) or if its local part is not ASCII.
     """
     local, _, domain = address.rpartition("@")
     try:
@@ -28,7 +28,7 @@ def ascii_address(address: str) -> str:
 
 @lru_cache(maxsize=64)
 def sender_of(sender: str) -> tuple[str, str]:
-    """Return the name and the address of `Rapport <rapport@example.org>`; ValueError if it holds no address."""
+    """Return the name and the address of `Rapport <rapport@example.org>`; raises ValueError without an address."""
     if not sender.isprintable():
         raise ValueError("the sender must be one line: a name and an address")
     name, address = parseaddr(sender)

@@ -11,7 +11,7 @@ NAMES = tuple(sorted(each.name for each in LETTERS.iterdir() if each.joinpath("e
 
 @cache
 def labels(letter: str, form: str) -> dict[str, str]:
-    """Return the label of each button of a letter, the first for each thing that they ask for: `choice=accept`.
+    """Return the label of each button of a letter by its query, such as `choice=accept`; the first one counts.
 
     `form` is a language, or a form of it: `de`, `de-formal`, `es-419`.
     """

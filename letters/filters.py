@@ -1,4 +1,4 @@
-"""What the wording of letters may do with what it knows: filters for the text part and for HTML."""
+"""The Jinja filters that letters may use, for the text part and for HTML."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
@@ -18,8 +18,8 @@ from schemas.names import Role
 from schemas.reason import Reason
 
 NOTHING = "–"
-ASIDE = 80  # characters of somebody's words within a sentence of ours
-NO_QUOTES = str.maketrans(dict.fromkeys('“”„«»"', "’"))  # nobody's words end our own quotation marks
+ASIDE = 80  # characters of somebody's words within one of our sentences
+NO_QUOTES = str.maketrans(dict.fromkeys('“”„«»"', "’"))  # so that nobody's words can close our quotation marks
 
 
 def _voice(context: Context) -> tuple[Voice, datetime]:
@@ -27,7 +27,7 @@ def _voice(context: Context) -> tuple[Voice, datetime]:
 
 
 def _told(say: Callable[[Voice, datetime, datetime], str]) -> Callable[[Context, datetime], str]:
-    """Return the filter for an instant as the voice tells it now."""
+    """Return a filter that formats an instant with the reader's voice."""
 
     @pass_context
     def told(context: Context, instant: datetime) -> str:
@@ -40,7 +40,7 @@ def _told(say: Callable[[Voice, datetime, datetime], str]) -> Callable[[Context,
 def _told_to_both(
     say: Callable[[Voice, datetime, datetime, Sequence[tzinfo]], str],
 ) -> Callable[[Context, datetime], str]:
-    """Return the filter for an instant as the voice tells it now to people in several zones."""
+    """Return a filter that formats an instant for people in several zones."""
 
     @pass_context
     def told(context: Context, instant: datetime) -> str:
@@ -51,7 +51,7 @@ def _told_to_both(
 
 
 def _counted(say: Callable[[Voice, Any], str]) -> Callable[[Context, Any], str]:
-    """Return the filter for a number as the voice puts it."""
+    """Return a filter that formats a number with the reader's voice."""
 
     @pass_context
     def counted(context: Context, value: Any) -> str:
@@ -78,7 +78,7 @@ def _moments(context: Context, instants: Iterable[datetime]) -> list[str]:
 
 @pass_context
 def _until(context: Context, ends: datetime | None) -> str:
-    """Return the day until which the two have time, or how long that is from the day they begin."""
+    """Return the end date of the time together, or its length from the day they begin."""
     (voice, now), days = _voice(context), context["duration_days"]
     if ends is None:
         return voice.from_beginning(days) if days else ""
@@ -93,13 +93,13 @@ def _because(context: Context, reason: Reason) -> str:
 
 
 class _Marked(str):
-    """Lines of the text part that each begin with a mark, so that nobody takes them for ours."""
+    """Lines of the text part that each begin with a mark, so that they cannot be mistaken for our own."""
 
 
 def _unbroken(value: object) -> str:
-    """Return what is filled in on one line: only marked words may have lines of their own.
+    """Return a value on one line: only marked words may have several lines.
 
-    Otherwise a line break in somebody's words would let them write a link, or the end of the letter, above our buttons.
+    Otherwise, with a line break, people could put a link or a fake end of the letter above our buttons.
     """
     return value if isinstance(value, _Marked) else " ".join(str(value).split())
 
@@ -109,12 +109,12 @@ def _joined(words: Iterable[object]) -> str:
 
 
 def _aside(words: object, room: int = ASIDE) -> str:
-    """Return somebody's words, or their beginning, for our own quotation marks in our own sentence."""
+    """Return somebody's words, or the start of them, to be quoted in one of our sentences."""
     return isolated(shortened(plain(str(words).translate(NO_QUOTES)), room))
 
 
 def _became(before: object, now: object) -> str:
-    """Return what was changed into what; nothing where nothing was."""
+    """Return the old and the new value; empty if nothing changed."""
     return f"{_aside(before) or NOTHING} → {_aside(now) or NOTHING}" if str(before) != str(now) else ""
 
 

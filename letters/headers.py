@@ -1,7 +1,7 @@
-"""Header lines that stay what they are: folded at spaces, encoded only where RFC 2047 allows it.
+"""Header lines: folded at spaces, encoded only where RFC 2047 allows it.
 
-Own code because the standard library's policies turn long words of structured headers into encoded words,
-which breaks threading and links (CPython issue 85725), and spend most of a message's time on refolding.
+This is our own code because the standard library's policies turn long words of structured headers into encoded
+words, which breaks threading and links (CPython issue 85725), and spend most of their time on refolding.
 """
 
 import re
@@ -15,9 +15,9 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def structured(name: str, value: str) -> str:
-    """Return a header line whose value is tokens, never encoded.
+    """Return a header line whose value is tokens and is never encoded.
 
-    Raises ValueError for control characters (a line break would start a header of its own) and beyond ASCII.
+    Raises ValueError for control characters (a line break would start another header) and for non-ASCII text.
     """
     _refuse_controls(name, value)
     if not value.isascii():
@@ -26,7 +26,7 @@ def structured(name: str, value: str) -> str:
 
 
 def unstructured(name: str, value: str) -> str:
-    """Return a header line of free text, in encoded words where it is not plain ASCII; ValueError for controls."""
+    """Return a header line of free text, in encoded words if not plain ASCII; raises ValueError for controls."""
     _refuse_controls(name, value)
     if _is_plain(value):
         return _folded(f"{name}: {value}")
@@ -34,7 +34,7 @@ def unstructured(name: str, value: str) -> str:
 
 
 def mailbox(name: str, display: str, address: str) -> str:
-    """Return a header line of one mailbox, `address` being plain ASCII; ValueError for controls in the display name."""
+    """Return a header line of one mailbox with an ASCII address; raises ValueError for controls in the display name."""
     _refuse_controls(name, display)
     if not display:
         return f"{name}: {address}"
@@ -51,7 +51,7 @@ def nobody(name: str, display: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text without line breaks and other controls, as a header can hold it."""
+    """Return text without line breaks and other control characters, for use in a header."""
     return " ".join(CONTROLS.sub(" ", text).split())
 
 
@@ -61,7 +61,7 @@ def _refuse_controls(name: str, value: str) -> None:
 
 
 def _is_plain(value: str) -> bool:
-    """Whether a value can stand as it is: ASCII that does not look encoded, in words that fit a line."""
+    """Whether a value needs no encoding: ASCII that does not look encoded, in words that fit on a line."""
     return value.isascii() and "=?" not in value and value == " ".join(value.split()) and _longest(value) <= LINE - 12
 
 
@@ -83,7 +83,7 @@ def _encoded(value: str, taken: int) -> str:
 
 
 def _folded(line: str) -> str:
-    """Break a line before spaces (RFC 5322 §2.2.3), so that unfolding gives it back."""
+    """Break a line before spaces (RFC 5322 §2.2.3), so that unfolding restores it."""
     if len(line) <= LINE:
         return line
     lines, rest = [], line
@@ -94,7 +94,7 @@ def _folded(line: str) -> str:
 
 
 def _break(rest: str) -> int:
-    """Return where to break: the last space that fits, else the next one; never before the value has begun."""
+    """Return where to break: at the last space that fits, else at the next one; never before the value begins."""
     begun = max(rest.find(": ") + 2 if not rest.startswith(" ") else 1, 1)
     at = rest.rfind(" ", begun, LINE + 1)
     return at if at > 0 else rest.find(" ", begun)

@@ -1,6 +1,6 @@
-"""Addresses that only we can make: an id and a proof that we issued it.
+"""Signed links: an id and a proof that we issued it.
 
-The shape is after RFC 2104 (HMAC) and RFC 4648 §5 (base64url); 43 characters keep the address near one line.
+The format follows RFC 2104 (HMAC) and RFC 4648 §5 (base64url); with 43 characters the address fits about one line.
 """
 
 import hmac
@@ -19,8 +19,8 @@ HALF = 16
 class Links:
     """Makes and reads the tokens of action links.
 
-    `secrets` are the live signing keys, newest first; all of them are honoured, the first one signs.
-    Each is bound to one purpose, so that a link's proof is worth nothing elsewhere.
+    `secrets` are the current signing keys, newest first; the first one signs, all of them are accepted.
+    Each is bound to one purpose, so that a link's proof is not valid anywhere else.
     """
 
     base_url: str
@@ -28,23 +28,23 @@ class Links:
 
     def __post_init__(self) -> None:
         if not self.secrets or not all(self.secrets):
-            raise ValueError("give at least one signing key to make links with")
+            raise ValueError("at least one signing key is needed to make links")
 
     @cached_property
     def _keys(self) -> tuple[bytes, ...]:
         return tuple(hmac.digest(secret, PURPOSE, "sha256") for secret in self.secrets)
 
     def token(self, id: UUID) -> str:
-        """Return the 43 characters that stand for `id`: 16 bytes of it, 16 bytes of HMAC-SHA256, in base64url."""
+        """Return the token of `id`, 43 characters: its 16 bytes and 16 bytes of HMAC-SHA256, in base64url."""
         return urlsafe_b64encode(id.bytes + _proof(self._keys[0], id.bytes)).rstrip(b"=").decode("ascii")
 
     def read(self, token: str) -> UUID | None:
-        """Return the id of a token that a live key has signed; None for anything else. Never raises."""
+        """Return the id of a token that a current key has signed; None for anything else. Never raises."""
         raw = _bytes_of(token)
         if raw is None:
             return None
         id, proof = raw[:HALF], raw[HALF:]
-        # A list, not a generator: every key is tried, so that the time tells nothing.
+        # A list, not a generator: every key is tried, so that the time reveals nothing.
         honoured = [hmac.compare_digest(_proof(key, id), proof) for key in self._keys]
         return UUID(bytes=id) if any(honoured) else None
 
@@ -58,12 +58,12 @@ def _proof(key: bytes, id: bytes) -> bytes:
 
 
 def _bytes_of(token: str) -> bytes | None:
-    """Return the 32 bytes that a token spells, if it is spelt in the one way that we spell it."""
+    """Return the 32 bytes of a token, if it is in canonical form."""
     if len(token) != LENGTH or not token.isascii():
         return None
     try:
         raw = urlsafe_b64decode(token + "=")
     except (Error, ValueError):
         return None
-    # The decoder skips what it does not know and ignores spare bits; one link must not have several spellings.
+    # The decoder skips unknown characters and ignores spare bits; a link must have only one valid form.
     return raw if urlsafe_b64encode(raw).rstrip(b"=") == token.encode("ascii") else None

@@ -1,7 +1,7 @@
-"""From a written letter to the bytes that a relay gets, the same for the same inputs.
+"""Turn a written letter into the bytes for the relay; the same input gives the same bytes.
 
-Own assembly of two parts under plain headers: 0.1 ms, where the standard library's EmailMessage takes 2 ms and
-its older Message 0.6 ms on the same machine, most of it for parsing and refolding headers that are final already.
+This is our own code because it takes 0.1 ms per message; the standard library's EmailMessage takes 2 ms and its older
+Message 0.6 ms on the same machine, mostly for parsing and refolding headers that are already final.
 The tests read every message back with the standard library.
 """
 
@@ -17,15 +17,15 @@ from schemas.letter import Envelope, Letter, Written
 from schemas.people import Person
 
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}@[!-;=?-~]{1,900}>")
-TO = re.compile(rb"^To:.*?\r\n(?![ \t])", re.MULTILINE | re.DOTALL)  # with the lines that it is folded into
+TO = re.compile(rb"^To:.*?\r\n(?![ \t])", re.MULTILINE | re.DOTALL)  # with its continuation lines
 BASE64_LINE = 57  # octets that make 76 characters
 
 
 def compose(letter: Letter, written: Written, envelope: Envelope) -> bytes:
-    """Return one message, lines ended by CRLF, seven bits only, for one recipient.
+    """Return one message for one recipient, with CRLF line ends and 7-bit bytes only.
 
     Headers follow RFC 5322, 2045 to 2047 and 3834 (`Auto-Submitted`). Raises ValueError for a subject, sender,
-    domain or Message-ID that could not be written into a header unharmed.
+    domain or Message-ID that cannot be written into a header safely.
     """
     boundary = f"=_{envelope.id.hex}"  # neither encoding can produce "=_"
     head = [*_headers(letter, written, envelope), f'Content-Type: multipart/alternative; boundary="{boundary}"']
@@ -35,14 +35,14 @@ def compose(letter: Letter, written: Written, envelope: Envelope) -> bytes:
 
 
 def readdressed(message: bytes, to: Person) -> bytes:
-    """Return a message that `compose` made, of which nothing has left, to another recipient."""
+    """Return a message made by `compose`, and not sent yet, with another recipient."""
     head, blank, body = message.partition(b"\r\n\r\n")
     line = f"{_recipient(to)}\r\n".encode("ascii")
     return TO.sub(lambda _: line, head + b"\r\n", count=1) + blank.removeprefix(b"\r\n") + body
 
 
 def message_id(envelope: Envelope) -> str:
-    """Return the Message-ID, made from the outbox row, so that every try carries the same one."""
+    """Return the Message-ID, derived from the outbox row, so that it is the same in every attempt."""
     if not DOMAIN.fullmatch(envelope.domain):
         raise ValueError("RAPPORT_MAIL_DOMAIN must be a domain name in ASCII, such as example.org")
     return f"<{envelope.id}@{envelope.domain}>"
@@ -58,7 +58,7 @@ def _headers(letter: Letter, written: Written, envelope: Envelope) -> list[str]:
         f"Date: {_date(envelope.date)}",
         structured("Message-ID", message_id(envelope)),
         *_thread(envelope.thread),
-        # Bounces must still come, and an out-of-office is worth knowing: so neither "All" nor "OOF".
+        # Neither "All" nor "OOF", because bounces and out-of-office notes must still arrive.
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: DR, RN, NRN, AutoReply",
         structured("Content-Language", language_of(letter)),
@@ -67,18 +67,18 @@ def _headers(letter: Letter, written: Written, envelope: Envelope) -> list[str]:
 
 
 def _reply_to(letter: Letter, sender: str) -> str:
-    """Name who reads a reply: the coordinator, or whoever reads the sender's mailbox."""
+    """Return the Reply-To header: the coordinator, or else the sender's mailbox."""
     coordinator = letter.coordinator
     try:
         if coordinator and coordinator.id != letter.to.id:
             return mailbox("Reply-To", one_line(coordinator.name), ascii_address(coordinator.email))
     except ValueError:
-        pass  # an address that no relay takes
+        pass  # an address that no relay accepts
     return mailbox("Reply-To", sender_name(letter), sender)
 
 
 def _recipient(to: Person) -> str:
-    """Name the recipient; an address that no relay takes is left to the transport to refuse, which tells the roster."""
+    """Return the To header; an address that no relay accepts fails later in the transport, which updates the roster."""
     try:
         return mailbox("To", one_line(to.name), ascii_address(to.email))
     except ValueError:
@@ -99,7 +99,7 @@ def _date(date: datetime) -> str:
 
 def _part(subtype: str, content: str) -> bytes:
     raw = "\r\n".join(content.splitlines()).encode("utf-8") + b"\r\n"
-    # Three characters for each octet beyond ASCII, against four for every three octets.
+    # Quoted-printable needs three characters for each non-ASCII octet, base64 four for every three octets.
     dense = len(raw) - len(content) > len(raw) // 4
     encoding, body = ("base64", _base64(raw)) if dense else ("quoted-printable", b2a_qp(raw, istext=True))
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"

@@ -1,6 +1,6 @@
-"""Names as our own sentences hold them: on one line, not endless, neither a link nor a turn of the text.
+"""Names for use in our sentences: on one line, limited in length, without links and changes of text direction.
 
-A name is somebody's own choice, and it stands in our sentences without a mark that it is theirs.
+People choose their names freely, and our sentences show names without marking them as their words.
 """
 
 import re
@@ -14,29 +14,29 @@ from schemas.people import Person
 NAME = 100  # characters of a whole name in a sentence
 GIVEN = 40
 TITLE = 120
-TURNS_TEXT = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # would turn the rest of the line around
+TURNS_TEXT = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # would change the direction of the line
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-LINK = re.compile(r"(?<=[^\W_])\.(?=[^\W_]{2,})|:(?=//)")  # mail programs make links of such; initials stay as they are
-ISOLATED = "\u2068{}\u2069"  # by its own direction, and nothing else is
+LINK = re.compile(r"(?<=[^\W_])\.(?=[^\W_]{2,})|:(?=//)")  # mail programs make links of these; initials are kept
+ISOLATED = "\u2068{}\u2069"  # Unicode isolates: the text keeps its own direction and does not affect the rest
 RIGHT_TO_LEFT = ("R", "AL")
 ZERO_WIDTH_JOINER = "\u200d"
 
 
 @dataclass(frozen=True)
 class Named:
-    """A person as the wording of letters knows them; `name` and the other texts are fit for our sentences."""
+    """A person in the templates of letters; `name` and the other texts are safe to use in our sentences."""
 
     id: UUID
     email: str
     name: str
-    given_name: str  # what they are called in passing: in formal address, the full name as well
+    given_name: str  # the short name in sentences: in formal address, also the full name
     job_title: str
     about: str
     whole: str = field(repr=False)  # the name before it was shortened or isolated
 
     @classmethod
     def of(cls, person: Person, formality: Formality = Formality.INFORMAL) -> "Named":
-        """Return a person with names that can stand in any sentence."""
+        """Return a person with names that are safe in any sentence."""
         given, whole = plain(person.given_name), plain(person.name)
         name, formal = isolated(shortened(whole, NAME)), formality is Formality.FORMAL
         return cls(
@@ -50,7 +50,7 @@ class Named:
         )
 
     def called(self, room: int) -> str:
-        """Return the longest form of the name that fits: all of it, the given name, or its beginning."""
+        """Return the longest form of the name that fits: the full name, the given name, or the start of it."""
         given = plain(TURNS_TEXT.sub("", self.given_name))
         room -= len(isolated(self.whole)) - len(self.whole)
         forms = (self.whole, given, shortened(given, room))
@@ -58,12 +58,12 @@ class Named:
 
 
 def plain(text: str) -> str:
-    """Return somebody's words as one line that is no link and turns no text around."""
+    """Return somebody's words as one line, without links and changes of text direction."""
     return LINK.sub(lambda found: found[0] + " ", " ".join(CONTROLS.sub(" ", TURNS_TEXT.sub("", text)).split()))
 
 
 def shortened(text: str, room: int) -> str:
-    """Return a text that fits, cut between two characters as a reader sees them."""
+    """Return a text that fits, cut between two characters as readers see them (grapheme clusters)."""
     if len(text) <= room:
         return text
     end = max(room - 1, 0)
@@ -73,12 +73,12 @@ def shortened(text: str, room: int) -> str:
 
 
 def isolated(text: str) -> str:
-    """Return a text whose own direction, if it runs from right to left, does not move what stands around it."""
+    """Return a text that, if it is right-to-left, does not affect the text around it."""
     return ISOLATED.format(text) if any(unicodedata.bidirectional(one) in RIGHT_TO_LEFT for one in text) else text
 
 
 def _joins(text: str, at: int) -> bool:
-    """Whether a character belongs to the one before it: a mark, a part of an emoji, the second half of a flag."""
+    """Whether a character belongs to the previous one: a mark, a part of an emoji, the second half of a flag."""
     one, before = text[at], text[at - 1]
     if unicodedata.combining(one) or unicodedata.category(one) in ("Mn", "Mc", "Me", "Cf") or _is_tone(one):
         return True

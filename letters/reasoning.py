@@ -1,4 +1,4 @@
-"""Puts a reason into words, in the language of whoever reads it."""
+"""Put a reason into words, in the reader's language."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ Names = Mapping[Role, str]
 
 
 def because(reason: Reason, voice: Voice, names: Names, now: datetime) -> str:
-    """Return a reason as a clause that completes "this happens because …"; roles without a name are described."""
+    """Return a reason as a clause that completes "this happens because …"; people without a name are described."""
     texts = _texts(voice.form)
     roles = {role: names.get(role) or texts["roles"][role] for role in Role}
     who = format_list([roles[role] for role in reason.who], locale=voice.locale) if reason.who else ""
@@ -37,12 +37,12 @@ def _texts(form: str) -> dict[str, Any]:
 
 
 def _form(voice: Voice, reason: Reason) -> str:
-    """Return `one` or `other`, as the language counts; by letters where they are counted, else by people."""
+    """Return the plural form, `one` or `other`: for the number of letters if the reason has one, else of people."""
     return str(voice.locale.plural_form(reason.count or len(reason.who)))
 
 
 def _rhythm(reason: Reason, voice: Voice, roles: Names) -> dict[str, str]:
-    """Return how often they meet, as both agreed or as one of the two set it."""
+    """Return how often they meet: as both agreed, or as one of the two set it."""
     texts = _texts(voice.form)["rhythm"]
     rhythm, by = voice.rhythm(reason.cadence_days) if reason.cadence_days else "", reason.set_by
     known = {"rhythm": rhythm, "by": roles[by] if by else ""}

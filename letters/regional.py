@@ -1,4 +1,4 @@
-"""Regional forms of a language: a form holds only what it says otherwise, so each letter is written once."""
+"""Regional forms of a language: a form holds only the phrases that differ, so each letter is written once."""
 
 import re
 import tomllib
@@ -13,12 +13,12 @@ REGIONS = files("letters").joinpath("regions")
 
 @cache
 def forms() -> tuple[str, ...]:
-    """Return the tags of all regional forms that have words of their own, such as `es-419`."""
+    """Return the tags of all regional forms with phrases of their own, such as `es-419`."""
     return tuple(sorted(each.name.removesuffix(".toml") for each in REGIONS.iterdir()))
 
 
 def form_of(locale: Locale) -> str:
-    """Return the form that a locale reads, as CLDR orders regions: `es-MX` is Latin American; else the language."""
+    """Return the form for a locale, by CLDR's regions: `es-MX` is Latin American; without a form, the language."""
     form, parents = str(locale), get_global("parent_exceptions")
     while "_" in form and form.replace("_", "-") not in forms():
         form = parents.get(form) or form.rpartition("_")[0]
@@ -26,14 +26,14 @@ def form_of(locale: Locale) -> str:
 
 
 def regional(wording: str, form: str) -> str:
-    """Return a language's wording as one form of it says it; the language itself says it as it stands."""
+    """Return a language's wording in one of its forms; for the language itself, unchanged."""
     said = phrases_of(form)
     return _any_of(form).sub(lambda found: said[found[0]], wording) if said else wording
 
 
 @cache
 def phrases_of(form: str) -> dict[str, str]:
-    """Return what a form says otherwise, phrase by phrase, each also as a sentence begins."""
+    """Return the phrases that a form replaces, each also with a capital letter for the start of a sentence."""
     if form not in forms():
         return {}
     said = tomllib.loads(REGIONS.joinpath(f"{form}.toml").read_text("utf-8"))

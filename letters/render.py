@@ -1,4 +1,4 @@
-"""From what a letter knows to what it says, as text and HTML."""
+"""Render a letter's data as text and HTML."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ FRAME = "frame"
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SUBJECT = 60  # characters that phones show
 PREVIEW = 140
-ALONE = ("asking", "nobody_yet", "no_mentor", "withdrawn")  # can be written where there is no mentor
+ALONE = ("asking", "nobody_yet", "no_mentor", "withdrawn")  # letters that can be written without a mentor
 OF_A_BREAK = ("paused", "resumed")
 
 
@@ -35,13 +35,13 @@ class Compiled(NamedTuple):
 
 
 def write(letter: Letter) -> Written:
-    """Write a letter in its reader's language and time zone; English where no translation exists.
+    """Write a letter in its reader's language and time zone; in English if there is no translation.
 
-    Raises ValueError when a letter to a pair names no mentor.
+    Raises ValueError if the letter needs a mentor and has none.
     """
     searching = letter.name in OF_A_BREAK and letter.phase is Phase.SEEKING
     if letter.mentor is None and letter.name not in ALONE and not searching:
-        raise ValueError(f"the letter {letter.name!r} speaks of a mentor; give letter.mentor")
+        raise ValueError(f"the letter {letter.name!r} needs a mentor; set letter.mentor")
     voice = _voice(letter)
     templates = _compiled(letter.name, voice.form)
     known = _known(letter, voice)
@@ -58,7 +58,7 @@ def language_of(letter: Letter) -> str:
 
 
 def sender_name(letter: Letter) -> str:
-    """Return whom a letter comes from, for its reader: the programme, and the organisation that runs it."""
+    """Return the sender's name that the reader sees: the programme, and the organisation that runs it."""
     programme, organisation = one_line(letter.programme), one_line(letter.organisation)
     if organisation.lower() in programme.lower():
         return programme
@@ -71,18 +71,18 @@ def _voice(letter: Letter) -> Voice:
 
 
 def _known(letter: Letter, voice: Voice) -> dict[str, Any]:
-    """Return all that the wording can fill in; people by names that are fit for our sentences."""
+    """Return all values for the templates; people with names that are safe in our sentences."""
     people = {role: getattr(letter, role) for role in ("to", "mentee", "mentor", "coordinator", "partner")}
     kept = {"terms": letter.terms, "terms_before": letter.terms_before}
     terms = {name: one and shown(one, voice.language) for name, one in kept.items()}
     named = {role: one and Named.of(one, voice.formality) for role, one in people.items()}
-    # A day that both of a pair are told is true where each of them is.
+    # A day that is shown to both of a pair must be correct in both time zones.
     zones = tuple(voice_of("", one.time_zone).zone for one in (letter.mentee, letter.mentor) if one)
     return {**dict(letter), "offered": letter.offered, "voice": voice, "zones": zones, **named, **terms}
 
 
 def _subject(template: Template, known: Mapping[str, Any]) -> str:
-    """Return a subject that phones show whole, with names as long as it has room for."""
+    """Return a subject that phones show completely, with names shortened if needed."""
     written = (one_line(template.render(known, room=room)) for room in (NAME, *range(SUBJECT, 0, -1)))
     return next(subject for subject in written if len(subject) <= SUBJECT)
 

@@ -1,12 +1,12 @@
-"""One wording, two renderings: a letter is written once, as plain text, and read here into text and HTML templates.
+"""Read the wording of a letter, written once as plain text, into a text template and an HTML template.
 
-Own code rather than a Markdown library: marks are read in our wording before anybody's words are filled in, so
-what people write can never become a heading, a link or a template; and both parts always say the same.
+This is our own code, not a Markdown library: marks are parsed in our wording before people's words are filled in, so
+what people write can never become a heading, a link or a template; and both parts always have the same content.
 
 The marks, each at the start of a line: `# ` a heading, `- ` an item, `> ` an expression shown as somebody's
 own words, `* ` an expression shown as a list of their words, `| label | value` a fact, `[label](query)` a button
-to the letter's page, `+ name` a piece of the frame, `---` the beginning of the footer. A line of nothing but
-`{% … %}` is template control. All else is a paragraph. What turns out empty is left out.
+to the letter's page, `+ name` a piece of the frame, `---` the beginning of the footer. A line with only
+`{% … %}` is template control. All else is a paragraph. Parts that turn out empty are left out.
 """
 
 import re
@@ -21,7 +21,7 @@ MARKS = {"# ": "heading", "> ": "quote", "* ": "words", "- ": "item", "| ": "fac
 
 
 class Source(NamedTuple):
-    """Four Jinja templates; the preview is what a list of letters shows beside the subject."""
+    """Four Jinja templates; lists of letters show the preview beside the subject."""
 
     subject: str
     preview: str
@@ -30,9 +30,9 @@ class Source(NamedTuple):
 
 
 def read(wording: str, piece: Callable[[str], str]) -> Source:
-    """Read a letter's wording; `piece` returns the wording that `+ name` asks for.
+    """Read a letter's wording; `piece` returns the wording that `+ name` includes.
 
-    Raises ValueError for first lines that are no subject and preview, and for a button that is not written as one.
+    Raises ValueError if the first lines are not a subject and a preview, and for a malformed button.
     """
     *head, rest = wording.split("\n", len(HEAD))
     subject, preview = (_head(label, line) for label, line in zip(HEAD, head, strict=True))
@@ -73,9 +73,9 @@ def _button(line: str) -> tuple[str, str]:
 
 
 def _if_any(value: str, shown: str, sign: str = "{") -> str:
-    """Return `shown`, in which @ stands for `value`, to be left out when the value turns out empty.
+    """Return a template of `shown`, with @ replaced by `value`, that is left out if the value is empty.
 
-    Without the sign that says that a value may be empty, it is taken as it is.
+    A value that does not contain `sign` cannot be empty and is inserted directly.
     """
     if sign not in value:
         return shown.replace("@", value)
@@ -100,7 +100,7 @@ COLOURS = {
     "other": "border-radius:8px;background-color:#e7efe9;color:#1b4d3d;",
 }
 
-# Padded table cells keep their shape where padding on links is ignored.
+# Table cells with padding keep their shape in mail programs that ignore padding on links.
 BUTTON_FORM = (
     '<table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0"><tr>'
     '<td class="{2}" align="center" style="{3}">'

@@ -1,6 +1,6 @@
-"""The terms of an agreement in the reader's language, as far as nobody has written them.
+"""Show the default texts of an agreement in the reader's language.
 
-Terms are kept with the English defaults, whoever reads them: a pair may read in two languages.
+Terms are stored with the English defaults, because a pair may read in two languages.
 """
 
 import tomllib
@@ -18,12 +18,12 @@ def defaults(language: str) -> dict[str, str]:
 
 
 def shown(terms: Terms, language: str) -> Terms:
-    """Return terms as their reader sees them: default texts in the reader's language."""
+    """Return terms for display: with default texts in the reader's language."""
     return _translated(terms, defaults(DEFAULT), defaults(language))
 
 
 def kept(terms: Terms, language: str) -> Terms:
-    """Return terms as they are kept: what a reader left as it was shown is the default again."""
+    """Return terms for storage: a default text that the reader did not change becomes the English default again."""
     return _translated(terms, defaults(language), defaults(DEFAULT))
 
 

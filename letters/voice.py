@@ -1,4 +1,4 @@
-"""How one reader is spoken to: dates in their zone, rhythms and numbers in their language."""
+"""Formats for one reader: dates in their time zone, rhythms and numbers in their language."""
 
 import re
 import tomllib
@@ -27,23 +27,23 @@ YEAR = re.compile(r"(?:,| 'de')?\s*y+")
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Return the languages that letters are written in, those with phrases in the frame."""
+    """Return the languages of letters: those with phrases in the frame."""
     frames = files("letters").joinpath("frame").iterdir()
     return tuple(sorted(each.name for each in frames if each.joinpath("phrases.toml").is_file()))
 
 
 @cache
 def phrases(language: str) -> dict[str, str]:
-    """Return the short phrases of one language that dates and rhythms are put in."""
+    """Return the short phrases of one language for dates and rhythms."""
     return tomllib.loads(files("letters").joinpath("frame", language, "phrases.toml").read_text("utf-8"))
 
 
-@dataclass(frozen=True, eq=False)  # told apart by identity: they are made once each, and are cache keys
+@dataclass(frozen=True, eq=False)  # compared by identity: each is made only once, and they are cache keys
 class Voice:
-    """A language (BCP 47) that letters are written in, the regional form of it, and a time zone."""
+    """A language of letters (BCP 47), its regional or formal form, and a time zone."""
 
     language: str
-    form: str  # the language, or a form of it that has words of its own: regional, or formal address
+    form: str  # the language, or a form of it with words of its own: regional, or formal address
     locale: Locale
     zone: tzinfo
     zone_name: str
@@ -51,29 +51,29 @@ class Voice:
 
     @property
     def tag(self) -> str:
-        """The BCP 47 tag of what is written; formal address has none of its own."""
+        """The BCP 47 tag of the text; formal address has no tag of its own."""
         return self.language if self.formality is Formality.FORMAL else self.form
 
     @property
     def formality(self) -> Formality:
-        """How people are addressed, as far as the language makes a difference."""
+        """Formal or informal address, if the language distinguishes them."""
         return formality_of(self.form)
 
     def day(self, instant: datetime, now: datetime) -> str:
-        """Return an instant's date, as in "Tuesday, 5 January"; with its year if that is another one than now."""
+        """Return an instant's date, as in "Tuesday, 5 January"; with its year if it differs from the current one."""
         return _day(self, instant, self._local(instant).year != self._local(now).year)
 
     def shared(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
-        """Return one date for readers in several zones: the earliest that an instant has in any of them."""
+        """Return one date for readers in several zones: the earliest date of the instant in any of them."""
         return self._date(min(_date_in(zone, instant) for zone in (self.zone, *zones)), now)
 
     def by(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
-        """Return the last day that is over before an instant, in all of several zones; on that day, until what time."""
+        """Return the last full day before an instant, in all the zones; if it is over, the instant to the minute."""
         last = self._last_day(instant, zones)
         return self._date(last, now) if last >= _date_in(self.zone, now) else self.moment(instant, now)
 
     def left(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
-        """Return how far off that day is, as in "today", "tomorrow" or "in 3 days"."""
+        """Return how far away that day is, as in "today", "tomorrow" or "in 3 days"."""
         days = max((self._last_day(instant, zones) - _date_in(self.zone, now)).days, 0)
         if days > 1:
             return format_timedelta(timedelta(days=days), "day", 1000, add_direction=True, locale=self.locale)
@@ -88,7 +88,7 @@ class Voice:
         return self._span(days, "every")
 
     def lately(self, days: int) -> str:
-        """Return since when, as in "in the last 3 weeks"."""
+        """Return a past period, as in "in the last 3 weeks"."""
         return self._span(days, "lately")
 
     def span(self, days: int) -> str:
@@ -100,7 +100,7 @@ class Voice:
         return self._span(days, "since")
 
     def within(self, days: int) -> str:
-        """Return in what time, as in "within 2 weeks"."""
+        """Return a time limit, as in "within 2 weeks"."""
         return self._span(days, "within")
 
     def ago(self, days: int) -> str:
@@ -108,7 +108,7 @@ class Voice:
         return self._span(days, "ago")
 
     def from_beginning(self, days: int) -> str:
-        """Return how long from a beginning that is not known yet, as in "365 days from the day you begin"."""
+        """Return a length from a start that is not known yet, as in "365 days from the day you begin"."""
         return phrases(self.language)["beginning_day" if days == 1 else "beginning_days"].format(count=days)
 
     def _span(self, days: int, kind: str) -> str:
@@ -117,15 +117,15 @@ class Voice:
         return phrases(self.language)[form].format(count=count)
 
     def number(self, value: float) -> str:
-        """Return a number without needless digits, as in "1.5"."""
+        """Return a number without unnecessary digits, as in "1.5"."""
         return format_decimal(value, locale=self.locale)
 
     def hours(self, value: float) -> str:
-        """Return so many hours, as in "1 hour" or "1.5 hours"."""
+        """Return a number of hours, as in "1 hour" or "1.5 hours"."""
         return format_unit(value, "hour", locale=self.locale)
 
     def minutes(self, value: float) -> str:
-        """Return so many minutes, as in "45 minutes"."""
+        """Return a number of minutes, as in "45 minutes"."""
         return format_unit(value, "minute", locale=self.locale)
 
     def _local(self, instant: datetime) -> datetime:
@@ -140,7 +140,7 @@ class Voice:
 
 @lru_cache(maxsize=1024)
 def voice_of(language: str, time_zone: str, formality: Formality = Formality.INFORMAL) -> Voice:
-    """Return the voice for a reader's language tag and time zone; what is unknown becomes English and UTC."""
+    """Return the voice for a reader's language tag and time zone; unknown ones become English and UTC."""
     locale = _locale(language)
     spoken = str(locale.language)
     if spoken not in languages():
@@ -158,7 +158,7 @@ def _date_in(zone: tzinfo, instant: datetime) -> date:
 
 
 def _locale(language: str) -> Locale:
-    """Parse a tag such as `de-AT`; plain English is taken as international, day before month."""
+    """Parse a tag such as `de-AT`; plain English is international English, with the day before the month."""
     tag = language.strip().replace("_", "-")
     try:
         return Locale.parse("en_GB" if tag.lower() in ("", "en") else tag, sep="-")
@@ -175,7 +175,7 @@ def _units(days: int) -> tuple[str, int]:
 @lru_cache(maxsize=4096)
 def _day(voice: Voice, instant: datetime, year: bool) -> str:
     full = str(voice.locale.date_formats["full"].pattern)
-    if voice.language == "es":  # a comma before the date would need another one after it
+    if voice.language == "es":  # with a comma before the date, Spanish would need another one after it
         full = full.replace("EEEE, ", "EEEE ")
     return format_date(instant.astimezone(voice.zone), full if year else YEAR.sub("", full), locale=voice.locale)
 
@@ -187,7 +187,7 @@ def _moment(voice: Voice, instant: datetime, year: bool) -> str:
 
 
 def _place(voice: Voice, instant: datetime) -> str:
-    """Return whose time it is; where no place has given a zone its name, its distance from UTC."""
+    """Return the name of the zone's city; for a zone that is not named after one, its offset from UTC."""
     if not NO_PLACE.fullmatch(voice.zone_name):
         return phrases(voice.language)["zone"].format(city=_city(voice))
     hours = (instant.astimezone(voice.zone).utcoffset() or timedelta()) // timedelta(hours=1)

@@ -1,7 +1,7 @@
-"""What stands in the files of a language, in one form of it: a regional one, or formal address.
+"""Read the wording files of a language in one of its forms: regional, or formal address.
 
-A regional form has phrases of its own (letters/regions). Formal address has whole files of its own beside the
-language's, `de-formal.txt` beside `de.txt`, where they differ; of a catalogue only the keys that differ.
+A regional form has its own phrases (letters/regions). Formal address has its own whole files where they differ,
+`de-formal.txt` next to `de.txt`; in a catalogue, it has only the keys that differ.
 """
 
 import tomllib
@@ -20,30 +20,30 @@ LETTERS = files("letters")
 
 @cache
 def formal_form(language: str) -> str | None:
-    """Return the form of a language that is formal address; None where formal and informal are the same words."""
+    """Return the formal form of a language; None if formal and informal address do not differ."""
     form = f"{language}{FORMAL}"
     return form if LETTERS.joinpath("frame", form).is_dir() else None
 
 
 def formality_of(form: str) -> Formality:
-    """Return how a form of a language addresses people."""
+    """Return whether a form of a language is formal or informal."""
     return Formality.FORMAL if form.endswith(FORMAL) else Formality.INFORMAL
 
 
 def language_of(form: str) -> str:
-    """Return the language that a form is a form of: `de` of `de-formal`, `es` of `es-419`."""
+    """Return the language of a form: `de` for `de-formal`, `es` for `es-419`."""
     return form.partition("-")[0]
 
 
 def wording(folder: Traversable, form: str, ending: str) -> str:
-    """Return one file of a folder, such as `de` and `.txt`: the form's own where it has one, else the language's."""
+    """Return one file of a folder, such as `de` and `.txt`: the form's own if there is one, else the language's."""
     own = folder.joinpath(f"{form}{ending}")
     found = own if own.is_file() else folder.joinpath(f"{language_of(form)}{ending}")
     return regional(found.read_text("utf-8"), form)
 
 
 def catalogue(folder: Traversable, form: str) -> dict[str, Any]:
-    """Return the texts of a language by their keys, with those that a form says otherwise."""
+    """Return the texts of a language by key, with those that the form replaces."""
     texts = tomllib.loads(wording(folder, language_of(form), ".toml"))
     own = folder.joinpath(f"{form}.toml")
     if form == language_of(form) or not own.is_file():
@@ -52,6 +52,6 @@ def catalogue(folder: Traversable, form: str) -> dict[str, Any]:
 
 
 def _over(texts: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return texts with some of them replaced, table by table."""
+    """Return texts with some of them replaced, in nested tables too."""
     changed = {key: _over(texts[key], value) if isinstance(value, Mapping) else value for key, value in own.items()}
     return {**texts, **changed}

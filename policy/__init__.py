@@ -1,4 +1,4 @@
-"""Decisions as pure functions on values: what is next and when, who is silent, what an answer changes.
+"""Decisions as pure functions on values: the next step and its time, who is silent, what an answer changes.
 
 Nothing here reads a clock, a file, a database or the environment; `now` is always an argument.
 """

@@ -1,4 +1,4 @@
-"""The check-in loop: prompts, thanks, reviews, the ladder, and the way to the end."""
+"""The check-in loop: prompts, thanks, reviews, the ladder, and the end."""
 
 from datetime import datetime, timedelta
 
@@ -16,12 +16,12 @@ from schemas.state import Active, Closing, Question, State
 from schemas.step_key import StepKey
 
 LETTERS_WITH_NOTES = (StepKind.CHECK_IN, StepKind.NUDGE, StepKind.THANKS)
-BINDING = (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM)  # whose day holds for the next question to both, too
+BINDING = (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM)  # their date also holds for the next question to both
 DAY = timedelta(days=1)
 
 
 def upcoming(state: State, now: datetime) -> Step:
-    """Return the next step of the loop, due at its plain time."""
+    """Return the next step of the loop, at its due time before courtesy."""
     active = _of(state)
     if active.reopened:
         return _reopening(state, active, active.reopened)
@@ -33,7 +33,7 @@ def upcoming(state: State, now: datetime) -> Step:
 
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Return the state once `step` was taken or dropped; whoever was not written to is not held to an answer."""
+    """Return the state after `step` was taken or dropped; people who got no letter need not answer."""
     because = outcome.because
     if because and because.code is ReasonCode.NEVER_ARRIVED:
         return ladder.not_counted(state, because.who)
@@ -64,7 +64,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state after an answer, or why it cannot be taken."""
+    """Return the state after an answer, or why it is rejected."""
     match answer.kind:
         case AnswerKind.CHECK_IN if answer.role in PAIR:
             return hear_check_in(state, answer, now)
@@ -79,7 +79,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def told_of_reopening(state: State) -> State:
-    """Return the state once those who were told of an end know that it goes on after all."""
+    """Return the state after those who were told of an end were told that the mentorship continues."""
     return state.with_(active=state.active and state.active.with_(reopened=None, reopened_by=None, reopened_to=None))
 
 
@@ -90,7 +90,7 @@ def _of(state: State) -> Active:
 
 
 def _questions(state: State, now: datetime) -> list[Step]:
-    """The next prompt, or the ladder in its place; none so near to the goodbye that the two would meet."""
+    """Return the next prompt, or the ladder's step instead; none so late that it would collide with the goodbye."""
     active = _of(state)
     rung = ladder.upcoming(state, active, now)
     steps = [rung] if rung else []
@@ -101,7 +101,7 @@ def _questions(state: State, now: datetime) -> list[Step]:
 
 
 def _prompt(state: State) -> Step:
-    """A check-in, or in its place the review whose date is nearest to it."""
+    """Return a check-in, or instead the review whose date is nearest to it."""
     active = _of(state)
     number, due = active.cycle + 1, max([reviews.prompt_due(state), *ladder.named(active, silent(state), BINDING)])
     to = participants(state)
@@ -112,7 +112,7 @@ def _prompt(state: State) -> Step:
 
 
 def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active:
-    """Return the loop after a prompt; answers from now on are to this one."""
+    """Return the loop after a prompt; from now on, answers are to this one."""
     for role in PAIR:
         active = with_side(active, role, side_of(active, role).with_(met=None))
     cadence = timedelta(days=state.cadence_days)
@@ -126,10 +126,10 @@ def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active
 
 
 def _asked(state: State, active: Active, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Return the state with a question in the hands of whoever was written to, open until the next one comes."""
+    """Return the state with an open question for those who got the letter, until the next one is sent."""
     handed = [role for role in PAIR if role in outcome.written]
     until = now
-    for _ in range(2):  # who is asked decides what comes next, and that decides until when there is time
+    for _ in range(2):  # who is asked decides the next step, and the next step decides the answer-by date
         loop = active
         for role in handed:
             question = Question(key=step.key, asked=now, until=until)
@@ -140,7 +140,7 @@ def _asked(state: State, active: Active, step: Step, outcome: StepOutcome, now: 
 
 
 def _noted(active: Active, step: Step, outcome: StepOutcome) -> Active:
-    """Words that were passed on are not waiting any more."""
+    """Return the loop without the words that were passed on."""
     if step.kind not in LETTERS_WITH_NOTES:
         return active
     for role in PAIR:
@@ -150,7 +150,7 @@ def _noted(active: Active, step: Step, outcome: StepOutcome) -> Active:
 
 
 def _thanks(state: State) -> list[Step]:
-    """Words go before the next question, which may be one that does not carry them."""
+    """Return the step that passes words on; it precedes the next question, which may not contain them."""
     active = _of(state)
     to = tuple(role for role in participants(state) if side_of(active, partner_of(role)).note)
     if not active.thanks_since or not active.prompt or not to:
@@ -160,7 +160,7 @@ def _thanks(state: State) -> list[Step]:
 
 
 def _reopening(state: State, active: Active, since: datetime) -> Step:
-    """Whoever was told of an end hears first of all that it does not come."""
+    """Return the step that tells those who heard of an end that it is cancelled; it comes before all others."""
     by = active.reopened_by
     why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=ReasonCode.END_TAKEN_BACK)
     key = StepKey.of(StepKind.REOPENED, max(state.closings, 1))
@@ -177,8 +177,8 @@ def _endings(state: State) -> list[Step]:
 
 
 def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """After the last notice the goodbye begins, and a sign of life undoes it; a notice that reached nobody it is
-    about comes again."""
+    """After the last notice, begin the goodbye, which any answer cancels; if the notice reached none of the silent
+    people, send it again."""
     until = now + timedelta(days=state.rules.notice_days)
     if not set(active.quiet) & set(outcome.written):
         return state.with_(active=ladder.noticed_in_vain(state, active, until))
@@ -191,6 +191,6 @@ def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now
 
 
 def _over(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Return the state once both were told that the agreed time is nearly over."""
+    """Return the state after both were told that the agreed time is nearly over."""
     begun = closing.begin_closing(state, Outcome.COMPLETED, now)
     return closing.announced(begun, max(state.ends or now, now + DAY), now, told_by(step, outcome))

@@ -1,4 +1,4 @@
-"""Agreeing: both accept one version, or the default terms apply; never a dead end."""
+"""Agreeing: both accept one version, or after a time limit the terms apply by default."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ ENDING = (Choice.CLOSE, Choice.REMATCH)
 
 
 def upcoming(state: State, now: datetime) -> Step:
-    """Return the next step towards an agreement, due at its plain time."""
+    """Return the next step towards an agreement, at its due time before courtesy."""
     agreeing = _of(state)
     key = StepKey.of(StepKind.AGREEMENT, agreeing.version)
     if not agreeing.asked:
@@ -34,7 +34,7 @@ def upcoming(state: State, now: datetime) -> Step:
 
 
 def _by_silence(state: State, limit: datetime) -> Step:
-    """The terms apply as they stand, but not to somebody whom they never reached."""
+    """Return the step that applies the current terms by default, unless they did not reach somebody."""
     if lost := unshown(state):
         key = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1)
         return Step(key=key, due=limit, to=PAIR, reason=Reason(code=ReasonCode.UNREACHABLE, who=lost))
@@ -43,7 +43,7 @@ def _by_silence(state: State, limit: datetime) -> Step:
 
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Return the state once `step` was taken, or dropped."""
+    """Return the state after `step` was taken or dropped."""
     agreeing = _of(state)
     if outcome.result is StepResult.DROPPED:
         taken = outcome.because and outcome.because.code is ReasonCode.PLACE_TAKEN
@@ -62,7 +62,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state after an answer, or why it cannot be taken."""
+    """Return the state after an answer, or why it is rejected."""
     agreeing = _of(state)
     match answer.kind:
         case AnswerKind.ACCEPT | AnswerKind.DECLINE if answer.role is not Role.MENTOR or not state.seeking:
@@ -90,13 +90,13 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def begin(state: State, since: datetime) -> State:
-    """Return the state with a mentor who has accepted; versions of the agreement go on counting."""
+    """Return the state with a mentor who has accepted; version numbers of the agreement continue."""
     version = state.agreements + 1
     return state.with_(phase=Phase.AGREEING, agreeing=Agreeing(since=since, first=version, version=version))
 
 
 def asked_anew(state: State, role: Role, now: datetime) -> State:
-    """Return the state in which somebody whom mail reaches again gets the agreement, and both the full time for it."""
+    """Return the state in which somebody who is reachable again gets the agreement, with the full time for both."""
     agreeing = _of(state)
     if not agreeing.asked or role in agreeing.accepted:
         return state
@@ -105,23 +105,23 @@ def asked_anew(state: State, role: Role, now: datetime) -> State:
 
 
 def unshown(state: State) -> tuple[Role, ...]:
-    """Return whom mail does not reach, and who has not agreed: their silence says nothing."""
+    """Return who is unreachable and has not agreed: their silence does not count as consent."""
     return tuple(role for role in reaching.unreached(state) if role not in _of(state).accepted)
 
 
 def is_out(agreeing: Agreeing) -> bool:
-    """Whether this mentor's first version has gone out."""
+    """Whether this mentor's first version was sent."""
     return agreeing.asked is not None or agreeing.version > agreeing.first
 
 
 def back_to_search(state: State, now: datetime, because: ReasonCode, by: Role | None = None) -> State:
-    """Return the state with this mentor passed over; the next candidate, if any, comes next."""
+    """Return the state with this mentor skipped; the next candidate, if any, is asked next."""
     seeking = (state.seeking or Seeking(since=now)).with_(declined=now, because=because, bowed_out=by)
     return state.with_(phase=Phase.SEEKING, seeking=seeking)
 
 
 def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
-    """Return the state with the two under way; by default, the letter that opens the loop is out already."""
+    """Return the state of an active pair; with `by_default`, the letter that starts the check-ins was already sent."""
     active = Active(
         agreed=now,
         next_check_in=now + timedelta(days=state.cadence_days),
@@ -153,7 +153,7 @@ def _is_current(agreeing: Agreeing, answer: Answer) -> bool:
 
 
 def _taken_back(state: State, now: datetime) -> State:
-    """The mentor's yes becomes a no while nothing has gone out."""
+    """Turn the mentor's yes into a no, as long as nothing was sent."""
     return back_to_search(state, now, ReasonCode.DECLINED_NEXT).with_(agreeing=None)
 
 
@@ -165,7 +165,7 @@ def _agreed(state: State, role: Role, now: datetime) -> State:
 
 
 def _amended(state: State, answer: Answer, now: datetime) -> State:
-    """A new version, with another end of the time together where it names one."""
+    """Return the state with a new version, and a new end date if the version names one."""
     agreeing = _of(state)
     version = agreeing.version + 1
     fresh = Agreeing(since=now, first=agreeing.first, version=version, accepted=(answer.role,))
@@ -177,12 +177,12 @@ def _amended(state: State, answer: Answer, now: datetime) -> State:
 
 
 def _soonest(state: State, now: datetime) -> datetime:
-    """Return the nearest end that may be named; two on a break begin after it."""
+    """Return the earliest end date allowed; during a break, the time is counted from its end."""
     return soonest_end(state.rules, state.pause.until if state.pause else now)
 
 
 def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
-    """One of the two would rather not begin: the search goes on while there is somebody left to ask."""
+    """One of the two does not want to begin: the search continues as long as there is somebody left to ask."""
     if len(state.candidates) > 1 and not _ends_search(answer):
         return back_to_search(state, now, ReasonCode.BOWED_OUT_NEXT, by=answer.role)
     closing = Closing(since=now, outcome=Outcome.WITHDRAWN, was=Phase.AGREEING, until=now, by=answer.role)
@@ -190,5 +190,5 @@ def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
 
 
 def _ends_search(answer: Answer) -> bool:
-    """Whether a mentee wishes no other mentor either."""
+    """Whether the mentee does not want another mentor either."""
     return answer.role is Role.MENTEE and answer.choice is Choice.CLOSE

@@ -1,4 +1,4 @@
-"""How a mentorship begins: who may, with which state, and with which first draft of terms."""
+"""How a mentorship begins: its checks, its first state, and the first draft of the terms."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,28 +19,28 @@ GOALS = 8
 
 
 class Obstacle(StrEnum):
-    """What stands in the way of a beginning."""
+    """Why a mentorship cannot begin."""
 
-    UNKNOWN = "unknown"  # nobody and nothing has this id
+    UNKNOWN = "unknown"  # the id is unknown
     LEFT = "left"
-    NOT_IN_ROLE = "not_in_role"  # the roster does not have them as mentee, or as mentor
+    NOT_IN_ROLE = "not_in_role"  # in the roster, they are not a mentee, or not a mentor
     SAME_PERSON = "same_person"  # nobody can be their own mentor
-    COORDINATOR = "coordinator"  # would read what their own partner says in confidence
-    TOO_SOON = "too_soon"  # the end leaves no time for a goodbye
-    TOO_FAR = "too_far"  # the end is more than ten years off
+    COORDINATOR = "coordinator"  # would read their own partner's private notes
+    TOO_SOON = "too_soon"  # the end date leaves no time for a goodbye
+    TOO_FAR = "too_far"  # the end date is more than ten years away
 
 
 class Hindrance(Value):
-    """One obstacle and the part of the beginning that it concerns: `mentors`, 1 is the second candidate."""
+    """One obstacle and the part of the request that it concerns: `mentors`, 1 is the second candidate."""
 
     part: tuple[str | int, ...]
     obstacle: Obstacle
-    days: int | None = None  # with TOO_SOON: the least
+    days: int | None = None  # with TOO_SOON: the minimum
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who is to take part, as the roster has them."""
+    """A participant, with data from the roster."""
 
     id: UUID
     reader: Reader
@@ -51,7 +51,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Start:
-    """Everything that a beginning is decided from; what names nobody is None."""
+    """Everything that decides whether and how a mentorship begins; an unknown id is None."""
 
     organisation: UUID
     programme: UUID
@@ -61,14 +61,14 @@ class Start:
     history_budget: int
     mentee: Member | None
     asked: tuple[Member | None, ...]  # mentors, in the order to ask them
-    pair: bool  # the one mentor asked is given: nobody need be asked
+    pair: bool  # a given pair: the mentor need not be asked
     coordinator: Member | None
     request: Request
     terms: Terms | None
 
 
 def hindrances(start: Start, now: datetime) -> tuple[Hindrance, ...]:
-    """Return all that stands in the way; nothing where it can begin."""
+    """Return all obstacles; empty if the mentorship can begin."""
     found = [] if start.rules else [Hindrance(part=("programme",), obstacle=Obstacle.UNKNOWN)]
     found += _of_member(start, ("mentee",), start.mentee)
     for number, mentor in enumerate(start.asked):
@@ -110,9 +110,9 @@ def first_state(start: Start, now: datetime) -> State:
 
 
 def first_terms(start: Start) -> Terms:
-    """Return the first draft of the agreement: what HR gave, filled up from the request and the programme.
+    """Return the first draft of the agreement: HR's terms, completed from the request and the programme.
 
-    It names an end only where HR gave one; otherwise the end is counted from the day they agree.
+    It names an end date only if HR gave one; otherwise the end is counted from the day they agree.
     """
     request, given = start.request, start.terms or Terms()
     wished = request.short_term_goals + request.long_term_goals or (Goal.of(request.objective[:GOAL]),)
@@ -126,7 +126,7 @@ def first_terms(start: Start) -> Terms:
 
 
 def _cadence(terms: Terms | None, rules: Rules) -> int:
-    """Return the rhythm that HR's terms name, or else the programme's."""
+    """Return the rhythm in HR's terms, or else the programme's."""
     return terms.cadence_days if terms and "cadence_days" in terms.model_fields_set else rules.cadence_days
 
 

@@ -1,4 +1,4 @@
-"""What every change of a state keeps: its revision, its health, and which messages were heard."""
+"""Bookkeeping for every change of a state: its revision, its health, and the messages already processed."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ from policy.engagement import judge
 from schemas.names import Phase
 from schemas.state import State
 
-REMEMBERED = 40  # messages whose repetition is recognised without asking Postgres
+REMEMBERED = 40  # messages whose repetition is detected without a query to Postgres
 
 
 def settled(state: State, before: State, now: datetime) -> State:
@@ -17,5 +17,5 @@ def settled(state: State, before: State, now: datetime) -> State:
 
 
 def remembered(state: State, id: UUID) -> State:
-    """Return the state with a message noted as heard; something said clears what was put off."""
+    """Return the state with a message marked as processed; a message clears a postponed step."""
     return state.with_(heard=(*state.heard, id)[-REMEMBERED:], postponed=None)

@@ -1,4 +1,4 @@
-"""A mentorship at a glance, true at the moment it is read: how it stands, who is waited for, what comes next."""
+"""The card, a summary of a mentorship when it is read: its status, whose answer it waits for, what comes next."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ PHASES = {
 
 
 def card_of(state: State, now: datetime) -> Card:
-    """Return a mentorship at a glance, as it stands at `now`."""
+    """Return the card of a mentorship at `now`."""
     judgement, following = judge(state, now), next_step(state, now)
     health = judgement.health if state.phase is Phase.ACTIVE else state.health
     is_late = following and state.postponed and state.postponed.key == following.key
@@ -37,7 +37,7 @@ def card_of(state: State, now: datetime) -> Card:
         health_reasons=judgement.reasons,
         waiting_for=waiting_for,
         waiting_since=since if waiting_for else None,
-        answer_by=by if by and now < by else None,  # its time passes unnoticed where the next letter reached nobody
+        answer_by=by if by and now < by else None,  # it may have passed, if the next letter reached nobody
         next=following,
         delayed=state.postponed.because if is_late and state.postponed else None,
         mentor=state.mentor,
@@ -51,17 +51,17 @@ def card_of(state: State, now: datetime) -> Card:
 
 
 def waiting_for(state: State) -> tuple[Role, ...]:
-    """Return who has an open question before them; nobody is waited for during a break."""
+    """Return who has an open question; during a break, nobody."""
     return _waiting(state)[0]
 
 
 def answer_by(state: State) -> datetime | None:
-    """Return until when the open question can be answered; None where nothing was asked."""
+    """Return until when the open question can be answered; None if there is none."""
     return _waiting(state)[2]
 
 
 def until_of(state: State, role: Role) -> datetime | None:
-    """Return until when one role can answer what it was asked; in the loop, each of the two has a time of their own."""
+    """Return until when one role can answer its question; in the check-in loop, the two may have different times."""
     active = state.active
     is_tasked = active and active.tasked and has_coordinator(state)
     if state.phase is Phase.ACTIVE and active and not is_tasked and role in PAIR:
@@ -71,10 +71,10 @@ def until_of(state: State, role: Role) -> datetime | None:
 
 
 def live_card(card: Card) -> str:
-    """Return the card as the Markdown that operators see in the Temporal UI."""
+    """Return the card as Markdown for operators, for the current details in the Temporal UI."""
     lines = [
         f"**{PHASES[card.phase].capitalize()}**{_fares(card)}",
-        "",  # Markdown wants it before a list
+        "",  # Markdown needs it before a list
         f"- As of {dated(card.as_of)}",
         f"- Waiting for: {_waiting_line(card)}",
         f"- Rhythm: {every(card.cadence_days)}; {counted(card.cycle, 'question')} about how it is going so far",
@@ -137,13 +137,13 @@ def _waiting_in_loop(state: State, active: Active) -> Waiting:
 
 
 def _decide_by(state: State, tasked: datetime) -> datetime:
-    """Until when the coordinator can decide on a pair: until the last notice, or the goodbye where there is none."""
+    """Until when the coordinator can decide on a pair: until the last notice, or without one until the goodbye."""
     by, last = tasked + timedelta(days=state.rules.task_days), last_question_by(state)
     return state.ends - goodbye_length(state) if state.ends and last and by >= last else by
 
 
 def _present(state: State, done: tuple[Role, ...] = ()) -> tuple[Role, ...]:
-    """Return who takes part, can be reached and has not done their share."""
+    """Return who takes part, can be reached and still has to answer."""
     return tuple(role for role in participants(state) if role not in (*state.unreachable, *done))
 
 
@@ -152,7 +152,7 @@ def _fares(card: Card) -> str:
 
 
 def _whose(card: Card) -> str:
-    """Whose break it is: HR sends both on one, each of the two is away for a while of their own."""
+    """Say who is away during a break; HR may pause both, and each of the two may be away until a different date."""
     away = [f"{ROLES[role]} is away until {dated(until)}" for role, until in card.away.items() if role in PAIR]
     return "; ".join(["", *away])
 

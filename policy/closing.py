@@ -1,4 +1,4 @@
-"""The goodbye: notice with thanks, then a farewell with a summary; reversible while it is a question."""
+"""The goodbye: notice with thanks, then a farewell with a summary; it can be cancelled under the rules below."""
 
 from datetime import datetime, timedelta
 
@@ -21,9 +21,9 @@ DAY = timedelta(days=1)
 
 
 def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None = None) -> State:
-    """Return the state with its goodbye begun; an unbegun mentorship is withdrawn at once.
+    """Return the state with the goodbye begun; a mentorship that has not begun is withdrawn at once.
 
-    Where a goodbye is under way, only its outcome changes; a lapse becomes a proper goodbye.
+    If a goodbye is already under way, only its outcome changes; a lapse becomes a regular goodbye.
     """
     closing = state.closing
     if state.phase is Phase.CLOSED or (closing and closing.by is Role.HR and by is not Role.HR):
@@ -38,7 +38,7 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
 
 
 def announced(state: State, until: datetime, now: datetime, told: tuple[Role, ...]) -> State:
-    """Return the state once these were told that the goodbye ends at `until`."""
+    """Return the state after these were told that the goodbye ends at `until`."""
     closing = _of(state)
     known = together(closing.told, told)
     closing = closing.with_(asked=closing.asked or now, until=until, told=known)
@@ -46,7 +46,7 @@ def announced(state: State, until: datetime, now: datetime, told: tuple[Role, ..
 
 
 def upcoming(state: State, now: datetime) -> Step:
-    """Return the next step of the goodbye, due at its plain time."""
+    """Return the next step of the goodbye, at its due time before courtesy."""
     closing, to = _of(state), participants(state)
     if closing.was in UNBEGUN:
         key = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1)
@@ -63,7 +63,7 @@ def upcoming(state: State, now: datetime) -> Step:
 
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Return the state once `step` was taken, or dropped."""
+    """Return the state after `step` was taken or dropped."""
     closing = _of(state)
     lost = outcome.because if outcome.result is StepResult.DROPPED else None
     match step.kind:
@@ -79,7 +79,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state after an answer, or why it cannot be taken."""
+    """Return the state after an answer, or why it is rejected."""
     closing = _of(state)
     if answer.kind is AnswerKind.RESUME:
         return _resumed(state, closing, now) if answer.role is Role.HR else Failure.NOT_PAUSED
@@ -95,8 +95,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> State:
-    """Go on as before; where an end was told and their time is nearly over, there is more of it, or it would be
-    over again at once."""
+    """Continue as before the goodbye; if an end was announced and the agreed time is nearly over, extend it, or it
+    would end again at once."""
     active = state.active
     if active and not closing.lapsed:
         active = _waited(state, active, now - closing.since)
@@ -108,14 +108,14 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
 
 
 def all_thanked(state: State) -> bool:
-    """Whether everybody who is still there has said their thanks, so that the farewell answers them."""
+    """Whether all who have not left have said their thanks, so that the farewell can follow."""
     return state.closing is not None and set(participants(state)) <= set(state.closing.thanked)
 
 
 def without_lapse(state: State, by: Role | None, now: datetime) -> State:
-    """Return the state without the lapse that is under way, if one is: whoever is away is not silent.
+    """Return the state without the current lapse, if there is one: a person who is away is not silent.
 
-    They get a full rhythm until the next question.
+    The next question comes after a full rhythm.
     """
     closing = state.closing
     if state.phase is not Phase.CLOSING or closing is None or not closing.lapsed:
@@ -124,7 +124,7 @@ def without_lapse(state: State, by: Role | None, now: datetime) -> State:
 
 
 def extended(state: State, active: Active, now: datetime) -> State:
-    """Return the state with more time together: once for all that were asked so far."""
+    """Return the state with more time together, added only once for all questions asked so far."""
     before = state.ends or now
     ends = later(max(before, now + goodbye_length(state)), timedelta(days=state.rules.extend_days))
     extra = active.extra_days + (ends - before) // DAY
@@ -138,7 +138,7 @@ def _of(state: State) -> Closing:
 
 
 def _undo(state: State, closing: Closing) -> timedelta:
-    """How long whoever ended it before it began may think again; what HR or time ends stays ended."""
+    """How long the person who ended it before it began can change their mind; an end by HR or by time is final."""
     return timedelta(minutes=0 if closing.by in (None, Role.HR) else state.rules.undo_minutes)
 
 
@@ -159,25 +159,25 @@ def _why_over(state: State, closing: Closing) -> ReasonCode:
 
 
 def _may_decide(answer: Answer) -> bool:
-    """Whether somebody says how to go on: one of the two, or the coordinator to a task."""
+    """Whether somebody decides how to continue: one of the two, or the coordinator in a task."""
     if answer.role is Role.COORDINATOR:
         return answer.kind is AnswerKind.DECIDE
     return answer.role in PAIR and answer.kind in DECIDING
 
 
 def _wished_by_both(state: State, closing: Closing, role: Role) -> State:
-    """Return the state after somebody wishes for the end that is under way; what both wished, neither takes back."""
+    """Return the state after somebody also asks for the current end; if both asked for it, neither can cancel it."""
     both = {closing.by, role} == set(PAIR)
     return state.with_(closing=closing.with_(by=None)) if both else state
 
 
 def _reopens(closing: Closing, answer: Answer) -> bool:
-    """A sign of life undoes a lapse, a wish for more time an end that time brought; else only whoever ended it may.
+    """Whether an answer cancels the goodbye: any answer cancels a lapse, and a wish for more time an end by time.
 
-    Nobody but the one who wished to end takes that back, and only until the letter is out.
+    If one of the two asked for the end, only that person's answer cancels it, and only until the letter is sent.
     """
     if closing.was in UNBEGUN:
-        return closing.by is answer.role  # until the letter that says so ends it
+        return closing.by is answer.role  # until the letter that says so is sent
     if closing.lapsed or (closing.by is answer.role and not closing.asked):
         return True
     return _is_by_time(closing) and answer.choice is Choice.EXTEND
@@ -188,7 +188,7 @@ def _is_by_time(closing: Closing) -> bool:
 
 
 def _waited(state: State, active: Active, length: timedelta) -> Active:
-    """Nobody could answer during the goodbye: the loop goes on as after a break; its beginning stays."""
+    """Move the loop's times as after a break, because nobody could answer during the goodbye; its start stays."""
     moved = shifted(state, length).active or active
     return moved.with_(agreed=active.agreed, reviewed=active.reviewed)
 
@@ -202,20 +202,20 @@ def _is_nearly_over(state: State, now: datetime) -> bool:
 
 
 def _is_to_be_told(closing: Closing, by: Role | None) -> bool:
-    """Whether somebody heard of an end that does not come; the last notice says itself that one answer undoes it."""
+    """Whether somebody was told of the cancelled end; the last notice itself says that an answer cancels it."""
     if closing.asked and not closing.lapsed:
         return True
     return (closing.lapsed or closing.noticed) and by not in PAIR
 
 
 def _resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
-    """HR lets them go on, but not without somebody who has left."""
+    """HR cancels the goodbye, unless somebody has left."""
     needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
     return Failure.TOO_LATE if set(needed) & {*state.gone} else _taken_back(state, closing, now)
 
 
 def _taken_back(state: State, closing: Closing, now: datetime) -> State:
-    """HR thinks again; whoever was silent before a lapse gets a full rhythm until the next question."""
+    """HR cancels the goodbye; after a lapse, the next question comes after a full rhythm."""
     back = reopened(state, closing, Role.HR, now)
     return _rested(state, back, now) if closing.lapsed or closing.noticed else back
 
@@ -228,7 +228,7 @@ def _rested(state: State, back: State, now: datetime) -> State:
 
 
 def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State:
-    """Once all who are there have written their thanks, the farewell need not wait."""
+    """Return the state after somebody's thanks; once all who are still there have thanked, the farewell is due soon."""
     thanked = tuple(one for one in PAIR if one in closing.thanked or one is role)
     said = state.with_(closing=closing.with_(thanked=thanked))
     soon = min(closing.until, now + timedelta(minutes=state.rules.undo_minutes))

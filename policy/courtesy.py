@@ -1,4 +1,4 @@
-"""When a mail may arrive: working hours in the reader's own time zone, spread by a fixed jitter."""
+"""When a mail may arrive: in working hours in the reader's time zone, spread by a fixed jitter."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from schemas.reason import ReasonCode
 from schemas.rules import Courtesy
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
-PATIENCE = timedelta(days=8)  # for better hours; measured from the next best, so that no wait begins anew at its end
+PATIENCE = timedelta(days=8)  # for better hours; from the next best ones, so that a wait does not restart at its end
 LOOK_AHEAD = timedelta(days=14)
 UNASKED = {
     StepKind.REQUEST_REMINDER,
@@ -26,24 +26,23 @@ UNASKED = {
     StepKind.LAST_NOTICE,
     StepKind.FAREWELL,
 }
-# Kinds that usually follow from what somebody said, but not for these reasons.
+# Kinds that usually follow an answer, but not for these reasons.
 BY_TIME = {ReasonCode.AGREED_BY_SILENCE, ReasonCode.TIME_NEARLY_OVER}
 
 Hours = tuple[tuple[int, ...], int, int]
 
 
 def is_unasked(step: Step) -> bool:
-    """Whether a step comes by time alone, and so must neither crowd a reader's day nor their week."""
+    """Whether a step is due by time alone, so that it counts towards the limits per day and week."""
     return step.kind in UNASKED or step.reason.code in BY_TIME
 
 
 def decent(earliest: datetime, readers: Sequence[Reader], rules: Courtesy, seed: str) -> datetime:
-    """Return the first moment from `earliest` on at which all readers may be written to.
+    """Return the first moment from `earliest` on at which all readers may get a letter.
 
-    Working hours come first; readers too far apart for those share their waking
-    hours (any two 14-hour windows overlap by at least four hours a day). Where
-    even that would take more than a week, on the far side of the date line at
-    weekends, days are free.
+    Working hours are preferred. Readers whose working hours do not overlap get letters in their shared
+    waking hours (any two 14-hour windows overlap by at least four hours a day). If even that would take
+    more than a week, at weekends across the date line, working days are ignored.
     """
     earliest = min(earliest, LATEST)
     moment, chosen, horizon = earliest, None, earliest + LOOK_AHEAD
@@ -59,7 +58,7 @@ def decent(earliest: datetime, readers: Sequence[Reader], rules: Courtesy, seed:
 
 
 def next_day(moment: datetime, reader: Reader) -> datetime:
-    """Return when the reader's next local day begins."""
+    """Return the start of the reader's next local day."""
     local = moment + timedelta(minutes=reader.minutes_at(moment))
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return _utc(midnight + timedelta(days=1), reader)
@@ -68,7 +67,7 @@ def next_day(moment: datetime, reader: Reader) -> datetime:
 def _spread(
     moment: datetime, earliest: datetime, readers: Sequence[Reader], hours: Hours, rules: Courtesy, seed: str
 ) -> datetime:
-    """Move a mail that waited for an opening hour by its own minutes, if that is still decent."""
+    """Delay a mail that waited for its hours by its jitter, if that is still within the hours."""
     if moment == earliest or not rules.jitter_minutes:
         return moment
     later = moment + timedelta(minutes=crc32(seed.encode()) % (rules.jitter_minutes + 1))
@@ -76,7 +75,7 @@ def _spread(
 
 
 def _common(earliest: datetime, readers: Sequence[Reader], hours: Hours, horizon: datetime) -> datetime | None:
-    """Return the first moment from `earliest` on, and not after the horizon, that lies within everybody's hours."""
+    """Return the first moment from `earliest` to the horizon that is within all readers' hours."""
     moment = earliest
     while moment <= horizon:
         openings = [_opening(moment, reader, *hours) for reader in readers]
@@ -88,7 +87,7 @@ def _common(earliest: datetime, readers: Sequence[Reader], hours: Hours, horizon
 
 
 def _opening(moment: datetime, reader: Reader, days: tuple[int, ...], begin: int, end: int) -> datetime | None:
-    """Return `moment` if it lies within the reader's hours, else when they next begin; None if they never do."""
+    """Return `moment` if it is within the reader's hours, else their next start; None if there is none."""
     local = moment + timedelta(minutes=reader.minutes_at(moment))
     if local.isoweekday() in days and begin <= local.hour < end:
         return moment

@@ -1,4 +1,4 @@
-"""Until when, and in which hours, a letter that could not leave at once may still leave."""
+"""Until when, and in which hours, a letter that could not be sent at once may still be sent."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from schemas.state import State
 
 LONGEST = timedelta(days=3)
 SHORTEST = timedelta(hours=1)
-# Letters that ask for an answer, or announce something, of no use once its time has come.
+# Letters that ask for an answer or announce something; they are of no use once that time has come.
 QUESTIONS = frozenset(StepKind) - {
     StepKind.WITHDRAWN,
     StepKind.PLACE_TAKEN,
@@ -25,11 +25,11 @@ QUESTIONS = frozenset(StepKind) - {
     StepKind.REOPENED,
     StepKind.FAREWELL,
 }
-# Letters that are of no use in another phase than the one in which they were written.
+# Letters that are only of use in the phase in which they were written.
 OF_A_PHASE = QUESTIONS | {StepKind.PAUSED, StepKind.RESUMED, StepKind.REOPENED}
-# Letters that wish a good beginning are of no use at the end. A break leaves them: they hold the terms, and come once.
+# Letters about the beginning are of no use at the end. A break does not expire them: they contain the terms, once.
 OF_A_BEGINNING = frozenset({StepKind.AGREED})
-# Letters that go beside what was asked, and leave it as it is.
+# Letters that do not replace the question that was asked before.
 BESIDE = frozenset({StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS, StepKind.UNREACHABLE})
 # A break moves the time to answer these, and they are not written again after it.
 OF_A_BREAK = frozenset({StepKind.PAUSED, StepKind.RESUMED})
@@ -37,23 +37,23 @@ ASKED_ONCE = frozenset({StepKind.REQUEST, StepKind.AGREEMENT})
 
 
 def outdated_by(kind: StepKind) -> frozenset[StepKind]:
-    """Return the kinds of earlier steps whose letters are of no use once a step of this kind is taken."""
+    """Return the kinds of earlier steps whose letters are of no use after a step of this kind."""
     if kind in BESIDE:
         return frozenset()
     if kind in OF_A_BREAK:
         return OF_A_PHASE - ASKED_ONCE
     if kind is StepKind.CLOSING:
-        return (OF_A_PHASE | OF_A_BEGINNING) - {StepKind.CLOSING}  # one of the two may be told later than the other
+        return (OF_A_PHASE | OF_A_BEGINNING) - {StepKind.CLOSING}  # one of the two may get it later than the other
     return OF_A_PHASE | OF_A_BEGINNING if kind is StepKind.FAREWELL else OF_A_PHASE
 
 
 def outdated_in(phase: Phase) -> frozenset[StepKind]:
-    """Return the kinds of steps whose letters are of no use once a mentorship has come into this phase."""
+    """Return the kinds of steps whose letters are of no use once a mentorship has entered this phase."""
     return OF_A_PHASE | OF_A_BEGINNING if phase in (Phase.CLOSING, Phase.CLOSED) else OF_A_PHASE
 
 
 def need_passes(step: Step, after: State, now: datetime) -> datetime:
-    """Return when a letter of a step, which leaves the mentorship as in `after`, is of no use any more."""
+    """Return when a letter of a step is of no use any more; `after` is the state after the step."""
     ends = [now + LONGEST]
     if step.kind in QUESTIONS and (by := answer_by(after)):
         ends.append(by)
@@ -65,7 +65,7 @@ def need_passes(step: Step, after: State, now: datetime) -> datetime:
 def decent_ranges(
     reader: Reader, rules: Courtesy, begin: datetime, end: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """Return when, between two moments, a reader may be written to; hours wide enough for `begin`, which is decent."""
+    """Return when, between two moments, a reader may get a letter, in hours wide enough to include `begin`."""
     levels: tuple[Hours, ...] = (
         (rules.working_days, rules.from_hour, rules.to_hour),
         (rules.working_days, rules.awake_from, rules.awake_to),

@@ -1,14 +1,14 @@
-"""Lengths of time: multiples of a rhythm, and as people say them."""
+"""Lengths of time: multiples of a rhythm, and lengths in words."""
 
 from datetime import timedelta
 
 NAMED = {1: "every day", 7: "every week", 30: "every month", 31: "every month"}
 
-LONGEST = 36600  # days that anybody is waited for; only rules of old states ask for more
+LONGEST = 36600  # longest wait in days; only rules in old states have more
 
 
 def multiple(days: int, times: float) -> timedelta:
-    """Return so many times a rhythm; beyond all measure, a hundred years."""
+    """Return a multiple of a rhythm, at most a hundred years."""
     return timedelta(days=days) * times if days * times < LONGEST else timedelta(days=LONGEST)
 
 
@@ -25,5 +25,5 @@ def length(days: int) -> str:
 
 
 def counted(number: int, thing: str) -> str:
-    """Return so many of a thing: "1 letter", "2 letters"."""
+    """Return a number with its noun: "1 letter", "2 letters"."""
     return f"{number} {thing}{'' if number == 1 else 's'}"

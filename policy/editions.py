@@ -1,17 +1,17 @@
-"""Which edition of the policy a run decides by, so that a new release never decides otherwise in its middle.
+"""The policy edition of a run, so that a new release does not change decisions in the middle of the run.
 
-An edition is raised when decisions change for states that exist already. Policy then
-branches on `state.edition`, and the edition before stays until no run needs it.
+The edition goes up when decisions change for existing states. Policy then branches on
+`state.edition`, and the previous edition stays until no run needs it.
 """
 
 from schemas.state import State
 
-PRESENT = 1  # what runs that begin, or begin anew, decide by
-OLDEST = 1  # what this release can still decide by; at most one before the present one
+PRESENT = 1  # the edition of new runs, also after continue-as-new
+OLDEST = 1  # the oldest edition that this release supports; at most one before the present one
 
 
 class UnknownEditionError(ValueError):
-    """A run decides by an edition that this release does not have; another release must carry it on."""
+    """A run has an edition that this release does not support; another release must continue it."""
 
 
 def check(state: State) -> None:
@@ -21,6 +21,6 @@ def check(state: State) -> None:
 
 
 def renewed(state: State) -> State:
-    """Return the state with the present edition; only for a run that begins anew."""
+    """Return the state with the present edition; only for continue-as-new."""
     check(state)
     return state.with_(edition=PRESENT)

@@ -1,4 +1,4 @@
-"""How a pair fares, against its own agreed cadence; silence is a question, not a verdict."""
+"""The health of a pair, measured against its own agreed cadence."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,14 +18,14 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Judgement:
-    """A health and why."""
+    """A health and its reasons."""
 
     health: Health
     reasons: tuple[Reason, ...]
 
 
 class HealthChanges(NamedTuple):
-    """From when on a health is at least as bad as its name says, if nothing is heard; None while the clock stands."""
+    """From when on the health is at least this bad if nobody answers; None while the clock is stopped."""
 
     late_at: datetime | None = None
     quiet_at: datetime | None = None
@@ -33,22 +33,22 @@ class HealthChanges(NamedTuple):
 
 
 def side_of(active: Active, role: Role) -> Side:
-    """Return one person's part in the loop."""
+    """Return one person's side of the loop."""
     return active.mentee if role is Role.MENTEE else active.mentor
 
 
 def with_side(active: Active, role: Role, side: Side) -> Active:
-    """Return the loop with another part of one person."""
+    """Return the loop with a new side of one person."""
     return active.with_(**{role.value: side})
 
 
 def partner_of(role: Role) -> Role:
-    """Return the other one of the pair."""
+    """Return the other person of the pair."""
     return Role.MENTOR if role is Role.MENTEE else Role.MENTEE
 
 
 def silent(state: State) -> tuple[Role, ...]:
-    """Return who left a delivered prompt unanswered; a bounce is never silence."""
+    """Return who left a delivered prompt unanswered; a letter that was not delivered does not count."""
     active = state.active
     if active is None:
         return ()
@@ -56,13 +56,13 @@ def silent(state: State) -> tuple[Role, ...]:
 
 
 def last_question(state: State) -> StepKey | None:
-    """Return the latest letter of the loop that still waits for an answer, and whose fate matters."""
+    """Return the latest letter of the loop that still waits for an answer, whose delivery therefore matters."""
     asked = [side_of(state.active, role).question for role in PAIR] if state.active else []
     return max((one for one in asked if one), key=lambda one: one.asked).key if any(asked) else None
 
 
 def asked(side: Side, question: Question) -> Side:
-    """Return a side that was handed one more letter with a question."""
+    """Return a side that was sent one more letter with a question."""
     unanswered = side.unanswered + (question.key.kind in PROMPTS)
     return side.with_(question=question, answered=False, letters=side.letters + 1, unanswered=unanswered)
 
@@ -76,8 +76,8 @@ def excused(side: Side) -> Side:
 
 
 def judge(state: State, now: datetime) -> Judgement:
-    """Return the health of a mentorship at `now`; while the clock stands still, as it was then. A closed one has no
-    reasons: nobody is waited for."""
+    """Return the health of a mentorship at `now`, or at the time the clock was stopped. A closed one has no reasons,
+    because it waits for nobody."""
     active, at = state.active, _clock(state, now)
     if state.phase is Phase.CLOSED:
         return Judgement(state.health, ())
@@ -93,7 +93,7 @@ def judge(state: State, now: datetime) -> Judgement:
 
 
 def health_changes(state: State) -> HealthChanges:
-    """Return when health gets worse by time alone, so that lists can judge it when they are read."""
+    """Return when health gets worse by time alone, so that lists can evaluate it when they are read."""
     active = state.active
     if active is None or state.phase is not Phase.ACTIVE or state.pause:
         return HealthChanges()
@@ -107,7 +107,7 @@ def _first(health: dict[datetime, Health], among: tuple[Health, ...]) -> datetim
 
 
 def _turns(state: State, active: Active) -> list[datetime]:
-    """Every moment at which time alone may change a health."""
+    """Return every moment at which time alone may change the health."""
     rules, since = state.rules, _since(active)
     asked_until = [side.question.until for side in (active.mentee, active.mentor) if side.question]
     multiples = [since + multiple(state.cadence_days, times) for times in (1, rules.late, rules.quiet, rules.at_risk)]
@@ -119,7 +119,7 @@ def _since(active: Active) -> datetime:
 
 
 def _clock(state: State, now: datetime) -> datetime:
-    """A break stops the clock, and so does a goodbye."""
+    """Return `now`, or the time when a break or a goodbye stopped the clock."""
     stopped = state.pause or state.closing
     return stopped.since if stopped else now
 
@@ -148,7 +148,7 @@ def _health(state: State, active: Active, now: datetime) -> Health:
 
 
 def _overdue(side: Side, now: datetime) -> tuple[int, int]:
-    """How many prompts, and letters, had their fair time without an answer."""
+    """Return how many prompts, and letters, were not answered in time."""
     if side.question and now < side.question.until:
         side = excused(side)  # it still has time
     return side.unanswered, side.letters
@@ -166,7 +166,7 @@ def _meeting(state: State, active: Active, now: datetime) -> Reason:
 
 
 def _reported_by_one(active: Active) -> Reason | None:
-    """Return who alone says that they met, where the other says that they did not."""
+    """Return a reason if one of the two reports a meeting and the other says that there was none."""
     said = {role: side_of(active, role).met for role in PAIR}
     alone = tuple(role for role, met in said.items() if met is Met.YES)
     if len(alone) != 1 or said[partner_of(alone[0])] is not Met.NO:
@@ -175,7 +175,7 @@ def _reported_by_one(active: Active) -> Reason | None:
 
 
 def _share(state: State, role: Role, side: Side, now: datetime) -> Reason | None:
-    """What there is to say of one of them; nothing before they were asked anything."""
+    """Return the reason about one of the two; None before they were asked anything."""
     if role in state.gone:
         return Reason(code=ReasonCode.HAS_LEFT, who=(role,))
     if role in state.unreachable:
@@ -190,8 +190,8 @@ def _share(state: State, role: Role, side: Side, now: datetime) -> Reason | None
 
 
 def _answer_by(state: State, question: Question) -> datetime | None:
-    """Until when there is time to answer: later by the length of a break; during a goodbye nobody is asked any more,
-    unless one answer would undo it."""
+    """Return until when a question can be answered: later by the length of a break; None during a goodbye, unless an
+    answer would cancel it."""
     if state.pause:
         return later(state.pause.until, question.until - state.pause.since)
     is_over = state.closing is not None and not state.closing.lapsed
@@ -199,7 +199,7 @@ def _answer_by(state: State, question: Question) -> datetime | None:
 
 
 def _asked(role: Role, question: Question, until: datetime, before: int, now: datetime) -> Reason:
-    """Somebody has a letter and still has time to answer it; `before` are those that had no answer."""
+    """Return the reason for a letter that can still be answered; `before` counts earlier letters without an answer."""
     if before:
         return Reason(code=ReasonCode.ASKED_AGAIN, who=(role,), count=before, until=until)
     days = max((now - question.asked) // DAY, 0)

@@ -1,9 +1,9 @@
-"""What happens while somebody stays silent: gently first, a person next, closing last; any sign of life ends it.
+"""What happens while somebody does not answer: first a nudge, then a person, closing last; any answer ends it.
 
-Rungs: 1 nudge to the silent side, 2 question about the rhythm to both, 3 task for
+Rungs: 1 nudge to the silent person, 2 question about the rhythm to both, 3 task for
 the coordinator, 4 last notice. Programme rules say when, in multiples of the
-pair's own cadence. The nudge takes the place of the next check-in (the other side
-gets that as usual), so that the timer of the check-in doubles as the reply window.
+pair's own cadence. The nudge replaces the next check-in (the other person gets
+that as usual), so that the timer of the check-in is also the reply limit.
 """
 
 from collections.abc import Collection
@@ -19,12 +19,12 @@ from schemas.state import Active, State
 from schemas.step_key import StepKey
 
 RUNGS = (StepKind.NUDGE, StepKind.RHYTHM, StepKind.TASK, StepKind.LAST_NOTICE)
-NOTICES = 2  # that never arrive before the coordinator is asked
+NOTICES = 2  # last notices that fail to arrive before the coordinator is asked
 DAY = timedelta(days=1)
 
 
 def upcoming(state: State, active: Active, now: datetime) -> Step | None:
-    """Return the next rung, due at its plain time; None while nobody is silent."""
+    """Return the next rung, at its due time before courtesy; None while nobody is silent."""
     quiet = tuple(role for role in active.quiet if role in silent(state)) if active.rung else silent(state)
     if not quiet:
         return None
@@ -39,47 +39,47 @@ def upcoming(state: State, active: Active, now: datetime) -> Step | None:
 
 
 def has_coordinator(state: State) -> bool:
-    """Whether there is a coordinator who can be written to."""
+    """Whether there is a coordinator whom mail reaches."""
     return Role.COORDINATOR in state.readers and Role.COORDINATOR not in (*state.gone, *state.unreachable)
 
 
 def named(active: Active, roles: tuple[Role, ...], by: Collection[StepKind] = tuple(StepKind)) -> list[datetime]:
-    """Return until when these were given time to answer, by letters of these kinds."""
+    """Return the answer-by dates that letters of these kinds gave these people."""
     questions = [side_of(active, role).question for role in roles]
     return [question.until for question in questions if question and question.key.kind in by]
 
 
 def nudged(state: State, active: Active, now: datetime) -> Active:
-    """Return the loop once the silent side was nudged, which settles whom the ladder is about."""
+    """Return the loop after the nudge, which decides whom the ladder is about."""
     return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=silent(state))
 
 
 def climbed(active: Active, step: Step, now: datetime) -> Active:
-    """Return the loop once the pair was asked about its rhythm, or sent its last notice."""
+    """Return the loop after the pair was asked about its rhythm, or got its last notice."""
     return active.with_(rung=RUNGS.index(step.kind) + 1, climbed=now, again=None)
 
 
 def tasked(active: Active, outcome: StepOutcome, now: datetime) -> Active:
-    """Return the loop once the coordinator was asked to look after the pair.
+    """Return the loop after the coordinator was asked to look after the pair.
 
-    A task that reached no coordinator holds nothing up: the last notice comes as if there were none.
+    A task that reached no coordinator delays nothing: the last notice comes as if there were no coordinator.
     """
     return active.with_(rung=3, tasked=now if outcome.written else None, again=None)
 
 
 def off_ladder(active: Active) -> Active:
-    """Return the loop without a ladder: whoever was silent is asked as usual."""
+    """Return the loop without a ladder: those who were silent get the usual questions."""
     return active.with_(rung=0, climbed=None, tasked=None, again=None, unsent_notices=0, quiet=())
 
 
 def without(active: Active, role: Role) -> Active:
-    """Return the loop with a ladder that is not about this person any more."""
+    """Return the loop with a ladder that is no longer about this person."""
     quiet = tuple(one for one in active.quiet if one is not role)
     return active.with_(quiet=quiet) if quiet else off_ladder(active)
 
 
 def wrongly_blamed(state: State, step: Step, undelivered: Collection[Role]) -> tuple[Role, ...]:
-    """Return who would be held to be silent, by a rung or a lapse, only because a letter never reached them."""
+    """Return who would count as silent, in a rung or a lapse, only because a letter never reached them."""
     active = state.active
     if active is None:
         return ()
@@ -93,7 +93,7 @@ def wrongly_blamed(state: State, step: Step, undelivered: Collection[Role]) -> t
 
 
 def not_counted(state: State, who: tuple[Role, ...]) -> State:
-    """Return the state once a letter to these turned out never to have left: they are not held to an answer."""
+    """Return the state when a letter to these turns out not to have been sent: no answer is expected from them."""
     active = state.active
     if active is None:
         return state
@@ -104,7 +104,7 @@ def not_counted(state: State, who: tuple[Role, ...]) -> State:
 
 
 def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
-    """Return the state once a last notice turned out never to have left: another one comes, or a task before it."""
+    """Return the state when a last notice turns out not to have been sent: it is sent again, or a task comes first."""
     excused = not_counted(state, who)
     if excused.active is None:
         return state
@@ -112,7 +112,7 @@ def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
 
 
 def noticed_in_vain(state: State, active: Active, again: datetime) -> Active:
-    """Return the loop after a last notice that did not arrive: another one comes, or the coordinator's task."""
+    """Return the loop after a last notice that did not arrive: it is sent again, or the coordinator gets a task."""
     if not active.quiet:
         return active
     lost = active.unsent_notices + 1
@@ -135,7 +135,7 @@ def _why(state: State, active: Active, quiet: tuple[Role, ...], silence: timedel
 
 
 def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datetime:
-    """Measure from the last sign of life, or the present rhythm, but never hurry one rung after another."""
+    """Return when a rung is due: measured from the last answer or the current rhythm, with time between rungs."""
     rules, since = state.rules, max(since, active.rhythm_since or since)
     times = {StepKind.NUDGE: rules.late, StepKind.RHYTHM: rules.quiet}.get(kind, rules.at_risk)
     measured = since + multiple(state.cadence_days, times)

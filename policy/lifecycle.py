@@ -1,4 +1,4 @@
-"""The one place that knows all phases: what is next, what a step changes, what an answer changes."""
+"""The only module that knows all phases: the next step, what a step changes, what an answer changes."""
 
 from datetime import datetime
 from typing import Protocol
@@ -18,16 +18,16 @@ from schemas.state import Pause, Postponed, State
 
 
 class Chapter(Protocol):
-    """What every phase's module decides."""
+    """The functions of every phase's module."""
 
     def upcoming(self, state: State, now: datetime) -> Step:
-        """Return the next step, due at its plain time, as far as its need has not passed at `now`."""
+        """Return the next step that is still needed at `now`, at its due time before courtesy."""
 
     def after(self, state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-        """Return the state once a step was taken or dropped."""
+        """Return the state after a step was taken or dropped."""
 
     def hear(self, state: State, answer: Answer, now: datetime) -> State | Failure:
-        """Return the state after an answer, or why it cannot be taken."""
+        """Return the state after an answer, or why it is rejected."""
 
 
 PHASES: dict[Phase, Chapter] = {
@@ -39,9 +39,9 @@ PHASES: dict[Phase, Chapter] = {
 
 
 def next_step(state: State, now: datetime) -> Step | None:
-    """Return the next step and its courteous due time, never before `now`; None once the mentorship is closed.
+    """Return the next step, with a due time within its readers' hours and never before `now`; None once closed.
 
-    A step whose need has passed by the time at which it could be sent is left out.
+    A step that would no longer be needed by then is left out.
     """
     if state.phase is Phase.CLOSED:
         return None
@@ -64,7 +64,7 @@ def _next_in_phase(state: State, now: datetime) -> Step:
 
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Return the state once it is known what became of `step`."""
+    """Return the state after `step`, given its outcome."""
     if step.kind is StepKind.REQUEST and (clock := outcome.readers.get(Role.MENTOR)):
         state = seeking.with_clock(state, step, clock)
     match outcome.result:
@@ -82,7 +82,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state after an answer, or why it cannot be taken; the same answer twice changes nothing."""
+    """Return the state after an answer, or why it is rejected; the same answer twice changes nothing."""
     if answer.id in state.heard:
         return state
     changed = _heard(state, answer, now)
@@ -92,32 +92,32 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def expected(state: State, step: Step) -> StepOutcome:
-    """Return the outcome of a step that goes well, for showing how things will stand after it."""
-    another = {Role.MENTOR} if step.kind is StepKind.REQUEST else set()  # not the one who could not be reached
+    """Return the outcome of a successful step, to predict the state after it."""
+    another = {Role.MENTOR} if step.kind is StepKind.REQUEST else set()  # not the mentor who could not be reached
     lost = tuple(role for role in PAIR if role in state.unreachable and role not in another)
     written = tuple(role for role in step.to if role not in lost)
     return StepOutcome(result=StepResult.TAKEN, written=written, unreachable=lost)
 
 
 def addressee(state: State, step: Step) -> UUID | None:
-    """Return the mentor whom a step concerns: for a request, the candidate whose turn it is."""
+    """Return the mentor whom a step concerns: for a request, the candidate who is asked."""
     return seeking.candidate_of(state, step).person if step.kind is StepKind.REQUEST else state.mentor
 
 
 def _upcoming(state: State, now: datetime) -> Step:
-    """Return the next step at its plain time, to those who have not left."""
+    """Return the next step at its due time before courtesy, to those who have not left."""
     pause = state.pause
     step = pausing.upcoming(state, pause, now) if pause else PHASES[state.phase].upcoming(state, now)
     asked = {role for role in step.to if role not in state.gone}
     if step.kind is StepKind.REQUEST:
-        asked = set(step.to)  # its mentor is another one than whoever left
+        asked = set(step.to)  # its mentor is not the one who left
     if Role.COORDINATOR not in state.readers:
         asked -= {Role.COORDINATOR}
     return step.with_(to=tuple(role for role in step.to if role in asked))
 
 
 def _courteous(state: State, step: Step, now: datetime) -> datetime:
-    """Return when a step may be taken: within its readers' hours, and not twice on one day unless somebody asked."""
+    """Return when a step may be taken: within its readers' hours, and once a day unless somebody asked for it."""
     readers = _readers(state, step)
     earliest = step.due
     if state.postponed and state.postponed.key == step.key:
@@ -131,7 +131,7 @@ def _courteous(state: State, step: Step, now: datetime) -> datetime:
 
 
 def _follows_bad_news(state: State, step: Step) -> bool:
-    """Whether the mentee has just heard that the mentor's place is taken, and is to hear that nobody else is left."""
+    """Whether the mentee was just told that the mentor's place is taken, and will be told that nobody else is left."""
     told = state.seeking is not None and state.seeking.because is ReasonCode.PLACE_TAKEN
     return told and step.kind is StepKind.NO_MENTOR
 
@@ -144,7 +144,7 @@ def _readers(state: State, step: Step) -> dict[Role, Reader]:
 
 
 def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase: Phase) -> State:
-    """Return the state once a step of this phase was taken; what it found out may have led to another one already."""
+    """Return the state after a step of this phase was taken; what it found out may already have changed the phase."""
     if step.kind is StepKind.UNREACHABLE:
         return reaching.asked(state).with_(last_letters=_letters(state, outcome, now))
     if state.pause:
@@ -160,9 +160,9 @@ def _letters(state: State, outcome: StepOutcome, now: datetime) -> dict[Role, da
 
 
 def _postponed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Keep until when a step is put off, and why; leave that only the roster knew is no reason to end as silent."""
+    """Save until when a step is postponed, and why; leave from the roster cancels an end because of silence."""
     if outcome.until is None or outcome.because is None:
-        raise ValueError("whatever is put off has a date and a reason")
+        raise ValueError("a postponed step needs a date and a reason")
     is_leave = outcome.because.code is ReasonCode.ON_LEAVE
     if step.kind is StepKind.FAREWELL and state.closing and state.closing.lapsed and is_leave:
         for role in outcome.because.who:
@@ -172,7 +172,7 @@ def _postponed(state: State, step: Step, outcome: StepOutcome, now: datetime) ->
 
 
 def _dropped(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Take in why a step is not to be tried again; what follows from it is decided anew."""
+    """Return the state after a step was dropped for a reason; the next step is then decided from it."""
     dropped = state.with_(postponed=None)
     match outcome.because:
         case Reason(code=ReasonCode.HAS_LEFT, who=who):
@@ -184,7 +184,7 @@ def _dropped(state: State, step: Step, outcome: StepOutcome, now: datetime) -> S
 
 
 def _known(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Keep what the activity found out about clocks and addresses; once the farewell is out, they change nothing."""
+    """Save what the activity found out about UTC offsets and addresses; once the farewell is sent, nothing changes."""
     away = {Role.COORDINATOR} & {*state.gone, *state.unreachable}
     readers = {role: reader for role, reader in outcome.readers.items() if role not in away}
     known = state.with_(readers={**state.readers, **readers})
@@ -217,14 +217,14 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Failure:
-    """Whoever asks for a break, or ends one, is not silent; the clock stands where the break stopped it."""
+    """Count an answer that begins or ends a break as activity, at the time when the break stopped the clock."""
     if isinstance(heard, Failure):
         return heard
     return alive(heard, answer.role, heard.pause.since if heard.pause else now)
 
 
 def _heard_on_break(state: State, pause: Pause, answer: Answer, now: datetime) -> State | Failure:
-    """Take an answer at the moment the clock stopped, so that what follows moves with the rest; an end acts now."""
+    """Apply an answer at the time the clock stopped, so that its effects move with the rest; an end acts now."""
     heard = _heard_in_phase(state, answer, pause.since)
     if isinstance(heard, State) and heard.phase is Phase.CLOSING:
         return _heard_in_phase(pausing.ended(state, now), answer, now)
@@ -232,7 +232,7 @@ def _heard_on_break(state: State, pause: Pause, answer: Answer, now: datetime) -
 
 
 def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Take an answer; what reopens a goodbye is then taken in the phase before it."""
+    """Apply an answer; one that cancels a goodbye is then applied in the phase before it."""
     heard = PHASES[state.phase].hear(state, answer, now)
     if not isinstance(heard, State) or state.phase is not Phase.CLOSING or answer.kind is AnswerKind.RESUME:
         return heard
@@ -242,7 +242,7 @@ def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Fail
 
 
 def _outcome(state: State, answer: Answer) -> Outcome:
-    """Return what somebody calls the end; without a name, a goodbye that is under way keeps the one that it has."""
+    """Return the outcome that an answer names; if it names none, a goodbye under way keeps its outcome."""
     if state.closing and not state.closing.lapsed:
         return answer.outcome or state.closing.outcome
     unbegun = state.phase in (Phase.SEEKING, Phase.AGREEING)

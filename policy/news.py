@@ -1,4 +1,4 @@
-"""What becomes known about people: they left, are away or back, cannot be reached, can again, or moved."""
+"""News about people: they left, are away or back, are unreachable or reachable again, or moved."""
 
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ def hear_news(state: State, news: News, now: datetime) -> State | Failure:
 
 
 def left(state: State, role: Role, now: datetime) -> State:
-    """Return the state after somebody left: a search or a pair ends kindly, a candidate is passed over."""
+    """Return the state after somebody left: a search or a pair ends with a goodbye, a candidate is skipped."""
     if role in state.gone:
         return state
     takes_part = role in participants(state)
@@ -49,7 +49,7 @@ def left(state: State, role: Role, now: datetime) -> State:
 
 
 def unreachable(state: State, role: Role, now: datetime) -> State:
-    """Return the state once mail to somebody fails for good; a mentor who was asked, or found, is passed over."""
+    """Return the state when mail to somebody fails permanently; a mentor who was asked or found is skipped."""
     if role in state.unreachable:
         return state
     lost = state.with_(unreachable=(*state.unreachable, role))
@@ -65,7 +65,7 @@ def unreachable(state: State, role: Role, now: datetime) -> State:
 
 
 def reachable(state: State, role: Role, now: datetime) -> State:
-    """Return the state once mail reaches somebody again; nobody is blamed for letters that never arrived."""
+    """Return the state when mail reaches somebody again; letters that never arrived do not count as unanswered."""
     if role not in state.unreachable:
         return state
     still = tuple(one for one in state.unreachable if one is not role)
@@ -75,7 +75,7 @@ def reachable(state: State, role: Role, now: datetime) -> State:
 
 
 def moved(state: State, role: Role, reader: Reader | None) -> State:
-    """Return the state with somebody's clock; a coordinator may be another person from now on."""
+    """Return the state with somebody's new UTC offsets; the coordinator may be another person from now on."""
     if reader is None:
         return state
     there = state.with_(readers={**state.readers, role: reader})
@@ -86,7 +86,7 @@ def moved(state: State, role: Role, reader: Reader | None) -> State:
 
 
 def _is_of_earlier_mentor(state: State, news: News) -> bool:
-    """Whether news is of somebody who was asked before the present mentor, and passed over since."""
+    """Whether news is about a mentor who was asked before the current one and skipped."""
     return news.about is Role.MENTOR and news.person not in (None, state.mentor)
 
 
@@ -107,8 +107,8 @@ def _changed(state: State, news: News, now: datetime) -> State:
 
 
 def away(state: State, role: Role, until: datetime | None, now: datetime) -> State:
-    """Return the state with somebody's leave as a break; a mentor away for longer than they have to answer is passed
-    over. Leave explains a silence, so it takes a last notice back."""
+    """Return the state with somebody's leave as a break; a mentor who is away longer than the reply limit is skipped.
+    Leave explains a silence, so it cancels a last notice."""
     if until is None or until <= now:
         return pausing.back_from_leave(state, role, now)
     if role not in participants(state):
@@ -122,13 +122,13 @@ def away(state: State, role: Role, until: datetime | None, now: datetime) -> Sta
 
 
 def _back(state: State, role: Role, now: datetime) -> State:
-    """Whoever is back is on leave no more, and has not left; a goodbye that began meanwhile is for HR to take back."""
+    """End somebody's leave, or mark them as not having left; only HR can cancel a goodbye that began meanwhile."""
     there = state.with_(gone=tuple(one for one in state.gone if one is not role))
     return pausing.back_from_leave(there, role, now)
 
 
 def _asked_anew(state: State, role: Role, now: datetime) -> State:
-    """Forget what somebody could not answer, and with it the ladder, or its lapse, that was about them."""
+    """Drop the questions that somebody could not answer, and the ladder, or its lapse, that was about them."""
     closing, active = state.closing, state.active
     if state.phase is Phase.AGREEING and role in PAIR:
         return agreeing.asked_anew(state, role, now)
@@ -147,7 +147,7 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
 
 
 def _clock(state: State, now: datetime) -> datetime:
-    """During a break, what is said is taken at the moment at which the clock stopped."""
+    """Return `now`, or during a break the time when the clock stopped."""
     return state.pause.since if state.pause else now
 
 
@@ -156,6 +156,6 @@ def _without_reader(state: State, role: Role) -> State:
 
 
 def _ended_by_leaving(closing: Closing) -> Closing:
-    """Nobody takes back what somebody's leaving has settled."""
+    """Return a goodbye that nobody can cancel, because somebody has left."""
     outcome = closing.outcome if closing.outcome is Outcome.COMPLETED else Outcome.LEFT
     return closing.with_(outcome=outcome, by=Role.HR)

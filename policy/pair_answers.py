@@ -1,4 +1,4 @@
-"""What answers change in a running pair: meetings, words, rhythm, breaks, the end."""
+"""What answers change in an active pair: meetings, words, rhythm, breaks, the end."""
 
 from datetime import datetime, timedelta
 
@@ -14,9 +14,9 @@ from schemas.step_key import StepKey
 
 
 def alive(state: State, role: Role, now: datetime) -> State:
-    """Return the state after a sign of life: nobody waits for this person, and prompts go on.
+    """Return the state after somebody's activity: this person has nothing open to answer, and prompts continue.
 
-    Whose address does not work stays so: an answer to an older letter does not show that a new one would arrive.
+    An unreachable person stays unreachable: an answer to an older letter does not show that a new one would arrive.
     """
     active = state.active
     if active is None or role not in PAIR:
@@ -29,7 +29,7 @@ def alive(state: State, role: Role, now: datetime) -> State:
 
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Take "did you meet, how was it": a meeting counts for both, words wait for the partner."""
+    """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
     state = alive(state, answer.role, now)
     active = state.active
     if active is None:
@@ -46,7 +46,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Take what a review, or a question about the rhythm, led to."""
+    """Apply an answer to a review or to a question about the rhythm."""
     state = alive(state, answer.role, now)
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
@@ -62,7 +62,7 @@ def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Take the coordinator's decision on a task: give time, or let it end kindly."""
+    """Apply the coordinator's decision on a task: give time, or end the mentorship kindly."""
     active = state.active
     match answer.choice:
         case Choice.REMATCH | Choice.CLOSE:
@@ -75,12 +75,12 @@ def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def _is_old(active: Active, step: StepKey | None) -> bool:
-    """Whether somebody answers an earlier prompt than the latest."""
+    """Whether the answer is to an earlier prompt than the latest."""
     return step is not None and step.kind in PROMPTS and step != active.prompt
 
 
 def _note(side: Side, answer: Answer) -> StepKey | None:
-    """What the words that wait for the partner answer; the same answer given again without words takes them back."""
+    """Return the question whose answer has words for the partner; answering it again without words removes them."""
     if answer.note:
         return answer.step
     return None if side.note == answer.step else side.note
@@ -91,15 +91,15 @@ def _is_low(answer: Answer, state: State) -> bool:
 
 
 def _met(active: Active, role: Role, now: datetime) -> Active:
-    """A meeting takes two: it is a sign of life of the partner as well, whoever tells of it."""
+    """Record a meeting; it counts as activity of both, whoever reports it."""
     partner = partner_of(role)
     side = side_of(active, partner)
-    low = side.low and side.met is Met.YES  # what they rated before was another meeting
+    low = side.low and side.met is Met.YES  # an earlier low rating was about another meeting
     return off_ladder(with_side(active, partner, side.with_(life=now, low=low))).with_(met=now)
 
 
 def _with_thanks(active: Active, state: State, now: datetime) -> Active:
-    """Words are passed on once both have answered the latest prompt, unless they are taken back before."""
+    """Schedule passing words on once both have answered the latest prompt, unless the words were removed."""
     sides = [side_of(active, role) for role in PAIR]
     ready = active.prompt and all(side.met for side in sides) and any(side.note for side in sides)
     if not ready or active.thanked == active.prompt:
@@ -109,12 +109,12 @@ def _with_thanks(active: Active, state: State, now: datetime) -> Active:
 
 
 def _soon(state: State, active: Active, now: datetime) -> datetime:
-    """The coordinator asked for time: the next question waits for a full rhythm from now."""
+    """Return when the next question is due after the coordinator gave time: a full rhythm from now."""
     return max(active.next_check_in, now + timedelta(days=state.cadence_days))
 
 
 def _with_cadence(state: State, role: Role, days: int, now: datetime) -> State:
-    """Let the two meet in another rhythm: set by one of them, until the other wishes for the same one."""
+    """Set another rhythm: it counts as set by one of them until the other chooses the same."""
     active = state.active
     if active is None:
         return state
@@ -127,7 +127,7 @@ def _with_cadence(state: State, role: Role, days: int, now: datetime) -> State:
 
 
 def _extended(state: State, step: StepKey | None, now: datetime) -> State:
-    """Add time once, however many of the pair ask for it at the same review, and however often."""
+    """Extend the time once per review, even if both ask for it, or one of them several times."""
     active = state.active
     if active is None or state.ends is None:
         return state

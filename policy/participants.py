@@ -1,11 +1,11 @@
-"""Who of the two takes part at present, and so gets letters that are for both."""
+"""Who of the two takes part at present, and so gets letters to both."""
 
 from schemas.names import PAIR, Phase, Role
 from schemas.state import State
 
 
 def participants(state: State) -> tuple[Role, ...]:
-    """Return the mentee and the mentor, without a mentor who was passed over and without whoever has left."""
+    """Return the mentee and the mentor, except a mentor who was skipped and people who have left."""
     present = PAIR if _has_mentor(state) else (Role.MENTEE,)
     return tuple(role for role in present if role not in state.gone)
 

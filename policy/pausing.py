@@ -1,9 +1,9 @@
-"""A break with a return date: while it lasts, the mentorship's clock stands still.
+"""A break with a return date: while it lasts, the mentorship's clock is stopped.
 
-Each of the two may be away for a while of their own, and HR may send both on a
-break: the break lasts until the last of them is back. On a break that is there
-already, HR changes its return date. Leave by the roster is kept beside what
-somebody asked for: the later date of the two counts.
+Each of the two may be away until a different date, and HR may pause both: the
+break lasts until the last of them is back. During a break, HR changes its
+return date. Leave from the roster is stored separately from what somebody
+asked for: the later date of the two counts.
 """
 
 from datetime import datetime, timedelta
@@ -21,11 +21,11 @@ from schemas.step_key import StepKey
 from schemas.value import Durable
 
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
-WORTH_A_LETTER = timedelta(days=1)  # a shorter rest of a break is not announced, only its end is
+WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 
 
 def upcoming(state: State, pause: Pause, now: datetime) -> Step:
-    """Return the next step of a break at its plain time: tell both, later welcome both back."""
+    """Return the next step of a break, at its due time before courtesy: tell both, later welcome both back."""
     to = participants(state)
     if not pause.told and pause.until - now >= WORTH_A_LETTER:
         code = ReasonCode.BREAK_CHANGED if pause.changed else ReasonCode.BREAK_ASKED
@@ -36,14 +36,14 @@ def upcoming(state: State, pause: Pause, now: datetime) -> Step:
 
 
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
-    """Return the state once both were told, or welcomed back with every due time moved."""
+    """Return the state after both were told, or were welcomed back with every due time moved."""
     if step.kind is StepKind.PAUSED:
         return state.with_(pause=pause.with_(told=True, told_until=pause.until))
     return ended(state, now)
 
 
 def pause(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state with a break begun or its date changed, or why it cannot be."""
+    """Return the state with a break begun or its date changed, or why this is rejected."""
     if state.phase not in PAUSABLE:
         return Failure.TOO_LATE
     if answer.role in PAIR and answer.role not in participants(state):
@@ -54,7 +54,7 @@ def pause(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state with somebody's own break over now; HR and the coordinator end everybody's."""
+    """Return the state with somebody's own break ended now; HR and the coordinator end the whole break."""
     if not state.pause:
         return Failure.NOT_PAUSED
     if answer.role in PAIR:
@@ -63,8 +63,8 @@ def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def away(state: State, role: Role, until: datetime, now: datetime) -> State:
-    """Return the state with one role away until then; whoever is none of the pair sends both on a break, or changes
-    the return date of the one that is there."""
+    """Return the state with one role away until then; a role outside the pair pauses both, or changes the return date
+    of the current break."""
     whose = role if role in PAIR else Role.HR
     if not state.pause:
         return _begun(state, now, absences={whose: until})
@@ -73,14 +73,14 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
 
 
 def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
-    """Return the state with one of the pair on leave until then, as the roster says; it replaces an earlier leave."""
+    """Return the state with one of the pair on leave until then, from the roster; it replaces an earlier leave."""
     if not state.pause:
         return _begun(state, now, absences={}, leave={role: until})
     return _changed(state, state.pause, state.pause.with_(leave={**state.pause.leave, role: until}), now)
 
 
 def back(state: State, role: Role, now: datetime) -> State:
-    """Return the state with one role back, from leave as well; the break is over once nobody is away any more."""
+    """Return the state with one role back, also from leave; the break is over once nobody is away any more."""
     if not state.pause:
         return state
     there = state.pause.with_(absences=_without(state.pause.absences, role), leave=_without(state.pause.leave, role))
@@ -88,14 +88,14 @@ def back(state: State, role: Role, now: datetime) -> State:
 
 
 def back_from_leave(state: State, role: Role, now: datetime) -> State:
-    """Return the state with the leave of one role over; a break that was asked for goes on."""
+    """Return the state with the leave of one role over; a break that was asked for continues."""
     if not state.pause:
         return state
     return _changed(state, state.pause, state.pause.with_(leave=_without(state.pause.leave, role)), now)
 
 
 def without_strangers(state: State, now: datetime) -> State:
-    """Return the state without a break for the sake of a mentor who takes part no more."""
+    """Return the state without a break of a mentor who no longer takes part."""
     return state if Role.MENTOR in participants(state) else back(state, Role.MENTOR, now)
 
 
@@ -108,7 +108,7 @@ def ended(state: State, now: datetime) -> State:
 
 
 def shifted(state: State, length: timedelta) -> State:
-    """Return the state with every time of its present phase, and its end, moved by `length`."""
+    """Return the state with every time of its current phase, and its end, moved by `length`."""
     parts: dict[str, Any] = {
         name: _moved(part, length)
         for name in ("seeking", "agreeing", "active", "closing")
@@ -119,7 +119,7 @@ def shifted(state: State, length: timedelta) -> State:
 
 
 def _latest(state: State, role: Role, now: datetime) -> datetime:
-    """How long a break may be: counted from its beginning for whoever is away already; HR may choose ten years."""
+    """Return the latest return date allowed: counted from the start of an absence under way; for HR ten years."""
     if role not in PAIR:
         return now + FURTHEST
     since = state.pause.since if state.pause and role in state.pause.absences else now
@@ -132,7 +132,7 @@ def _begun(state: State, now: datetime, **away: dict[Role, datetime]) -> State:
 
 
 def _dated(pause: Pause, until: datetime) -> Pause:
-    """Nobody is away for longer than HR says; a later date is that of HR's own break, or of the last one back."""
+    """Limit every absence to HR's date; a later date extends HR's own break, or the absence of the last one back."""
     last = [role for role, back in pause.away.items() if back == pause.until < until]
     later = dict.fromkeys([Role.HR] if Role.HR in pause.absences else last, until)
     return pause.with_(absences={**_cut(pause.absences, until), **later}, leave=_cut(pause.leave, until))
@@ -147,7 +147,7 @@ def _without(away: dict[Role, datetime], role: Role) -> dict[Role, datetime]:
 
 
 def _changed(state: State, pause: Pause, changed: Pause, now: datetime) -> State:
-    """Keep who is away; a return date that differs from what both were told is told anew."""
+    """Save who is away; if the return date differs from what both were told, tell them again."""
     if not changed.away:
         return _all_back(state, pause, now)
     if changed.until == pause.until:
@@ -161,7 +161,7 @@ def _changed(state: State, pause: Pause, changed: Pause, now: datetime) -> State
 
 
 def _all_back(state: State, pause: Pause, now: datetime) -> State:
-    """End a break now; if nobody was told of it, as if it had not been."""
+    """End a break now; if nobody was told of it, as if it had never begun."""
     if not pause.told and not pause.changed:
         return ended(state, now)
     return state.with_(pause=pause.with_(absences=_cut(pause.absences, now), leave=_cut(pause.leave, now)))

@@ -1,4 +1,4 @@
-"""Whom no letter reaches: the coordinator is asked for an address, once for each loss."""
+"""People whom mail does not reach: the coordinator is asked for an address, once each time an address fails."""
 
 from policy.ladder import has_coordinator
 from policy.participants import participants
@@ -12,9 +12,9 @@ ASKED_IN = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
 
 
 def asking(state: State) -> list[Step]:
-    """Return the step that asks the coordinator for an address, where one is to be asked.
+    """Return the step that asks the coordinator for an address, if there is a coordinator to ask.
 
-    It goes beside whatever comes next in a phase, and waits for none of it.
+    It is independent of the next step of the phase and does not wait for it.
     """
     lost, is_in_time = unreached(state), state.phase in ASKED_IN and not state.pause
     if not (lost and is_in_time and state.unreachable_since and has_coordinator(state)):
@@ -24,10 +24,10 @@ def asking(state: State) -> list[Step]:
 
 
 def asked(state: State) -> State:
-    """Return the state once the coordinator was asked."""
+    """Return the state after the coordinator was asked."""
     return state.with_(unreachable_since=None)
 
 
 def unreached(state: State) -> tuple[Role, ...]:
-    """Return who takes part and cannot be written to."""
+    """Return who takes part and cannot be reached."""
     return tuple(role for role in participants(state) if role in state.unreachable)

@@ -1,6 +1,6 @@
-"""What the machine does and why, in English sentences for operators and HR; letters have their own in letters/reasons.
+"""What Rapport does and why, in English sentences for operators and HR; letters have their own in letters/reasons.
 
-Placeholders {mentee} and {mentor} become names where names may be known, and roles
+Placeholders {mentee} and {mentor} become names where names may be shown, and roles
 where they may not.
 """
 
@@ -97,7 +97,7 @@ REASONS = {
     ReasonCode.STOPPED: "its workflow was stopped from outside",
     ReasonCode.ON_LEAVE: "<who> <are> away<until when>",
 }
-# What is only so if nobody speaks before: said of a step that still lies ahead.
+# For a step in the future: reasons that only come true if nobody answers before.
 AHEAD = {
     ReasonCode.REQUEST_UNANSWERED: "if {mentor} has not answered the request by then",
     ReasonCode.SILENT_NEXT: "if no answer has come by then",
@@ -110,7 +110,7 @@ AHEAD = {
     ReasonCode.LAST_NOTICE_UNANSWERED: "if nothing is heard by then",
     ReasonCode.NEVER_ARRIVED: "if nothing is heard from <who> by then; the last letter never left",
 }
-# What is not so yet and comes by time alone.
+# For a step in the future: reasons that come true by time alone.
 THEN = {
     ReasonCode.LOOK_BACK: "it will be time to look back and adjust",
     ReasonCode.TIME_NEARLY_OVER: "the agreed time will be nearly over by then",
@@ -127,7 +127,7 @@ ROLES = {
 
 
 def sentence(reason: Reason, ahead: bool = False) -> str:
-    """Return a reason in words; `ahead` of time, what is not so yet is said with "if", or of the time to come."""
+    """Return a reason in words; with `ahead`, what is not true yet is worded with "if" or in the future."""
     text = AHEAD.get(reason.code) or THEN.get(reason.code) if ahead else None
     text = text or REASONS[reason.code]
     for mark, words in _parameters(reason).items():
@@ -136,7 +136,7 @@ def sentence(reason: Reason, ahead: bool = False) -> str:
 
 
 def because(step: Step, now: datetime) -> str:
-    """Return why a step is taken, as the end of a sentence: "because …", or "if …" where it is not so yet."""
+    """Return why a step is taken, as the end of a sentence: "because …", or "if …" if it is not true yet."""
     why = sentence(step.reason, ahead=step.due > now)
     return why if why.startswith("if ") else f"because {why}"
 
@@ -147,19 +147,19 @@ def all_of(reasons: tuple[Reason, ...]) -> str:
 
 
 def anonymous(text: str) -> str:
-    """Return a sentence with roles in place of names, fit for Temporal."""
+    """Return a sentence with roles in place of names, for use in Temporal."""
     for role, place in NAMED.items():
         text = text.replace(place, ROLES[role])
     return text
 
 
 def summary(step: Step, now: datetime | None = None) -> str:
-    """Return a step as the label of its timer (it lies ahead of `now`) or activity: what, and why."""
+    """Return the label of a step's timer (if it is due after `now`) or activity: what, and why."""
     return anonymous(f"{STEPS[step.kind]} ({step.key}), {because(step, now or step.due)}")[:180]
 
 
 def dated(instant: datetime) -> str:
-    """Return an instant as operators read it."""
+    """Return an instant in the format for operators."""
     return f"{instant:%-d %B %Y, %H:%M} UTC"
 
 
@@ -182,6 +182,6 @@ def _parameters(reason: Reason) -> dict[str, str]:
 
 
 def _rhythm(reason: Reason) -> str:
-    """Return what both agreed on, or what one of the two chose for both."""
+    """Return the rhythm that both agreed on, or that one of the two chose for both."""
     rhythm = every(reason.cadence_days) if reason.cadence_days else ""
     return f"{NAMED[reason.set_by]} chose to meet {rhythm}" if reason.set_by else f"they agreed to meet {rhythm}"

@@ -1,4 +1,4 @@
-"""What an answer changed, as a code with parameters, and in one English sentence for the API."""
+"""What an answer changed, as a code with parameters, and as one English sentence for the API."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -36,7 +36,7 @@ class Change(StrEnum):
     MORE_TIME = "more_time"
     TIME_ALREADY = "time_already"
     THEY_HAVE_TIME = "they_have_time"
-    TIME_UNTIL_GOODBYE = "time_until_goodbye"  # nothing is asked before the agreed time is nearly over
+    TIME_UNTIL_GOODBYE = "time_until_goodbye"  # nothing is asked until the agreed time is nearly over
     SEARCH_GOES_ON = "search_goes_on"
     PAUSED = "paused"
     ENDED_UNBEGUN = "ended_unbegun"
@@ -86,7 +86,7 @@ TO_HR = {
 
 
 def receipt(answer: Answer, before: State, after: State, now: datetime) -> str:
-    """Return in a sentence what an answer changed between two states, or that it changed nothing."""
+    """Return a sentence about what an answer changed between two states, or that it changed nothing."""
     change = changed(answer, before, after, now)
     sentence = (TO_HR if answer.role is Role.HR else SENTENCES).get(change.code) or SENTENCES[change.code]
     until = f"{change.until:%-d %B %Y}" if change.until else ""
@@ -94,7 +94,7 @@ def receipt(answer: Answer, before: State, after: State, now: datetime) -> str:
 
 
 def changed(answer: Answer, before: State, after: State, now: datetime) -> Changed:
-    """Return what an answer changed between two states, the later as of `now`, or that it changed nothing."""
+    """Return what an answer changed between two states, the later one at `now`, or that it changed nothing."""
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
     if goes_on and not after.pause and answer.choice is not Choice.EXTEND:
         return Changed(Change.END_UNSAID if after.active and after.active.reopened else Change.END_TAKEN_BACK)
@@ -168,7 +168,7 @@ def _decided(answer: Answer, after: State, now: datetime) -> Changed:
 
 
 def _heard_next(state: State, now: datetime) -> Step | None:
-    """Return the next step that asks the pair something, or begins its goodbye, if nobody speaks before."""
+    """Return the next step that asks the pair something or begins its goodbye, if nobody answers before."""
     for _ in range(len(UNASKING)):
         step = next_step(state, now)
         if step is None or step.kind not in UNASKING:

@@ -1,18 +1,18 @@
-"""Reminders of one open question: each at most once, and none that a later one has overtaken."""
+"""Reminders of one open question: each at most once, and only the latest of those that are due."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-LEAVES = timedelta(hours=12)  # to answer in; a later reminder would only announce that it is too late
+LEAVES = timedelta(hours=12)  # time left to answer; a later reminder would come too late to be useful
 
 
 def reminder_due(
     asked: datetime, days: Sequence[int], sent: int, now: datetime, limit: datetime
 ) -> tuple[int, datetime] | None:
-    """Return the number of the next reminder and when it is due; None when there is none left before the limit.
+    """Return the number of the next reminder and when it is due; None if there is none left before the limit.
 
-    `days` rise and count from `asked`. After an outage only the latest reminder
-    that has come due is left; the ones before it have lost their meaning.
+    `days` are ascending and count from `asked`. After an outage, only the latest reminder
+    that is due is sent; the earlier ones are skipped.
     """
     waiting = [(number, asked + timedelta(days=day)) for number, day in enumerate(days, 1) if number > sent]
     overdue = [entry for entry in waiting if entry[1] <= now]

@@ -1,15 +1,15 @@
-"""When a pair looks back: at shares of the agreed time, and once more before its end."""
+"""When reviews are due: at shares of the agreed time, and once more before its end."""
 
 from datetime import datetime, timedelta
 
 from policy.ends import goodbye_length
 from schemas.state import Active, State
 
-GAP = timedelta(days=7)  # at most, between the last question and the goodbye
+GAP = timedelta(days=7)  # longest gap between the last question and the goodbye
 
 
 def is_due(state: State, instant: datetime) -> bool:
-    """Whether a prompt at `instant` is a review: one whose date is not settled is nearest to it. The first never is."""
+    """Whether a prompt at `instant` is a review: if the date of an open review is nearest to it. The first never is."""
     active = state.active
     if active is None or not active.cycle:
         return False
@@ -17,8 +17,8 @@ def is_due(state: State, instant: datetime) -> bool:
 
 
 def prompt_due(state: State) -> datetime:
-    """Return when the next prompt is due; the last review comes early rather than not at all, but not in the time that
-    the coordinator gave them."""
+    """Return when the next prompt is due; the last review may come early so that it is not missed, but not within the
+    time that the coordinator gave them."""
     active = state.active
     if active is None:
         return state.started
@@ -37,7 +37,7 @@ def _unheld(state: State, active: Active) -> datetime:
 
 
 def last_question_by(state: State) -> datetime | None:
-    """Return until when a question may go out, so that it does not meet the goodbye; None if no end is set."""
+    """Return until when a question may be sent, so that it does not collide with the goodbye; None if no end is set."""
     if state.ends is None:
         return None
     return state.ends - goodbye_length(state) - min(GAP, _half(state))
@@ -52,7 +52,7 @@ def _settled(active: Active) -> datetime:
 
 
 def _dates(state: State, active: Active) -> list[datetime]:
-    """The dates of all reviews; time that was added later has one of its own before its end."""
+    """Return the dates of all reviews; an extension has its own review before its end."""
     if state.ends is None:
         return []
     agreed_length = state.ends - active.agreed - timedelta(days=active.extra_days)

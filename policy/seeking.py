@@ -12,7 +12,7 @@ from schemas.reason import Reason, ReasonCode
 from schemas.state import Candidate, Closing, Seeking, State
 from schemas.step_key import StepKey
 
-UNDONE = (ReasonCode.DECLINED_NEXT, ReasonCode.BOWED_OUT_NEXT)  # by whoever said it, for a while
+UNDONE = (ReasonCode.DECLINED_NEXT, ReasonCode.BOWED_OUT_NEXT)  # by the person who said it, for a while
 LAST = {
     ReasonCode.DECLINED_NEXT: ReasonCode.DECLINED_LAST,
     ReasonCode.SILENT_NEXT: ReasonCode.SILENT_LAST,
@@ -21,11 +21,11 @@ LAST = {
     ReasonCode.AWAY_NEXT: ReasonCode.AWAY_LAST,
     ReasonCode.FULL_NEXT: ReasonCode.FULL_LAST,
 }
-SETTLED = (ReasonCode.BOWED_OUT_NEXT, ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAKEN)  # no yes changes these
+SETTLED = (ReasonCode.BOWED_OUT_NEXT, ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAKEN)  # a yes does not change these
 
 
 def upcoming(state: State, now: datetime) -> Step:
-    """Return the next step of the search, due at its plain (not yet courteous) time."""
+    """Return the next step of the search, at its due time before courtesy."""
     seeking = _of(state)
     if seeking.nobody_left:
         return _given_up(state, seeking.nobody_left)
@@ -44,7 +44,7 @@ def upcoming(state: State, now: datetime) -> Step:
 
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Return the state once `step` was taken, or dropped."""
+    """Return the state after `step` was taken or dropped."""
     seeking = _of(state)
     if outcome.result is StepResult.DROPPED:
         return _passed(state, step, outcome, now)
@@ -62,7 +62,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state after an answer, or why it cannot be taken."""
+    """Return the state after an answer, or why it is rejected."""
     seeking = _of(state)
     match answer.kind:
         case AnswerKind.ACCEPT | AnswerKind.DECLINE if not _is_present(state, answer):
@@ -81,23 +81,23 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def candidate_of(state: State, step: Step) -> Candidate:
-    """Return whom a request goes to: the present candidate, or the one after."""
+    """Return the candidate whom a request goes to: the current one, or the next."""
     return state.candidates[step.key.number - state.requests]
 
 
 def with_clock(state: State, step: Step, reader: Reader) -> State:
-    """Return the state with another clock of the candidate whom a request goes to: they may have moved since."""
+    """Return the state with new UTC offsets of the candidate whom a request goes to: they may have moved."""
     moved, number = candidate_of(state, step).with_(reader=reader), step.key.number - state.requests
     return state.with_(candidates=(*state.candidates[:number], moved, *state.candidates[number + 1 :]))
 
 
 def passed_over(state: State, because: ReasonCode, now: datetime) -> State:
-    """Return the state with the present candidate's turn over, for a reason that is not theirs to undo."""
+    """Return the state with the current candidate's turn over, for a reason that they cannot undo."""
     return state.with_(seeking=_of(state).with_(declined=now, because=because))
 
 
 def is_of_earlier_mentor(state: State, answer: Answer) -> bool:
-    """Whether an answer is to the request or the agreement of a mentor who was passed over since."""
+    """Whether an answer is to the request or the agreement of a mentor who was skipped since."""
     if answer.step is None:
         return False
     number = answer.step.number
@@ -115,7 +115,7 @@ def _of(state: State) -> Seeking:
 
 
 def _is_present(state: State, answer: Answer) -> bool:
-    """Whether the answer belongs to the candidate whose turn it is, asked and not yet passed over for good."""
+    """Whether the answer belongs to the current candidate, who was asked and is not finally skipped."""
     seeking, present = _of(state), StepKey.of(StepKind.REQUEST, state.requests)
     mine = answer.role is Role.MENTOR and answer.step is not None and answer.step.question == present
     open_ = seeking.asked is not None and seeking.nobody_left is None and seeking.because not in SETTLED
@@ -123,7 +123,7 @@ def _is_present(state: State, answer: Answer) -> bool:
 
 
 def _thought_again(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Whoever did not wish to go on with the agreement may still change their mind before anybody hears of it."""
+    """Apply a change of mind by the person who did not want to begin, as long as nobody was told."""
     seeking = _of(state)
     if seeking.bowed_out is None or seeking.told:
         return Failure.NOT_ASKED
@@ -158,7 +158,7 @@ def _next_candidate(state: State, due: datetime, because: ReasonCode) -> Step:
 
 
 def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:
-    """A mentor who had accepted is told kindly that it comes to nothing, unless they said so themselves."""
+    """Return the step that kindly tells a mentor who had accepted that it will not begin, unless they decided this."""
     since = seeking.declined
     if seeking.told or since is None:
         return None
@@ -184,7 +184,7 @@ def _asked(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Sta
 
 
 def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
-    """Return the state in which it is the turn of the candidate of this request."""
+    """Return the state with the candidate of this request as the current one."""
     candidate = candidate_of(state, step)
     return state.with_(
         candidates=state.candidates[step.key.number - state.requests :],
@@ -198,7 +198,7 @@ def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
 
 
 def _passed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """A candidate who cannot be asked after all is passed over without a letter."""
+    """Skip a candidate who cannot be asked after all, without a letter."""
     if step.kind is not StepKind.REQUEST or outcome.because is None:
         return state
     turn = _turn_of(state, step, Seeking(since=now)).with_(mentor=None)

@@ -1,4 +1,4 @@
-"""Clauses become sentences: names for placeholders, a capital in front, a stop behind."""
+"""Turn clauses into sentences: fill in names, begin with a capital letter, end with a full stop."""
 
 import re
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ def fill(text: str, names: Mapping[str, str]) -> str:
 
 
 def capitalised(text: str) -> str:
-    """Begin with a capital and leave the rest as it is."""
+    """Return a text with a capital first letter and the rest unchanged."""
     return text[:1].upper() + text[1:]
 
 
 def whole(text: str) -> str:
-    """Return a clause as a sentence; one that ends already is not ended twice."""
+    """Return a clause as a sentence; a clause that already has a full stop gets no second one."""
     text = text.strip()
     return text and capitalised(text) + ("" if text[-1] in ".?!…" else ".")

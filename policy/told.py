@@ -1,4 +1,4 @@
-"""Who was told of an end: only they hear that it is taken back, and nobody hears of a farewell before it."""
+"""Who was told of an end: only they are told that it is cancelled, and nobody gets a farewell before being told."""
 
 from datetime import datetime
 
@@ -9,13 +9,13 @@ from schemas.state import Active, Closing, State
 
 
 def told_by(step: Step, outcome: StepOutcome, again: bool = False) -> tuple[Role, ...]:
-    """Return who counts as told by a letter of the end; one that the relay refuses is tried again only once."""
+    """Return who counts as told by a letter about the end; a letter that the relay refuses is retried only once."""
     missed = (*outcome.unreachable, *(() if again else outcome.skipped))
     return tuple(role for role in step.to if role not in missed)
 
 
 def untold(state: State, closing: Closing) -> tuple[Role, ...]:
-    """Return who can be written to and was not told of the end that the closing letter told the others."""
+    """Return who can be reached and was not told of the end, although the closing letter told the others."""
     if closing.told is None or closing.lapsed:
         return ()
     missed = (*closing.told, *state.unreachable)
@@ -23,16 +23,16 @@ def untold(state: State, closing: Closing) -> tuple[Role, ...]:
 
 
 def to_hear_of_reopening(active: Active, closing: Closing, by: Role | None, now: datetime) -> Active:
-    """Return the loop with the good news for whoever was told of this end, or still waits for that of an earlier one.
+    """Return the loop with the people to tell of the cancellation: those who were told of this end, or an earlier one.
 
-    That there is more time is news to both.
+    More time is news for both.
     """
     told = None if by in PAIR else together(closing.told, active.reopened_to if active.reopened else ())
     return active if told == () else active.with_(reopened=now, reopened_by=by, reopened_to=told)
 
 
 def together(*groups: tuple[Role, ...] | None) -> tuple[Role, ...] | None:
-    """Return everybody of these groups; None stands for both."""
+    """Return all members of these groups; None means both."""
     if None in groups:
         return None
     return tuple(role for role in PAIR if any(role in (group or ()) for group in groups))

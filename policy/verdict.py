@@ -1,4 +1,4 @@
-"""Whether a due step is taken, judged once more against the world at the moment of sending."""
+"""Whether a due step is taken: checked again at the time of sending, with what Postgres knows."""
 
 from datetime import datetime, timedelta
 
@@ -18,16 +18,16 @@ WEEK = timedelta(days=7)
 
 
 class World(Value):
-    """What Postgres knows at the moment of sending.
+    """What Postgres knows at the time of sending.
 
-    `letters` are those to a person over all mentorships in the last seven days;
-    `undelivered` are those whose latest prompt or last notice never left.
+    `letters` has those to a person over all mentorships in the last seven days;
+    `undelivered` has the people whose latest prompt or last notice was never sent.
     """
 
-    pending: bool = False  # an answer is recorded that the workflow has not been told
-    recorded: bool = False  # this very step is on the timeline already
+    pending: bool = False  # an answer is saved that the workflow has not received
+    recorded: bool = False  # this step is already on the timeline
     letters: dict[Role, tuple[datetime, ...]] = {}
-    place: bool = True  # the mentor concerned has a place free, or one is kept for this mentorship
+    place: bool = True  # the mentor concerned has a free place, or one is reserved for this mentorship
     gone: frozenset[Role] = frozenset()
     unreachable: frozenset[Role] = frozenset()
     undelivered: frozenset[Role] = frozenset()
@@ -35,7 +35,7 @@ class World(Value):
 
 
 def verdict(state: State, step: Step, now: datetime, world: World, ignore_pending: bool = False) -> StepOutcome | None:
-    """Return why a step is not taken, or not yet; None to take it. A step that was recorded is always taken again."""
+    """Return why a step is not taken, or not yet; None to take it. A step on the timeline is always taken again."""
     if world.recorded:
         return None
     if world.pending and not ignore_pending:
@@ -63,7 +63,7 @@ def _at_another_time(state: State, step: Step, now: datetime, world: World) -> S
 
 
 def _to_the_gone(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
-    """Somebody left, or cannot be reached, and no news of it has come yet."""
+    """Check for readers who have left or cannot be reached, when the workflow has not received news of it yet."""
     if step.kind is StepKind.REQUEST and Role.MENTOR in world.gone | world.unreachable:
         return _dropped(ReasonCode.LEFT_NEXT if Role.MENTOR in world.gone else ReasonCode.UNREACHED_NEXT)
     if state.phase is Phase.CLOSING:
@@ -83,15 +83,15 @@ def _without_a_place(state: State, step: Step, now: datetime, world: World) -> S
 
 
 def _held_against_the_unreached(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
-    """No rung is climbed, and no pair ends, because of a letter that never left."""
+    """Prevent a rung or an end that is based on a letter that was never sent."""
     blamed = wrongly_blamed(state, step, world.undelivered)
     return _dropped(ReasonCode.NEVER_ARRIVED, blamed) if blamed else None
 
 
 def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
-    """Leave that was known before somebody was asked is no silence: they are asked once they are back, or passed over.
+    """Check for leave: people on leave are asked once they are back, or skipped, so that they do not count as silent.
 
-    What both agree on waits for both, a request for its mentor only.
+    The agreement waits for both, a request only for its mentor.
     """
     concerned = {StepKind.REQUEST: (Role.MENTOR,), StepKind.AGREEMENT: PAIR, StepKind.AGREEMENT_REMINDER: PAIR}
     away = _away(concerned.get(step.kind, step.to if _may_wait(state, step) else ()), now, world)
@@ -104,18 +104,18 @@ def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> Ste
 
 
 def _away(concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role, datetime]:
-    """Return who of these is away, and until when; nothing waits for longer than ten years."""
+    """Return who of these is away, and until when; at most ten years."""
     away = {role: until for role, until in world.away.items() if role in concerned and until > now}
     return {role: min(until, now + FURTHEST) for role, until in away.items()}
 
 
 def _may_wait(state: State, step: Step) -> bool:
-    """Whether nobody asked for a step; once all have said their thanks, the farewell keeps the day they were told."""
+    """Whether nobody asked for a step; once all have said thanks, the farewell keeps the day that they were told."""
     return is_unasked(step) and not (step.kind is StepKind.FAREWELL and all_thanked(state))
 
 
 def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
-    """Letters that nobody asked for wait while their reader had as many as a week may bring."""
+    """Postpone letters that nobody asked for while their reader has already had the maximum per week."""
     if not _may_wait(state, step):
         return None
     full = {role: room for role in step.to if role in PAIR and (room := _room_from(state, role, now, world))}
@@ -125,7 +125,7 @@ def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutc
 
 
 def _room_from(state: State, role: Role, now: datetime, world: World) -> datetime | None:
-    """Return when a reader's week has room for one more letter; None if it has now."""
+    """Return when a reader may get one more letter this week; None if now."""
     budget = max(state.rules.letters_a_week, 1)
     recent = sorted(at for at in world.letters.get(role, ()) if at > now - WEEK)
     return recent[-budget] + WEEK if len(recent) >= budget else None

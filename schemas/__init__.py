@@ -1,1 +1,1 @@
-"""Shapes that cross a boundary: frozen values, names and failures; no I/O."""
+"""Data types that cross a boundary: frozen values, names and failures; no I/O."""

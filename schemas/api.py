@@ -1,4 +1,4 @@
-"""What the HTTP API takes: bodies and queries as the HR platform writes them."""
+"""The input of the HTTP API: request bodies and queries from the HR platform."""
 
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -17,18 +17,18 @@ WHEN = (
     "A date such as 2027-03-01 means noon UTC on that day; a date and time needs its offset from UTC. "
     "In the future, and at most ten years from now."
 )
-Reason = Annotated[Text, Field(description="Why. Kept for whoever runs the service; sent to nobody.")]
+Reason = Annotated[Text, Field(description="Why. Saved for those who run the service; sent to nobody.")]
 
 
 def _goal(given: Any) -> Any:
-    """Take a plain text as a goal; what is wrong with it is said of the text itself."""
+    """Accept a plain text as a goal; errors point to the text itself."""
     if isinstance(given, str) and not 0 < len(given.strip()) <= LONGEST_GOAL:
         raise misfit(f"Must be between 1 and {LONGEST_GOAL} characters long.")
     return given
 
 
 _GOAL = {
-    "description": "A text, or a goal as the API shows it, with the id that it keeps when its text changes.",
+    "description": "A text, or a goal as the API returns it, with its id; the id stays the same when the text changes.",
     "anyOf": [
         {"type": "string", "minLength": 1, "maxLength": LONGEST_GOAL},
         {
@@ -46,7 +46,7 @@ GoalIn = Annotated[Goal, BeforeValidator(_goal), WithJsonSchema(_GOAL, mode="val
 
 
 class PersonIn(Value):
-    """A person of the roster. A PUT replaces all of it: what is left out takes its default."""
+    """A person of the roster. A PUT replaces all fields: those left out take their defaults."""
 
     given_name: Annotated[GivenName, Field(description="How letters address them.")]
     family_name: Name = ""
@@ -63,17 +63,17 @@ class PersonIn(Value):
     job_title: Title = ""
     about: Annotated[Text, Field(description="A few sentences about them, for letters.")] = ""
     profile: Annotated[
-        dict[str, JsonValue], Field(max_length=200, description="Whatever else you would like to keep of them.")
+        dict[str, JsonValue], Field(max_length=200, description="Any other data that you want to keep about them.")
     ] = {}
-    active: Annotated[Flag, Field(description="False once they have left: their mentorships come to a kind end.")] = (
+    active: Annotated[Flag, Field(description="False once they have left: their mentorships end with a goodbye.")] = (
         True
     )
 
 
 class NewsIn(Value):
-    """Something that became known about a person. Each of their open mentorships is told."""
+    """News about a person. Each of their open mentorships is notified."""
 
-    kind: Annotated[NewsKind, Field(description="What became known.")]
+    kind: Annotated[NewsKind, Field(description="What happened.")]
     until: Annotated[Day | None, Field(description=f"Required with `away`: when they are back. {WHEN}")] = None
     time_zone: Annotated[
         str | None, Field(max_length=64, description="Required with `moved`: where they live now, as an IANA name.")
@@ -99,20 +99,18 @@ class ProgrammeIn(Value):
     """A new programme."""
 
     name: Annotated[ProgrammeName, Field(description="Unique within your organisation.")]
-    coordinator: Annotated[ExternalId | None, Field(description="External id of whoever runs it.")] = None
+    coordinator: Annotated[ExternalId | None, Field(description="External id of the person who runs it.")] = None
     formality: Annotated[Formality, Field(description=_FORMALITY)] = Formality.INFORMAL
-    rules: Annotated[RulesIn, Field(description="What happens when. Rules that are left out take their defaults.")] = (
-        RulesIn()
-    )
+    rules: Annotated[RulesIn, Field(description="What happens when. Rules left out take their defaults.")] = RulesIn()
 
 
 class ProgrammeChange(Value):
-    """What is to change about a programme. What is left out stays as it is."""
+    """A change of a programme. Fields that are left out do not change."""
 
     name: Annotated[ProgrammeName, Field(default_factory=str, description="Unique within your organisation.")]
     formality: Annotated[Formality, Field(default_factory=lambda: Formality.INFORMAL, description=_FORMALITY)]
     coordinator: Annotated[
-        ExternalId | None, Field(description="External id of whoever runs it from now on; null for nobody.")
+        ExternalId | None, Field(description="External id of the person who runs it from now on; null for nobody.")
     ] = None
 
 
@@ -123,7 +121,7 @@ class CandidateIn(CandidateWords):
 
 
 class RequestIn(Request):
-    """What the mentee asks for. Their words are sent to each mentor who is asked."""
+    """The mentee's request. It is sent to each mentor who is asked."""
 
     hours_a_month: Annotated[Number | None, Field(gt=0, le=40, description="How much time they have in mind.")] = None
     meetings: Annotated[
@@ -135,7 +133,7 @@ class RequestIn(Request):
 
 
 class TermsIn(Terms):
-    """The first draft of the agreement. What is left out comes from the request, the programme, or the defaults."""
+    """The first draft of the agreement. Fields left out come from the request, the programme, or the defaults."""
 
     goals: Annotated[tuple[GoalIn, ...], Field(max_length=8, description="Otherwise the goals of the request.")] = ()
     cadence_days: Annotated[Whole, Field(ge=1, le=366, description="Days from one meeting to the next.")] = 21
@@ -148,7 +146,7 @@ class TermsIn(Terms):
 
 
 class MentorshipIn(Value):
-    """A search, with the `mentors` to ask in this order, or a given pair, with its `mentor`: one of the two."""
+    """Either a search, with the `mentors` to ask in this order, or a given pair, with its `mentor`."""
 
     programme: Annotated[UUID, Field(description="The id of the programme.")]
     mentee: Annotated[ExternalId, Field(description="Your own id of the mentee.")]
@@ -183,14 +181,14 @@ class MentorshipIn(Value):
 
 
 class PauseIn(Value):
-    """A break, or a new date for the one that lasts."""
+    """A break, or a new end date for the current one."""
 
     until: Annotated[Day, Field(description=f"When the break ends. {WHEN}")]
     reason: Reason = ""
 
 
 class ResumeIn(Value):
-    """The end of a break, or the taking back of a goodbye."""
+    """The end of a break, or the cancellation of a goodbye."""
 
     reason: Reason = ""
 
@@ -200,13 +198,13 @@ class CloseIn(Value):
 
     outcome: Annotated[
         Literal["completed", "ended_early", "left", "withdrawn"],
-        Field(description="How it ends; the letters speak accordingly."),
+        Field(description="How it ends; the letters are worded accordingly."),
     ]
     reason: Reason = ""
 
 
 class PageQuery(Value):
-    """Which part of a list."""
+    """The page of a list."""
 
     limit: Annotated[int, Field(ge=1, le=200, description="How many items a page holds at most.")] = 50
     cursor: Annotated[
@@ -219,7 +217,7 @@ class MentorshipsQuery(PageQuery):
 
     phase: Annotated[Phase | None, Field(description="Only those in this phase.")] = None
     health: Annotated[
-        Health | None, Field(description="Only those under way that fare like this at the moment of asking.")
+        Health | None, Field(description="Only open ones with this health at the time of the request.")
     ] = None
     trouble: Annotated[
         bool | None, Field(description="`true`: only those with a step that keeps failing; `false`: only the others.")

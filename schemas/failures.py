@@ -1,6 +1,6 @@
-"""Every failure that activities and handlers raise, and that callers know by name.
+"""Every failure that activities and handlers raise, by the name that callers use.
 
-The docstring of each member is what its reader is told to do.
+The docstring of each member says what it means and what to do.
 """
 
 from enum import StrEnum
@@ -10,13 +10,13 @@ class Failure(StrEnum):
     """The `type` of an ApplicationError, and the `code` of a refused answer."""
 
     CLOSED = "Closed"
-    """The mentorship has ended; nothing more can be answered."""
+    """The mentorship has ended; it takes no more answers."""
     TOO_LATE = "TooLate"
     """The question was settled another way; the page says how."""
     NOT_ASKED = "NotAsked"
-    """Nobody asked this of that person in the present phase."""
+    """In the current phase, this person was not asked this."""
     NOT_PAUSED = "NotPaused"
-    """Resume was asked of a mentorship that is not paused."""
+    """Resume was sent to a mentorship that is not paused."""
     BAD_DATE = "BadDate"
     """The return date is in the past or further off than the programme allows."""
     UNKNOWN_MENTORSHIP = "UnknownMentorship"

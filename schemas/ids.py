@@ -1,4 +1,4 @@
-"""One function per identifier, so that no two places spell one differently."""
+"""One function per identifier, so that each is built in one place only."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ def workflow_id(mentorship: UUID) -> str:
 
 
 def mentorship_of(workflow: str) -> UUID | None:
-    """Return the mentorship that a workflow id names; None for an id that is none of ours."""
+    """Return the mentorship of a workflow id; None if the id is not ours."""
     kind, _, id = workflow.partition("/")
     try:
         return UUID(id) if kind == "mentorship" else None

@@ -1,4 +1,4 @@
-"""What a letter knows when it is written, and the written letter."""
+"""The data from which a letter is written, and the written letter."""
 
 from datetime import datetime
 from typing import Literal
@@ -12,33 +12,33 @@ from schemas.request import Goal, Request, Terms
 from schemas.value import Value
 
 LetterName = Literal[
-    "request",  # mentor: the mentee asks, personally
+    "request",  # mentor: the mentee's personal request
     "asking",  # mentee: your request is with …
     "request_reminder",  # mentor
     "no_mentor",  # coordinator: nobody is left to ask
     "nobody_yet",  # mentee, with no_mentor
-    "place_taken",  # either: the mentor said yes, and has no place free any more
+    "place_taken",  # either: the mentor said yes, but has no free place any more
     "withdrawn",  # either: ended before it began, no answer needed
     "agreement",  # either: draft to accept or amend
-    "agreement_reminder",  # whoever has not accepted
-    "agreed",  # both: the agreement, how to begin; opens the loop
+    "agreement_reminder",  # those who have not accepted
+    "agreed",  # both: the agreement, how to begin; starts the check-ins
     "check_in",  # both: did you meet, how was it, next steps; agenda for the next meeting
     "thanks",  # either: the partner's words after the meeting
     "review",  # both: reflect and adjust
-    "nudge",  # the silent side, gently
+    "nudge",  # the silent person, gently
     "rhythm",  # both: is this still the right rhythm?
     "task",  # coordinator: a pair to look after
-    "last_notice",  # both: we are about to close, one press keeps it
+    "last_notice",  # both: we are about to close; pressing a button keeps it
     "paused",  # both
     "resumed",  # both
     "closing",  # both: notice, last agenda, thanks
-    "reopened",  # both: the end they were told of does not come
+    "reopened",  # both: the announced end is cancelled
     "farewell",  # both: summary, the partner's thanks, stay in touch
 ]
 
 
 class Summary(Value):
-    """What came of it, counted."""
+    """The results of a mentorship as numbers."""
 
     started: datetime
     meetings: int
@@ -47,7 +47,7 @@ class Summary(Value):
 
 
 class Letter(Value):
-    """Everything one letter may say; instants are in UTC and shown in the reader's own zone and language."""
+    """All data that one letter may contain; instants are in UTC and shown in the reader's own zone and language."""
 
     name: LetterName
     to: Person
@@ -64,19 +64,19 @@ class Letter(Value):
     answer_by: datetime | None = None
     request: Request
     why_you: str = ""  # the mentee's own words to this candidate
-    reason_for_mentor: str = ""  # why this candidate, said by whoever matched, to each of the two
+    reason_for_mentor: str = ""  # why this candidate, written by whoever matched them, for each of the two
     reason_for_mentee: str = ""
     terms: Terms | None = None
     terms_before: Terms | None = None  # what the partner changed, with version 2 and later ones
     terms_version: int = 1
     cadence_days: int = 21
     ends: datetime | None = None
-    duration_days: int = 0  # from the day they begin, where no day is agreed on; 0: not known
+    duration_days: int = 0  # from the day they begin, if no end date is agreed on; 0: not known
     until: datetime | None = None  # end of a pause
-    phase: Phase = Phase.ACTIVE  # where the two stand, breaks left aside
+    phase: Phase = Phase.ACTIVE  # the phase of the two, ignoring breaks
     waited_for: tuple[Role, ...] = ()
-    following: Step | None = None  # what comes next, if nobody speaks before
-    away: tuple[Role, ...] = ()  # whose absence the pause is; HR for a break of both
+    following: Step | None = None  # what comes next if nobody answers before
+    away: tuple[Role, ...] = ()  # who is away during the pause; HR for a break of both
     by_default: bool = False  # agreed by silence
     partner_words: str = ""  # note, next step or thanks that the partner left for this reader
     partner_next_step: str = ""
@@ -88,20 +88,20 @@ class Letter(Value):
     last_candidate: bool = False  # nobody else is left to ask
     nth: int = 0  # which reminder it is, counted from 1
     last_reminder: bool = False
-    partner_agreed: bool = False  # to the agreement as it stands
-    partner_written: bool = False  # this step writes to the partner as well
+    partner_agreed: bool = False  # to the current version
+    partner_written: bool = False  # this step also writes to the partner
     partner_gone: bool = False  # the partner has left the organisation
     partner_unreached: bool = False  # mail does not reach the partner, who has not agreed yet
     apart: bool = False  # one of the two would rather not stay in touch
 
     @property
     def offered(self) -> bool:
-        """Whether what each gives is still the mentee's own offer, in their own words."""
+        """Whether the text "what each gives" is still the mentee's own offer."""
         return bool(self.terms and self.terms.giving and self.terms.giving == self.request.offer)
 
     @property
     def partner(self) -> Person | None:
-        """The other one of the pair; for a coordinator, nobody."""
+        """The other person of the pair; None for a coordinator."""
         return {Role.MENTEE: self.mentor, Role.MENTOR: self.mentee}.get(self.role)
 
 
@@ -109,13 +109,13 @@ class Written(Value):
     """A letter as text and HTML; the text is complete on its own."""
 
     subject: str
-    preview: str = ""  # what lists of letters show beside the subject; in the HTML part, out of sight
+    preview: str = ""  # shown beside the subject in lists of letters; hidden in the HTML part
     text: str
     html: str
 
 
 class Envelope(Value):
-    """What a relay needs beside the words; every field is fixed before the first try."""
+    """What a relay needs in addition to the text; every field is fixed before the first attempt."""
 
     id: UUID  # the outbox row: makes the Message-ID
     mentorship: UUID

@@ -1,4 +1,4 @@
-"""What intake, the workflow and its activities say to each other.
+"""The messages between intake, the workflow and its activities.
 
 Only ids, dates, enums, counts and reason codes: names, addresses and people's
 words stay in Postgres.
@@ -16,7 +16,7 @@ from schemas.value import Durable, Utc
 
 
 class Step(Durable):
-    """One thing to do next; its key names every letter, link, record and activity that it makes."""
+    """One thing to do next; its key identifies every letter, link, record and activity that it creates."""
 
     key: StepKey
     due: Utc
@@ -25,12 +25,12 @@ class Step(Durable):
 
     @property
     def kind(self) -> StepKind:
-        """What kind of step it is."""
+        """The kind of the step."""
         return self.key.kind
 
 
 class Answer(Durable):
-    """What somebody said; `id` is the row in Postgres that keeps their words."""
+    """A person's answer; `id` is the row in Postgres that holds their words."""
 
     id: UUID
     role: Role
@@ -46,18 +46,18 @@ class Answer(Durable):
 
 
 class News(Durable):
-    """What became known about one role of a mentorship; `id` is its row in Postgres."""
+    """News about one role of a mentorship; `id` is its row in Postgres."""
 
     id: UUID
     about: Role
-    person: UUID | None = None  # whom it is about; none in news that was recorded without
+    person: UUID | None = None  # the person it is about; None in older news that was saved without it
     kind: NewsKind
     until: Utc | None = None  # with AWAY
-    reader: Reader | None = None  # with MOVED: the clock from now on
+    reader: Reader | None = None  # with MOVED: the new UTC offsets
 
 
 class Card(Durable):
-    """A mentorship at a glance, as every face shows it; made from the state when it is read."""
+    """A summary of a mentorship, as API, console and Temporal UI show it; computed from the state when it is read."""
 
     as_of: Utc
     phase: Phase
@@ -66,19 +66,19 @@ class Card(Durable):
     waiting_for: tuple[Role, ...] = ()
     waiting_since: Utc | None = None
     answer_by: Utc | None = None
-    next: Step | None = None  # its due time is within decent hours
+    next: Step | None = None  # its due time is within the readers' hours
     delayed: Reason | None = None  # why the next step comes later than planned
     mentor: UUID | None = None
     cadence_days: int
     cycle: int = 0  # prompts sent so far: check-ins, reviews and nudges
     ends: Utc | None = None
     paused_until: Utc | None = None
-    away: dict[Role, Utc] = {}  # whose absence the break is, and until when
+    away: dict[Role, Utc] = {}  # who is away during the break, and until when
     outcome: Outcome | None = None
 
 
 class Receipt(Durable):
-    """The workflow's reply to what it took: one sentence for the person, and the new state as of `at`."""
+    """The workflow's reply to an answer or news: one sentence for the person, and the new state as of `at`."""
 
     says: str
     at: Utc
@@ -86,7 +86,7 @@ class Receipt(Durable):
 
 
 class Order(Durable):
-    """Input of the one activity: take this step of a mentorship that stands like this.
+    """Input of the one activity: take this step of a mentorship in this state.
 
     `now` is the workflow's own clock when it gave the order.
     """
@@ -94,30 +94,30 @@ class Order(Durable):
     state: State
     step: Step
     now: Utc
-    ignore_pending: bool = False  # take the step even though an answer is on its way
+    ignore_pending: bool = False  # take the step although an answer is on its way
 
 
 class StepOutcome(Durable):
-    """Output of the one activity: taken, an answer is pending, postponed until, or dropped because.
+    """Output of the one activity: the step was taken, postponed or dropped, or an answer is pending.
 
-    With TAKEN, `written` lists whom a letter was handed over or queued for; `unreachable`
-    whose address is known not to work; `skipped` who has left or gets no letter for
-    another reason. `readers` is empty when the workflow's clocks are up to date.
+    With TAKEN, `written` lists those for whom a letter was sent or queued, `unreachable` those
+    whose address is known not to work, and `skipped` those who have left or get no letter for
+    another reason. `readers` is empty if the workflow's UTC offsets are up to date.
     """
 
     result: StepResult
-    at: Utc | None = None  # when it was taken or judged, by the mentorship's own clock; none: when it was ordered
+    at: Utc | None = None  # when it was taken or judged, by the mentorship's own clock; None: when it was ordered
     until: Utc | None = None  # with POSTPONED
     because: Reason | None = None  # with POSTPONED and DROPPED
     written: tuple[Role, ...] = ()
     unreachable: tuple[Role, ...] = ()
     skipped: tuple[Role, ...] = ()
-    undelivered: tuple[Role, ...] = ()  # whose latest letter before this one never left
+    undelivered: tuple[Role, ...] = ()  # those whose previous letter was never sent
     readers: dict[Role, Reader] = {}
 
     @classmethod
     def answer_pending(cls) -> Self:
-        """Nothing was done: an answer is recorded and will be told in a moment."""
+        """Nothing was done: an answer is saved and will reach the workflow soon."""
         return cls(result=StepResult.ANSWER_PENDING)
 
     @classmethod
@@ -127,5 +127,5 @@ class StepOutcome(Durable):
 
     @classmethod
     def dropped(cls, because: Reason) -> Self:
-        """Nothing was sent, and this step is not to be tried again."""
+        """Nothing was sent, and this step is not retried."""
         return cls(result=StepResult.DROPPED, because=because)

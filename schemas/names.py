@@ -1,4 +1,4 @@
-"""Every closed list of words that the parts of Rapport share."""
+"""The enumerations that the parts of Rapport share."""
 
 from enum import StrEnum
 
@@ -23,7 +23,7 @@ class Formality(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where a mentorship stands, after Clutterbuck's phases."""
+    """The phase of a mentorship, after Clutterbuck's phases."""
 
     SEEKING = "seeking"
     AGREEING = "agreeing"
@@ -34,7 +34,7 @@ class Phase(StrEnum):
 
 
 class Health(StrEnum):
-    """How a pair fares against its own agreed cadence."""
+    """The health of a pair, measured against its own agreed cadence."""
 
     NEW = "new"
     ON_TRACK = "on_track"
@@ -44,12 +44,12 @@ class Health(StrEnum):
 
 
 class StepKind(StrEnum):
-    """What the machine does next; every kind has letters of its own."""
+    """The kinds of steps that Rapport takes; each has letters of its own."""
 
     REQUEST = "request"
     REQUEST_REMINDER = "request_reminder"
     NO_MENTOR = "no_mentor"
-    PLACE_TAKEN = "place_taken"  # the mentor said yes, but has no place free any more
+    PLACE_TAKEN = "place_taken"  # the mentor said yes, but has no free place any more
     WITHDRAWN = "withdrawn"
     AGREEMENT = "agreement"
     AGREEMENT_REMINDER = "agreement_reminder"
@@ -60,23 +60,23 @@ class StepKind(StrEnum):
     NUDGE = "nudge"
     RHYTHM = "rhythm"
     TASK = "task"
-    UNREACHABLE = "unreachable"  # a task, too: somebody's address does not work
+    UNREACHABLE = "unreachable"  # also a task: somebody's address does not work
     LAST_NOTICE = "last_notice"
     PAUSED = "paused"
     RESUMED = "resumed"
     CLOSING = "closing"
-    REOPENED = "reopened"  # both were told of an end that does not come after all
+    REOPENED = "reopened"  # the end that both were told of is cancelled
     FAREWELL = "farewell"
-    STOPPED = "stopped"  # no letter: somebody ended the workflow from outside
+    STOPPED = "stopped"  # no letter: the workflow was cancelled or terminated from outside
 
 
 class AnswerKind(StrEnum):
-    """What a person or the HR platform said."""
+    """The kinds of answers from a person or the HR platform."""
 
     ACCEPT = "accept"  # mentor, to a request
     DECLINE = "decline"  # mentor, to a request
-    AGREE = "agree"  # either, to the agreement as it stands
-    AMEND = "amend"  # either, with terms of their own: a new version
+    AGREE = "agree"  # either, to the current version of the agreement
+    AMEND = "amend"  # either, with changed terms: a new version
     CHECK_IN = "check_in"  # either, to a check-in, nudge or resumed mail
     ADJUST = "adjust"  # either, to a review, rhythm or last notice: see Choice
     THANK = "thank"  # either, to the closing mail
@@ -95,7 +95,7 @@ class Met(StrEnum):
 
 
 class Choice(StrEnum):
-    """What a review, a rhythm question or a coordinator's task may lead to."""
+    """The choices in a review, a rhythm question or a coordinator's task."""
 
     CONTINUE = "continue"
     CADENCE = "cadence"  # with cadence_days
@@ -118,7 +118,7 @@ class Outcome(StrEnum):
 
 
 class StepResult(StrEnum):
-    """What became of a due step."""
+    """The result of a due step."""
 
     TAKEN = "taken"
     ANSWER_PENDING = "answer_pending"
@@ -127,25 +127,25 @@ class StepResult(StrEnum):
 
 
 class NewsKind(StrEnum):
-    """What can become known about a person."""
+    """The kinds of news about a person."""
 
     LEFT = "left"  # the organisation
     AWAY = "away"  # until a date
     BACK = "back"
-    UNREACHABLE = "unreachable"  # mail to their address fails for good
+    UNREACHABLE = "unreachable"  # mail to their address fails permanently
     REACHABLE = "reachable"
     MOVED = "moved"  # to another time zone
 
 
 class MailState(StrEnum):
-    """Where one outbox row stands."""
+    """The delivery status of one outbox row."""
 
-    RENDERED = "rendered"  # bytes fixed, not yet handed over
-    CLAIMED = "claimed"  # a worker has it in hand; nothing of it has left
-    SENDING = "sending"  # the relay may have it; a crash now leaves the outcome unknown
-    ACCEPTED = "accepted"  # the relay said 250
-    DEFERRED = "deferred"  # the relay said 4xx or was away; tried again
-    REJECTED = "rejected"  # the relay said 5xx; never tried again
-    UNKNOWN = "unknown"  # the line broke after the final dot
-    EXPIRED = "expired"  # its need passed before it could be sent
-    SKIPPED = "skipped"  # not written: the reason stands in the row
+    RENDERED = "rendered"  # bytes fixed, not yet sent
+    CLAIMED = "claimed"  # a worker is about to send it; nothing has been sent yet
+    SENDING = "sending"  # the relay may already have it; after a crash now, the outcome is unknown
+    ACCEPTED = "accepted"  # the relay replied 250
+    DEFERRED = "deferred"  # the relay replied 4xx or could not be reached; it is retried
+    REJECTED = "rejected"  # the relay replied 5xx; it is not retried
+    UNKNOWN = "unknown"  # the connection broke after the final dot
+    EXPIRED = "expired"  # no longer of use before it could be sent
+    SKIPPED = "skipped"  # not written; the row has the reason

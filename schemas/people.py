@@ -1,4 +1,4 @@
-"""A person as letters and pages know them."""
+"""A person, for letters and pages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from schemas.value import Value
 
 
 class Person(Value):
-    """Somebody who is written to; never travels through Temporal."""
+    """Somebody who gets letters; never sent through Temporal."""
 
     id: UUID
     external_id: str
@@ -27,5 +27,5 @@ class Person(Value):
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Person":
-        """Return the person of a row of the roster, which may hold more."""
+        """Return the person of a row of the roster; the row may have more columns."""
         return cls.model_validate({name: row[name] for name in cls.model_fields})

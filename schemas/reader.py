@@ -1,4 +1,4 @@
-"""A reader's clock as plain values, so that decisions need no time-zone database."""
+"""A reader's UTC offsets as plain values, so that decisions need no time-zone database."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ class Reader(Durable):
     """The UTC offsets of one person's time zone, ascending; the first one also holds before it.
 
     An activity reads them from the time-zone database and the workflow keeps them,
-    so a new release of that database can never make a replay decide otherwise.
+    so a new release of that database cannot change the decisions of a replay.
     """
 
     offsets: tuple[Offset, ...]

@@ -1,4 +1,4 @@
-"""Why something happens, as a code with parameters; it is put into words where it is read."""
+"""Why something happens, as a code with parameters; the words are added where it is shown."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from schemas.value import Durable, Utc
 
 
 class ReasonCode(StrEnum):
-    """Every reason that a step, a judgement or an outcome can have; the comment says it in English."""
+    """Every reason of a step, a health or an outcome; the comment is the English sentence."""
 
     # seeking
     ASKS = "asks"  # {mentee} asks {mentor} to be their mentor
@@ -19,7 +19,7 @@ class ReasonCode(StrEnum):
     AWAY_NEXT = "away_next"  # the mentor who was asked is away for a while, so the next candidate is asked
     BOWED_OUT_NEXT = "bowed_out_next"  # the two decided not to begin, so the next candidate is asked
     FULL_NEXT = "full_next"  # the mentor has no place free, so the next candidate is asked
-    # the same, where there is nobody left to ask
+    # the same, if there is nobody left to ask
     DECLINED_LAST = "declined_last"  # the last mentor who was asked cannot take this on
     SILENT_LAST = "silent_last"  # the last mentor who was asked has not answered within {days} days
     UNREACHED_LAST = "unreached_last"  # the last mentor on the list could not be reached
@@ -55,7 +55,7 @@ class ReasonCode(StrEnum):
     MORE_TIME = "more_time"  # {who} asked for more time together
     THANKS_OVER = "thanks_over"  # the time for thanks is over
     BOTH_THANKED = "both_thanked"  # both have said goodbye
-    # how a pair fares: a judgement is several of these
+    # the health of a pair: usually several of these
     NOT_BEGUN = "not_begun"  # they have not begun yet
     JUST_BEGUN = "just_begun"  # they have just begun; they agreed to meet every {cadence_days} days
     MET_TODAY = "met_today"  # a meeting was reported today; they agreed to meet every {cadence_days} days
@@ -67,11 +67,11 @@ class ReasonCode(StrEnum):
     NOT_ANSWERED = "not_answered"  # {who} did not answer the last {count} letters
     ASKED = "asked"  # {who} was asked {days} days ago and has time to answer until {until}
     ASKED_AGAIN = "asked_again"  # {who} did not answer {count} letters, was asked again and has time until {until}
-    # why a step was not taken, or later
+    # why a step was not taken, or is taken later
     OUT_OF_HOURS = "out_of_hours"  # it is outside of {who}'s hours
     ENOUGH_MAIL = "enough_mail"  # {who} had as many letters this week as the programme allows
     OVERTAKEN = "overtaken"  # something else is due instead
-    NEVER_ARRIVED = "never_arrived"  # the last letter to {who} never left, so nobody is blamed for it
+    NEVER_ARRIVED = "never_arrived"  # the last letter to {who} was never sent, so no answer is expected
     HAS_LEFT = "has_left"  # {who} has/have left
     STOPPED = "stopped"  # its workflow was stopped from outside
     ON_LEAVE = "on_leave"  # {who} is away
@@ -85,5 +85,5 @@ class Reason(Durable):
     days: int | None = None
     count: int | None = None
     cadence_days: int | None = None
-    set_by: Role | None = None  # who of the two set this rhythm alone; none: they agreed on it
+    set_by: Role | None = None  # who of the two set this rhythm alone; None: they agreed on it
     until: Utc | None = None

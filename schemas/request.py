@@ -1,4 +1,4 @@
-"""What a mentee asks for, and what a pair agrees on; people's own words, kept in Postgres."""
+"""A mentee's request and a pair's agreement: people's own words, stored in Postgres."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -15,7 +15,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=3000)]
 class Goal(Value):
     """One goal; its id stays the same when its text is changed.
 
-    A plain text is taken as well, and gets an id of its own: the same text always the same one.
+    A plain text is also accepted and gets an id; the same text always gets the same id.
     """
 
     id: UUID
@@ -28,14 +28,14 @@ class Goal(Value):
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """Return a goal with the id that belongs to its text."""
+        """Return a goal with the id derived from its text."""
         return cls.model_validate(text)
 
     def __str__(self) -> str:
         return self.text
 
 
-GOALS = UUID("6f0a4a1c-6d0e-4a53-9a55-0c5d1c6a4f0e")  # the namespace of goals that came as plain texts
+GOALS = UUID("6f0a4a1c-6d0e-4a53-9a55-0c5d1c6a4f0e")  # UUID namespace of goals that were given as plain texts
 
 
 class Request(Value):
@@ -54,9 +54,9 @@ class Request(Value):
 class CandidateWords(Value):
     """Why this mentor: three texts, each for one reader."""
 
-    why_you: Annotated[Text, Field(description="the mentee's own words to this mentor, read by no other")] = ""
-    reason_for_mentor: Annotated[Text, Field(description="why the programme chose them, told to the mentor")] = ""
-    reason_for_mentee: Annotated[Text, Field(description="why the programme chose them, told to the mentee")] = ""
+    why_you: Annotated[Text, Field(description="the mentee's own words to this mentor, shown to no other")] = ""
+    reason_for_mentor: Annotated[Text, Field(description="why the programme chose them, shown to the mentor")] = ""
+    reason_for_mentee: Annotated[Text, Field(description="why the programme chose them, shown to the mentee")] = ""
 
 
 class Terms(Value):

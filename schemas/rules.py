@@ -1,14 +1,14 @@
-"""Programme policy: every number of a programme's conduct, as versioned data.
+"""Programme rules: every number that a programme can set, as versioned data.
 
-The shapes here take any numbers, because running mentorships carry them for years;
-what a programme may ask for is bounded where it comes in, in schemas/rules_in.py.
+The types here accept any numbers, because running mentorships carry them for years;
+the limits for new rules are in schemas/rules_in.py.
 """
 
 from datetime import timedelta
 
 from schemas.value import Durable
 
-FURTHEST = timedelta(days=3660)  # ten years: no break and no mentorship is planned beyond
+FURTHEST = timedelta(days=3660)  # ten years: no break or mentorship ends later
 
 
 class Courtesy(Durable):
@@ -29,7 +29,7 @@ class Courtesy(Durable):
 
 
 class Rules(Durable):
-    """What a programme does when; the defaults come from published practice.
+    """What a programme does, and when; the defaults come from published practice.
 
     Sources: reply limits and reminders after PushFar and Mentorloop, cadence and
     first weeks after Clutterbuck, the ladder after iMentor and Guider; multiples
@@ -37,7 +37,7 @@ class Rules(Durable):
     """
 
     courtesy: Courtesy = Courtesy()
-    letters_a_week: int = 5  # to one mentee or mentor, unasked, over all their mentorships
+    letters_a_week: int = 5  # unrequested ones to one mentee or mentor, over all their mentorships
 
     reply_days: int = 14  # how long one mentor has to answer a request
     reply_reminders: tuple[int, ...] = (4, 10)  # days after the request
@@ -53,7 +53,7 @@ class Rules(Durable):
     review_before_end_days: int = 28
     extend_days: int = 91
 
-    grace_days: int = 14  # no judgement in the first days
+    grace_days: int = 14  # health is not judged in the first days
     late: float = 1.5  # multiples of the pair's own cadence
     quiet: float = 2.0
     at_risk: float = 3.0

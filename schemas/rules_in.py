@@ -1,4 +1,4 @@
-"""The rules that a programme may ask for: what is out of bounds is refused where it comes in."""
+"""The rules that a programme may set, with their limits."""
 
 from collections.abc import Sequence
 from typing import Annotated, Self
@@ -9,7 +9,7 @@ from schemas.rules import Courtesy, Rules
 from schemas.scalars import Number, Whole, misfit
 from schemas.value import Durable
 
-WAKING_HOURS = 13  # at least, so that two people on far sides of the world share one
+WAKING_HOURS = 13  # at least, so that two people in any time zones share one
 USUAL, USUAL_HOURS = Rules(), Courtesy()
 Days = Annotated[Whole, Field(ge=1, le=1100)]
 Weekday = Annotated[Whole, Field(ge=1, le=7)]
@@ -32,14 +32,14 @@ class CourtesyIn(Courtesy):
         USUAL_HOURS.to_hour
     )
     awake_from: Annotated[
-        Whole, Field(ge=0, le=10, description="Where two readers share no working hour: from this hour on.")
+        Whole, Field(ge=0, le=10, description="If two readers share no working hour: from this hour on.")
     ] = USUAL_HOURS.awake_from
     awake_to: Annotated[
         Whole,
         Field(ge=20, le=24, description=f"And before this hour, at least {WAKING_HOURS} hours after `awake_from`."),
     ] = USUAL_HOURS.awake_to
     jitter_minutes: Annotated[
-        Whole, Field(ge=0, le=120, description="Letters that wait for an opening hour are spread over so many minutes.")
+        Whole, Field(ge=0, le=120, description="Letters that wait for `from_hour` are spread over this many minutes.")
     ] = USUAL_HOURS.jitter_minutes
 
     @model_validator(mode="after")
@@ -61,13 +61,13 @@ class CourtesyIn(Courtesy):
 
 
 class RulesIn(Rules):
-    """What a programme does when. Rules that are left out take their defaults."""
+    """What a programme does, and when. Rules that are left out take their defaults."""
 
     model_config = ConfigDict(extra="forbid")
 
     courtesy: Annotated[CourtesyIn, Field(description="When letters may arrive.")] = CourtesyIn()
     letters_a_week: Annotated[
-        Whole, Field(ge=1, le=100, description="Letters to one person in seven days that answer nothing they did.")
+        Whole, Field(ge=1, le=100, description="Letters to one person in seven days that they did not ask for.")
     ] = USUAL.letters_a_week
     reply_days: Annotated[Days, Field(description="Days that one mentor has to answer a request.")] = USUAL.reply_days
     reply_reminders: Annotated[
@@ -80,7 +80,7 @@ class RulesIn(Rules):
         USUAL.no_mentor_days
     )
     agreement_days: Annotated[
-        Days, Field(description="Days to look at the agreement; then they begin with it as it stands.")
+        Days, Field(description="Days to look at the agreement; then they begin with its current version.")
     ] = USUAL.agreement_days
     agreement_reminders: Annotated[
         tuple[Days, ...],
@@ -94,30 +94,30 @@ class RulesIn(Rules):
     ] = USUAL.duration_days
     reviews: Annotated[
         tuple[Share, ...],
-        Field(max_length=12, description="Shares of the agreed time at which the two look back, such as 0.5."),
+        Field(max_length=12, description="Reviews, as shares of the agreed time, such as 0.5."),
     ] = USUAL.reviews
     review_before_end_days: Annotated[Days, Field(description="Days before the end with one more review.")] = (
         USUAL.review_before_end_days
     )
     extend_days: Annotated[Days, Field(description="Days that more time together adds.")] = USUAL.extend_days
-    grace_days: Annotated[Days, Field(description="First days in which nobody is judged.")] = USUAL.grace_days
-    late: Annotated[Multiple, Field(description="`late` after so many rhythms without a meeting; below `quiet`.")] = (
+    grace_days: Annotated[Days, Field(description="First days in which health is not judged.")] = USUAL.grace_days
+    late: Annotated[Multiple, Field(description="`late` after this many rhythms without a meeting; below `quiet`.")] = (
         USUAL.late
     )
-    quiet: Annotated[Multiple, Field(description="`quiet` after so many rhythms; below `at_risk`.")] = USUAL.quiet
-    at_risk: Annotated[Multiple, Field(description="`at_risk` after so many rhythms.")] = USUAL.at_risk
+    quiet: Annotated[Multiple, Field(description="`quiet` after this many rhythms; below `at_risk`.")] = USUAL.quiet
+    at_risk: Annotated[Multiple, Field(description="`at_risk` after this many rhythms.")] = USUAL.at_risk
     missed_check_ins: Annotated[
-        Whole, Field(ge=1, description="Also `at_risk`: so many letters in a row that one person did not answer.")
+        Whole, Field(ge=1, description="Also `at_risk`: this many letters in a row that one person did not answer.")
     ] = USUAL.missed_check_ins
     low_rating: Annotated[
-        Whole, Field(ge=0, le=5, description="Also `at_risk`: a meeting rated so low, from 1 to 5; 0 switches it off.")
+        Whole, Field(ge=0, le=5, description="Also `at_risk`: a meeting rated this low, from 1 to 5; 0 turns it off.")
     ] = USUAL.low_rating
     task_days: Annotated[Days, Field(description="Days that the coordinator has to act.")] = USUAL.task_days
     notice_days: Annotated[Days, Field(description="Days from last notice to the end.")] = USUAL.notice_days
     closing_days: Annotated[
         Days, Field(description="Days from the closing letter to the farewell, at most a quarter of their time.")
     ] = USUAL.closing_days
-    pause_max_days: Annotated[Days, Field(description="Days that a break may last which one of the two asks for.")] = (
+    pause_max_days: Annotated[Days, Field(description="Longest break, in days, that one of the two may ask for.")] = (
         USUAL.pause_max_days
     )
 
@@ -144,5 +144,5 @@ def _check_reminders(name: str, days: Sequence[int], limit: str, last: int) -> N
 
 
 def descriptions(shape: type[Durable]) -> dict[str, str]:
-    """Return what each field of a shape is for."""
+    """Return the description of each field of a type."""
     return {name: field.description or "" for name, field in shape.model_fields.items()}

@@ -1,4 +1,4 @@
-"""Scalars as strict JSON has them: no number out of a text, no truth out of "yes", one way to write a day."""
+"""Strict JSON scalars: no numbers from strings, no booleans from "yes", one format for dates."""
 
 import re
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ NO_SUCH_DAY = "There is no such date or time."
 
 
 def misfit(says: str, *path: str | int) -> PydanticCustomError:
-    """Return the refusal of a value; where a check of the whole found it, `path` leads to the field it is about."""
+    """Return the error for a value; if a check of a whole model found it, `path` points to the field."""
     return PydanticCustomError("misfit", "{says}", {"says": says, "path": list(path)})
 
 
@@ -40,7 +40,7 @@ def _moment(value: Any, kinds: str = A_MOMENT) -> datetime:
 
 
 def _day(value: Any) -> datetime:
-    """Take a plain date as its noon in UTC, which is that day for nearly everybody."""
+    """Read a plain date as noon UTC, which is that day in nearly all time zones."""
     plain = isinstance(value, str) and DAY.fullmatch(value)
     return _moment(f"{value}{NOON}" if plain else value, A_DAY)
 

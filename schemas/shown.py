@@ -1,4 +1,4 @@
-"""What the HTTP API shows: answers as the HR platform and the console read them."""
+"""The output of the HTTP API: responses for the HR platform and the console."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -29,8 +29,8 @@ class PersonOut(Value):
     about: str
     profile: dict[str, Any]
     active: bool
-    away_until: Annotated[datetime | None, Field(description="as news said; a date in the past says they are back")]
-    unreachable_since: Annotated[datetime | None, Field(description="since when mail to this address fails")]
+    away_until: Annotated[datetime | None, Field(description="as reported in news; a past date means they are back")]
+    unreachable_since: Annotated[datetime | None, Field(description="when mail to this address began to fail")]
     created_at: datetime
     updated_at: datetime
 
@@ -43,11 +43,11 @@ class PeopleOut(Value):
 
 
 class NewsOut(Value):
-    """News that was kept; each mentorship takes it in within seconds."""
+    """News that was saved; each mentorship receives it within seconds."""
 
     id: UUID
     kind: NewsKind
-    mentorships: Annotated[tuple[UUID, ...], Field(description="the open mentorships that are told")]
+    mentorships: Annotated[tuple[UUID, ...], Field(description="the open mentorships that receive the news")]
 
 
 class ProgrammeOut(Value):
@@ -102,7 +102,7 @@ class People(Value):
 
 
 class NextOut(Value):
-    """What fires next, when and why."""
+    """The next step, when and why."""
 
     what: str
     when: datetime
@@ -114,7 +114,7 @@ class NextOut(Value):
 
 
 class TroubleOut(Value):
-    """A step that keeps failing; it is tried again by itself, and pausing and closing work meanwhile."""
+    """A step that keeps failing; it is retried automatically, and pausing and closing work meanwhile."""
 
     step: str
     since: datetime
@@ -122,7 +122,7 @@ class TroubleOut(Value):
 
 
 class MentorshipOut(Value):
-    """A mentorship as it stands; `says` is one sentence on what has just been done, if anything was."""
+    """The current status of a mentorship; `says` is one sentence about what the request has just done, if anything."""
 
     id: UUID
     programme: ProgrammeRef
@@ -149,7 +149,7 @@ class MentorshipOut(Value):
     terms: Terms | None
     terms_version: int | None
     rules_version: int
-    under_way: Annotated[bool, Field(description="false while Temporal was not told of it, or is found to lack it")]
+    under_way: Annotated[bool, Field(description="false until Temporal has received it, or if Temporal has lost it")]
     created_at: datetime
     updated_at: datetime
     says: str = ""
@@ -163,7 +163,7 @@ class MentorshipsOut(Value):
 
 
 class MailOut(Value):
-    """One mail of a step, and how far it got."""
+    """One mail of a step, with its delivery status."""
 
     to: Role
     name: str
@@ -173,7 +173,7 @@ class MailOut(Value):
 
 
 class Entry(Value):
-    """One thing that happened: a step of the machine, or an answer of somebody (never their words)."""
+    """One thing that happened: a step of Rapport, an answer (without people's words), or news."""
 
     at: datetime
     type: Literal["step", "answer", "news"]
@@ -188,13 +188,13 @@ class Entry(Value):
 
 
 class TimelineOut(Value):
-    """All that happened, in order."""
+    """Everything that happened, in order."""
 
     items: tuple[Entry, ...]
 
 
 class Fault(Value):
-    """One thing wrong with a request: in its body (`pointer`, RFC 6901), or in a parameter or header."""
+    """One error in a request: in its body (`pointer`, RFC 6901), or in a parameter or header."""
 
     detail: str
     pointer: str | None = None
@@ -203,7 +203,7 @@ class Fault(Value):
 
 
 class ProblemOut(Value):
-    """Why a request was not served, and what to do (RFC 9457)."""
+    """Why a request failed, and what to do (RFC 9457)."""
 
     type: str
     title: str
@@ -220,7 +220,7 @@ class Alive(Value):
 
 
 class Check(Value):
-    """One thing that the gateway needs: whether it is as it should be, and what is wrong with it if not."""
+    """One thing that the gateway needs: whether it is ok, and if not, what is wrong."""
 
     name: Literal["postgres", "writable", "migrations", "temporal", "namespace", "search_attributes"]
     ok: bool
@@ -228,7 +228,7 @@ class Check(Value):
 
 
 class Ready(Value):
-    """What the gateway needs, and whether it is there."""
+    """What the gateway needs, and whether each part is ok."""
 
     status: Literal["ready", "not ready"]
     postgres: bool

@@ -15,11 +15,11 @@ from schemas.rules import Rules
 from schemas.step_key import StepKey
 from schemas.value import Durable, Utc, shared
 
-SharedReader = Annotated[Reader, shared()]  # whoever lives in the same time zone has the same clock
+SharedReader = Annotated[Reader, shared()]  # people in the same time zone share one object
 
 
 class Candidate(Durable):
-    """A mentor who may be asked, with the clock that decides when."""
+    """A mentor who may be asked, with their UTC offsets, which decide when."""
 
     person: UUID
     reader: SharedReader
@@ -31,15 +31,15 @@ class Seeking(Durable):
     since: Utc  # when this candidate's turn came
     asked: Utc | None = None
     reminders: int = 0
-    declined: Utc | None = None  # when this candidate's turn ended before its time
-    because: ReasonCode | None = None  # why it did; none: the mentor said no
-    bowed_out: Role | None = None  # who of the two did not wish to go on with the agreement
-    told: bool = False  # the mentor who had accepted knows that it comes to nothing
+    declined: Utc | None = None  # when this candidate's turn ended early
+    because: ReasonCode | None = None  # why it did; None: the mentor said no
+    bowed_out: Role | None = None  # who of the two did not want to begin
+    told: bool = False  # the mentor who had accepted was told that it will not begin
     nobody_left: Utc | None = None  # when the coordinator was told
 
 
 class Agreeing(Durable):
-    """Both look at the agreement; two acceptances of one version make it current."""
+    """Both look at the agreement; it is agreed once both have accepted the same version."""
 
     since: Utc
     first: int = 1  # number of the first version that this mentor was or will be shown
@@ -47,28 +47,28 @@ class Agreeing(Durable):
     asked: Utc | None = None
     reminders: int = 0
     accepted: tuple[Role, ...] = ()
-    again: tuple[Role, ...] = ()  # who is to be sent the version once more, which did not reach them
+    again: tuple[Role, ...] = ()  # who gets the version again because it did not reach them
 
 
 class Question(Durable):
-    """A letter that was handed over and waits for an answer."""
+    """A letter that was sent and waits for an answer."""
 
     key: StepKey
     asked: Utc
-    until: Utc  # nobody is blamed for silence before
+    until: Utc  # silence does not count before
 
 
 class Side(Durable):
     """One person's part in the check-in loop."""
 
-    life: Utc  # last sign of life
+    life: Utc  # last answer or other sign of activity
     unanswered: int = 0  # prompts in a row that were delivered and not answered
-    letters: int = 0  # the same, with the ladder's questions
+    letters: int = 0  # the same, including the ladder's questions
     question: Question | None = None  # the latest of them
     answered: bool = False  # answered the latest letter that asked for it
     met: Met | None = None  # to the latest prompt
     low: bool = False  # rated the last meeting low
-    note: StepKey | None = None  # what they answered with words that the partner has not been sent yet
+    note: StepKey | None = None  # the question whose answer has words that the partner has not been sent yet
 
 
 class Active(Durable):
@@ -76,30 +76,30 @@ class Active(Durable):
 
     agreed: Utc
     next_check_in: Utc
-    welcomed: bool = False  # the letter that opens the loop is out
+    welcomed: bool = False  # the letter that starts the check-ins is sent
     by_default: bool = False  # agreed by silence
     cycle: int = 0  # prompts sent: check-ins, reviews and nudges
-    reviewed: Utc | None = None  # dates of reviews up to here are settled
+    reviewed: Utc | None = None  # reviews up to this date are done
     prompt: StepKey | None = None  # the latest prompt
     prompted: Utc | None = None
     met: Utc | None = None  # when a meeting was last reported
-    held: Utc | None = None  # the coordinator gave them time: nobody is asked before
-    rhythm_by: Role | None = None  # who set the present rhythm without the other; none: both agreed on it
-    extended: int = 0  # prompts up to this one have led to more time already
-    extra_days: int = 0  # by which the agreed time was extended so far
-    thanked: StepKey | None = None  # the prompt whose thanks are out
-    thanks_since: Utc | None = None  # both answered and words are waiting
-    rhythm_since: Utc | None = None  # when the present rhythm was chosen; silence is measured in it from then on
+    held: Utc | None = None  # the coordinator gave them time: nothing is asked before
+    rhythm_by: Role | None = None  # who set the current rhythm alone; None: both agreed on it
+    extended: int = 0  # prompts up to this one have already led to more time
+    extra_days: int = 0  # days by which the agreed time was extended so far
+    thanked: StepKey | None = None  # the prompt whose thanks are sent
+    thanks_since: Utc | None = None  # when both had answered and words were waiting
+    rhythm_since: Utc | None = None  # when the current rhythm was chosen; from then on silence is measured by it
     rung: int = 0  # of the ladder; 0 while nobody is silent
     climbed: Utc | None = None
     tasked: Utc | None = None  # when the coordinator was asked to look after them
-    again: Utc | None = None  # when the last notice, or the task, is to be sent once more
-    unsent_notices: int = 0  # last notices of the present ladder that never arrived
-    reopened: Utc | None = None  # when an end was taken back that both had been told of, until they hear it
+    again: Utc | None = None  # when the last notice or the task is to be sent again
+    unsent_notices: int = 0  # last notices of the current ladder that never arrived
+    reopened: Utc | None = None  # when an announced end was cancelled, until both are told
     reopened_by: Role | None = None
-    reopened_to: tuple[Role, ...] | None = None  # who is to hear it; none: both
-    quiet: tuple[Role, ...] = ()  # whom the present ladder is about
-    spell: int = 0  # counts ladders begun, and last notices sent again, for unique keys
+    reopened_to: tuple[Role, ...] | None = None  # who is to be told; None: both
+    quiet: tuple[Role, ...] = ()  # whom the current ladder is about
+    spell: int = 0  # counts ladders and repeated last notices, for unique keys
     mentee: Side
     mentor: Side
 
@@ -113,36 +113,36 @@ class Closing(Durable):
     until: Utc  # the farewell
     asked: Utc | None = None
     thanked: tuple[Role, ...] = ()
-    by: Role | None = None  # who asked for it, and may take it back until the letter is out; none: time or the ladder
+    by: Role | None = None  # who asked for it, and may cancel it until the letter is sent; None: time or the ladder
     lapsed: bool = False  # the ladder led here: no further closing mail
-    noticed: bool = False  # it took the place of a lapse, whose last notice was out already
-    told: tuple[Role, ...] | None = None  # who was written to of this end; none: not known, both
+    noticed: bool = False  # it replaced a lapse whose last notice was already sent
+    told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
 
 
 class Pause(Durable):
     """A break while somebody is away; every due time moves by its length.
 
-    `absences` says until when for each role that asked; HR may send the whole mentorship on a break.
-    `leave` says the same as the roster knows it. Neither shortens or ends the other.
+    `absences` has the return date of each role that asked; HR may pause the whole mentorship.
+    `leave` has the return dates from the roster. Neither shortens or ends the other.
     """
 
     since: Utc
     absences: dict[Role, Utc]
     leave: dict[Role, Utc] = {}
-    told: bool = False  # both know of it, with its present return date
-    told_until: Utc | None = None  # the return date that both were told last
-    changed: Utc | None = None  # when the return date was changed that both had been told
+    told: bool = False  # both were told of it, with its current return date
+    told_until: Utc | None = None  # the last return date that both were told
+    changed: Utc | None = None  # when a return date that both had been told was changed
     number: int  # counts confirmations, for unique keys
-    ends_named: bool = False  # an end of the time together was named while it lasted, and does not move by it
+    ends_named: bool = False  # an end date was set during the break and does not move by it
 
     @property
     def until(self) -> datetime:
-        """When the last of them is back."""
+        """When the last of those who are away is back."""
         return max(self.away.values())
 
     @property
     def away(self) -> dict[Role, datetime]:
-        """Whose absence it is, and until when."""
+        """Who is away, and until when."""
         both = {role: [one[role] for one in (self.absences, self.leave) if role in one] for role in Role}
         return {role: max(dates) for role, dates in both.items() if dates}
 
@@ -159,7 +159,7 @@ class State(Durable):
     """One mentorship. `schema_version` grows when an upgrade needs code."""
 
     schema_version: int = 1
-    edition: int = 1  # of the policy that this run decides by; see policy/editions.py
+    edition: int = 1  # the policy edition of this run; see policy/editions.py
     organisation: UUID
     programme: UUID
     mentorship: UUID
@@ -171,25 +171,25 @@ class State(Durable):
     phase: Phase = Phase.SEEKING
     health: Health = Health.NEW
     cadence_days: int
-    ends: Utc | None = None  # before they agree only where the terms name one
+    ends: Utc | None = None  # before they agree, only if the terms name one
     mentor: UUID | None = None
-    candidates: tuple[Candidate, ...] = ()  # those not yet asked, the present one first
-    requests: int = 1  # number of the present request
-    agreements: int = 0  # highest version of the agreement so far, those of earlier mentors included
+    candidates: tuple[Candidate, ...] = ()  # those not yet asked, the current one first
+    requests: int = 1  # number of the current request
+    agreements: int = 0  # highest version of the agreement so far, including those with earlier mentors
     pauses: int = 0
     closings: int = 0  # goodbyes announced, by closing letter or last notice
-    withdrawals: int = 0  # letters sent that say it ended before it began
+    withdrawals: int = 0  # letters sent about an end before the beginning
     readers: dict[Role, SharedReader] = {}
     unreachable: tuple[Role, ...] = ()
     gone: tuple[Role, ...] = ()  # who has left the organisation
-    losses: int = 0  # times an address was found not to work
+    losses: int = 0  # how many times an address was found not to work
     unreachable_since: Utc | None = None  # until the coordinator was told
-    heard: tuple[UUID, ...] = ()  # the latest answers taken, bounded
+    heard: tuple[UUID, ...] = ()  # ids of the latest answers taken, a limited number
     seeking: Seeking | None = None
     agreeing: Agreeing | None = None
     active: Active | None = None
     closing: Closing | None = None
     pause: Pause | None = None
     postponed: Postponed | None = None
-    last_letters: dict[Role, Utc] = {}  # when each was last written to
+    last_letters: dict[Role, Utc] = {}  # when each got their last letter
     outcome: Outcome | None = None

@@ -1,4 +1,4 @@
-"""The business key of a step: what names its letters, links, record and activity."""
+"""The business key of a step, which identifies its letters, links, record and activity."""
 
 import re
 from typing import Any, Self
@@ -14,7 +14,7 @@ REMINDERS = {StepKind.REQUEST: StepKind.REQUEST_REMINDER, StepKind.AGREEMENT: St
 
 
 class StepKey(str):
-    """`check_in/7`, `check_in/7/thanks` or `request/2/reminder/1`: a kind, its number, and what hangs on it.
+    """`check_in/7`, `check_in/7/thanks` or `request/2/reminder/1`: a kind, its number, and a follow-up.
 
     Unique within a mentorship. Raises ValueError for any other text.
     """
@@ -22,7 +22,7 @@ class StepKey(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
-        """Take a key as it is written."""
+        """Parse a key."""
         found = SHAPE.fullmatch(text)
         if not found or found[1] not in KINDS or (found[4] and StepKind(found[1]) not in REMINDERS):
             raise ValueError("a step's key reads kind/number, such as check_in/7")
@@ -34,16 +34,16 @@ class StepKey(str):
         return cls(f"{kind}/{number}")
 
     def reminder(self, number: int) -> Self:
-        """Return the key of this question's reminder."""
+        """Return the key of a reminder of this question."""
         return type(self)(f"{self.question}/reminder/{number}")
 
     def thanks(self) -> Self:
-        """Return the key of the thanks that this prompt leads to."""
+        """Return the key of the thanks that follow this prompt."""
         return type(self)(f"{self.question}/thanks")
 
     @property
     def kind(self) -> StepKind:
-        """What kind of step it is."""
+        """The kind of the step."""
         found = self._parts()
         if found[3]:
             return StepKind.THANKS
@@ -51,17 +51,17 @@ class StepKey(str):
 
     @property
     def number(self) -> int:
-        """The number of the step among those of its kind; a reminder has that of its question."""
+        """The number of the step among those of its kind; a reminder has the number of its question."""
         return int(self._parts()[2])
 
     @property
     def nth(self) -> int:
-        """Which reminder it is, counted from 1; 0 for a step that is none."""
+        """The number of the reminder, counted from 1; 0 for any other step."""
         return int(self._parts()[5] or 0)
 
     @property
     def question(self) -> "StepKey":
-        """The key of the question that this step repeats or follows up; itself otherwise."""
+        """The key of the question that this step repeats or follows up; otherwise the key itself."""
         found = self._parts()
         return StepKey(f"{found[1]}/{found[2]}")
 
@@ -72,7 +72,7 @@ class StepKey(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Travel as plain text."""
+        """Serialize as plain text."""
         return core_schema.no_info_after_validator_function(
             cls, core_schema.str_schema(), serialization=core_schema.to_string_ser_schema()
         )

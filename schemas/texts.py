@@ -1,4 +1,4 @@
-"""Texts that the API takes: patterns that every JSON Schema validator reads alike, and what each of them asks for."""
+"""Patterns for texts in the API that every JSON Schema validator reads the same way, with their error messages."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from schemas.scalars import misfit
 
-# No \p{…}: ECMA-262 knows it only with a flag that JSON Schema does not set. \ufeff is a blank to some engines only.
+# No \p{…}: ECMA-262 knows it only with a flag that JSON Schema does not set. Only some engines count \ufeff as a space.
 CONTROL = r"\x00-\x1f\x7f-\x9f"
 BREAK = CONTROL + r"\u2028\u2029"
 EXTERNAL_ID = rf"^[^\s\ufeff{CONTROL}]([^{CONTROL}]*[^\s\ufeff{CONTROL}])?$"
@@ -35,7 +35,7 @@ ProgrammeName = Annotated[
 
 
 def plain_address(text: str) -> str:
-    """Return an e-mail address as it is kept; the domain in ASCII (RFC 5890). No DNS is asked."""
+    """Return an e-mail address in the form that is stored: with the domain in ASCII (RFC 5890). Does not use DNS."""
     if not text.rpartition("@")[0].isascii():
         raise misfit("The part before the @ must be plain ASCII: other addresses (SMTPUTF8) are not supported.")
     try:

@@ -1,4 +1,4 @@
-"""The bases of every shape: frozen values, strict at the edge and lenient in histories."""
+"""The base classes of all data types: frozen values, strict in the API and lenient in histories."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self, cast
@@ -10,18 +10,18 @@ SHARED = 1000  # values of a kind
 
 def _in_utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
-        raise ValueError("say the offset from UTC, such as 2027-01-31T12:00:00Z")
+        raise ValueError("give the offset from UTC, such as 2027-01-31T12:00:00Z")
     return instant.astimezone(UTC)
 
 
-# Sums of local times go wrong at changes of daylight saving time, so every carried instant is in UTC.
+# Arithmetic on local times goes wrong at daylight-saving changes, so every stored instant is in UTC.
 Utc = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 def shared() -> WrapValidator:
-    """Return what makes equal input of a frozen value one and the same object, for a process holds many alike.
+    """Return a validator that returns the same object for equal input, because a process holds many equal values.
 
-    Input counts as equal as it is written: what is left to its default stays so.
+    Input is compared as written, so that unset fields stay unset.
     """
     known: dict[str, BaseModel] = {}
 
@@ -44,10 +44,10 @@ class Value(BaseModel):
 
 
 class Durable(BaseModel):
-    """A frozen value that travels through workflow histories.
+    """A frozen value that is part of workflow histories.
 
-    Unknown fields are dropped rather than refused, so that a worker of the
-    release before can still read what a newer one wrote.
+    Unknown fields are ignored rather than rejected, so that a worker of the
+    previous release can still read what a newer one wrote.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

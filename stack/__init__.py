@@ -1,1 +1,1 @@
-"""The local stack: Postgres, Temporal, a mail catcher, worker and gateway, started by one command."""
+"""The local stack: Postgres, Temporal, a mail catcher, worker and gateway, started with one command."""

@@ -1,4 +1,4 @@
-"""One program of the local stack, as a child process with a log file of its own."""
+"""One program of the local stack, as a child process with its own log file."""
 
 import os
 import signal
@@ -13,12 +13,12 @@ EXIT_WITH_PARENT = Path(__file__).with_name("exit_with_parent.py")
 
 
 class StackError(Exception):
-    """The local stack cannot go on; the message says what to do."""
+    """The local stack cannot continue; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to run a program. `environment` replaces the parent's; `goodbye` asks it to end cleanly."""
+    """How to run a program. `environment` replaces the parent's; `goodbye` is the signal for a clean shutdown."""
 
     name: str
     command: tuple[str, ...]
@@ -29,7 +29,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Child:
-    """A running program; it cannot outlive the thread that started it (on Linux)."""
+    """A running program; on Linux it ends when the thread that started it ends."""
 
     recipe: Recipe
     process: subprocess.Popen[bytes]
@@ -37,11 +37,11 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        """Whether the program still runs."""
+        """Whether the program is still running."""
         return self.process.poll() is None
 
     def stop(self, grace: float = 40) -> None:
-        """Ask the program to end; after `grace` seconds, end it."""
+        """Ask the program to end; after `grace` seconds, kill it."""
         if self.alive:
             self.process.send_signal(self.recipe.goodbye)
         try:
@@ -51,12 +51,12 @@ class Child:
             self.process.wait()
 
     def epitaph(self) -> str:
-        """Say that the program ended, and where to read why."""
+        """Return a sentence that says that the program ended, and where its log is."""
         return f"{self.recipe.name} stopped by itself (exit code {self.process.poll()}). Its log: {self.log}"
 
 
 def start(recipe: Recipe, log: Path) -> Child:
-    """Start a program in a session of its own, so that a Ctrl-C in the terminal reaches only its parent."""
+    """Start a program in a new session, so that Ctrl-C in the terminal reaches only its parent."""
     log.parent.mkdir(parents=True, exist_ok=True)
     tied = (sys.executable, "-IS", str(EXIT_WITH_PARENT), str(os.getpid()), recipe.goodbye.name, recipe.user)
     with log.open("ab") as output:
@@ -72,7 +72,7 @@ def start(recipe: Recipe, log: Path) -> Child:
 
 
 def until(ready: Callable[[], bool], child: Child, seconds: float = 60) -> None:
-    """Wait until `ready`; StackError when the program ends before, or takes longer than `seconds`."""
+    """Wait until `ready`; raises StackError if the program ends before, or takes longer than `seconds`."""
     limit = time.monotonic() + seconds
     while not ready():
         if not child.alive:

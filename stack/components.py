@@ -1,4 +1,4 @@
-"""How each component of the local stack is run, and in which order."""
+"""How to run each component of the local stack, and in which order."""
 
 import os
 import sys
@@ -15,20 +15,20 @@ from stack.state_folder import StateFolder
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("DATABASE_URL", "SMTP_URL", "RAPPORT_", "TEMPORAL_", "PG")
-HISTORY_BUDGET = 2000  # letting time pass and continue-as-new do not mix on servers up to 1.32.2: a year fits one run
-ORDER = ("Postgres", "catcher", "Temporal", "worker", "gateway")  # they stop the other way round
+HISTORY_BUDGET = 2000  # servers up to 1.32.2 cannot combine time skipping with continue-as-new; a year fits in one run
+ORDER = ("Postgres", "catcher", "Temporal", "worker", "gateway")  # they stop in reverse order
 
 
 @dataclass(frozen=True)
 class Component:
-    """A program, and how to see that it is ready."""
+    """A program, and how to check that it is ready."""
 
     recipe: Recipe
     ready: Callable[[], bool]
 
 
 def _outer() -> dict[str, str]:
-    """Our environment without what speaks of other servers: the local stack never touches those."""
+    """Return our environment without the addresses of other servers, so that the local stack never touches those."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return kept | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
@@ -51,7 +51,7 @@ def environment(state_folder: StateFolder, ports: Ports) -> dict[str, str]:
 
 
 def database(state_folder: StateFolder, ports: Ports) -> Component:
-    """Postgres; makes its data folder at the first start."""
+    """Postgres; it creates its data folder at the first start."""
     recipe = postgres.recipe(state_folder.path / "postgres", ports.postgres)
     return Component(recipe, lambda: postgres.ready(ports.postgres))
 
@@ -70,7 +70,7 @@ def inbox(state_folder: StateFolder, ports: Ports) -> Component:
 
 
 def worker(state_folder: StateFolder, ports: Ports) -> Component:
-    """The worker, exactly as `rapport worker` runs it; it has no door to knock at."""
+    """The worker, exactly as `rapport worker` runs it; it has no port to check."""
     command = (sys.executable, "-m", "rapport", "worker")
     return Component(Recipe("worker", command, environment(state_folder, ports)), lambda: True)
 

@@ -1,9 +1,9 @@
-"""Become another program that ends when its parent does.
+"""Run another program in place of this one, and end it when its parent ends.
 
 Usage: `python exit_with_parent.py PARENT SIGNAL USER PROGRAM [ARGUMENT …]`.
 
-Popen's preexec_fn could do this in one line, but is unsafe in a process with threads;
-and the kernel forgets a death signal when the user changes, so the user changes here.
+Popen's preexec_fn could do this in one line, but it is unsafe in a process with threads;
+and the kernel clears the death signal when the user changes, so the user is changed here first.
 """
 
 import ctypes
@@ -26,7 +26,7 @@ def _tie(parent: int, last_words: int) -> None:
     if not sys.platform.startswith("linux"):
         return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, last_words, 0, 0, 0)
-    if os.getppid() != parent:  # it died before the tie held
+    if os.getppid() != parent:  # it ended before the signal was set
         sys.exit(1)
 
 

@@ -1,7 +1,7 @@
-"""Rows of the sample whose ids are known beforehand, so that the examples of the API's description can name them.
+"""Rows of the sample with fixed ids, so that the examples in the API's description can use them.
 
-Each is written as the gateway writes it, bound to an Idempotency-Key: the request that is then sent with this key finds
-what it asks for, and goes on from there.
+Each row is written as the gateway writes it, with an Idempotency-Key: a later request with this key finds the row and
+continues from there.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from store.pool import Pool, within
 
 
 async def reserve_programme(pool: Pool, organisation: UUID, id: UUID, key: str, body: dict[str, Any]) -> None:
-    """Write the programme that a POST with this key and body makes, unless it is there."""
+    """Insert the programme that a POST with this key and body would create, unless it exists."""
     programme = ProgrammeIn.model_validate(body)
     sent = once(key, "programme", programme)
     async with within(pool, organisation) as connection:
@@ -27,7 +27,7 @@ async def reserve_programme(pool: Pool, organisation: UUID, id: UUID, key: str, 
 
 
 async def reserve_mentorship(pool: Pool, organisation: UUID, id: UUID, key: str, body: dict[str, Any]) -> None:
-    """Write the mentorship that a POST with this key and body begins, unless it is there; the POST starts it."""
+    """Insert the mentorship that a POST with this key and body would begin, unless it exists; the POST starts it."""
     wanted = MentorshipIn.model_validate(body)
     async with within(pool, organisation) as connection:
         beginning = await beginning_of(connection, wanted)

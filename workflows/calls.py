@@ -9,46 +9,46 @@ from temporalio.workflow import ActivityCancellationType, ActivityHandle
 from activities.steps import Steps
 from schemas.messages import Order, StepOutcome
 
-# A step is a short transaction and one or two letters. A relay may think for ten minutes about the
-# final dot (RFC 5321 §4.5.3.2.6), so a step may too.
+# A step is a short transaction and one or two letters. A relay may take ten minutes to answer the
+# final dot (RFC 5321 §4.5.3.2.6), so a step may take that long too.
 STEP_TRY = timedelta(minutes=15)
-# Postgres away: try again soon, then every ten minutes, without end. Nothing is lost, and the
-# pending activity shows operators why the mentorship stands still.
+# While Postgres is down, retry soon, then every ten minutes, without limit. Nothing is lost, and the
+# pending activity shows operators why the mentorship does not move on.
 STEP_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=10)
 )
-# A worker that dies is noticed by its missing heartbeat, long before STEP_TRY is over.
+# A missing heartbeat shows that a worker has died, long before STEP_TRY is over.
 STEP_HEARTBEAT = timedelta(seconds=20)
-# Whoever is held up waits this long before the step is stopped: longer than a dead worker takes to be noticed and the
-# first tries after it, so that a step that was committed is not stopped before its outcome is known.
+# An update that a step holds up waits this long before the step is stopped. That is longer than it takes to notice a
+# dead worker and to make the first retries, so a committed step is not stopped before its outcome is known.
 STOP_AFTER = timedelta(seconds=45)
 
-# A workflow task hands over updates before a cancel that came with them; a timer as short as this lets it come first.
+# In one workflow task, the SDK delivers updates before a cancellation; this short timer lets the cancellation go first.
 A_MOMENT = timedelta(milliseconds=1)
 
-# An answer that is in Postgres but was not told yet is told within a second, or by a sweeper once an outage
-# is over. A step waits for it this long each time, about an hour in all, so that an outage never makes a
-# deadline overtake a timely answer; then it is taken all the same.
+# An answer that is saved in Postgres but not yet sent to the workflow is sent within a second, or by a sweeper after an
+# outage. A step waits for it this long each time, about an hour in total, so that an outage does not make a timely
+# answer miss its deadline. Then the step is taken anyway.
 PENDING_ANSWER_WAITS = (
     timedelta(seconds=10),
     timedelta(minutes=2),
     *(timedelta(minutes=10),) * 6,
 )
 
-# The wait for the next step counts as long, and worth a fresh history, from here on.
+# A wait of at least this length counts as long: before it, a run with a long history continues as new.
 LONG_WAIT = timedelta(hours=1)
 
-# A run that begins anew sets its timer once more; so it rather does so right after a step, before the
-# timer is set, and exceeds its budget by up to this many events until then.
+# A new run has to set its timer again. So a run continues as new right after a step, before a timer is set,
+# and may exceed its budget by up to this many events until then.
 TIMER_GRACE = 30
 
 
 def start_step(order: Order, label: str) -> ActivityHandle[StepOutcome]:
-    """Start to take one step: write its letters and its record, hand the letters over, look at the world.
+    """Start one step: check what Postgres knows, write its letters and its record, and send the letters.
 
-    The step's key is the activity's id, so that a replay notices when another step is decided. Cancelled,
-    a try that is under way is finished all the same, and its outcome counts; between two tries the step stops
-    at once, whatever an earlier try has written. See STOP_AFTER.
+    The step's key is the activity's id, so that a replay fails if it decides on another step. After a
+    cancellation, an attempt that is running still finishes, and its outcome counts; between two attempts the
+    step stops at once, whatever an earlier attempt has written. See STOP_AFTER.
     """
     return workflow.start_activity_method(
         Steps.take_step,

@@ -27,29 +27,29 @@ from workflows.updatable_timer import UpdatableTimer
 
 @workflow.defn(name="Mentorship")
 class Mentorship(AnswerUpdates):
-    """The durable life of one pair, or of the search for one."""
+    """One mentorship as a durable workflow: the search for a mentor, then the pair."""
 
     @workflow.init
     def __init__(self, state: State) -> None:
         self.state = state
         self.timer = UpdatableTimer()
         self.shown: Searched | None = None
-        self.expected_state: State | None = None  # how things stand if the step in hand goes well; none: no step is
-        self.held_up = 0  # handlers that wait for the step in hand to end
-        self.pending_waits = 0  # in a row, for an answer that is recorded and not told
+        self.expected_state: State | None = None  # the state if the running step succeeds; none: no step runs
+        self.held_up = 0  # update handlers that wait for the running step to end
+        self.pending_waits = 0  # in a row, for an answer that is saved but not received yet
         self.steps_taken = 0  # in this run
-        self.renewing = False  # somebody asked for a new run
+        self.renewing = False  # a new run was requested
         self.cancel_is_heard = False
 
     @workflow.run
     async def run(self, state: State) -> Outcome | None:
-        """Carry the mentorship on until it is closed, and return how it ended; cancelled, bring it to a kind end."""
+        """Run the mentorship until it is closed, and return how it ended; a cancellation begins the goodbye."""
         check_edition(state)
         life = asyncio.create_task(self.carry_on())
         try:
             return await asyncio.shield(life)
         except asyncio.CancelledError:
-            if self.state.phase is Phase.CLOSING:  # in the middle of its goodbye it ends at once
+            if self.state.phase is Phase.CLOSING:  # a cancellation during the goodbye ends it at once
                 raise
         with suppress(ApplicationError):
             await self.take_answer(Answer(id=workflow.uuid4(), role=Role.HR, kind=AnswerKind.CLOSE))
@@ -57,7 +57,7 @@ class Mentorship(AnswerUpdates):
         return await life
 
     async def carry_on(self) -> Outcome | None:
-        """Decide what is next, wait until it is due or somebody speaks, decide again, take it; until all is done."""
+        """Decide the next step, wait until it is due or an update comes, decide again, take it; repeat until closed."""
         while following := self.decide():
             if self.is_time_for_a_new_run(following):
                 await self.begin_anew()
@@ -69,7 +69,7 @@ class Mentorship(AnswerUpdates):
         return self.state.outcome
 
     def decide(self) -> Step | None:
-        """Return the next step; put the live card up, and tell the search index what operators look for."""
+        """Return the next step; update the current details and the search attributes."""
         card = card_of(self.state, workflow.now())
         workflow.set_current_details(live_card(card))
         searched = searched_for(card)
@@ -79,11 +79,11 @@ class Mentorship(AnswerUpdates):
         return card.next
 
     async def take(self, step: Step) -> None:
-        """Take a step, and change the state by what came of it."""
+        """Take a step, and update the state with its result."""
         now = workflow.now()
         outcome = await self.outcome_of(step)
         match outcome:
-            case None:  # it was stopped before anything was written: decide again
+            case None:  # stopped before anything was written: decide again
                 return
             case StepOutcome(result=StepResult.ANSWER_PENDING):
                 await self.wait_for_pending_answer()
@@ -93,7 +93,7 @@ class Mentorship(AnswerUpdates):
                 self.state = after(self.state, step, outcome, outcome.at or now)
 
     async def outcome_of(self, step: Step) -> StepOutcome | None:
-        """Run the one activity; whoever speaks meanwhile stops a step that keeps failing, after a while."""
+        """Run the one activity; if the step keeps failing, an update that waits for it stops it after STOP_AFTER."""
         now = workflow.now()
         has_waited = self.pending_waits >= len(PENDING_ANSWER_WAITS)
         order = Order(state=self.state, step=step, now=now, ignore_pending=has_waited)
@@ -104,7 +104,7 @@ class Mentorship(AnswerUpdates):
             if not running.done():
                 with suppress(TimeoutError):
                     await workflow.wait_condition(running.done, timeout=STOP_AFTER, timeout_summary="a step held up")
-                running.cancel()  # says nothing to one that is done
+                running.cancel()  # no effect on one that is done
             return await running
         except ActivityError:
             return None
@@ -112,7 +112,7 @@ class Mentorship(AnswerUpdates):
             self.expected_state = None
 
     async def wait_for_pending_answer(self) -> None:
-        """Wait for an answer that is on its way; it may change what is to be done."""
+        """Wait for an answer that is on its way, because it may change what is due."""
         spoken = self.somebody_speaks()
         await workflow.wait_condition(workflow.all_handlers_finished)
         wait = PENDING_ANSWER_WAITS[min(self.pending_waits, len(PENDING_ANSWER_WAITS) - 1)]
@@ -120,27 +120,27 @@ class Mentorship(AnswerUpdates):
         with suppress(TimeoutError):
             label = "an answer is recorded and on its way"
             await workflow.wait_condition(spoken, timeout=wait, timeout_summary=label)
-            self.pending_waits = 0  # what is pending now is another one
+            self.pending_waits = 0  # an answer that is pending now is another one
 
     def somebody_speaks(self) -> Callable[[], bool]:
-        """Return the question whether, from now on, anybody is heard or asks for a new run."""
+        """Return a function that tells whether, from now on, an update was taken or a new run was requested."""
         revision = self.state.revision
         return lambda: self.renewing or self.state.revision != revision
 
     def is_time_for_a_new_run(self, following: Step) -> bool:
-        """Whether somebody asked for it, a new release waits for this run, or a long wait follows a long history."""
+        """Whether a new run was requested, a new release waits for this run, or a long wait follows a long history."""
         moved = self.steps_taken > 0 and workflow.info().is_target_worker_deployment_version_changed()
         return self.renewing or moved or (self.is_long(following) and following.due - workflow.now() > LONG_WAIT)
 
     def is_long(self, following: Step) -> bool:
-        """Whether this run has used up its history budget; a timer that runs already is worth a few events more."""
+        """Whether this run has used up its history budget; while a timer is running, it may use a few events more."""
         budget = self.state.history_budget + (TIMER_GRACE if self.timer.is_set_for(following.due) else 0)
         length = workflow.info().get_current_history_length()
         return length >= budget or workflow.info().is_continue_as_new_suggested()
 
     async def begin_anew(self) -> None:
-        """Continue as a new run, with a short history and the present edition, once nobody is being answered."""
-        if self.renewing:  # a cancel of the same workflow task reaches us after what asks for a new run
+        """Continue as new, with a short history and the current edition, once all update handlers have finished."""
+        if self.renewing:  # a cancellation in the same workflow task arrives after the update
             await workflow.sleep(A_MOMENT, summary="a new run is about to begin")
         await workflow.wait_condition(lambda: workflow.all_handlers_finished() and not self.is_being_cancelled())
         card = card_of(self.state, workflow.now())
@@ -152,11 +152,11 @@ class Mentorship(AnswerUpdates):
         )
 
     def is_being_cancelled(self) -> bool:
-        """Whether a cancel has come and is not yet a goodbye."""
+        """Whether a cancellation has arrived and the goodbye has not begun yet."""
         return workflow.cancellation_reason() is not None and not self.cancel_is_heard
 
     async def take_answer(self, answer: Answer) -> Receipt:
-        """Change the state by an answer and say what it changed."""
+        """Apply an answer to the state, and return a receipt that says what it changed."""
         await self.no_step_in_hand()
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure):
@@ -166,7 +166,7 @@ class Mentorship(AnswerUpdates):
         return Receipt(says=says, at=workflow.now(), state=heard)
 
     async def no_step_in_hand(self) -> None:
-        """Wait until the step in hand is finished, or stopped because nothing of it is written yet."""
+        """Wait until the running step has finished, or was stopped before anything was written."""
         self.held_up += 1
         try:
             await workflow.wait_condition(lambda: self.expected_state is None)
@@ -174,7 +174,7 @@ class Mentorship(AnswerUpdates):
             self.held_up -= 1
 
     def check_answer_now(self, answer: Answer, kind: AnswerKind | None = None) -> None:
-        """Refuse what cannot be taken, before it enters the history: neither as things stand nor after the step."""
+        """Reject, before it enters the history, an answer that fits neither the current state nor the expected one."""
         if kind and answer.kind is not kind:
             refuse(Failure.NOT_ASKED)
         heard = hear(self.state, answer, workflow.now())
@@ -183,17 +183,17 @@ class Mentorship(AnswerUpdates):
         if isinstance(heard, Failure):
             refuse(heard)
 
-    @workflow.update(description="The same as the update that is named after the kind of answer, for any kind.")
+    @workflow.update(description="Takes an answer of any kind, like the update that is named after its kind.")
     async def answer(self, answer: Answer) -> Receipt:
         """Take an answer from a mentee, mentor or coordinator."""
         return await self.take_answer(answer)
 
     @answer.validator
     def check_answer(self, answer: Answer) -> None:
-        """Refuse an answer that comes too late or was not asked for."""
+        """Reject an answer that comes too late or was not asked for."""
         self.check_answer_now(answer)
 
-    @workflow.update(description="What became known about a person; sent by the gateway once it is in Postgres.")
+    @workflow.update(description="News about a person; sent by the gateway once it is saved in Postgres.")
     async def news(self, news: News) -> Receipt:
         """Take news about one of the people: left, away, back, unreachable, reachable, moved."""
         await self.no_step_in_hand()
@@ -205,7 +205,7 @@ class Mentorship(AnswerUpdates):
 
     @news.validator
     def check_news(self, news: News) -> None:
-        """Refuse news that no longer matters as things stand; the step in hand may yet come to nothing."""
+        """Reject news that no longer matters in the current state; the running step may still be dropped."""
         heard = hear_news(self.state, news, workflow.now())
         if isinstance(heard, Failure):
             refuse(heard)
@@ -217,32 +217,32 @@ class Mentorship(AnswerUpdates):
 
     @pause.validator
     def check_pause(self, answer: Answer) -> None:
-        """Refuse a break without a fitting return date."""
+        """Reject a break without a valid return date."""
         self.check_answer_now(answer, AnswerKind.PAUSE)
 
     @workflow.update(description='End a break now: {"id": <uuid>, "role": "hr", "kind": "resume"}')
     async def resume(self, answer: Answer) -> Receipt:
-        """Come back from a break before its return date."""
+        """End a break before its return date."""
         return await self.take_answer(answer)
 
     @resume.validator
     def check_resume(self, answer: Answer) -> None:
-        """Refuse when there is no break."""
+        """Reject when there is no break."""
         self.check_answer_now(answer, AnswerKind.RESUME)
 
     @workflow.update(description='Begin the goodbye: {"id": <uuid>, "role": "hr", "kind": "close", "outcome": "left"}')
     async def close(self, answer: Answer) -> Receipt:
-        """Bring the mentorship to its end, with notice, thanks and a farewell."""
+        """Begin the goodbye: notice, thanks and a farewell."""
         return await self.take_answer(answer)
 
     @close.validator
     def check_close(self, answer: Answer) -> None:
-        """Refuse when it has already ended."""
+        """Reject when it has already ended."""
         self.check_answer_now(answer, AnswerKind.CLOSE)
 
-    @workflow.update(description="Begin a new run soon, with the present edition of the policy; see `rapport renew`.")
+    @workflow.update(description="Continue as new soon, with the current edition of the policy; see `rapport renew`.")
     async def renew(self) -> bool:
-        """Begin anew once nobody is being answered; return whether that brings a newer edition or release."""
+        """Continue as new once no update is being handled; return whether that brings a newer edition or release."""
         moved = workflow.info().is_target_worker_deployment_version_changed()
         self.renewing = self.renewing or moved or self.state.edition < PRESENT
         return self.renewing

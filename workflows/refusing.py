@@ -1,4 +1,4 @@
-"""What a run refuses: updates that cannot be taken, and states that this release cannot decide for."""
+"""What a run rejects: updates that cannot be taken, and states that this release cannot decide for."""
 
 from typing import NoReturn
 
@@ -10,7 +10,7 @@ from schemas.state import State
 
 
 def check_edition(state: State) -> None:
-    """Fail the workflow task, and with it nothing else, where this release cannot decide for a run."""
+    """Fail the workflow task, but not the workflow, if this release does not know the run's policy edition."""
     try:
         check(state)
     except UnknownEditionError as error:
@@ -19,5 +19,5 @@ def check_edition(state: State) -> None:
 
 
 def refuse(failure: Failure) -> NoReturn:
-    """Refuse an update by a name that the gateway knows."""
+    """Reject an update with a failure name that the gateway knows."""
     raise ApplicationError(f"refused: {failure}", type=failure.value, non_retryable=True)

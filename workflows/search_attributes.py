@@ -1,4 +1,4 @@
-"""What operators can search for; written at start, when it matters to them, and by each new run."""
+"""Search attributes: written at start, when a value that operators search for changes, and by each new run."""
 
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ CYCLE = SearchAttributeKey.for_int("Cycle")
 
 
 class Searched(NamedTuple):
-    """What a change of is told to the search index."""
+    """The values whose changes are written to the search attributes."""
 
     phase: Phase
     at_risk: bool
@@ -26,7 +26,7 @@ class Searched(NamedTuple):
 
 
 def attributes(state: State, card: Card) -> TypedSearchAttributes:
-    """Return all search attributes of a mentorship, as they stand now."""
+    """Return all search attributes of a mentorship with their current values."""
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(ORGANISATION, str(state.organisation)),
         SearchAttributePair(PROGRAMME, str(state.programme)),
@@ -42,15 +42,15 @@ def attributes(state: State, card: Card) -> TypedSearchAttributes:
 
 
 def searched_for(card: Card) -> Searched:
-    """Return what operators search for: the phase, at risk, and whether the coordinator is waited for.
+    """Return what operators search for: the phase, whether it is at risk, and whether it waits for the coordinator.
 
-    All else is as of the last change of these, because each upsert costs as much as a step.
+    The other attributes are updated only when one of these changes, because each upsert costs as much as a step.
     """
     return Searched(card.phase, card.health is Health.AT_RISK, Role.COORDINATOR in card.waiting_for)
 
 
 def changes(card: Card) -> list[SearchAttributeUpdate[Any]]:
-    """Return the upserts that bring the changing attributes up to date."""
+    """Return the upserts that bring the attributes that change up to date."""
     return [
         PHASE.value_set(card.phase.value),
         HEALTH.value_set(card.health.value) if card.health else HEALTH.value_unset(),
@@ -65,7 +65,7 @@ def _waiting_for(card: Card) -> str:
 
 
 def memo_of(state: State) -> dict[str, str | int]:
-    """Return what a run tells of itself without being searched for: whose it is, and the edition that it decides by."""
+    """Return the memo of a run, which cannot be searched for: its organisation, programme and policy edition."""
     return {
         "organisation": str(state.organisation),
         "programme": str(state.programme),

@@ -1,4 +1,4 @@
-"""One timer that outlives many answers: it is set anew only when the due time really changes."""
+"""One timer that stays through many answers: it is set again only when the due time really changes."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,18 +8,18 @@ from temporalio import workflow
 
 
 class UpdatableTimer:
-    """Waits for a moment, or until somebody speaks, whichever comes first; each re-setting costs two events."""
+    """Waits for a point in time or for an update, whichever comes first; each reset costs two events."""
 
     def __init__(self) -> None:
         self._due: datetime | None = None
         self._timer: asyncio.Task[None] | None = None
 
     def is_set_for(self, due: datetime) -> bool:
-        """Whether a timer for this moment runs already."""
+        """Whether a timer for this point in time is already running."""
         return self._timer is not None and not self._timer.done() and self._due == due
 
     async def wait(self, due: datetime, label: str, spoken: Callable[[], bool]) -> None:
-        """Return when `due` has come or `spoken()` is true; at once if either already holds."""
+        """Return when `due` is reached or `spoken()` is true; at once if either already holds."""
         left = due - workflow.now()
         if spoken() or left <= timedelta(0):
             return

@@ -1,4 +1,4 @@
-"""Taking a new mentorship over HTTP: from external ids to people, and from what stands in the way to problems."""
+"""Start a mentorship over HTTP: resolve external ids to people, and report obstacles as problems."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from schemas.shown import Fault, MentorshipOut
 from store import queries
 from store.pool import Connection, within
 
-NOTED = "It is saved, and begins as soon as Temporal takes it; there is no need to send it again."
+NOTED = "Saved. It begins as soon as Temporal is back; there is no need to send it again."
 BEGUN = "It is under way."
 NOBODY = UUID(int=0)
 
@@ -29,10 +29,10 @@ NOBODY = UUID(int=0)
 async def take(
     services: Services, organisation: UUID, body: MentorshipIn, key: str | None
 ) -> tuple[MentorshipOut, bool]:
-    """Begin a mentorship; return its view and whether this is the answer to an earlier, equal request.
+    """Begin a mentorship; return its view and whether the same request was already answered before.
 
-    Raises Problem 422 when the request names what does not fit, or uses a key for another
-    one; 409 when the mentee has one already or the mentor is full.
+    Raises Problem 422 when a value does not fit or the key was used for another request; 409 when the
+    mentee already has a mentorship or the mentor has no free place.
     """
     sent = once(key, "mentorship", body)
     with reused(), _explained(body):
@@ -55,7 +55,7 @@ def _days(body: MentorshipIn) -> dict[str, datetime | None]:
 
 
 async def beginning_of(connection: Connection, body: MentorshipIn) -> Beginning:
-    """Return what is to begin, with nobody's id for people whom the roster does not know."""
+    """Return the mentorship to begin; people who are not in the roster get the id NOBODY."""
     names = [body.mentee, *(one.external_id for one in body.asked)]
     ids = {row["external_id"]: row["id"] async for row in queries.people.known(connection, external_ids=names)}
     return Beginning(
@@ -73,7 +73,7 @@ def _asked(candidate: CandidateIn, mentor: UUID) -> Asked:
 
 
 def _first_row(beginning: Beginning, begun: Begun) -> Row:
-    """Return the row of queries.mentorships.views that has just been written, without reading it again."""
+    """Return the row of queries.mentorships.views that was just written, without reading it again."""
     roll, state = begun.roll, begun.state
     people = {UUID(id): person for id, person in roll["people"].items()}
     asked = () if beginning.pair else beginning.mentors
@@ -93,7 +93,7 @@ def _first_row(beginning: Beginning, begun: Begun) -> Row:
 
 
 def _as_begun(row: Row, begun: Begun) -> Row:
-    """Return the row as it was when the mentorship began, whatever has happened since."""
+    """Return the row as it was when the mentorship began, without what has happened since."""
     first = {"state": begun.state, "clock": begun.state.started, "trouble": None, "updated_at": row["created_at"]}
     mentor = row["mentor"] if begun.state.mentor else None
     return {**row, **first, "mentor": mentor, "terms": begun.terms, "terms_version": 1}
@@ -101,7 +101,7 @@ def _as_begun(row: Row, begun: Begun) -> Row:
 
 @contextmanager
 def _explained(body: MentorshipIn) -> Iterator[None]:
-    """Answer what stands in the way of a beginning as a problem."""
+    """Turn errors that prevent a mentorship from beginning into problems."""
     try:
         yield
     except CannotBegin as error:
@@ -156,7 +156,7 @@ def _wanting(obstacle: Obstacle, external_id: str, role: str) -> str:
 
 
 def _full(error: MentorFull) -> Problem:
-    """Say how many places there are, and list who has each of them."""
+    """Return the problem that says how many places there are and lists who has each of them."""
     taken = sum(place["state"] == "taken" for place in error.places)
     asked = len(error.places) - taken
     parts = [f"{taken} taken" if taken else "", f"{asked} held while they are being asked" if asked else ""]
@@ -169,6 +169,6 @@ def _full(error: MentorFull) -> Problem:
 
 
 def _place(place: Mapping[str, Any]) -> Fault:
-    how = "has this place" if place["state"] == "taken" else "is being answered; the place is held meanwhile"
+    how = "has this place" if place["state"] == "taken" else "is being answered; the place is reserved meanwhile"
     who = f"{place['mentee']}'s request" if place["state"] == "held" else place["mentee"]
     return Fault(detail=f"{who} {how}: /v1/mentorships/{place['mentorship']}.", pointer="/mentor")

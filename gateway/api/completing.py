@@ -1,4 +1,4 @@
-"""What FastAPI's description lacks: the shape of problems, and words for fields that several shapes share."""
+"""What FastAPI's description lacks: the shape of problems, and descriptions of fields that several shapes share."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -8,22 +8,22 @@ from schemas.rules_in import CourtesyIn, RulesIn, descriptions
 from schemas.shown import ProblemOut
 
 REFS = "#/components/schemas/{model}"
-SENT = {"RequestIn": "Request", "TermsIn": "Terms"}  # shapes that are sent and answered alike
+SENT = {"RequestIn": "Request", "TermsIn": "Terms"}  # the same shape in requests and responses
 RULES = {"Rules": descriptions(RulesIn), "Courtesy": descriptions(CourtesyIn)}
 
 
 def complete(schema: dict[str, Any]) -> None:
-    """Complete the description that FastAPI has made."""
+    """Complete the description that FastAPI generated."""
     shapes = schema["components"]["schemas"]
     problem = ProblemOut.model_json_schema(ref_template=REFS, mode="serialization")
     shapes |= {**problem.pop("$defs"), "ProblemOut": problem}
-    for name in FIELDS.keys() & shapes.keys():  # health has a port of its own where operators want one
+    for name in FIELDS.keys() & shapes.keys():  # absent if health has a port of its own
         _explain(shapes[name], FIELDS[name])
     for sent, answered in SENT.items():
         _explain(shapes[sent], {field: (says, None) for field, (says, _) in FIELDS[answered].items()})
     for name, words in RULES.items():
         _explain(shapes[name], {field: (says, None) for field, says in words.items()})
-    shapes["Rules"]["description"] = "What the programme does when."
+    shapes["Rules"]["description"] = "What the programme does, and when."
     shapes["Courtesy"]["description"] = "When letters may arrive, in the reader's own time zone."
     for properties in _properties(schema):
         for field in properties.values():
@@ -36,7 +36,7 @@ def complete(schema: dict[str, Any]) -> None:
 
 
 def _explain(shape: dict[str, Any], fields: Mapping[str, tuple[str, Any]]) -> None:
-    """Say what fields mean, unless they say so themselves, and give examples; fields that are gone are passed over."""
+    """Describe fields that have no description of their own, and give examples; skip fields that do not exist."""
     for name, (says, example) in fields.items():
         field = shape["properties"].get(name, {})
         field.setdefault("description", says)
@@ -45,7 +45,7 @@ def _explain(shape: dict[str, Any], fields: Mapping[str, tuple[str, Any]]) -> No
 
 
 def _simplify(parameters: Iterable[dict[str, Any]]) -> None:
-    """A parameter may be left out; it is never null."""
+    """Remove null from the types of parameters: a parameter may be left out but is never null."""
     for parameter in parameters:
         schema = parameter["schema"]
         schema.pop("title", None)

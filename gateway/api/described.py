@@ -1,4 +1,4 @@
-"""What an operation can answer: the problems that any call, any change and any call with a key may meet."""
+"""The problems that an operation can answer with: for any call, any change, and any call with an Idempotency-Key."""
 
 from typing import Any
 
@@ -10,5 +10,5 @@ KEYED = ("key-reused",)
 
 
 def refusals(*kinds: str) -> dict[int | str, dict[str, Any]]:
-    """Return the problems of an operation as FastAPI takes them."""
+    """Return the problems of an operation in the form that FastAPI expects."""
     return dict(responses(kinds))

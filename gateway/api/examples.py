@@ -1,6 +1,6 @@
-"""Examples of the API's description: as they stand, they succeed on a local stack that has just been started.
+"""Examples of the API's description: unchanged, they succeed on a local stack that was just started.
 
-They name people of the sample and the two ids below, and dates that lie ahead on the day on which they are read.
+They use people of the sample, the two ids below, and dates that are in the future when they are read.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ REQUEST = {
 
 @dataclass(frozen=True)
 class Example:
-    """What an operation is called with: parameters by name, and bodies by what each of them is an example of."""
+    """Examples of one operation: parameters by name, and bodies by the title of each example."""
 
     parameters: dict[str, str]
     bodies: dict[str, dict[str, Any]]

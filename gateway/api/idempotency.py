@@ -1,4 +1,4 @@
-"""The Idempotency-Key header: how it is taken, and what is answered when it was used for something else."""
+"""The Idempotency-Key header: its format, and the problem when it was already used for another request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ REPLAYED = {"Idempotency-Replayed": "true"}
 
 @contextmanager
 def reused() -> Iterator[None]:
-    """Answer with Problem 422 where a key was used before, for another request."""
+    """Raise Problem 422 if the key was already used for another request."""
     try:
         yield
     except KeyReused:

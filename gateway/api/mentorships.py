@@ -1,4 +1,4 @@
-"""Mentorships: begin one, look at it, step in."""
+"""Mentorships: begin one, read it, pause, resume or close it."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/v1/mentorships", tags=["mentorships"], route_class=S
 ById = Annotated[UUID, Path(description="The id of the mentorship.")]
 SAVED = "Saved. Rapport acts on it as soon as Temporal or its worker is back; there is no need to send it again."
 STEPPED_IN: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Done. `says` tells what was done; all else is how the mentorship stands now."},
+    200: {"description": "Done. `says` tells what was done; the other fields show the mentorship as it is now."},
     202: {"model": MentorshipOut, "description": SAVED},
     **refusals(*CHANGING, *KEYED, "not-found", "refused"),
 }
@@ -54,7 +54,7 @@ async def post_mentorship(
     """Begin the search for a mentor, with `mentors`, or the mentorship of a given pair, with `mentor`.
 
     In a search, the mentors are asked by letter, one after the other, until one of them says yes. A mentor without a
-    free place is passed over. A given pair takes one of the mentor's places at once and begins with the agreement.
+    free place is skipped. A given pair takes one of the mentor's places at once and begins with the agreement.
     """
     mentorship, replayed = await take(services, organisation, body, idempotency_key)
     headers = {"Location": f"/v1/mentorships/{mentorship.id}", **(REPLAYED if replayed else {})}
@@ -87,7 +87,7 @@ async def list_mentorships(
     responses={200: {"description": "The mentorship."}, **refusals(*LOOKING, "not-found")},
 )
 async def get_mentorship(id: ById, organisation: Organisation, services: WithServices) -> Response:
-    """Show where a mentorship stands, how the pair fares, who is waited for, and what comes next, when and why."""
+    """Show a mentorship's phase and health, whose answer it waits for, and what comes next, when and why."""
     return shown(await views.one(services.pool, organisation, id))
 
 
@@ -99,9 +99,9 @@ async def get_mentorship(id: ById, organisation: Organisation, services: WithSer
     responses={200: {"description": "The timeline, oldest first."}, **refusals(*LOOKING, "not-found")},
 )
 async def get_timeline(id: ById, organisation: Organisation, services: WithServices) -> Response:
-    """Show all that happened, oldest first: each step with its letters, each answer, and news about people.
+    """Show everything that happened, oldest first: each step with its letters, each answer, and news about people.
 
-    What people wrote to each other is never part of it.
+    What people wrote to each other is never included.
     """
     return shown(await timeline_of(services.pool, organisation, id))
 
@@ -120,9 +120,9 @@ async def pause(
     services: WithServices,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Begin a break, or change the date on which the present one ends.
+    """Begin a break, or change the end date of the current one.
 
-    Nothing is sent while it lasts. It ends by itself, and every later date moves by its length.
+    Nothing is sent during a break. It ends by itself, and every later date moves by its length.
     """
     key = once(idempotency_key, f"pause {id}", body)
     said = {"until": body.until}
@@ -132,7 +132,7 @@ async def pause(
 @router.post(
     "/{id}/resume",
     operation_id="resumeMentorship",
-    summary="End a break, or take a goodbye back",
+    summary="End a break, or cancel a goodbye",
     response_model=MentorshipOut,
     responses=STEPPED_IN,
 )
@@ -143,7 +143,7 @@ async def resume(
     body: ResumeIn = ResumeIn(),  # noqa: B008  # frozen
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """End a break before its date. After `close`, take the goodbye back, as long as the farewell is not out yet.
+    """End a break before its date. After `close`, cancel the goodbye, as long as the farewell has not been sent.
 
     The body may be left out. If there is no break and no goodbye, the answer is 409 `refused`.
     """
@@ -165,7 +165,7 @@ async def close(
     services: WithServices,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Begin the goodbye: both get a closing letter, and a farewell some days later. `resume` takes it back until then.
+    """Begin the goodbye: both get a closing letter, and a farewell some days later. Until then, `resume` cancels it.
 
     A mentorship that has not begun yet, because a mentor or an agreement is still missing, is withdrawn at once.
     """
@@ -183,7 +183,7 @@ async def _step_in(
     reason: str,
     key: Once | None,
 ) -> Response:
-    """Keep what HR says and tell the workflow; answer with how things stand then."""
+    """Save HR's answer and send it to the workflow; respond with the mentorship after it."""
     words = {"reason": reason} if reason else {}
     answer = NewAnswer(mentorship=id, role=Role.HR, key=caller.id, kind=kind, said=said, words=words)
     with reused():
@@ -197,7 +197,7 @@ async def _step_in(
 
 
 async def _check(services: Services, organisation: UUID, answer: NewAnswer, key: Once | None) -> None:
-    """Raise Problem 404 for an unknown mentorship, and 422 for a date that will not do unless it was taken before."""
+    """Raise Problem 404 for an unknown mentorship, and 422 for an invalid date unless it was accepted before."""
     async with within(services.pool, organisation) as connection:
         await views.row_of(connection, answer.mentorship)
         if not await first_made(connection, organisation, key):

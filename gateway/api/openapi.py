@@ -1,4 +1,4 @@
-"""The API's own description: OpenAPI 3.1 at /openapi.json, and Swagger UI at /docs without any foreign host."""
+"""The API's description: OpenAPI 3.1 at /openapi.json, and Swagger UI at /docs, served without other hosts."""
 
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -16,17 +16,17 @@ from gateway.api.examples import Example, examples
 router = APIRouter(include_in_schema=False)
 ASSETS = "/docs/assets"
 SUMMARY = "Mentorships by email, from the first request to the goodbye."
-ABOUT = """Add your people, create a programme, begin mentorships, and see where they stand.
+ABOUT = """Add your people, create a programme, begin mentorships, and see their status.
 
 **Authentication.** Send an API key as `Authorization: Bearer rk_…`. On this page, press *Authorize* and paste it.
 
-**Examples.** As they stand, they work on a local stack that has just been started (`make run`). Run those of one
-mentorship from top to bottom: a break ends only after it has begun.
+**Examples.** They work unchanged on a local stack that was just started (`make run`). Run those of one
+mentorship from top to bottom: a break must begin before it can end.
 
-**Dates.** Wherever a day is asked for, send a date such as `2027-03-01`, which means noon UTC on that day, or a date
-and time with its offset from UTC. Answers always hold dates and times in UTC.
+**Dates.** For a day, send a date such as `2027-03-01`, which means noon UTC on that day, or a date
+and time with its offset from UTC. Responses always contain dates and times in UTC.
 
-**Sent twice, done once.** `PUT` and `PATCH` may be repeated as they are. Every `POST` takes an `Idempotency-Key`.
+**Retries.** `PUT` and `PATCH` are safe to repeat. Every `POST` takes an `Idempotency-Key`.
 
 **202 Accepted** means saved: Rapport acts on it as soon as Temporal or its worker is back. Do not send it again.
 
@@ -36,8 +36,8 @@ says what to do, and `errors` points to each value that is not valid.
 TAGS = [
     {"name": "people", "description": "Your people, under your own ids, and news about them."},
     {"name": "programmes", "description": "Programmes and their rules: what happens when."},
-    {"name": "mentorships", "description": "Begin mentorships, see where they stand and what comes next, step in."},
-    {"name": "operation", "description": "For whoever runs the service. No API key is needed."},
+    {"name": "mentorships", "description": "Begin mentorships, see their status and what comes next, step in."},
+    {"name": "operation", "description": "For those who run the service. No API key is needed."},
 ]
 PAGE = f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -56,18 +56,18 @@ CSP = (
 
 @router.get("/docs")
 async def docs() -> Response:
-    """Show the description as a page one can try things out on."""
+    """Serve Swagger UI, where calls can be tried out."""
     return HTMLResponse(PAGE, headers={"Content-Security-Policy": CSP})
 
 
 @router.get("/docs/begin.js")
 async def begin() -> Response:
-    """Start Swagger UI; a file of its own, so that no inline script need be allowed."""
+    """Serve the script that starts Swagger UI: a separate file, so that the CSP needs no inline scripts."""
     return Response(BEGIN, media_type="text/javascript")
 
 
 def describe(app: FastAPI, described: FastAPI) -> None:
-    """Have an app show the description of an app's API, itself or another one, and serve Swagger UI's files."""
+    """Make an app serve the description of an app's API, its own or another one's, and the files of Swagger UI."""
     app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline").joinpath("static"))), "docs-assets")
 
     def openapi() -> dict[str, Any]:
@@ -77,7 +77,7 @@ def describe(app: FastAPI, described: FastAPI) -> None:
 
 
 def description(app: FastAPI, now: datetime) -> dict[str, Any]:
-    """Return the description of an app's API, with examples whose dates lie ahead."""
+    """Return the description of an app's API, with examples whose dates are in the future."""
     schema = deepcopy(_bare(app))
     shown = examples(now)
     for operations in schema["paths"].values():
@@ -88,7 +88,7 @@ def description(app: FastAPI, now: datetime) -> dict[str, Any]:
 
 
 def _bare(app: FastAPI) -> dict[str, Any]:
-    """Return the description without examples, which is always the same; it is made once."""
+    """Return the description without examples; it never changes, so it is made once."""
     made: dict[str, Any] | None = getattr(app.state, "described", None)
     if made is None:
         made = get_openapi(

@@ -1,4 +1,4 @@
-"""The roster: people as the HR platform knows them, under its own ids, and news about them."""
+"""The roster: people under the HR platform's own ids, and news about them."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -28,16 +28,16 @@ from store.pool import Connection, within
 
 
 class ExternalIds(Convertor[str]):
-    """Ids of people may hold slashes; what ends in `/news` is the address of news about somebody."""
+    """Path converter for ids of people, which may contain slashes; a path that ends in `/news` is about news."""
 
     regex = r"[\s\S]*(?<!/news)"
 
     def convert(self, value: str) -> str:
-        """Return an id as it stands in an address."""
+        """Return the id that a path contains."""
         return value
 
     def to_string(self, value: str) -> str:
-        """Return an id for an address."""
+        """Return an id for use in a path."""
         return value
 
 
@@ -52,16 +52,16 @@ ById = Annotated[ExternalId, Path(description="Your own id of this person.")]
     summary="Add or replace a person",
     response_model=PersonOut,
     responses={
-        200: {"description": "The person was there already, and is now as you sent them."},
+        200: {"description": "The person existed and was replaced."},
         201: {"model": PersonOut, "description": "The person was added."},
         **refusals(*CHANGING),
     },
 )
 async def put_person(external_id: ById, person: PersonIn, caller: Caller, services: WithServices) -> Response:
-    """Add a person, or replace all that is known of them. Fields that are left out take their defaults.
+    """Add a person, or replace all their data. Fields that are left out take their defaults.
 
-    The ids are yours. The same request again changes nothing. Open mentorships of the person are told of a new time
-    zone, of a new address in place of one that did not work, and of somebody who has left or come back.
+    The ids are yours. Repeating the request changes nothing. Open mentorships of the person are notified of a new
+    time zone, of a new address in place of one that did not work, and of a person who has left or come back.
     """
     async with within(services.pool, caller.organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
@@ -80,8 +80,8 @@ async def put_person(external_id: ById, person: PersonIn, caller: Caller, servic
 async def patch_person(external_id: ById, change: dict[str, Any], caller: Caller, services: WithServices) -> Response:
     """Change the fields that you send and leave the others as they are (JSON merge patch, RFC 7396).
 
-    `null` gives a field its default again; `profile` is merged name by name. Open mentorships of the person are told
-    what concerns them, as by a PUT.
+    `null` gives a field its default again; `profile` is merged name by name. Open mentorships of the person are
+    notified as after a PUT.
     """
     async with within(services.pool, caller.organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
@@ -99,7 +99,7 @@ async def patch_person(external_id: ById, change: dict[str, Any], caller: Caller
     status_code=202,
     response_model=NewsOut,
     responses={
-        202: {"description": "Saved. The mentorships listed are told within seconds."},
+        202: {"description": "Saved. The mentorships listed receive it within seconds."},
         **refusals(*CHANGING, *KEYED, "not-found"),
     },
 )
@@ -110,9 +110,9 @@ async def post_news(
     services: WithServices,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Say that somebody has left, is away until a date, is back, has moved, or can or cannot be reached by email.
+    """Report that a person has left, is away until a date, is back, has moved, or can or cannot be reached by email.
 
-    Each open mentorship in which they are mentee, mentor, asked to be the mentor, or coordinator is told.
+    Each open mentorship in which they are mentee, mentor, asked to be the mentor, or coordinator is notified.
     """
     key = once(idempotency_key, f"news about {external_id}", news)
     with reused():
@@ -136,7 +136,7 @@ async def post_news(
     responses={200: {"description": "The person."}, **refusals(*LOOKING, "not-found")},
 )
 async def get_person(external_id: ById, organisation: Organisation, services: WithServices) -> Response:
-    """Show what is known of one person."""
+    """Show one person."""
     async with within(services.pool, organisation) as connection:
         row = await queries.people.one(connection, external_id=external_id)
     if row is None:
@@ -154,7 +154,7 @@ async def get_person(external_id: ById, organisation: Organisation, services: Wi
 async def list_people(
     query: Annotated[PageQuery, Query()], organisation: Organisation, services: WithServices
 ) -> Response:
-    """List everybody, by external id.
+    """List all people, by external id.
 
     Pass `next_cursor` of one page as the `cursor` of the next. It is null on the last page.
     """
@@ -169,7 +169,7 @@ async def list_people(
 async def _put(
     connection: Connection, caller: Key, external_id: str, person: PersonIn, before: Mapping[str, Any] | None
 ) -> Mapping[str, Any]:
-    """Write a person, and in the same transaction the news that lies in the change."""
+    """Save a person, and in the same transaction the news that follows from the change."""
     row: Mapping[str, Any] = await queries.people.put(
         connection, id=uuid7(), organisation=caller.organisation, external_id=external_id, **dict(person)
     )

@@ -63,9 +63,9 @@ async def post_programme(
     },
 )
 async def patch_programme(id: ById, change: ProgrammeChange, caller: Caller, services: WithServices) -> Response:
-    """Change the name of a programme, who runs it, or how it addresses people. What is left out stays as it is.
+    """Change the name of a programme, who runs it, or how it addresses people. Fields that are left out do not change.
 
-    Open mentorships write to the new coordinator, and in the new form of address, from then on.
+    From then on, open mentorships write to the new coordinator and use the new form of address.
     """
     with _name_taken():
         async with within(services.pool, caller.organisation) as connection:
@@ -88,7 +88,7 @@ async def patch_programme(id: ById, change: ProgrammeChange, caller: Caller, ser
     responses={200: {"description": "The programme."}, **refusals(*LOOKING, "not-found")},
 )
 async def get_programme(id: ById, organisation: Organisation, services: WithServices) -> Response:
-    """Show a programme with the present version of its rules."""
+    """Show a programme with the current version of its rules."""
     async with within(services.pool, organisation) as connection:
         return shown(await _programme(connection, id))
 
@@ -126,9 +126,9 @@ async def list_programmes(
     },
 )
 async def put_rules(id: ById, rules: RulesIn, organisation: Organisation, services: WithServices) -> Response:
-    """Replace the rules by a new version, for mentorships that begin from now on. What is left out takes its default.
+    """Replace the rules by a new version, for mentorships that begin from now on. Rules left out take their defaults.
 
-    A mentorship keeps the version that it began with. The same rules again change nothing.
+    A mentorship keeps the version that it began with. Sending the same rules again changes nothing.
     """
     whole = rules.whole()
     async with within(services.pool, organisation) as connection:
@@ -145,7 +145,7 @@ async def put_rules(id: ById, rules: RulesIn, organisation: Organisation, servic
 
 @contextmanager
 def _name_taken() -> Iterator[None]:
-    """Answer a name that another programme has as a problem."""
+    """Raise a problem if another programme already has the name."""
     try:
         yield
     except asyncpg.UniqueViolationError:
@@ -153,7 +153,7 @@ def _name_taken() -> Iterator[None]:
 
 
 async def found(connection: Connection, organisation: UUID, id: UUID, programme: ProgrammeIn) -> UUID:
-    """Write a new programme with the first version of its rules, and return its id."""
+    """Save a new programme with the first version of its rules, and return its id."""
     await queries.programmes.put(
         connection,
         id=id,
@@ -168,14 +168,14 @@ async def found(connection: Connection, organisation: UUID, id: UUID, programme:
 
 
 async def _replace(connection: Connection, caller: Key, id: UUID, coordinator: UUID | None) -> None:
-    """Have somebody else run a programme; its open mentorships are told."""
+    """Give a programme another coordinator; its open mentorships are notified."""
     await _check_apart(connection, id, coordinator)
     if await queries.programmes.set_coordinator(connection, id=id, coordinator=coordinator):
         await record_coordinator(connection, caller.organisation, id, coordinator, caller.id)
 
 
 async def _check_apart(connection: Connection, id: UUID, coordinator: UUID | None) -> None:
-    """Whoever takes part in a programme must not read what their own partner says in confidence."""
+    """Raise a problem if the coordinator takes part in the programme: they would read their partner's private notes."""
     if await queries.programmes.takes_part(connection, programme=id, person=coordinator):
         detail = (
             "This person takes part in an open mentorship of the programme, and would read what is said to its "

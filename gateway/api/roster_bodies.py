@@ -1,4 +1,4 @@
-"""Bodies about people, with the checks that need the time zones of this machine: all faults are told at once."""
+"""Request bodies about people, with the checks that need this machine's time zones; all faults are reported at once."""
 
 import json
 from functools import cache
@@ -11,12 +11,12 @@ from schemas import api
 from schemas.scalars import misfit
 
 PROFILE = 32_000  # so that a page of two hundred people stays a few megabytes
-NOWHERE = {"Factory", "localtime", "posixrules"}  # of the database, and no places
+NOWHERE = {"Factory", "localtime", "posixrules"}  # in the database, but not places
 
 
 @cache
 def zones() -> set[str]:
-    """Return the names that may be given as a time zone."""
+    """Return the names that are accepted as a time zone."""
     return available_timezones() - NOWHERE
 
 
@@ -36,18 +36,18 @@ Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 
 
 class PersonIn(api.PersonIn):
-    """A person of the roster. A PUT replaces all of it: what is left out takes its default."""
+    """A person of the roster. A PUT replaces all fields: those left out take their defaults."""
 
     time_zone: Annotated[Zone, Field(description="IANA name, such as Europe/Lisbon.")]
     profile: Annotated[
         dict[str, JsonValue],
         AfterValidator(_profile),
-        Field(max_length=200, description="Whatever else you would like to keep of them."),
+        Field(max_length=200, description="Any other data that you want to keep about them."),
     ] = {}
 
 
 class NewsIn(api.NewsIn):
-    """Something that became known about a person. Each of their open mentorships is told."""
+    """News about a person. Each of their open mentorships is notified."""
 
     time_zone: Annotated[
         Zone | None, Field(description="Required with `moved`: where they live now, as an IANA name.")

@@ -1,4 +1,4 @@
-"""What people said and why things happen, in sentences for HR and operators; names are filled in, words are not."""
+"""People's answers and reasons as sentences for HR and operators: with names, without people's own words."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ CHOICES = {
     Choice.REMATCH: "another match",
     Choice.CLOSE: "a good end",
 }
-# An answer to the agreement is neither a look back nor an end: they have not begun.
+# An answer to the agreement is neither a review nor an end, because the mentorship has not begun.
 UNBEGUN = {
     Choice.CONTINUE: "would like to begin after all",
     Choice.CLOSE: "would rather not begin",
@@ -67,9 +67,9 @@ def spoken(
     step: StepKey | None = None,
     changed: Sequence[str] = (),
 ) -> str:
-    """Return what somebody answered to a step, without their own words and without ratings; by API, with which key.
+    """Return somebody's answer to a step, without their own words and ratings; by API, with the key's name.
 
-    `changed` is what they changed in the agreement.
+    `changed` lists what they changed in the agreement.
     """
     speaker = f"“{key}” (API key)" if key else name or SPEAKERS.get(role, f"The {role}")
     if whole_answer := _whole(role, kind, said, step):
@@ -79,7 +79,7 @@ def spoken(
 
 
 def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any], key: str | None = None) -> str:
-    """Return what became known about somebody, or that somebody else runs the programme; by API, who says so."""
+    """Return news about a person, or that the coordinator has changed; for news by API, with the key's name."""
     source = f", says the HR platform (key “{key}”)" if key else ""
     if said.get(REPLACED):
         return f"{name or 'Nobody'} runs the programme now{source}."
@@ -88,12 +88,12 @@ def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any], key: s
 
 
 def because(reasons: Sequence[Reason], names: Mapping[str, str], ahead: bool = False) -> str:
-    """Return reasons as one sentence with names filled in; `ahead` of time, what is not so yet is said with "if"."""
+    """Return reasons as one sentence with names; with `ahead`, what may not come true yet is worded with "if"."""
     return whole(fill("; ".join(sentence(reason, ahead) for reason in reasons), names))
 
 
 def _whole(role: Role, kind: AnswerKind, said: Mapping[str, Any], step: StepKey | None) -> str:
-    """Return an answer that its step and its choice tell together; empty for any other."""
+    """Return the wording of an answer that depends on both its step and its choice; empty for any other."""
     if not step or not said.get("choice"):
         return ""
     asked, choice = step.question.kind, Choice(said["choice"])

@@ -1,4 +1,4 @@
-"""What the machine did, in sentences: by the letters that a step really sent, and by what led to it."""
+"""What Rapport did, as sentences: from the letters that a step sent, and from its reason."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from schemas.reason import Reason, ReasonCode
 from schemas.step_key import StepKey
 
 LOST = (MailState.SKIPPED, MailState.REJECTED, MailState.EXPIRED)
-# <to> are those whom a letter reached, with <was> or <were>.
+# <to> lists the people whom a letter reached, followed by <were>: "was" or "were".
 DONE = {
     StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
     StepKind.REQUEST_REMINDER: "<to> <were> reminded of the request",
@@ -58,7 +58,7 @@ MAILS = {
 
 
 class Mailed(NamedTuple):
-    """One mail of a step: to whom, which letter, and how far it got."""
+    """One mail of a step: its recipient, its letter and its delivery status."""
 
     to: Role
     given_name: str
@@ -67,12 +67,12 @@ class Mailed(NamedTuple):
 
     @property
     def is_lost(self) -> bool:
-        """Whether it never reached anybody, and never will."""
+        """Whether it reached nobody and will not be sent any more."""
         return self.state in LOST
 
 
 def done(step: StepKey, reason: Reason, mails: Sequence[Mailed], names: Mapping[str, str]) -> str:
-    """Return what a step did, with its readers by name; `names` are of those whom it only speaks about."""
+    """Return what a step did, with its readers by name; `names` holds the people whom it only mentions."""
     reached = tuple(mail.to for mail in mails if not mail.is_lost)
     names = named(mails, names)
     match step.kind:
@@ -88,12 +88,12 @@ def done(step: StepKey, reason: Reason, mails: Sequence[Mailed], names: Mapping[
 
 
 def named(mails: Sequence[Mailed], names: Mapping[str, str]) -> dict[str, str]:
-    """Return the names of the pair at the time of a step: a later mentor has another name."""
+    """Return the names of the pair at the time of the step; the mentor may be another person now."""
     return {**names, **{mail.to.value: mail.given_name for mail in mails if mail.to in PAIR}}
 
 
 def _nudged(mails: Sequence[Mailed]) -> str:
-    """Only who was silent is nudged; the other is asked as usual."""
+    """Only the person who did not answer is nudged; the other one gets the usual check-in."""
     reached = [mail for mail in mails if not mail.is_lost]
     usual = tuple(mail.to for mail in reached if mail.letter == "check_in")
     silent = tuple(mail.to for mail in reached if mail.letter != "check_in")

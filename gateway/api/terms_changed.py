@@ -1,4 +1,4 @@
-"""What a new version of an agreement changed, as far as it may be told: numbers, and of texts only which ones."""
+"""What a new version of an agreement changed, as far as it may be shown: numbers, and which texts, not their words."""
 
 from policy.durations import counted, every
 from schemas.request import Terms
@@ -14,7 +14,7 @@ TEXTS = {
 
 
 def changes(before: Terms, after: Terms) -> tuple[str, ...]:
-    """Return each change in a few words, without people's own; the end of their time is told apart."""
+    """Return each change in a few words, without people's own texts; a changed end date is reported elsewhere."""
     changed = [words for name, words in TEXTS.items() if getattr(before, name) != getattr(after, name)]
     if before.cadence_days != after.cadence_days:
         changed.append(every(after.cadence_days))

@@ -1,4 +1,4 @@
-"""All that happened to a mentorship: the machine's steps with their mails, and people's answers, in order."""
+"""The timeline of a mentorship: Rapport's steps with their mails, and people's answers, in order."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,11 +19,11 @@ from store import queries
 from store.news import KIND as NEWS
 from store.pool import Pool, within
 
-WAITING = "Kept; the machine takes it in as soon as it is back."
+WAITING = "Saved; Rapport acts on it as soon as Temporal or its worker is back."
 
 
 async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:
-    """Return what happened, oldest first; raises Problem 404 when this organisation has no such mentorship."""
+    """Return the timeline, oldest first; raises Problem 404 if the organisation has no such mentorship."""
     async with within(pool, organisation) as connection:
         row = await row_of(connection, id)
         steps = [_step(step, row) async for step in queries.mentorships.steps(connection, id=id)]
@@ -32,7 +32,7 @@ async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:
 
 
 def _order(entry: Entry) -> tuple[object, bool]:
-    """An answer of the same moment comes after the step that asked for it."""
+    """Sort by time; an answer at the same time comes after the step that asked for it."""
     return entry.at, entry.type != "step"
 
 

@@ -1,4 +1,4 @@
-"""A mentorship as it is shown: its state as it is judged at this moment, with people's names filled in."""
+"""A mentorship as the API shows it: its state, evaluated now, with people's names."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,13 +25,13 @@ Row = Mapping[str, Any]  # of queries.mentorships.views
 
 
 async def one(pool: Pool, organisation: UUID, id: UUID) -> MentorshipOut:
-    """Return a mentorship; raises Problem 404 when this organisation has none of that id."""
+    """Return a mentorship; raises Problem 404 if the organisation has none with this id."""
     async with within(pool, organisation) as connection:
         return view(await row_of(connection, id))
 
 
 async def row_of(connection: Connection, id: UUID) -> Row:
-    """Return the row that a view is made from; raises Problem 404 when there is none."""
+    """Return the row that a view is made from; raises Problem 404 if there is none."""
     rows = [row async for row in queries.mentorships.views(connection, ids=[id])]
     if not rows:
         raise not_found("mentorship")
@@ -55,7 +55,7 @@ async def page(pool: Pool, organisation: UUID, query: MentorshipsQuery) -> tuple
 
 
 def view(row: Row) -> MentorshipOut:
-    """Return what is shown of a row; the mentorship's own clock decides how it fares and what is next."""
+    """Return the view of a row; health and the next step are evaluated by the mentorship's own clock."""
     state = State.model_validate(row["state"])
     card = card_of(state, row["clock"])
     return MentorshipOut(
@@ -91,14 +91,14 @@ def view(row: Row) -> MentorshipOut:
 
 
 def terms_of(row: Row, state: State) -> Terms | None:
-    """Return the present terms with the end that the machine keeps, which breaks and extensions move."""
+    """Return the current terms with the end date from the state, which breaks and extensions move."""
     terms = Terms.model_validate(row["terms"]) if row["terms"] else None
     ends = foreseen(state)
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
 
 
 def names_at(row: Row, step: StepKey | None = None) -> dict[str, str]:
-    """Return the given names for a sentence; that of `request/2` speaks of the second candidate."""
+    """Return the given names for a sentence; for `request/2`, the mentor is the second candidate."""
     mentor = row["mentor"]
     if step and step.question.kind is StepKind.REQUEST:
         mentor = next((one for one in row["candidates"] or () if one["rank"] == step.number), mentor)
@@ -111,7 +111,7 @@ def name_of(person: Mapping[str, Any]) -> str:
 
 
 def somebody(person: Mapping[str, Any] | None) -> Somebody | None:
-    """Return a person as others in the mentorship are shown them."""
+    """Return a person as shown in a mentorship."""
     if person is None:
         return None
     return Somebody(
@@ -135,12 +135,12 @@ def _next(card: Card, step: Step, names: Mapping[str, str]) -> NextOut:
 
 
 def _trouble(row: Row) -> TroubleOut | None:
-    """Return in one plain sentence what keeps a step from being taken."""
+    """Return the step that keeps failing, with a sentence about the failure."""
     trouble = row["trouble"]
     if not trouble:
         return None
     step = StepKey(trouble["step"])
     what = fill(STEPS[step.kind], names_at(row, step))
-    tries = f"{trouble['attempts']} tries have failed ({trouble['kind']})"
-    says = f"{whole(f'we have not managed to {what}')} {whole(f'{tries}, and it is tried again by itself')}"
+    tries = f"{trouble['attempts']} attempts have failed ({trouble['kind']})"
+    says = f"{whole(f'we have not managed to {what}')} {whole(f'{tries}, and it is retried automatically')}"
     return TroubleOut(step=step, since=trouble["since"], says=says)

@@ -1,1 +1,1 @@
-"""The console: what operators and coordinators see of their organisation's mentorships, and how they step in."""
+"""The console, where operators and coordinators see their organisation's mentorships and step in."""

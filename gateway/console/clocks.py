@@ -1,4 +1,4 @@
-"""Times as people read them: by the clock of one place, which is always named."""
+"""Times for people to read: in one time zone, which is always named."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ TOLD, READ = re.compile(r"(\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d) UTC"), "%d %B %
 
 @dataclass(frozen=True)
 class Clock:
-    """The clock of one time zone (IANA); what is unknown reads as UTC."""
+    """The clock of one IANA time zone; an unknown zone is UTC."""
 
     zone: str = "UTC"
 
@@ -27,7 +27,7 @@ class Clock:
         return f"{self.plain(instant)} ({self.place})"
 
     def plain(self, instant: datetime) -> str:
-        """Return an instant to the minute where its zone is named nearby, as in "5 Jan 2027, 17:00"."""
+        """Return an instant to the minute, for places that name the zone nearby, as in "5 Jan 2027, 17:00"."""
         return f"{instant.astimezone(_zone(self.zone)):%-d %b %Y, %H:%M}"
 
     def day(self, instant: datetime) -> str:
@@ -35,7 +35,7 @@ class Clock:
         return f"{instant.astimezone(_zone(self.zone)):%-d %b %Y}"
 
     def retold(self, sentence: str) -> str:
-        """Return a sentence of the API, which tells moments in UTC, with each of them by this clock."""
+        """Return a sentence of the API with its times in UTC converted to this clock."""
         return TOLD.sub(lambda found: self.moment(datetime.strptime(found[1], READ).replace(tzinfo=UTC)), sentence)
 
 

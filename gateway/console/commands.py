@@ -1,4 +1,4 @@
-"""How an operator steps in: pause, resume and close, from a form to an answer of the organisation's."""
+"""How an operator steps in: turn a form for pause, resume or close into an answer of the organisation."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -11,19 +11,19 @@ from schemas.rules import FURTHEST
 
 COMMANDS = {"pause": AnswerKind.PAUSE, "resume": AnswerKind.RESUME, "close": AnswerKind.CLOSE}
 ENDINGS = (Outcome.ENDED_EARLY, Outcome.COMPLETED, Outcome.LEFT, Outcome.WITHDRAWN)
-# What the operator has to put right, by the name that an address carries to the page that says so.
+# What the operator has to correct, by the name in the query of the page that shows it.
 PROBLEMS = {
     "until": "Please choose the day on which they are back.",
     "days": "Please choose a day to come, within ten years.",
     "outcome": "Please choose how it ends.",
     "reason": "Please shorten the reason to 300 characters.",
     "again": "Please press once more: this page was open too long, or was opened elsewhere. Nothing was done yet.",
-    "scope": "You are signed in with a key that may look but not step in: it lacks the scope `write`.",
+    "scope": "You are signed in with a key that can read but not step in: it lacks the scope `write`.",
 }
 
 
 def command(name: str, form: Form, mentorship: UUID, key: UUID) -> NewAnswer:
-    """Return what the operator says; look at `form.problems` before using it. Raises KeyError for no command."""
+    """Return the operator's answer; check `form.problems` before using it. Raises KeyError for an unknown command."""
     kind, reason = COMMANDS[name], form.text("reason", 300)
     said: dict[str, Any] = {}
     if kind is AnswerKind.PAUSE:
@@ -36,7 +36,7 @@ def command(name: str, form: Form, mentorship: UUID, key: UUID) -> NewAnswer:
 
 
 def _day(form: Form) -> datetime | None:
-    """Return noon, so that the day is the same for nearly everybody; the workflow says whether it will do."""
+    """Return noon, which is the same day in nearly all time zones; the workflow checks whether the date is allowed."""
     try:
         noon = datetime.combine(date.fromisoformat(form.fields.get("until", "").strip()), time(12), UTC)
     except ValueError:

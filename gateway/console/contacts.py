@@ -1,4 +1,4 @@
-"""Whom to write to about a mentorship, where they live, and what keeps them from answering."""
+"""The contacts of a mentorship: who they are, their time zone, and why they may not answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from schemas.shown import NextOut
 
 @dataclass(frozen=True)
 class Contact:
-    """One person: `label` says who they are in this mentorship, `notes` what one should know before writing."""
+    """One person: `label` is their part in this mentorship, `notes` is what to know before writing to them."""
 
     role: Role
     label: str
@@ -28,7 +28,7 @@ class Contact:
 
 
 def contacts(standing: Standing) -> list[Contact]:
-    """Return the pair, or whoever looks and whoever is asked, and the coordinator."""
+    """Return the pair, or the mentee and the mentor who is being asked, and the coordinator."""
     found = [_contact(standing, Role.MENTEE, "Mentee")]
     if standing.is_pair:
         found.append(_contact(standing, Role.MENTOR, "Mentor"))
@@ -40,7 +40,7 @@ def contacts(standing: Standing) -> list[Contact]:
 
 
 def local_times(following: NextOut, people: Sequence[Contact]) -> list[str]:
-    """Return when a step comes for each of its readers, by their own clocks, as in "Ana: 5 Jan 2027, 10:00 (…)"."""
+    """Return when a step is due for each of its readers, in their time zones, as in "Ana: 5 Jan 2027, 10:00 (…)"."""
     readers = [one for one in people if one.role in following.to]
     return [f"{one.given_name}: {one.clock.moment(following.when)}" for one in readers]
 

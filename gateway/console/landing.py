@@ -1,4 +1,4 @@
-"""`/`: where a person who only knows the address finds the door they need; programs get the same as JSON."""
+"""`/`: links to the API, its documentation and the console; programs get the same as JSON."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -14,7 +14,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def land(request: Request, services: WithServices) -> Response:
-    """Say what this is and where one goes from here."""
+    """Show what this service is, with links to its parts."""
     has_docs = services.settings.operations_port is None
     if "text/html" in request.headers.get("accept", ""):
         return page(show("landing", "", {"has_docs": has_docs}), headers=VARY)

@@ -1,4 +1,4 @@
-"""The console's list: who needs somebody first, what can be asked for, and how many there are of each kind."""
+"""The console's list: mentorships that need attention first, filters, and counts."""
 
 import unicodedata
 from collections import Counter
@@ -19,12 +19,12 @@ from store import queries
 from store.pool import Connection, Pool, within
 
 PAGE = 50
-TERMS = 6  # words of a search that count
-TURNS = {"trouble": 0, "coordinator": 1, "note": 2}  # as the query `console.page` numbers them
+TERMS = 6  # words of a search that are used
+TURNS = {"trouble": 0, "coordinator": 1, "note": 2}  # the numbers used by the query `console.page`
 
 
 class ListQuery(Value):
-    """Which mentorships, and which page of them."""
+    """The filters and the page of the list."""
 
     name: Annotated[str, Field(max_length=200)] = ""
     needs: Literal["trouble", "coordinator", "note"] | None = None
@@ -35,11 +35,11 @@ class ListQuery(Value):
 
     @property
     def is_narrow(self) -> bool:
-        """Whether anything is filtered out."""
+        """Whether any filter is set."""
         return bool(self.model_dump(exclude={"page"}, exclude_defaults=True))
 
     def address(self, **changes: object) -> str:
-        """Return the address of this list with something changed."""
+        """Return the address of this list with some parameters changed."""
         values = {**self.model_dump(mode="json", exclude_defaults=True), **changes}
         kept = {name: value for name, value in values.items() if value}
         return f"/console?{urlencode(kept)}" if kept else "/console"
@@ -47,7 +47,7 @@ class ListQuery(Value):
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of the list, with the counts of everything."""
+    """One page of the list, with counts of all mentorships."""
 
     items: Sequence[Standing]
     more: bool
@@ -57,13 +57,13 @@ class Listing:
 
 
 def asked_for(given: Mapping[str, str]) -> ListQuery:
-    """Return what an address asks for; empty filters and unknown names ask for everything. Raises ValueError."""
+    """Return the query that an address contains; empty filters and unknown names are ignored. Raises ValueError."""
     known = {name: value for name, value in given.items() if name in ListQuery.model_fields and value.strip()}
     return ListQuery.model_validate({name: cleaned(value) for name, value in known.items()})
 
 
 async def listing(pool: Pool, organisation: UUID, query: ListQuery, notes: bool) -> Listing:
-    """Return a page of mentorships, neediest first; `notes` says whether whoever looks may know of private notes."""
+    """Return a page of mentorships, most urgent first; `notes` says whether the reader may see that notes exist."""
     async with within(pool, organisation) as connection:
         found = [row async for row in _page(connection, query, notes)]
         ids = [row["id"] for row in found[:PAGE]]
@@ -90,7 +90,7 @@ def _page(connection: Connection, query: ListQuery, notes: bool) -> Any:
 
 
 def patterns(text: str) -> list[str]:
-    """Return what each word of a search looks for, without case and accents, and with nothing that SQL would read."""
+    """Return a pattern for each word of a search, without case and accents, and escaped for SQL LIKE."""
     split = unicodedata.normalize("NFD", text.lower())
     plain = "".join(letter for letter in split if not "\u0300" <= letter <= "\u036f")
     escaped = plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -98,7 +98,7 @@ def patterns(text: str) -> list[str]:
 
 
 async def _counts(connection: Connection) -> tuple[Counter[str], Counter[str]]:
-    """Return how many mentorships there are in each phase, and of those under way with each health."""
+    """Return how many mentorships there are in each phase, and how many active ones with each health."""
     phases: Counter[str] = Counter()
     healths: Counter[str] = Counter()
     async for row in queries.console.counts(connection):

@@ -1,4 +1,4 @@
-"""The console's pages, from what the HTTP API shows."""
+"""Render the console's pages from what the HTTP API shows."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -33,14 +33,14 @@ NEEDS = {"trouble": "a step keeps failing", "coordinator": "the coordinator deci
 
 
 def waited_for(standing: Standing) -> str:
-    """Return by name who has an open question before them."""
+    """Return the names of those who have an open question."""
     people = standing.it.people
     names = {role: getattr(people, role, None) for role in standing.card.waiting_for}
     return " and ".join(person.given_name if person else f"the {role}" for role, person in names.items())
 
 
 def away(standing: Standing) -> str:
-    """Return by name who is away and until when; a break that HR began is nobody's."""
+    """Return the names of those who are away, and until when; a break that HR began belongs to nobody."""
     people = standing.it.people
     names = {role: getattr(people, role, None) for role in standing.it.away}
     each = [
@@ -52,7 +52,7 @@ def away(standing: Standing) -> str:
 
 
 def by_fate(mails: Iterable[MailOut]) -> list[tuple[str, str]]:
-    """Return whom the mails of one step went to, those that fared alike in one line."""
+    """Return the recipients of a step's mails, grouped by delivery status."""
     fates: dict[str, list[str]] = {}
     for mail in mails:
         fates.setdefault(mail.says, []).append(f"{mail.name} ({mail.letter.replace('_', ' ')})")
@@ -60,12 +60,12 @@ def by_fate(mails: Iterable[MailOut]) -> list[tuple[str, str]]:
 
 
 def because(why: str) -> str:
-    """Return a reason as it follows what is done: "Because: They agreed …", or "If nobody has objected by then."."""
+    """Return a reason to show after a step: "Because: They agreed …", or "If nobody has objected by then."."""
     return why if why.startswith("If ") else f"Because: {why}"
 
 
 def spoken_by(said: Mapping[str, Any]) -> str:
-    """Return who said something in confidence: a person with their role, or the key that was used."""
+    """Return who left a private note: a person with their role, or the key that was used."""
     if said["role"] == Role.HR:
         return f"“{said['key']}” (API key)" if said["key"] else "The HR platform"
     own = ", a note of their own" if said["role"] == Role.COORDINATOR else ""

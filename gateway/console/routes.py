@@ -1,4 +1,4 @@
-"""`/console`: look at an organisation's mentorships, and step in. Every press leads to a page that can be reloaded."""
+"""`/console`: see an organisation's mentorships, and step in. Each POST redirects to a page that can be reloaded."""
 
 from typing import Any
 from urllib.parse import quote
@@ -34,7 +34,7 @@ router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageR
 
 @router.get("")
 async def list_mentorships(request: Request, services: WithServices) -> Response:
-    """List the organisation's mentorships, neediest first, by name, phase, health and programme."""
+    """List the organisation's mentorships, most urgent first; filter by name, phase, health and programme."""
     if (operator := await operator_of(request, services)) is None:
         return to_sign_in(request)
     try:
@@ -47,7 +47,7 @@ async def list_mentorships(request: Request, services: WithServices) -> Response
 
 @router.get("/mentorships/{id}")
 async def show_mentorship(id: UUID, request: Request, services: WithServices) -> Response:
-    """Show one mentorship: where it stands, what comes next and why, and all that happened."""
+    """Show one mentorship: its status, what comes next and why, and everything that happened."""
     if (operator := await operator_of(request, services)) is None:
         return to_sign_in(request)
     asked = request.query_params
@@ -57,13 +57,13 @@ async def show_mentorship(id: UUID, request: Request, services: WithServices) ->
 
 @router.get("/mentorships/{id}/{name}")
 async def lead_back(id: UUID, name: str) -> Response:
-    """Lead whoever opens the address of a button back to the mentorship."""
+    """Redirect a GET of a button's address to the mentorship."""
     return to(f"/console/mentorships/{id}")
 
 
 @router.post("/mentorships/{id}/{name}")
 async def step_in(id: UUID, name: str, request: Request, services: WithServices) -> Response:
-    """Pause, resume or close, by the same path as everybody's answers."""
+    """Pause, resume or close, in the same way as all other answers."""
     here = f"/console/mentorships/{id}"
     if (operator := await operator_of(request, services)) is None:
         return to(f"{sign_in.SIGN_IN}?next={quote(here)}")
@@ -115,7 +115,7 @@ async def _row(services: Services, operator: Operator, id: UUID) -> Any:
 
 
 async def _told(services: Services, operator: Operator, id: UUID, said: str) -> Told | None:
-    """Return what became of what was said here a moment ago, as it stands now."""
+    """Return the current status of the answer that was just given here."""
     try:
         answer = UUID(said)
     except ValueError:
@@ -126,7 +126,7 @@ async def _told(services: Services, operator: Operator, id: UUID, said: str) -> 
 
 
 async def _confided(services: Services, operator: Operator, id: UUID) -> list[Any]:
-    """Return what was said in confidence, to a session that may read it."""
+    """Return the private notes, if the session may read them."""
     if not operator.may_read_confidences:
         return []
     async with within(services.pool, operator.organisation) as connection:
@@ -134,7 +134,7 @@ async def _confided(services: Services, operator: Operator, id: UUID) -> list[An
 
 
 def _engine(services: Services, id: UUID) -> str:
-    """Return where Temporal's own UI shows the workflow; nothing where we are not told of one."""
+    """Return the address of the workflow in Temporal's UI; empty if no UI is configured."""
     ui, workflow = services.settings.temporal_ui.rstrip("/"), quote(workflow_id(id), safe="")
     return f"{ui}/namespaces/{services.client.namespace}/workflows/{workflow}" if ui else ""
 

@@ -1,4 +1,4 @@
-"""`/console/sign-in`: show a good key, and go on to where you were going."""
+"""`/console/sign-in`: enter a valid key, and continue to the page that was asked for."""
 
 import re
 from urllib.parse import quote
@@ -17,34 +17,32 @@ from gateway.security.sessions import keep_seed, seed_before, sign_in, sign_out
 from intake.services import Services
 
 HOME, SIGN_IN = "/console", "/console/sign-in"
-OURS = re.compile(r"/console(?:/mentorships/[0-9a-f-]{36})?(?:\?[\w.~%&=+-]*)?", re.ASCII)  # where one may go on to
-WRONG = (
-    "That key is not in use. Copy all of it, from rk_ on; whoever runs this service makes one with `rapport key new`."
-)
-CLOSED = "That key may not sign in here. Have one made with the scope `console`: `rapport key new … --scope console`."
+OURS = re.compile(r"/console(?:/mentorships/[0-9a-f-]{36})?(?:\?[\w.~%&=+-]*)?", re.ASCII)  # where it may redirect to
+WRONG = "That key is not in use. Copy all of it, starting with rk_, or ask for a new one: `rapport key new` creates it."
+CLOSED = "That key cannot sign in here. It needs the scope `console`: `rapport key new … --scope console`."
 TOO_MANY = "Too many attempts. Please wait a minute."
 
 router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
 
 
 def to(path: str) -> RedirectResponse:
-    """Return an answer that leads to another page."""
+    """Return a redirect to another page."""
     return RedirectResponse(path, 303, HEADERS)
 
 
 def to_sign_in(request: Request) -> RedirectResponse:
-    """Return an answer that asks to sign in first, and leads back to the page that was asked for."""
+    """Return a redirect to the sign-in page, which then leads back to the page that was asked for."""
     wanted = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     return to(f"{SIGN_IN}?next={quote(wanted)}" if own(wanted) != HOME else SIGN_IN)
 
 
 def own(wanted: str) -> str:
-    """Return where to go on to: a page of the console, never another site."""
+    """Return the page to continue to: a page of the console, never another site."""
     return wanted if OURS.fullmatch(wanted) else HOME
 
 
 async def fields(request: Request) -> dict[str, str]:
-    """Return the fields of a form; none where it is larger than any of ours."""
+    """Return the fields of a form; none if it is larger than any of our forms."""
     try:
         return await fields_of(request)
     except (TooLarge, ValueError):
@@ -59,7 +57,7 @@ async def ask_for_key(request: Request, services: WithServices) -> Response:
 
 @router.post("/sign-in")
 async def take_key(request: Request, services: WithServices) -> Response:
-    """Sign in whoever shows a good key."""
+    """Sign in with a valid key."""
     if has_failed_too_often(request, SIGN_INS):
         return _ask(request, services, HOME, TOO_MANY, 429)
     given = await fields(request)
@@ -76,13 +74,13 @@ async def take_key(request: Request, services: WithServices) -> Response:
 
 @router.get("/sign-out")
 async def stay() -> Response:
-    """Lead whoever opens the address of a button back to the console."""
+    """Redirect a GET of a button's address to the console."""
     return to(HOME)
 
 
 @router.post("/sign-out")
 async def leave(request: Request, services: WithServices) -> Response:
-    """Sign out, if the press comes from our own page."""
+    """Sign out, if the form comes from our own page."""
     response = to(SIGN_IN)
     if request.headers.get("sec-fetch-site", "same-origin") == "same-origin":
         await sign_out(request, response, services)

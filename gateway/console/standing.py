@@ -1,4 +1,4 @@
-"""One mentorship as the console shows it: who are the pair, who is asked, and why it needs somebody."""
+"""One mentorship as the console shows it: the pair, the candidates, and why it needs attention."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,51 +23,51 @@ NOBODY = "somebody who runs the programme"
 
 @dataclass(frozen=True)
 class Standing:
-    """A row of `mentorships.views`, judged by the mentorship's own clock; `noted` is when somebody last confided."""
+    """A row of `mentorships.views`, evaluated by the mentorship's own clock; `noted` is the time of the latest note."""
 
     row: Mapping[str, Any]
     noted: datetime | None = None
 
     @cached_property
     def it(self) -> MentorshipOut:
-        """The same as the API shows it."""
+        """The mentorship as the API shows it."""
         return view(self.row)
 
     @cached_property
     def state(self) -> State:
-        """The state as it was last kept."""
+        """The state as last saved."""
         return State.model_validate(self.row["state"])
 
     @cached_property
     def card(self) -> Card:
-        """The state at a glance, at this moment."""
+        """The card: a summary of the state at this moment."""
         return card_of(self.state, self.row["clock"])
 
     @property
     def clock(self) -> Clock:
-        """The coordinator's clock; without a coordinator UTC."""
+        """The coordinator's clock; UTC if there is no coordinator."""
         coordinator = self.row["coordinator"]
         return Clock(coordinator["time_zone"]) if coordinator else Clock()
 
     @property
     def is_pair(self) -> bool:
-        """Whether the two have found each other; a mentor who is only asked, or has declined, is none of a pair."""
+        """Whether there is a pair; a mentor who is only being asked, or has declined, is not part of one."""
         return self.row["mentor"] is not None and found_each_other(self.state)
 
     @property
     def title(self) -> str:
-        """The names of the pair, or of whoever looks for a mentor."""
+        """The names of the pair, or of the mentee who is looking for a mentor."""
         names = [name_of(self.row["mentee"])] + ([name_of(self.row["mentor"])] if self.is_pair else [])
         return " and ".join(names)
 
     @property
     def coordinator(self) -> str:
-        """Who runs the programme, by name."""
+        """The name of the person who runs the programme."""
         return name_of(self.row["coordinator"]) if self.row["coordinator"] else NOBODY
 
     @property
     def candidates(self) -> Iterator[tuple[str, str]]:
-        """Who was, is or may be asked, each with how it stands; nothing once the two have found each other."""
+        """Who was, is or may be asked, each with a status; nothing once there is a pair."""
         if self.is_pair:
             return
         for one in self.it.candidates:
@@ -87,7 +87,7 @@ class Standing:
 
     @property
     def need(self) -> str:
-        """Why this stands where it does in the list, in one or two sentences; nothing where nobody need do anything."""
+        """Why the mentorship needs attention, in one or two sentences; empty if nobody has to do anything."""
         if self.it.phase is Phase.CLOSED:
             return ""
         if self.it.trouble:
@@ -98,12 +98,12 @@ class Standing:
 
     @property
     def fares(self) -> str:
-        """How the pair fares and why, in one sentence, by the coordinator's clock."""
+        """The pair's health and the reasons, in one sentence, by the coordinator's clock."""
         return self.clock.retold(capitalised(self.it.health_reason))
 
     @property
     def is_waning(self) -> bool:
-        """Whether the pair is under way and fares worse than it should."""
+        """Whether the mentorship is active and its health is not good."""
         return self.it.phase is Phase.ACTIVE and self.it.health in WORSE
 
     @property
@@ -116,13 +116,13 @@ class Standing:
         return f"{what}{self.coordinator} was asked what to do{since}{until}. {why}".strip()
 
     def can(self, kind: AnswerKind) -> bool:
-        """Whether HR could say this now; a pause is asked about with a date that always fits."""
+        """Whether HR may give this answer now; a pause is tested with a date that is always valid."""
         answer = Answer(id=self.it.id, role=Role.HR, kind=kind)
         return not isinstance(hear(self.state, answer, self.row["clock"]), Failure)
 
 
 def found_each_other(state: State) -> bool:
-    """Whether a mentor was given or has accepted, and this has not come to nothing before they began."""
+    """Whether a mentor was given or has accepted, and the two did not part before they began."""
     if state.active is not None:
         return True
     before = state.closing.was if state.closing else state.phase

@@ -1,1 +1,1 @@
-"""What API, pages and console share of HTTP: middleware, refusals, strict JSON, forms, HTML, health, metrics."""
+"""What API, pages and console share: middleware, error responses, strict JSON, forms, HTML, health, metrics."""

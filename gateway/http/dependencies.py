@@ -1,4 +1,4 @@
-"""What a route asks FastAPI for."""
+"""Dependencies that routes get from FastAPI."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from intake.services import Services
 
 
 async def services_of(request: Request) -> Services:
-    """Return the services of the app that serves this request; Problem 503 until they are open."""
+    """Return the services of the app that serves this request; raises Problem 503 until they are open."""
     services: Services | None = getattr(request.app.state, "services", None)
     if services is None:
         raise Problem(503, "starting", STARTING_DETAIL, headers={"Retry-After": "2"})

@@ -1,4 +1,4 @@
-"""What is wrong with one value, in plain words: nobody should have to know which library checked it."""
+"""Validation errors in plain words, independent of the library that found them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -48,14 +48,14 @@ UNKNOWN_PARAMETER = "Unknown parameter. Check its spelling, or remove it."
 
 
 def faults_of(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
-    """Return what is wrong, but for a list that is too short only because items of it were left out as wrong."""
+    """Return all faults, except that a list is too short only because its invalid items were left out."""
     wrong = {tuple(error["loc"][:-1]) for error in errors}
     left = [one for one in errors if one["type"] != "too_short" or tuple(one["loc"]) not in wrong]
     return [fault_of(error) for error in left[:MOST]]
 
 
 def fault_of(error: Mapping[str, Any]) -> Fault:
-    """Return one finding of pydantic with the place that it is about, in our own words."""
+    """Return one error of pydantic in our own words, with the place it is about."""
     place, *path = error["loc"] or ("body",)
     path += error.get("ctx", {}).get("path", ())
     says = _says(error)

@@ -1,4 +1,4 @@
-"""How forms come in: no larger, no oftener and no more talkative in the logs than they need to be."""
+"""Read forms: with limits on size and rate, and without secrets in the logs."""
 
 import logging
 import re
@@ -13,17 +13,17 @@ BODY = 64 * 1024
 FIELDS = 60
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 PER_LINK = Rate(120, "link")
-FORGED = Rate(120, "forged")  # from one address: links that we never made
-SIGN_INS = Rate(30, "sign-ins")  # from one address: keys that are not in use
+FORGED = Rate(120, "forged")  # per network address: links that we never made
+SIGN_INS = Rate(30, "sign-ins")  # per network address: keys that are not in use
 TOKEN = re.compile(r"(/a|/v1/people)/[^?#\s]+")  # ids of the HR platform are often e-mail addresses
 
 
 class TooLarge(Exception):
-    """The body of a form is larger than any of our pages sends."""
+    """The body is larger than any form that our pages send."""
 
 
 async def fields_of(request: Request) -> dict[str, str]:
-    """Return the fields of a pressed form; raises TooLarge, before reading on, or ValueError."""
+    """Return the fields of a submitted form; raises TooLarge, without reading the rest, or ValueError."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -33,21 +33,21 @@ async def fields_of(request: Request) -> dict[str, str]:
 
 
 def read_form(body: bytes) -> dict[str, str]:
-    """Return the fields of a URL-encoded body; the first value counts, what cannot be kept is dropped.
+    """Return the fields of a URL-encoded body; first values count, characters that cannot be saved are dropped.
 
-    Raises ValueError when there are more fields than any of our pages has.
+    Raises ValueError if there are more fields than any of our forms has.
     """
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=FIELDS)
     return {name: cleaned(values[0]) for name, values in fields.items()}
 
 
 def cleaned(text: str) -> str:
-    """Return a text with one kind of line ending and without characters that no page or database can show."""
+    """Return a text with uniform line endings and without characters that pages or the database cannot hold."""
     return UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def rates_of(request: Request) -> Rates:
-    """Return what the app that serves this request has counted."""
+    """Return the counts of the app that serves this request."""
     state = request.app.state
     if not hasattr(state, "rates"):
         state.rates = Rates()
@@ -60,25 +60,25 @@ def address_of(request: Request) -> str:
 
 
 def is_too_often(request: Request, link: object) -> bool:
-    """Count a visit to a link; whether there were too many in this minute.
+    """Count a visit to a link, and return whether there were too many in this minute.
 
-    Good links are not counted by address: a whole company opens its letters at nine, from behind one of them.
+    Valid links are not counted by network address: at nine, a whole company may open its letters from the same one.
     """
     return not rates_of(request).hit(PER_LINK, str(link))
 
 
 def is_failing_too_often(request: Request, limit: Rate) -> bool:
-    """Count a failure; whether there were too many in this minute from one address."""
+    """Count a failure, and return whether there were too many in this minute from one network address."""
     return not rates_of(request).hit(limit, neighbourhood(address_of(request)))
 
 
 def has_failed_too_often(request: Request, limit: Rate) -> bool:
-    """Whether another failure from this address would be one too many; counts nothing."""
+    """Whether another failure from this network address would be one too many; counts nothing."""
     return not rates_of(request).test(limit, neighbourhood(address_of(request)))
 
 
 def neighbourhood(address: str) -> str:
-    """Return what counts as one address: in IPv6 a /64, which is what one subscriber usually has."""
+    """Return what counts as one network address: in IPv6 a /64, which is what one subscriber usually has."""
     try:
         told = ip_address(address)
     except ValueError:
@@ -89,17 +89,17 @@ def neighbourhood(address: str) -> str:
 
 
 class HideTokens(logging.Filter):
-    """Takes tokens and people's ids out of access logs: who reads a log may not answer for others."""
+    """Removes tokens and people's ids from access logs, so that readers of a log cannot answer for others."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Mask every address of an action page or a person in the record's arguments."""
+        """Mask the token or id in each path of an action page or a person in the record's arguments."""
         if isinstance(record.args, tuple):
             record.args = tuple(TOKEN.sub(r"\1/…", arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
 
 
 def hide_tokens() -> None:
-    """Mask tokens in the access log of uvicorn; once is enough."""
+    """Mask tokens in the access log of uvicorn; calling it again has no effect."""
     logger = logging.getLogger("uvicorn.access")
     if not any(isinstance(each, HideTokens) for each in logger.filters):
         logger.addFilter(HideTokens())

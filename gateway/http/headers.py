@@ -1,4 +1,4 @@
-"""The headers that every answer carries, and those that pages for people carry instead."""
+"""The headers of every response, and those that HTML pages have instead."""
 
 SHARED = {
     "X-Content-Type-Options": "nosniff",
@@ -17,7 +17,7 @@ HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
 def of_a_page(style_hash: str) -> dict[str, str]:
-    """Return the headers of an HTML page of ours, whose one stylesheet has this hash."""
+    """Return the headers of an HTML page whose only stylesheet has this hash."""
     policy = (
         f"default-src 'none'; style-src 'sha256-{style_hash}'; form-action 'self'; frame-ancestors 'none'; "
         "base-uri 'none'"

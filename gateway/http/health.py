@@ -1,4 +1,4 @@
-"""Health checks and metrics: alive, ready, and the numbers."""
+"""Health checks and metrics."""
 
 import asyncio
 import time
@@ -29,7 +29,7 @@ router = APIRouter(tags=["operation"])
     responses={200: {"description": "It is."}},
 )
 async def healthz() -> Response:
-    """Answer, and look at nothing else: for whoever restarts processes that hang."""
+    """Liveness check: answers without checking anything else. Restart the process if it does not answer."""
     return shown(Alive())
 
 
@@ -39,19 +39,19 @@ async def healthz() -> Response:
     summary="Can it serve?",
     response_model=Ready,
     responses={
-        200: {"description": "Everything is as it should be."},
+        200: {"description": "All checks pass."},
         503: {
             "model": Ready,
-            "description": "Something is wrong: `checks` say what. Or the service is starting.",
+            "description": "A check failed: `checks` says which. Or the service is starting.",
             "content": problem_content("starting"),
         },
         **dict(responses(("failed",))),
     },
 )
 async def readyz(services: WithServices) -> Response:
-    """Say whether Postgres and Temporal can be reached and are set up, check by check.
+    """Readiness check: says, check by check, whether Postgres and Temporal can be reached and are set up.
 
-    While only Temporal is away, what people say is saved and told later.
+    While only Temporal is down, answers are saved and sent later.
     """
     found = await checks(services)
     holds = {check.name: check.ok for check in found}
@@ -76,7 +76,7 @@ async def readyz(services: WithServices) -> Response:
     },
 )
 async def metrics(request: Request, services: WithServices) -> Response:
-    """Return metrics in Prometheus' text format, without those of the database while it is away."""
+    """Return metrics in Prometheus' text format; those that come from Postgres are missing while it is down."""
     numbers: Metrics = request.app.state.metrics
     numbers.observe(services.condition)
     if numbers.is_due(time.monotonic()):

@@ -1,4 +1,4 @@
-"""HTML pages: templates, one small stylesheet, and headers that let nothing else in."""
+"""HTML pages: templates, one small stylesheet, and headers that allow nothing else."""
 
 import hashlib
 import logging
@@ -28,10 +28,10 @@ HEADERS = of_a_page(HASH)
 
 
 class PageRoute(APIRoute):
-    """A route for people: while Postgres is away they get a page that says so, and may try again."""
+    """A route for people: while Postgres is down, they get a page that says so and asks them to try again."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return FastAPI's handler behind a kind word."""
+        """Return FastAPI's handler, wrapped so that outages show that page."""
         handle = super().get_route_handler()
 
         async def handle_kindly(request: Request) -> Response:
@@ -44,12 +44,12 @@ class PageRoute(APIRoute):
         return handle_kindly
 
     def away(self, request: Request) -> str:
-        """Return what is said while Postgres is away."""
+        """Return the page for while Postgres is down."""
         return note("One moment, please", AWAY_HINT)
 
 
 def environment(package: str, **filters: Callable[..., Any]) -> Environment:
-    """Return the templates of a package, which may extend the frame and fields of the action pages."""
+    """Return the Jinja environment of a package; its templates may extend the frame and fields of the action pages."""
     templates = Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader("gateway.pages")]),
         autoescape=True,
@@ -64,12 +64,12 @@ def environment(package: str, **filters: Callable[..., Any]) -> Environment:
 
 
 def note(heading: str, sentence: str) -> str:
-    """Return a page that only says one thing."""
+    """Return a page with a heading and one sentence."""
     return NOTES.get_template("note.html").render(heading=heading, sentence=sentence)
 
 
 def page(html: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
-    """Return a page with the headers that every page of ours has."""
+    """Return a response with the headers of all our pages."""
     return HTMLResponse(html, status, {**HEADERS, **(headers or {})})
 
 

@@ -1,4 +1,4 @@
-"""JSON merge patch (RFC 7396): what is named changes, `null` removes, all else stays."""
+"""JSON merge patch (RFC 7396): named fields change, `null` removes a field, all others stay."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ _Shape = TypeVar("_Shape", bound=BaseModel)
 
 
 def body_of(shape: type[BaseModel], name: str) -> dict[str, Any]:
-    """Return what OpenAPI says of a body that changes a shape."""
+    """Return the OpenAPI description of a patch of a shape."""
     schema = {**patch_schema(shape), "title": name}
     content = {kind: {"schema": schema} for kind in (MEDIA_TYPE, "application/json")}
     return {"requestBody": {"required": True, "content": content}}
@@ -38,9 +38,9 @@ def _told(field: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def changed(shape: type[_Shape], present: Mapping[str, Any], patch: Mapping[str, Any]) -> _Shape:
-    """Return a value with a patch applied; raises Problem 422 that says what in the patch does not fit.
+    """Return a value with a patch applied; raises Problem 422 that lists what is not valid.
 
-    A field that the patch removes takes its default; one that has none cannot be removed.
+    A field that the patch removes takes its default; a field without a default cannot be removed.
     """
     try:
         return shape.model_validate(merged(present, patch))

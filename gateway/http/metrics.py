@@ -1,4 +1,4 @@
-"""What Prometheus reads: requests by route template, what is kept but not told yet, and what stands still."""
+"""Prometheus metrics: requests by route template, answers that are saved but not sent yet, and stuck mentorships."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ from schemas.names import MailState
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-FAULTS = ("500", "503")  # of ours: the first of them is to raise an alarm, so they are counted from nought
+FAULTS = ("500", "503")  # our own faults; exported as 0 at start, so that the first one is an increase and can alert
 UNSENT = (MailState.RENDERED, MailState.CLAIMED, MailState.SENDING, MailState.DEFERRED)
-# A refused letter is a deferred one that waits because the relay refuses us, and is counted as refused alone.
+# A refused letter is a deferred one that waits because the relay refuses us; it is counted only as refused.
 LETTERS = (*UNSENT, "refused", MailState.UNKNOWN, MailState.REJECTED)
-FRESH = 5.0  # seconds that counts over all of Postgres are good for, however often they are read
+FRESH = 5.0  # seconds for which counts from Postgres are reused
 
 
 @dataclass
@@ -44,13 +44,13 @@ class Metrics:
             registry=self.registry,
             buckets=SECONDS,
         )
-        self.untold = self._gauge("untold", "kept in Postgres, not yet told to Temporal", "what")
+        self.untold = self._gauge("untold", "saved in Postgres, not yet sent to Temporal", "what")
         self.untold_seconds = self._gauge("untold_oldest_seconds", "how long the oldest of them has waited", "what")
-        self.troubled = self._gauge("mentorships_in_trouble", "mentorships that stand still, by why", "why")
+        self.troubled = self._gauge("mentorships_in_trouble", "mentorships that cannot move on, by reason", "why")
         self.standings = self._gauge("mentorships", "open mentorships, by phase and health", "phase", "health")
-        self.letters = self._gauge("letters", "letters on their way, of unknown fate or rejected, by state", "state")
-        self.refusals = self._counter("configuration_refusals", "refused by Temporal until somebody acts", "status")
-        self.kept = self._counter("kept", "kept for a reason that does not pass by itself", "cause")
+        self.letters = self._gauge("letters", "letters not sent yet, of unknown outcome or rejected", "state")
+        self.refusals = self._counter("configuration_refusals", "calls refused by Temporal until it is fixed", "status")
+        self.kept = self._counter("kept", "saved but not sent, for a cause that does not pass by itself", "cause")
         self.observe(Condition())
 
     def _counter(self, name: str, says: str, *labels: str) -> Counter:
@@ -60,7 +60,7 @@ class Metrics:
         return Gauge(f"rapport_{name}", says, labels, registry=self.registry)
 
     def expect(self, routes: Iterable[BaseRoute]) -> None:
-        """Count the faults of these routes from nought, or the first one of each would be no increase."""
+        """Export the faults of these routes with 0, so that the first fault of each counts as an increase."""
         for route in routes:
             if isinstance(route, Route):
                 for method, status in product(route.methods or (), FAULTS):
@@ -73,7 +73,7 @@ class Metrics:
         self.seconds.labels(method, route).observe(seconds)
 
     def observe(self, condition: Condition) -> None:
-        """Take over what this process has seen of Temporal."""
+        """Copy what this process has observed about Temporal."""
         for counter, expected, seen in (
             (self.refusals, REFUSALS, condition.refusals),
             (self.kept, LASTING, condition.kept),
@@ -83,24 +83,24 @@ class Metrics:
                 counter.labels(label).inc(seen[label])
 
     def count_letters(self, counts: Mapping[str, int]) -> None:
-        """Take over how many letters are in each state whose fate is open, known to nobody, or a refusal."""
+        """Set the number of letters that are not sent yet, refused, of unknown outcome or rejected."""
         self.letters.clear()
         for state in sorted({*LETTERS, *counts}):
             self.letters.labels(state).set(counts.get(state, 0))
 
     def is_due(self, now: float) -> bool:
-        """Whether Postgres is to be counted anew; True once for each span of time."""
+        """Whether to count in Postgres again; True at most once in FRESH seconds."""
         if now - self.counted_at < FRESH:
             return False
         self.counted_at = now
         return True
 
     def forget(self) -> None:
-        """Drop the counts of Postgres, which are not known while it is away."""
+        """Drop the counts from Postgres, which are unknown while it is down."""
         for gauge in (self.untold, self.untold_seconds, self.troubled, self.standings, self.letters):
             gauge.clear()
         self.counted_at = float("-inf")
 
     def text(self) -> bytes:
-        """Return all numbers in Prometheus' text format."""
+        """Return all metrics in Prometheus' text format."""
         return generate_latest(self.registry)

@@ -1,6 +1,6 @@
-"""The outermost middleware: a bound on each body, safe headers on each answer, and no exception that gets out.
+"""The outermost middleware: limits each body, adds security headers to each response, and catches all exceptions.
 
-The bound is our own because FastAPI's `max_body_size` answers in plain text, not as a problem.
+The limit is our own because FastAPI's `max_body_size` responds in plain text, not with a problem document.
 """
 
 import asyncio
@@ -28,11 +28,11 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 UNREADABLE = Fault(detail="Must be UTF-8 without control characters.", parameter="path")
 FOR_PEOPLE = ("/a/", "/console")  # whose own pages say that there is nothing at an address
 LIMIT = 1_000_000  # bytes
-BODY_SECONDS = 30.0  # for all of a body, so that nobody holds a place by sending a byte now and then
+BODY_SECONDS = 30.0  # for the whole body, so that slow clients cannot keep connections busy
 
 
 class Guard:
-    """The outermost layer; a route's own headers are kept."""
+    """The outermost layer. Headers that a route sets itself are kept."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, https: bool) -> None:
         self.app = app
@@ -40,7 +40,7 @@ class Guard:
         self.headers = {**EVERY_ANSWER, **HSTS} if https else EVERY_ANSWER
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; a HEAD as the GET whose head it asks for."""
+        """Serve one request; a HEAD is served as a GET without its body."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         began, status, only_head = perf_counter(), 0, scope["method"] == "HEAD"
@@ -58,7 +58,7 @@ class Guard:
         try:
             await self._serve(served, receive, send_safely)
         except Exception as error:
-            if status:  # too late for another answer; the server closes the connection
+            if status:  # the response has started, so no other can be sent; the server closes the connection
                 raise
             await _apologise(served, error)(served, receive, send_safely)
         finally:
@@ -75,7 +75,7 @@ class Guard:
 
 
 def is_readable(scope: Scope) -> bool:
-    """Whether an address has one reading only: no control characters, and no bytes that are not UTF-8."""
+    """Whether a path is unambiguous: no control characters, and no bytes that are not UTF-8."""
     try:
         unquote_to_bytes(scope.get("raw_path") or b"").decode("utf-8")
     except UnicodeDecodeError:
@@ -84,7 +84,7 @@ def is_readable(scope: Scope) -> bool:
 
 
 def _bounded(receive: Receive) -> Receive:
-    """Return a `receive` that stops reading at the limits of size and time, whatever was announced."""
+    """Return a `receive` that stops reading at the limits of size and time, whatever Content-Length says."""
     seen, whole, until = 0, False, monotonic() + BODY_SECONDS
 
     async def receive_bounded() -> Message:
@@ -113,7 +113,7 @@ def _too_slow() -> Problem:
 
 
 def _apologise(scope: Scope, error: Exception) -> ASGIApp:
-    """Log where an unforeseen error came from, without its message, which may hold what people wrote."""
+    """Log where an unexpected error came from, without its message, which may contain people's words."""
     reference: UUID = uuid7()
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("request failed, reference %s: %s\n%s", reference, type(error).__name__, frames)

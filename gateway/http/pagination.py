@@ -1,4 +1,4 @@
-"""Lists in pages: a cursor stands for the last row seen, so that new rows never shift the next page."""
+"""Pagination: a cursor names the last row seen, so that new rows do not shift the next page."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
@@ -17,12 +17,12 @@ _external_id = TypeAdapter(ExternalId)
 
 
 def cursor_of(last: object) -> str:
-    """Return the cursor that stands for a row."""
+    """Return the cursor for a row."""
     return urlsafe_b64encode(str(last).encode()).decode().rstrip("=")
 
 
 def after_id(cursor: str | None, start: UUID) -> UUID:
-    """Return the id a cursor stands for; raises Problem 422 for one that we did not make."""
+    """Return the id in a cursor; raises Problem 422 for a cursor that we did not make."""
     try:
         return UUID(_text(cursor)) if cursor else start
     except ValueError:
@@ -30,7 +30,7 @@ def after_id(cursor: str | None, start: UUID) -> UUID:
 
 
 def after_external_id(cursor: str | None) -> str:
-    """Return the external id a cursor stands for; raises Problem 422 for one that we did not make."""
+    """Return the external id in a cursor; raises Problem 422 for a cursor that we did not make."""
     try:
         return _external_id.validate_python(_text(cursor)) if cursor else ""
     except (ValueError, ValidationError):
@@ -50,7 +50,7 @@ async def once_each(request: Request) -> None:
 
 
 def shown(value: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """Return a value as JSON; it was made by us, so it is not validated once more."""
+    """Return a value as JSON; we made it, so it is not validated again."""
     return Response(value.model_dump_json(), status, headers, "application/json")
 
 

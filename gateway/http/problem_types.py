@@ -1,4 +1,4 @@
-"""Every type of problem that this service answers with: its status, its title, what it means and an example."""
+"""Every type of problem that this service responds with: its status, title, meaning and an example."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ AN_ID = "01930000-0000-7000-8000-000000000002"
 
 @dataclass(frozen=True)
 class ProblemType:
-    """One type of problem, as the documentation tells of it."""
+    """One type of problem, as the documentation describes it."""
 
     kind: str
     status: int
@@ -40,12 +40,12 @@ AWAY_DETAIL = (
     "saved. Check, or send it again with the same Idempotency-Key."
 )
 FAILED_DETAIL = (
-    "Something went wrong on our side. Try again. If the problem stays, tell whoever runs this service the `instance`."
+    "Something went wrong on our side. Try again. If it fails again, send the `instance` to those who run this service."
 )
 STARTING_DETAIL = "The service is starting. Try again in a moment."
 KEY_DETAIL = (
     "Send a valid API key as `Authorization: Bearer rk_…`. "
-    "Whoever runs this service can create one with `rapport key new`."
+    "Those who run this service can create one with `rapport key new`."
 )
 SCOPE_DETAIL = (
     "This API key lacks the scope `{scope}`. Use a key that has it, or have one created with "

@@ -1,4 +1,4 @@
-"""Every refusal in one shape: problem details (RFC 9457) that say what to do, and never a stack trace."""
+"""All errors in one shape: problem details (RFC 9457) that say what to do and never contain a stack trace."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ PLAIN = {
 
 
 class Problem(HTTPException):
-    """A refusal. `kind` names it for programs; `detail` tells people what to do."""
+    """An error response. `kind` is its type, for programs; `detail` tells people what to do."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ def invalid(*errors: Fault) -> Problem:
 
 
 def not_found(what: str) -> Problem:
-    """Return the problem of an id that names nothing; that of another organisation looks just the same."""
+    """Return the problem for an unknown id; an id of another organisation looks the same."""
     return Problem(404, "not-found", NOT_FOUND_DETAIL.format(what=what))
 
 

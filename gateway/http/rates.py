@@ -1,4 +1,4 @@
-"""How often something may happen in a minute, counted by this process; several gateways each count for themselves."""
+"""Rate limits per minute, counted in this process; each gateway counts on its own."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ MINUTE = 60.0
 
 
 class Rate(NamedTuple):
-    """So many of one kind in a minute."""
+    """How many of one kind are allowed in a minute."""
 
     amount: int
     kind: str
@@ -17,13 +17,13 @@ class Rate(NamedTuple):
 
 @dataclass
 class Rates:
-    """Counts minute by minute; with each new one all counts begin again."""
+    """Counts per minute; all counts restart at 0 with each minute."""
 
     _minute: int = 0
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def hit(self, rate: Rate, whose: str) -> bool:
-        """Count one; False where it is one too many."""
+        """Count one; False if it is one too many."""
         if not self.test(rate, whose):
             return False
         self._counts[rate.kind, whose] += 1

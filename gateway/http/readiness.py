@@ -1,4 +1,4 @@
-"""What the gateway needs, each as a check with a name and a sentence that says what is wrong."""
+"""Readiness checks of what the gateway needs, each with a name and a sentence that says what is wrong."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,9 +19,9 @@ Look = Callable[[Services], Awaitable[str]]
 
 PATIENCE = 3.0  # seconds for one check
 FAILURES = (*AWAY, RuntimeError, RPCError, asyncpg.PostgresError)
-FINE = "as it should be"
-NOT_LOOKED_AT = "not looked at, because {} cannot be reached"
-READ_ONLY = "Postgres takes no changes: it is a standby or set to read only. Nothing that people say can be kept."
+FINE = "ok"
+NOT_LOOKED_AT = "not checked, because {} cannot be reached"
+READ_ONLY = "Postgres accepts no writes: it is a standby or set to read only. No answers can be saved."
 LOGIN_REFUSED = "Postgres refuses our login. Check the user and password in DATABASE_URL."
 NOT_MIGRATED = "Postgres lacks {}. Run `rapport migrate`."
 NO_NAMESPACE = "Temporal has no namespace {}. Run `rapport temporal setup`, or correct TEMPORAL_NAMESPACE."
@@ -29,7 +29,7 @@ NO_NAMES = "Temporal lacks the search attributes {}; no mentorship starts. Run `
 
 
 async def checks(services: Services) -> tuple[Check, ...]:
-    """Look at everything that a gateway needs."""
+    """Check everything that a gateway needs."""
     groups: tuple[tuple[tuple[str, Look], ...], ...] = (
         (("postgres", _postgres), ("writable", _writable), ("migrations", _migrations)),
         (("temporal", _temporal), ("namespace", _namespace), ("search_attributes", _search_attributes)),
@@ -39,7 +39,7 @@ async def checks(services: Services) -> tuple[Check, ...]:
 
 
 async def _group(services: Services, looks: tuple[tuple[str, Look], ...]) -> list[Check]:
-    """Make checks of one server; once it cannot be reached, the others are not made."""
+    """Run the checks of one server; if it cannot be reached, skip the rest."""
     found: list[Check] = []
     for name, look in looks:
         reached = not found or found[0].ok
@@ -75,7 +75,7 @@ async def _migrations(services: Services) -> str:
     try:
         async with services.pool.acquire(timeout=PATIENCE) as connection:
             applied = {row["version"] async for row in queries.intake.migrated(connection)}
-    except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):  # the right comes with a migration
+    except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):  # a migration grants the right
         return NOT_MIGRATED.format("migrations")
     missing = sorted(versions() - applied)
     return NOT_MIGRATED.format(f"the migrations {', '.join(missing)}") if missing else ""
@@ -84,7 +84,7 @@ async def _migrations(services: Services) -> str:
 async def _temporal(services: Services) -> str:
     client = await services.temporal()
     serves = await client.service_client.check_health(timeout=timedelta(seconds=PATIENCE))
-    return "" if serves else "Temporal is there but does not serve."
+    return "" if serves else "Temporal can be reached, but its health check says that it is not serving."
 
 
 async def _namespace(services: Services) -> str:

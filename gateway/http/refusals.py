@@ -1,4 +1,4 @@
-"""A refusal in the form that its reader takes: problem details for programs, a page for people."""
+"""Error responses in the format that the client accepts: problem details for programs, a page for people."""
 
 import logging
 
@@ -31,7 +31,7 @@ SENTENCES = {
 
 
 def refusal(scope: Scope, problem: Problem, instance: str | None = None) -> Response:
-    """Return a problem as its reader takes it: browsers ask for HTML, programs hardly ever do."""
+    """Return a problem in the format that the client accepts: browsers ask for HTML, programs rarely do."""
     if not _is_read_by_people(scope):
         return answer(problem, instance)
     status = 404 if problem.status_code == 422 else problem.status_code  # people type addresses, not parameters
@@ -45,7 +45,7 @@ def _is_read_by_people(scope: Scope) -> bool:
 
 
 def install(app: FastAPI) -> None:
-    """Have every failure of the app answered by a refusal."""
+    """Install the handlers that turn every failure of the app into such a response."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StarletteHTTPException, _plain)
@@ -71,7 +71,7 @@ async def _plain(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> str:
-    """Return every method that an address takes (RFC 9110 §15.5.6); Starlette names those of its first route only."""
+    """Return every method that a path allows (RFC 9110 §15.5.6); Starlette names only those of the first route."""
     asked = [(method, {**request.scope, "method": method}) for method in METHODS]
     routes = request.app.routes
     taken = [method for method, scope in asked if any(one.matches(scope)[0] is Match.FULL for one in routes)]
@@ -79,5 +79,5 @@ def _allowed(request: Request) -> str:
 
 
 async def _away(request: Request, error: Exception) -> Response:
-    log.warning("a request could not be served: %s", type(error).__name__)
+    log.warning("request failed because Postgres is down: %s", type(error).__name__)
     return refusal(request.scope, Problem(503, "database-away", AWAY_DETAIL, headers={"Retry-After": "2"}))

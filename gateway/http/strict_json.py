@@ -1,4 +1,4 @@
-"""Bodies as strict JSON (RFC 8259, I-JSON RFC 7493): what two parsers may read differently is refused."""
+"""Bodies as strict JSON (RFC 8259, I-JSON RFC 7493): what two parsers may read differently is rejected."""
 
 import asyncio
 import json
@@ -16,8 +16,8 @@ from gateway.http.problems import Problem
 from gateway.security.api_keys import bearer, key_of
 
 DEEPEST = 32
-LARGE = 32_000  # bytes; less is read within a few milliseconds
-# Both can only come as escapes (raw ones are no JSON and no UTF-8), which begin after an even number of backslashes.
+LARGE = 32_000  # bytes; a smaller body is parsed within a few milliseconds
+# Both can only occur as escapes (raw, they are not valid JSON or UTF-8), each after an even number of backslashes.
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 GREATEST = 2**53 - 1  # RFC 7493 §2.2
@@ -25,20 +25,20 @@ UNREADABLE = "Send one well-formed JSON document in UTF-8: "
 
 
 class StrictRequest(Request):
-    """A request whose JSON has one reading only."""
+    """A request that parses its body as strict JSON."""
 
     async def json(self) -> Any:
-        """Return the body; raises Problem 400 for what is not strict JSON."""
+        """Return the parsed body; raises Problem 400 if it is not strict JSON."""
         body = await self.body()
-        # A large body is read in a thread, so that nobody else waits until it is.
+        # A large body is parsed in a thread, so that other requests do not wait for it.
         return await asyncio.to_thread(read_json, body) if len(body) > LARGE else read_json(body)
 
 
 class StrictRoute(APIRoute):
-    """A route that takes strict JSON and nothing else."""
+    """A route that accepts only strict JSON."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return FastAPI's handler behind a check of key and media type: nobody's body is read without a key."""
+        """Return FastAPI's handler, which first checks key and media type: no body is read without a valid key."""
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
@@ -51,7 +51,7 @@ class StrictRoute(APIRoute):
 
 
 def read_json(raw: bytes) -> Any:
-    """Return what a body says; raises Problem 400 for anything that is not strict JSON."""
+    """Return the value of a JSON body; raises Problem 400 if it is not strict JSON."""
     if raw.startswith(BOM_UTF8):
         refuse("it begins with a byte order mark; leave that out.")
     try:
@@ -74,7 +74,7 @@ def read_json(raw: bytes) -> Any:
 
 
 def refuse(why: str) -> NoReturn:
-    """Refuse a body for the reason given."""
+    """Raise Problem 400 with the reason given."""
     raise Problem(400, "unreadable", UNREADABLE + why)
 
 
@@ -111,9 +111,9 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _check_texts(raw: bytes, value: Any) -> None:
-    """Refuse what Postgres cannot keep (NUL) and what is no Unicode (lone surrogates)."""
+    """Reject what Postgres cannot store (NUL) and what is not valid Unicode (lone surrogates)."""
     try:
-        if SURROGATE.search(raw):  # most are halves of whole pairs
+        if SURROGATE.search(raw):  # most belong to valid pairs
             json.dumps(value, ensure_ascii=False).encode("utf-8")
         if not NUL.search(raw):
             return

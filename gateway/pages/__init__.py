@@ -1,1 +1,1 @@
-"""Action pages: one address per mail and person; opening reads, pressing the button answers."""
+"""Action pages: one address per mail and person; opening it only reads, pressing the button answers."""

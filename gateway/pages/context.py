@@ -1,4 +1,4 @@
-"""Everything a page knows about its link: who asks whom, what was answered, how things stand."""
+"""Everything a page knows about its link: who asks whom, what was answered, and the current state."""
 
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -26,7 +26,7 @@ from schemas.value import Value
 from store import queries
 from store.pool import Connection, holding, within
 
-REMEMBERED = 10_000  # links whose organisation a process has in mind
+REMEMBERED = 10_000  # links whose organisation a process caches
 
 
 class Asked(Value):
@@ -37,18 +37,18 @@ class Asked(Value):
 
 
 class SoFar(Value):
-    """What has come of a mentorship, as far as its people told us."""
+    """The results of a mentorship, as far as people reported them."""
 
     began: datetime | None = None
     meetings: int = 0
-    booked_on: str = ""  # the day of the next meeting, as one of the two gave it
+    booked_on: str = ""  # the day of the next meeting, as one of the two reported it
     ended: datetime | None = None
-    partner_thanks: str = ""  # what the partner wrote for the farewell, once it is out
-    asked: tuple[Asked, ...] = ()  # in a search, and for its mentee alone
+    partner_thanks: str = ""  # what the partner wrote for the farewell, once it is sent
+    asked: tuple[Asked, ...] = ()  # in a search, and only for the mentee
 
 
 class Standing(Value):
-    """One reader's view of one mentorship, at one question."""
+    """One reader's view of one mentorship, for one link."""
 
     link: UUID
     mentorship: UUID
@@ -63,66 +63,66 @@ class Standing(Value):
     mentor: Person | None
     coordinator: Person | None
     request: Request
-    why_you: str  # what the mentee wrote to this reader, and nobody else
-    reason_for_mentor: str  # why the programme thought of this reader
-    reason: Reason | None  # this step
-    letter: str  # what was sent; within one step, two people may get different ones
+    why_you: str  # what the mentee wrote to this reader only
+    reason_for_mentor: str  # why the programme chose this reader
+    reason: Reason | None  # of this step
+    letter: str  # the letter that was sent; in one step, two people may get different ones
     terms: Terms | None
     drafted_by: Role | None = None  # who wrote these terms
     rules: Rules
     state: State
-    clock: datetime  # the mentorship's own; never behind what it has done already
-    newer: bool  # whether the reader was written to again since
-    over: bool  # whether the letter went to an address that is no longer the reader's, or they have left
+    clock: datetime  # the mentorship's own clock; never behind what it has already done
+    newer: bool  # whether the reader has received a newer letter
+    over: bool  # whether the letter went to an earlier address of the reader, or the reader has left
     answered: Kept | None = None
-    story: tuple[Kept, ...] = ()  # all that the reader answered, once it is over
+    story: tuple[Kept, ...] = ()  # all answers of the reader, once it is over
     so_far: SoFar = SoFar()
-    in_touch: bool = False  # whether both said that they would like to stay in touch
+    in_touch: bool = False  # whether both want to stay in touch
 
     @property
     def kind(self) -> StepKind:
-        """What kind of step the mail was."""
+        """The kind of step that sent the mail."""
         return self.step.kind
 
     @cached_property
     def card(self) -> Card:
-        """How things stand at this moment."""
+        """The current status."""
         return card_of(self.state, self.clock)
 
     @property
     def phase(self) -> Phase:
-        """Where the mentorship stands."""
+        """The mentorship's phase."""
         return self.card.phase
 
     @property
     def holds(self) -> bool:
-        """Whether the reader gave an answer that was not refused."""
+        """Whether the reader gave an answer that was not rejected."""
         return self.answered is not None and not self.answered.refused
 
     @property
     def partner(self) -> Person | None:
-        """The other one of the pair; for a coordinator, nobody."""
+        """The other person of the pair; None for a coordinator."""
         return {Role.MENTEE: self.mentor, Role.MENTOR: self.mentee}.get(self.role)
 
     @property
     def offered(self) -> bool:
-        """Whether what each gives is still the mentee's own offer, in their own words."""
+        """Whether the text "what each gives" is still the mentee's own offer."""
         return bool(self.terms and self.terms.giving and self.terms.giving == self.request.offer)
 
     @property
     def concerned(self) -> bool:
-        """Whether this is still the reader's affair: a mentor who was passed over learns nothing more."""
+        """Whether the reader may still see what happens: a mentor who was skipped may not."""
         return self.role is not Role.MENTOR or self.mentor is None or self.mentor.id == self.reader.id
 
     @property
     def is_present_agreement(self) -> bool:
-        """Whether the mail showed the version of the agreement that is looked at now."""
+        """Whether the mail showed the current version of the agreement."""
         agreeing = self.state.agreeing
         return agreeing is not None and self.step.number == agreeing.version
 
     @cached_property
     def say(self) -> Speech:
-        """How the reader is spoken to."""
+        """The texts in the reader's language and time zone."""
         pair = tuple(zone_of(person.time_zone) for person in (self.mentee, self.mentor) if person)
         return speech_of(self.reader.language, self.reader.time_zone, pair, self.formality)
 
@@ -133,51 +133,51 @@ class Standing(Value):
 
     @cached_property
     def persons(self) -> dict[Role, Person]:
-        """Who plays a part."""
+        """The people of this mentorship by role."""
         known = {Role.MENTEE: self.mentee, Role.MENTOR: self.mentor, Role.COORDINATOR: self.coordinator}
         return {role: person for role, person in known.items() if person}
 
     def called(self, person: Person) -> str:
-        """Return how a person is called: by the given name, or where address is formal by the full name."""
+        """Return the name to use for a person: the given name, or the full name in formal address."""
         formal = self.say.voice.formality is Formality.FORMAL
         return person.name if formal else person.given_name or person.name
 
     @property
     def me(self) -> Name:
-        """What the reader is called; a mentor who was passed over is not the mentor."""
+        """The reader's name; for a mentor who was skipped, not that of the current mentor."""
         return Name(self.called(self.reader))
 
     def who(self, role: Role) -> Name:
-        """Return what a role is called, where somebody plays it."""
+        """Return the name of the person in a role, if there is one."""
         person = self.persons.get(role)
         return Name(self.called(person)) if person else Name(self.say(f"somebody.{role}"))
 
     @cached_property
     def partner_name(self) -> Name:
-        """What the other one of the pair is called."""
+        """The name of the other person of the pair."""
         return self.who(partner_of(self.role))
 
     @cached_property
     def names(self) -> dict[str, Name]:
-        """The names that sentences of the catalogue speak of."""
+        """The names that sentences of the catalogue use."""
         roles = {role.value: self.who(role) for role in (*PAIR, Role.COORDINATOR)}
         return {**roles, "partner": self.partner_name, "programme": Name(self.programme)}
 
     def by(self, instant: datetime) -> str:
-        """Return the last day on which something can still be done, as letters say it."""
+        """Return the last day on which something can still be done, worded as in letters."""
         return self.say.by(instant, self.clock)
 
     def tell(self, key: str, **known: object) -> Markup:
-        """Return a sentence of the catalogue with the names of this mentorship filled in."""
+        """Return a sentence of the catalogue with the names of this mentorship."""
         return self.say(key, **{**self.names, **known})
 
     def because(self, reason: Reason) -> Markup:
-        """Return why something happens, with names in it."""
+        """Return why something happens, with names."""
         return self.say.because(reason, {role: self.called(one) for role, one in self.persons.items()}, self.clock)
 
 
 async def read_standing(services: Services, link: UUID) -> Standing | None:
-    """Return what is known of a link whose proof has been checked; None when there is no such link."""
+    """Return what is known about a link whose signature was checked; None if there is no such link."""
     organisation = await _owner_of(services, link)
     if organisation is None:
         return None
@@ -187,7 +187,7 @@ async def read_standing(services: Services, link: UUID) -> Standing | None:
 
 
 async def _owner_of(services: Services, link: UUID) -> UUID | None:
-    """Return whose a link is; that never changes, so that each process asks once."""
+    """Return the organisation of a link; it never changes, so each process asks only once."""
     if link in services.owners:
         return services.owners[link]
     async with holding(services.pool, link) as connection:
@@ -200,7 +200,7 @@ async def _owner_of(services: Services, link: UUID) -> UUID | None:
 
 
 async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
-    """Leave out what is not this reader's affair; once it is over, add what they said and who would stay in touch."""
+    """Leave out what this reader may not see; once it is over, add their answers and whether both stay in touch."""
     if not standing.concerned or not standing.partner:
         return standing.model_copy(update={"so_far": SoFar()})
     if standing.phase is not Phase.CLOSED:
@@ -226,7 +226,7 @@ def _standing(row: dict[str, Any]) -> Standing:
 
 
 def _reached(row: dict[str, Any] | None) -> Person | None:
-    """Return who looks after the programme, if mail reaches them: as in letters, nobody else is written to."""
+    """Return the coordinator if mail reaches them; letters name the coordinator under the same condition."""
     return Person.of(row) if row and row["active"] and not row["unreachable_since"] else None
 
 

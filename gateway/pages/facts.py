@@ -1,4 +1,4 @@
-"""The facts of a mentorship, as a list of labels and values: the agreement, and what has come of it so far."""
+"""The facts of a mentorship, as a list of labels and values: the agreement, and the results so far."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ TOGETHER = (Phase.ACTIVE, Phase.PAUSED, Phase.CLOSING, Phase.CLOSED)
 
 
 def agreement(standing: Standing, terms: Terms) -> Facts:
-    """Return the terms that are not empty; the rhythm and the end are those that the machine keeps."""
+    """Return the terms that are not empty; rhythm and end are those of the current state."""
     say = standing.say
     facts: Facts = [
         ("goals", "\n".join(map(str, terms.goals))),
@@ -32,7 +32,7 @@ def agreement(standing: Standing, terms: Terms) -> Facts:
 
 
 def so_far(standing: Standing) -> Facts:
-    """Return what has come of a mentorship, or of a search; nothing for those whose affair it is not."""
+    """Return the results of a mentorship or of a search; nothing for readers who may not see them."""
     if not standing.concerned or standing.role not in PAIR:
         return []
     facts = _together(standing) if standing.state.active else _search(standing)
@@ -40,7 +40,7 @@ def so_far(standing: Standing) -> Facts:
 
 
 def heading(standing: Standing) -> str:
-    """Return what the terms are at present, by the key of its name; nothing where they are not yet, or nobody's."""
+    """Return the key of the heading for the terms at present; empty if there are none yet, or none for this reader."""
     if not standing.concerned or standing.terms is None:
         return ""
     if standing.state.active:
@@ -49,7 +49,7 @@ def heading(standing: Standing) -> str:
 
 
 def _giving(standing: Standing, terms: Terms) -> str | Markup:
-    """What each gives is said by name while it is the mentee's own offer."""
+    """Return "what each gives"; it names the mentee while it is the mentee's own offer."""
     if not standing.offered:
         return terms.giving
     return standing.tell("facts.offered", offer=Name(terms.giving))
@@ -61,14 +61,14 @@ def _rhythm(standing: Standing, terms: Terms) -> int:
 
 def _until(standing: Standing, terms: Terms) -> str | Markup:
     if standing.phase is Phase.CLOSED:
-        return ""  # it may have ended before
+        return ""  # it may have ended earlier
     if terms.ends:
         return standing.say.day(terms.ends)
     return standing.say("facts.until_counted", count=standing.rules.duration_days)
 
 
 def _search(standing: Standing) -> Facts:
-    """Only the mentee learns who was asked and when: everybody, in order."""
+    """Return who was asked and when, in order; only the mentee may see this."""
     if standing.role is not Role.MENTEE:
         return []
     say = standing.say

@@ -1,4 +1,4 @@
-"""Reading a pressed form: cleaned texts, known choices, and sentences for what is missing."""
+"""Read a submitted form: cleaned texts, known choices, and sentences for what is missing."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ HALF_A_DAY = timedelta(hours=12)
 
 
 class Form:
-    """The fields of one press; `problems` collects what the reader has to put right, by field, in their language."""
+    """The fields of one form; `problems` collects what the reader has to correct, by field, in their language."""
 
     def __init__(self, fields: Mapping[str, str], say: Speech | None = None) -> None:
         self.fields = dict(fields)
@@ -19,7 +19,7 @@ class Form:
         self.problems: dict[str, str] = {}
 
     def text(self, name: str, limit: int = TEXT) -> str:
-        """Return a text as typed; too long is a problem, so that nothing is cut off unnoticed."""
+        """Return a text as typed; if it is too long, add a problem, so that nothing is cut off unnoticed."""
         value = self.fields.get(name, "").strip()
         if len(value) > limit:
             self.problems[name] = self.say("wrong.long", most=limit, count=len(value))
@@ -33,14 +33,14 @@ class Form:
         return lines
 
     def one_of(self, name: str, known: Sequence[str], problem: str) -> str:
-        """Return a choice; anything unknown, or nothing, is the given problem."""
+        """Return a choice; if it is unknown or missing, add the given problem."""
         value = self.fields.get(name, "")
         if value not in known:
             self.problems[name] = problem
         return value
 
     def maybe(self, name: str, known: Sequence[str]) -> str:
-        """Return a choice that may be left open."""
+        """Return a choice that may be left out."""
         value = self.fields.get(name, "")
         return value if value in known else ""
 
@@ -53,7 +53,7 @@ class Form:
         return least
 
     def day(self, name: str, bounds: tuple[date, date]) -> date | None:
-        """Return a day within its bounds; anything else, or nothing, is a problem."""
+        """Return a day within its bounds; if it is anything else or missing, add a problem."""
         first, last = bounds
         try:
             day = date.fromisoformat(self.fields.get(name, "").strip())
@@ -80,5 +80,5 @@ def until_noon(moment: datetime, zone: tzinfo) -> date:
 
 
 def noon(day: date, zone: tzinfo) -> datetime:
-    """Return noon of a day in the reader's zone, in UTC: for nearly everybody it is that same day."""
+    """Return noon of a day in the reader's zone, in UTC: in nearly all time zones it is that same day."""
     return datetime.combine(day, time(12), zone).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""An answer that comes too late: why it is not taken, and what becomes of the words in it."""
+"""An answer that comes too late: why it is rejected, and what happens to its texts."""
 
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -20,7 +20,7 @@ FOR_PARTNER = ("note", "next_step", "thanks", "terms")
 
 
 def settled(standing: Standing, question: str) -> Failure | None:
-    """Return why no answer would be taken now, as far as we know; None while the question is open."""
+    """Return why no answer would be accepted now, as far as we know; None while the question is open."""
     if is_open(standing, question):
         return None
     failures = [heard for heard in probed(standing, question) if isinstance(heard, Failure)]
@@ -28,7 +28,7 @@ def settled(standing: Standing, question: str) -> Failure | None:
 
 
 def settled_for_good(standing: Standing, kind: AnswerKind) -> Failure | None:
-    """Return why an answer is never taken again, whatever the workflow knows by now; it need not be told."""
+    """Return why an answer can never be accepted again, so that it need not be sent to the workflow."""
     if standing.phase is Phase.CLOSED:
         return Failure.CLOSED
     if kind is AnswerKind.THANK and partner_of(standing.role) in standing.state.gone:
@@ -38,10 +38,10 @@ def settled_for_good(standing: Standing, kind: AnswerKind) -> Failure | None:
 
 
 def kept_late(standing: Standing, kept: Kept, code: str) -> list[Markup]:
-    """Return in sentences why an answer was refused, that its words are kept, and whom to write to instead."""
+    """Return sentences: why an answer was rejected, that its texts are saved, and whom to write to instead."""
     sentences, question = [refused(standing, code)], question_of(standing)
     if question and is_open(standing, question):
-        return sentences  # it can be put right at once
+        return sentences  # the reader can correct it at once
     if own_words(standing, kept):
         aside = standing.partner and any(kept.words.get(name) for name in FOR_PARTNER)
         sentences.append(standing.tell("late.kept_partner" if aside else "late.kept"))
@@ -49,18 +49,18 @@ def kept_late(standing: Standing, kept: Kept, code: str) -> list[Markup]:
 
 
 def not_kept(standing: Standing, question: str, lines: Lines) -> list[Markup]:
-    """Return in sentences why a press came to nothing, and that its words stand below."""
+    """Return sentences: why a POST had no effect, and that its texts are shown below."""
     sentences = [refused(standing, settled(standing, question) or Failure.TOO_LATE)]
     return [*sentences, *([standing.tell("late.not_kept")] if lines else ()), *_write_to(standing)]
 
 
 def typed(standing: Standing, fields: Mapping[str, str]) -> Lines:
-    """Return what somebody wrote into a form that is not there any more, each under what it is."""
+    """Return the texts that somebody typed into a form that is no longer shown, each with its label."""
     return [*worded(standing, fields), *terms_of(standing, fields)]
 
 
 def _write_to(standing: Standing) -> list[Markup]:
-    """Name those who can still be told, with their addresses."""
+    """Return whom the reader can still write to, with addresses."""
     partner = standing.partner if _is_there(standing) else None
     coordinator = standing.coordinator if standing.role is not Role.COORDINATOR else None
     names = [_address(person) for person in (partner, coordinator) if person]
@@ -68,7 +68,7 @@ def _write_to(standing: Standing) -> list[Markup]:
 
 
 def _is_there(standing: Standing) -> bool:
-    """Whether the partner may be written to: once it is over, only where both would like to stay in touch."""
+    """Whether the reader may write to the partner: once it is over, only if both want to stay in touch."""
     if not standing.concerned or partner_of(standing.role) in standing.state.gone:
         return False
     return standing.in_touch if standing.phase is Phase.CLOSED else standing.phase in TOGETHER

@@ -1,4 +1,4 @@
-"""What the questions of a page offer: the choices, the rhythms and the days, for the form and for reading it."""
+"""The options of a page's questions: choices, rhythms and days, for showing the form and for reading it."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -22,16 +22,16 @@ RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
 ADJUSTING = (Choice.CADENCE, Choice.PAUSE, Choice.REMATCH, Choice.CLOSE)
 DECIDING = (Choice.CONTINUE, Choice.REMATCH, Choice.CLOSE)
 SEARCHING = (Choice.CONTINUE, Choice.CLOSE)
-BOOKABLE = timedelta(days=366)  # how far off a meeting may be booked
+BOOKABLE = timedelta(days=366)  # how far ahead a meeting may be booked
 
 
 def label(standing: Standing, letter: str, query: str, otherwise: str) -> str:
-    """Return what a choice is called: as the letter's button, or what the catalogue has where there is none."""
+    """Return the label of a choice: that of the letter's button, or the catalogue's if there is no button."""
     return labels(letter, standing.say.voice.form).get(query) or standing.tell(otherwise)
 
 
 def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
-    """Return the rhythms to choose from, with the present one or without it."""
+    """Return the rhythms to choose from, with or without the current one."""
     now, before = standing.card.cadence_days, standing.answered.said if standing.answered else {}
     agreed = standing.terms.cadence_days if standing.terms else now
     days = {*RHYTHMS, now, agreed} if present else {*RHYTHMS} - ({now} - {before.get("cadence_days")})
@@ -39,7 +39,7 @@ def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
 
 
 def decided_until(standing: Standing) -> str:
-    """Return until when a coordinator who gives more time gives it: to the search, or to a silent pair."""
+    """Return until when more time from the coordinator would last: for the search, or for a silent pair."""
     if standing.kind is StepKind.NO_MENTOR:
         return standing.say.day(standing.clock + timedelta(days=standing.rules.no_mentor_days))
     active, usual = standing.state.active, standing.clock + timedelta(days=standing.card.cadence_days)
@@ -47,7 +47,7 @@ def decided_until(standing: Standing) -> str:
 
 
 def extension(standing: Standing) -> Markup:
-    """Return until when there is time if the reader asks for more, as policy would have it now."""
+    """Return the end date that policy would set if the reader asked for more time now."""
     more = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.ADJUST, choice=Choice.EXTEND)
     after, before = hear(standing.state, more, standing.clock), foreseen(standing.state)
     ends = foreseen(after) if isinstance(after, State) else before
@@ -56,7 +56,7 @@ def extension(standing: Standing) -> Markup:
 
 
 def decisions(standing: Standing) -> tuple[Choice, ...]:
-    """Return what a coordinator may decide."""
+    """Return the choices of a coordinator."""
     return SEARCHING if standing.kind is StepKind.NO_MENTOR else DECIDING
 
 
@@ -67,7 +67,7 @@ def break_days(standing: Standing) -> tuple[date, date]:
 
 
 def begins_by_silence(standing: Standing) -> bool:
-    """Whether two begin if nobody objects: not while mail does not reach one of them."""
+    """Whether the two begin if nobody objects: not while mail does not reach one of them."""
     return not unshown(standing.state)
 
 
@@ -85,11 +85,11 @@ def meeting_days(standing: Standing) -> tuple[date, date]:
 
 
 def today(standing: Standing) -> date:
-    """Return the reader's day."""
+    """Return today's date in the reader's zone."""
     return standing.clock.astimezone(standing.zone).date()
 
 
 def end_day(standing: Standing) -> str:
-    """Return the day on which the time together ends, where the terms name one."""
+    """Return the day on which the time together ends, if the terms name one."""
     ends = foreseen(standing.state)
     return ends.astimezone(standing.zone).date().isoformat() if ends else ""

@@ -1,4 +1,4 @@
-"""Where things stand, who is waited for until when, and what comes next: as the reader may know it."""
+"""The current status, whose answer is awaited until when, and what comes next, as far as the reader may know."""
 
 from datetime import datetime, timedelta
 
@@ -17,14 +17,14 @@ SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
 AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 GOODBYES = (Phase.CLOSING, Phase.CLOSED)
 UNBEGUN = (Phase.SEEKING, Phase.AGREEING)
-OUT = ("parted", "passed", "nobody", "nobody_at_all")  # where nothing more is the affair of a mentor
+OUT = ("parted", "passed", "nobody", "nobody_at_all")  # in these cases a mentor sees nothing more
 TO_ONE = {Role.MENTEE: "stands_mentee", Role.MENTOR: "stands_mentor", Role.COORDINATOR: "stands_coordinator"}
 
 
 def outlook(standing: Standing, opened: bool, asks: bool) -> list[Markup]:
-    """Return all of it in sentences.
+    """Return all of this as sentences.
 
-    `opened` says whether this page has an open question, `asks` whether that waits for its first answer.
+    `opened` says whether this page has an open question, `asks` whether the question has no answer yet.
     """
     if not standing.concerned or is_out(standing):
         return [stands(standing)]
@@ -33,14 +33,14 @@ def outlook(standing: Standing, opened: bool, asks: bool) -> list[Markup]:
 
 
 def is_out(standing: Standing) -> bool:
-    """Whether nothing more of it is the affair of a mentor who was asked."""
+    """Whether the reader is a mentor who was asked and may see nothing more of it."""
     chapter, step = _chapter(standing), standing.card.next
     left = chapter == "ending" and step is not None and Role.MENTOR not in step.to
     return standing.role is Role.MENTOR and (chapter in OUT or left)
 
 
 def stands(standing: Standing) -> Markup:
-    """Return in one sentence where things stand."""
+    """Return the current status in one sentence."""
     if standing.role is Role.MENTOR and standing.answered is None and _let_it_pass(standing):
         return standing.tell("stands.time_over")
     if not standing.concerned:
@@ -58,7 +58,7 @@ def stands(standing: Standing) -> Markup:
 
 
 def comes_next(standing: Standing) -> list[Markup]:
-    """Return in one sentence what comes next, to the reader or to somebody they know of, and when."""
+    """Return one sentence about what comes next, for the reader or for somebody they know of, and when."""
     untold = not standing.concerned or is_out(standing) or _is_kept_back(standing)
     step = None if untold else standing.card.next
     what = _what(standing, step) if step else None
@@ -66,7 +66,7 @@ def comes_next(standing: Standing) -> list[Markup]:
 
 
 def _changed_since(standing: Standing) -> list[Markup]:
-    """What the letter said is not so any more."""
+    """Say that the letter is out of date."""
     if standing.kind in AGREEMENTS and standing.phase is Phase.AGREEING and not standing.is_present_agreement:
         waited_for = standing.role in standing.card.waiting_for
         return [standing.tell("stands.amended_you" if waited_for else "stands.amended")]
@@ -76,7 +76,7 @@ def _changed_since(standing: Standing) -> list[Markup]:
 
 
 def _ended(standing: Standing) -> list[Markup]:
-    """Say on which day and by what their time together ended, and whom to write to if they would like to go on."""
+    """Say when and why their time together ended, and whom to write to if they want to continue."""
     ended, left = standing.so_far.ended, _left(standing)
     if standing.phase is not Phase.CLOSED or not standing.state.active or ended is None:
         return []
@@ -99,7 +99,7 @@ def _break(standing: Standing, away: tuple[Role, ...], until: datetime) -> Marku
 
 
 def _chapter(standing: Standing) -> str:
-    """Return the part of the catalogue for a phase; a search has several."""
+    """Return the section of the catalogue for a phase; a search has several."""
     state, phase = standing.state, standing.phase
     match phase:
         case Phase.SEEKING if state.seeking:
@@ -127,13 +127,13 @@ def _search(standing: Standing, seeking: Seeking) -> str:
 
 
 def _let_it_pass(standing: Standing) -> bool:
-    """Whether a request was settled without the mentor whom this letter asked."""
+    """Whether a request was settled without an answer of the mentor whom this letter asked."""
     asked = standing.kind in (StepKind.REQUEST, StepKind.REQUEST_REMINDER)
     return asked and (not standing.concerned or _chapter(standing) in ("passed", "nobody", "nobody_at_all"))
 
 
 def _is_kept_back(standing: Standing) -> bool:
-    """Whether a mentor has just said no and may still think again: nobody else learns of it before."""
+    """Whether a mentor has just said no and can still change that: nobody else is told before."""
     seeking = standing.state.seeking
     if standing.role is Role.MENTOR or not seeking or not seeking.declined or seeking.because or seeking.bowed_out:
         return False
@@ -141,7 +141,7 @@ def _is_kept_back(standing: Standing) -> bool:
 
 
 def _left(standing: Standing) -> list[Role]:
-    """Return who of the pair has left, the reader aside."""
+    """Return who of the pair has left, except the reader."""
     return [role for role in PAIR if role in standing.state.gone and role is not standing.role]
 
 
@@ -152,12 +152,12 @@ def _goodbye(closing: Closing) -> str:
 
 
 def deadline(standing: Standing) -> list[Markup]:
-    """Say until when the reader's own answer is waited for."""
+    """Say until when the reader can answer."""
     return _waits(standing, here=True)[:1] if standing.role in standing.card.waiting_for else []
 
 
 def _waits(standing: Standing, here: bool) -> list[Markup]:
-    """Say until when the reader, on this page or behind a newer letter, and then whoever else was asked, can answer."""
+    """Say until when the reader (here or from a newer letter), and then the others who were asked, can answer."""
     days: dict[str, list[Role]] = {}
     for role in standing.card.waiting_for:
         until = until_of(standing.state, role)
@@ -175,7 +175,7 @@ def _waits_for(standing: Standing, roles: list[Role], day: str, here: bool) -> M
 
 
 def _nothing(standing: Standing, asks: bool) -> list[Markup]:
-    """Say that nothing is to be done, but never beside a question that is open, nor where an address is asked for."""
+    """Say that there is nothing to do, unless a question is open, or ask the coordinator for an address."""
     if standing.kind is StepKind.UNREACHABLE and standing.phase in UNBEGUN and standing.state.unreachable:
         names = standing.say.list([standing.who(role) for role in standing.state.unreachable])
         return [standing.tell("waits.address", names=names)]
@@ -185,7 +185,7 @@ def _nothing(standing: Standing, asks: bool) -> list[Markup]:
 
 
 def _what(standing: Standing, step: Step) -> Markup | None:
-    """Return what a step does, as its reader puts it; None for what is not their affair."""
+    """Return what a step does, worded for the reader; None if they may not know it."""
     addressed = standing.role in step.to and not _is_for_another(standing, step)
     if step.kind is StepKind.FAREWELL and addressed and len(step.to) < len(PAIR):
         return standing.tell("next.farewell_you")
@@ -201,7 +201,7 @@ def _what(standing: Standing, step: Step) -> Markup | None:
 
 
 def _is_for_another(standing: Standing, step: Step) -> bool:
-    """Whether a letter to the mentor goes to the next one, not to this reader."""
+    """Whether a letter to the mentor goes to the next candidate, not to this reader."""
     return step.kind is StepKind.REQUEST and standing.role is Role.MENTOR
 
 

@@ -50,36 +50,36 @@ PROBES: dict[str, tuple[dict[str, Any], ...]] = {
 
 
 def question_of(standing: Standing) -> str | None:
-    """Return the name of the question, which is also its template; None where nothing is asked of this reader."""
+    """Return the name of the question, which is also that of its template; None if this reader is asked nothing."""
     name, roles = ASKED.get(standing.kind, ("", ()))
     if standing.kind is StepKind.NUDGE and standing.letter == StepKind.CHECK_IN:
-        name = "check_in"  # only the silent side is nudged; the other one is asked as usual
+        name = "check_in"  # only the silent person is nudged; the other one gets the usual question
     if standing.kind is StepKind.RESUMED and standing.phase in UNBEGUN:
         return None  # they do not meet yet
     if standing.kind is StepKind.UNREACHABLE and standing.phase in UNBEGUN:
-        return None  # an address is all that is asked for
+        return None  # the coordinator is only asked for an address
     return name if standing.role in roles else None
 
 
 def is_open(standing: Standing, question: str) -> bool:
-    """Whether policy would take an answer now; the workflow, which may have moved on, has the last word."""
+    """Whether policy would accept an answer now; the workflow decides, because it may have moved on."""
     if not standing.concerned or (question == "agreement" and standing.terms is None):
         return False
     if question == "closing" and partner_of(standing.role) in standing.state.gone:
-        return False  # nobody would read the thanks
+        return False  # nobody would get the thanks
     if question in UNDOABLE and standing.answered is not None and _acts_now(standing):
         return False
     taken = [isinstance(heard, State) for heard in probed(standing, question)]
-    return all(taken) if question in UNDOABLE else any(taken)  # the same again is always taken, and changes nothing
+    return all(taken) if question in UNDOABLE else any(taken)  # repeating an answer is always accepted
 
 
 def probed(standing: Standing, question: str) -> list[State | Failure]:
-    """Return what policy would make of answers to a question now."""
+    """Return the result that policy would give now for each possible answer to a question."""
     said = [Answer(id=PROBE, role=standing.role, step=standing.step, **probe) for probe in PROBES[question]]
     return [hear(standing.state, answer, standing.clock) for answer in said]
 
 
 def _acts_now(standing: Standing) -> bool:
-    """Whether an answer is acted on at this very moment, so that it cannot be taken back any more."""
+    """Whether an answer is being acted on right now, so that it can no longer be changed."""
     following = standing.card.next
     return following is not None and following.due <= standing.clock

@@ -1,4 +1,4 @@
-"""From what a page knows to its HTML."""
+"""Render a page's data as HTML."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ TEMPLATES = environment("gateway.pages")
 
 
 class Notice(NamedTuple):
-    """What became of a press: a warm heading, then plain sentences; `good` when the answer is kept."""
+    """The result of a POST: a warm heading, then plain sentences; `good` if the answer was saved."""
 
     heading: Markup
     sentences: tuple[Markup, ...]
@@ -38,7 +38,7 @@ def show(
     notice: Notice | None = None,
     again: bool = False,
 ) -> str:
-    """Return the page of a link: its question while it is open, what was answered, where things stand."""
+    """Return the page of a link: its question while it is open, what was answered, and the current status."""
     question = question_of(standing)
     opened = question is not None and is_open(standing, question)
     own = given_by(standing.answered) if standing.answered else {}
@@ -63,7 +63,7 @@ def show(
 
 
 def note(say: Speech, key: str) -> str:
-    """Return a page that says one thing: a heading and a sentence of the catalogue."""
+    """Return a page with a heading and a sentence of the catalogue."""
     return TEMPLATES.get_template("note.html").render(
         say=say, heading=say(f"note.{key}"), sentence=say(f"note.{key}_hint")
     )
@@ -77,7 +77,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "voice": standing.say.voice,
         "partner": standing.partner_name,
         "options": options,
-        "others_left": len(standing.state.candidates) > 1,  # the present mentor is the first of them
+        "others_left": len(standing.state.candidates) > 1,  # the first one is the current mentor
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,
         "terms": agreement(standing, standing.terms) if standing.terms else (),

@@ -1,4 +1,4 @@
-"""What a pressed form says: one small function per question, from fields to an answer."""
+"""Turn a submitted form into an answer: one small function per question."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +18,7 @@ REVIEW = (*RHYTHM, Choice.EXTEND)
 
 
 def reply(question: str, form: Form, standing: Standing) -> NewAnswer:
-    """Return what the form says; look at `form.problems` before using it."""
+    """Return the answer in the form; check `form.problems` before using it."""
     said: dict[str, Any] = REPLIES[question](form, standing)
     return NewAnswer(
         mentorship=standing.mentorship,
@@ -31,7 +31,7 @@ def reply(question: str, form: Form, standing: Standing) -> NewAnswer:
 
 
 def given_by(kept: Kept) -> dict[str, str]:
-    """Return the form fields that an answer was made of, to show them again."""
+    """Return the form fields of a saved answer, to show them again."""
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
     said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note")}
     core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else str(kept.kind)
@@ -58,7 +58,7 @@ def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _terms(form: Form, standing: Standing) -> Terms:
-    """Return the terms as the form has them; a text that was left as it was shown stays what it was."""
+    """Return the terms in the form; a text that the reader did not change stays as it was saved."""
     current = (standing.terms or Terms()).model_copy(update={"ends": standing.state.ends})
     changes = {
         "goals": _goals(form.lines("goals", 8), current.goals),
@@ -77,7 +77,7 @@ def _terms(form: Form, standing: Standing) -> Terms:
 
 
 def _ends(form: Form, standing: Standing) -> datetime | None:
-    """Return when the time together ends; a day that was left as it was moves nothing."""
+    """Return when the time together ends; a day that the reader did not change moves nothing."""
     if form.fields.get("ends", "").strip() in ("", end_day(standing)):
         return standing.state.ends
     day = form.maybe_day("ends", end_days(standing))
@@ -89,7 +89,7 @@ def _other_end(standing: Standing, terms: Terms) -> datetime | None:
 
 
 def _goals(lines: tuple[str, ...], before: tuple[Goal, ...]) -> tuple[Goal, ...]:
-    """Return goals as they are written now; one that was there before, or was reworded in its place, keeps its id."""
+    """Return the goals as written now; a goal that existed, or was reworded in its place, keeps its id."""
     if len(lines) == len(before):
         return tuple(goal.model_copy(update={"text": line}) for line, goal in zip(lines, before, strict=True))
     known = {goal.text: goal for goal in before}
@@ -110,7 +110,7 @@ def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
 
 
 def _booked(form: Form, standing: Standing, met: str) -> str:
-    """Return the day of the next meeting, where one is named."""
+    """Return the day of the next meeting, if one is given."""
     day = form.maybe_day("booked_on", meeting_days(standing)) if met == Met.BOOKED else None
     return day.isoformat() if day else ""
 
@@ -142,7 +142,7 @@ def _adjusted(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
 
 
 def _another_rhythm(form: Form, standing: Standing) -> int:
-    """Return another rhythm than the present one, unless the same answer is given once more."""
+    """Return a rhythm other than the current one, unless the same answer is given again."""
     days = form.number("cadence_days", 1, 366, form.say("wrong.no_rhythm"))
     before = standing.answered.said if standing.answered else {}
     if days == standing.card.cadence_days != before.get("cadence_days") and "cadence_days" not in form.problems:

@@ -22,7 +22,7 @@ from intake.services import Services
 from intake.telling import Told, say
 from schemas.state import State
 
-HINTS = ("choice", "met")  # what a mail's button may preselect
+HINTS = ("choice", "met")  # what a button in a mail may preselect
 
 
 @asynccontextmanager
@@ -32,10 +32,10 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
 
 
 class ReadersRoute(PageRoute):
-    """A route whose pages speak the language that the reader's browser asks for, while nothing else is known."""
+    """A route whose pages use the browser's preferred language as long as the reader's is not known."""
 
     def away(self, request: Request) -> str:
-        """Return what is said while Postgres is away."""
+        """Return the page for while Postgres is down."""
         return note(_asked_for(request), "away")
 
 
@@ -44,7 +44,7 @@ router = APIRouter(include_in_schema=False, lifespan=_lifespan, route_class=Read
 
 @router.api_route("/a/{token:path}", methods=["GET", "HEAD"])
 async def look(token: str, request: Request, services: WithServices) -> Response:
-    """Show what the link asks, what was answered and how things stand; change nothing."""
+    """Show the link's question, what was answered and the current status; change nothing."""
     standing = await _visit(token, request, services)
     if isinstance(standing, Response):
         return standing
@@ -54,7 +54,7 @@ async def look(token: str, request: Request, services: WithServices) -> Response
 
 @router.post("/a/{token:path}")
 async def press(token: str, request: Request, services: WithServices) -> Response:
-    """Keep what the form says and tell the workflow; the same press again gives the same answer."""
+    """Save the answer in the form and send it to the workflow; the same form again gives the same answer."""
     standing = await _visit(token, request, services)
     if isinstance(standing, Response):
         return standing
@@ -74,7 +74,7 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
 
 
 async def _visit(token: str, request: Request, services: Services) -> Standing | Response:
-    """Return what a token stands for; one and the same page for every token that stands for nothing."""
+    """Return the data of a token; the same page for every token that is not valid."""
     link = services.links.read(token)
     if is_too_often(request, link) if link else is_failing_too_often(request, FORGED):
         return page(note(_asked_for(request), "busy"), 429, {"Retry-After": "60"})
@@ -116,7 +116,7 @@ def _page(standing: Standing, request: Request, services: Services, status: int 
 
 
 def _hinted(hints: dict[str, str]) -> dict[str, str]:
-    """A nudge asks both questions in one, so its mail's `met` preselects its choice."""
+    """Return the hints with `met` as the choice too, because a nudge asks both questions in one."""
     return {"choice": hints["met"], **hints} if "met" in hints else hints
 
 

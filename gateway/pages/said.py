@@ -1,4 +1,4 @@
-"""What the reader answered, in words: to know it again, to be thanked for it, and to see what it changed."""
+"""The reader's answer in words: a summary, thanks, and what it changed."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -20,7 +20,7 @@ WORDS = ("reason", "next_step", "note", "thanks", "progress", "private")
 
 
 def essence(kept: Kept) -> str:
-    """Return the one word that an answer comes down to."""
+    """Return an answer in one word: its choice, `met` or kind."""
     met = kept.said.get("met") if kept.kind is AnswerKind.CHECK_IN else None
     return str(kept.said.get("choice") or met or kept.kind)
 
@@ -34,7 +34,7 @@ def thanks(standing: Standing, kept: Kept) -> Markup:
 
 
 def answered(standing: Standing, kept: Kept) -> Markup:
-    """Return an answer as its giver would know it again: "you met, and it was good"."""
+    """Return a summary of an answer for its author: "you met, and it was good"."""
     said: Mapping[str, object] = kept.said
     core, booked_on = essence(kept), kept.words.get("booked_on")
     if kept.step and kept.step.question.kind is StepKind.AGREEMENT and core in (Choice.CLOSE, Choice.REMATCH):
@@ -56,7 +56,7 @@ def answered(standing: Standing, kept: Kept) -> Markup:
 
 
 def own_words(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
-    """Return what the reader wrote, each under what it is."""
+    """Return the texts that the reader wrote, each with its label."""
     terms = Terms.model_validate(kept.words["terms"]) if kept.refused and "terms" in kept.words else None
     changes = terms_of(standing, _texts(shown(terms, standing.say.language))) if terms else []
     return [*worded(standing, kept.words), *_in_touch(standing, kept), *changes]
@@ -68,7 +68,7 @@ def _in_touch(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
 
 
 def worded(standing: Standing, words: Mapping[str, Any]) -> list[tuple[Markup, str]]:
-    """Return the free texts of an answer, each under what it is."""
+    """Return the free texts of an answer, each with its label."""
     labels = {name: f"own.{name}" for name in WORDS}
     if standing.role is Role.COORDINATOR:
         labels["private"] = "own.private_coordinator"
@@ -76,7 +76,7 @@ def worded(standing: Standing, words: Mapping[str, Any]) -> list[tuple[Markup, s
 
 
 def terms_of(standing: Standing, texts: Mapping[str, str]) -> list[tuple[Markup, str]]:
-    """Return the texts of an agreement that are other than those which hold, each under what it is."""
+    """Return the texts of an agreement that differ from the current ones, each with its label."""
     hold = _texts(standing.terms or Terms())
     written = {name: " ".join(texts.get(name, "").split()) for name in TERMS}
     changes = [name for name, text in written.items() if text and text != " ".join(hold[name].split())]
@@ -88,7 +88,7 @@ def _texts(terms: Terms) -> dict[str, str]:
 
 
 def story(standing: Standing) -> list[tuple[str, Markup]]:
-    """Return what the reader answered over the whole time, each with its day; refused answers are left out."""
+    """Return all answers of the reader, each with its day; rejected answers are left out."""
     return [
         (standing.say.date(kept.said_at.astimezone(standing.zone).date()), answered(standing, kept))
         for kept in sorted(standing.story, key=lambda kept: kept.said_at)
@@ -97,7 +97,7 @@ def story(standing: Standing) -> list[tuple[str, Markup]]:
 
 
 def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
-    """Return in a sentence what an answer changed since the page was opened."""
+    """Return a sentence about what an answer changed since the page was opened."""
     change = changed(kept.answer, before, standing.state, standing.clock)
     until = standing.say.here(change.until) if change.until else ""
     rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
@@ -105,5 +105,5 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
 
 
 def refused(standing: Standing, code: str) -> Markup:
-    """Return the sentence that explains a refusal; it never shows the code."""
+    """Return the sentence that explains a rejection; it never shows the code."""
     return standing.tell(f"refused.{code if code in set(Failure) else 'other'}")

@@ -1,4 +1,4 @@
-"""How a page speaks to its reader: one catalogue for each language, names set apart, dates in the reader's zone."""
+"""The texts of pages: one catalogue per language, names isolated with <bdi>, dates in the reader's zone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from schemas.names import Formality, Role
 from schemas.reason import Reason
 
 OPEN, CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-DAY, FAR = timedelta(days=1), timedelta(days=366)  # from where a date is said with its year
-MOST = 20  # languages of a browser that we look at
+DAY, FAR = timedelta(days=1), timedelta(days=366)  # dates as far away as FAR are shown with their year
+MOST = 20  # languages of a browser that we consider
 BDI = {OPEN: "<bdi>", CLOSE: "</bdi>"}
 
 
 class Name(str):
-    """Something that people wrote and that stands inside a sentence of ours; it never turns the sentence around."""
+    """People's own text inside one of our sentences; isolated, so that it does not change the text direction."""
 
     def __html__(self) -> Markup:
         return Markup(f"<bdi>{escape(str(self))}</bdi>")  # noqa: S704  escaped
@@ -34,20 +34,20 @@ class Name(str):
 
 @dataclass(frozen=True, eq=False)
 class Speech:
-    """One reader's language and zone; called with a key of the catalogue, it returns the sentence."""
+    """One reader's language and zone; a call with a key of the catalogue returns the sentence."""
 
     voice: Voice
-    pair: tuple[tzinfo, ...] = ()  # where the two live
+    pair: tuple[tzinfo, ...] = ()  # time zones of the pair
 
     def __call__(self, key: str, **known: object) -> Markup:
-        """Return a sentence with its placeholders filled in; what is filled in is never read as markup."""
+        """Return a sentence with its placeholders filled in; the values are escaped."""
         pattern = self._pattern(key)
         if isinstance(pattern, dict):
             pattern = pattern[str(self.voice.locale.plural_form(float(str(known["count"]))))]
         return Markup(pattern).format(**known)  # noqa: S704  our own catalogue
 
     def has(self, key: str) -> bool:
-        """Whether the catalogue says something at a key."""
+        """Whether the catalogue has a key."""
         return key in catalogue(self.voice.form)
 
     def _pattern(self, key: str) -> Any:
@@ -59,15 +59,15 @@ class Speech:
         return self.voice.tag
 
     def day(self, instant: datetime) -> str:
-        """Return the date of an instant, always with its year; both of a pair read one date, the earlier of theirs."""
+        """Return the date of an instant, with its year; both of a pair see the same date, the earlier of theirs."""
         return self.weekday(min(_date_in(zone, instant) for zone in (self.voice.zone, *self.pair)))
 
     def here(self, instant: datetime) -> str:
-        """Return the date that an instant has where the reader is."""
+        """Return the date of an instant in the reader's zone."""
         return self.weekday(_date_in(self.voice.zone, instant))
 
     def by(self, instant: datetime, now: datetime) -> str:
-        """Return the last day that is over before an instant, for both of a pair; on that day, until what time."""
+        """Return the last full day before an instant, for both of a pair; if it is over, the instant to the minute."""
         last = min(_date_in(zone, instant) for zone in (self.voice.zone, *self.pair)) - DAY
         return self.weekday(last) if last >= _date_in(self.voice.zone, now) else self.moment(instant)
 
@@ -85,7 +85,7 @@ class Speech:
         return format_date(day, "long", locale=self.voice.locale)
 
     def number(self, value: float) -> str:
-        """Return a number as the reader writes it."""
+        """Return a number in the reader's format."""
         return format_decimal(value, locale=self.voice.locale)
 
     def list(self, names: Sequence[Name | Markup]) -> Markup:
@@ -93,7 +93,7 @@ class Speech:
         return Markup(format_list([name.__html__() for name in names], locale=self.voice.locale))  # noqa: S704
 
     def either(self, names: Sequence[Name | Markup]) -> Markup:
-        """Return names to choose from: "Ana or Ben"."""
+        """Return names as alternatives: "Ana or Ben"."""
         return Markup(format_list([each.__html__() for each in names], "or", locale=self.voice.locale))  # noqa: S704
 
     def because(self, reason: Reason, names: Mapping[Role, str], now: datetime) -> Markup:
@@ -107,7 +107,7 @@ class Speech:
 
 @cache
 def catalogue(form: str) -> dict[str, Any]:
-    """Return what pages say in one form of a language, by keys such as `page.send`; a text, or its plural forms."""
+    """Return the texts of pages in one form of a language, by keys such as `page.send`; plain or with plural forms."""
     return dict(_flat(wording.catalogue(files("gateway.pages").joinpath("wording"), form)))
 
 
@@ -117,17 +117,17 @@ def speech_of(
     pair: tuple[tzinfo, ...] = (),
     formality: Formality = Formality.INFORMAL,
 ) -> Speech:
-    """Return the speech for a reader's language tag and zone; a language that we do not speak becomes English."""
+    """Return the speech for a reader's language tag and zone; English if we do not have the language."""
     return Speech(voice_of(language, time_zone, formality), pair)
 
 
 def zone_of(time_zone: str) -> tzinfo:
-    """Return a time zone; one that nobody knows is UTC."""
+    """Return a time zone; UTC if it is unknown."""
     return voice_of(DEFAULT, time_zone).zone
 
 
 def preferred(accepted: str) -> Speech:
-    """Return the speech for somebody we know nothing of but what their browser asks for (RFC 9110, 12.5.4)."""
+    """Return the speech for an unknown reader, from the browser's Accept-Language (RFC 9110, 12.5.4)."""
     tags = [part.partition(";")[0].strip() for part in accepted.split(",")[:MOST]]
     spoken = (tag for tag in tags if tag.replace("_", "-").partition("-")[0].lower() in languages())
     return speech_of(next(spoken, DEFAULT))

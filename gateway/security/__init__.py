@@ -1,1 +1,1 @@
-"""Who may call: API keys, the console's sessions, and forms that only their own reader can press."""
+"""Authentication: API keys, the console's sessions, and CSRF protection of forms."""

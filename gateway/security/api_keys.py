@@ -1,4 +1,4 @@
-"""API keys: `rk_<organisation>_<secret>`. Postgres keeps the SHA-256 of the secret and nothing more."""
+"""API keys: `rk_<organisation>_<secret>`. Postgres stores only the SHA-256 of the secret."""
 
 import hmac
 import re
@@ -18,7 +18,7 @@ from store import queries
 from store.pool import Pool, within
 
 KEY = re.compile(r"rk_([0-9a-f]{32})_([A-Za-z0-9_-]{43})")
-TRUSTED_FOR = 30.0  # seconds; a revoked key may be honoured this much longer
+TRUSTED_FOR = 30.0  # seconds; a revoked key may be accepted this much longer
 REMEMBERED = 10_000
 LOOKING = ("GET", "HEAD", "OPTIONS")
 bearer = HTTPBearer(auto_error=False, scheme_name="api_key", bearerFormat="rk_<organisation>_<secret>")
@@ -27,15 +27,15 @@ bearer = HTTPBearer(auto_error=False, scheme_name="api_key", bearerFormat="rk_<o
 class Scope(StrEnum):
     """What a key may do."""
 
-    READ = "read"  # look, by API
+    READ = "read"  # read, by API
     WRITE = "write"  # change, by API and in the console
     CONSOLE = "console"  # sign in at the console
-    CONFIDENTIAL = "confidential"  # read, in the console, what was said in confidence to whoever runs the programme
+    CONFIDENTIAL = "confidential"  # read, in the console, what people told the coordinator in confidence
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key that was verified: whose it is, and what it may do."""
+    """A verified key: its organisation and what it may do."""
 
     id: UUID
     organisation: UUID
@@ -43,20 +43,20 @@ class Key:
     scopes: frozenset[Scope]
 
     def require(self, scope: Scope) -> None:
-        """Raise Problem 403 unless the key has a scope."""
+        """Raise Problem 403 unless the key has this scope."""
         if scope not in self.scopes:
             raise Problem(403, "scope-needed", SCOPE_DETAIL.format(scope=scope))
 
 
 @dataclass(frozen=True)
 class Keyring:
-    """Verifies keys, and remembers for half a minute which ones were good."""
+    """Verifies keys, and caches valid ones for TRUSTED_FOR seconds."""
 
     pool: Pool
     known: dict[bytes, tuple[Key, float]] = field(default_factory=dict, repr=False)
 
     async def open(self, text: str) -> Key | None:
-        """Return whose key this is; None for one that is unknown, wrong or revoked."""
+        """Return the key; None if it is unknown, wrong or revoked."""
         digest = sha256(text.encode()).digest()
         key, until = self.known.get(digest, (None, 0.0))
         if key and monotonic() < until:
@@ -69,7 +69,7 @@ class Keyring:
 
 
 async def verify(pool: Pool, text: str) -> Key | None:
-    """Return whose key this is; unknown organisations, unknown keys and wrong ones take the same path."""
+    """Return the key from Postgres; unknown organisations, unknown keys and wrong ones take the same code path."""
     match = KEY.fullmatch(text)
     if not match:
         return None
@@ -83,12 +83,12 @@ async def verify(pool: Pool, text: str) -> Key | None:
 
 
 def hash_of(secret: str) -> bytes:
-    """Return what is kept of a secret; it is random and long, so that one round is enough."""
+    """Return the hash of a secret; the secret is long and random, so one round is enough."""
     return sha256(secret.encode()).digest()
 
 
 async def key_of(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Key:
-    """Return the key that came with a request: Problem 401 without a good one, 403 for one that may not do this."""
+    """Return the key of a request; raises Problem 401 without a valid one, and 403 if it lacks the scope."""
     keyring: Keyring = request.app.state.keyring
     key = await keyring.open(credentials.credentials) if credentials else None
     if key is None:
@@ -101,7 +101,7 @@ Caller = Annotated[Key, Depends(key_of)]
 
 
 async def organisation_of(key: Caller) -> UUID:
-    """Return the organisation whose key came with a request."""
+    """Return the organisation of a request's key."""
     return key.organisation
 
 

@@ -13,16 +13,16 @@ Database = Annotated[str, typer.Option("--database-url", envvar="DATABASE_URL", 
 
 
 class Keys(TyperGroup):
-    """The commands about keys; who still types `rapport key NAME` is told what to type now."""
+    """The commands for keys; for the old `rapport key NAME`, says which command to use instead."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command that is meant; for what is none, say that there is `new` and end."""
+        """Return the command; for an unknown one, point to `new` and exit."""
         if found := super().get_command(ctx, cmd_name):
             return found
         _fail(f'There is no command {cmd_name!r}. To make a key for an organisation: rapport key new "{cmd_name}"', 2)
 
 
-keys = typer.Typer(cls=Keys, no_args_is_help=True, help="Make, list and revoke API keys.")
+keys = typer.Typer(cls=Keys, no_args_is_help=True, help="Create, list and revoke API keys.")
 
 
 @keys.command()
@@ -39,7 +39,7 @@ def new(
     ] = None,
     database: Database = "",
 ) -> None:
-    """Make an API key for an organisation and print it once. Only a hash of it is stored.
+    """Create an API key for an organisation and print it once. Only a hash of it is stored.
 
     `read` and `write` are for the API. With `console`, people can sign in to the console; there, `write` lets them
     step in, and `confidential` shows what people told the coordinator in confidence.
@@ -60,7 +60,7 @@ def list_(
     ] = None,
     database: Database = "",
 ) -> None:
-    """List keys with id, organisation, name, scopes, and when they were made and revoked."""
+    """List keys with id, organisation, name, scopes, and when they were created and revoked."""
     from gateway.security.key_management import list_keys
 
     keys_there = _run(database, lambda pool: list_keys(pool, organisation))
@@ -81,11 +81,11 @@ def revoke(
     from gateway.security.key_management import revoke_id
 
     ended = _run(database, lambda pool: revoke_id(pool, id))
-    typer.echo("Revoked. Gateways stop accepting it within 30 seconds." if ended else "This key was revoked before.")
+    typer.echo("Revoked. Gateways stop accepting it within 30 seconds." if ended else "This key was already revoked.")
 
 
 def _run(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
-    """Do something with a pool; say in a sentence why it cannot be done."""
+    """Run work with a pool; if it fails, print why in a sentence and exit."""
     from gateway.security.key_management import KeyManagementError
     from gateway.security.key_troubles import TROUBLES, told
 

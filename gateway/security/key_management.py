@@ -1,4 +1,4 @@
-"""Making, listing and revoking API keys: for whoever runs the service."""
+"""Create, list and revoke API keys: for those who run the service."""
 
 import secrets
 import unicodedata
@@ -22,7 +22,7 @@ USUAL = (Scope.READ, Scope.WRITE)
 
 
 class KeyManagementError(Exception):
-    """A key was not made or revoked; the message says why and what to do."""
+    """A key was not created or revoked; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ class Wanted:
 
     @property
     def known_as(self) -> UUID:
-        """The id of the organisation: the one that was given, or the one its name stands for."""
+        """The id of the organisation: the id given, or the one derived from its name."""
         return self.id or organisation_id(self.organisation)
 
 
 async def new_key(pool: Pool, wanted: Wanted, name: str, scopes: Iterable[Scope] = USUAL) -> str:
-    """Return a new key; its organisation is made if there is none. Raises KeyManagementError.
+    """Return a new key; the organisation is created if it does not exist. Raises KeyManagementError.
 
-    A name that is taken is refused unless it is said that the organisation exists: two customers of the same name must
-    not end up with keys to one organisation.
+    A name that exists is refused unless `existing` is set: two customers of the same name must not get keys to
+    the same organisation.
     """
     _check_name("The organisation's name", wanted.organisation)
     _check_name("The key's name", name)
@@ -53,7 +53,7 @@ async def new_key(pool: Pool, wanted: Wanted, name: str, scopes: Iterable[Scope]
 
 
 async def create_key(pool: Pool, organisation: str, name: str = "all scopes", scopes: Iterable[Scope] = Scope) -> str:
-    """Return a new key for the organisation of this name, whether it exists or not: for stacks that one owns alone."""
+    """Return a new key for the organisation of this name, whether it exists or not: for local stacks."""
     id = organisation_id(organisation)
     async with managing_keys(pool, id) as connection:
         return await _put(connection, id, organisation, name, scopes)
@@ -72,7 +72,7 @@ async def list_keys(pool: Pool, organisation: str | None = None) -> list[Mapping
 
 
 async def revoke_id(pool: Pool, id: UUID) -> bool:
-    """End a key by its id; False when it had ended already. Raises KeyManagementError for an id that is no key's."""
+    """Revoke a key by its id; False if it was already revoked. Raises KeyManagementError for an unknown id."""
     async with managing_keys(pool) as connection:
         owner: UUID | None = await queries.access.owner(connection, id=id)
     if owner is None:
@@ -82,13 +82,13 @@ async def revoke_id(pool: Pool, id: UUID) -> bool:
 
 
 async def revoke_key(pool: Pool, key: Key) -> None:
-    """End a key; processes that verified it lately honour it for TRUSTED_FOR seconds more."""
+    """Revoke a key; processes that verified it recently still accept it for up to TRUSTED_FOR seconds."""
     async with managing_keys(pool, key.organisation) as connection:
         await queries.access.revoke(connection, id=key.id)
 
 
 def organisation_id(name: str) -> UUID:
-    """Return the id that an organisation of this name usually has; ids are no secret, keys are."""
+    """Return the usual id of an organisation with this name; ids are not secret, keys are."""
     return uuid5(ORGANISATIONS, _plain(name))
 
 
@@ -97,7 +97,7 @@ def _plain(name: str) -> str:
 
 
 def _check_name(what: str, name: str) -> None:
-    """Raise KeyManagementError for what the API would not take as the name of a programme."""
+    """Raise KeyManagementError for a name that the API would not accept as the name of a programme."""
     try:
         _named.validate_python(name)
     except ValidationError as error:
@@ -106,12 +106,12 @@ def _check_name(what: str, name: str) -> None:
 
 def _check(wanted: Wanted, present: str | None) -> None:
     if present is None and wanted.existing:
-        raise KeyManagementError(f"There is no organisation “{wanted.organisation}”: leave out --existing to make it.")
+        raise KeyManagementError(f"There is no organisation “{wanted.organisation}”: omit --existing to create it.")
     if present is not None and _plain(present) != _plain(wanted.organisation):
         raise KeyManagementError(f"The organisation with this id is called “{present}”.")
     if present is not None and not wanted.existing and wanted.id is None:
         raise KeyManagementError(
-            f"There is an organisation “{present}” already. For another key to it, add --existing. "
+            f"There is already an organisation “{present}”. For another key to it, add --existing. "
             "For another organisation of the same name, add --organisation-id with a UUID of your choice."
         )
 

@@ -1,4 +1,4 @@
-"""Why keys cannot be managed: what Postgres, or the way to it, says, in a sentence each."""
+"""Why keys cannot be managed: errors of Postgres and of the connection to it, in one sentence each."""
 
 import asyncpg
 
@@ -9,12 +9,12 @@ UNMIGRATED = (
     asyncpg.UndefinedTableError,
     asyncpg.UndefinedColumnError,
     asyncpg.UndefinedFunctionError,
-    asyncpg.InvalidParameterValueError,  # of a role that no migration has made yet
+    asyncpg.InvalidParameterValueError,  # of a role that no migration has created yet
 )
 
 
 def told(error: Exception, url: str) -> str:
-    """Return what is wrong and what to do; neither shows the password that an address may hold."""
+    """Return what is wrong and what to do, without the password that the address may contain."""
     match error:
         case asyncpg.InsufficientPrivilegeError():
             return "This login may not manage keys. Use the login that runs `rapport migrate`."

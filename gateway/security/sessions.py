@@ -1,4 +1,4 @@
-"""Console sessions: whoever showed a good API key within twelve hours, and has not signed out, is signed in."""
+"""Console sessions: signing in with a valid API key starts a session of twelve hours, which ends at sign-out."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SEED = re.compile(r"[A-Za-z0-9_-]{22}")  # as token_urlsafe(16) makes it
 
 @dataclass(frozen=True)
 class Operator:
-    """Somebody signed in for one organisation; every form of the session carries its seed."""
+    """A signed-in user of one organisation; every form of the session is bound to its seed."""
 
     key: Key
     organisation_name: str
@@ -31,7 +31,7 @@ class Operator:
 
     @property
     def organisation(self) -> UUID:
-        """The organisation that is shown."""
+        """The organisation of the session."""
         return self.key.organisation
 
     @property
@@ -41,23 +41,23 @@ class Operator:
 
     @property
     def may_read_confidences(self) -> bool:
-        """Whether the key may read what was said in confidence to whoever runs the programme."""
+        """Whether the key may read what people told the coordinator in confidence."""
         return Scope.CONFIDENTIAL in self.key.scopes
 
 
 def seed_before(request: Request, settings: Settings) -> str:
-    """Return what the sign-in form is bound to: the browser's seed, or a new one."""
+    """Return the seed that the sign-in form is bound to: the browser's, or a new one."""
     seed = request.cookies.get(cookie_name(settings, BEFORE), "")
     return seed if SEED.fullmatch(seed) else token_urlsafe(16)
 
 
 def keep_seed(response: Response, settings: Settings, seed: str) -> None:
-    """Give the browser the seed that its sign-in form is bound to."""
+    """Set a cookie with the seed that the sign-in form is bound to."""
     set_cookie(response, settings, cookie_name(settings, BEFORE), seed, LIFE)
 
 
 async def sign_in(response: Response, services: Services, key: Key) -> None:
-    """Begin a session of a key; a signed cookie holds its organisation and a new seed, and Postgres the seed's hash."""
+    """Start a session for a key: a signed cookie holds the organisation and a new seed, Postgres the seed's hash."""
     settings, seed = services.settings, token_urlsafe(16)
     async with within(services.pool, key.organisation) as connection:
         await queries.access.sign_in(
@@ -69,7 +69,7 @@ async def sign_in(response: Response, services: Services, key: Key) -> None:
 
 
 async def sign_out(request: Request, response: Response, services: Services) -> None:
-    """End the session, so that its cookie is good for nothing any more, wherever it is kept."""
+    """End the session, so that no copy of its cookie is valid any more."""
     if proved := _proved(request, services.settings):
         organisation, seed = proved
         async with within(services.pool, organisation) as connection:
@@ -78,7 +78,7 @@ async def sign_out(request: Request, response: Response, services: Services) -> 
 
 
 async def operator_of(request: Request, services: Services) -> Operator | None:
-    """Return who is signed in; nobody after twelve hours or signing out, or if the key was revoked or may not."""
+    """Return the signed-in user; None after twelve hours or sign-out, or if the key was revoked or lacks the scope."""
     if (proved := _proved(request, services.settings)) is None:
         return None
     organisation, seed = proved
@@ -91,12 +91,12 @@ async def operator_of(request: Request, services: Services) -> Operator | None:
 
 
 def _proved(request: Request, settings: Settings) -> tuple[UUID, str] | None:
-    """Return the organisation and the seed of a cookie of ours."""
+    """Return the organisation and the seed of a cookie that we signed."""
     cookie = request.cookies.get(cookie_name(settings, NAME), "")
     try:
         organisation, seed = signer(settings, NAME).loads(cookie, max_age=LIFE)
         return UUID(organisation), str(seed)
-    except (BadData, ValueError):  # the second: of a release that had other cookies
+    except (BadData, ValueError):  # ValueError: a cookie of a release with another format
         return None
 
 

@@ -14,7 +14,7 @@ from stack.state_folder import StateFolder
 
 
 async def serve(folder: Path, smtp_port: int, http_port: int, state: str | None) -> None:
-    """Serve SMTP and HTTP until SIGTERM or SIGINT; with a state folder, the inbox has the buttons of its stack."""
+    """Serve SMTP and HTTP until SIGTERM or SIGINT; with a state folder, the inbox has buttons to control its stack."""
     async with catching(folder, smtp_port) as catcher:
         stack = LocalStack(catcher.mailbox, StateFolder(Path(state))) if state else None
         app = application(catcher, stack)

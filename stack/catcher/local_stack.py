@@ -1,4 +1,4 @@
-"""What the inbox can do to the local stack around it: let time pass, and start over."""
+"""What the inbox can do with its local stack: skip time, and start over."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -17,30 +17,30 @@ from stack.start_over import start_over
 from stack.state_folder import StateFolder
 
 NOBODY = "Nothing is under way, so there is nothing to wait for. Start over, or begin a mentorship by the API."
-MOST_FOR_ANYBODY, MOST_FOR_ONE = 120, 45  # days; one whose mentorship is over must not cost the others theirs
-ANEW = "Everything begins anew: one search and two pairs."
+MOST_FOR_ANYBODY, MOST_FOR_ONE = 120, 45  # days; fewer for one person, whose mentorship may be over
+ANEW = "Everything was reset: one search and two pairs."
 
 
 class Around(Protocol):
-    """What the pages need; each says in a sentence what came of it."""
+    """What the pages need; each method returns its result as a sentence."""
 
     async def forward(self, span: str, person: str) -> str:
-        """Let a number of days pass, or, with "mail", until the next letter, to a person where one is named."""
+        """Skip a number of days or, with "mail", the time until the next letter (to `person`, if given)."""
 
     async def start_over(self) -> str:
-        """Forget everything and load the sample."""
+        """Delete everything and load the sample."""
 
 
 @dataclass(frozen=True)
 class LocalStack:
-    """The stack that a state folder describes; one press at a time."""
+    """The stack that a state folder describes; it handles one request at a time."""
 
     mailbox: Mailbox
     state_folder: StateFolder
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def forward(self, span: str, person: str) -> str:
-        """Let time pass for every running mentorship."""
+        """Skip time for every running mentorship."""
         before = len(self.mailbox.mails)
         try:
             async with self.turn:
@@ -49,7 +49,7 @@ class LocalStack:
                     return NOBODY
                 days = await self._pass(client, span, person)
         except (RPCError, RuntimeError, StackError) as error:
-            return f"Time did not pass: {error}"
+            return f"Time could not be skipped: {error}"
         return said(days, len(self.mailbox.mails) - before)
 
     async def _pass(self, client: Client, span: str, person: str) -> int:
@@ -64,7 +64,7 @@ class LocalStack:
         return len(self.mailbox.to(person) if person else self.mailbox.mails)
 
     async def start_over(self) -> str:
-        """Forget everything and load the sample."""
+        """Delete everything and load the sample."""
         try:
             async with self.turn:
                 await start_over(self.state_folder, self.mailbox)
@@ -74,6 +74,6 @@ class LocalStack:
 
 
 def said(days: int, letters: int) -> str:
-    """Return what came of letting time pass."""
+    """Return the result of skipping time as a sentence."""
     passed = "One day passed" if days == 1 else f"{days} days passed"
     return f"{passed}; {'no letter' if not letters else 'one letter' if letters == 1 else f'{letters} letters'} came."

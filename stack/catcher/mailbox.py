@@ -1,4 +1,4 @@
-"""Every mail that arrived: its exact bytes in one .eml file, what the envelope said in a .json beside it."""
+"""Every mail that arrived: its exact bytes in an .eml file, and its envelope in a .json file beside it."""
 
 import asyncio
 import json
@@ -15,12 +15,12 @@ from uuid_utils.compat import uuid7
 
 from stack.catcher.reading import Reading, read
 
-HEADERS = BytesHeaderParser(policy=policy.compat32)  # ten times as fast as reading a mail whole
+HEADERS = BytesHeaderParser(policy=policy.compat32)  # ten times as fast as parsing a whole mail
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """What was said before the bytes came, and the Message-ID found in them (without its angle brackets)."""
+    """The SMTP envelope, and the Message-ID from the mail's headers (without angle brackets)."""
 
     received: str  # ISO 8601, UTC
     sender: str
@@ -44,16 +44,16 @@ class Mail:
 
     @property
     def seen(self) -> bool:
-        """Whether somebody has opened it."""
+        """Whether it was opened."""
         return self.file.with_suffix(".seen").exists()
 
     @cached_property
     def reading(self) -> Reading:
-        """The mail, decoded for people."""
+        """The decoded mail."""
         return read(self.raw, self.envelope)
 
     def open(self) -> Reading:
-        """Read the mail, and remember that it was read."""
+        """Return the decoded mail, and mark it as opened."""
         self.file.with_suffix(".seen").touch()
         return self.reading
 
@@ -64,7 +64,7 @@ def _load(file: Path) -> Mail:
 
 
 class Mailbox:
-    """All mails in a folder, oldest first; a second process finds what a first one kept."""
+    """All mails in a folder, oldest first; a second process finds what a first one saved."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ class Mailbox:
         self.mails = [_load(file) for file in sorted(folder.glob("*.eml"))]
 
     def keep(self, sender: str, recipients: list[str], raw: bytes) -> Mail:
-        """Write one accepted mail to disk: the envelope first, so that an .eml is never without."""
+        """Write one accepted mail to disk: the envelope first, so that every .eml has one."""
         message_id = (HEADERS.parsebytes(raw).get("Message-ID") or "").strip().strip("<>")
         received = datetime.now(UTC).isoformat()
         envelope = Envelope(received, sender, tuple(recipients), message_id, len(raw))
@@ -88,9 +88,9 @@ class Mailbox:
         return mail
 
     def clear(self) -> None:
-        """Forget every mail, on disk too."""
+        """Delete every mail, also on disk."""
         self.mails.clear()
-        for suffix in ("eml", "json", "seen"):  # an .eml is never without its .json, whenever this is broken off
+        for suffix in ("eml", "json", "seen"):  # an .eml always has its .json, even if this is interrupted
             for file in self.folder.glob(f"*.{suffix}"):
                 file.unlink(missing_ok=True)
         self._tell()
@@ -102,7 +102,7 @@ class Mailbox:
         return next((mail for mail in self.mails if mail.id == name), None)
 
     def arrivals(self) -> Counter[str]:
-        """Count how often each Message-ID arrived: more than once is a mail sent twice."""
+        """Count how often each Message-ID arrived: more than once means a mail was sent twice."""
         return Counter(mail.envelope.message_id for mail in self.mails if mail.envelope.message_id)
 
     def to(self, address: str) -> list[Mail]:
@@ -110,7 +110,7 @@ class Mailbox:
         return [mail for mail in self.mails if address in mail.envelope.recipients]
 
     async def expect(self, address: str, count: int = 1, seconds: float = 20) -> list[Mail]:
-        """Wait until `address` has been sent `count` mails, and return them; TimeoutError after `seconds`."""
+        """Wait until `count` mails to `address` have arrived, and return them; raises TimeoutError after `seconds`."""
         async with asyncio.timeout(seconds):
             while len(found := self.to(address)) < count:
                 await self._news.wait()

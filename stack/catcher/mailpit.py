@@ -1,6 +1,6 @@
-"""The calls of Mailpit's REST API that tests and scripts need here: search, and one mail as it arrived or as text.
+"""The calls of Mailpit's REST API that tests and scripts need: search, and one mail as raw bytes or as text.
 
-Shapes and names: https://mailpit.axllent.org/docs/api-v1/
+Formats and names: https://mailpit.axllent.org/docs/api-v1/
 """
 
 from collections.abc import Sequence

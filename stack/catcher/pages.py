@@ -1,4 +1,4 @@
-"""The inbox: pages with nothing from elsewhere. One small script shows letters as they come; all works without it."""
+"""The inbox: pages without external content. A small script shows new letters; everything works without it."""
 
 import math
 import re
@@ -18,7 +18,7 @@ from stack.catcher.mailpit import search
 
 PAGE = 50
 SNIPPET = 200  # characters
-NEARBY = 30  # letters beside an open one
+NEARBY = 30  # letters listed beside an open one
 GONE = "There is no such letter any more; the inbox may have started over."
 SPANS = {"1", "7", "14", "mail"}
 SCRIPT = files("stack.catcher").joinpath("templates", "inbox.js").read_text("utf-8")
@@ -42,7 +42,7 @@ TEMPLATES.filters["moment"] = _moment
 
 @dataclass(frozen=True)
 class Someone:
-    """A person who was written to, how often, and how much of it nobody has opened."""
+    """A person who got letters, how many, and how many are unopened."""
 
     address: str
     name: str
@@ -82,18 +82,18 @@ def _rows(mailbox: Mailbox, mails: list[Mail]) -> list[dict[str, object]]:
 
 
 def _frame(html: str) -> str:
-    """Make every link of a letter open in a new tab."""
+    """Make all links of a letter open in a new tab."""
     target = '<base target="_blank">'
     found = HEAD.search(html)
     return html[: found.end()] + target + html[found.end() :] if found else target + html
 
 
 def _tall(text: str) -> dict[str, int]:
-    """Guess from its words how many pixels a letter needs, so that it need not scroll within the page.
+    """Estimate from its text how many pixels a letter needs, so that it does not scroll within the page.
 
-    The numbers were measured on our own letters, in Chromium; what turns out longer scrolls.
+    The numbers were measured on our own letters, in Chromium; a longer letter scrolls.
     """
-    lines = [line for line in text.splitlines() if not line.startswith("http")]  # addresses are behind the buttons
+    lines = [line for line in text.splitlines() if not line.startswith("http")]  # the buttons hide the addresses
     gaps = sum(not line.strip() for line in lines)
 
     def pixels(width: int, gap: int) -> int:
@@ -103,19 +103,19 @@ def _tall(text: str) -> dict[str, int]:
 
 
 def _same_site(request: Request) -> bool:
-    """Whether a form comes from our own page, not from one that some other site made."""
+    """Whether a form comes from our own page, not from another site."""
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _kept(request: Request) -> str:
-    """Return what of an address a link to a letter keeps: whose letters, and what is looked for."""
+    """Return the part of the query that a link to a letter keeps: the person and the search."""
     kept = {name: value for name in ("to", "q") if (value := request.query_params.get(name, ""))}
     return f"?{urlencode(kept)}" if kept else ""
 
 
 class Pages:
-    """The inbox of one mailbox; without a stack around it there is no way to let time pass or to start over."""
+    """The inbox of one mailbox; without a stack, it cannot skip time or start over."""
 
     def __init__(self, mailbox: Mailbox, stack: Around | None) -> None:
         self.mailbox = mailbox
@@ -131,7 +131,7 @@ class Pages:
         return HTMLResponse(TEMPLATES.get_template(template).render(known | values), status, headers=SAFE)
 
     def _found(self, request: Request) -> list[Mail]:
-        """Return the letters to whom the address names, with all words that are looked for, newest first."""
+        """Return the letters to the person in the query that contain all words of the search, newest first."""
         person = request.query_params.get("to", "")
         mails = self.mailbox.to(person) if person else self.mailbox.mails
         return search(mails, request.query_params.get("q", ""))
@@ -149,7 +149,7 @@ class Pages:
         )
 
     async def letter(self, request: Request) -> Response:
-        """Show one letter, and those around it."""
+        """Show one letter, and its neighbours in the list."""
         mail = self.mailbox.get(request.path_params["id"])
         if mail is None:
             return self._page("inbox.html", request, status=404, rows=[], newer=None, older=None, said=GONE)
@@ -167,27 +167,27 @@ class Pages:
         )
 
     async def let_pass(self, request: Request) -> Response:
-        """Let time pass, and say what came of it."""
+        """Skip time, and show the result."""
         form = await request.form()
         span, person = str(form.get("span", "")), str(form.get("to", ""))
         if self.stack is None or not _same_site(request) or span not in SPANS:
-            return PlainTextResponse("Time can only be let pass by the buttons of the inbox.", 400)
+            return PlainTextResponse("Use the buttons of the inbox to skip time.", 400)
         said = {"said": await self.stack.forward(span, person)} | ({"to": person} if person else {})
         return RedirectResponse(f"/?{urlencode(said)}", 303)
 
     async def start_over(self, request: Request) -> Response:
-        """Forget everything, load the sample, and say so."""
+        """Delete everything, load the sample, and show the result."""
         if self.stack is None or not _same_site(request):
-            return PlainTextResponse("Only the button of the inbox starts over.", 400)
+            return PlainTextResponse("Use the button of the inbox to start over.", 400)
         return RedirectResponse(f"/?{urlencode({'said': await self.stack.start_over()})}", 303)
 
     async def count(self, request: Request) -> Response:
-        """Say how many letters there are, for pages that wait for more."""
+        """Return how many letters there are, for pages that wait for more."""
         return JSONResponse({"count": len(self.mailbox.mails)}, headers=SAFE)
 
 
 async def _back(request: Request) -> Response:
-    """Lead whoever opens the address of a button back to the inbox."""
+    """Redirect a GET of a button's address to the inbox."""
     return RedirectResponse("/", 303)
 
 
@@ -196,7 +196,7 @@ async def _script(request: Request) -> Response:
 
 
 def routes(mailbox: Mailbox, stack: Around | None) -> list[Route]:
-    """Return the routes of the inbox; without a stack around it there are no buttons."""
+    """Return the routes of the inbox; without a stack there are no buttons."""
     pages = Pages(mailbox, stack)
     return [
         Route("/", pages.inbox),

@@ -1,4 +1,4 @@
-"""A mail's bytes, decoded for people; what is broken is shown as well as it can be, never refused."""
+"""Decode a mail's bytes; malformed mails are shown as well as possible, never rejected."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Address:
 
     @property
     def shown(self) -> str:
-        """The name, or the address where there is none."""
+        """The name, or the address if there is no name."""
         return self.name or self.address
 
 
@@ -37,7 +37,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Reading:
-    """One mail: who, when, what. `date` is the Date header, or the arrival where there is none."""
+    """One decoded mail. `date` is the Date header, or the time of arrival if there is none."""
 
     subject: str
     sender: Address | None

@@ -15,7 +15,7 @@ from stack.ports import HOST
 
 @dataclass(frozen=True)
 class Catcher:
-    """A running SMTP server. Change `behaviour` at any time; wait with `await mailbox.expect(address)`."""
+    """A running SMTP server. Change `behaviour` at any time; wait for mails with `await mailbox.expect(address)`."""
 
     smtp_port: int
     mailbox: Mailbox
@@ -24,13 +24,13 @@ class Catcher:
 
     @property
     def smtp_url(self) -> str:
-        """What stands in SMTP_URL."""
+        """The value for SMTP_URL."""
         return f"smtp://{HOST}:{self.smtp_port}"
 
 
 @asynccontextmanager
 async def catching(folder: Path, port: int = 0) -> AsyncIterator[Catcher]:
-    """Serve SMTP on `port` (0: a free one) in this event loop, and keep the mail in `folder`."""
+    """Serve SMTP on `port` (0: a free one) in this event loop, and save the mail in `folder`."""
     keeper = Keeper(Mailbox(folder), Behaviour())
     loop = asyncio.get_running_loop()
 

@@ -1,4 +1,4 @@
-"""The SMTP side, and how a test makes it misbehave."""
+"""The SMTP server, with faults that tests can switch on."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from stack.catcher.mailbox import Mailbox
 
 @dataclass
 class Behaviour:
-    """What goes wrong, and how often; with nothing set, every mail is taken.
+    """Which faults to produce, and how often; with nothing set, every mail is accepted.
 
-    `refuse` maps an address to the reply its RCPT gets. Counters go down by one with
-    each mail they hit: `defer` answers 451 after the dot, `drop` takes the mail and
-    breaks the line without a word, `lose` breaks it and keeps nothing. `delay` is
-    the time in seconds between the final dot and the answer.
+    `refuse` maps an address to the reply to its RCPT. Counters go down by one with
+    each mail they affect: `defer` replies 451 after the dot, `drop` saves the mail and
+    closes the connection without a reply, `lose` closes it and saves nothing. `delay` is
+    the time in seconds between the final dot and the reply.
     """
 
     refuse: dict[str, str] = field(default_factory=dict)
@@ -28,13 +28,13 @@ class Behaviour:
 
 @dataclass
 class Tally:
-    """What the server did since it started."""
+    """What the server has done since it started."""
 
     refused: int = 0
 
 
 class Keeper:
-    """Puts what is accepted into the mailbox (an aiosmtpd handler, whose method names these are)."""
+    """Saves accepted mails in the mailbox (an aiosmtpd handler, which prescribes the method names)."""
 
     def __init__(self, mailbox: Mailbox, behaviour: Behaviour) -> None:
         self.mailbox = mailbox
@@ -44,14 +44,14 @@ class Keeper:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Answer RCPT TO."""
+        """Reply to RCPT TO."""
         if address in self.behaviour.refuse:
             return self._no(self.behaviour.refuse[address])
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Answer the final dot."""
+        """Reply to the final dot."""
         await asyncio.sleep(self.behaviour.delay)
         if self.behaviour.refuse_data:
             return self._no(self.behaviour.refuse_data)

@@ -11,7 +11,7 @@ from stack.ports import HOST
 
 
 def application(catcher: Catcher, stack: Around | None = None) -> Starlette:
-    """Return the inbox and the calls as an ASGI application that answers to local names only."""
+    """Return the inbox and the calls as an ASGI application that accepts local host names only."""
     local = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
     routes = [*mailpit.routes(catcher.mailbox), *pages.routes(catcher.mailbox, stack)]
     return Starlette(routes=routes, middleware=[local])

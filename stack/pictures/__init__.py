@@ -1,1 +1,1 @@
-"""The pictures of the manual, taken of a local stack of its own by Chromium: `make pictures`."""
+"""Screenshots for the documentation, taken with Chromium from a separate local stack: `make pictures`."""

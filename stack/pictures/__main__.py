@@ -1,4 +1,4 @@
-"""Take the pictures: `python -m stack.pictures [FOLDER]`. They show the sample after its first weeks."""
+"""Take the screenshots: `python -m stack.pictures [FOLDER]`. They show the sample after its first weeks."""
 
 import asyncio
 import re
@@ -23,13 +23,13 @@ ANA, BEN = "ana@lantern.example", "ben@lantern.example"
 
 
 async def play(told: dict[str, str]) -> None:
-    """Let the story begin: Ben says yes, both agree, weeks go by, both have met."""
+    """Play the first weeks: Ben says yes, both agree, time is skipped, both have met."""
     async with httpx.AsyncClient(timeout=120, trust_env=False) as browser:
         await press(browser, told["inbox"], BEN, "accept", choice="accept")
         for address in (ANA, BEN):
             await press(browser, told["inbox"], address, "agree", choice="agree")
         for address in (ANA, BEN):
-            await letter(browser, told["inbox"], address, "booked")  # the welcome, which lets one say that one has met
+            await letter(browser, told["inbox"], address, "booked")  # the welcome letter, which can report a meeting
         await let_pass(browser, told)
         for address, note in ((ANA, "Thank you for the story about your first team."), (BEN, "")):
             await press(browser, told["inbox"], address, "booked", met="yes", rating="5", note=note)
@@ -37,14 +37,14 @@ async def play(told: dict[str, str]) -> None:
 
 
 async def let_pass(browser: httpx.AsyncClient, told: dict[str, str]) -> None:
-    """Press the button that lets time pass until Ana's next letter."""
+    """Press the button that skips time until Ana's next letter."""
     reply = await browser.post(f"{told['inbox']}/forward", data={"span": "mail", "to": ANA})
     if "letter" not in reply.headers.get("location", ""):
-        raise StackError(f"Time did not pass: {reply.headers.get('location', reply.status_code)}")
+        raise StackError(f"Time could not be skipped: {reply.headers.get('location', reply.status_code)}")
 
 
 async def take(page: Page, told: dict[str, str], folder: Path) -> None:
-    """Take each picture."""
+    """Take each screenshot."""
     await page.set_viewport_size({"width": WIDTH, "height": 720})
     await page.goto(told["inbox"])
     await page.screenshot(path=folder / "inbox.png")
@@ -76,17 +76,17 @@ async def _take_console(page: Page, told: dict[str, str], folder: Path) -> None:
 
 
 async def _take_engine(page: Page, workflow: str, folder: Path) -> None:
-    """Take the workflow in Temporal's UI, which asks for its contents bit by bit."""
+    """Take a screenshot of the workflow in Temporal's UI, which loads its contents step by step."""
     await page.set_viewport_size({"width": WIDTH, "height": 1250})
     await page.goto(workflow)
     await page.locator("a", has_text="User Metadata").first.click()
     await page.get_by_text("Current Details").first.wait_for()
-    await page.frame_locator("iframe").last.get_by_text("As of").wait_for()  # the card, in a frame of its own
+    await page.frame_locator("iframe").last.get_by_text("As of").wait_for()  # the card, in a separate frame
     await page.screenshot(path=folder / "temporal.png")
 
 
 async def main(folder: Path) -> None:
-    """Start a stack in a folder of its own, play, and take the pictures."""
+    """Start a stack in a separate folder, play the first weeks, and take the screenshots."""
     program()
     with tempfile.TemporaryDirectory(prefix="rapport-pictures-", ignore_cleanup_errors=True) as place:
         ports = side_by_side(free_port())

@@ -1,4 +1,4 @@
-"""The Chromium that is installed, without a window, driven by Playwright."""
+"""The installed Chromium, headless, driven by Playwright."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ OPTIONS = ("--hide-scrollbars", "--force-color-profile=srgb")
 
 
 def program() -> str:
-    """Return where the browser is; StackError, which says what to do, where there is none."""
+    """Return the path of the browser; raises StackError, which says what to do, if there is none."""
     wanted = os.environ.get("CHROMIUM")
     found = wanted or next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
@@ -24,7 +24,7 @@ def program() -> str:
 
 @asynccontextmanager
 async def browsing() -> AsyncIterator[Page]:
-    """Start the browser with a fresh profile, yield its one page, and end it."""
+    """Start the browser with a new profile, yield its only page, and close it."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program(), args=OPTIONS)
         try:

@@ -44,7 +44,7 @@ async def test_a_place_that_is_only_held_is_said_to_be_so(lonely: Api) -> None:
     assert "(1 in all: 1 held while they are being asked)" in problem["detail"]
     assert problem["errors"] == [
         {
-            "detail": "Ana Example's request is being answered; the place is held meanwhile: "
+            "detail": "Ana Example's request is being answered; the place is reserved meanwhile: "
             f"/v1/mentorships/{search['id']}.",
             "pointer": "/mentor",
         }

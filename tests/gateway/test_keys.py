@@ -142,7 +142,7 @@ async def test_every_form_of_a_session_carries_its_seed_and_another_sessions_is_
 
 async def test_a_name_that_is_taken_hands_out_no_key(pool: Pool) -> None:
     await new_key(pool, Wanted("Lantern Trust"), "Workday")
-    with pytest.raises(KeyManagementError, match="There is an organisation “Lantern Trust” already"):
+    with pytest.raises(KeyManagementError, match="There is already an organisation “Lantern Trust”"):
         await new_key(pool, Wanted(" lantern  trust "), "Somebody else")
     another = await verify(
         pool, await new_key(pool, Wanted("Lantern Trust", existing=True), "Console", [Scope.CONSOLE])

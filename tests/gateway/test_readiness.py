@@ -33,8 +33,7 @@ async def test_a_postgres_that_only_reads_is_told_from_one_that_is_away(api: Api
         await owner.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
         await api.services.pool.expire_connections()
         assert await wrong(api) == {
-            "writable": "Postgres takes no changes: it is a standby or set to read only. "
-            "Nothing that people say can be kept."
+            "writable": "Postgres accepts no writes: it is a standby or set to read only. No answers can be saved."
         }
         assert (await api.client.get("/readyz")).json()["postgres"] is False
         await owner.execute("SET transaction_read_only = off")

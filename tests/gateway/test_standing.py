@@ -121,7 +121,7 @@ async def test_a_step_that_keeps_failing_is_shown_and_listed_in_plain_words(
         "step": "check_in/1",
         "since": "2026-03-02T09:00:00Z",
         "says": "We have not managed to ask both how it is going. "
-        "7 tries have failed (UndefinedTable), and it is tried again by itself.",
+        "7 attempts have failed (UndefinedTable), and it is retried automatically.",
     }
     assert await listed(lonely, trouble="true") == [str(pair.id)]
     assert await listed(lonely, trouble="false") == [str(other.id)]
@@ -131,7 +131,7 @@ async def test_a_step_that_keeps_failing_is_shown_and_listed_in_plain_words(
         await sign_in(client, key)
         page = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
         narrowed = Leaf(await client.get("/console?needs=trouble"))
-    assert "We have not managed to ask both how it is going. 7 tries have failed" in page.text
+    assert "We have not managed to ask both how it is going. 7 attempts have failed" in page.text
     assert "a step keeps failing" in narrowed.text
     assert len(narrowed.soup.select("ul.cards > li")) == 1
 

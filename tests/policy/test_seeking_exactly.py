@@ -204,7 +204,7 @@ def test_a_request_is_not_stopped_by_an_earlier_mentor_who_has_left() -> None:
 def test_whatever_is_put_off_has_a_date_and_a_reason(missing: str) -> None:
     story = asked()
     whole = StepOutcome.postponed(story.now + DAY, Reason(code=ReasonCode.ENOUGH_MAIL))
-    with pytest.raises(ValueError, match=r"^whatever is put off has a date and a reason$"):
+    with pytest.raises(ValueError, match=r"^a postponed step needs a date and a reason$"):
         after(story.state, story.next, whole.with_(**{missing: None}), story.now)
 
 

@@ -121,7 +121,7 @@ def test_letters_in_three_languages_are_there_and_starting_over_begins_the_same_
     again.get(f"{inbox}/api/v1/search", params={"query": "Hallo to:hannah"})["messages"][0]
     again.get(f"{inbox}/api/v1/search", params={"query": "Hola to:diego"})["messages"][0]
     done = httpx.post(f"{inbox}/start-over", timeout=60, trust_env=False, follow_redirects=True)
-    assert "Everything begins anew: one search and two pairs." in done.text
+    assert "Everything was reset: one search and two pairs." in done.text
     assert sorted(again.phases()) == ["active", "agreeing", "seeking"]
     assert before & {one["id"] for one in again.get(api)["items"]} == {str(MENTORSHIP)}, (
         "that one is in the API's examples"

@@ -28,4 +28,4 @@ def test_a_slip_is_named_without_a_librarys_words(wrong: dict[str, str], named: 
     assert str(read(GOOD).id) == GOOD["id"]
     with pytest.raises(ValueError, match="missing") as refused:
         read({**GOOD, **wrong})
-    assert str(refused.value) == f"missing, or not what it must be: {named}"
+    assert str(refused.value) == f"missing or not valid: {named}"
