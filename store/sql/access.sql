@@ -3,8 +3,7 @@
 SELECT id, secret_hash, name, scopes FROM api_keys WHERE secret_hash = :secret_hash AND revoked_at IS NULL;
 
 -- name: honoured^
--- The key that somebody signed in with, if it is still in use and they have not signed out, and its organisation's
--- name.
+-- The key of a sign-in, if it is still in use and nobody has signed out since, and its organisation's name.
 SELECT api_keys.id, api_keys.name, api_keys.scopes, organisations.name AS organisation
 FROM sessions
 JOIN api_keys ON api_keys.id = sessions.key_id

@@ -90,7 +90,7 @@ UPDATE outbox
  WHERE unsettled AND state IN ('rendered', 'deferred') AND try_at <= now() AND not_after > now() AND NOT hours @> now();
 
 -- name: changed_readers!
--- Find letters whose reader left, or got another address, while they were being written and not visible to others yet.
+-- Mark letters whose reader left, or got another address, while they were being written and not visible to others yet.
 UPDATE outbox SET readdress = true
   FROM people
  WHERE people.id = person_id AND unsettled AND state IN ('rendered', 'deferred') AND NOT readdress
