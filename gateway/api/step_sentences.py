@@ -52,7 +52,7 @@ MAILS = {
     MailState.DEFERRED: "the mail relay asked to try again later",
     MailState.REJECTED: "the mail relay refused it",
     MailState.UNKNOWN: "sent, but the line broke before the relay confirmed it",
-    MailState.EXPIRED: "dropped, because its need had passed",
+    MailState.EXPIRED: "dropped, because it was no longer needed",
     MailState.SKIPPED: "not written",
 }
 
