@@ -148,7 +148,7 @@ class Standing(Value):
         return Name(self.called(self.reader))
 
     def who(self, role: Role) -> Name:
-        """Return the name of the person in a role, if there is one."""
+        """Return the name of the person in a role, or a general word if there is none."""
         person = self.persons.get(role)
         return Name(self.called(person)) if person else Name(self.say(f"somebody.{role}"))
 

@@ -183,7 +183,7 @@ def test_each_reads_what_the_other_wrote_as_theirs() -> None:
 
 
 def test_a_letter_to_a_pair_without_a_mentor_says_what_is_wanting() -> None:
-    with pytest.raises(ValueError, match=r"give letter\.mentor"):
+    with pytest.raises(ValueError, match=r"set letter\.mentor"):
         write(minimal("check_in").model_copy(update={"mentor": None}))
 
 
