@@ -135,12 +135,12 @@ def _why(state: State, active: Active, quiet: tuple[Role, ...], silence: timedel
 
 
 def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datetime:
-    """Return when a rung is due: measured from the last answer or the current rhythm, with time between rungs."""
-    rules, since = state.rules, max(since, active.rhythm_since or since)
-    times = {StepKind.NUDGE: rules.late, StepKind.RHYTHM: rules.quiet}.get(kind, rules.at_risk)
-    measured = since + multiple(state.cadence_days, times)
+    """Return when a rung is due: measured from the last answer, with time between rungs; a nudge, by the new rhythm."""
+    rules = state.rules
     if kind is StepKind.NUDGE:
-        return max(measured, active.next_check_in)
+        began = max(since, active.rhythm_since or since)
+        return max(began + multiple(state.cadence_days, rules.late), active.next_check_in)
+    measured = since + multiple(state.cadence_days, rules.quiet if kind is StepKind.RHYTHM else rules.at_risk)
     if active.again or active.climbed is None:
         return active.again or measured
     if kind is StepKind.LAST_NOTICE and active.tasked:

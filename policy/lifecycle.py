@@ -163,6 +163,8 @@ def _postponed(state: State, step: Step, outcome: StepOutcome, now: datetime) ->
     """Save until when a step is postponed, and why; leave from the roster cancels an end because of silence."""
     if outcome.until is None or outcome.because is None:
         raise ValueError("a postponed step needs a date and a reason")
+    if step.kind is StepKind.UNREACHABLE:  # beside the phase's own step, which may be postponed as well
+        return reaching.postponed(state, outcome.until)
     is_leave = outcome.because.code is ReasonCode.ON_LEAVE
     if step.kind is StepKind.FAREWELL and state.closing and state.closing.lapsed and is_leave:
         for role in outcome.because.who:

@@ -121,9 +121,9 @@ def _with_cadence(state: State, role: Role, days: int, now: datetime) -> State:
     soon = max((active.prompted or active.agreed) + timedelta(days=days), now + timedelta(days=1))
     agreed = days == state.cadence_days and active.rhythm_by is not role
     by = None if agreed else role
-    return state.with_(
-        cadence_days=days, active=active.with_(next_check_in=soon, held=None, rhythm_by=by, rhythm_since=now)
-    )
+    since = active.rhythm_since if days == state.cadence_days else now
+    chosen = active.with_(next_check_in=soon, held=None, rhythm_by=by, rhythm_since=since)
+    return state.with_(cadence_days=days, active=chosen)
 
 
 def _extended(state: State, step: StepKey | None, now: datetime) -> State:

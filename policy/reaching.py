@@ -1,5 +1,7 @@
 """People whom mail does not reach: the coordinator is asked for an address, once each time an address fails."""
 
+from datetime import datetime
+
 from policy.ladder import has_coordinator
 from policy.participants import participants
 from schemas.messages import Step
@@ -26,6 +28,11 @@ def asking(state: State) -> list[Step]:
 def asked(state: State) -> State:
     """Return the state after the coordinator was asked."""
     return state.with_(unreachable_since=None)
+
+
+def postponed(state: State, until: datetime) -> State:
+    """Return the state after the question was postponed; the next step of the phase keeps its own postponement."""
+    return state.with_(unreachable_since=until)
 
 
 def unreached(state: State) -> tuple[Role, ...]:

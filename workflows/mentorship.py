@@ -130,7 +130,9 @@ class Mentorship(AnswerUpdates):
     def is_time_for_a_new_run(self, following: Step) -> bool:
         """Whether a new run was requested, a new release waits for this run, or a long wait follows a long history."""
         moved = self.steps_taken > 0 and workflow.info().is_target_worker_deployment_version_changed()
-        return self.renewing or moved or (self.is_long(following) and following.due - workflow.now() > LONG_WAIT)
+        long_wait = following.due - workflow.now() > LONG_WAIT
+        endless = workflow.info().is_continue_as_new_suggested()  # Temporal ends a run that never does it
+        return self.renewing or moved or endless or (self.is_long(following) and long_wait)
 
     def is_long(self, following: Step) -> bool:
         """Whether this run has used up its history budget; while a timer is running, it may use a few events more."""

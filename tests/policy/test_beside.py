@@ -46,6 +46,25 @@ def test_a_dead_address_is_no_reason_to_send_anything_else_sooner() -> None:
     assert story.next.due >= story.state.postponed.until
 
 
+def test_two_steps_that_are_put_off_beside_each_other_are_each_tried_at_their_day() -> None:
+    """Each once forgot the other's date: the coordinator was on leave, and a thousand activities ran in one instant."""
+    story = under_way(Story(paired()))
+    story.goes_on_until("rhythm")
+    story.hears(MENTOR, "check_in", story.taken[-2].key, met="no")
+    story.now = story.next.due
+    assert story.next.kind is StepKind.TASK
+    back = story.now + 14 * DAY
+    settled(story, judged(story, away={COORDINATOR: back}))
+    story.passes(hours=1)
+    story.learns(MENTOR, "unreachable")
+    tried: list[str] = []
+    while story.next.due < back and len(tried) < 20:
+        story.now = max(story.now, story.next.due)
+        tried.append(story.next.key)
+        settled(story, judged(story, away={COORDINATOR: back}))
+    assert len(tried) <= 3, tried
+
+
 def test_nobody_waits_for_a_coordinator_who_is_not_there() -> None:
     """A search without one was once said to wait for the coordinator for a month."""
     state = seeking(zones=("Europe/Berlin",))
