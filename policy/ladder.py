@@ -50,12 +50,15 @@ def named(active: Active, roles: tuple[Role, ...], by: Collection[StepKind] = tu
 
 
 def nudged(state: State, active: Active, now: datetime) -> Active:
-    """Return the loop after the nudge, which decides whom the ladder is about."""
-    return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=silent(state))
+    """Return the loop after the nudge, which decides whom the ladder is about; if it is about nobody, there is none."""
+    quiet = silent(state)
+    return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=quiet) if quiet else active
 
 
 def climbed(active: Active, step: Step, now: datetime) -> Active:
     """Return the loop after the pair was asked about its rhythm, or got its last notice."""
+    if not active.quiet:
+        return active  # the letter itself failed to reach whom the ladder was about
     return active.with_(rung=RUNGS.index(step.kind) + 1, climbed=now, again=None)
 
 
@@ -76,6 +79,13 @@ def without(active: Active, role: Role) -> Active:
     """Return the loop with a ladder that is no longer about this person."""
     quiet = tuple(one for one in active.quiet if one is not role)
     return active.with_(quiet=quiet) if quiet else off_ladder(active)
+
+
+def without_unreachable(state: State, active: Active) -> Active:
+    """Return the loop with a ladder that is only about people whom mail reaches."""
+    for role in PAIR:
+        active = without(active, role) if role in state.unreachable else active
+    return active
 
 
 def wrongly_blamed(state: State, step: Step, undelivered: Collection[Role]) -> tuple[Role, ...]:
@@ -108,7 +118,8 @@ def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
     excused = not_counted(state, who)
     if excused.active is None:
         return state
-    return excused.with_(phase=Phase.ACTIVE, closing=None, active=noticed_in_vain(state, excused.active, now))
+    active = without_unreachable(state, excused.active)
+    return excused.with_(phase=Phase.ACTIVE, closing=None, active=noticed_in_vain(state, active, now))
 
 
 def noticed_in_vain(state: State, active: Active, again: datetime) -> Active:

@@ -6,7 +6,7 @@ from policy import agreeing, pausing, seeking
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing, reopened, without_lapse
 from policy.engagement import side_of, with_side
-from policy.ladder import without
+from policy.ladder import without, without_unreachable
 from policy.participants import participants
 from schemas.failures import Failure
 from schemas.messages import News
@@ -61,6 +61,8 @@ def unreachable(state: State, role: Role, now: datetime) -> State:
     lost = lost.with_(losses=state.losses + 1, unreachable_since=_clock(state, now))
     if state.phase is Phase.AGREEING and role is Role.MENTOR and state.seeking:
         return agreeing.back_to_search(lost, _clock(state, now), ReasonCode.UNREACHED_NEXT)
+    if state.phase is Phase.ACTIVE and lost.active:
+        return lost.with_(active=without_unreachable(lost, lost.active))
     return lost
 
 

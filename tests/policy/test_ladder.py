@@ -134,6 +134,7 @@ def test_an_address_that_works_again_begins_the_ladder_anew() -> None:
     story.takes("check_in")
     story.hears(MENTEE, "check_in", "check_in/1", met="no")
     story.takes("nudge", written=(MENTEE,), unreachable=(MENTOR,))
+    story.hears(MENTEE, "check_in", "nudge/2", met="no")
     while len(story.taken) < 7:
         step = story.takes(written=(MENTEE,), unreachable=(MENTOR,))
         assert step.kind in (StepKind.CHECK_IN, StepKind.UNREACHABLE), "nobody is silent"

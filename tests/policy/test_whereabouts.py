@@ -103,7 +103,7 @@ def test_only_the_silence_of_whoever_is_in_reach_again_is_forgotten(kind: str) -
     assert (other.unanswered, other.letters, other.question is not None) == (2, 2, True)
     forgotten = (0, 0, None) if kind == "reachable" else (2, 2, mine.question)
     assert (mine.unanswered, mine.letters, mine.question) == forgotten
-    assert story.state.active.quiet == ((MENTOR,) if kind == "reachable" else PAIR)
+    assert story.state.active.quiet == (MENTOR,)
 
 
 def test_an_address_that_works_again_after_the_last_notice_undoes_the_lapse_and_all_that_led_to_it() -> None:
