@@ -14,7 +14,7 @@ from schemas.names import PAIR, NewsKind, Outcome, Phase, Role
 from schemas.reader import Reader
 from schemas.reason import ReasonCode
 from schemas.rules import FURTHEST
-from schemas.state import Closing, State
+from schemas.state import Active, Closing, State
 
 
 def hear_news(state: State, news: News, now: datetime) -> State | Failure:
@@ -130,22 +130,30 @@ def _back(state: State, role: Role, now: datetime) -> State:
 
 
 def _asked_anew(state: State, role: Role, now: datetime) -> State:
-    """Drop the questions that somebody could not answer, and the ladder, or its lapse, that was about them."""
+    """Drop the questions that somebody could not answer, and the ladder, or its lapse, that was about them.
+
+    A lapse whose last notice they never got is dropped as well: their answer would have cancelled it.
+    """
     closing, active = state.closing, state.active
     if state.phase is Phase.AGREEING and role in PAIR:
         return agreeing.asked_anew(state, role, now)
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):
         return state
-    if closing and closing.lapsed:
+    if closing and not _is_lapse_to_drop(closing, active, role):
+        return state
+    if closing:
         state = reopened(state, closing, None, now)
         active = state.active or active
-    elif closing:
-        return state
     side = side_of(active, role).with_(life=now, unanswered=0, letters=0, question=None)
     active = without(with_side(active, role, side), role)
     if active.next_check_in <= now:
         active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
     return state.with_(active=active)
+
+
+def _is_lapse_to_drop(closing: Closing, active: Active, role: Role) -> bool:
+    was_told = closing.told is None or role in closing.told
+    return closing.lapsed and (role in active.quiet or not was_told)
 
 
 def _clock(state: State, now: datetime) -> datetime:

@@ -90,3 +90,27 @@ def test_a_ladder_about_both_goes_on_about_the_one_who_is_reached() -> None:
     story.takes("unreachable")
     step = story.takes("rhythm")
     assert step.reason.who == (MENTOR,)
+
+
+# A lapse
+
+
+def test_a_lapse_is_taken_back_once_mail_reaches_the_one_whom_its_last_notice_never_reached() -> None:
+    story = before("last_notice")
+    story.takes("last_notice", written=(MENTEE,), unreachable=(MENTOR,))
+    assert story.is_in(Phase.CLOSING)
+    story.learns(MENTOR, "reachable")
+    assert story.takes("reopened").to == (MENTEE,)
+
+
+def test_a_lapse_about_the_mentee_is_not_taken_back_because_the_mentors_address_works_again() -> None:
+    story = before("last_notice")
+    story.takes("last_notice")
+    story.passes(days=1)
+    story.learns(MENTOR, "unreachable")
+    farewell = story.next
+    story.passes(days=1)
+    story.learns(MENTOR, "reachable")
+    assert (story.state.phase, story.next.key, story.next.due) == (Phase.CLOSING, farewell.key, farewell.due)
+    story.takes("farewell")
+    assert story.state.outcome is Outcome.LAPSED
