@@ -160,7 +160,8 @@ def _taken_back(state: State, now: datetime) -> State:
 def _agreed(state: State, role: Role, now: datetime) -> State:
     agreeing = _of(state)
     accepted = tuple(one for one in PAIR if one in agreeing.accepted or one is role)
-    agreed = state.with_(agreeing=agreeing.with_(accepted=accepted))
+    again = tuple(one for one in agreeing.again if one is not role)
+    agreed = state.with_(agreeing=agreeing.with_(accepted=accepted, again=again))
     return begun(agreed, now) if accepted == PAIR else agreed
 
 

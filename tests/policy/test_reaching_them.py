@@ -118,3 +118,14 @@ def test_without_a_coordinator_they_are_not_begun_by_silence_either() -> None:
     story.takes("agreement", written=(MENTEE,), unreachable=(MENTOR,))
     while story.next.kind is not StepKind.WITHDRAWN:
         assert takes(story, "", MENTOR).kind is StepKind.AGREEMENT_REMINDER
+
+
+def test_who_agrees_before_the_agreement_has_gone_out_again_is_not_sent_it_again() -> None:
+    story = unreached(MENTOR)
+    takes(story, "unreachable", MENTOR)
+    story.learns(MENTOR, "reachable")
+    assert story.next.to == (MENTOR,)
+    story.hears(MENTOR, "agree", "agreement/1")
+    step = story.takes("agreement_reminder")
+    assert step.to == (MENTEE,)
+    assert step.reason == Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=(MENTEE,))
