@@ -97,7 +97,7 @@ def health_changes(state: State) -> HealthChanges:
     active = state.active
     if active is None or state.phase is not Phase.ACTIVE or state.pause:
         return HealthChanges()
-    turns = sorted(turn for turn in _turns(state, active) if turn >= _since(active))
+    turns = sorted(turn for turn in _turns(state, active) if turn >= _measured_from(active))
     health = {turn: _health(state, active, turn) for turn in turns}
     return HealthChanges(*(_first(health, WORSE[number:]) for number in range(len(WORSE))))
 
@@ -108,7 +108,7 @@ def _first(health: dict[datetime, Health], among: tuple[Health, ...]) -> datetim
 
 def _turns(state: State, active: Active) -> list[datetime]:
     """Return every moment at which time alone may change the health."""
-    rules, since = state.rules, _since(active)
+    rules, since = state.rules, _measured_from(active)
     asked_until = [side.question.until for side in (active.mentee, active.mentor) if side.question]
     multiples = [since + multiple(state.cadence_days, times) for times in (1, rules.late, rules.quiet, rules.at_risk)]
     return [since, active.agreed + timedelta(days=rules.grace_days), *multiples, *asked_until]
@@ -116,6 +116,12 @@ def _turns(state: State, active: Active) -> list[datetime]:
 
 def _since(active: Active) -> datetime:
     return active.met or active.agreed
+
+
+def _measured_from(active: Active) -> datetime:
+    """Return from when on multiples of the current rhythm count: nobody is late by it before it was chosen."""
+    since = _since(active)
+    return max(since, active.rhythm_since or since)
 
 
 def _clock(state: State, now: datetime) -> datetime:
@@ -133,7 +139,7 @@ def _is_rated_low(active: Active) -> bool:
 
 
 def _health(state: State, active: Active, now: datetime) -> Health:
-    rules, apart = state.rules, now - _since(active)
+    rules, apart = state.rules, now - _measured_from(active)
     if active.met is None and now < active.agreed + timedelta(days=rules.grace_days):
         return Health.NEW
     missed = max((_overdue(side_of(active, role), now)[0] for role in silent(state)), default=0)

@@ -1,0 +1,53 @@
+"""A faster rhythm holds from the day on which it is chosen: nobody is late by it before."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from policy.engagement import health_changes, judge
+from schemas.names import PAIR, Health, Role
+from tests.policy.stories import Story
+from tests.policy.test_exact_moments import asked
+
+MENTEE, MENTOR = PAIR
+DAY = timedelta(days=1)
+
+
+def chosen(after: int, who: tuple[Role, ...] = PAIR) -> Story:
+    """Return a pair that met each month, and so many days after a meeting chose to meet each week."""
+    story = asked(cadence_days=28)
+    for role in PAIR:
+        story.hears(role, "check_in", "check_in/1", met="yes", rating=5)
+    story.passes(days=after)
+    assert judge(story.state, story.now).health is Health.ON_TRACK
+    for role in who:
+        story.hears(role, "adjust", "check_in/1", choice="cadence", cadence_days=7)
+    return story
+
+
+def fares(story: Story, at: datetime) -> Health:
+    return judge(story.state, at).health
+
+
+@pytest.mark.parametrize("who", [PAIR, (MENTEE,)])
+@pytest.mark.parametrize("after", [10, 20, 27])
+def test_a_pair_that_chooses_to_meet_more_often_is_not_quiet_or_at_risk_at_once(
+    after: int, who: tuple[Role, ...]
+) -> None:
+    story = chosen(after, who)
+    expected = {0: Health.ON_TRACK, 10: Health.ON_TRACK, 11: Health.LATE, 14: Health.QUIET, 21: Health.AT_RISK}
+    assert {days: fares(story, story.now + days * DAY) for days in expected} == expected
+
+
+def test_lists_turn_at_the_same_moments_and_the_reason_still_counts_from_the_meeting() -> None:
+    story = chosen(20)
+    changes = health_changes(story.state)
+    assert changes == (story.now + 10.5 * DAY, story.now + 14 * DAY, story.now + 21 * DAY)
+    assert judge(story.state, story.now).reasons[0].days == 20
+
+
+def test_a_pair_that_never_met_is_late_by_a_faster_rhythm_as_well_only_from_then_on() -> None:
+    story = asked(cadence_days=28)
+    story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=7)
+    assert fares(story, story.now + 10 * DAY) is Health.NEW
+    assert fares(story, story.now + 11 * DAY) is Health.LATE
