@@ -233,3 +233,11 @@ def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State
     said = state.with_(closing=closing.with_(thanked=thanked))
     soon = min(closing.until, now + timedelta(minutes=state.rules.undo_minutes))
     return state.with_(closing=closing.with_(thanked=thanked, until=soon)) if all_thanked(said) else said
+
+
+def outcome_named(state: State, answer: Answer) -> Outcome:
+    """Return the outcome that an answer names; if it names none, a goodbye under way keeps its outcome."""
+    if state.closing and not state.closing.lapsed:
+        return answer.outcome or state.closing.outcome
+    unbegun = state.phase in (Phase.SEEKING, Phase.AGREEING)
+    return answer.outcome or (Outcome.WITHDRAWN if unbegun else Outcome.ENDED_EARLY)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from policy import active, agreeing, closing, news, pausing, reaching, seeking
 from policy.bookkeeping import remembered, settled
-from policy.closing import begin_closing, without_lapse
+from policy.closing import begin_closing, outcome_named, without_lapse
 from policy.courtesy import decent, is_unasked, next_day
 from policy.pair_answers import alive
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
-from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
+from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Pause, Postponed, State
@@ -211,7 +211,7 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.ADJUST if state.pause and answer.choice is Choice.PAUSE:
             return _alive(pausing.pause(state, answer, now), answer, now)
         case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):
-            return begin_closing(pausing.ended(state, now), _outcome(state, answer), now, answer.role)
+            return begin_closing(pausing.ended(state, now), outcome_named(state, answer), now, answer.role)
         case _ if state.pause:
             return _heard_on_break(state, state.pause, answer, now)
         case _:
@@ -241,11 +241,3 @@ def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Fail
     if heard.phase in (Phase.CLOSING, Phase.CLOSED):
         return heard
     return PHASES[heard.phase].hear(heard, answer, now)
-
-
-def _outcome(state: State, answer: Answer) -> Outcome:
-    """Return the outcome that an answer names; if it names none, a goodbye under way keeps its outcome."""
-    if state.closing and not state.closing.lapsed:
-        return answer.outcome or state.closing.outcome
-    unbegun = state.phase in (Phase.SEEKING, Phase.AGREEING)
-    return answer.outcome or (Outcome.WITHDRAWN if unbegun else Outcome.ENDED_EARLY)

@@ -16,7 +16,7 @@ SAYS = {
     AnswerKind.AMEND: "One of the two changed the agreement.",
     AnswerKind.CHECK_IN: "One of the two answered how it is going.",
     AnswerKind.ADJUST: "One of the two looked back, or chose how to go on.",
-    AnswerKind.THANK: "One of the two said goodbye, perhaps with a word of thanks.",
+    AnswerKind.THANK: "One of the two said goodbye, perhaps with a thank-you.",
     AnswerKind.DECIDE: "The coordinator decided.",
 }
 

@@ -19,7 +19,7 @@ ANSWERS = {
     AnswerKind.AMEND: "changed the agreement",
     AnswerKind.CHECK_IN: "answered how it is going",
     AnswerKind.ADJUST: "answered",
-    AnswerKind.THANK: "wrote a word of thanks",
+    AnswerKind.THANK: "wrote a thank-you",
     AnswerKind.DECIDE: "decided",
     AnswerKind.PAUSE: "asked for a break",
     AnswerKind.RESUME: "asked to go on",

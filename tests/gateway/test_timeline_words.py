@@ -171,9 +171,7 @@ def test_a_goodbye_without_thanks_is_no_word_of_thanks() -> None:
     step = StepKey("closing/1")
     for said in ({}, {"note": False}):
         assert spoken(MENTEE, "Ute Lang", AnswerKind.THANK, said, step=step) == "Ute Lang said goodbye."
-    assert spoken(MENTEE, "Ute Lang", AnswerKind.THANK, {"note": True}, step=step) == (
-        "Ute Lang wrote a word of thanks."
-    )
+    assert spoken(MENTEE, "Ute Lang", AnswerKind.THANK, {"note": True}, step=step) == ("Ute Lang wrote a thank-you.")
     assert because((Reason(code=ReasonCode.BOTH_THANKED),), NAMES) == "Both have said goodbye."
 
 
