@@ -46,8 +46,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     """Return the state after `step` was taken or dropped."""
     agreeing = _of(state)
     if outcome.result is StepResult.DROPPED:
-        taken = outcome.because and outcome.because.code is ReasonCode.PLACE_TAKEN
-        return back_to_search(state, now, ReasonCode.PLACE_TAKEN) if taken else state
+        return _dropped(state, outcome.because, now)
     match step.kind:
         case StepKind.AGREEMENT:
             ends = state.ends and end_of(state, now)  # the letter names it, so it is fixed here
@@ -131,6 +130,17 @@ def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
         mentor=Side(life=now),
     )
     return state.with_(phase=Phase.ACTIVE, active=active, ends=end_of(state, now), seeking=None, candidates=())
+
+
+def _dropped(state: State, because: Reason | None, now: datetime) -> State:
+    """Return the state after a step was dropped: the place is taken, or an address that failed works by now."""
+    match because:
+        case Reason(code=ReasonCode.PLACE_TAKEN):
+            return back_to_search(state, now, ReasonCode.PLACE_TAKEN)
+        case Reason(code=ReasonCode.NEVER_ARRIVED, who=who):
+            for role in who:
+                state = asked_anew(reaching.reached(state, role), role, now)
+    return state
 
 
 def _of(state: State) -> Agreeing:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, pausing, seeking
+from policy import agreeing, pausing, reaching, seeking
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing, reopened, without_lapse
 from policy.engagement import side_of, with_side
@@ -70,10 +70,7 @@ def reachable(state: State, role: Role, now: datetime) -> State:
     """Return the state when mail reaches somebody again; letters that never arrived do not count as unanswered."""
     if role not in state.unreachable:
         return state
-    still = tuple(one for one in state.unreachable if one is not role)
-    lost = any(one in PAIR for one in still)
-    found = state.with_(unreachable=still, unreachable_since=state.unreachable_since if lost else None)
-    return _asked_anew(found, role, _clock(state, now))
+    return _asked_anew(reaching.reached(state, role), role, _clock(state, now))
 
 
 def moved(state: State, role: Role, reader: Reader | None) -> State:

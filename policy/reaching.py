@@ -5,7 +5,7 @@ from datetime import datetime
 from policy.ladder import has_coordinator
 from policy.participants import participants
 from schemas.messages import Step
-from schemas.names import Phase, Role, StepKind
+from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import State
 from schemas.step_key import StepKey
@@ -33,6 +33,13 @@ def asked(state: State) -> State:
 def postponed(state: State, until: datetime) -> State:
     """Return the state after the question was postponed; the next step of the phase keeps its own postponement."""
     return state.with_(unreachable_since=until)
+
+
+def reached(state: State, role: Role) -> State:
+    """Return the state with an address that works again; the coordinator is not asked for it any more."""
+    still = tuple(one for one in state.unreachable if one is not role)
+    lost = any(one in PAIR for one in still)
+    return state.with_(unreachable=still, unreachable_since=state.unreachable_since if lost else None)
 
 
 def unreached(state: State) -> tuple[Role, ...]:

@@ -44,6 +44,7 @@ def verdict(state: State, step: Step, now: datetime, world: World, ignore_pendin
         _at_another_time,
         _to_the_gone,
         _without_a_place,
+        _for_an_address_that_works,
         _held_against_the_unreached,
         _to_the_absent,
         _too_much,
@@ -80,6 +81,14 @@ def _without_a_place(state: State, step: Step, now: datetime, world: World) -> S
         return _dropped(ReasonCode.FULL_NEXT)
     first = state.agreeing is not None and step.key.number == state.agreeing.first
     return _dropped(ReasonCode.PLACE_TAKEN) if step.kind is StepKind.AGREEMENT and first else None
+
+
+def _for_an_address_that_works(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    """Prevent an end for want of an address that was corrected meanwhile: news of it does not count as pending."""
+    if step.kind is not StepKind.WITHDRAWN or step.reason.code is not ReasonCode.UNREACHABLE:
+        return None
+    reached = tuple(role for role in step.reason.who if role not in world.unreachable)
+    return _dropped(ReasonCode.NEVER_ARRIVED, reached) if reached else None
 
 
 def _held_against_the_unreached(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:

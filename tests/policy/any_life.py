@@ -133,9 +133,9 @@ class AnyLife:
         """Take a step that is due, as the world lets it."""
         late = timedelta(hours=self.chance.choice((0, 0, 0, 0, 0, 0, 1, 10))) if by_chance else timedelta()
         at, lost = self.now + late, self.never_left()
-        speaks_against = verdict(self.state, step, self.now, World())
+        speaks_against = verdict(self.state, step, self.now, self.as_known(step))
         assert not speaks_against or is_for_lack_of_an_address(self.state, speaks_against)
-        world = self.world(step) if by_chance else World()
+        world = self.world(step) if by_chance else self.as_known(step)
         outcome = verdict(self.state, step, at, world.model_copy(update={"undelivered": lost}))
         fails: frozenset[Role] = frozenset()
         if outcome is None:
@@ -157,12 +157,17 @@ class AnyLife:
         question = last_question(self.state)
         return frozenset(role for key, role in self.lost if key == question)
 
+    def as_known(self, step: Step) -> World:
+        """Return a world in which addresses work, or fail, as the workflow knows it."""
+        asked = {Role.MENTOR} if step.kind is StepKind.REQUEST else set[Role]()
+        return World(unreachable=frozenset(self.state.unreachable) - asked)
+
     def world(self, step: Step) -> World:
         """Return what may speak against a step."""
         if step.kind in NEEDS_A_PLACE and self.chance.random() < self.temper.trouble * 2:
             return World(place=False)
         if self.chance.random() >= self.temper.trouble:
-            return World()
+            return self.as_known(step)
         recent = (self.now - timedelta(hours=3),) * 6
         role = self.chance.choice(PAIR)
         return self.chance.choice(

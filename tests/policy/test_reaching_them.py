@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from policy.lifecycle import next_step
-from schemas.messages import Step
+from policy.lifecycle import after, next_step
+from policy.verdict import World, verdict
+from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.rules import Rules
 from tests.policy.pairs import paired, seeking
 from tests.policy.stories import Story
 
-MENTEE, MENTOR, COORDINATOR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR
+MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
 DAY = timedelta(days=1)
 
 
@@ -129,3 +130,60 @@ def test_who_agrees_before_the_agreement_has_gone_out_again_is_not_sent_it_again
     step = story.takes("agreement_reminder")
     assert step.to == (MENTEE,)
     assert step.reason == Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=(MENTEE,))
+
+
+# An address that was corrected while nothing worked
+
+
+def about_to_end(*lost: Role) -> Story:
+    """Return a given pair that would end now, because the agreement reached one of them, or both, not at all."""
+    story = Story(paired())
+    story.takes("agreement", written=tuple(role for role in PAIR if role not in lost), unreachable=lost)
+    while story.next.kind is not StepKind.WITHDRAWN:
+        story.takes()
+    return story
+
+
+def judged(story: Story, *unreachable: Role) -> StepOutcome | None:
+    """Judge the end, given whose address still fails, and take in what comes of it."""
+    step = story.next
+    story.now = step.due
+    outcome = verdict(story.state, step, step.due, World(unreachable=frozenset(unreachable)))
+    if outcome:
+        story.state = after(story.state, step, outcome, story.now)
+    return outcome
+
+
+def test_two_do_not_end_for_want_of_an_address_that_was_corrected_before_the_news_of_it_came() -> None:
+    """HR had corrected it while the worker was away: the first step after it ended the mentorship."""
+    story = about_to_end(MENTOR)
+    assert judged(story, MENTOR) is None
+    outcome = judged(story)
+    assert outcome
+    assert outcome.because == Reason(code=ReasonCode.NEVER_ARRIVED, who=(MENTOR,))
+    assert (story.state.phase, story.state.unreachable) == (Phase.AGREEING, ())
+    step = story.takes("agreement_reminder")
+    assert (step.to, step.reason.code) == ((MENTOR,), ReasonCode.LOOK_AT_AGREEMENT)
+    before = story.state
+    story.learns(MENTOR, "reachable")
+    assert story.state.agreeing == before.agreeing
+    assert story.goes_on_until("agreed").due - step.due >= (Rules().agreement_days - 1) * DAY
+
+
+def test_where_one_of_two_addresses_was_corrected_that_one_gets_the_agreement_and_the_other_is_still_missed() -> None:
+    story = about_to_end(MENTEE, MENTOR)
+    assert judged(story, MENTOR)
+    assert story.state.unreachable == (MENTOR,)
+    assert story.takes("agreement_reminder").to == (MENTEE,)
+    while story.next.kind is not StepKind.WITHDRAWN:
+        takes(story, "", MENTOR)
+    assert story.next.reason.who == (MENTOR,)
+    assert judged(story, MENTOR) is None
+
+
+def test_an_end_that_was_decided_does_not_wait_for_anybodys_address() -> None:
+    story = unreached(MENTOR)
+    story.hears(HR, "close")
+    while story.next.kind is not StepKind.WITHDRAWN:
+        story.takes()
+    assert judged(story) is None
