@@ -16,10 +16,10 @@ ASKED_IN = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
 def asking(state: State) -> list[Step]:
     """Return the step that asks the coordinator for an address, if there is a coordinator to ask.
 
-    It is independent of the next step of the phase and does not wait for it.
+    It is independent of the next step of the phase, or of a break, and does not wait for it.
     """
-    lost, is_in_time = unreached(state), state.phase in ASKED_IN and not state.pause
-    if not (lost and is_in_time and state.unreachable_since and has_coordinator(state)):
+    lost = unreached(state)
+    if not (lost and state.phase in ASKED_IN and state.unreachable_since and has_coordinator(state)):
         return []
     key, reason = StepKey.of(StepKind.UNREACHABLE, state.losses), Reason(code=ReasonCode.UNREACHABLE, who=lost)
     return [Step(key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)]

@@ -186,3 +186,19 @@ def test_every_news_in_every_phase_leaves_something_to_do(kind: NewsKind, about:
         story.learns(about, kind, until=until, reader=clock_of("Asia/Tokyo", START))
         assert story.next.due >= story.now
         assert not set(story.next.to) & set(story.state.gone) or story.next.kind is StepKind.REQUEST
+
+
+def test_the_coordinator_hears_during_a_break_that_an_address_fails_so_that_it_works_when_they_are_back() -> None:
+    """They once heard of it in the same hour in which both were to be welcomed back."""
+    story = active()
+    story.hears(MENTEE, "pause", until=story.now + timedelta(days=60))
+    story.takes("paused")
+    story.passes(days=3)
+    story.learns(MENTOR, "unreachable")
+    step = story.takes("unreachable")
+    assert (step.to, step.reason.who) == ((COORDINATOR,), (MENTOR,))
+    assert story.state.pause
+    assert story.state.pause.until - step.due > timedelta(days=50)
+    story.learns(MENTOR, "reachable")
+    assert story.takes("resumed").to == (MENTEE, MENTOR)
+    assert story.next.kind is not StepKind.UNREACHABLE
