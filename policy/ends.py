@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from schemas.rules import Rules
-from schemas.state import State
+from schemas.state import Pause, State
 
 SHARE = 4  # the goodbye takes at most a quarter of the time together
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)  # later dates would overflow; only old states contain one
@@ -23,10 +23,15 @@ def end_of(state: State, now: datetime) -> datetime:
 def foreseen(state: State) -> datetime | None:
     """Return the expected end date; a break moves it, unless the end was set during the break."""
     pause = state.pause
-    if state.ends is None or pause is None or pause.ends_named:
+    if state.ends is None or pause is None or keeps_end(state, pause, pause.until):
         return state.ends
     length = pause.until - pause.since
     return min(state.ends, LATEST - length) + length
+
+
+def keeps_end(state: State, pause: Pause, back: datetime) -> bool:
+    """Whether a break that is over at `back` does not move the end: it was set during the break, and comes after it."""
+    return pause.ends_named and state.ends is not None and state.ends > back
 
 
 def later(moment: datetime, length: timedelta) -> datetime:

@@ -9,7 +9,7 @@ asked for: the later date of the two counts.
 from datetime import datetime, timedelta
 from typing import Any
 
-from policy.ends import later
+from policy.ends import keeps_end, later
 from policy.participants import participants
 from schemas.failures import Failure
 from schemas.messages import Answer, Step
@@ -104,7 +104,7 @@ def ended(state: State, now: datetime) -> State:
     if not state.pause:
         return state
     moved = shifted(state.with_(pause=None), now - state.pause.since)
-    return moved.with_(ends=state.ends) if state.pause.ends_named else moved
+    return moved.with_(ends=state.ends) if keeps_end(state, state.pause, now) else moved
 
 
 def shifted(state: State, length: timedelta) -> State:

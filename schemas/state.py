@@ -133,7 +133,7 @@ class Pause(Durable):
     told_until: Utc | None = None  # the last return date that both were told
     changed: Utc | None = None  # when a return date that both had been told was changed
     number: int  # counts confirmations, for unique keys
-    ends_named: bool = False  # an end date was set during the break and does not move by it
+    ends_named: bool = False  # an end date was set during the break; while it comes after it, it does not move
 
     @property
     def until(self) -> datetime:

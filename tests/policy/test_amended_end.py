@@ -131,3 +131,27 @@ def test_an_end_that_is_named_during_a_break_leaves_time_for_a_goodbye_after_it(
     soonest = story.now + (30 - 2 + 14) * DAY
     assert story.tries(MENTEE, "amend", "agreement/1", until=soonest - DAY) is Failure.BAD_DATE
     assert isinstance(story.tries(MENTEE, "amend", "agreement/1", until=soonest + DAY), State)
+
+
+def test_an_end_that_a_longer_break_would_pass_by_moves_by_the_break_and_is_shown_so_at_once() -> None:
+    """The two were once shown an end in the middle of their break, and had two weeks left after it."""
+    story = on_break()
+    ends = story.now + 60 * DAY
+    story.hears(MENTEE, "amend", "agreement/1", until=ends)
+    since = story.state.pause.since if story.state.pause else story.now
+    back = story.now + 90 * DAY
+    story.hears(Role.HR, "pause", until=back)
+    assert card_of(story.state, story.now).ends == ends + (back - since)
+    story.goes_on_until("resumed")
+    assert story.state.ends == ends + (story.now - since)
+
+
+def test_an_end_that_is_named_during_a_break_stays_if_the_longer_break_is_over_sooner_after_all() -> None:
+    story = on_break()
+    ends = story.now + 60 * DAY
+    story.hears(MENTEE, "amend", "agreement/1", until=ends)
+    story.hears(Role.HR, "pause", until=story.now + 90 * DAY)
+    story.takes("paused")
+    story.hears(Role.HR, "resume")
+    story.takes("resumed")
+    assert story.state.ends == ends
