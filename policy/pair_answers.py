@@ -121,7 +121,7 @@ def _with_cadence(state: State, role: Role, days: int, now: datetime) -> State:
     soon = max((active.prompted or active.agreed) + timedelta(days=days), now + timedelta(days=1))
     agreed = days == state.cadence_days and active.rhythm_by is not role
     by = None if agreed else role
-    since = active.rhythm_since if days == state.cadence_days else now
+    since = now if days < state.cadence_days else active.rhythm_since
     chosen = active.with_(next_check_in=soon, held=None, rhythm_by=by, rhythm_since=since)
     return state.with_(cadence_days=days, active=chosen)
 

@@ -51,3 +51,14 @@ def test_a_pair_that_never_met_is_late_by_a_faster_rhythm_as_well_only_from_then
     story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=7)
     assert fares(story, story.now + 10 * DAY) is Health.NEW
     assert fares(story, story.now + 11 * DAY) is Health.LATE
+
+
+def test_a_slower_rhythm_makes_nobody_well_at_once() -> None:
+    story = asked(cadence_days=28)
+    for role in PAIR:
+        story.hears(role, "check_in", "check_in/1", met="yes", rating=5)
+    story.passes(days=3 * 28 + 1)
+    before = judge(story.state, story.now).health
+    story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=29)
+    assert before is Health.AT_RISK
+    assert judge(story.state, story.now).health is not Health.ON_TRACK

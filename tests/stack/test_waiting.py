@@ -83,7 +83,7 @@ async def test_they_wait_for_what_comes_later_and_log_each_reason_once(site: Sit
         await says(child, "`rapport migrate` creates it")
     migrate(site.environment["DATABASE_URL"])
     await says(gateway, "Postgres is ready")
-    await says(gateway, "gateway 0.1.0 serves")
+    await says(gateway, "gateway 0.1.0 is ready")
     await says(worker, "waiting for Temporal: ")
     site.children.insert(0, engine.serve(site.folder / "temporal.db", site.temporal, site.folder / "temporal.log"))
     log = await says(worker, "worker 0.1.0 is running")

@@ -89,7 +89,7 @@ async def test_an_operator_steps_in_with_an_update_from_the_command_line(local: 
         said = await refused(
             local, "update", "execute", *workflow, "--name", "close", "--input", json.dumps(word | wrong)
         )
-        assert f"not what it must be: {named}" in said
+        assert f"missing or not valid: {named}" in said
         assert "pydantic" not in said
     update = ("--name", "close", "--input", json.dumps(word))
     await temporal(local, "workflow", "update", "execute", "--workflow-id", f"mentorship/{id}", *update)
