@@ -9,12 +9,11 @@ from policy.pausing import shifted
 from policy.told import to_hear_of_reopening, together, told_by, untold
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
-from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
+from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Closing, State
 from schemas.step_key import StepKey
 
-UNBEGUN = (Phase.SEEKING, Phase.AGREEING)
 ENDING = {Choice.CLOSE: Outcome.ENDED_EARLY, Choice.REMATCH: Outcome.REMATCHED}
 DECIDING = (AnswerKind.CHECK_IN, AnswerKind.ADJUST, AnswerKind.AGREE, AnswerKind.AMEND)
 DAY = timedelta(days=1)
@@ -239,5 +238,5 @@ def outcome_named(state: State, answer: Answer) -> Outcome:
     """Return the outcome that an answer names; if it names none, a goodbye under way keeps its outcome."""
     if state.closing and not state.closing.lapsed:
         return answer.outcome or state.closing.outcome
-    unbegun = state.phase in (Phase.SEEKING, Phase.AGREEING)
+    unbegun = state.phase in UNBEGUN
     return answer.outcome or (Outcome.WITHDRAWN if unbegun else Outcome.ENDED_EARLY)

@@ -9,7 +9,7 @@ from policy.ends import foreseen
 from policy.lifecycle import after as step_taken
 from policy.lifecycle import expected, next_step
 from schemas.messages import Answer, Step
-from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind
+from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Phase, Role, StepKind
 from schemas.state import State
 
 ENDING = (Choice.CLOSE, Choice.REMATCH)
@@ -179,7 +179,7 @@ def _heard_next(state: State, now: datetime) -> Step | None:
 
 
 def _ended(after: State) -> Changed:
-    if after.closing and after.closing.was in (Phase.SEEKING, Phase.AGREEING):
+    if after.closing and after.closing.was in UNBEGUN:
         return Changed(Change.ENDED_UNBEGUN)
     if after.phase is Phase.SEEKING:
         return Changed(Change.NEXT_MENTOR)

@@ -33,6 +33,9 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
+UNBEGUN = (Phase.SEEKING, Phase.AGREEING)  # phases before the two have started
+
+
 class Health(StrEnum):
     """The health of a pair, measured against its own agreed cadence."""
 

@@ -137,8 +137,7 @@ class Mentorship(AnswerUpdates):
     def is_long(self, following: Step) -> bool:
         """Whether this run has used up its history budget; while a timer is running, it may use a few events more."""
         budget = self.state.history_budget + (TIMER_GRACE if self.timer.is_set_for(following.due) else 0)
-        length = workflow.info().get_current_history_length()
-        return length >= budget or workflow.info().is_continue_as_new_suggested()
+        return workflow.info().get_current_history_length() >= budget
 
     async def begin_anew(self) -> None:
         """Continue as new, with a short history and the current edition, once all update handlers have finished."""

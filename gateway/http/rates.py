@@ -1,4 +1,4 @@
-"""Rate limits per minute, counted in this process; each gateway counts on its own."""
+"""Rate limits per minute, counted in this process; our own, because `limits` starts a thread for each hit."""
 
 from collections import Counter
 from dataclasses import dataclass, field

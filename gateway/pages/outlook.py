@@ -10,13 +10,12 @@ from policy.agreeing import is_out as is_sent
 from policy.card import until_of
 from policy.reasons import AHEAD
 from schemas.messages import Step
-from schemas.names import PAIR, Outcome, Phase, Role, StepKind
+from schemas.names import PAIR, UNBEGUN, Outcome, Phase, Role, StepKind
 from schemas.state import Closing, Seeking
 
 SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
 AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 GOODBYES = (Phase.CLOSING, Phase.CLOSED)
-UNBEGUN = (Phase.SEEKING, Phase.AGREEING)
 OUT = ("parted", "passed", "nobody", "nobody_at_all")  # in these cases a mentor sees nothing more
 TO_ONE = {Role.MENTEE: "stands_mentee", Role.MENTOR: "stands_mentor", Role.COORDINATOR: "stands_coordinator"}
 

@@ -8,11 +8,10 @@ from policy.engagement import partner_of
 from policy.lifecycle import hear
 from schemas.failures import Failure
 from schemas.messages import Answer
-from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind
+from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Met, Role, StepKind
 from schemas.state import State
 
 PROBE = UUID(int=0)
-UNBEGUN = (Phase.SEEKING, Phase.AGREEING)
 UNDOABLE = ("request",)
 
 ASKED = {

@@ -7,11 +7,11 @@ import pytest
 from policy.card import card_of, until_of
 from policy.receipts import changed
 from schemas.failures import Failure
-from schemas.names import Phase, Role, StepKind
+from schemas.names import Phase, Role
 from schemas.rules import FURTHEST
 from schemas.state import State
 from tests.policy.pairs import answer, paired
-from tests.policy.stories import Story, under_way
+from tests.policy.stories import Story, under_way, up_to_review
 
 MENTEE, MENTOR, COORDINATOR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR
 DAY = timedelta(days=1)
@@ -110,11 +110,7 @@ def test_an_end_that_was_agreed_before_a_break_moves_by_it_and_is_shown_so_at_on
 
 def test_more_time_that_is_asked_for_during_a_break_is_told_as_it_will_be() -> None:
     story = under_way(Story(paired()))
-    while story.next.kind is not StepKind.REVIEW:
-        step = story.takes()
-        for role in (MENTEE, MENTOR):
-            story.hears(role, "check_in", step.key, met="yes")
-    review = story.takes("review")
+    review = up_to_review(story)
     story.hears(MENTEE, "pause", until=story.now + 30 * DAY)
     story.takes("paused")
     before, wish = story.state, answer(1, MENTOR, "adjust", review.key, choice="extend")

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from policy.card import card_of, until_of
-from schemas.names import Phase, Role, StepKind
+from schemas.names import Phase, Role
 from schemas.rules import Rules
 from tests.policy.pairs import paired
-from tests.policy.stories import Story, under_way
+from tests.policy.stories import Story, under_way, up_to_review
 
 MENTEE, MENTOR = Role.MENTEE, Role.MENTOR
 DAY = timedelta(days=1)
@@ -76,11 +76,7 @@ def test_no_other_rhythm_brings_a_question_before_the_day_that_was_named(rung: s
 
 def test_a_review_gives_the_time_that_it_names() -> None:
     story = under_way(Story(paired()))
-    while story.next.kind is not StepKind.REVIEW:
-        step = story.takes()
-        for role in (MENTEE, MENTOR):
-            story.hears(role, "check_in", step.key, met="yes")
-    review = story.takes("review")
+    review = up_to_review(story)
     until = named(story)
     story.passes(days=1)
     story.hears(MENTEE, "adjust", review.key, choice="cadence", cadence_days=7)
