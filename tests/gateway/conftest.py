@@ -1,6 +1,7 @@
 """The whole gateway over HTTP, before real Postgres; Temporal real, or away."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,11 @@ NOWHERE = "127.0.0.1:1"
 
 @pytest.fixture
 async def api(database_url: str, pool: Pool, temporal: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
-    """Yield an HR platform with a key, at a gateway that reaches Postgres and Temporal; no worker runs."""
+    """Yield an HR platform with a key, at a gateway that reaches Postgres and Temporal; no worker runs.
+
+    A busy machine may start a workflow slowly: what is said of a start that Temporal does not take has its own tests.
+    """
+    monkeypatch.setattr("intake.starting.PATIENCE", timedelta(seconds=60))
     monkeypatch.setenv("TEMPORAL_ADDRESS", temporal)
     async with serving(database_url, pool) as api:
         yield api

@@ -63,7 +63,7 @@ class LocalProgramme:
         asked = {"objective": "learn to lead a small team", "questions": ["How did you begin?"], **body.pop("ask", {})}
         whole = {"mentee": "ana", "request": asked, **body}
         reply = await self.api.post("/v1/mentorships", json=whole)
-        assert reply.status_code == 201, reply.text
+        assert reply.status_code in (201, 202), reply.text  # 202: this machine is busy, and it starts within seconds
         return str(reply.json()["id"])
 
     async def view(self, id: str) -> dict[str, Any]:
