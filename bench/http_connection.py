@@ -35,13 +35,19 @@ class HttpConnection:
     writer: asyncio.StreamWriter
 
     async def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
-        """Send a request and return the response; raises RuntimeError for any that is not a success."""
+        """Send a request and return the response; raises RuntimeError for any that is not a success.
+
+        Raises ConnectionError if the server has closed the connection, as it does after a few idle seconds.
+        """
         lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-        head = await self.reader.readuntil(b"\r\n\r\n")
-        length = LENGTH.search(head)
-        told = await self.reader.readexactly(int(length[1]) if length else 0)
+        try:
+            head = await self.reader.readuntil(b"\r\n\r\n")
+            length = LENGTH.search(head)
+            told = await self.reader.readexactly(int(length[1]) if length else 0)
+        except asyncio.IncompleteReadError as error:
+            raise ConnectionError("the gateway closed the connection before it answered") from error
         reply = Reply(int(head.split(b" ", 2)[1]), head, told)
         if reply.status >= 300:
             raise RuntimeError(f"{method} {path.split('/')[1]} answered {reply.status}: {told[:300].decode()}")

@@ -29,9 +29,8 @@ async def measure(quick: bool) -> list[Row]:
     taken: list[tuple[float, float]] = []
     async with bench_programme() as one:
         one.servers.worker()
-        async with connections(one.servers.ports.gateway, 1) as (connection,):
-            while len(taken) < warm + count:
-                taken += await _batch(one, connection, len(taken), min(BATCH, warm + count - len(taken)))
+        while len(taken) < warm + count:
+            taken += await _batch(one, len(taken), min(BATCH, warm + count - len(taken)))
     ours, bare = ([pair[way] * 1000 for pair in taken[warm:]] for way in range(2))
     note = NOTE.format(count=count)
     return [
@@ -40,13 +39,14 @@ async def measure(quick: bool) -> list[Row]:
     ]
 
 
-async def _batch(one: BenchProgramme, connection: HttpConnection, before: int, count: int) -> list[tuple[float, float]]:
+async def _batch(one: BenchProgramme, before: int, count: int) -> list[tuple[float, float]]:
     """Start as many mentorships as fit into the worker's cache, and press."""
     names = [f"mentee-{number}" for number in range(2 * before, 2 * (before + count))]
     await one.enrol(names)
     ids = await one.begin(names)
     await one.sent(2 * 2 * (before + count))
-    return await _by_turns(one, connection, before, ids)
+    async with connections(one.servers.ports.gateway, 1) as (connection,):  # one of its own: idle ones are closed
+        return await _by_turns(one, connection, before, ids)
 
 
 def _row(what: str, most: float, ours: float, bare: float, note: str = "") -> Row:
