@@ -187,16 +187,23 @@ class Rows:
         """Record results in one round trip; in more if somebody's address turns out not to work."""
         told = [result.state.value for result in results], [result.reply for result in results]
         claims = _claims([result.row for result in results])
-        bad = {result.row["id"]: result.row["person_id"] for result in results if result.bad_address}
-        if not bad:
+        lost = {result.row["id"]: result for result in results if result.state is MailState.REJECTED}
+        if not lost:
             await written(self.pool, organisation, literally(queries.outbox.settle.sql, *claims.values(), *told))
             return set()
         async with within(self.pool, organisation) as connection:
             settled = queries.outbox.settle(connection, **claims, states=told[0], replies=told[1])
             counted = {row["id"] async for row in settled}
-            for person in {bad[id] for id in bad.keys() & counted}:
-                await record_unreachable(connection, organisation, person)
-        return bad.keys() - counted
+            for result in (lost[id] for id in lost.keys() & counted):
+                await _record_if_lost(connection, organisation, result)
+        return {result.row["id"] for result in results if result.bad_address} - counted
+
+
+async def _record_if_lost(connection: Connection, organisation: UUID, result: _Result) -> None:
+    """Record that mail does not reach somebody: the mailbox does not exist, or it refused a letter a day ago too."""
+    person = result.row["person_id"]
+    if result.bad_address or await queries.outbox.refused_again(connection, person=person):
+        await record_unreachable(connection, organisation, person)
 
 
 async def _readdress(connection: Connection, id: UUID) -> None:

@@ -6,7 +6,7 @@ from activities.letter_data import HAS_LEFT, LetterData, clocks_of, hindrance_of
 from activities.outbox import Settled
 from policy.lifecycle import expected
 from schemas.messages import StepOutcome
-from schemas.names import PAIR, MailState, Role, StepResult
+from schemas.names import MailState, Role, StepResult
 
 LOST = (MailState.REJECTED, MailState.SKIPPED, MailState.EXPIRED)
 
@@ -31,11 +31,11 @@ def outcome_of(data: LetterData, mails: Mails, settled: list[Settled]) -> StepOu
 def _found(data: LetterData, delivered: dict[Role, bool], bad: set[Role]) -> dict[str, object]:
     """Return whom a step reached, whom it did not and why, and the clocks that the workflow does not have yet."""
     to, people = data.order.step.to, data.people
-    lost = {role for role in PAIR if role in people and people[role].hindrance not in ("", HAS_LEFT)} | bad
+    lost = {role for role in Role if role in people and people[role].hindrance not in ("", HAS_LEFT)} | bad
     clocks = clocks_of(people, data.order.now)
     return {
         "written": tuple(role for role in to if delivered.get(role)),
-        "unreachable": tuple(role for role in PAIR if role in lost),
+        "unreachable": tuple(role for role in Role if role in lost),
         "skipped": tuple(role for role in to if delivered.get(role) is False and role not in lost),
         "undelivered": tuple(map(Role, data.row["undelivered"] or ())),
         "readers": {role: one for role, one in clocks.items() if data.order.state.readers.get(role) != one},

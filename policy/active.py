@@ -162,7 +162,8 @@ def _thanks(state: State) -> list[Step]:
 def _reopening(state: State, active: Active, since: datetime) -> Step:
     """Return the step that tells those who heard of an end that it is cancelled; it comes before all others."""
     by = active.reopened_by
-    why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=ReasonCode.END_TAKEN_BACK)
+    taken_back = ReasonCode.END_TAKEN_BACK if by else ReasonCode.END_OVERTAKEN
+    why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=taken_back)
     key = StepKey.of(StepKind.REOPENED, max(state.closings, 1))
     told = PAIR if active.reopened_to is None else active.reopened_to
     to = tuple(role for role in participants(state) if role in told)

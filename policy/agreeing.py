@@ -23,13 +23,13 @@ def upcoming(state: State, now: datetime) -> Step:
     if not agreeing.asked:
         return Step(key=key, due=agreeing.since, to=_open(agreeing), reason=_why(agreeing))
     if agreeing.again:
-        number = agreeing.reminders + 1
+        number = agreeing.numbered + agreeing.reminders + 1
         return Step(key=key.reminder(number), due=agreeing.asked, to=agreeing.again, reason=_why(agreeing))
     limit = agreeing.asked + timedelta(days=state.rules.agreement_days)
     if reminder := reminder_due(agreeing.asked, state.rules.agreement_reminders, agreeing.reminders, now, limit):
         number, due = reminder
         reason = Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=_open(agreeing))
-        return Step(key=key.reminder(number), due=due, to=_open(agreeing), reason=reason)
+        return Step(key=key.reminder(agreeing.numbered + number), due=due, to=_open(agreeing), reason=reason)
     return _by_silence(state, limit)
 
 
@@ -51,9 +51,11 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.AGREEMENT:
             ends = state.ends and end_of(state, now)  # the letter names it, so it is fixed here
             return state.with_(agreeing=agreeing.with_(asked=now), agreements=agreeing.version, ends=ends)
-        case StepKind.AGREEMENT_REMINDER:
+        case StepKind.AGREEMENT_REMINDER if agreeing.again:
             again = tuple(role for role in agreeing.again if role not in step.to)
-            return state.with_(agreeing=agreeing.with_(reminders=step.key.nth, again=again))
+            return state.with_(agreeing=agreeing.with_(numbered=step.key.nth, reminders=0, again=again))
+        case StepKind.AGREEMENT_REMINDER:
+            return state.with_(agreeing=agreeing.with_(reminders=step.key.nth - agreeing.numbered))
         case StepKind.WITHDRAWN:
             return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
         case _:
@@ -100,7 +102,8 @@ def asked_anew(state: State, role: Role, now: datetime) -> State:
     if not agreeing.asked or role in agreeing.accepted:
         return state
     again = tuple(one for one in PAIR if one in (*agreeing.again, role))
-    return state.with_(agreeing=agreeing.with_(asked=now, again=again))
+    numbered = agreeing.numbered + agreeing.reminders
+    return state.with_(agreeing=agreeing.with_(asked=now, again=again, numbered=numbered, reminders=0))
 
 
 def unshown(state: State) -> tuple[Role, ...]:
@@ -117,6 +120,14 @@ def back_to_search(state: State, now: datetime, because: ReasonCode, by: Role | 
     """Return the state with this mentor skipped; the next candidate, if any, is asked next."""
     seeking = (state.seeking or Seeking(since=now)).with_(declined=now, because=because, bowed_out=by)
     return state.with_(phase=Phase.SEEKING, seeking=seeking)
+
+
+def as_drafted(state: State) -> State:
+    """Return the state with the rhythm and the end of the first draft, which the next mentor is shown."""
+    agreeing = state.agreeing
+    if agreeing is None or agreeing.drafted_days is None:
+        return state
+    return state.with_(cadence_days=agreeing.drafted_days, ends=agreeing.drafted_end)
 
 
 def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
@@ -179,7 +190,10 @@ def _amended(state: State, answer: Answer, now: datetime) -> State:
     """Return the state with a new version, and a new end date if the version names one."""
     agreeing = _of(state)
     version = agreeing.version + 1
-    fresh = Agreeing(since=now, first=agreeing.first, version=version, accepted=(answer.role,))
+    drafted = {"drafted_days": agreeing.drafted_days, "drafted_end": agreeing.drafted_end}
+    if agreeing.drafted_days is None:
+        drafted = {"drafted_days": state.cadence_days, "drafted_end": state.ends}
+    fresh = Agreeing(since=now, first=agreeing.first, version=version, accepted=(answer.role,), **drafted)
     days, pause = answer.cadence_days or state.cadence_days, state.pause
     if pause and answer.until:
         pause = pause.with_(ends_named=True)

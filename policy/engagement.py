@@ -56,7 +56,10 @@ def silent(state: State) -> tuple[Role, ...]:
 
 
 def last_question(state: State) -> StepKey | None:
-    """Return the latest letter of the loop that still waits for an answer, whose delivery therefore matters."""
+    """Return the letter that still waits for an answer, whose delivery therefore matters: the agreement, or the latest
+    one of the loop."""
+    if state.phase is Phase.AGREEING and state.agreeing and state.agreeing.asked:
+        return StepKey.of(StepKind.AGREEMENT, state.agreeing.version)
     asked = [side_of(state.active, role).question for role in PAIR] if state.active else []
     return max((one for one in asked if one), key=lambda one: one.asked).key if any(asked) else None
 
@@ -83,7 +86,7 @@ def judge(state: State, now: datetime) -> Judgement:
         return Judgement(state.health, ())
     if active is None:
         return Judgement(Health.NEW, (Reason(code=ReasonCode.NOT_BEGUN),))
-    reasons = [_meeting(state, active, at)]
+    reasons = [_meeting(state, active, at, now)]
     if differing := _reported_by_one(active):
         reasons.append(differing)
     if _is_rated_low(active):
@@ -160,8 +163,10 @@ def _overdue(side: Side, now: datetime) -> tuple[int, int]:
     return side.unanswered, side.letters
 
 
-def _meeting(state: State, active: Active, now: datetime) -> Reason:
-    days = max((now - _since(active)) // DAY, 0)
+def _meeting(state: State, active: Active, at: datetime, now: datetime) -> Reason:
+    """Return when they last met, by the calendar; how long they have not met at all, by the pair's clock."""
+    ago = now - active.reported if active.met and active.reported else at - _since(active)
+    days = max(ago // DAY, 0)
     if active.met:
         code = ReasonCode.MET_AGO if days else ReasonCode.MET_TODAY
     else:

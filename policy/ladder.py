@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from policy.durations import multiple
 from policy.engagement import excused, side_of, silent, with_side
 from policy.participants import participants
+from policy.told import to_hear_of_reopening
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
@@ -94,7 +95,8 @@ def wrongly_blamed(state: State, step: Step, undelivered: Collection[Role]) -> t
     if active is None:
         return ()
     if step.kind is StepKind.FAREWELL and state.closing and state.closing.lapsed:
-        lost = tuple(role for role in active.quiet if role in undelivered)
+        asked = [role for role in participants(state) if role in active.quiet or role not in state.unreachable]
+        lost = tuple(role for role in asked if role in undelivered)
         return lost if lost or set(active.quiet) - {*state.unreachable} else active.quiet
     if step.kind not in RUNGS:
         return ()
@@ -119,6 +121,8 @@ def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
     if excused.active is None:
         return state
     active = without_unreachable(state, excused.active)
+    if state.closing and not active.quiet:  # whoever was told of the end hears that it does not come
+        active = to_hear_of_reopening(active, state.closing, None, now)
     return excused.with_(phase=Phase.ACTIVE, closing=None, active=noticed_in_vain(state, active, now))
 
 

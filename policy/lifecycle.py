@@ -11,7 +11,7 @@ from policy.courtesy import decent, is_unasked, next_day
 from policy.pair_answers import alive
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
-from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind, StepResult
+from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Pause, Postponed, State
@@ -88,6 +88,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     changed = _heard(state, answer, now)
     if isinstance(changed, Failure):
         return changed
+    if answer.kind is AnswerKind.CHECK_IN and answer.met is Met.YES and changed.active:
+        changed = changed.with_(active=changed.active.with_(reported=now))
     return settled(remembered(pausing.without_strangers(changed, now), answer.id), state, now)
 
 
@@ -195,7 +197,8 @@ def _known(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Sta
     for role in PAIR:
         change = news.unreachable if role in outcome.unreachable else news.reachable
         known = change(known, role, now)
-    return known
+    lost = Role.COORDINATOR in outcome.unreachable  # perhaps since before this mentorship; a correction is news
+    return news.unreachable(known, Role.COORDINATOR, now) if lost else known
 
 
 def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:

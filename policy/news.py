@@ -58,9 +58,9 @@ def unreachable(state: State, role: Role, now: datetime) -> State:
     if state.phase is Phase.SEEKING and role is Role.MENTOR:
         asked = role in participants(state)
         return seeking.passed_over(lost, ReasonCode.UNREACHED_NEXT, _clock(state, now)) if asked else lost
-    lost = lost.with_(losses=state.losses + 1, unreachable_since=_clock(state, now))
     if state.phase is Phase.AGREEING and role is Role.MENTOR and state.seeking:
         return agreeing.back_to_search(lost, _clock(state, now), ReasonCode.UNREACHED_NEXT)
+    lost = lost.with_(losses=state.losses + 1, unreachable_since=_clock(state, now))
     if state.phase is Phase.ACTIVE and lost.active:
         return lost.with_(active=without_unreachable(lost, lost.active))
     return lost
@@ -112,6 +112,7 @@ def away(state: State, role: Role, until: datetime | None, now: datetime) -> Sta
         return pausing.back_from_leave(state, role, now)
     if role not in participants(state):
         return state
+    state = state.with_(overruled={one: back for one, back in state.overruled.items() if one is not role})
     state = without_lapse(state, None, now)
     if state.phase not in pausing.PAUSABLE:
         return state

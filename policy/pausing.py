@@ -21,6 +21,7 @@ from schemas.step_key import StepKey
 from schemas.value import Durable
 
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
+BY_CALENDAR = ("reported",)  # what happened keeps its date
 WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 
 
@@ -59,7 +60,7 @@ def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
         return Failure.NOT_PAUSED
     if answer.role in PAIR:
         return back(state, answer.role, now) if answer.role in state.pause.away else Failure.NOT_ASKED
-    return _all_back(state, state.pause, now)
+    return _all_back(_overruling(state, state.pause, now), state.pause, now)
 
 
 def away(state: State, role: Role, until: datetime, now: datetime) -> State:
@@ -69,7 +70,9 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
     if not state.pause:
         return _begun(state, now, absences={whose: until})
     own = state.pause.with_(absences={**state.pause.absences, whose: until})
-    return _changed(state, state.pause, own if whose in PAIR else _dated(state.pause, until), now)
+    if whose in PAIR:
+        return _changed(state, state.pause, own, now)
+    return _changed(_overruling(state, state.pause, until), state.pause, _dated(state.pause, until), now)
 
 
 def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
@@ -108,14 +111,16 @@ def ended(state: State, now: datetime) -> State:
 
 
 def shifted(state: State, length: timedelta) -> State:
-    """Return the state with every time of its current phase, and its end, moved by `length`."""
+    """Return the state with every time of its current phase, and its end, moved by `length`.
+
+    The question for an address does not wait for the end of a break, so it is not moved.
+    """
     parts: dict[str, Any] = {
         name: _moved(part, length)
         for name in ("seeking", "agreeing", "active", "closing")
         if (part := getattr(state, name)) is not None
     }
-    lost = state.unreachable_since
-    return state.with_(**parts, ends=state.ends and later(state.ends, length), unreachable_since=lost and lost + length)
+    return state.with_(**parts, ends=state.ends and later(state.ends, length))
 
 
 def _latest(state: State, role: Role, now: datetime) -> datetime:
@@ -136,6 +141,12 @@ def _dated(pause: Pause, until: datetime) -> Pause:
     last = [role for role, back in pause.away.items() if back == pause.until < until]
     later = dict.fromkeys([Role.HR] if Role.HR in pause.absences else last, until)
     return pause.with_(absences={**_cut(pause.absences, until), **later}, leave=_cut(pause.leave, until))
+
+
+def _overruling(state: State, pause: Pause, until: datetime) -> State:
+    """Save which leave HR ends here before its time, because the roster still has its date."""
+    ended = {role: back for role, back in pause.leave.items() if back > until}
+    return state.with_(overruled={**state.overruled, **ended}) if ended else state
 
 
 def _cut(away: dict[Role, datetime], until: datetime) -> dict[Role, datetime]:
@@ -171,5 +182,5 @@ def _moved(value: Any, length: timedelta) -> Any:
     if isinstance(value, datetime):
         return later(value, length)
     if isinstance(value, Durable):
-        return value.with_(**{name: _moved(part, length) for name, part in value})
+        return value.with_(**{name: _moved(part, length) for name, part in value if name not in BY_CALENDAR})
     return value

@@ -186,7 +186,7 @@ def _asked(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Sta
 def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
     """Return the state with the candidate of this request as the current one."""
     candidate = candidate_of(state, step)
-    return state.with_(
+    return agreeing.as_drafted(state).with_(
         candidates=state.candidates[step.key.number - state.requests :],
         requests=step.key.number,
         mentor=candidate.person,

@@ -21,7 +21,7 @@ class World(Value):
     """What Postgres knows at the time of sending.
 
     `letters` has those to a person over all mentorships in the last seven days;
-    `undelivered` has the people whose latest prompt or last notice was never sent.
+    `undelivered` has the people whose latest prompt, last notice or agreement was never sent.
     """
 
     pending: bool = False  # an answer is saved that the workflow has not received
@@ -85,10 +85,19 @@ def _without_a_place(state: State, step: Step, now: datetime, world: World) -> S
 
 def _for_an_address_that_works(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Prevent an end for want of an address that was corrected meanwhile: news of it does not count as pending."""
+    if step.reason.code is ReasonCode.AGREED_BY_SILENCE:
+        return _without_consent(state, world)
     if step.kind is not StepKind.WITHDRAWN or step.reason.code is not ReasonCode.UNREACHABLE:
         return None
     reached = tuple(role for role in step.reason.who if role not in world.unreachable)
     return _dropped(ReasonCode.NEVER_ARRIVED, reached) if reached else None
+
+
+def _without_consent(state: State, world: World) -> StepOutcome | None:
+    """Prevent a beginning by silence of somebody to whom no letter with the agreement was sent."""
+    agreed = state.agreeing.accepted if state.agreeing else ()
+    lost = tuple(role for role in PAIR if role in world.undelivered and role not in agreed)
+    return _dropped(ReasonCode.NEVER_ARRIVED, lost) if lost else None
 
 
 def _held_against_the_unreached(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
@@ -103,7 +112,8 @@ def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> Ste
     The agreement waits for both, a request only for its mentor.
     """
     concerned = {StepKind.REQUEST: (Role.MENTOR,), StepKind.AGREEMENT: PAIR, StepKind.AGREEMENT_REMINDER: PAIR}
-    away = _away(concerned.get(step.kind, step.to if _may_wait(state, step) else ()), now, world)
+    away = _away(state, concerned.get(step.kind, step.to if _may_wait(state, step) else ()), now, world)
+    away = _worth_waiting(state, step, away, now)
     if not away:
         return None
     back = max(away.values())
@@ -112,10 +122,24 @@ def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> Ste
     return StepOutcome.postponed(back, Reason(code=ReasonCode.ON_LEAVE, who=tuple(away), until=back))
 
 
-def _away(concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role, datetime]:
-    """Return who of these is away, and until when; at most ten years."""
-    away = {role: until for role, until in world.away.items() if role in concerned and until > now}
+def _away(state: State, concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role, datetime]:
+    """Return who of these is away, and until when, at most ten years; leave that HR ended here does not count."""
+    over = {role: max(now, state.overruled.get(role, now)) for role in concerned}
+    away = {role: until for role, until in world.away.items() if role in concerned and until > over[role]}
     return {role: min(until, now + FURTHEST) for role, until in away.items()}
+
+
+def _worth_waiting(state: State, step: Step, away: dict[Role, datetime], now: datetime) -> dict[Role, datetime]:
+    """Return for whom a step waits, and until when: a pair does not go without help, nor its mentor without a place,
+    for as long as somebody is on leave."""
+    rules, closing = state.rules, state.closing
+    if Role.COORDINATOR in away:
+        late = away[Role.COORDINATOR] - now > timedelta(days=rules.task_days)
+        return {} if late or step.kind is StepKind.UNREACHABLE else away
+    if step.kind is StepKind.FAREWELL and closing and not closing.lapsed:
+        latest = closing.until + timedelta(days=rules.closing_days)
+        return {role: min(back, latest) for role, back in away.items() if now < latest}
+    return away
 
 
 def _may_wait(state: State, step: Step) -> bool:

@@ -48,6 +48,9 @@ class Agreeing(Durable):
     reminders: int = 0
     accepted: tuple[Role, ...] = ()
     again: tuple[Role, ...] = ()  # who gets the version again because it did not reach them
+    numbered: int = 0  # letters of this version, besides the reminders since `asked`, that have a reminder's number
+    drafted_days: int | None = None  # the rhythm of the first draft, once this mentor's agreement was changed
+    drafted_end: Utc | None = None  # its end, if it named one
 
 
 class Question(Durable):
@@ -82,7 +85,8 @@ class Active(Durable):
     reviewed: Utc | None = None  # reviews up to this date are done
     prompt: StepKey | None = None  # the latest prompt
     prompted: Utc | None = None
-    met: Utc | None = None  # when a meeting was last reported
+    met: Utc | None = None  # when a meeting was last reported, moved by breaks: a pair's clock stands still meanwhile
+    reported: Utc | None = None  # the same by the calendar
     held: Utc | None = None  # the coordinator gave them time: nothing is asked before
     rhythm_by: Role | None = None  # who set the current rhythm alone; None: both agreed on it
     extended: int = 0  # prompts up to this one have already led to more time
@@ -190,6 +194,7 @@ class State(Durable):
     active: Active | None = None
     closing: Closing | None = None
     pause: Pause | None = None
+    overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing
     postponed: Postponed | None = None
     last_letters: dict[Role, Utc] = {}  # when each got their last letter
     outcome: Outcome | None = None

@@ -80,7 +80,7 @@ def _together(standing: Standing) -> Facts:
     say, so_far, active = standing.say, standing.so_far, standing.state.active
     meetings: object = so_far.meetings
     if so_far.meetings and active and active.met:
-        meetings = say("facts.last_meeting", count=so_far.meetings, day=say.here(active.met))
+        meetings = say("facts.last_meeting", count=so_far.meetings, day=say.here(active.reported or active.met))
     began = so_far.began or (active.agreed if active else None)
     return [
         ("began", say.here(began) if began else ""),

@@ -60,6 +60,13 @@ UPDATE outbox
    AND (unsettled OR outbox.state = 'unknown')
 RETURNING outbox.id;
 
+-- name: refused_again$
+-- Whether the last letters to a person were all refused, the first of them at least a day ago: no letter reaches them.
+SELECT coalesce(bool_and(state = 'rejected') AND min(done_at) <= now() - interval '1 day', false)
+  FROM (SELECT state, done_at FROM outbox
+         WHERE person_id = :person AND state IN ('accepted', 'unknown', 'rejected')
+         ORDER BY done_at DESC LIMIT 2) last;
+
 -- name: release
 -- Release letters of which nothing has been sent, as if they had not been claimed.
 UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' END, tries = tries - 1, try_at = now()

@@ -60,7 +60,10 @@ SELECT o.name AS organisation,
        (SELECT array_agg(t.role) FROM outbox t
          WHERE t.mentorship_id = m.id AND t.step = :question
            AND (t.state IN ('rejected', 'expired')
-                OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now()))) AS undelivered,
+                OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now()))
+           AND NOT EXISTS (SELECT FROM outbox r -- a reminder of it that left
+                            WHERE r.mentorship_id = m.id AND r.role = t.role AND r.state IN ('accepted', 'unknown')
+                              AND starts_with(r.step, :question || '/reminder/'))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
          'meetings', (SELECT count(DISTINCT s.step) FROM answers s

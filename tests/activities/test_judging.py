@@ -11,7 +11,7 @@ from policy.lifecycle import after, next_step
 from policy.verdict import World, verdict
 from schemas.names import PAIR, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import ReasonCode
-from schemas.state import Closing, Seeking
+from schemas.state import Agreeing, Closing, Seeking
 from stack.catcher.server import Catcher
 from store.pool import Pool
 from tests.activities.pair_fixture import BEN, StepRunner, open_runner
@@ -131,6 +131,27 @@ async def test_a_prompt_that_never_left_is_known_when_the_next_step_is_judged(
     await runner.do("UPDATE outbox SET state = 'expired' WHERE role = 'mentor'")
     await runner.steps.take_step(runner.check_in(2, state=state))
     assert seen[1].undelivered == {Role.MENTOR}
+
+
+@pytest.mark.parametrize("reminder", ["rejected", "accepted"])
+async def test_an_agreement_that_never_left_is_known_unless_a_reminder_of_it_did(
+    database_url: str,
+    pool: Pool,
+    organisation: UUID,
+    catcher: Catcher,
+    monkeypatch: pytest.MonkeyPatch,
+    reminder: str,
+) -> None:
+    seen: list[World] = []
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.AGREEING) as runner:
+        for kind, key in ((StepKind.AGREEMENT, "agreement/1"), (StepKind.AGREEMENT_REMINDER, "agreement/1/reminder/1")):
+            await runner.steps.take_step(runner.order(kind, key, PAIR))
+        await runner.do("UPDATE outbox SET state = 'rejected' WHERE role = 'mentor'")
+        await runner.do(f"UPDATE outbox SET state = '{reminder}' WHERE role = 'mentor' AND step LIKE '%reminder%'")
+        monkeypatch.setattr(steps, "verdict", lambda *given: seen.append(given[3]))
+        state = runner.pair.state.with_(agreeing=Agreeing(since=runner.pair.now, asked=runner.pair.now))
+        await runner.steps.take_step(runner.order(StepKind.AGREED, "agreed/1", PAIR, state=state))
+    assert seen[0].undelivered == ({Role.MENTOR} if reminder == "rejected" else set())
 
 
 async def test_whoever_is_on_leave_is_written_to_when_they_are_back(

@@ -56,6 +56,19 @@ async def test_a_search_goes_on_with_the_mentor_whom_the_relay_kept_from_us(
         assert await runner.states() == {"mentor": "accepted"}
 
 
+async def test_whoever_refuses_our_letters_for_days_is_unreachable(
+    database_url: str, pool: Pool, organisation: UUID, relay: ScriptedRelay
+) -> None:
+    """A spam filter that refused every letter was once noticed by nobody."""
+    relay.says("DOT", *["550 5.7.1 Message rejected: looks like spam"] * 3)
+    async with open_runner(database_url, pool, organisation, relay.url, Phase.SEEKING) as runner:
+        for number, days in enumerate((2, 0, 0), start=1):
+            order = runner.order(StepKind.REQUEST_REMINDER, f"request/1/reminder/{number}", [Role.MENTOR])
+            await runner.steps.take_step(order)
+            assert await _unreachable(runner) == (1 if number > 1 else 0)
+            await runner.do(f"UPDATE outbox SET done_at = done_at - interval '{days} days'")
+
+
 async def test_the_log_says_once_what_the_relay_said_and_what_to_check_and_names_each_letter(
     database_url: str, pool: Pool, organisation: UUID, relay: ScriptedRelay, caplog: pytest.LogCaptureFixture
 ) -> None:

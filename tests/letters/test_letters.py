@@ -224,9 +224,11 @@ def test_only_who_is_away_themselves_is_offered_to_be_back_and_at_once_only_if_n
 def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_when() -> None:
     back = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_TAKEN_BACK)))
     assert back.subject == "Ben Okoro and you go on after all"
-    assert "Those who look after the programme have taken that back" in back.text
+    assert "The people who run Leading Well have taken that back" in back.text
     assert "On Sunday, 13 December we ask you both how it is going." in back.text
     assert "You have until Monday, 22 November 2027." in back.text
+    overtaken = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_OVERTAKEN)))
+    assert "The reason for that no longer holds: you two go on." in overtaken.text, "nobody decided it"
     more = Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
     assert "You asked for more time with Ana" in write(rich("reopened", Role.MENTOR, reason=more)).text
     assert "Ben Okoro asked for more time with you" in write(rich("reopened", Role.MENTEE, reason=more)).text

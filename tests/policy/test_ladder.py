@@ -225,8 +225,8 @@ def test_a_pair_does_not_lapse_while_mail_cannot_reach_whom_it_waits_for() -> No
     outcome = judged(story, frozenset())
     assert outcome
     assert story.state.phase is Phase.ACTIVE
-    following = [story.takes(), story.takes()]
-    assert set(kinds(following)) == {"check_in", "unreachable"}
+    following = [story.takes(), story.takes(), story.takes()]
+    assert set(kinds(following)) == {"reopened", "check_in", "unreachable"}
 
 
 # Beside the goodbye

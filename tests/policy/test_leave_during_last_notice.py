@@ -94,7 +94,7 @@ def test_whoever_is_away_when_a_proper_farewell_is_due_gets_it_once_they_are_bac
     story = noticed()
     story.hears(HR, "close")
     story.takes("closing")
-    back = story.next.due + 20 * DAY
+    back = story.next.due + 10 * DAY
     settled(story, judged(story, away={MENTOR: back}))
     assert story.takes("farewell").due >= back
 

@@ -186,7 +186,7 @@ def test_a_last_notice_that_never_left_ends_no_pair() -> None:
     settled(story, outcome)
     assert story.state.phase is Phase.ACTIVE
     assert story.next.kind is not StepKind.FAREWELL
-    assert judged(silent_until("farewell"), undelivered={MENTEE}) is None
+    assert judged(silent_until("farewell"), undelivered={MENTEE}), "their answer would have kept it, too"
 
 
 def test_no_rung_is_climbed_because_of_a_prompt_that_never_left() -> None:
