@@ -81,7 +81,7 @@ def test_leave_that_hr_ends_here_postpones_nothing_any_more(kind: str) -> None:
     story.learns(MENTEE, "away", until=leave)
     story.takes("paused")
     story.passes(days=5)
-    story.hears(HR, kind, **({"until": sooner} if kind == "pause" else {}))
+    story.hears(HR, kind, until=sooner if kind == "pause" else None)
     story.goes_on_until("resumed")
     assert judged(story, away={MENTEE: leave}) is None
     story.learns(MENTEE, "away", until=story.now + 5 * DAY)
