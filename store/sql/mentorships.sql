@@ -116,7 +116,7 @@ LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id
 LEFT JOIN agreements AS drafted ON answers.kind = 'amend' AND answers.refused IS NULL
   AND drafted.mentorship_id = answers.mentorship_id AND drafted.drafted_by = answers.role
-  AND drafted.version = split_part(answers.step, '/', 2)::int + 1
+  AND (drafted.version - 1)::text = split_part(answers.step, '/', 2) -- as text: HR's answers have no step
 LEFT JOIN LATERAL ( -- a later mentor gets the first version again, with a new number
   SELECT terms FROM agreements
   WHERE agreements.mentorship_id = drafted.mentorship_id AND agreements.version IN (1, drafted.version - 1)
