@@ -139,7 +139,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
         nth=step.key.nth,
-        last_reminder=step.key.nth == _reminders(before, step),
+        last_reminder=step.key.nth - _numbered(before) == _reminders(before, step),
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
@@ -191,6 +191,12 @@ def _coordinator(data: LetterData) -> Person | None:
     """Return the programme's coordinator, if mail reaches them."""
     one = data.people.get(Role.COORDINATOR)
     return one.person if one and not one.hindrance else None
+
+
+def _numbered(state: State) -> int:
+    """Return how many letters have a reminder's number and are none."""
+    asked = state.seeking if state.phase is Phase.SEEKING else state.agreeing
+    return asked.numbered if asked else 0
 
 
 def _reminders(state: State, step: Step) -> int:

@@ -71,6 +71,11 @@ def tasked(active: Active, outcome: StepOutcome, now: datetime) -> Active:
     return active.with_(rung=3, tasked=now if outcome.written else None, again=None)
 
 
+def handed_over(active: Active) -> Active:
+    """Return the loop in which another coordinator gets the task that the one before them had."""
+    return active.with_(rung=2, tasked=None, spell=active.spell + 1) if active.tasked else active
+
+
 def off_ladder(active: Active) -> Active:
     """Return the loop without a ladder: those who were silent get the usual questions."""
     return active.with_(rung=0, climbed=None, tasked=None, again=None, unsent_notices=0, quiet=())

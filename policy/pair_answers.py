@@ -119,6 +119,8 @@ def _with_cadence(state: State, role: Role, days: int, now: datetime) -> State:
     if active is None:
         return state
     soon = max((active.prompted or active.agreed) + timedelta(days=days), now + timedelta(days=1))
+    if days > state.cadence_days:  # never sooner than without the change
+        soon = max(soon, active.next_check_in)
     agreed = days == state.cadence_days and active.rhythm_by is not role
     by = None if agreed else role
     since = now if days < state.cadence_days else active.rhythm_since

@@ -96,7 +96,7 @@ def receipt(answer: Answer, before: State, after: State, now: datetime) -> str:
 def changed(answer: Answer, before: State, after: State, now: datetime) -> Changed:
     """Return what an answer changed between two states, the later one at `now`, or that it changed nothing."""
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
-    if goes_on and not after.pause and answer.choice is not Choice.EXTEND:
+    if goes_on and not after.pause and answer.choice not in (Choice.EXTEND, Choice.CADENCE):
         return Changed(Change.END_UNSAID if after.active and after.active.reopened else Change.END_TAKEN_BACK)
     match answer.kind:
         case AnswerKind.ADJUST:

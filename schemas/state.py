@@ -31,11 +31,15 @@ class Seeking(Durable):
     since: Utc  # when this candidate's turn came
     asked: Utc | None = None
     reminders: int = 0
+    again: bool = False  # the mentor gets the request again, at another address
+    numbered: int = 0  # letters of this request, besides the reminders since `asked`, that have a reminder's number
     declined: Utc | None = None  # when this candidate's turn ended early
     because: ReasonCode | None = None  # why it did; None: the mentor said no
     bowed_out: Role | None = None  # who of the two did not want to begin
     told: bool = False  # the mentor who had accepted was told that it will not begin
     nobody_left: Utc | None = None  # when the coordinator was told
+    handed_over: Utc | None = None  # when another coordinator took over, until they are told
+    handovers: int = 0
 
 
 class Agreeing(Durable):

@@ -55,10 +55,13 @@ SELECT DISTINCT ON (link_id) id, mentorship_id AS mentorship, link_id AS link, s
 FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, seq DESC;
 
 -- name: in_touch$
--- Whether both last answered, when the mentorship was closing, that they would like to stay in touch.
-SELECT count(DISTINCT person_id) = 2 FROM answers
-WHERE mentorship_id = :mentorship AND kind = 'thank' AND words ->> 'keep_in_touch' = 'yes' AND refused IS NULL
-  AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id AND later.seq > answers.seq);
+-- Whether both last answered, when the mentorship was closing, that they would like to stay in touch; an end may have
+-- been taken back in between, and what came too late does not count.
+SELECT count(*) FILTER (WHERE wish = 'yes') = 2
+  FROM (SELECT DISTINCT ON (person_id) words ->> 'keep_in_touch' AS wish
+          FROM answers
+         WHERE mentorship_id = :mentorship AND kind = 'thank' AND refused IS NULL
+         ORDER BY person_id, said_at DESC, id DESC) AS last;
 
 -- name: put^
 -- Save an answer, with a time after earlier answers and not before the last step by the mentorship's own clock.
@@ -159,7 +162,8 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        EXISTS (SELECT FROM links AS later WHERE later.subject_kind = 'mentorship' AND later.subject_id = links.mentorship_id
                AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
        -- Compare with the address that the letter went to, not with the time of the change: local clocks run ahead.
-       NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false) AS over,
+       NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false)
+         OR (links.role = 'coordinator' AND programme.coordinator_id IS DISTINCT FROM links.person_id) AS over,
        asked.why_you, asked.reason_for_mentor, sent.letter, latest.terms, latest.drafted_by,
        (SELECT reason FROM timeline WHERE mentorship_id = links.mentorship_id AND step = links.step) AS reason,
        greatest(now(), theirs.as_of) AS clock,
