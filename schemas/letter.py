@@ -72,6 +72,7 @@ class Letter(Value):
     cadence_days: int = 21
     ends: datetime | None = None
     duration_days: int = 0  # from the day they begin, if no end date is agreed on; 0: not known
+    more_until: datetime | None = None  # the end if the reader asks for more time; None: it cannot be extended
     until: datetime | None = None  # end of a pause
     phase: Phase = Phase.ACTIVE  # the phase of the two, ignoring breaks
     waited_for: tuple[Role, ...] = ()
