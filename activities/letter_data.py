@@ -13,6 +13,7 @@ from policy.ends import foreseen
 from policy.engagement import partner_of, silent
 from policy.lifecycle import next_step
 from policy.more_time import longer_until
+from policy.told import decided_by
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
 from schemas.names import Phase, Role, StepKind
@@ -140,6 +141,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_words_for(role, row),
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
+        ended_by=decided_by(after, role),
         nth=step.key.nth,
         last_reminder=step.key.nth == _reminders(before, step),
         **_of_search(data),

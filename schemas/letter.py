@@ -36,6 +36,8 @@ LetterName = Literal[
     "farewell",  # both: summary, the partner's thanks, stay in touch
 ]
 
+EndedBy = Literal["", "time", "reader", "programme"]  # empty: somebody left, or it was the partner, who is not named
+
 
 class Summary(Value):
     """The results of a mentorship as numbers."""
@@ -84,6 +86,7 @@ class Letter(Value):
     own_next_step: str = ""
     summary: Summary | None = None
     outcome: str = ""  # schemas.names.Outcome, once the end is decided
+    ended_by: EndedBy = ""  # who or what brought the end, if the reader may know
     given: bool = False  # the programme named the pair, and nobody was asked
     asked_before: bool = False  # another mentor was asked before this one
     last_candidate: bool = False  # nobody else is left to ask

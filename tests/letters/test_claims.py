@@ -59,19 +59,38 @@ SAID_OF: dict[str, Callable[[Sent], bool]] = {
     "It did not work out with the mentor we asked before": lambda sent: sent.step.key.number > 1,
     "has left Acme": lambda sent: _other(sent) in sent.after.gone,
     "nobody answered our last question": lambda sent: sent.before.closing is not None and sent.before.closing.lapsed,
-    "sooner than planned": lambda sent: sent.after.outcome not in (None, Outcome.COMPLETED),
+    "has ended, sooner than planned": lambda sent: sent.after.outcome not in (None, Outcome.COMPLETED),
     "has come to its end": lambda sent: sent.after.outcome is Outcome.COMPLETED,
     "the two of you do not begin together": lambda sent: sent.after.phase is Phase.SEEKING,
     "before it began": lambda sent: sent.before.seeking is None,
     "could not find somebody": lambda sent: sent.after.outcome in (Outcome.LAPSED, Outcome.DECLINED),
     "Mail cannot reach": lambda sent: bool(sent.before.unreachable),
+    "because the time that you agreed on is nearly over": lambda sent: _ended_by(sent) == (None, Outcome.COMPLETED),
+    "have decided to end it": lambda sent: _ended_by(sent)[0] in (Role.HR, Role.COORDINATOR),
+    "The people who run Leading Well have ended it": lambda sent: _ended_by(sent)[0] in (Role.HR, Role.COORDINATOR),
+    "as you asked": lambda sent: _ended_by(sent)[0] in (None, sent.letter.role),
+    "as you wished": lambda sent: _ended_by(sent)[0] in (None, sent.letter.role),
+    "It ends sooner than planned, and nobody": lambda sent: _ended_by(sent)[0] is _other(sent),
+    "Plans change": lambda sent: sent.after.phase is Phase.SEEKING or _ended_by(sent)[0] is _other(sent),
+    "Ana has left": lambda sent: Role.MENTEE in sent.after.gone,
     "You asked for more time": lambda sent: sent.step.reason.who == (sent.letter.role,),
     "asked for more time with you": lambda sent: sent.step.reason.who == (_other(sent),),
 }
 
+WHY_IT_ENDS = (
+    *("because the time that you agreed on", "have decided to end it", "have ended it", "as you asked"),
+    *("as you wished", "It ends sooner than planned", "Plans change"),
+    *("has left", "Mail cannot reach", "could not find somebody"),
+)
+
 
 def _other(sent: Sent) -> Role:
     return Role.MENTOR if sent.letter.role is Role.MENTEE else Role.MENTEE
+
+
+def _ended_by(sent: Sent) -> tuple[Role | None, Outcome | None]:
+    closing = sent.after.closing
+    return (closing.by, closing.outcome) if closing else (None, None)
 
 
 def _agreed_before(sent: Sent) -> tuple[Role, ...]:
@@ -161,6 +180,13 @@ def test_what_is_said_of_the_other_and_of_the_past_is_so(life: str) -> None:
         for claim, is_so in SAID_OF.items():
             if claim in f"{sent.written.preview} {sent.says}":
                 assert is_so(sent), (claim, sent.letter.name, sent.step.key)
+
+
+@every_life
+def test_every_letter_about_an_end_says_why_it_ends(life: str) -> None:
+    for sent in letters(life):
+        if sent.letter.name in ("closing", "withdrawn"):
+            assert any(why in sent.says for why in WHY_IT_ENDS), sent.says
 
 
 @every_life
