@@ -12,6 +12,8 @@ from policy.card import answer_by, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, silent
 from policy.lifecycle import next_step
+from policy.more_time import longer_until
+from policy.told import decided_by
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
 from schemas.names import Phase, Role, StepKind
@@ -129,6 +131,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         terms_before=Terms.model_validate(row["terms_before"]) if row["terms_before"] else None,
         terms_version=row["terms_version"] or 1,
         **_standing(after),
+        more_until=_more_until(role, data),
         waited_for=waiting_for(after),
         following=next_step(after, data.order.now),
         away=tuple(after.pause.away) if after.pause else (),
@@ -138,6 +141,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_words_for(role, row),
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
+        ended_by=decided_by(after, role),
         nth=step.key.nth,
         last_reminder=step.key.nth - _numbered(before) == _reminders(before, step),
         **_of_search(data),
@@ -170,6 +174,12 @@ def _standing(after: State) -> dict[str, Any]:
         "duration_days": after.rules.duration_days,
         "until": after.pause.until if after.pause else None,
     }
+
+
+def _more_until(role: Role, data: LetterData) -> datetime | None:
+    """Return until when the two have time if the reader of a closing letter asks for more."""
+    step = data.order.step
+    return longer_until(data.after, role, step.key, data.order.now) if step.kind is StepKind.CLOSING else None
 
 
 def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:

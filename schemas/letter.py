@@ -36,6 +36,8 @@ LetterName = Literal[
     "farewell",  # both: summary, the partner's thanks, stay in touch
 ]
 
+EndedBy = Literal["", "time", "reader", "programme"]  # empty: somebody left, or it was the partner, who is not named
+
 
 class Summary(Value):
     """The results of a mentorship as numbers."""
@@ -72,6 +74,7 @@ class Letter(Value):
     cadence_days: int = 21
     ends: datetime | None = None
     duration_days: int = 0  # from the day they begin, if no end date is agreed on; 0: not known
+    more_until: datetime | None = None  # the end if the reader asks for more time; None: it cannot be extended
     until: datetime | None = None  # end of a pause
     phase: Phase = Phase.ACTIVE  # the phase of the two, ignoring breaks
     waited_for: tuple[Role, ...] = ()
@@ -83,6 +86,7 @@ class Letter(Value):
     own_next_step: str = ""
     summary: Summary | None = None
     outcome: str = ""  # schemas.names.Outcome, once the end is decided
+    ended_by: EndedBy = ""  # who or what brought the end, if the reader may know
     given: bool = False  # the programme named the pair, and nobody was asked
     asked_before: bool = False  # another mentor was asked before this one
     last_candidate: bool = False  # nobody else is left to ask

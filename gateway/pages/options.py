@@ -1,7 +1,6 @@
 """The options of a page's questions: choices, rhythms and days, for showing the form and for reading it."""
 
 from datetime import date, timedelta
-from uuid import UUID
 
 from markupsafe import Markup
 
@@ -10,13 +9,10 @@ from gateway.pages.form_fields import from_noon, until_noon
 from letters.buttons import labels
 from policy.agreeing import unshown
 from policy.ends import foreseen, soonest_end
-from policy.lifecycle import hear
-from schemas.messages import Answer
-from schemas.names import AnswerKind, Choice, StepKind
+from policy.more_time import longer_until
+from schemas.names import Choice, StepKind
 from schemas.rules import FURTHEST
-from schemas.state import State
 
-PROBE = UUID(int=0)
 DAY = timedelta(days=1)
 RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
 ADJUSTING = (Choice.CADENCE, Choice.PAUSE, Choice.REMATCH, Choice.CLOSE)
@@ -48,11 +44,16 @@ def decided_until(standing: Standing) -> str:
 
 def extension(standing: Standing) -> Markup:
     """Return the end date that policy would set if the reader asked for more time now."""
-    more = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.ADJUST, choice=Choice.EXTEND)
-    after, before = hear(standing.state, more, standing.clock), foreseen(standing.state)
-    ends = foreseen(after) if isinstance(after, State) else before
-    key = "review.extend_hint" if ends and before and ends > before else "review.extend_already"
-    return standing.tell(key, until=standing.say.day(ends) if ends else "")
+    more, ends = more_time(standing), foreseen(standing.state)
+    if more:
+        return standing.tell("review.extend_hint", until=more)
+    return standing.tell("review.extend_already", until=standing.say.day(ends) if ends else "")
+
+
+def more_time(standing: Standing) -> str:
+    """Return the day until which both would have time if the reader asked for more; empty if it changes nothing."""
+    ends = longer_until(standing.state, standing.role, standing.step, standing.clock)
+    return standing.say.day(ends) if ends and not standing.begun_anew else ""
 
 
 def decisions(standing: Standing) -> tuple[Choice, ...]:

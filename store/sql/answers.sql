@@ -167,6 +167,9 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        asked.why_you, asked.reason_for_mentor, sent.letter, latest.terms, latest.drafted_by,
        (SELECT reason FROM timeline WHERE mentorship_id = links.mentorship_id AND step = links.step) AS reason,
        greatest(now(), theirs.as_of) AS clock,
+       EXISTS (SELECT FROM mentorships AS other
+                WHERE other.mentee_id = theirs.mentee_id AND other.programme_id = theirs.programme_id
+                  AND other.id > theirs.id AND other.phase NOT IN ('closing', 'closed')) AS begun_anew,
        (SELECT to_jsonb(given)
           FROM (SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said,
                        words, said_at, told_at, receipt, refused

@@ -29,7 +29,10 @@ VARIANTS: tuple[dict[str, object], ...] = (
     {"nth": 3, "last_reminder": True, "partner_agreed": True, "outcome": Outcome.LAPSED, "by_default": False},
     {"reason": Reason(code=ReasonCode.UNREACHABLE, who=(Role.MENTOR,)), "partner_written": True},
     {"reason": Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,)), "coordinator": None},
-    {"phase": Phase.AGREEING, "following": None},
+    {"phase": Phase.AGREEING, "following": None, "more_until": NOW, "ended_by": "time"},
+    {"ended_by": "reader", "given": True},
+    {"ended_by": "programme", "outcome": Outcome.WITHDRAWN},
+    {"reason": Reason(code=ReasonCode.HAS_LEFT, who=(Role.MENTEE,))},
     {"phase": Phase.AGREEING, "waited_for": PAIR},
     {"phase": Phase.SEEKING, "waited_for": (Role.COORDINATOR,)},
 )
