@@ -37,6 +37,7 @@ AS_IT_IS = ("organisation", "programme", "formality", "why_you", "reason_for_men
 HAS_LEFT = "has left"
 BAD_ADDRESS = "address does not work"
 NO_WORDS = "there are no words to pass on"
+ENOUGH_LETTERS = "had as many letters this week as the programme allows"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class LetterData:
     after: State
     people: dict[Role, Recipient]
     row: dict[str, Any]
+    left_out: tuple[Role, ...] = ()  # who is not asked this time, because they had enough letters this week
 
 
 def answered_steps(step: Step) -> list[StepKey]:
@@ -107,7 +109,7 @@ def hindrance_of(role: Role, data: LetterData) -> str:
         return hindrance
     if data.order.step.kind is StepKind.THANKS and not any(_words_for(role, data.row).values()):
         return NO_WORDS  # they were withdrawn, or passed on before
-    return ""
+    return ENOUGH_LETTERS if role in data.left_out else ""
 
 
 def letter_for(role: Role, data: LetterData, link: str) -> Letter:

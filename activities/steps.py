@@ -23,7 +23,7 @@ from policy.delivery import outdated_by
 from policy.engagement import last_question
 from policy.lifecycle import addressee, after
 from policy.seeking import with_clock
-from policy.verdict import World, verdict
+from policy.verdict import World, left_out, verdict
 from schemas.failures import Failure
 from schemas.messages import Order, StepOutcome
 from schemas.names import MailState, Phase, Role, StepKind, StepResult
@@ -130,6 +130,7 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         raise ApplicationError(f"mentorship {state.mentorship} is closed in Postgres", type=Failure.UNKNOWN_MENTORSHIP)
     order = order.with_(now=row["recorded"] or order.now)
     data = LetterData(order, state, people_of(dict(row)), dict(row))
+    data = replace(data, left_out=left_out(state, step, order.now, _world(data)))
     return replace(data, after=after(state, step, hoped_for(data), order.now))
 
 

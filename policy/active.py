@@ -49,7 +49,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.CHECK_IN | StepKind.REVIEW:
             return _asked(state, _prompted(state, active, step, now), step, outcome, now)
         case StepKind.NUDGE:
-            nudged = ladder.nudged(state, active, now)
+            nudged = ladder.nudged(state, active, outcome, now)
             return _asked(state, _prompted(state, nudged, step, now), step, outcome, now)
         case StepKind.RHYTHM:
             return _asked(state, ladder.climbed(active, step, now), step, outcome, now)

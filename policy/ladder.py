@@ -50,9 +50,9 @@ def named(active: Active, roles: tuple[Role, ...], by: Collection[StepKind] = tu
     return [question.until for question in questions if question and question.key.kind in by]
 
 
-def nudged(state: State, active: Active, now: datetime) -> Active:
-    """Return the loop after the nudge, which decides whom the ladder is about; if it is about nobody, there is none."""
-    quiet = silent(state)
+def nudged(state: State, active: Active, outcome: StepOutcome, now: datetime) -> Active:
+    """Return the loop after the nudge; the ladder is about those of the silent who got it, and else there is none."""
+    quiet = tuple(role for role in silent(state) if role in outcome.written)
     return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=quiet) if quiet else active
 
 

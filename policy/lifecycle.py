@@ -53,6 +53,11 @@ def next_step(state: State, now: datetime) -> Step | None:
     return following
 
 
+def planned(state: State, now: datetime) -> datetime:
+    """Return when the next step of the phase was due before it was moved to better hours or postponed."""
+    return _upcoming(state, now).due
+
+
 def _next_in_phase(state: State, now: datetime) -> Step:
     moment = now
     while True:

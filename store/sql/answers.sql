@@ -65,21 +65,22 @@ SELECT count(*) FILTER (WHERE wish = 'yes') = 2
 
 -- name: put^
 -- Save an answer, with a time after earlier answers and not before the last step by the mentorship's own clock.
--- Taking the end back is too late once the mentee has started another mentorship in the programme.
-WITH found AS (
-  SELECT clock_timestamp() AS now, coalesce(:refused, (
-           SELECT 'TooLate' FROM mentorships
-            WHERE id = :mentorship AND phase = 'closing' AND :kind <> ALL ('{thank,pause,close}')
-              AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
-              AND EXISTS (SELECT FROM mentorships AS other
-                           WHERE other.mentee_id = mentorships.mentee_id AND other.programme_id = mentorships.programme_id
-                             AND other.id > mentorships.id AND other.phase NOT IN ('closing', 'closed')))) AS refused
+-- Taking the end back is too late while the mentee has another mentorship in the programme; `receipt` has its id.
+WITH another AS (
+  SELECT other.id FROM mentorships JOIN mentorships AS other USING (mentee_id, programme_id)
+   WHERE mentorships.id = :mentorship AND mentorships.phase = 'closing' AND :kind <> ALL ('{thank,pause,close}')
+     AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
+     AND other.id <> mentorships.id AND other.phase NOT IN ('closing', 'closed')
+   ORDER BY other.id DESC LIMIT 1
+), found AS (
+  SELECT clock_timestamp() AS now, coalesce(:refused, (SELECT 'TooLate' FROM another)) AS refused,
+         CASE WHEN cast(:refused as text) IS NULL THEN (SELECT id::text FROM another) END AS receipt
 )
 INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words, key_id,
-                     said_at, told_at, refused)
+                     said_at, told_at, receipt, refused)
 SELECT :id, :organisation, :mentorship, :link, :seq, :person, :role, :step, :kind, :said, :words, :key,
        greatest(now, (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
-       CASE WHEN refused IS NOT NULL THEN now END, refused
+       CASE WHEN refused IS NOT NULL THEN now END, receipt, refused
 FROM found
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
           said_at, told_at, receipt, refused;

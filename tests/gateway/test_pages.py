@@ -92,7 +92,7 @@ async def test_the_page_of_a_goodbye_that_was_taken_back_says_so_and_what_comes_
     async with browser(services) as client:
         leaf = await opened(client, services, await pair.link("closing", Role.MENTEE), "?choice=thank")
     assert "The end that this letter told you about was taken back. You and Ben are working together." in leaf.text
-    assert "we ask you both how it is going" in leaf.text
+    assert "we ask how it is going" in leaf.text
     assert leaf.soup.find("form") is None
 
 
