@@ -121,6 +121,7 @@ def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active
         reviewed=now + cadence / 2 if step.kind is StepKind.REVIEW else active.reviewed,
         prompt=step.key,
         prompted=now,
+        replaceable=None,
         next_check_in=now + cadence,
     )
 

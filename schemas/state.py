@@ -78,6 +78,20 @@ class Side(Durable):
     note: StepKey | None = None  # the question whose answer has words that the partner has not been sent yet
 
 
+class Replaceable(Durable):
+    """The rhythm and the end before somebody's answer changed them, as long as another answer may replace it."""
+
+    role: Role
+    step: StepKey | None
+    cadence_days: int
+    rhythm_by: Role | None
+    rhythm_since: Utc | None
+    next_check_in: Utc
+    ends: Utc | None
+    extra_days: int
+    extended: int
+
+
 class Active(Durable):
     """The check-in loop with its reviews and its ladder."""
 
@@ -93,6 +107,7 @@ class Active(Durable):
     reported: Utc | None = None  # the same by the calendar
     held: Utc | None = None  # the coordinator gave them time: nothing is asked before
     rhythm_by: Role | None = None  # who set the current rhythm alone; None: both agreed on it
+    replaceable: Replaceable | None = None  # before the latest answer that changed rhythm or end, until the next prompt
     extended: int = 0  # prompts up to this one have already led to more time
     extra_days: int = 0  # days by which the agreed time was extended so far
     thanked: StepKey | None = None  # the prompt whose thanks are sent
