@@ -40,6 +40,8 @@ HELD_BACK = Handed(MailState.DEFERRED, "held back: its hours were over, another 
 LOGIN_WANTED = (530, 534, 535, 538)  # RFC 4954
 NO_SUCH_MAILBOX = (550, 551, 553)
 DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+# What Exchange Online says of a mailbox that does not exist, where it rejects them at the edge.
+DEAD_AT_EXCHANGE = re.compile(r"5\.4\.1 Recipient address rejected", re.I)
 TOO_LARGE = ("5.2.3", "5.3.4")
 # About us even after the message was sent: its sender, our login, quotas (5.1.90, 5.4.5, 5.4.6), SPF, DKIM and DMARC
 # results (RFC 7372), and what Exchange Online says of a machine, domain or tenant that may not send (5.7.5xx to 7xx).
@@ -134,7 +136,7 @@ def _is_dead(stage: Stage, code: int, message: str) -> bool:
     if stage is Stage.MAIL or OUR_SENDER.search(message):
         return False
     if enhanced or stage is Stage.DOT:
-        return enhanced in DEAD
+        return enhanced in DEAD or bool(DEAD_AT_EXCHANGE.match(message))
     return code in NO_SUCH_MAILBOX and bool(SAYS_DEAD.search(message)) and not MAYBE_OURS.search(message)
 
 
