@@ -1,6 +1,5 @@
 """A step's letters as rows of the outbox: text and bytes are fixed before anything is sent."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -55,11 +54,12 @@ class Writer:
     def row(self, role: Role, data: LetterData) -> LetterRow:
         """Return one letter of a step; for a person who gets none, a row that says why."""
         person, hindrance = data.people[role].person, hindrance_of(role, data)
-        link = None if hindrance else UUID(bytes=secrets.token_bytes(16))
+        id = letter_id(data, person.id)
+        link = None if hindrance else self.links.id_of(id)
         fixed = self._fixed(letter_for(role, data, self.links.address(link)), data) if link else _nothing(data)
         passes = need_passes(data.order.step, data.after, data.order.now)
         return LetterRow(
-            id=letter_id(data, person.id),
+            id=id,
             link=link,
             person=person.id,
             role=role,
