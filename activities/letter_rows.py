@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from activities.letter_data import LetterData, hindrance_of, letter_for
@@ -71,7 +71,7 @@ class Writer:
             message=fixed.message,
             message_id=fixed.message_id,
             hours=_hours(role, data, passes),
-            not_after=_by_postgres(passes, data.order.now),
+            not_after=_by_postgres(passes, data),
         )
 
     def _fixed(self, letter: Letter, data: LetterData) -> Fixed:
@@ -114,10 +114,14 @@ def _hours(role: Role, data: LetterData, passes: datetime) -> str | None:
     if reader is None:
         return None
     ranges = decent_ranges(reader, data.order.state.rules.courtesy, now, passes)
-    spans = (f"[{_by_postgres(begin, now).isoformat()},{_by_postgres(end, now).isoformat()})" for begin, end in ranges)
-    return f"{{{','.join(spans)}}}"
+    spans = (tuple(_by_postgres(moment, data).isoformat() for moment in one) for one in ranges)
+    return f"{{{','.join(f'[{begin},{end})' for begin, end in spans)}}}"
 
 
-def _by_postgres(instant: datetime, now: datetime) -> datetime:
-    """Convert a time from the mentorship's own clock to the clock of Postgres, which decides when to send."""
-    return instant + (datetime.now(UTC) - now)
+def _by_postgres(instant: datetime, data: LetterData) -> datetime:
+    """Convert a time from the mentorship's own clock to the clock of Postgres, which decides when to send.
+
+    The worker's own clock may be ahead of it, and then no letter could leave at once.
+    """
+    clock: datetime = data.row["clock"]
+    return instant + (clock - data.order.now)

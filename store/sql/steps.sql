@@ -44,6 +44,7 @@ SELECT o.name AS organisation,
                   AND n.id <> ALL (cast(:heard as uuid[])) -- those are being settled at this moment
                   -- Whether an address works is read here anyway, so that news does not delay a step.
                   AND NOT (n.kind = 'news' AND n.said ->> 'kind' IN ('unreachable', 'reachable'))) AS pending,
+       clock_timestamp() AS clock,
        m.phase = 'closed' AS closed,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,
        starts_with(:step, 'request/') AND :step <> 'request/1'
