@@ -7,6 +7,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
+from activities.words_left import words_for
 from policy.agreeing import unshown
 from policy.card import answer_by, waiting_for
 from policy.ends import foreseen
@@ -103,7 +104,7 @@ def hindrance_of(role: Role, data: LetterData) -> str:
     """Return why a step has no letter for one person; empty if it has."""
     if hindrance := data.people[role].hindrance:
         return hindrance
-    if data.order.step.kind is StepKind.THANKS and not any(_words_for(role, data.row).values()):
+    if data.order.step.kind is StepKind.THANKS and not any(words_for(role, "thanks", data.row).values()):
         return NO_WORDS  # they were withdrawn, or passed on before
     return ""
 
@@ -112,8 +113,9 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
     """Return the data of the letter to one person."""
     row, step, before, after = data.row, data.order.step, data.order.state, data.after
     persons = {one: recipient.person for one, recipient in data.people.items()}
+    name = letter_name(step, before, role)
     return Letter(
-        name=letter_name(step, data.order.state, role),
+        name=name,
         to=persons[role],
         role=role,
         mentee=persons[Role.MENTEE],
@@ -135,7 +137,8 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         apart=any(said.get("keep_in_touch") == "no" for said in (row["words"] or {}).values()),
         by_default=bool(after.active and after.active.by_default),
         own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
-        **_words_for(role, row),
+        partner_next_step=(row["words"] or {}).get(partner_of(role), {}).get("next_step", ""),
+        **words_for(role, name, row),
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
         nth=step.key.nth,
@@ -196,14 +199,6 @@ def _coordinator(data: LetterData) -> Person | None:
 def _reminders(state: State, step: Step) -> int:
     rules = state.rules
     return len(rules.reply_reminders if step.kind is StepKind.REQUEST_REMINDER else rules.agreement_reminders)
-
-
-def _words_for(role: Role, row: dict[str, Any]) -> dict[str, str]:
-    """Return the texts that the partner left for one person."""
-    partner = partner_of(role)
-    left = (row["notes"] or {}).get(partner, {})
-    next_step = (row["words"] or {}).get(partner, {}).get("next_step", "")
-    return {"partner_words": left.get("thanks") or left.get("note") or "", "partner_next_step": next_step}
 
 
 def _summary(data: LetterData) -> Summary | None:

@@ -18,6 +18,7 @@ from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
 from activities.state_row import show, state_row
 from activities.step_outcomes import Mails, hoped_for, outcome_of
+from activities.words_left import LETTERS as WORDS
 from letters.links import Links
 from policy.delivery import outdated_by
 from policy.engagement import last_question
@@ -119,6 +120,9 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         **_key(order),
         mentor=addressee(state, step),
         answered=answered_steps(step),
+        with_note=WORDS["note"],
+        with_thanks=WORDS["thanks"],
+        outdated=letters_of(outdated_by(step.kind)),
         heard=list(state.heard),
         now=order.now,
         question=last_question(state),

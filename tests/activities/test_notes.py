@@ -91,7 +91,7 @@ async def test_a_note_left_on_coming_back_from_a_break_is_passed_on(runner: Step
     await runner.steps.take_step(runner.check_in(1))
     at(runner, 60 * 24 * 30)
     await runner.steps.take_step(runner.order(StepKind.RESUMED, "resumed/1"))
-    await runner.say(Role.MENTEE, "resumed/1", f"'{runner.pair.now}'", note=COURAGE)
+    await runner.say(Role.MENTEE, "resumed/1", f"'{runner.pair.now + timedelta(minutes=1)}'", note=COURAGE)
     at(runner, 60 * 24 * 21)
     assert COURAGE in await said_after(runner, runner.check_in(2), catcher, BEN)
 
@@ -107,17 +107,6 @@ async def test_thanks_to_a_goodbye_that_was_taken_back_come_with_the_next_questi
     assert COURAGE not in await said_after(runner, runner.order(StepKind.REOPENED, "reopened/1"), catcher, BEN)
     at(runner, 60 * 24 * 21)
     assert COURAGE in await said_after(runner, runner.check_in(2), catcher, BEN)
-
-
-async def test_a_note_waits_while_a_review_that_has_no_place_for_it_goes_first(
-    runner: StepRunner, catcher: Catcher
-) -> None:
-    await runner.steps.take_step(runner.check_in(1))
-    await runner.say(Role.MENTEE, "check_in/1", note=COURAGE)
-    at(runner, 60 * 24 * 21)
-    assert COURAGE not in await said_after(runner, runner.order(StepKind.REVIEW, "review/2"), catcher, BEN)
-    at(runner, 60 * 24 * 21)
-    assert COURAGE in await said_after(runner, runner.check_in(3), catcher, BEN)
 
 
 async def test_a_note_is_not_lost_with_a_letter_that_was_refused(runner: StepRunner, catcher: Catcher) -> None:

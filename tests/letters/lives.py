@@ -7,10 +7,11 @@ from typing import Any
 
 from activities.letter_data import BAD_ADDRESS, LetterData, Recipient, hindrance_of, letter_for
 from letters.render import write
+from policy.engagement import partner_of
 from policy.lifecycle import after, expected, next_step
 from schemas.letter import Letter, Written
 from schemas.messages import Order, Step
-from schemas.names import Choice, Met, Phase, Role, StepKind
+from schemas.names import PAIR, Choice, Met, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.state import State
 from tests.letters.samples import LINK, PEOPLE, REQUEST, TERMS
@@ -106,7 +107,7 @@ def _row(state: State, asked_before: bool) -> dict[str, Any]:
         "terms": TERMS.model_dump(mode="json"),
         "terms_before": earlier,
         "terms_version": version,
-        "notes": {"mentee": {"note": "Thank you"}, "mentor": {"note": "Thank you, too"}},
+        "unread": [{"reader": role, "by": partner_of(role), "kind": "note", "text": "Thank you"} for role in PAIR],
         "summary": summary,
         "asked_before": asked_before,
         **texts,
