@@ -7,7 +7,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
-from activities.words_left import words_for
+from activities.words_left import words_for, words_of_partner
 from policy.agreeing import unshown
 from policy.card import answer_by, waiting_for
 from policy.ends import foreseen
@@ -21,7 +21,6 @@ from schemas.reader import Reader
 from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
 from schemas.state import State
-from schemas.step_key import StepKey
 
 LETTERS: dict[StepKind, LetterName] = {
     StepKind.UNREACHABLE: "task",
@@ -31,7 +30,6 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.REQUEST, Role.MENTEE): "asking",
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
 }
-PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
 AS_IT_IS = ("organisation", "programme", "formality", "why_you", "reason_for_mentor", "reason_for_mentee")
 HAS_LEFT = "has left"
 BAD_ADDRESS = "address does not work"
@@ -55,22 +53,6 @@ class LetterData:
     after: State
     people: dict[Role, Recipient]
     row: dict[str, Any]
-
-
-def answered_steps(step: Step) -> list[StepKey]:
-    """Return the keys of the earlier steps whose answers this step's letters quote."""
-    number = step.key.number
-    match step.kind:
-        case StepKind.THANKS:
-            return [step.key.question]
-        case StepKind.FAREWELL:
-            return [StepKey.of(StepKind.CLOSING, number)]
-        case StepKind.CHECK_IN | StepKind.REVIEW | StepKind.NUDGE if number > 1:
-            return [StepKey.of(kind, number - 1) for kind in PROMPTS]
-        case StepKind.CHECK_IN | StepKind.REVIEW | StepKind.NUDGE:
-            return [StepKey.of(StepKind.AGREED, 1)]
-        case _:
-            return []
 
 
 def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
@@ -104,7 +86,7 @@ def hindrance_of(role: Role, data: LetterData) -> str:
     """Return why a step has no letter for one person; empty if it has."""
     if hindrance := data.people[role].hindrance:
         return hindrance
-    if data.order.step.kind is StepKind.THANKS and not any(words_for(role, "thanks", data.row).values()):
+    if data.order.step.kind is StepKind.THANKS and not any(words_of_partner(role, "thanks", data.row).values()):
         return NO_WORDS  # they were withdrawn, or passed on before
     return ""
 
@@ -134,10 +116,8 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         waited_for=waiting_for(after),
         following=next_step(after, data.order.now),
         away=tuple(after.pause.away) if after.pause else (),
-        apart=any(said.get("keep_in_touch") == "no" for said in (row["words"] or {}).values()),
+        apart=row["apart"],
         by_default=bool(after.active and after.active.by_default),
-        own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
-        partner_next_step=(row["words"] or {}).get(partner_of(role), {}).get("next_step", ""),
         **words_for(role, name, row),
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),

@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.attempts import Clock, heartbeats, to_the_end
 from activities.failures import reported
-from activities.letter_data import HAS_LEFT, LetterData, answered_steps, clocks_of, letters_of, people_of
+from activities.letter_data import HAS_LEFT, LetterData, clocks_of, letters_of, people_of
 from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
 from activities.state_row import show, state_row
@@ -29,6 +29,7 @@ from schemas.failures import Failure
 from schemas.messages import Order, StepOutcome
 from schemas.names import MailState, Phase, Role, StepKind, StepResult
 from schemas.state import State
+from schemas.step_key import StepKey
 from store import queries, seats
 from store.pool import AWAY, Connection, Pool, said, within
 
@@ -119,9 +120,8 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         connection,
         **_key(order),
         mentor=addressee(state, step),
-        answered=answered_steps(step),
-        with_note=WORDS["note"],
-        with_thanks=WORDS["thanks"],
+        goodbye=StepKey.of(StepKind.CLOSING, step.key.number) if step.kind is StepKind.FAREWELL else None,
+        **{f"with_{kind}": letters for kind, letters in WORDS.items()},
         outdated=letters_of(outdated_by(step.kind)),
         heard=list(state.heard),
         now=order.now,

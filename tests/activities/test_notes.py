@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from activities.letter_data import answered_steps, letter_name
+from activities.letter_data import letter_name
 from schemas.letter import LetterName
 from schemas.messages import Order
 from schemas.names import Role, StepKind
@@ -177,23 +177,6 @@ async def test_what_is_told_in_private_is_in_no_letter(runner: StepRunner, catch
     await runner.steps.take_step(runner.order(StepKind.TASK, "task/1", [Role.COORDINATOR]))
     assert len(catcher.mailbox.mails) == 5
     assert not [mail for mail in catcher.mailbox.mails if "budget" in mail.reading.text + mail.reading.html]
-
-
-@pytest.mark.parametrize(
-    ("kind", "key", "earlier"),
-    [
-        (StepKind.CHECK_IN, "check_in/1", ["agreed/1"]),
-        (StepKind.CHECK_IN, "check_in/4", ["check_in/3", "review/3", "nudge/3"]),
-        (StepKind.NUDGE, "nudge/2", ["check_in/1", "review/1", "nudge/1"]),
-        (StepKind.THANKS, "nudge/2/thanks", ["nudge/2"]),
-        (StepKind.FAREWELL, "farewell/2", ["closing/2"]),
-        (StepKind.REQUEST, "request/1", []),
-    ],
-)
-def test_next_steps_come_from_the_prompt_before(
-    runner: StepRunner, kind: StepKind, key: str, earlier: list[str]
-) -> None:
-    assert answered_steps(runner.order(kind, key).step) == earlier
 
 
 def test_only_the_silent_side_is_nudged(runner: StepRunner) -> None:

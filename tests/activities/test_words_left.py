@@ -24,7 +24,12 @@ def due(runner: StepRunner, kind: StepKind, number: int = 2) -> Order:
 
 async def left_a_note(runner: StepRunner, note: str = COURAGE, step: str = "check_in/1") -> None:
     """Ana answers a question with some words for Ben, who says nothing."""
-    await runner.say(Role.MENTEE, step, f"'{runner.pair.now + timedelta(minutes=1)}'", note=note)
+    await left(runner, step, note=note)
+
+
+async def left(runner: StepRunner, step: str, **words: str) -> None:
+    """Ana answers a question with these words; some minutes go by."""
+    await runner.say(Role.MENTEE, step, f"'{runner.pair.now + timedelta(minutes=1)}'", **words)
     at(runner, 5)
 
 

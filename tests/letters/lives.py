@@ -59,7 +59,7 @@ class Life(Story):
         super().__init__(state)
         self.letters: list[Sent] = []
         self.asked: list[Step] = []
-        self.words: dict[str, dict[str, str]] | None = None  # what each side answered to the latest question
+        self.apart = False  # one of them would rather not stay in touch
 
     def takes(self, kind: str = "", **outcome: object) -> Step:
         """Take the next step, and keep what it writes."""
@@ -81,7 +81,7 @@ def _letters(before: State, step: Step, life: Life) -> Iterator[Sent]:
     order = Order(state=before, step=step, now=life.now)
     concerned = [role for role in PEOPLE if role in before.readers or role in step.to]
     people = {role: Recipient(_person(role), BAD_ADDRESS * (role in before.unreachable)) for role in concerned}
-    data = LetterData(order, life.state, people, {**_row(life.state, len(life.asked) > 1), "words": life.words})
+    data = LetterData(order, life.state, people, {**_row(life.state, len(life.asked) > 1), "apart": life.apart})
     for role in step.to:
         if not hindrance_of(role, data):
             letter = letter_for(role, data, LINK)
@@ -186,7 +186,7 @@ def silent_pair(coordinator: bool) -> Life:
     return life
 
 
-def a_year(thanks: tuple[Role, ...], words: dict[str, dict[str, str]] | None = None) -> Life:
+def a_year(thanks: tuple[Role, ...], apart: bool = False) -> Life:
     """A pair meets for a year, and says its thanks, or one of them does."""
     life = _pair()
     while (kind := life.takes().kind) is not StepKind.CLOSING:
@@ -196,7 +196,7 @@ def a_year(thanks: tuple[Role, ...], words: dict[str, dict[str, str]] | None = N
             _both(life, "adjust", choice=Choice.CONTINUE)
     for role in thanks:
         life.hears(role, "thank", life.taken[-1].key, note=True)
-    life.words = words
+    life.apart = apart
     life.goes_on_to_its_end()
     return life
 
