@@ -7,6 +7,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
+from activities.words_left import words_for, words_of_partner
 from policy.agreeing import unshown
 from policy.card import answer_by, waiting_for
 from policy.ends import foreseen
@@ -22,7 +23,6 @@ from schemas.reader import Reader
 from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
 from schemas.state import State
-from schemas.step_key import StepKey
 
 LETTERS: dict[StepKind, LetterName] = {
     StepKind.UNREACHABLE: "task",
@@ -32,7 +32,6 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.REQUEST, Role.MENTEE): "asking",
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
 }
-PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
 AS_IT_IS = ("organisation", "programme", "formality", "why_you", "reason_for_mentor", "reason_for_mentee")
 HAS_LEFT = "has left"
 BAD_ADDRESS = "address does not work"
@@ -58,22 +57,6 @@ class LetterData:
     people: dict[Role, Recipient]
     row: dict[str, Any]
     left_out: tuple[Role, ...] = ()  # who is not asked this time, because they had enough letters this week
-
-
-def answered_steps(step: Step) -> list[StepKey]:
-    """Return the keys of the earlier steps whose answers this step's letters quote."""
-    number = step.key.number
-    match step.kind:
-        case StepKind.THANKS:
-            return [step.key.question]
-        case StepKind.FAREWELL:
-            return [StepKey.of(StepKind.CLOSING, number)]
-        case StepKind.CHECK_IN | StepKind.REVIEW | StepKind.NUDGE if number > 1:
-            return [StepKey.of(kind, number - 1) for kind in PROMPTS]
-        case StepKind.CHECK_IN | StepKind.REVIEW | StepKind.NUDGE:
-            return [StepKey.of(StepKind.AGREED, 1)]
-        case _:
-            return []
 
 
 def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
@@ -107,7 +90,7 @@ def hindrance_of(role: Role, data: LetterData) -> str:
     """Return why a step has no letter for one person; empty if it has."""
     if hindrance := data.people[role].hindrance:
         return hindrance
-    if data.order.step.kind is StepKind.THANKS and not any(_words_for(role, data.row).values()):
+    if data.order.step.kind is StepKind.THANKS and not any(words_of_partner(role, "thanks", data.row).values()):
         return NO_WORDS  # they were withdrawn, or passed on before
     return ENOUGH_LETTERS if role in data.left_out else ""
 
@@ -116,8 +99,9 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
     """Return the data of the letter to one person."""
     row, step, before, after = data.row, data.order.step, data.order.state, data.after
     persons = {one: recipient.person for one, recipient in data.people.items()}
+    name = letter_name(step, before, role)
     return Letter(
-        name=letter_name(step, data.order.state, role),
+        name=name,
         to=persons[role],
         role=role,
         mentee=persons[Role.MENTEE],
@@ -137,10 +121,9 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         waited_for=waiting_for(after),
         following=next_step(after, data.order.now),
         away=tuple(after.pause.away) if after.pause else (),
-        apart=any(said.get("keep_in_touch") == "no" for said in (row["words"] or {}).values()),
+        apart=row["apart"],
         by_default=bool(after.active and after.active.by_default),
-        own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
-        **_words_for(role, row),
+        **words_for(role, name, row),
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
         ended_by=decided_by(after, role),
@@ -214,14 +197,6 @@ def _numbered(state: State) -> int:
 def _reminders(state: State, step: Step) -> int:
     rules = state.rules
     return len(rules.reply_reminders if step.kind is StepKind.REQUEST_REMINDER else rules.agreement_reminders)
-
-
-def _words_for(role: Role, row: dict[str, Any]) -> dict[str, str]:
-    """Return the texts that the partner left for one person."""
-    partner = partner_of(role)
-    left = (row["notes"] or {}).get(partner, {})
-    next_step = (row["words"] or {}).get(partner, {}).get("next_step", "")
-    return {"partner_words": left.get("thanks") or left.get("note") or "", "partner_next_step": next_step}
 
 
 def _summary(data: LetterData) -> Summary | None:

@@ -130,6 +130,7 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase:
         changed = active.told_of_reopening(pausing.after(state, state.pause, step, now))
     else:
         changed = PHASES[phase].after(state, step, outcome, now)
+    changed = active.without_notes(changed, step, outcome)
     withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)
     return changed.with_(postponed=None, last_letters=_letters(state, outcome, now), withdrawals=withdrawals)
 

@@ -81,7 +81,8 @@ class Letter(Value):
     following: Step | None = None  # what comes next if nobody answers before
     away: tuple[Role, ...] = ()  # who is away during the pause; HR for a break of both
     by_default: bool = False  # agreed by silence
-    partner_words: str = ""  # note, next step or thanks that the partner left for this reader
+    partner_note: str = ""  # what the partner left for this reader, who has not read it yet
+    partner_thanks: str = ""
     partner_next_step: str = ""
     own_next_step: str = ""
     summary: Summary | None = None

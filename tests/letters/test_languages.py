@@ -21,7 +21,10 @@ THEIRS = "Xyz"  # whatever people wrote
 REQUEST = Request(objective=THEIRS, tried=THEIRS, offer=THEIRS, questions=(THEIRS,), hours_a_month=1)
 SUMMARY = Summary(started=NOW, meetings=14, check_ins=17, goals=(Goal.of(THEIRS),))
 TERMS = Terms(goals=(Goal.of(THEIRS),), focus=THEIRS, giving=THEIRS)
-WORDS = ("why_you", "reason_for_mentor", "reason_for_mentee", "partner_words", "partner_next_step", "own_next_step")
+WORDS = (
+    *("why_you", "reason_for_mentor", "reason_for_mentee"),
+    *("partner_note", "partner_thanks", "partner_next_step", "own_next_step"),
+)
 VARIANTS: tuple[dict[str, object], ...] = (
     {},
     {"terms_version": 1, "given": True, "outcome": ""},

@@ -185,6 +185,7 @@ def test_the_coordinator_learns_why_and_the_pair_is_not_told_on() -> None:
 
 def test_each_reads_what_the_other_wrote_as_theirs() -> None:
     text = write(rich("farewell", Role.MENTEE)).text
+    assert "A note from Ben\n> Wednesday suits me.\n" in text
     assert "Ben's thanks to you\n> Thank you for the honest talk.\n>\n> It helped." in text
     html = BeautifulSoup(write(rich("thanks", Role.MENTEE)).html, "html.parser")
     assert any("honest talk" in quote.get_text() for quote in html.find_all("blockquote"))
