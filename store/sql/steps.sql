@@ -51,7 +51,7 @@ SELECT o.name AS organisation,
               ORDER BY e.seq DESC LIMIT 1)) AS unread,
        EXISTS (SELECT FROM (SELECT DISTINCT ON (s.role) s.words
                               FROM answers s
-                             WHERE s.mentorship_id = m.id AND s.kind = 'thank' AND s.refused IS NULL
+                             WHERE s.mentorship_id = m.id AND s.words ? 'keep_in_touch' AND s.refused IS NULL
                              ORDER BY s.role, s.said_at DESC, s.id DESC) w
                 WHERE w.words ->> 'keep_in_touch' = 'no') AS apart,
        EXISTS (SELECT FROM answers n

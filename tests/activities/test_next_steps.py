@@ -92,3 +92,14 @@ async def test_a_farewell_speaks_of_staying_in_touch_unless_one_of_the_two_said_
     at(runner, DAY)
     for said in await said_to(runner, StepKind.FAREWELL, 2, catcher):
         assert ("Staying in touch" in said) == ("no" not in answers)
+
+
+async def test_a_no_to_staying_in_touch_counts_although_the_other_one_was_told_later(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    """The farewell follows the second closing letter, to whom the first did not reach; the no was to the first."""
+    await runner.say(Role.MENTEE, "closing/1", keep_in_touch="no")
+    await runner.say(Role.MENTOR, "closing/2", keep_in_touch="yes")
+    at(runner, DAY)
+    for said in await said_to(runner, StepKind.FAREWELL, 2, catcher):
+        assert "Staying in touch" not in said
