@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -58,12 +59,18 @@ async def until(local: LocalProgramme, wanted: Any, query: str, *arguments: Any)
 
 
 async def begun(local: LocalProgramme, name: str) -> Pair:
-    """Start a mentorship of two people of its own."""
+    """Start a mentorship of two people of its own; for the mentor it is night, so that nothing is due yet."""
     programme = await found_programme(local, name, **RULES)
     mentee = Reader(local, await local.person(f"Ana-{name}", "America/New_York"))
-    mentor = Reader(local, await local.person(f"Ben-{name}", "Europe/Berlin", mentor=True))
+    mentor = Reader(local, await local.person(f"Ben-{name}", _where_it_is_night(), mentor=True))
     asked = {"mentee": f"ana-{name}", "mentors": [{"external_id": f"ben-{name}"}]}
     return Pair(await local.begin(programme=programme, **asked), mentee, mentor)
+
+
+def _where_it_is_night() -> str:
+    """Return a zone in which it is between 23:00 and midnight; the sign in its name is that of POSIX."""
+    offset = (23 - datetime.now(UTC).hour + 11) % 24 - 11
+    return f"Etc/GMT{-offset:+d}"
 
 
 async def lived(local: LocalProgramme, pair: Pair, troubles: Mapping[str, Trouble]) -> list[str]:
