@@ -127,8 +127,8 @@ class Reconciler:
                 await self._close(client, suspect, described)
 
     async def _close(self, client: Client, suspect: Suspect, described: WorkflowExecutionDescription) -> None:
-        outcome, how = None, described.status.name.lower() if described.status else "closed"
-        if described.status is WorkflowExecutionStatus.COMPLETED:
+        outcome, had_ended = None, described.status is WorkflowExecutionStatus.COMPLETED
+        if had_ended:
             handle = client.get_workflow_handle(described.id, run_id=described.run_id)
             outcome = await handle.result(follow_runs=False, rpc_timeout=PATIENCE)
         async with within(self.services.pool, suspect.organisation) as connection:
@@ -143,10 +143,12 @@ class Reconciler:
                 step=StepKey.of(StepKind.STOPPED, 1),
                 kind=StepKind.STOPPED,
                 at=described.close_time,
-                reason=Reason(code=ReasonCode.STOPPED),
+                reason=Reason(code=ReasonCode.END_LOST if had_ended else ReasonCode.STOPPED),
             )
         self.closed += 1
-        log.warning("mentorship %s is closed: its workflow was stopped from outside (%s)", suspect.mentorship, how)
+        stopped = f"was stopped from outside ({described.status.name.lower() if described.status else 'closed'})"
+        how = "had ended, and Postgres had lost that" if had_ended else stopped
+        log.warning("mentorship %s is closed: its workflow %s", suspect.mentorship, how)
 
     async def _miss(self, client: Client, suspect: Suspect, now: datetime) -> None:
         """Note that a workflow is missing; start it again if that was noted long enough ago."""

@@ -102,7 +102,7 @@ async def _told(services: Services, organisation: UUID, kept: Kept) -> Told:
         async with asyncio.timeout(PATIENCE.total_seconds() + 1):
             receipt = await _send(services, kept)
     except WorkflowUpdateFailedError as error:
-        return await _failed(services, organisation, kept, _code(error))
+        return await _failed(services, organisation, kept, error)
     except RPCError as error:
         return await _unreached(services, organisation, kept, error)
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
@@ -153,22 +153,28 @@ async def _taken(services: Services, organisation: UUID, kept: Kept, receipt: Re
     return Told(answer_id=kept.id, state="told", says=receipt.says)
 
 
-async def _failed(services: Services, organisation: UUID, kept: Kept, code: str) -> Told:
+async def _failed(services: Services, organisation: UUID, kept: Kept, error: WorkflowUpdateFailedError) -> Told:
     """Settle an answer that the policy refused; any other failure is a bug, and the answer is sent again."""
+    code = _code(error)
     if code == OVERTAKEN:
         return _noted(services, kept, Cause.OVERTAKEN, "the run continued as new meanwhile")
     if code not in set(Failure):
         return _noted(services, kept, Cause.FAILED, f"the workflow failed with {code[:LONGEST]}")
-    return await _refused(services, organisation, kept, code)
+    return await _refused(services, organisation, kept, code, _standing(error))
 
 
-async def _refused(services: Services, organisation: UUID, kept: Kept, code: str) -> Told:
+async def _refused(
+    services: Services, organisation: UUID, kept: Kept, code: str, standing: Receipt | None = None
+) -> Told:
+    """Settle a refused answer; save the workflow's state, which is newer if Postgres has lost its last moments."""
     async with within(services.pool, organisation) as connection:
         if not await queries.answers.settle(connection, id=kept.id, receipt=None, refused=code):
             return standing_of(Kept(**await queries.answers.one(connection, id=kept.id)))
         if "terms" in kept.words:
             version = drafted_version(kept.step)
             await queries.answers.withdraw_draft(connection, mentorship=kept.mentorship, version=version)
+        if standing:
+            await show(connection, standing.state, standing.at)
     return Told(answer_id=kept.id, state="refused", says=refusal(code, kept.role, kept.kind), refused=code)
 
 
@@ -200,3 +206,12 @@ def _noted(services: Services, kept: Kept, cause: Cause, why: str) -> Told:
 def _code(error: WorkflowUpdateFailedError) -> str:
     cause = error.cause
     return (cause.type if isinstance(cause, ApplicationError) else None) or "Unknown"
+
+
+def _standing(error: WorkflowUpdateFailedError) -> Receipt | None:
+    """Return the state that came with a refusal; None from a worker of an earlier release, or if it is unreadable."""
+    details = error.cause.details if isinstance(error.cause, ApplicationError) else ()
+    try:
+        return Receipt.model_validate(details[0]) if details else None
+    except ValueError:
+        return None

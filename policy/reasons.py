@@ -96,6 +96,7 @@ REASONS = {
     ReasonCode.NEVER_ARRIVED: "the last letter to <who> never left",
     ReasonCode.HAS_LEFT: "<who> <have> left",
     ReasonCode.STOPPED: "its workflow was stopped from outside",
+    ReasonCode.END_LOST: "its workflow had ended, and Postgres had lost that",
     ReasonCode.ON_LEAVE: "<who> <are> away<until when>",
 }
 # For a step in the future: reasons that only come true if nobody answers before.

@@ -75,6 +75,7 @@ class ReasonCode(StrEnum):
     NEVER_ARRIVED = "never_arrived"  # the last letter to {who} was never sent, so no answer is expected
     HAS_LEFT = "has_left"  # {who} has/have left
     STOPPED = "stopped"  # its workflow was stopped from outside
+    END_LOST = "end_lost"  # its workflow had ended, and Postgres had lost that, as after a restore
     ON_LEAVE = "on_leave"  # {who} is away
 
 

@@ -161,7 +161,7 @@ class Mentorship(AnswerUpdates):
         await self.no_step_in_hand()
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure):
-            refuse(heard)
+            refuse(heard, self.state)
         says = receipt(answer, self.state, heard, workflow.now())
         self.state = heard
         return Receipt(says=says, at=workflow.now(), state=heard)
@@ -177,12 +177,12 @@ class Mentorship(AnswerUpdates):
     def check_answer_now(self, answer: Answer, kind: AnswerKind | None = None) -> None:
         """Reject, before it enters the history, an answer that fits neither the current state nor the expected one."""
         if kind and answer.kind is not kind:
-            refuse(Failure.NOT_ASKED)
+            refuse(Failure.NOT_ASKED, self.state)
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure) and self.expected_state:
             heard = hear(self.expected_state, answer, workflow.now())
         if isinstance(heard, Failure):
-            refuse(heard)
+            refuse(heard, self.state)
 
     @workflow.update(description="Takes an answer of any kind, like the update that is named after its kind.")
     async def answer(self, answer: Answer) -> Receipt:
@@ -200,7 +200,7 @@ class Mentorship(AnswerUpdates):
         await self.no_step_in_hand()
         heard = hear_news(self.state, news, workflow.now())
         if isinstance(heard, Failure):
-            refuse(heard)
+            refuse(heard, self.state)
         self.state = heard
         return Receipt(says="", at=workflow.now(), state=heard)
 
@@ -209,7 +209,7 @@ class Mentorship(AnswerUpdates):
         """Reject news that no longer matters in the current state; the running step may still be dropped."""
         heard = hear_news(self.state, news, workflow.now())
         if isinstance(heard, Failure):
-            refuse(heard)
+            refuse(heard, self.state)
 
     @workflow.update(description='Take a break until a date: {"id": <uuid>, "role": "hr", "kind": "pause", "until": …}')
     async def pause(self, answer: Answer) -> Receipt:

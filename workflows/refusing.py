@@ -2,10 +2,12 @@
 
 from typing import NoReturn
 
+from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from policy.editions import UnknownEditionError, check
 from schemas.failures import Failure
+from schemas.messages import Receipt
 from schemas.state import State
 
 
@@ -18,6 +20,7 @@ def check_edition(state: State) -> None:
         raise RuntimeError(f"this release does not know policy edition {state.edition}; {advice} ({error})") from None
 
 
-def refuse(failure: Failure) -> NoReturn:
-    """Reject an update with a failure name that the gateway knows."""
-    raise ApplicationError(f"refused: {failure}", type=failure.value, non_retryable=True)
+def refuse(failure: Failure, state: State) -> NoReturn:
+    """Reject an update with a failure name that the gateway knows, and tell it the state, in case its own is older."""
+    standing = Receipt(says="", at=workflow.now(), state=state)
+    raise ApplicationError(f"refused: {failure}", standing, type=failure.value, non_retryable=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from activities.mail_outcomes import ENDED, STOPPED
 from policy.engagement import partner_of
 from policy.reasons import NAMED, ROLES
 from policy.sentences import fill, whole
@@ -41,6 +42,7 @@ BECAUSE = {
     ReasonCode.NO_MENTOR_FOUND: "the search was ended without a mentor, and <to> <were> told",
     ReasonCode.PAIR_ENDED: "<to> <were> told that the two do not begin together",
     ReasonCode.BREAK_CHANGED: "<to> <were> told of the new date on which the break ends",
+    ReasonCode.END_LOST: "the mentorship was closed",
 }
 ONE_WAY = "<to> <were> sent what <partner> had written"
 NOT_ASKED = "{mentor} could not be asked to be {mentee}'s mentor"
@@ -55,6 +57,8 @@ MAILS = {
     MailState.EXPIRED: "dropped, because it was no longer needed",
     MailState.SKIPPED: "not written",
 }
+RESTORED = "restored from a backup"  # see docs/how-to/run-in-production.md
+NO_REPLY = (RESTORED, ENDED.reply, STOPPED.reply)  # why a letter's outcome is unknown although no connection broke
 
 
 class Mailed(NamedTuple):
@@ -85,6 +89,14 @@ def done(step: StepKey, reason: Reason, mails: Sequence[Mailed], names: Mapping[
         case kind:
             text = _to(BECAUSE.get(reason.code, DONE[kind]), reached)
     return whole(fill(text, names))
+
+
+def delivery(state: MailState, reply: str) -> str:
+    """Return what became of a letter; the reply is quoted only if the words are ours, and not those of a relay."""
+    if state is MailState.SKIPPED and reply:
+        return whole(f"{MAILS[state]}: {reply}")
+    why = next((ours for ours in NO_REPLY if reply.endswith(ours)), "") if state is MailState.UNKNOWN else ""
+    return whole(f"perhaps sent: {why}" if why else MAILS[state])
 
 
 def named(mails: Sequence[Mailed], names: Mapping[str, str]) -> dict[str, str]:

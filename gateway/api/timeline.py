@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from gateway.api.sentences import because, known, spoken
-from gateway.api.step_sentences import MAILS, Mailed, done, named
+from gateway.api.step_sentences import Mailed, delivery, done, named
 from gateway.api.terms_changed import changes
 from gateway.api.views import Row, name_of, names_at, row_of
 from intake.refusals import refusal
-from policy.sentences import whole
 from schemas.names import AnswerKind, MailState, NewsKind, Role
 from schemas.reason import Reason
 from schemas.request import Terms
@@ -54,8 +53,7 @@ def _step(step: Mapping[str, Any], row: Row) -> Entry:
 
 def _mail(mail: Mapping[str, Any]) -> MailOut:
     state = MailState(mail["state"])
-    because = f": {mail['why']}" if state is MailState.SKIPPED and mail["why"] else ""
-    says = whole(f"{MAILS[state]}{because}")
+    says = delivery(state, mail["why"] or "")
     return MailOut(to=mail["to"], name=mail["name"], letter=mail["letter"], state=state, says=says)
 
 
