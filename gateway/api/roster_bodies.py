@@ -36,7 +36,7 @@ Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 
 
 class PersonIn(api.PersonIn):
-    """A person of the roster. A PUT replaces all fields: those left out take their defaults."""
+    """A person of the roster. A PUT replaces all fields: those left out take their defaults, except `active`."""
 
     time_zone: Annotated[Zone, Field(description="IANA name, such as Europe/Lisbon.")]
     profile: Annotated[
