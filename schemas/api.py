@@ -13,6 +13,7 @@ from schemas.texts import LANGUAGE, Email, ExternalId, GivenName, Name, Programm
 from schemas.value import Value
 
 LONGEST_GOAL = 300
+NOWHERE = {"Factory", "localtime", "posixrules"}  # in the database of time zones, but not places
 WHEN = (
     "A date such as 2027-03-01 means noon UTC on that day; a date and time needs its offset from UTC. "
     "In the future, and at most ten years from now."
