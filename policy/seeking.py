@@ -137,7 +137,7 @@ def _thought_again(state: State, answer: Answer, now: datetime) -> State | Failu
 
 def _decided(state: State, answer: Answer, now: datetime) -> State:
     if answer.choice is Choice.CONTINUE:
-        return state.with_(seeking=_of(state).with_(nobody_left=now))
+        return state.with_(seeking=_of(state).with_(nobody_left=now, decided=True))
     outcome, by = Outcome.DECLINED, Role.COORDINATOR
     closing = Closing(since=now, outcome=outcome, was=Phase.SEEKING, until=now, by=by)
     return state.with_(phase=Phase.CLOSING, closing=closing)

@@ -36,6 +36,7 @@ class Seeking(Durable):
     bowed_out: Role | None = None  # who of the two did not want to begin
     told: bool = False  # the mentor who had accepted was told that it will not begin
     nobody_left: Utc | None = None  # when the coordinator was told
+    decided: bool = False  # the coordinator gave it more time
 
 
 class Agreeing(Durable):

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
 from bs4 import BeautifulSoup
 
 from gateway.pages.context import Standing
 from gateway.pages.render import show
-from schemas.names import StepKind
+from schemas.names import Formality, Phase, Role, StepKind
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import standings, turns
 
@@ -39,3 +40,39 @@ def test_a_mentor_who_opens_a_request_later_is_not_offered_meetings_that_have_pa
 
     assert text(past) == text()
     assert text(past, ahead) == text(ahead) != text()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "and the people who run XXXX can read them, too."),
+        ("de", "auch die Verantwortlichen im Programm XXXX können sie lesen."),
+        ("es", "las personas responsables de XXXX también pueden leerlos."),
+        ("es-419", "las personas responsables de XXXX también pueden leerlos."),
+    ],
+)
+@pytest.mark.parametrize("formality", list(Formality))
+def test_whoever_changes_the_agreement_reads_who_can_read_it(language: str, says: str, formality: Formality) -> None:
+    standing = next(each for each in pages(StepKind.AGREEMENT, language) if each.phase is Phase.AGREEING)
+    assert says in text_of(standing.model_copy(update={"formality": formality}))
+
+
+def test_whom_nobody_looks_for_any_more_reads_when_the_request_ends_and_of_no_answer_that_is_awaited() -> None:
+    for standing in pages(StepKind.NO_MENTOR, life="nobody runs it"):
+        if standing.role is Role.MENTEE and standing.phase is Phase.SEEKING:
+            said = text_of(standing)
+            assert "we tell you that the request has ended, unless there is a mentor by then" in said
+            assert "if we have heard nothing by then" not in said
+
+
+def test_a_coordinator_who_gave_more_time_is_not_asked_to_answer_any_more() -> None:
+    given = [
+        each
+        for each in pages(StepKind.NO_MENTOR)
+        if each.state.seeking and each.state.seeking.decided and each.phase is Phase.SEEKING
+    ]
+    assert {each.role for each in given} == {Role.COORDINATOR, Role.MENTEE}
+    for standing in given:
+        assert standing.card.waiting_for == ()
+        assert "Please answer by" not in text_of(standing)
+        assert "can answer until" not in text_of(standing)
