@@ -231,7 +231,7 @@ def forward(
 
     try:
         count = asyncio.run(run(StateFolder(state).told("temporal")))
-    except (StackError, RuntimeError) as error:
+    except (StackError, RuntimeError, TimeoutError) as error:
         _fail(str(error))
     console.print(f"{days:g} days passed for {count} mentorship{'' if count == 1 else 's'}.")
 

@@ -18,7 +18,7 @@ TO_HR = {
     Failure.CLOSED: "This mentorship has ended, or is about to. Until the farewell, `resume` takes the end back. "
     "After that, start another mentorship.",
     Failure.TOO_LATE: "This mentorship is coming to its end. To go on with it, take the end back with `resume` first. "
-    "That works until the farewell is sent, unless mentee or mentor has left.",
+    "That works until the farewell is sent. If mentee or mentor has left by mistake, report `back` first.",
     Failure.NOT_ASKED: "This is not possible at the moment. `phase` and `next` of the mentorship say where it stands.",
     Failure.NOT_PAUSED: "There is no break at the moment: everything goes on already.",
     Failure.BAD_DATE: "That date is in the past, or further off than ten years. Send another `until`.",

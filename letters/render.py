@@ -22,7 +22,7 @@ UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SUBJECT = 60  # characters that phones show
 PREVIEW = 140
 ALONE = ("asking", "nobody_yet", "no_mentor", "withdrawn")  # letters that can be written without a mentor
-OF_A_BREAK = ("paused", "resumed")
+IN_A_SEARCH = (*ALONE, "paused", "resumed", "task")  # while there is no mentor yet
 
 
 class Compiled(NamedTuple):
@@ -39,8 +39,7 @@ def write(letter: Letter) -> Written:
 
     Raises ValueError if the letter needs a mentor and has none.
     """
-    searching = letter.name in OF_A_BREAK and letter.phase is Phase.SEEKING
-    if letter.mentor is None and letter.name not in ALONE and not searching:
+    if letter.mentor is None and letter.name not in (IN_A_SEARCH if letter.phase is Phase.SEEKING else ALONE):
         raise ValueError(f"the letter {letter.name!r} needs a mentor; set letter.mentor")
     voice = _voice(letter)
     templates = _compiled(letter.name, voice.form)

@@ -10,6 +10,7 @@ from policy.lifecycle import next_step
 from policy.participants import participants
 from policy.reasons import ROLES, STEPS, all_of, anonymous, because, dated, sentence
 from policy.reviews import last_question_by
+from policy.sentences import capitalised
 from schemas.messages import Card
 from schemas.names import PAIR, Phase, Role
 from schemas.state import Active, State
@@ -22,6 +23,8 @@ PHASES = {
     Phase.CLOSING: "saying goodbye",
     Phase.CLOSED: "closed",
 }
+LAPSING = "asked one last time whether to continue"
+NOBODY_LEFT = "looking for a mentor, with nobody left to ask"  # and no coordinator who could decide
 
 
 def card_of(state: State, now: datetime) -> Card:
@@ -33,6 +36,7 @@ def card_of(state: State, now: datetime) -> Card:
     return Card(
         as_of=now,
         phase=Phase.PAUSED if state.pause else state.phase,
+        standing=_standing(state),
         health=None if state.phase is Phase.CLOSED else health,
         health_reasons=judgement.reasons,
         waiting_for=waiting_for,
@@ -43,7 +47,7 @@ def card_of(state: State, now: datetime) -> Card:
         mentor=state.mentor,
         cadence_days=state.cadence_days,
         cycle=state.active.cycle if state.active else 0,
-        ends=foreseen(state),
+        ends=None if state.phase is Phase.CLOSED else foreseen(state),
         paused_until=state.pause.until if state.pause else None,
         away=state.pause.away if state.pause else {},
         outcome=state.outcome,
@@ -73,7 +77,7 @@ def until_of(state: State, role: Role) -> datetime | None:
 def live_card(card: Card) -> str:
     """Return the card as Markdown for operators, for the current details in the Temporal UI."""
     lines = [
-        f"**{PHASES[card.phase].capitalize()}**{_fares(card)}",
+        f"**{capitalised(card.standing or PHASES[card.phase])}**{_fares(card)}",
         "",  # Markdown needs it before a list
         f"- As of {dated(card.as_of)}",
         f"- Waiting for: {_waiting_line(card)}",
@@ -92,6 +96,15 @@ def live_card(card: Card) -> str:
     if card.phase is not Phase.CLOSED:
         lines.append("- To step in: send the update `pause`, `resume` or `close`, or use the console.")
     return anonymous("\n".join(lines))
+
+
+def _standing(state: State) -> str:
+    if state.pause:
+        return PHASES[Phase.PAUSED]
+    if state.phase is Phase.CLOSING and state.closing and state.closing.lapsed:
+        return LAPSING
+    stuck = state.phase is Phase.SEEKING and state.seeking and state.seeking.nobody_left and not has_coordinator(state)
+    return NOBODY_LEFT if stuck else PHASES[state.phase]
 
 
 Waiting = tuple[tuple[Role, ...], datetime | None, datetime | None]  # for whom, since when, until when
@@ -117,7 +130,7 @@ def _waiting(state: State) -> Waiting:
 
 def _waiting_for_mentor(state: State) -> Waiting:
     seeking, rules = state.seeking, state.rules
-    if seeking and seeking.nobody_left and not has_coordinator(state):
+    if seeking and seeking.nobody_left and (seeking.decided or not has_coordinator(state)):
         return NOBODY
     if seeking and seeking.nobody_left:
         return (Role.COORDINATOR,), seeking.nobody_left, seeking.nobody_left + timedelta(days=rules.no_mentor_days)

@@ -15,7 +15,7 @@ STEPS = {
     StepKind.REQUEST: "ask {mentor}",
     StepKind.REQUEST_REMINDER: "remind {mentor} of the request",
     StepKind.NO_MENTOR: "tell the coordinator that nobody is left to ask",
-    StepKind.PLACE_TAKEN: "tell {mentor} that the place is taken",
+    StepKind.PLACE_TAKEN: "tell both that {mentor} has no place free any more",
     StepKind.WITHDRAWN: "say that it has ended",
     StepKind.AGREEMENT: "send the agreement",
     StepKind.AGREEMENT_REMINDER: "remind of the agreement",
@@ -103,7 +103,7 @@ REASONS = {
 AHEAD = {
     ReasonCode.REQUEST_UNANSWERED: "if {mentor} has not answered the request by then",
     ReasonCode.SILENT_NEXT: "if no answer has come by then",
-    ReasonCode.SILENT_LAST: "if no answer has come by then, for nobody else is left to ask",
+    ReasonCode.SILENT_LAST: "if no answer has come by then; nobody else is left to ask",
     ReasonCode.NOBODY_LEFT: "if nobody has accepted by then",
     ReasonCode.NO_MENTOR_FOUND: "if no mentor is found by then",
     ReasonCode.AGREEMENT_UNANSWERED: "if <who> <have> not answered the agreement by then",

@@ -60,7 +60,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.REQUEST_REMINDER:
             return state.with_(seeking=seeking.with_(reminders=step.key.nth - seeking.numbered))
         case StepKind.NO_MENTOR:
-            return state.with_(seeking=seeking.with_(nobody_left=now, handed_over=None))
+            return state.with_(seeking=seeking.with_(nobody_left=now, handed_over=None, decided=False))
         case StepKind.WITHDRAWN if seeking.nobody_left:
             return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
         case _:
@@ -158,7 +158,7 @@ def _thought_again(state: State, answer: Answer, now: datetime) -> State | Failu
 
 def _decided(state: State, answer: Answer, now: datetime) -> State:
     if answer.choice is Choice.CONTINUE:
-        return state.with_(seeking=_of(state).with_(nobody_left=now))
+        return state.with_(seeking=_of(state).with_(nobody_left=now, decided=True))
     outcome, by = Outcome.DECLINED, Role.COORDINATOR
     closing = Closing(since=now, outcome=outcome, was=Phase.SEEKING, until=now, by=by)
     return state.with_(phase=Phase.CLOSING, closing=closing)

@@ -36,6 +36,7 @@ class Columns(Value):
     title: str = ""
     columns: dict[str, Field]
     defaults: dict[Literal["time_zone", "language", "role"], str] = {}
+    asked: frozenset[str] = frozenset()  # the headings that the user named
 
     def field(self, heading: str) -> Field:
         """Return a column's field; a column without a mapping belongs to the profile."""
@@ -66,7 +67,7 @@ def extended(columns: Columns, pairs: Iterable[str], defaults: Mapping[str, str 
     taken = set(more.values()) - {"profile", "ignore"}
     kept = {heading: field for heading, field in columns.columns.items() if field not in taken}
     own = {key: value for key, value in defaults.items() if value}
-    return Columns.model_validate({"columns": kept | more, "defaults": columns.defaults | own})
+    return Columns.model_validate({"columns": kept | more, "defaults": columns.defaults | own, "asked": more.keys()})
 
 
 def _pair(text: str) -> tuple[str, Field]:

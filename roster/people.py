@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roster.mapping import Columns, Field
+from roster.mapping import Columns, Field, plain
 from roster.reading import Record, Sheet
 from roster.row import ZONES, Person, person_of, told_by
 from roster.trouble import Fault, UnusableError, shown
@@ -21,6 +21,7 @@ class Entry:
     person: Person
     record: Record
     told: frozenset[str]
+    headings: dict[str, str]  # of the columns that hold the fields
 
     def changes(self) -> dict[str, Any]:
         """Return what to change for a person who already exists."""
@@ -66,8 +67,11 @@ class Layout:
         made = person_of({**self.defaults, **told}, profile)
         if isinstance(made, Person):
             role = {field: cell for field, cell in self.defaults.items() if field == "role"}  # set by the user
-            return Entry(made, record, told_by({**role, **told}, profile))
+            return Entry(made, record, told_by({**role, **told}, profile), self._held())
         return Broken(record, tuple(Fault(record.line, self.heading(field) or field, says) for field, says in made))
+
+    def _held(self) -> dict[str, str]:
+        return {str(held): head for head, held in zip(self.headings, self.fields, strict=True)}
 
     def _unfit(self, record: Record) -> Iterator[Fault]:
         for head, cell in zip(self.headings, record.cells, strict=True):
@@ -101,6 +105,8 @@ def _twice(layout: Layout, second: Entry, first: Entry) -> Broken:
 def _layout(headings: tuple[str, ...], columns: Columns) -> Layout:
     fields = tuple(map(columns.field, headings))
     listed = ", ".join(map(shown, headings))
+    if missing := sorted(columns.asked - {plain(heading) for heading in headings}):
+        raise UnusableError(f"--map names {', '.join(map(shown, missing))}, which the file does not have: {listed}.")
     for field in sorted(set(fields) - _NOT_A_FIELD):
         heads = [shown(head) for head, held in zip(headings, fields, strict=True) if held == field]
         if len(heads) > 1:

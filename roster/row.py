@@ -8,11 +8,11 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from roster.trouble import shown
-from schemas.api import PersonIn
+from schemas.api import NOWHERE, PersonIn
 from schemas.texts import ExternalId
 from schemas.value import Value
 
-ZONES = available_timezones()
+ZONES = available_timezones() - NOWHERE
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "si", "sí", "sim"}
 _NO = {"no", "n", "false", "0", "-", "nein", "non", "não"}
 _ROLES = {"mentee": (True, False), "mentor": (False, True), "both": (True, True), "neither": (False, False)}

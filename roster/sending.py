@@ -93,12 +93,18 @@ def _verdict(entry: Entry, response: httpx.Response) -> Broken | None:
         return None
     said = response.json() if response.headers.get("content-type") == "application/problem+json" else {}
     faults = [
-        Fault(entry.record.line, str(error.get("pointer") or "").lstrip("/"), str(error["detail"]))
+        Fault(entry.record.line, _column(entry, str(error.get("pointer") or "")), str(error["detail"]))
         for error in said.get("errors", ())
     ]
     if faults:
         return Broken(entry.record, tuple(faults))
     return _broken(entry, f"the API says {response.status_code}: {said.get('detail') or response.reason_phrase}")
+
+
+def _column(entry: Entry, pointer: str) -> str:
+    """Return the heading of the column that the API finds wrong; without one, the field."""
+    field = pointer.lstrip("/").partition("/")[0]
+    return entry.headings.get(field) or field
 
 
 def _broken(entry: Entry, says: str) -> Broken:

@@ -16,9 +16,14 @@ LONGEST_GOAL = 300
 Reported = Literal[
     NewsKind.LEFT, NewsKind.AWAY, NewsKind.BACK, NewsKind.UNREACHABLE, NewsKind.REACHABLE, NewsKind.MOVED
 ]  # a new address is reported by changing it
+NOWHERE = {"Factory", "localtime", "posixrules"}  # in the database of time zones, but not places
 WHEN = (
     "A date such as 2027-03-01 means noon UTC on that day; a date and time needs its offset from UTC. "
     "In the future, and at most ten years from now."
+)
+ACTIVE = (
+    "False once they have left: their mentorships end with a goodbye. True brings them back. Left out, a PUT keeps "
+    "what it was, and a new person is active."
 )
 Reason = Annotated[Text, Field(description="Why. Saved for those who run the service; sent to nobody.")]
 
@@ -49,7 +54,7 @@ GoalIn = Annotated[Goal, BeforeValidator(_goal), WithJsonSchema(_GOAL, mode="val
 
 
 class PersonIn(Value):
-    """A person of the roster. A PUT replaces all fields: those left out take their defaults."""
+    """A person of the roster. A PUT replaces all fields: those left out take their defaults, except `active`."""
 
     given_name: Annotated[GivenName, Field(description="How letters address them.")]
     family_name: Name = ""
@@ -68,9 +73,7 @@ class PersonIn(Value):
     profile: Annotated[
         dict[str, JsonValue], Field(max_length=200, description="Any other data that you want to keep about them.")
     ] = {}
-    active: Annotated[Flag, Field(description="False once they have left: their mentorships end with a goodbye.")] = (
-        True
-    )
+    active: Annotated[Flag, Field(description=ACTIVE)] = True
 
 
 class NewsIn(Value):

@@ -62,6 +62,7 @@ class Card(Durable):
 
     as_of: Utc
     phase: Phase
+    standing: str = ""  # the phase in words, or what says more
     health: Health | None  # none once it is closed
     health_reasons: tuple[Reason, ...]
     waiting_for: tuple[Role, ...] = ()

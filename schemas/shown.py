@@ -139,6 +139,7 @@ class MentorshipOut(Value):
     cadence_days: int
     check_ins: int
     ends: datetime | None
+    ended: datetime | None
     paused_until: datetime | None
     away: Annotated[
         dict[Role, datetime],

@@ -40,6 +40,7 @@ class Seeking(Durable):
     nobody_left: Utc | None = None  # when the coordinator was told
     handed_over: Utc | None = None  # when another coordinator took over, until they are told
     handovers: int = 0
+    decided: bool = False  # the coordinator gave it more time
 
 
 class Agreeing(Durable):

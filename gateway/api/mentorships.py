@@ -28,7 +28,10 @@ from store.pool import within
 
 router = APIRouter(prefix="/v1/mentorships", tags=["mentorships"], route_class=StrictRoute)
 ById = Annotated[UUID, Path(description="The id of the mentorship.")]
-SAVED = "Saved. Rapport acts on it as soon as Temporal or its worker is back; there is no need to send it again."
+SAVED = (
+    "Saved. Rapport acts on it as soon as the step at hand is done, or Temporal and its worker are back; "
+    "there is no need to send it again."
+)
 STEPPED_IN: dict[int | str, dict[str, Any]] = {
     200: {"description": "Done. `says` tells what was done; the other fields show the mentorship as it is now."},
     202: {"model": MentorshipOut, "description": SAVED},

@@ -58,14 +58,17 @@ ById = Annotated[ExternalId, Path(description="Your own id of this person.")]
     },
 )
 async def put_person(external_id: ById, person: PersonIn, caller: Caller, services: WithServices) -> Response:
-    """Add a person, or replace all their data. Fields that are left out take their defaults.
+    """Add a person, or replace all their data. Fields that are left out take their defaults, except `active`.
 
-    The ids are yours. Repeating the request changes nothing. Open mentorships of the person are notified of a new
-    time zone, of a new address in place of one that did not work, and of a person who has left or come back.
+    The ids are yours. Repeating the request changes nothing, and takes back no news: whoever has left comes back only
+    with `active` set to true, and whoever has moved keeps the new time zone until you send a third one. Open
+    mentorships of the person are notified of a new time zone, of a new address in place of one that did not work, and
+    of a person who has left or come back.
     """
     async with within(services.pool, caller.organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)
-        row = await _put(connection, caller, external_id, person, before)
+        person, moved_from = _as_news_said(person, before) if before else (person, None)
+        row = await _put(connection, caller, external_id, person, before, moved_from)
     return shown(_person(row), 201 if row["fresh"] else 200)
 
 
@@ -88,7 +91,8 @@ async def patch_person(external_id: ById, change: dict[str, Any], caller: Caller
         if before is None:
             raise not_found("person")
         person = changed(PersonIn, {name: before[name] for name in PersonIn.model_fields}, change)
-        row = await _put(connection, caller, external_id, person, before)
+        moved_from = None if "time_zone" in change else before["moved_from"]
+        row = await _put(connection, caller, external_id, person, before, moved_from)
     return shown(_person(row))
 
 
@@ -166,12 +170,30 @@ async def list_people(
     return shown(PeopleOut(items=items, next_cursor=more))
 
 
+def _as_news_said(person: PersonIn, before: Mapping[str, Any]) -> tuple[PersonIn, str | None]:
+    """Return a person who is sent again, as news left them, and the time zone from which news said they moved."""
+    kept = {} if "active" in person.model_fields_set else {"active": before["active"]}
+    if person.time_zone == before["moved_from"]:
+        return person.model_copy(update={**kept, "time_zone": before["time_zone"]}), before["moved_from"]
+    return person.model_copy(update=kept), None
+
+
 async def _put(
-    connection: Connection, caller: Key, external_id: str, person: PersonIn, before: Mapping[str, Any] | None
+    connection: Connection,
+    caller: Key,
+    external_id: str,
+    person: PersonIn,
+    before: Mapping[str, Any] | None,
+    moved_from: str | None,
 ) -> Mapping[str, Any]:
     """Save a person, and in the same transaction the news that follows from the change."""
     row: Mapping[str, Any] = await queries.people.put(
-        connection, id=uuid7(), organisation=caller.organisation, external_id=external_id, **dict(person)
+        connection,
+        id=uuid7(),
+        organisation=caller.organisation,
+        external_id=external_id,
+        moved_from=moved_from,
+        **dict(person),
     )
     if before:
         await record_changes(connection, caller.organisation, before, row, caller.id)

@@ -11,13 +11,12 @@ from schemas import api
 from schemas.scalars import misfit
 
 PROFILE = 32_000  # so that a page of two hundred people stays a few megabytes
-NOWHERE = {"Factory", "localtime", "posixrules"}  # in the database, but not places
 
 
 @cache
 def zones() -> set[str]:
     """Return the names that are accepted as a time zone."""
-    return available_timezones() - NOWHERE
+    return available_timezones() - api.NOWHERE
 
 
 def _zone(name: str) -> str:
@@ -36,7 +35,7 @@ Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 
 
 class PersonIn(api.PersonIn):
-    """A person of the roster. A PUT replaces all fields: those left out take their defaults."""
+    """A person of the roster. A PUT replaces all fields: those left out take their defaults, except `active`."""
 
     time_zone: Annotated[Zone, Field(description="IANA name, such as Europe/Lisbon.")]
     profile: Annotated[

@@ -6,6 +6,7 @@ from typing import Any
 
 from policy.durations import every
 from policy.reasons import sentence
+from policy.receipts import TO_HR, Change
 from policy.sentences import fill, whole
 from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
 from schemas.reason import Reason
@@ -56,6 +57,7 @@ NEWS = {
     NewsKind.READDRESSED: "has another e-mail address",
     NewsKind.MOVED: "lives in another time zone now",
 }
+TAKEN_BACK = {TO_HR[Change.END_TAKEN_BACK], TO_HR[Change.END_UNSAID]}
 SPEAKERS = {Role.HR: "The HR platform", Role.COORDINATOR: "The coordinator"}
 
 
@@ -67,15 +69,18 @@ def spoken(
     key: str | None = None,
     step: StepKey | None = None,
     changed: Sequence[str] = (),
+    receipt: str = "",
 ) -> str:
     """Return somebody's answer to a step, without their own words and ratings; by API, with the key's name.
 
-    `changed` lists what they changed in the agreement.
+    `changed` lists what they changed in the agreement; `receipt` is what was answered to them.
     """
     speaker = f"“{key}” (API key)" if key else name or SPEAKERS.get(role, f"The {role}")
     if whole_answer := _whole(role, kind, said, step):
         return f"{speaker} {whole_answer}."
-    parts = [part for part in (_met(said), _choice(said), *changed, _until(said)) if part]
+    if kind is AnswerKind.RESUME and receipt in TAKEN_BACK:
+        return f"{speaker} took the end back."
+    parts = [part for part in (_met(said), _choice(said), *changed, _until(said), _outcome(said)) if part]
     return f"{speaker} {_done(kind, said, step)}{': ' if parts else ''}{', '.join(parts)}."
 
 
@@ -122,3 +127,7 @@ def _choice(said: Mapping[str, Any]) -> str:
 
 def _until(said: Mapping[str, Any]) -> str:
     return f"until {datetime.fromisoformat(said['until']):%-d %B %Y}" if said.get("until") else ""
+
+
+def _outcome(said: Mapping[str, Any]) -> str:
+    return str(said["outcome"]).replace("_", " ") if said.get("outcome") else ""

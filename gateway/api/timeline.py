@@ -18,7 +18,7 @@ from store import queries
 from store.news import KIND as NEWS
 from store.pool import Pool, within
 
-WAITING = "Saved; Rapport acts on it as soon as Temporal or its worker is back."
+WAITING = "Saved; Rapport acts on it as soon as the step at hand is done, or Temporal and its worker are back."
 
 
 async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:
@@ -72,7 +72,7 @@ def _answer(said: Mapping[str, Any]) -> Entry:
         return Entry(type="news", kind=news, says=known(role, name, news, said["said"], said["key"]), **shared)
     kind = AnswerKind(said["kind"])
     step = StepKey(said["step"]) if said["step"] else None
-    says = spoken(role, name, kind, said["said"], said["key"], step, _changed(said))
+    says = spoken(role, name, kind, said["said"], said["key"], step, _changed(said), said["receipt"] or "")
     return Entry(type="answer", kind=kind, says=says, **shared)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from gateway.api.sentences import because
 from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
-from policy.card import PHASES, card_of
+from policy.card import card_of
 from policy.ends import foreseen
 from policy.reasons import STEPS
 from policy.sentences import fill, whole
@@ -62,7 +62,7 @@ def view(row: Row) -> MentorshipOut:
         id=row["id"],
         programme=ProgrammeRef(id=row["programme"], name=row["programme_name"]),
         phase=card.phase,
-        standing=PHASES[card.phase],
+        standing=card.standing,
         health=card.health,
         health_reason=because(card.health_reasons, names_at(row)),
         health_codes=tuple(reason.code for reason in card.health_reasons),
@@ -77,6 +77,7 @@ def view(row: Row) -> MentorshipOut:
         cadence_days=card.cadence_days,
         check_ins=card.cycle,
         ends=card.ends,
+        ended=row["ended"],
         paused_until=card.paused_until,
         away=card.away,
         outcome=card.outcome,

@@ -42,7 +42,8 @@ async def list_mentorships(request: Request, services: WithServices) -> Response
     except ValueError:
         return page(note("We cannot show that list", "Please start again from /console."), 422)
     found = await listing(services.pool, operator.organisation, query, operator.may_read_confidences)
-    return page(show("mentorships", "", {"operator": operator, "query": query, "found": found}))
+    has_docs = services.settings.operations_port is None
+    return page(show("mentorships", "", {"operator": operator, "query": query, "found": found, "has_docs": has_docs}))
 
 
 @router.get("/mentorships/{id}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from gateway.api.views import name_of, view
 from gateway.console.clocks import Clock
-from policy.card import card_of
+from policy.card import LAPSING, NOBODY_LEFT, card_of
 from policy.lifecycle import hear
 from policy.sentences import capitalised
 from schemas.failures import Failure
@@ -19,6 +19,7 @@ from schemas.state import State
 
 WORSE = (Health.LATE, Health.QUIET, Health.AT_RISK)
 NOBODY = "somebody who runs the programme"
+STUCK = "Nobody is left to ask, and nobody runs the programme. End this search, and begin another with more mentors."
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class Standing:
             return self.it.trouble.says
         if Role.COORDINATOR in self.card.waiting_for:
             return self._task
+        if self.is_stuck:
+            return STUCK
         return self.fares if self.is_waning else ""
 
     @property
@@ -105,6 +108,16 @@ class Standing:
     def is_waning(self) -> bool:
         """Whether the mentorship is active and its health is not good."""
         return self.it.phase is Phase.ACTIVE and self.it.health in WORSE
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether nobody is left to ask, and nobody runs the programme who could decide what to do."""
+        return self.card.standing == NOBODY_LEFT
+
+    @property
+    def is_lapsing(self) -> bool:
+        """Whether the two have had their last notice, and one answer still keeps them going."""
+        return self.card.standing == LAPSING
 
     @property
     def _task(self) -> str:

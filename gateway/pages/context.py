@@ -111,6 +111,11 @@ class Standing(Value):
         return bool(self.terms and self.terms.giving and self.terms.giving == self.request.offer)
 
     @property
+    def first_meetings(self) -> tuple[datetime, ...]:
+        """The times that the mentee proposed, as far as they are still to come."""
+        return tuple(each for each in self.request.meetings if each > self.clock)
+
+    @property
     def concerned(self) -> bool:
         """Whether the reader may still see what happens: a mentor who was skipped may not."""
         return self.role is not Role.MENTOR or self.mentor is None or self.mentor.id == self.reader.id

@@ -11,6 +11,7 @@ from policy.card import until_of
 from policy.reasons import AHEAD
 from schemas.messages import Step
 from schemas.names import PAIR, UNBEGUN, Outcome, Phase, Role, StepKind
+from schemas.reason import ReasonCode
 from schemas.state import Closing, Seeking
 
 SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
@@ -211,6 +212,8 @@ def _asked_before(standing: Standing) -> bool:
 
 def _when(standing: Standing, step: Step, what: Markup) -> Markup:
     wait = step.due - standing.clock
+    if step.reason.code is ReasonCode.NO_MENTOR_FOUND and wait >= AT_ONCE:  # nobody is asked any more
+        return standing.tell("when.unfound", day=standing.say.day(step.due), what=what)
     if step.reason.code in AHEAD and wait >= AT_ONCE:
         return standing.tell("when.unanswered", day=standing.say.day(step.due), what=what)
     if wait < SOON:

@@ -11,7 +11,7 @@ WITH judged AS (
               WHEN greatest(now(), as_of) >= health_late_at THEN 'late'
               ELSE health END AS present_health,
          CASE phase WHEN 'active' THEN (state #>> '{active,tasked}')::timestamptz
-                    WHEN 'seeking' THEN (state #>> '{seeking,nobody_left}')::timestamptz END AS tasked,
+                    WHEN 'seeking' THEN CASE WHEN NOT coalesce((state #>> '{seeking,decided}')::boolean, false) THEN (state #>> '{seeking,nobody_left}')::timestamptz END END AS tasked,
          (SELECT max(said_at) FROM answers
           WHERE answers.mentorship_id = mentorships.id AND answers.role <> 'hr' AND words ?| '{private,reason}'
             AND :notes::boolean
@@ -60,7 +60,7 @@ FROM mentorships GROUP BY 1, 2;
 -- name: confided
 -- What was said in confidence to the coordinator; never what two people wrote to each other. Only the last answer at
 -- each link counts.
-SELECT answers.said_at, answers.role, concat_ws(' ', people.given_name, people.family_name) AS name,
+SELECT answers.said_at, answers.role, concat_ws(' ', people.given_name, nullif(people.family_name, '')) AS name,
        api_keys.name AS key, coalesce(answers.words ->> 'private', answers.words ->> 'reason') AS words
 FROM answers
 LEFT JOIN people ON people.id = answers.person_id

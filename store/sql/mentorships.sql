@@ -68,7 +68,9 @@ SELECT mentorships.id, mentorships.state, greatest(now(), mentorships.as_of) AS 
        programmes.id AS programme, programmes.name AS programme_name,
        to_jsonb(mentee.*) - 'profile' AS mentee, to_jsonb(mentor.*) - 'profile' AS mentor,
        to_jsonb(coordinator.*) - 'profile' AS coordinator,
-       ranked.candidates, latest.terms, latest.version AS terms_version
+       ranked.candidates, latest.terms, latest.version AS terms_version,
+       CASE WHEN mentorships.phase = 'closed'
+            THEN (SELECT max(at) FROM timeline WHERE timeline.mentorship_id = mentorships.id) END AS ended
 FROM mentorships
 JOIN programmes ON programmes.id = mentorships.programme_id
 JOIN people AS mentee ON mentee.id = mentorships.mentee_id
@@ -96,7 +98,8 @@ ORDER BY mentorships.id DESC;
 SELECT timeline.step, timeline.kind, timeline.at, timeline.reason, mails.mails
 FROM timeline
 LEFT JOIN LATERAL (
-  SELECT jsonb_agg(jsonb_build_object('to', outbox.role, 'name', concat_ws(' ', people.given_name, people.family_name),
+  SELECT jsonb_agg(jsonb_build_object('to', outbox.role, 'name', 
+                                                      concat_ws(' ', people.given_name, nullif(people.family_name, '')),
                                       'given_name', people.given_name,
                                       'letter', outbox.letter, 'state', outbox.state, 'why', outbox.reply)
                    ORDER BY outbox.role) AS mails

@@ -1,14 +1,15 @@
 -- name: put^
 -- Save a person as the HR platform describes them now; a new address counts as reachable, the same one changes nothing.
 INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, language,
-                    mentee, mentor, capacity, job_title, about, profile, active)
+                    mentee, mentor, capacity, job_title, about, profile, active, moved_from)
 VALUES (:id, :organisation, :external_id, :given_name, :family_name, :email, :time_zone, :language,
-        :mentee, :mentor, :capacity, :job_title, :about, :profile, :active)
+        :mentee, :mentor, :capacity, :job_title, :about, :profile, :active, :moved_from)
 ON CONFLICT (organisation_id, external_id) DO UPDATE
 SET given_name = excluded.given_name, family_name = excluded.family_name, email = excluded.email,
     time_zone = excluded.time_zone, language = excluded.language, mentee = excluded.mentee,
     mentor = excluded.mentor, capacity = excluded.capacity, job_title = excluded.job_title,
     about = excluded.about, profile = excluded.profile, active = excluded.active,
+    moved_from = excluded.moved_from,
     unreachable_since = CASE WHEN people.email = excluded.email THEN people.unreachable_since END,
     updated_at = CASE WHEN (people.given_name, people.family_name, people.email, people.time_zone, people.language,
                             people.mentee, people.mentor, people.capacity, people.job_title, people.about,
@@ -46,8 +47,10 @@ FROM people WHERE id = :id;
 SELECT * FROM people WHERE external_id = :external_id FOR NO KEY UPDATE;
 
 -- name: move!
--- Set a person's new time zone.
-UPDATE people SET time_zone = :time_zone, updated_at = now() WHERE id = :id AND time_zone <> :time_zone;
+-- Set a person's new time zone, and keep the one of the roster.
+UPDATE people SET time_zone = :time_zone, updated_at = now(),
+                  moved_from = nullif(coalesce(moved_from, time_zone), :time_zone)
+WHERE id = :id AND time_zone <> :time_zone;
 
 -- name: set_active!
 -- Record that a person has left, or is back and no longer away.

@@ -93,7 +93,7 @@ async def test_a_change_of_the_roster_that_concerns_a_mentorship_is_news_by_itse
     await lonely.person("ben", time_zone="Asia/Tokyo", job_title="Chief")
     await lonely.person("ben", time_zone="Asia/Tokyo", active=False)
     await lonely.person("ben", time_zone="Asia/Tokyo", active=False)
-    await lonely.person("ben", time_zone="Asia/Tokyo")
+    await lonely.person("ben", time_zone="Asia/Tokyo", active=True)
     told = await news_of(lonely, shown["id"])
     assert [kind for kind, _ in told] == ["moved", "left", "back"]
     assert all(says.endswith(f"{BY_HR}.") for _, says in told)
@@ -135,3 +135,29 @@ async def test_the_same_put_again_changes_nothing_not_even_the_date_of_the_last_
     before = await lonely.person("ana")
     assert await lonely.done("PUT", "/v1/people/ana", person("ana")) == before
     assert (await lonely.person("ana", capacity=9))["updated_at"] > before["updated_at"]
+
+
+async def test_a_roster_that_is_sent_again_brings_nobody_back_who_has_left(lonely: Api) -> None:
+    shown = await lonely.pair()
+    await lonely.done("POST", "/v1/people/ben/news", {"kind": "left"})
+    assert not (await lonely.person("ben"))["active"]
+    assert await news_of(lonely, shown["id"]) == [("left", f"Ben Example has left{BY_HR}.")]
+    assert (await lonely.person("ben", active=True))["active"]
+
+
+async def test_a_roster_that_repeats_an_old_time_zone_moves_nobody_back(lonely: Api) -> None:
+    shown = await lonely.pair()
+    await lonely.done("POST", "/v1/people/ana/news", {"kind": "moved", "time_zone": "Asia/Tokyo"})
+    assert [(await lonely.person("ana"))["time_zone"] for _ in range(2)] == ["Asia/Tokyo"] * 2
+    assert len(await news_of(lonely, shown["id"])) == 1
+    assert (await lonely.done("PATCH", "/v1/people/ana", {"about": "Sails"}))["time_zone"] == "Asia/Tokyo"
+    assert (await lonely.person("ana"))["time_zone"] == "Asia/Tokyo"
+    assert (await lonely.person("ana", time_zone="Asia/Seoul"))["time_zone"] == "Asia/Seoul"
+    assert (await lonely.person("ana"))["time_zone"] == "Europe/Berlin"
+
+
+async def test_a_patch_moves_somebody_back(lonely: Api) -> None:
+    await lonely.person("ana")
+    await lonely.done("POST", "/v1/people/ana/news", {"kind": "moved", "time_zone": "Asia/Tokyo"})
+    await lonely.done("PATCH", "/v1/people/ana", {"time_zone": "Europe/Berlin"})
+    assert (await lonely.person("ana"))["time_zone"] == "Europe/Berlin"

@@ -27,6 +27,15 @@ PEOPLE = {MENTEE: "Ana", MENTOR: "Ben", COORDINATOR: "coordinator"}
 LOST = (MailState.SKIPPED, MailState.REJECTED, MailState.EXPIRED)
 
 
+def test_the_timeline_says_how_hr_ended_it_and_that_it_took_the_end_back() -> None:
+    ended = spoken(HR, "", AnswerKind.CLOSE, {"outcome": "ended_early"}, "Workday")
+    assert ended == "“Workday” (API key) asked to end it: ended early."
+    taken_back = spoken(HR, "", AnswerKind.RESUME, {}, "Workday", receipt="The end is taken back; everything goes on.")
+    assert taken_back == "“Workday” (API key) took the end back."
+    after_a_break = spoken(HR, "", AnswerKind.RESUME, {}, "Workday", receipt="The break is over.")
+    assert after_a_break == "“Workday” (API key) asked to go on."
+
+
 class Taken(NamedTuple):
     """A step that was taken, how it stood before and after, and whom its letters reached."""
 

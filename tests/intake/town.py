@@ -31,7 +31,12 @@ class Town:
         person = PersonIn.model_validate({**usual, "mentor": True, **more})
         async with within(self.pool, self.organisation) as connection:
             row = await queries.people.put(
-                connection, id=uuid7(), organisation=self.organisation, external_id=name, **dict(person)
+                connection,
+                id=uuid7(),
+                organisation=self.organisation,
+                external_id=name,
+                moved_from=None,
+                **dict(person),
             )
         self.people[name] = row["id"]
         return self.people[name]

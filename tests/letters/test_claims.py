@@ -126,6 +126,8 @@ def test_who_is_asked_is_waited_for_and_who_has_nothing_to_do_is_not(life: str) 
         waited_for = sent.letter.role in waiting_for(sent.after)
         if "?choice=" in sent.says or "?met=" in sent.says:
             assert waited_for or sent.letter.name in MAY_ANSWER or sent.step.kind is StepKind.UNREACHABLE, sent.says
+        elif sent.step.kind is StepKind.UNREACHABLE and waited_for:
+            assert "our letter about it" in sent.says, sent.says
         elif sent.letter.name != "thanks":
             assert not waited_for, sent.says
         if NOTHING_TO_DO.search(sent.says) and sent.letter.name != "thanks":

@@ -1,6 +1,7 @@
 """Lives in which mail does not reach somebody before they begin, with every letter that is written in them."""
 
-from schemas.names import Role
+from schemas.names import Role, StepResult
+from schemas.reason import Reason, ReasonCode
 from tests.letters.lives import Life
 from tests.policy.pairs import paired, seeking
 
@@ -28,9 +29,30 @@ def unreached_search() -> Life:
     return life
 
 
+def unreached_before_anybody_is_asked() -> Life:
+    """Mail does not reach a mentee before the first mentor has been asked."""
+    life = Life(seeking())
+    life.learns(Role.MENTEE, "unreachable")
+    life.takes("unreachable")
+    return life
+
+
+def unreached_with_nobody_free() -> Life:
+    """None of the mentors has a place free, and the letter that says so is the first that does not arrive."""
+    life = Life(seeking())
+    for _ in life.state.candidates:
+        life.takes("request", result=StepResult.DROPPED, because=Reason(code=ReasonCode.FULL_NEXT))
+    life.takes("no_mentor")
+    life.learns(Role.MENTEE, "unreachable")
+    life.goes_on_until("unreachable")
+    return life
+
+
 UNREACHED = {
     "the mentor is never reached": lambda: unreached(Role.MENTOR),
     "the mentee is never reached": lambda: unreached(Role.MENTEE),
     "the mentor is reached in the end": lambda: unreached(Role.MENTOR, again=True),
     "a mentee who looks for a mentor is not reached": unreached_search,
+    "a mentee is not reached before anybody is asked": unreached_before_anybody_is_asked,
+    "a mentee for whom nobody has a place is not reached": unreached_with_nobody_free,
 }

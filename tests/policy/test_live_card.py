@@ -130,3 +130,27 @@ def test_the_manual_shows_the_card_as_it_is() -> None:
         story.hears(role, "check_in", "check_in/1", met="yes")
     manual = Path("docs/how-to/step-in.md").read_text("utf-8")
     assert f"```\n{live_card(card_of(story.state, story.now))}\n```" in manual
+
+
+def test_after_the_last_notice_nobody_says_goodbye_yet() -> None:
+    story = under_way(Story(paired()))
+    while not story.is_in(Phase.CLOSING):
+        story.takes()
+    assert text(story)[0].startswith("**Asked one last time whether to continue**")
+
+
+def test_a_search_with_nobody_left_to_ask_and_nobody_to_decide_says_so() -> None:
+    state = seeking(zones=("Europe/London",))
+    story = Story(state.with_(readers={Role.MENTEE: state.readers[Role.MENTEE]}))
+    story.takes("request")
+    story.hears(Role.MENTOR, "decline", "request/1")
+    story.goes_on_until("no_mentor")
+    assert text(story)[0].startswith("**Looking for a mentor, with nobody left to ask**")
+
+
+def test_a_closed_mentorship_does_not_end_on_a_day_to_come() -> None:
+    story = under_way(Story(paired()))
+    story.hears(Role.HR, "close")
+    while not story.is_in(Phase.CLOSED):
+        story.takes()
+    assert card_of(story.state, story.now).ends is None

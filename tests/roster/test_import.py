@@ -123,7 +123,7 @@ def test_what_the_api_refuses_is_a_broken_line_like_any_other(api: SmallApi, tmp
     }
     done = run(roster(tmp_path, GOOD, "b@example.com,Ben,mentor,UTC,x", "c@example.com,Cai,mentor,UTC,x"), api=api)
     assert (done.exit_code, set(api.people)) == (1, {"c@example.com"})
-    assert "line 2, 'time_zone': name a zone" in done.stderr
+    assert "line 2, 'time zone': name a zone" in done.stderr
     assert "line 3: the API says 409: Not now." in done.stderr
 
 

@@ -93,6 +93,7 @@ def test_a_column_of_ones_own_is_mapped_and_takes_the_place_of_the_usual_one() -
         ("name,role\n", (), "No column holds the email: pass --map 'HEADING=email' with one of 'name', 'role'"),
         ("email,first name\n", (), "No column says who is a mentor. Pass --role"),
         ("email,e-mail,first name,role\n", (), "'email' and 'e-mail' both mean email"),
+        (HEAD, ("Sprach=language",), "--map names 'sprach', which the file does not have: 'email', "),
         (HEAD, ("team",), "'team' should read"),
         (HEAD, ("team=boss",), "'team=boss' should read"),
     ],
@@ -107,3 +108,9 @@ def test_a_file_that_can_make_no_person_is_refused_with_what_to_say(
 def test_an_unknown_default_zone_is_refused_before_every_line_is() -> None:
     with pytest.raises(UnusableError, match="--time-zone 'Mars/Base' is not a time zone"):
         read(HEAD + GOOD, time_zone="Mars/Base")
+
+
+@pytest.mark.parametrize("zone", ["Factory", "localtime"])
+def test_a_name_that_is_no_place_is_refused_as_the_api_refuses_it(zone: str) -> None:
+    with pytest.raises(UnusableError, match="is not a time zone"):
+        read(HEAD + GOOD, time_zone=zone)

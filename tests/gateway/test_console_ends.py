@@ -1,0 +1,77 @@
+"""The console says what an end is like: asked one last time, nobody left to ask, or closed on a day."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from gateway.security.key_management import add_key
+from schemas.names import Outcome, Phase, Role
+from schemas.state import Closing, Seeking
+from store.pool import Pool
+from tests.gateway.api import Api
+from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services
+from tests.gateway.reader import Leaf, browser
+from tests.gateway.test_console import NOWHERE, sign_in
+
+
+async def page_of(url: str, pool: Pool, pair: Pair) -> tuple[str, str]:
+    """Return the words of the list and of the mentorship's page."""
+    services, key = await make_services(url, pool, NOWHERE), await add_key(pool, pair.organisation, "tests")
+    async with browser(services) as client:
+        listed = await sign_in(client, key)
+        return listed.text, Leaf(await client.get(f"/console/mentorships/{pair.id}")).text
+
+
+async def test_after_a_last_notice_the_two_have_not_said_goodbye(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    until = pair.now + timedelta(days=7)
+    lapse = Closing(since=pair.now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, asked=pair.now, lapsed=True)
+    await pair.keep(pair.state.with_(phase=Phase.CLOSING, closing=lapse, revision=1))
+    listed, shown = await page_of(database_url, pool, pair)
+    assert "Asked one last time whether to continue" in listed
+    assert "Both were asked whether they would like to continue. One answer keeps it going" in shown
+    assert "If it should go on without their answer, take the end back." in shown
+    assert "The goodbye has begun" not in shown
+
+
+async def test_a_search_with_nobody_left_and_nobody_who_runs_the_programme_needs_somebody(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.SEEKING)
+    readers = {role: one for role, one in pair.state.readers.items() if role is not Role.COORDINATOR}
+    seeking = Seeking(since=pair.now, declined=pair.now, nobody_left=pair.now)
+    await pair.keep(pair.state.with_(seeking=seeking, readers=readers, revision=1))
+    for text in await page_of(database_url, pool, pair):
+        assert "Nobody is left to ask, and nobody runs the programme. End this search, and begin another" in text
+
+
+async def test_a_coordinator_who_gave_more_time_is_not_among_those_who_must_decide(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.SEEKING)
+    seeking = Seeking(since=pair.now, declined=pair.now, nobody_left=pair.now, decided=True)
+    await pair.keep(pair.state.with_(seeking=seeking, revision=1))
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
+    async with browser(services) as client:
+        await sign_in(client, key)
+        leaf = Leaf(await client.get("/console?needs=coordinator"))
+    assert "Nothing here with these filters" in leaf.text
+
+
+async def test_a_closed_mentorship_shows_the_day_on_which_it_ended(lonely: Api, pool: Pool, database_url: str) -> None:
+    pair = await make_pair(database_url, UUID(lonely.key.split("_")[1]), Phase.ACTIVE)
+    ends = pair.now + timedelta(days=200)
+    state = pair.state.with_(phase=Phase.CLOSED, outcome=Outcome.ENDED_EARLY, ends=ends, revision=1)
+    await pair.keep(state)
+    async with connected(database_url) as connection:
+        await connection.execute(
+            "INSERT INTO timeline SELECT id, organisation_id, 'farewell/1', 'farewell', $1, "
+            '\'{"code": "thanks_over"}\' FROM mentorships WHERE id = $2',
+            *(pair.now, pair.id),
+        )
+    shown = await lonely.done("GET", f"/v1/mentorships/{pair.id}")
+    assert (shown["ends"], shown["ended"][:10]) == (None, f"{pair.now:%Y-%m-%d}")
+    _, text = await page_of(database_url, pool, pair)
+    assert f"Ended {pair.now:%-d %b %Y}" in text
+    assert "Until" not in text

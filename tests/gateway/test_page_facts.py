@@ -1,0 +1,78 @@
+"""Single pages say what is so, at the turn at which it matters."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from gateway.pages.context import Standing
+from gateway.pages.render import show
+from schemas.names import Formality, Phase, Role, StepKind
+from tests.gateway.page_lives import LIVES
+from tests.gateway.page_walk import standings, turns
+
+
+def text_of(standing: Standing) -> str:
+    """Return the words of a page."""
+    soup = BeautifulSoup(show(standing, action="/a/x", nonce="x"), "html.parser")
+    for each in soup.select("bdi"):
+        each.unwrap()
+    soup.smooth()
+    return " ".join(soup.get_text(" ").split())
+
+
+def pages(kind: StepKind, language: str = "en", life: str = "") -> Iterator[Standing]:
+    """Yield what is behind links of a kind, over all lives or one."""
+    for name in [life] if life else LIVES:
+        for turn in turns(name):
+            yield from (each for each in standings(turn, language) if each.kind is kind)
+
+
+def test_a_mentor_who_opens_a_request_later_is_not_offered_meetings_that_have_passed() -> None:
+    standing = next(each for each in pages(StepKind.REQUEST) if each.concerned)
+    past, ahead = standing.clock - timedelta(days=1), standing.clock + timedelta(days=9)
+
+    def text(*meetings: object) -> str:
+        return text_of(
+            standing.model_copy(update={"request": standing.request.model_copy(update={"meetings": meetings})})
+        )
+
+    assert text(past) == text()
+    assert text(past, ahead) == text(ahead) != text()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "and the people who run XXXX can read them, too."),
+        ("de", "auch die Verantwortlichen im Programm XXXX können sie lesen."),
+        ("es", "las personas responsables de XXXX también pueden leerlos."),
+        ("es-419", "las personas responsables de XXXX también pueden leerlos."),
+    ],
+)
+@pytest.mark.parametrize("formality", list(Formality))
+def test_whoever_changes_the_agreement_reads_who_can_read_it(language: str, says: str, formality: Formality) -> None:
+    standing = next(each for each in pages(StepKind.AGREEMENT, language) if each.phase is Phase.AGREEING)
+    assert says in text_of(standing.model_copy(update={"formality": formality}))
+
+
+def test_whom_nobody_looks_for_any_more_reads_when_the_request_ends_and_of_no_answer_that_is_awaited() -> None:
+    for standing in pages(StepKind.NO_MENTOR, life="nobody runs it"):
+        if standing.role is Role.MENTEE and standing.phase is Phase.SEEKING:
+            said = text_of(standing)
+            assert "we tell you that the request has ended, unless there is a mentor by then" in said
+            assert "if we have heard nothing by then" not in said
+
+
+def test_a_coordinator_who_gave_more_time_is_not_asked_to_answer_any_more() -> None:
+    given = [
+        each
+        for each in pages(StepKind.NO_MENTOR)
+        if each.state.seeking and each.state.seeking.decided and each.phase is Phase.SEEKING
+    ]
+    assert {each.role for each in given} == {Role.COORDINATOR, Role.MENTEE}
+    for standing in given:
+        assert standing.card.waiting_for == ()
+        assert "Please answer by" not in text_of(standing)
+        assert "can answer until" not in text_of(standing)
