@@ -1,25 +1,19 @@
 """The options of a page's questions: choices, rhythms and days, for showing the form and for reading it."""
 
 from datetime import date, timedelta
-from uuid import UUID
-
-from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import from_noon, until_noon
 from letters.buttons import labels
 from policy.agreeing import unshown
 from policy.ends import foreseen, soonest_end
-from policy.lifecycle import hear
-from schemas.messages import Answer
-from schemas.names import AnswerKind, Choice, StepKind
+from schemas.names import Choice, StepKind
 from schemas.rules import FURTHEST
-from schemas.state import State
 
-PROBE = UUID(int=0)
 DAY = timedelta(days=1)
 RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
 ADJUSTING = (Choice.CADENCE, Choice.PAUSE, Choice.REMATCH, Choice.CLOSE)
+REVIEWING = (Choice.CONTINUE, Choice.EXTEND, *ADJUSTING)
 DECIDING = (Choice.CONTINUE, Choice.REMATCH, Choice.CLOSE)
 SEARCHING = (Choice.CONTINUE, Choice.CLOSE)
 BOOKABLE = timedelta(days=366)  # how far ahead a meeting may be booked
@@ -36,23 +30,6 @@ def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
     agreed = standing.terms.cadence_days if standing.terms else now
     days = {*RHYTHMS, now, agreed} if present else {*RHYTHMS} - ({now} - {before.get("cadence_days")})
     return [(each, standing.say.voice.rhythm(each)) for each in sorted(days)]
-
-
-def decided_until(standing: Standing) -> str:
-    """Return until when more time from the coordinator would last: for the search, or for a silent pair."""
-    if standing.kind is StepKind.NO_MENTOR:
-        return standing.say.day(standing.clock + timedelta(days=standing.rules.no_mentor_days))
-    active, usual = standing.state.active, standing.clock + timedelta(days=standing.card.cadence_days)
-    return standing.say.day(max(active.next_check_in, usual) if active else usual)
-
-
-def extension(standing: Standing) -> Markup:
-    """Return the end date that policy would set if the reader asked for more time now."""
-    more = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.ADJUST, choice=Choice.EXTEND)
-    after, before = hear(standing.state, more, standing.clock), foreseen(standing.state)
-    ends = foreseen(after) if isinstance(after, State) else before
-    key = "review.extend_hint" if ends and before and ends > before else "review.extend_already"
-    return standing.tell(key, until=standing.say.day(ends) if ends else "")
 
 
 def decisions(standing: Standing) -> tuple[Choice, ...]:
