@@ -7,11 +7,14 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
+from activities.words_left import words_for, words_of_partner
 from policy.agreeing import unshown
 from policy.card import answer_by, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, silent
 from policy.lifecycle import next_step
+from policy.more_time import longer_until
+from policy.told import decided_by
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
 from schemas.names import Phase, Role, StepKind
@@ -20,7 +23,6 @@ from schemas.reader import Reader
 from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
 from schemas.state import State
-from schemas.step_key import StepKey
 
 LETTERS: dict[StepKind, LetterName] = {
     StepKind.UNREACHABLE: "task",
@@ -30,11 +32,11 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.REQUEST, Role.MENTEE): "asking",
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
 }
-PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
 AS_IT_IS = ("organisation", "programme", "formality", "why_you", "reason_for_mentor", "reason_for_mentee")
 HAS_LEFT = "has left"
 BAD_ADDRESS = "address does not work"
 NO_WORDS = "there are no words to pass on"
+ENOUGH_LETTERS = "had as many letters this week as the programme allows"
 
 
 @dataclass(frozen=True)
@@ -54,22 +56,7 @@ class LetterData:
     after: State
     people: dict[Role, Recipient]
     row: dict[str, Any]
-
-
-def answered_steps(step: Step) -> list[StepKey]:
-    """Return the keys of the earlier steps whose answers this step's letters quote."""
-    number = step.key.number
-    match step.kind:
-        case StepKind.THANKS:
-            return [step.key.question]
-        case StepKind.FAREWELL:
-            return [StepKey.of(StepKind.CLOSING, number)]
-        case StepKind.CHECK_IN | StepKind.REVIEW | StepKind.NUDGE if number > 1:
-            return [StepKey.of(kind, number - 1) for kind in PROMPTS]
-        case StepKind.CHECK_IN | StepKind.REVIEW | StepKind.NUDGE:
-            return [StepKey.of(StepKind.AGREED, 1)]
-        case _:
-            return []
+    left_out: tuple[Role, ...] = ()  # who is not asked this time, because they had enough letters this week
 
 
 def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
@@ -103,17 +90,18 @@ def hindrance_of(role: Role, data: LetterData) -> str:
     """Return why a step has no letter for one person; empty if it has."""
     if hindrance := data.people[role].hindrance:
         return hindrance
-    if data.order.step.kind is StepKind.THANKS and not any(_words_for(role, data.row).values()):
+    if data.order.step.kind is StepKind.THANKS and not any(words_of_partner(role, "thanks", data.row).values()):
         return NO_WORDS  # they were withdrawn, or passed on before
-    return ""
+    return ENOUGH_LETTERS if role in data.left_out else ""
 
 
 def letter_for(role: Role, data: LetterData, link: str) -> Letter:
     """Return the data of the letter to one person."""
     row, step, before, after = data.row, data.order.step, data.order.state, data.after
     persons = {one: recipient.person for one, recipient in data.people.items()}
+    name = letter_name(step, before, role)
     return Letter(
-        name=letter_name(step, data.order.state, role),
+        name=name,
         to=persons[role],
         role=role,
         mentee=persons[Role.MENTEE],
@@ -129,17 +117,18 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         terms_before=Terms.model_validate(row["terms_before"]) if row["terms_before"] else None,
         terms_version=row["terms_version"] or 1,
         **_standing(after),
+        more_until=_more_until(role, data),
         waited_for=waiting_for(after),
         following=next_step(after, data.order.now),
         away=tuple(after.pause.away) if after.pause else (),
-        apart=any(said.get("keep_in_touch") == "no" for said in (row["words"] or {}).values()),
+        apart=row["apart"],
         by_default=bool(after.active and after.active.by_default),
-        own_next_step=(row["words"] or {}).get(role, {}).get("next_step", ""),
-        **_words_for(role, row),
+        **words_for(role, name, row),
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
+        ended_by=decided_by(after, role),
         nth=step.key.nth,
-        last_reminder=step.key.nth == _reminders(before, step),
+        last_reminder=step.key.nth - _numbered(before) == _reminders(before, step),
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
@@ -172,6 +161,12 @@ def _standing(after: State) -> dict[str, Any]:
     }
 
 
+def _more_until(role: Role, data: LetterData) -> datetime | None:
+    """Return until when the two have time if the reader of a closing letter asks for more."""
+    step = data.order.step
+    return longer_until(data.after, role, step.key, data.order.now) if step.kind is StepKind.CLOSING else None
+
+
 def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:
     """Return the facts about the other person of the pair."""
     after = data.after
@@ -193,17 +188,15 @@ def _coordinator(data: LetterData) -> Person | None:
     return one.person if one and not one.hindrance else None
 
 
+def _numbered(state: State) -> int:
+    """Return how many letters have a reminder's number and are none."""
+    asked = state.seeking if state.phase is Phase.SEEKING else state.agreeing
+    return asked.numbered if asked else 0
+
+
 def _reminders(state: State, step: Step) -> int:
     rules = state.rules
     return len(rules.reply_reminders if step.kind is StepKind.REQUEST_REMINDER else rules.agreement_reminders)
-
-
-def _words_for(role: Role, row: dict[str, Any]) -> dict[str, str]:
-    """Return the texts that the partner left for one person."""
-    partner = partner_of(role)
-    left = (row["notes"] or {}).get(partner, {})
-    next_step = (row["words"] or {}).get(partner, {}).get("next_step", "")
-    return {"partner_words": left.get("thanks") or left.get("note") or "", "partner_next_step": next_step}
 
 
 def _summary(data: LetterData) -> Summary | None:

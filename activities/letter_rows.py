@@ -1,9 +1,8 @@
 """A step's letters as rows of the outbox: text and bytes are fixed before anything is sent."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from activities.letter_data import LetterData, hindrance_of, letter_for
@@ -55,11 +54,12 @@ class Writer:
     def row(self, role: Role, data: LetterData) -> LetterRow:
         """Return one letter of a step; for a person who gets none, a row that says why."""
         person, hindrance = data.people[role].person, hindrance_of(role, data)
-        link = None if hindrance else UUID(bytes=secrets.token_bytes(16))
+        id = letter_id(data, person.id)
+        link = None if hindrance else self.links.id_of(id)
         fixed = self._fixed(letter_for(role, data, self.links.address(link)), data) if link else _nothing(data)
         passes = need_passes(data.order.step, data.after, data.order.now)
         return LetterRow(
-            id=letter_id(data, person.id),
+            id=id,
             link=link,
             person=person.id,
             role=role,
@@ -71,7 +71,7 @@ class Writer:
             message=fixed.message,
             message_id=fixed.message_id,
             hours=_hours(role, data, passes),
-            not_after=_by_postgres(passes, data.order.now),
+            not_after=_by_postgres(passes, data),
         )
 
     def _fixed(self, letter: Letter, data: LetterData) -> Fixed:
@@ -114,10 +114,14 @@ def _hours(role: Role, data: LetterData, passes: datetime) -> str | None:
     if reader is None:
         return None
     ranges = decent_ranges(reader, data.order.state.rules.courtesy, now, passes)
-    spans = (f"[{_by_postgres(begin, now).isoformat()},{_by_postgres(end, now).isoformat()})" for begin, end in ranges)
-    return f"{{{','.join(spans)}}}"
+    spans = (tuple(_by_postgres(moment, data).isoformat() for moment in one) for one in ranges)
+    return f"{{{','.join(f'[{begin},{end})' for begin, end in spans)}}}"
 
 
-def _by_postgres(instant: datetime, now: datetime) -> datetime:
-    """Convert a time from the mentorship's own clock to the clock of Postgres, which decides when to send."""
-    return instant + (datetime.now(UTC) - now)
+def _by_postgres(instant: datetime, data: LetterData) -> datetime:
+    """Convert a time from the mentorship's own clock to the clock of Postgres, which decides when to send.
+
+    The worker's own clock may be ahead of it, and then no letter could leave at once.
+    """
+    clock: datetime = data.row["clock"]
+    return instant + (clock - data.order.now)

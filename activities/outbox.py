@@ -21,6 +21,7 @@ import asyncpg
 from activities.mail_log import MailLog
 from activities.mail_outcomes import ENDED, STOPPED, TOO_LATE, WORTH_A_TWIN
 from activities.outbox_rows import Count, Rows, Settled, Try, no_count
+from activities.refused_alike import RefusedAlike
 from activities.smtp import Relay
 from activities.smtp_replies import Handed, Stage, lost
 from activities.sweeper import keep_at
@@ -59,6 +60,7 @@ class Outbox:
     _freed: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     _settling: set[UUID] = field(default_factory=set, repr=False, compare=False)
     _log: MailLog = field(default_factory=MailLog, repr=False, compare=False)
+    _refused: RefusedAlike = field(default_factory=RefusedAlike, repr=False, compare=False)
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     _rows: Rows = field(init=False, repr=False, compare=False)
 
@@ -200,7 +202,7 @@ class Outbox:
             await self._rows.release(one)
             return None
         try:
-            handed = await self._send(one)
+            handed = self._refused.judge(one.row["person_id"], one.row["reply"], await self._send(one))
         except asyncio.CancelledError:
             if not one.out:
                 await self._rows.release(one)

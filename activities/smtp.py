@@ -25,6 +25,9 @@ from schemas.names import MailState
 
 PLACE_SECONDS = 90.0  # longest wait for a free connection; shorter than the lease of a claim, see activities/outbox.py
 GOODBYE_SECONDS = 2.0
+# Firewalls and NAT forget idle connections, some after four minutes, without telling either side; a new connection
+# costs milliseconds, a forgotten one ENVELOPE_SECONDS.
+IDLE_SECONDS = 60.0
 
 
 class Relay:
@@ -40,7 +43,7 @@ class Relay:
         self.connections = connections
         self._patience = patience
         self._places = asyncio.Semaphore(connections)
-        self._idle: list[Line] = []
+        self._idle: list[tuple[float, Line]] = []  # since when; the latest is last
 
     async def __aenter__(self) -> Self:
         return self
@@ -53,7 +56,7 @@ class Relay:
     async def close(self) -> None:
         """Send QUIT on the idle connections and close them; a later `send` opens new ones."""
         lines, self._idle = self._idle, []
-        await asyncio.gather(*(_goodbye(line) for line in lines))
+        await asyncio.gather(*(_goodbye(line) for _, line in lines))
 
     async def send(self, sender: str, recipient: str, message: bytes, may_leave: MayLeave = always) -> Handed:
         """Send one message and return what the relay's reply means; no error of relay or connection is raised.
@@ -68,20 +71,19 @@ class Relay:
             envelope_to = ascii_address(recipient)
         except ValueError as error:
             return Handed(MailState.REJECTED, str(error), bad_address=True)
-        asked = asyncio.get_running_loop().time()
+        asked = _now()
         async with self._places:
-            if asyncio.get_running_loop().time() - asked > self._patience:
+            if _now() - asked > self._patience:
                 return lost(Stage.CONNECT, "the relay was busy with other mail for too long")
             return await self._hand_over(Mail(envelope_from, envelope_to, message, may_leave))
 
     async def _hand_over(self, mail: Mail) -> Handed:
-        """Try an idle connection first; it is not a failure if the relay has closed it meanwhile."""
-        while self._idle:
-            kept = self._idle.pop()
-            if kept.is_open:
-                with suppress(_StaleError):
-                    return await self._transact(kept, mail, kept=True)
-            kept.close()
+        """Try an idle connection first; it is not a failure if it has ended meanwhile, as the others probably have."""
+        while kept := self._kept():
+            try:
+                return await self._transact(kept, mail, kept=True)
+            except _StaleError:
+                self._drop_idle(0.0)
         try:
             line = await _open(SMTP(**self._options))
         except SMTPResponseException as error:
@@ -89,6 +91,26 @@ class Relay:
         except (SMTPException, OSError) as error:
             return lost(Stage.CONNECT, str(error))
         return await self._transact(line, mail, kept=False)
+
+    def _kept(self) -> Line | None:
+        """Return the connection that was used last; None if none is open and recent enough."""
+        self._drop_idle(IDLE_SECONDS)
+        while self._idle:
+            line = self._idle.pop()[1]
+            if line.is_open:
+                return line
+            line.close()
+        return None
+
+    def _drop_idle(self, seconds: float) -> None:
+        """Close the connections that have been idle for so long, without waiting for the relay."""
+        before = _now() - seconds
+        dropped = [line for since, line in self._idle if since <= before]
+        self._idle = [(since, line) for since, line in self._idle if since > before]
+        for line in dropped:
+            with suppress(LineError):
+                line.say(b"QUIT")
+            line.close()
 
     async def _transact(self, line: Line, mail: Mail, *, kept: bool) -> Handed:
         progress = Progress()
@@ -101,9 +123,13 @@ class Relay:
             return handed or lost(progress.stage, progress.trouble)
         finally:  # also when cancelled: the next mail cannot use a connection in the middle of a transaction
             if reusable:
-                self._idle.append(line)
+                self._idle.append((_now(), line))
             else:
                 line.close()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _open(opened: SMTP) -> Line:

@@ -26,28 +26,42 @@ class Handed:
 
     `bad_address`: the relay says that the recipient's mailbox does not exist. `refuses_us`: as far as the reply says,
     the relay refuses neither the recipient nor the letter but us, so the letter waits until somebody fixes that.
+    `unexplained`: the relay rejected the letter after it was sent, and does not say because of whom or what.
     """
 
     state: MailState
     reply: str
     bad_address: bool = False
     refuses_us: bool = False
+    unexplained: bool = False
 
 
 HELD_BACK = Handed(MailState.DEFERRED, "held back: its hours were over, another worker had it, or Postgres was down")
 LOGIN_WANTED = (530, 534, 535, 538)  # RFC 4954
 NO_SUCH_MAILBOX = (550, 551, 553)
 DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+# What Exchange Online says of a mailbox that does not exist, where it rejects them at the edge.
+DEAD_AT_EXCHANGE = re.compile(r"5\.4\.1 Recipient address rejected", re.I)
 TOO_LARGE = ("5.2.3", "5.3.4")
-# About us even after the message was sent: its sender, our login, or SPF, DKIM and DMARC results (RFC 7372).
-OURS = ("5.1.7", "5.1.8", "5.7.8", "5.7.9", *(f"5.7.{n}" for n in range(20, 28)), "5.7.57", "5.7.60")
+# About us even after the message was sent: its sender, our login, quotas (5.1.90, 5.4.5, 5.4.6), SPF, DKIM and DMARC
+# results (RFC 7372), and what Exchange Online says of a machine, domain or tenant that may not send (5.7.5xx to 7xx).
+OURS = re.compile(r"5\.1\.(7|8|90)|5\.4\.[56]|5\.7\.(8|9|2[0-7]|57|60|[5-7]\d\d)")
 ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?!\S)")
 OUR_SENDER = re.compile(r"sender (address|domain|verify|verification|rejected|denied)", re.I)
 SAYS_OURS = re.compile(
     r"sender (address|domain|verify|verification|rejected|denied)|send ?as|sender is unauthenticated"
-    r"|relay(ing)? (access )?(is )?(not|denied|prohibited)|unable to relay|authentication required|not verified",
+    r"|relay(ing)? (access )?(is )?(not|denied|prohibited|disallowed)|unable to relay|authentication required"
+    r"|not verified|sender identity|not allowed to send|unauthenticated|sandbox|client host|block(ed using| ?list)"
+    r"|black ?list|originating from your|unusual sending|sending (has been |is )?(paused|suspended|disabled)"
+    r"|\baccount\b.{0,40}\b(suspended|paused)|\byour account\b.{0,40}\b(disabled|blocked)",
     re.I,
 )
+SAYS_QUOTA = re.compile(
+    r"(quota|limit)s? ?((has|have) been )?(exceeded|reached)|rate limit"
+    r"|(exceeded|reached) (the|your|its) .{0,30}(quota|limit|max|per (hour|day))",
+    re.I,
+)
+THEIR_QUOTA = re.compile(r"mailbox|recipient's|\bsize\b|storage|too (large|big)", re.I)
 # If a reply before the message contains one of these, its "unknown" or "rejected" may be about us.
 MAYBE_OURS = re.compile(
     r"sender|relay(?! recipient)|policy|client|\b[he][eh]lo\b|authenti|unavailable|\bspf\b|block|black|spam|denied"
@@ -77,7 +91,9 @@ def understood(stage: Stage, code: int, message: str) -> Handed:
         case 5 if _is_about_us(stage, code, message):
             return Handed(MailState.DEFERRED, reply, refuses_us=True)
         case 5:
-            return Handed(MailState.REJECTED, reply, bad_address=_is_dead(stage, code, message))
+            dead = _is_dead(stage, code, message)
+            unexplained = stage is Stage.DOT and not dead and not _is_about_space(code, message)
+            return Handed(MailState.REJECTED, reply, dead, unexplained=unexplained)
         case _:  # not a valid SMTP reply: treated as if none had arrived
             return lost(stage, reply)
 
@@ -99,10 +115,19 @@ def _is_about_us(stage: Stage, code: int, message: str) -> bool:
     if code in LOGIN_WANTED or stage is Stage.CONNECT:
         return True
     if stage is Stage.DOT:
-        return enhanced in OURS or bool(SAYS_OURS.search(message))
+        return bool(OURS.fullmatch(enhanced) or SAYS_OURS.search(message)) or _is_our_quota(code, message)
     if code == 552 or enhanced in TOO_LARGE:
         return False
     return stage is Stage.MAIL or not (_is_dead(stage, code, message) or enhanced.startswith("5.2."))
+
+
+def _is_our_quota(code: int, message: str) -> bool:
+    return bool(SAYS_QUOTA.search(message)) and not _is_about_space(code, message)
+
+
+def _is_about_space(code: int, message: str) -> bool:
+    """Whether the letter is too large, or the reader's mailbox too full."""
+    return code == 552 or _enhanced(message) in (*TOO_LARGE, "5.2.2") or bool(THEIR_QUOTA.search(message))
 
 
 def _is_dead(stage: Stage, code: int, message: str) -> bool:
@@ -111,7 +136,7 @@ def _is_dead(stage: Stage, code: int, message: str) -> bool:
     if stage is Stage.MAIL or OUR_SENDER.search(message):
         return False
     if enhanced or stage is Stage.DOT:
-        return enhanced in DEAD
+        return enhanced in DEAD or bool(DEAD_AT_EXCHANGE.match(message))
     return code in NO_SUCH_MAILBOX and bool(SAYS_DEAD.search(message)) and not MAYBE_OURS.search(message)
 
 

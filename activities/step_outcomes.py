@@ -6,7 +6,7 @@ from activities.letter_data import HAS_LEFT, LetterData, clocks_of, hindrance_of
 from activities.outbox import Settled
 from policy.lifecycle import expected
 from schemas.messages import StepOutcome
-from schemas.names import MailState, Role, StepResult
+from schemas.names import MailState, Role, StepKind, StepResult
 
 LOST = (MailState.REJECTED, MailState.SKIPPED, MailState.EXPIRED)
 
@@ -33,10 +33,13 @@ def _found(data: LetterData, delivered: dict[Role, bool], bad: set[Role]) -> dic
     to, people = data.order.step.to, data.people
     lost = {role for role in Role if role in people and people[role].hindrance not in ("", HAS_LEFT)} | bad
     clocks = clocks_of(people, data.order.now)
+    known = data.order.state.readers
+    if data.order.step.kind is StepKind.REQUEST:  # the candidate is not the mentor whose clock is known
+        known = {role: one for role, one in known.items() if role is not Role.MENTOR}
     return {
         "written": tuple(role for role in to if delivered.get(role)),
         "unreachable": tuple(role for role in Role if role in lost),
         "skipped": tuple(role for role in to if delivered.get(role) is False and role not in lost),
         "undelivered": tuple(map(Role, data.row["undelivered"] or ())),
-        "readers": {role: one for role, one in clocks.items() if data.order.state.readers.get(role) != one},
+        "readers": {role: one for role, one in clocks.items() if known.get(role) != one},
     }

@@ -13,17 +13,18 @@ from temporalio.exceptions import ApplicationError
 
 from activities.attempts import Clock, heartbeats, to_the_end
 from activities.failures import reported
-from activities.letter_data import HAS_LEFT, LetterData, answered_steps, clocks_of, letters_of, people_of
+from activities.letter_data import HAS_LEFT, LetterData, clocks_of, letters_of, people_of
 from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
 from activities.state_row import show, state_row
 from activities.step_outcomes import Mails, hoped_for, outcome_of
+from activities.words_left import LETTERS as WORDS
 from letters.links import Links
 from policy.delivery import outdated_by
 from policy.engagement import last_question
 from policy.lifecycle import addressee, after
 from policy.seeking import with_clock
-from policy.verdict import World, verdict
+from policy.verdict import World, left_out, verdict
 from schemas.failures import Failure
 from schemas.messages import Order, StepOutcome
 from schemas.names import MailState, Phase, Role, StepKind, StepResult
@@ -118,7 +119,8 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         connection,
         **_key(order),
         mentor=addressee(state, step),
-        answered=answered_steps(step),
+        **{f"with_{kind}": letters for kind, letters in WORDS.items()},
+        outdated=letters_of(outdated_by(step.kind)),
         heard=list(state.heard),
         now=order.now,
         question=last_question(state),
@@ -130,6 +132,7 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         raise ApplicationError(f"mentorship {state.mentorship} is closed in Postgres", type=Failure.UNKNOWN_MENTORSHIP)
     order = order.with_(now=row["recorded"] or order.now)
     data = LetterData(order, state, people_of(dict(row)), dict(row))
+    data = replace(data, left_out=left_out(state, step, order.now, _world(data)))
     return replace(data, after=after(state, step, hoped_for(data), order.now))
 
 

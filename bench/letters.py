@@ -66,7 +66,7 @@ def _letter() -> Letter:
         name="check_in", to=_person(2, "Ben"), role=Role.MENTOR, organisation="Lantern Trust", programme="Lantern",
         mentee=_person(1, "Ana"), mentor=_person(2, "Ben"), coordinator=_person(3, "Chloe"), now=NOW,
         link="https://rapport.example.org/a/" + "x" * 43, request=Request(objective="learn to lead a small team"),
-        answer_by=NOW + timedelta(days=14), terms=Terms(goals=("Hand over one report",)), partner_words="Thank you.",
+        answer_by=NOW + timedelta(days=14), terms=Terms(goals=("Hand over one report",)), partner_note="Thank you.",
     )  # fmt: skip
 
 

@@ -77,9 +77,9 @@ def kind_answer(page: Page) -> dict[str, str] | None:
     offers = {
         "accept": {"choice": "accept"},
         "amend": {"choice": "agree"},
+        "thanks": {"choice": "thank", "thanks": "a secret note of thanks", "keep_in_touch": "yes"},
         "extend": {"choice": "continue"},
         "met": {"met": "yes", "rating": "4", "note": "a secret note of thanks"},
-        "thanks": {"thanks": "a secret note of thanks", "keep_in_touch": "yes"},
     }
     fit = [answer for offer, answer in offers.items() if offer in page.options]
     return fit[0] if fit else None

@@ -61,7 +61,7 @@ class Kept(Value):
     words: dict[str, Any]
     said_at: datetime
     told_at: datetime | None
-    receipt: str | None
+    receipt: str | None  # what was changed; where it was refused for that, the mentorship that the mentee has begun
     refused: str | None
     replayed: bool = False  # whether the same request with the same key came before
 

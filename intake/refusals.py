@@ -24,11 +24,20 @@ TO_HR = {
     Failure.BAD_DATE: "That date is in the past, or further off than ten years. Send another `until`.",
     Failure.UNKNOWN_MENTORSHIP: "The mentorship's row is missing. Whoever runs this service has to restore it.",
 }
+BEGUN_ANOTHER = (
+    "The mentee has begun another mentorship in this programme: /v1/mentorships/{another}. A mentee has one at a time. "
+    "If this one is to go on, end that one first with `close`, then send `resume` again."
+)
 UNEXPLAINED_TO_HR = "We could not act on this. It is saved; whoever runs this service can look into it."
 
 
-def refusal(code: str, role: Role, kind: str = "") -> str:
-    """Return the sentence that explains a refusal to its sender, which for news is HR; it never shows the code."""
+def refusal(code: str, role: Role, kind: str = "", another: str | None = None) -> str:
+    """Return the sentence that explains a refusal to its sender, which for news is HR; it never shows the code.
+
+    `another` is the mentorship that the mentee has begun, if that is why this one cannot go on; only HR is told.
+    """
     by_hr = role is Role.HR or kind == "news"
+    if by_hr and another:
+        return BEGUN_ANOTHER.format(another=another)
     sentences, other = (TO_HR, UNEXPLAINED_TO_HR) if by_hr else (REFUSALS, UNEXPLAINED)
     return sentences.get(Failure(code), other) if code in set(Failure) else other

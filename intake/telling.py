@@ -127,9 +127,8 @@ async def _unreached(services: Services, organisation: UUID, kept: Kept, error: 
 def standing_of(kept: Kept) -> Told:
     """Return the result of an answer as recorded in its row."""
     if kept.refused:
-        return Told(
-            answer_id=kept.id, state="refused", says=refusal(kept.refused, kept.role, kept.kind), refused=kept.refused
-        )
+        says = refusal(kept.refused, kept.role, kept.kind, another=kept.receipt)
+        return Told(answer_id=kept.id, state="refused", says=says, refused=kept.refused)
     if kept.told_at is None:
         return Told(answer_id=kept.id, state="noted", says=NOTED)
     return Told(answer_id=kept.id, state="told", says=kept.receipt or "")

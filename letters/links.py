@@ -11,6 +11,7 @@ from functools import cached_property
 from uuid import UUID
 
 PURPOSE = b"rapport/link/1"
+PURPOSE_OF_IDS = b"rapport/link-id/1"
 LENGTH = 43
 HALF = 16
 
@@ -33,6 +34,17 @@ class Links:
     @cached_property
     def _keys(self) -> tuple[bytes, ...]:
         return tuple(hmac.digest(secret, PURPOSE, "sha256") for secret in self.secrets)
+
+    @cached_property
+    def _key_of_ids(self) -> bytes:
+        return hmac.digest(self.secrets[0], PURPOSE_OF_IDS, "sha256")
+
+    def id_of(self, letter: UUID) -> UUID:
+        """Return the id of a letter's link: always the same with the same newest key, and secret without it.
+
+        So a letter that is written again, after a restore of Postgres, has the link that its reader already has.
+        """
+        return UUID(bytes=_proof(self._key_of_ids, letter.bytes))
 
     def token(self, id: UUID) -> str:
         """Return the token of `id`, 43 characters: its 16 bytes and 16 bytes of HMAC-SHA256, in base64url."""

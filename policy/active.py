@@ -15,7 +15,20 @@ from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Closing, Question, State
 from schemas.step_key import StepKey
 
-LETTERS_WITH_NOTES = (StepKind.CHECK_IN, StepKind.NUDGE, StepKind.THANKS)
+# All that two who have begun get: a note goes with the next letter, whichever it is.
+LETTERS_WITH_NOTES = (
+    StepKind.CHECK_IN,
+    StepKind.THANKS,
+    StepKind.REVIEW,
+    StepKind.NUDGE,
+    StepKind.RHYTHM,
+    StepKind.LAST_NOTICE,
+    StepKind.PAUSED,
+    StepKind.RESUMED,
+    StepKind.CLOSING,
+    StepKind.REOPENED,
+    StepKind.FAREWELL,
+)
 BINDING = (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM)  # their date also holds for the next question to both
 DAY = timedelta(days=1)
 
@@ -38,7 +51,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     if because and because.code is ReasonCode.NEVER_ARRIVED:
         return ladder.not_counted(state, because.who)
     state = ladder.not_counted(state, outcome.undelivered)
-    active = _noted(_of(state), step, outcome)
+    active = _of(state)
     match step.kind:
         case StepKind.AGREED:
             return state.with_(active=active.with_(welcomed=True))
@@ -49,7 +62,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.CHECK_IN | StepKind.REVIEW:
             return _asked(state, _prompted(state, active, step, now), step, outcome, now)
         case StepKind.NUDGE:
-            nudged = ladder.nudged(state, active, now)
+            nudged = ladder.nudged(state, active, outcome, now)
             return _asked(state, _prompted(state, nudged, step, now), step, outcome, now)
         case StepKind.RHYTHM:
             return _asked(state, ladder.climbed(active, step, now), step, outcome, now)
@@ -81,6 +94,17 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 def told_of_reopening(state: State) -> State:
     """Return the state after those who were told of an end were told that the mentorship continues."""
     return state.with_(active=state.active and state.active.with_(reopened=None, reopened_by=None, reopened_to=None))
+
+
+def without_notes(state: State, step: Step, outcome: StepOutcome) -> State:
+    """Return the state without the notes that were passed on."""
+    active = state.active
+    if active is None or step.kind not in LETTERS_WITH_NOTES:
+        return state
+    for role in PAIR:
+        if partner_of(role) in outcome.written:
+            active = with_side(active, role, side_of(active, role).with_(note=None))
+    return state.with_(active=active)
 
 
 def _of(state: State) -> Active:
@@ -121,6 +145,7 @@ def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active
         reviewed=now + cadence / 2 if step.kind is StepKind.REVIEW else active.reviewed,
         prompt=step.key,
         prompted=now,
+        replaceable=None,
         next_check_in=now + cadence,
     )
 
@@ -139,18 +164,8 @@ def _asked(state: State, active: Active, step: Step, outcome: StepOutcome, now: 
     return changed
 
 
-def _noted(active: Active, step: Step, outcome: StepOutcome) -> Active:
-    """Return the loop without the words that were passed on."""
-    if step.kind not in LETTERS_WITH_NOTES:
-        return active
-    for role in PAIR:
-        if partner_of(role) in outcome.written:
-            active = with_side(active, role, side_of(active, role).with_(note=None))
-    return active
-
-
 def _thanks(state: State) -> list[Step]:
-    """Return the step that passes words on; it precedes the next question, which may not contain them."""
+    """Return the step that passes words on; it precedes the next question."""
     active = _of(state)
     to = tuple(role for role in participants(state) if side_of(active, partner_of(role)).note)
     if not active.thanks_since or not active.prompt or not to:

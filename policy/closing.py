@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy.ends import goodbye_length, later
+from policy.ends import goodbye_length, is_nearly_over, later
 from policy.ladder import never_arrived, off_ladder, unasked
 from policy.participants import participants
 from policy.pausing import shifted
@@ -105,7 +105,7 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     if active and _is_to_be_told(closing, by):
         active = to_hear_of_reopening(active, closing, by, now)
     back = state.with_(phase=closing.was, closing=None, active=active)
-    return extended(back, active, now) if active and _was_heard_of(closing) and _is_nearly_over(back, now) else back
+    return extended(back, active, now) if active and _was_heard_of(closing) and is_nearly_over(back, now) else back
 
 
 def all_thanked(state: State) -> bool:
@@ -196,10 +196,6 @@ def _waited(state: State, active: Active, length: timedelta) -> Active:
 
 def _was_heard_of(closing: Closing) -> bool:
     return closing.asked is not None or closing.noticed
-
-
-def _is_nearly_over(state: State, now: datetime) -> bool:
-    return state.ends is not None and state.ends - goodbye_length(state) <= now
 
 
 def _is_to_be_told(closing: Closing, by: Role | None) -> bool:

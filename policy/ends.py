@@ -45,3 +45,8 @@ def goodbye_length(state: State) -> timedelta:
     if state.active is None or state.ends is None:
         return usual
     return min(usual, (state.ends - state.active.agreed) / SHARE)
+
+
+def is_nearly_over(state: State, now: datetime) -> bool:
+    """Whether the goodbye of the agreed time is due."""
+    return state.ends is not None and state.ends - goodbye_length(state) <= now

@@ -50,9 +50,9 @@ def named(active: Active, roles: tuple[Role, ...], by: Collection[StepKind] = tu
     return [question.until for question in questions if question and question.key.kind in by]
 
 
-def nudged(state: State, active: Active, now: datetime) -> Active:
-    """Return the loop after the nudge, which decides whom the ladder is about; if it is about nobody, there is none."""
-    quiet = silent(state)
+def nudged(state: State, active: Active, outcome: StepOutcome, now: datetime) -> Active:
+    """Return the loop after the nudge; the ladder is about those of the silent who got it, and else there is none."""
+    quiet = tuple(role for role in silent(state) if role in outcome.written)
     return active.with_(rung=1, climbed=now, spell=active.spell + 1, quiet=quiet) if quiet else active
 
 
@@ -69,6 +69,11 @@ def tasked(active: Active, outcome: StepOutcome, now: datetime) -> Active:
     A task that reached no coordinator delays nothing: the last notice comes as if there were no coordinator.
     """
     return active.with_(rung=3, tasked=now if outcome.written else None, again=None)
+
+
+def handed_over(active: Active) -> Active:
+    """Return the loop in which another coordinator gets the task that the one before them had."""
+    return active.with_(rung=2, tasked=None, spell=active.spell + 1) if active.tasked else active
 
 
 def off_ladder(active: Active) -> Active:

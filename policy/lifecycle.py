@@ -7,17 +7,16 @@ from uuid import UUID
 from policy import active, agreeing, closing, news, pausing, reaching, seeking
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing, outcome_named, without_lapse
-from policy.courtesy import decent, is_unasked, next_day
+from policy.due_times import courteous
 from policy.pair_answers import alive
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind, StepResult
-from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Pause, Postponed, State
 
 
-class Chapter(Protocol):
+class PhaseModule(Protocol):
     """The functions of every phase's module."""
 
     def upcoming(self, state: State, now: datetime) -> Step:
@@ -30,7 +29,7 @@ class Chapter(Protocol):
         """Return the state after an answer, or why it is rejected."""
 
 
-PHASES: dict[Phase, Chapter] = {
+PHASES: dict[Phase, PhaseModule] = {
     Phase.SEEKING: seeking,
     Phase.AGREEING: agreeing,
     Phase.ACTIVE: active,
@@ -47,17 +46,22 @@ def next_step(state: State, now: datetime) -> Step | None:
         return None
     following = _next_in_phase(state, now)
     for step in reaching.asking(state):
-        due = _courteous(state, step, now)
+        due = courteous(state, step, now)
         if due < following.due:
             return min(_next_in_phase(state, due), step.with_(due=due), key=lambda one: one.due)
     return following
+
+
+def planned(state: State, now: datetime) -> datetime:
+    """Return when the next step of the phase was due before it was moved to better hours or postponed."""
+    return _upcoming(state, now).due
 
 
 def _next_in_phase(state: State, now: datetime) -> Step:
     moment = now
     while True:
         step = _upcoming(state, moment)
-        due = _courteous(state, step, now)
+        due = courteous(state, step, now)
         if due <= moment:
             return step.with_(due=due)
         moment = due
@@ -118,33 +122,6 @@ def _upcoming(state: State, now: datetime) -> Step:
     return step.with_(to=tuple(role for role in step.to if role in asked))
 
 
-def _courteous(state: State, step: Step, now: datetime) -> datetime:
-    """Return when a step may be taken: within its readers' hours, and once a day unless somebody asked for it."""
-    readers = _readers(state, step)
-    earliest = step.due
-    if state.postponed and state.postponed.key == step.key:
-        earliest = max(earliest, state.postponed.until)
-    if is_unasked(step) or _follows_bad_news(state, step):
-        last = state.last_letters
-        earliest = max([earliest, *(next_day(last[role], readers[role]) for role in readers if role in last)])
-    clocks, courtesy, seed = list(readers.values()), state.rules.courtesy, f"{state.mentorship}/{step.key}"
-    due = decent(earliest, clocks, courtesy, seed)
-    return due if due >= now else decent(now, clocks, courtesy, seed)
-
-
-def _follows_bad_news(state: State, step: Step) -> bool:
-    """Whether the mentee was just told that the mentor's place is taken, and will be told that nobody else is left."""
-    told = state.seeking is not None and state.seeking.because is ReasonCode.PLACE_TAKEN
-    return told and step.kind is StepKind.NO_MENTOR
-
-
-def _readers(state: State, step: Step) -> dict[Role, Reader]:
-    readers = dict(state.readers)
-    if step.kind is StepKind.REQUEST:
-        readers[Role.MENTOR] = seeking.candidate_of(state, step).reader
-    return {role: readers[role] for role in step.to if role in readers}
-
-
 def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase: Phase) -> State:
     """Return the state after a step of this phase was taken; what it found out may already have changed the phase."""
     if step.kind is StepKind.UNREACHABLE:
@@ -153,6 +130,7 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase:
         changed = active.told_of_reopening(pausing.after(state, state.pause, step, now))
     else:
         changed = PHASES[phase].after(state, step, outcome, now)
+    changed = active.without_notes(changed, step, outcome)
     withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)
     return changed.with_(postponed=None, last_letters=_letters(state, outcome, now), withdrawals=withdrawals)
 

@@ -6,7 +6,7 @@ from policy import agreeing, pausing, reaching, seeking
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing, reopened, without_lapse
 from policy.engagement import side_of, with_side
-from policy.ladder import without, without_unreachable
+from policy.ladder import handed_over, without, without_unreachable
 from policy.participants import participants
 from schemas.failures import Failure
 from schemas.messages import News
@@ -73,6 +73,30 @@ def reachable(state: State, role: Role, now: datetime) -> State:
     return _asked_anew(reaching.reached(state, role), role, _clock(state, now))
 
 
+def readdressed(state: State, role: Role, now: datetime) -> State:
+    """Return the state when somebody has another address, so that links in earlier letters do not work any more: they
+    are asked again, with the full time, what they have not answered yet."""
+    clock, closing = _clock(state, now), state.closing
+    if role is Role.COORDINATOR:
+        return _handed_over(state, clock)
+    if role not in participants(state):
+        return state
+    match state.phase:
+        case Phase.SEEKING if role is Role.MENTOR:
+            return seeking.asked_anew(state, clock)
+        case Phase.AGREEING:
+            return agreeing.asked_anew(state, role, clock)
+        case Phase.CLOSING if closing and closing.asked and not closing.lapsed and role not in closing.thanked:
+            told = PAIR if closing.told is None else closing.told
+            return state.with_(closing=closing.with_(told=tuple(one for one in told if one is not role)))
+        case Phase.ACTIVE if state.active and side_of(state.active, role).question:
+            return _asked_anew(state, role, clock)
+        case Phase.CLOSING if closing and closing.lapsed:
+            return _asked_anew(reopened(state, closing, None, now), role, clock)
+        case _:
+            return state
+
+
 def moved(state: State, role: Role, reader: Reader | None) -> State:
     """Return the state with somebody's new UTC offsets; the coordinator may be another person from now on."""
     if reader is None:
@@ -82,6 +106,18 @@ def moved(state: State, role: Role, reader: Reader | None) -> State:
         return there
     without = {name: tuple(one for one in getattr(state, name) if one is not role) for name in ("gone", "unreachable")}
     return there.with_(**without)
+
+
+def _handed_over(state: State, now: datetime) -> State:
+    """Return the state in which another coordinator gets every open question of the one before them."""
+    asked = reaching.handed_over(state, now)
+    match state.phase:
+        case Phase.SEEKING:
+            return seeking.handed_over(asked, now)
+        case Phase.ACTIVE if asked.active:
+            return asked.with_(active=handed_over(asked.active))
+        case _:
+            return asked
 
 
 def _is_of_earlier_mentor(state: State, news: News) -> bool:
@@ -99,10 +135,13 @@ def _changed(state: State, news: News, now: datetime) -> State:
             return moved(_back(state, news.about, now), news.about, news.reader)
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
+        case NewsKind.READDRESSED:
+            return readdressed(state, news.about, now)
         case NewsKind.REACHABLE:
             return moved(reachable(state, news.about, now), news.about, news.reader)
         case NewsKind.MOVED:
-            return moved(state, news.about, news.reader)
+            there = moved(state, news.about, news.reader)
+            return _handed_over(there, _clock(state, now)) if news.replaced else there
 
 
 def away(state: State, role: Role, until: datetime | None, now: datetime) -> State:

@@ -6,6 +6,7 @@ from policy.closing import ENDING, begin_closing, extended
 from policy.engagement import PROMPTS, partner_of, side_of, with_side
 from policy.ladder import off_ladder, without
 from policy.pausing import pause
+from policy.replaced_answers import replaceable, without_earlier
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, Choice, Met, Role
@@ -47,14 +48,14 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to a review or to a question about the rhythm."""
-    state = alive(state, answer.role, now)
+    state = alive(without_earlier(state, answer), answer.role, now)
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
-            return _with_cadence(state, answer.role, answer.cadence_days, now)
+            return replaceable(_with_cadence(state, answer.role, answer.cadence_days, now), state, answer)
         case Choice.PAUSE:
             return pause(state, answer, now)
         case Choice.EXTEND:
-            return _extended(state, answer.step, now)
+            return replaceable(_extended(state, answer.step, now), state, answer)
         case Choice.REMATCH | Choice.CLOSE:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
         case _:
@@ -119,6 +120,8 @@ def _with_cadence(state: State, role: Role, days: int, now: datetime) -> State:
     if active is None:
         return state
     soon = max((active.prompted or active.agreed) + timedelta(days=days), now + timedelta(days=1))
+    if days > state.cadence_days:  # never sooner than without the change
+        soon = max(soon, active.next_check_in)
     agreed = days == state.cadence_days and active.rhythm_by is not role
     by = None if agreed else role
     since = now if days < state.cadence_days else active.rhythm_since

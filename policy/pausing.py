@@ -113,10 +113,12 @@ def without_strangers(state: State, now: datetime) -> State:
 
 def ended(state: State, now: datetime) -> State:
     """Return the state with the break over and every time moved by its length."""
-    if not state.pause:
+    pause = state.pause
+    if not pause:
         return state
-    moved = shifted(state.with_(pause=None), now - state.pause.since)
-    return moved.with_(ends=state.ends) if keeps_end(state, state.pause, now) else moved
+    over = max(pause.since, min(now, pause.until))  # on its date, also if the letter that says so comes later
+    moved = shifted(state.with_(pause=None), over - pause.since)
+    return moved.with_(ends=state.ends) if keeps_end(state, pause, over) else moved
 
 
 def shifted(state: State, length: timedelta) -> State:

@@ -35,6 +35,13 @@ def postponed(state: State, until: datetime) -> State:
     return state.with_(unreachable_since=until)
 
 
+def handed_over(state: State, now: datetime) -> State:
+    """Return the state in which another coordinator is asked for an address that still does not work."""
+    if not unreached(state) or state.unreachable_since:
+        return state
+    return state.with_(unreachable_since=now, losses=state.losses + 1)
+
+
 def reached(state: State, role: Role) -> State:
     """Return the state with an address that works again; the coordinator is not asked for it any more."""
     still = tuple(one for one in state.unreachable if one is not role)

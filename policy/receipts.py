@@ -36,6 +36,7 @@ class Change(StrEnum):
     CADENCE = "cadence"
     MORE_TIME = "more_time"
     TIME_ALREADY = "time_already"
+    TIME_AS_BEFORE = "time_as_before"  # more time was asked for, and taken back
     THEY_HAVE_TIME = "they_have_time"
     TIME_UNTIL_GOODBYE = "time_until_goodbye"  # nothing is asked until the agreed time is nearly over
     SEARCH_GOES_ON = "search_goes_on"
@@ -71,6 +72,7 @@ SENTENCES = {
     Change.CADENCE: "From now on we ask {rhythm}.",
     Change.MORE_TIME: "You have more time together: until {until}.",
     Change.TIME_ALREADY: "Time was added already: you have until {until}.",
+    Change.TIME_AS_BEFORE: "You have time until {until}, as before.",
     Change.THEY_HAVE_TIME: "They have time: we ask them again on {until}, and not before.",
     Change.TIME_UNTIL_GOODBYE: "They have time: we ask nothing before their goodbye begins on {until}, as agreed.",
     Change.SEARCH_GOES_ON: "You have more time to look for somebody.",
@@ -98,7 +100,7 @@ def receipt(answer: Answer, before: State, after: State, now: datetime) -> str:
 def changed(answer: Answer, before: State, after: State, now: datetime) -> Changed:
     """Return what an answer changed between two states, the later one at `now`, or that it changed nothing."""
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
-    if goes_on and not after.pause and answer.choice is not Choice.EXTEND:
+    if goes_on and not after.pause and answer.choice not in (Choice.EXTEND, Choice.CADENCE):
         return _taken_back(answer, after, now)
     match answer.kind:
         case AnswerKind.ADJUST:
@@ -163,6 +165,10 @@ def _adjusted(answer: Answer, before: State, after: State) -> Changed:
             return Changed(Change.TIME_ALREADY, until=foreseen(after))
         case Choice.CLOSE | Choice.REMATCH:
             return _ended(after)
+        case _ if after.ends and after.ends != before.ends:
+            return Changed(Change.TIME_AS_BEFORE, until=foreseen(after))
+        case _ if after.cadence_days != before.cadence_days:
+            return Changed(Change.CADENCE, days=after.cadence_days)
         case _:
             return Changed(Change.UNCHANGED)
 

@@ -28,17 +28,21 @@ def upcoming(state: State, now: datetime) -> Step:
     """Return the next step of the search, at its due time before courtesy."""
     seeking = _of(state)
     if seeking.nobody_left:
-        return _given_up(state, seeking.nobody_left)
+        return _handed_over(state, seeking) or _given_up(state, seeking.nobody_left)
     if seeking.declined:
         because = seeking.because or ReasonCode.DECLINED_NEXT
         undo = timedelta(minutes=state.rules.undo_minutes if because in UNDONE else 0)
         return _parting(state, seeking, undo) or _next_candidate(state, seeking.declined + undo, because)
     if not seeking.asked:
         return _request(state.requests, seeking.since, ReasonCode.ASKS)
+    if seeking.again:
+        key = StepKey.of(StepKind.REQUEST, state.requests).reminder(seeking.numbered + 1)
+        reason = Reason(code=ReasonCode.REQUEST_UNANSWERED)
+        return Step(key=key, due=seeking.asked, to=(Role.MENTOR,), reason=reason)
     limit = seeking.asked + timedelta(days=state.rules.reply_days)
     if reminder := reminder_due(seeking.asked, state.rules.reply_reminders, seeking.reminders, now, limit):
         number, due = reminder
-        key = StepKey.of(StepKind.REQUEST, state.requests).reminder(number)
+        key = StepKey.of(StepKind.REQUEST, state.requests).reminder(seeking.numbered + number)
         return Step(key=key, due=due, to=(Role.MENTOR,), reason=Reason(code=ReasonCode.REQUEST_UNANSWERED))
     return _next_candidate(state, limit, ReasonCode.SILENT_NEXT)
 
@@ -51,10 +55,12 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     match step.kind:
         case StepKind.REQUEST:
             return _asked(state, step, outcome, now)
+        case StepKind.REQUEST_REMINDER if seeking.again:
+            return state.with_(seeking=seeking.with_(again=False, numbered=step.key.nth))
         case StepKind.REQUEST_REMINDER:
-            return state.with_(seeking=seeking.with_(reminders=step.key.nth))
+            return state.with_(seeking=seeking.with_(reminders=step.key.nth - seeking.numbered))
         case StepKind.NO_MENTOR:
-            return state.with_(seeking=seeking.with_(nobody_left=now))
+            return state.with_(seeking=seeking.with_(nobody_left=now, handed_over=None))
         case StepKind.WITHDRAWN if seeking.nobody_left:
             return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
         case _:
@@ -89,6 +95,21 @@ def with_clock(state: State, step: Step, reader: Reader) -> State:
     """Return the state with new UTC offsets of the candidate whom a request goes to: they may have moved."""
     moved, number = candidate_of(state, step).with_(reader=reader), step.key.number - state.requests
     return state.with_(candidates=(*state.candidates[:number], moved, *state.candidates[number + 1 :]))
+
+
+def asked_anew(state: State, now: datetime) -> State:
+    """Return the state in which the mentor gets the request again, with the full time for it."""
+    seeking = _of(state)
+    numbered = seeking.numbered + seeking.reminders
+    return state.with_(seeking=seeking.with_(asked=now, again=True, numbered=numbered, reminders=0))
+
+
+def handed_over(state: State, now: datetime) -> State:
+    """Return the state in which another coordinator is asked what the one before them was asked."""
+    seeking = _of(state)
+    if not seeking.nobody_left:
+        return state
+    return state.with_(seeking=seeking.with_(handed_over=now, handovers=seeking.handovers + 1))
 
 
 def passed_over(state: State, because: ReasonCode, now: datetime) -> State:
@@ -169,6 +190,15 @@ def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:
         key, reason = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1), Reason(code=ReasonCode.PAIR_ENDED)
         return Step(key=key, due=since + undo, to=(Role.MENTOR,), reason=reason)
     return None
+
+
+def _handed_over(state: State, seeking: Seeking) -> Step | None:
+    """Return the step that asks another coordinator how a search without candidates continues."""
+    if not seeking.handed_over:
+        return None
+    because = seeking.because or (ReasonCode.DECLINED_NEXT if seeking.declined else ReasonCode.SILENT_NEXT)
+    key = StepKey.of(StepKind.NO_MENTOR, state.requests + seeking.handovers)
+    return _next_candidate(state, seeking.handed_over, because).with_(key=key, to=(Role.COORDINATOR,))
 
 
 def _given_up(state: State, told: datetime) -> Step:

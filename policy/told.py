@@ -1,10 +1,12 @@
-"""Who was told of an end: only they are told that it is cancelled, and nobody gets a farewell before being told."""
+"""What is said of an end: who decided it, who was told of it, and who is told that it is cancelled."""
 
 from datetime import datetime
 
+from policy.ends import is_nearly_over
 from policy.participants import participants
+from schemas.letter import EndedBy
 from schemas.messages import Step, StepOutcome
-from schemas.names import PAIR, Role
+from schemas.names import PAIR, Outcome, Role
 from schemas.state import Active, Closing, State
 
 
@@ -20,6 +22,18 @@ def untold(state: State, closing: Closing) -> tuple[Role, ...]:
         return ()
     missed = (*closing.told, *state.unreachable)
     return tuple(role for role in participants(state) if role not in missed)
+
+
+def decided_by(state: State, reader: Role) -> EndedBy:
+    """Return who or what brought the end, as far as a reader may know: never that it was the other one of the two."""
+    closing = state.closing
+    if closing is None or closing.lapsed or closing.outcome is Outcome.LEFT:
+        return ""
+    if closing.outcome is Outcome.COMPLETED and is_nearly_over(state, closing.since):
+        return "time"
+    if closing.by in (Role.HR, Role.COORDINATOR):
+        return "programme"
+    return "reader" if closing.by in (None, reader) else ""  # None: both wished for it
 
 
 def to_hear_of_reopening(active: Active, closing: Closing, by: Role | None, now: datetime) -> Active:

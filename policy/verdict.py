@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from policy.closing import all_thanked
 from policy.courtesy import is_unasked
+from policy.engagement import PROMPTS
 from policy.ladder import wrongly_blamed
-from policy.lifecycle import next_step
+from policy.lifecycle import next_step, planned
 from policy.participants import participants
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind
@@ -15,6 +16,7 @@ from schemas.state import State
 from schemas.value import Value
 
 WEEK = timedelta(days=7)
+PATIENCE = timedelta(days=7)  # of a question for room in both weeks; then it goes to whoever has room
 
 
 class World(Value):
@@ -149,12 +151,34 @@ def _may_wait(state: State, step: Step) -> bool:
 
 def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Postpone letters that nobody asked for while their reader has already had the maximum per week."""
-    if not _may_wait(state, step):
+    full = _full(state, step, now, world) if _may_wait(state, step) else {}
+    if not full or left_out(state, step, now, world):
         return None
-    full = {role: room for role in step.to if role in PAIR and (room := _room_from(state, role, now, world))}
-    if not full:
-        return None
-    return StepOutcome.postponed(max(full.values()), Reason(code=ReasonCode.ENOUGH_MAIL, who=tuple(full)))
+    until = max(full.values())
+    if step.kind in PROMPTS:
+        somebody = min(full.get(role, now) for role in _reached(step, world))
+        until = min(until, max(planned(state, now) + PATIENCE, somebody))
+    return StepOutcome.postponed(until, Reason(code=ReasonCode.ENOUGH_MAIL, who=tuple(full)))
+
+
+def left_out(state: State, step: Step, now: datetime, world: World) -> tuple[Role, ...]:
+    """Return who is not asked this time, because their week is full and the other person has waited long enough.
+
+    Like somebody who cannot be reached, they get no letter of this step, and need not answer it.
+    """
+    if step.kind not in PROMPTS or now < planned(state, now) + PATIENCE:
+        return ()
+    full = _full(state, step, now, world)
+    return tuple(full) if len(full) < len(_reached(step, world)) else ()
+
+
+def _full(state: State, step: Step, now: datetime, world: World) -> dict[Role, datetime]:
+    """Return the readers whose week is full, and when each has room again."""
+    return {role: room for role in _reached(step, world) if (room := _room_from(state, role, now, world))}
+
+
+def _reached(step: Step, world: World) -> tuple[Role, ...]:
+    return tuple(role for role in step.to if role in PAIR and role not in world.unreachable)
 
 
 def _room_from(state: State, role: Role, now: datetime, world: World) -> datetime | None:

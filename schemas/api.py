@@ -13,6 +13,9 @@ from schemas.texts import LANGUAGE, Email, ExternalId, GivenName, Name, Programm
 from schemas.value import Value
 
 LONGEST_GOAL = 300
+Reported = Literal[
+    NewsKind.LEFT, NewsKind.AWAY, NewsKind.BACK, NewsKind.UNREACHABLE, NewsKind.REACHABLE, NewsKind.MOVED
+]  # a new address is reported by changing it
 WHEN = (
     "A date such as 2027-03-01 means noon UTC on that day; a date and time needs its offset from UTC. "
     "In the future, and at most ten years from now."
@@ -73,7 +76,7 @@ class PersonIn(Value):
 class NewsIn(Value):
     """News about a person. Each of their open mentorships is notified."""
 
-    kind: Annotated[NewsKind, Field(description="What happened.")]
+    kind: Annotated[Reported, Field(description="What happened.")]
     until: Annotated[Day | None, Field(description=f"Required with `away`: when they are back. {WHEN}")] = None
     time_zone: Annotated[
         str | None, Field(max_length=64, description="Required with `moved`: where they live now, as an IANA name.")

@@ -36,6 +36,8 @@ LetterName = Literal[
     "farewell",  # both: summary, the partner's thanks, stay in touch
 ]
 
+EndedBy = Literal["", "time", "reader", "programme"]  # empty: somebody left, or it was the partner, who is not named
+
 
 class Summary(Value):
     """The results of a mentorship as numbers."""
@@ -72,17 +74,20 @@ class Letter(Value):
     cadence_days: int = 21
     ends: datetime | None = None
     duration_days: int = 0  # from the day they begin, if no end date is agreed on; 0: not known
+    more_until: datetime | None = None  # the end if the reader asks for more time; None: it cannot be extended
     until: datetime | None = None  # end of a pause
     phase: Phase = Phase.ACTIVE  # the phase of the two, ignoring breaks
     waited_for: tuple[Role, ...] = ()
     following: Step | None = None  # what comes next if nobody answers before
     away: tuple[Role, ...] = ()  # who is away during the pause; HR for a break of both
     by_default: bool = False  # agreed by silence
-    partner_words: str = ""  # note, next step or thanks that the partner left for this reader
+    partner_note: str = ""  # what the partner left for this reader, who has not read it yet
+    partner_thanks: str = ""
     partner_next_step: str = ""
     own_next_step: str = ""
     summary: Summary | None = None
     outcome: str = ""  # schemas.names.Outcome, once the end is decided
+    ended_by: EndedBy = ""  # who or what brought the end, if the reader may know
     given: bool = False  # the programme named the pair, and nobody was asked
     asked_before: bool = False  # another mentor was asked before this one
     last_candidate: bool = False  # nobody else is left to ask

@@ -31,11 +31,15 @@ class Seeking(Durable):
     since: Utc  # when this candidate's turn came
     asked: Utc | None = None
     reminders: int = 0
+    again: bool = False  # the mentor gets the request again, at another address
+    numbered: int = 0  # letters of this request, besides the reminders since `asked`, that have a reminder's number
     declined: Utc | None = None  # when this candidate's turn ended early
     because: ReasonCode | None = None  # why it did; None: the mentor said no
     bowed_out: Role | None = None  # who of the two did not want to begin
     told: bool = False  # the mentor who had accepted was told that it will not begin
     nobody_left: Utc | None = None  # when the coordinator was told
+    handed_over: Utc | None = None  # when another coordinator took over, until they are told
+    handovers: int = 0
 
 
 class Agreeing(Durable):
@@ -74,6 +78,20 @@ class Side(Durable):
     note: StepKey | None = None  # the question whose answer has words that the partner has not been sent yet
 
 
+class Replaceable(Durable):
+    """The rhythm and the end before somebody's answer changed them, as long as another answer may replace it."""
+
+    role: Role
+    step: StepKey | None
+    cadence_days: int
+    rhythm_by: Role | None
+    rhythm_since: Utc | None
+    next_check_in: Utc
+    ends: Utc | None
+    extra_days: int
+    extended: int
+
+
 class Active(Durable):
     """The check-in loop with its reviews and its ladder."""
 
@@ -89,6 +107,7 @@ class Active(Durable):
     reported: Utc | None = None  # the same by the calendar
     held: Utc | None = None  # the coordinator gave them time: nothing is asked before
     rhythm_by: Role | None = None  # who set the current rhythm alone; None: both agreed on it
+    replaceable: Replaceable | None = None  # before the latest answer that changed rhythm or end, until the next prompt
     extended: int = 0  # prompts up to this one have already led to more time
     extra_days: int = 0  # days by which the agreed time was extended so far
     thanked: StepKey | None = None  # the prompt whose thanks are sent

@@ -145,7 +145,8 @@ async def resume(
 ) -> Response:
     """End a break before its date. After `close`, cancel the goodbye, as long as the farewell has not been sent.
 
-    The body may be left out. If there is no break and no goodbye, the answer is 409 `refused`.
+    The body may be left out. If there is no break and no goodbye, the answer is 409 `refused`. So it is
+    while the mentee has another open mentorship in the programme: end that one first.
     """
     key = once(idempotency_key, f"resume {id}", body)
     return await _step_in(services, caller, id, AnswerKind.RESUME, {}, body.reason, key)

@@ -53,6 +53,7 @@ NEWS = {
     NewsKind.BACK: "is back",
     NewsKind.UNREACHABLE: "cannot be reached by mail: the address does not work",
     NewsKind.REACHABLE: "can be reached by mail again",
+    NewsKind.READDRESSED: "has another e-mail address",
     NewsKind.MOVED: "lives in another time zone now",
 }
 SPEAKERS = {Role.HR: "The HR platform", Role.COORDINATOR: "The coordinator"}

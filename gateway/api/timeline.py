@@ -65,7 +65,7 @@ def _answer(said: Mapping[str, Any]) -> Entry:
     shared = {
         "at": said["said_at"],
         "step": said["step"],
-        "why": refusal(refused, role, said["kind"]) if refused else WAITING if noted else "",
+        "why": refusal(refused, role, said["kind"], said["receipt"]) if refused else WAITING if noted else "",
         "by": role,
         "state": "refused" if refused else "noted" if noted else "taken",
     }

@@ -74,6 +74,7 @@ class Standing(Value):
     clock: datetime  # the mentorship's own clock; never behind what it has already done
     newer: bool  # whether the reader has received a newer letter
     over: bool  # whether the letter went to an earlier address of the reader, or the reader has left
+    begun_anew: bool = False  # whether the mentee has begun another mentorship, so that this one's end is final
     answered: Kept | None = None
     story: tuple[Kept, ...] = ()  # all answers of the reader, once it is over
     so_far: SoFar = SoFar()

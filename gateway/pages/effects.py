@@ -7,6 +7,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
+from gateway.pages.options import more_time
 from policy.ends import foreseen
 from policy.lifecycle import after, expected, hear, next_step
 from policy.receipts import Change, changed
@@ -29,12 +30,11 @@ def offered(standing: Standing, choices: Iterable[Choice]) -> tuple[Choice, ...]
 
 def extension(standing: Standing) -> Markup:
     """Return the end date that policy would set if the reader asked for more time now."""
-    heard, before = _adjusted(standing, Choice.EXTEND), foreseen(standing.state)
-    ends = foreseen(heard) if isinstance(heard, State) else before
-    key = "review.extend_hint" if ends and before and ends > before else "review.extend_already"
-    if standing.phase is Phase.CLOSING:
-        key = "review.extend_back"
-    return standing.tell(key, until=standing.say.day(ends) if ends else "")
+    more, ends = more_time(standing), foreseen(standing.state)
+    key = "extend_back" if standing.phase is Phase.CLOSING else "extend_hint"
+    if more:
+        return standing.tell(f"review.{key}", until=more)
+    return standing.tell("review.extend_already", until=standing.say.day(ends) if ends else "")
 
 
 def decision(standing: Standing, choice: Choice) -> Markup:

@@ -48,6 +48,11 @@ def kept_late(standing: Standing, kept: Kept, code: str) -> list[Markup]:
     return [*sentences, *_write_to(standing)]
 
 
+def seemingly_late(standing: Standing) -> list[Markup]:
+    """Return sentences about an answer that is saved and not sent yet: only the workflow decides whether it is late."""
+    return [standing.tell("late.noted"), *_write_to(standing)]
+
+
 def not_kept(standing: Standing, question: str, lines: Lines) -> list[Markup]:
     """Return sentences: why a POST had no effect, and that its texts are shown below."""
     sentences = [refused(standing, settled(standing, question) or Failure.TOO_LATE)]

@@ -7,6 +7,7 @@ from gateway.pages.form_fields import from_noon, until_noon
 from letters.buttons import labels
 from policy.agreeing import unshown
 from policy.ends import foreseen, soonest_end
+from policy.more_time import longer_until
 from schemas.names import Choice, StepKind
 from schemas.rules import FURTHEST
 
@@ -30,6 +31,12 @@ def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
     agreed = standing.terms.cadence_days if standing.terms else now
     days = {*RHYTHMS, now, agreed} if present else {*RHYTHMS} - ({now} - {before.get("cadence_days")})
     return [(each, standing.say.voice.rhythm(each)) for each in sorted(days)]
+
+
+def more_time(standing: Standing) -> str:
+    """Return the day until which both would have time if the reader asked for more; empty if it changes nothing."""
+    ends = longer_until(standing.state, standing.role, standing.step, standing.clock)
+    return standing.say.day(ends) if ends and not standing.begun_anew else ""
 
 
 def decisions(standing: Standing) -> tuple[Choice, ...]:

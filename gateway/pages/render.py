@@ -18,6 +18,7 @@ from gateway.pages.speech import Speech
 from schemas.names import Role
 
 TEMPLATES = environment("gateway.pages")
+USUAL = {"closing": {"choice": "thank"}}  # what a form has chosen before its reader chooses
 
 
 class Notice(NamedTuple):
@@ -51,7 +52,7 @@ def show(
         open=opened,
         action=action,
         nonce=nonce,
-        given={**own, **(given or {})},
+        given={**USUAL.get(question or "", {}), **own, **(given or {})},
         problems=problems or {},
         notice=notice,
         again=again,

@@ -164,8 +164,11 @@ def _paused(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _closing(form: Form, standing: Standing) -> dict[str, Any]:
-    words = {"thanks": form.text("thanks"), "keep_in_touch": form.maybe("keep_in_touch", ("yes", "no"))}
-    return {"kind": AnswerKind.THANK, "said": {"note": bool(words["thanks"])}, "words": words}
+    thanks = form.text("thanks")
+    if choice := form.maybe("choice", (Choice.EXTEND,)):
+        return {"kind": AnswerKind.ADJUST, "said": {"choice": choice}, "words": {"thanks": thanks}}
+    words = {"thanks": thanks, "keep_in_touch": form.maybe("keep_in_touch", ("yes", "no"))}
+    return {"kind": AnswerKind.THANK, "said": {"note": bool(thanks)}, "words": words}
 
 
 def _task(form: Form, standing: Standing) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from gateway.http.forms import FORGED, TooLarge, fields_of, hide_tokens, is_fail
 from gateway.http.html import PageRoute, page
 from gateway.pages.context import Standing, read_standing
 from gateway.pages.form_fields import Form
-from gateway.pages.late import kept_late, settled, settled_for_good
+from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.render import Notice, note, show
@@ -93,20 +93,20 @@ async def _answer(
         return _page(standing, request, services, 422, given=fields, problems=form.problems)
     late, for_good = settled(standing, question), settled_for_good(standing, answer.kind)
     told = await say(services, standing.organisation_id, answer.model_copy(update={"refused": for_good}))
-    if told.state == "noted" and late:
-        told = told.model_copy(update={"state": "refused", "refused": late})
     after = await read_standing(services, standing.link) or standing
-    return _page(after, request, services, notice=_notice(after, told, standing.state))
+    notice = _notice(after, told, standing.state, seems_late=late is not None)
+    return _page(after, request, services, notice=notice)
 
 
-def _notice(standing: Standing, told: Told, before: State) -> Notice:
+def _notice(standing: Standing, told: Told, before: State, seems_late: bool) -> Notice:
     kept = standing.answered
     if told.state == "refused" or kept is None:
         because = kept_late(standing, kept, told.refused or "") if kept else [refused(standing, told.refused or "")]
         sentences = (*because, stands(standing), *comes_next(standing))
         return Notice(standing.tell("thanks.nothing"), sentences, good=False)
     if told.state == "noted":
-        return Notice(standing.tell("thanks.noted", name=standing.me), (standing.tell("thanks.noted_hint"),))
+        hints = seemingly_late(standing) if seems_late else [standing.tell("thanks.noted_hint")]
+        return Notice(standing.tell("thanks.noted", name=standing.me), tuple(hints))
     heard = standing.state.heard
     is_latest = not heard or heard[-1] == kept.id  # else the state tells of something that came after it
     first = receipt(standing, kept, before) if is_latest else stands(standing)

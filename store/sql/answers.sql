@@ -55,28 +55,32 @@ SELECT DISTINCT ON (link_id) id, mentorship_id AS mentorship, link_id AS link, s
 FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, seq DESC;
 
 -- name: in_touch$
--- Whether both last answered, when the mentorship was closing, that they would like to stay in touch.
-SELECT count(DISTINCT person_id) = 2 FROM answers
-WHERE mentorship_id = :mentorship AND kind = 'thank' AND words ->> 'keep_in_touch' = 'yes' AND refused IS NULL
-  AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id AND later.seq > answers.seq);
+-- Whether both last answered, when the mentorship was closing, that they would like to stay in touch; an end may have
+-- been taken back in between, and what came too late does not count.
+SELECT count(*) FILTER (WHERE wish = 'yes') = 2
+  FROM (SELECT DISTINCT ON (person_id) words ->> 'keep_in_touch' AS wish
+          FROM answers
+         WHERE mentorship_id = :mentorship AND kind = 'thank' AND refused IS NULL
+         ORDER BY person_id, said_at DESC, id DESC) AS last;
 
 -- name: put^
 -- Save an answer, with a time after earlier answers and not before the last step by the mentorship's own clock.
--- Taking the end back is too late once the mentee has started another mentorship in the programme.
-WITH found AS (
-  SELECT clock_timestamp() AS now, coalesce(:refused, (
-           SELECT 'TooLate' FROM mentorships
-            WHERE id = :mentorship AND phase = 'closing' AND :kind <> ALL ('{thank,pause,close}')
-              AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
-              AND EXISTS (SELECT FROM mentorships AS other
-                           WHERE other.mentee_id = mentorships.mentee_id AND other.programme_id = mentorships.programme_id
-                             AND other.id > mentorships.id AND other.phase NOT IN ('closing', 'closed')))) AS refused
+-- Taking the end back is too late while the mentee has another mentorship in the programme; `receipt` has its id.
+WITH another AS (
+  SELECT other.id FROM mentorships JOIN mentorships AS other USING (mentee_id, programme_id)
+   WHERE mentorships.id = :mentorship AND mentorships.phase = 'closing' AND :kind <> ALL ('{thank,pause,close}')
+     AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
+     AND other.id <> mentorships.id AND other.phase NOT IN ('closing', 'closed')
+   ORDER BY other.id DESC LIMIT 1
+), found AS (
+  SELECT clock_timestamp() AS now, coalesce(:refused, (SELECT 'TooLate' FROM another)) AS refused,
+         CASE WHEN cast(:refused as text) IS NULL THEN (SELECT id::text FROM another) END AS receipt
 )
 INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words, key_id,
-                     said_at, told_at, refused)
+                     said_at, told_at, receipt, refused)
 SELECT :id, :organisation, :mentorship, :link, :seq, :person, :role, :step, :kind, :said, :words, :key,
        greatest(now, (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)),
-       CASE WHEN refused IS NOT NULL THEN now END, refused
+       CASE WHEN refused IS NOT NULL THEN now END, receipt, refused
 FROM found
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
           said_at, told_at, receipt, refused;
@@ -159,10 +163,14 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        EXISTS (SELECT FROM links AS later WHERE later.subject_kind = 'mentorship' AND later.subject_id = links.mentorship_id
                AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
        -- Compare with the address that the letter went to, not with the time of the change: local clocks run ahead.
-       NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false) AS over,
+       NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false)
+         OR (links.role = 'coordinator' AND programme.coordinator_id IS DISTINCT FROM links.person_id) AS over,
        asked.why_you, asked.reason_for_mentor, sent.letter, latest.terms, latest.drafted_by,
        (SELECT reason FROM timeline WHERE mentorship_id = links.mentorship_id AND step = links.step) AS reason,
        greatest(now(), theirs.as_of) AS clock,
+       EXISTS (SELECT FROM mentorships AS other
+                WHERE other.mentee_id = theirs.mentee_id AND other.programme_id = theirs.programme_id
+                  AND other.id > theirs.id AND other.phase NOT IN ('closing', 'closed')) AS begun_anew,
        (SELECT to_jsonb(given)
           FROM (SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said,
                        words, said_at, told_at, receipt, refused

@@ -6,8 +6,10 @@ SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 
 -- name: look^
 -- Everything that a step's decision and letters need, in one row; read under the lock.
--- Words are the latest answers to the given steps; notes are what each side left for the other since the other last got
--- a letter that can contain a note.
+-- `unread` is what each side left for the other, and as its own next step, since the reader last got a letter that
+-- contains such words, unless the same stood at that link by then. A letter that waits and is of no use any more, also
+-- because of this step, counts as not sent. `apart` is what they last answered to a closing letter: the two may have got
+-- different ones.
 SELECT o.name AS organisation,
        p.name AS programme, p.formality,
        m.request - 'why_you' AS request,
@@ -23,27 +25,41 @@ SELECT o.name AS organisation,
          WHERE b.mentorship_id = m.id AND b.version < a.version AND b.drafted_by <> 'nobody'
            AND (b.version = 1 OR b.version >= coalesce((m.state #>> '{agreeing,first}')::int, 1))
          ORDER BY b.version DESC LIMIT 1) AS terms_before,
-       (SELECT jsonb_object_agg(w.role, w.words)
-          FROM (SELECT DISTINCT ON (s.role) s.role, s.words
-                  FROM answers s
-                 WHERE s.mentorship_id = m.id AND s.step = ANY (cast(:answered as text[])) AND s.refused IS NULL
-                 ORDER BY s.role, s.said_at DESC, s.id DESC) w) AS words,
-       (SELECT jsonb_object_agg(n.role, n.words)
-          FROM (SELECT DISTINCT ON (s.role) s.role, s.words
-                  FROM answers s
-                 WHERE s.mentorship_id = m.id AND s.words ?| '{note,thanks}' AND s.refused IS NULL
-                   AND NOT EXISTS (SELECT FROM answers l
-                                    WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL)
-                   AND s.said_at >= coalesce((SELECT max(t.made_at) FROM outbox t
-                                               WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role <> s.role
-                                                 AND t.letter IN ('check_in', 'nudge', 'thanks', 'farewell')
-                                                 AND t.state NOT IN ('skipped', 'rejected', 'expired')), '-infinity')
-                 ORDER BY s.role, s.said_at DESC, s.id DESC) n) AS notes,
+       (SELECT jsonb_agg(jsonb_build_object('reader', reader.role, 'by', s.role, 'kind', left_as.kind,
+                                            'text', s.words ->> left_as.kind) ORDER BY s.said_at, s.id)
+          FROM unnest('{mentee,mentor}'::text[]) AS reader (role)
+         CROSS JOIN LATERAL (
+           SELECT max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_note as text[]))) AS note,
+                  max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_thanks as text[]))) AS thanks,
+                  max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_next_step as text[]))) AS next_step
+             FROM outbox t
+            WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role = reader.role
+              AND t.state NOT IN ('skipped', 'rejected', 'expired')
+              AND NOT (t.state IN ('rendered', 'claimed', 'deferred')
+                       AND (t.not_after <= now() OR t.letter = ANY (cast(:outdated as text[]))))) got
+         CROSS JOIN LATERAL (VALUES ('note', coalesce(got.note, '-infinity')),
+                                    ('thanks', coalesce(got.thanks, '-infinity')),
+                                    ('next_step', coalesce(got.next_step, '-infinity'))) AS left_as (kind, since)
+          JOIN answers s ON s.mentorship_id = m.id AND s.role = ANY ('{mentee,mentor}') AND s.refused IS NULL
+                        AND (s.role <> reader.role OR left_as.kind = 'next_step')
+                        AND s.said_at >= left_as.since AND s.words ->> left_as.kind <> ''
+         WHERE NOT EXISTS (SELECT FROM answers l
+                            WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL)
+           AND s.words ->> left_as.kind IS DISTINCT FROM (
+             SELECT e.words ->> left_as.kind FROM answers e
+              WHERE e.link_id = s.link_id AND e.said_at < left_as.since AND e.refused IS NULL
+              ORDER BY e.seq DESC LIMIT 1)) AS unread,
+       EXISTS (SELECT FROM (SELECT DISTINCT ON (s.role) s.words
+                              FROM answers s
+                             WHERE s.mentorship_id = m.id AND s.words ? 'keep_in_touch' AND s.refused IS NULL
+                             ORDER BY s.role, s.said_at DESC, s.id DESC) w
+                WHERE w.words ->> 'keep_in_touch' = 'no') AS apart,
        EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL
                   AND n.id <> ALL (cast(:heard as uuid[])) -- those are being settled at this moment
                   -- Whether an address works is read here anyway, so that news does not delay a step.
                   AND NOT (n.kind = 'news' AND n.said ->> 'kind' IN ('unreachable', 'reachable'))) AS pending,
+       clock_timestamp() AS clock,
        m.phase = 'closed' AS closed,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,
        starts_with(:step, 'request/') AND :step <> 'request/1'

@@ -50,6 +50,21 @@ async def test_two_whose_agreement_is_not_out_yet_are_told_that_it_comes(runner:
         assert "we send you both a short agreement to look at" in text
 
 
+@pytest.mark.parametrize("accepted", [(), (Role.MENTEE,)])
+async def test_where_mail_does_not_reach_the_other_nobody_reads_that_they_begin_by_silence(
+    runner: StepRunner, catcher: Catcher, accepted: tuple[Role, ...]
+) -> None:
+    """Whom the agreement did not reach has not agreed by saying nothing: in the end it is withdrawn."""
+    await runner.do(f"UPDATE people SET unreachable_since = now() WHERE email = '{BEN}'")
+    agreeing = Agreeing(since=runner.pair.now, asked=runner.pair.now, accepted=accepted)
+    state = on_break(runner, Phase.AGREEING, agreeing=agreeing, unreachable=(Role.MENTOR,))
+    *_, ana, _ = await letters(runner, catcher, state)
+    assert "as it stands" not in ana
+    assert "short agreement to look at" not in ana
+    assert ("still waits for your answer" in ana) == (accepted == ())
+    assert ("You have said yes to the agreement already. We do not have Ben's answer yet." in ana) == (accepted != ())
+
+
 async def test_who_looks_for_a_mentor_and_who_was_asked_are_told_that_the_request_waits(
     runner: StepRunner, catcher: Catcher
 ) -> None:

@@ -1,7 +1,7 @@
 """A letter leaves at its hours only, and not after its need has passed, however late relay, worker or Postgres are."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
 
@@ -75,3 +75,21 @@ async def test_an_hour_that_ends_while_the_relay_thinks_holds_the_letter_back(
         assert server.transactions == []
         assert "DATA" not in server.heard
     assert await counted(runner) == {state: 1}
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=3), timedelta(hours=-3)])
+async def test_a_workers_clock_that_goes_wrong_moves_no_letter(
+    runner: StepRunner, monkeypatch: pytest.MonkeyPatch, ahead: timedelta
+) -> None:
+    """A second ahead once delayed every letter by a minute; three hours, by three hours."""
+
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Wrong":
+            return cls.fromtimestamp((datetime.now(tz) + ahead).timestamp(), tz)
+
+    monkeypatch.setattr("activities.letter_rows.datetime", Wrong)
+    await runner.steps.take_step(runner.check_in())
+    assert await runner.states() == {"mentee": "accepted", "mentor": "accepted"}
+    away = await runner.do("SELECT max(abs(extract(epoch FROM lower(hours) - made_at))) FROM outbox")
+    assert away < 60

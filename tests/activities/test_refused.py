@@ -18,6 +18,8 @@ REFUSALS = {
     "Postfix does not know our sender": ("RCPT", "550 5.1.8 <mentoring@lantern.example>: Sender address rejected"),
     "Exim does not believe our sender": ("RCPT", "550 Sender verify failed"),
     "it wants a login": ("MAIL", "530 5.7.0 Authentication required"),
+    "Google's quota of the day is used up": ("DOT", "550 5.4.5 Daily user sending quota exceeded. a1 - gsmtp"),
+    "Amazon has paused the account": ("DOT", "554 Message rejected: Sending paused for this account."),
 }
 
 

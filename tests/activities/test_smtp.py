@@ -60,6 +60,36 @@ async def test_a_line_closed_just_as_we_speak_is_no_failure(server: ScriptedRela
     assert (server.connections, len(server.transactions)) == (2, 2)
 
 
+async def test_a_line_that_was_idle_for_a_minute_is_not_used_again(
+    server: ScriptedRelay, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A firewall that has forgotten it swallows whatever is said on it, and every letter would wait for that."""
+    assert smtp.IDLE_SECONDS == 60
+    await relay.send(FROM, TO, MESSAGE)
+    await relay.send(FROM, TO, MESSAGE)
+    assert server.connections == 1
+    monkeypatch.setattr(smtp, "IDLE_SECONDS", 0.0)
+    assert (await relay.send(FROM, TO, MESSAGE)).state is MailState.ACCEPTED
+    assert server.connections == 2
+    assert server.heard.count("QUIT") == 1
+
+
+async def test_of_several_dead_lines_only_one_is_waited_for(
+    server: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four that a relay without power had left once held a letter for twenty minutes."""
+    monkeypatch.setattr(smtp_transaction, "ENVELOPE_SECONDS", 0.5)
+    async with Relay(server.url, 4) as relay:
+        await asyncio.gather(*(relay.send(FROM, TO, MESSAGE) for _ in range(4)))
+        assert server.connections == 4
+        server.says("MAIL", SILENCE)
+        if server.pipelining:
+            server.says("RCPT", SILENCE)
+            server.says("DATA", SILENCE)
+        assert (await relay.send(FROM, TO, MESSAGE)).state is MailState.ACCEPTED
+        assert server.connections == 5
+
+
 async def test_a_limit_of_mails_per_connection_is_no_failure(server: ScriptedRelay, relay: Relay) -> None:
     server.mails_per_connection = 3
     handed = [await relay.send(FROM, TO, MESSAGE) for _ in range(10)]

@@ -41,6 +41,7 @@ ABOUT_US = [
     ("RCPT", "550 5.1.8 <rapport@example.org>: Sender address rejected: Domain not found"),
     ("RCPT", "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname"),
     ("RCPT", "550 5.7.1 Refused by policy"),
+    ("RCPT", "550 5.4.1 Access denied"),
     ("RCPT", "550 5.7.64 TenantAttribution; Relay Access Denied"),
     ("RCPT", "530 5.7.0 Must issue a STARTTLS command first"),
     ("RCPT", "550 relay not permitted"),
@@ -59,6 +60,35 @@ ABOUT_US = [
     ("DOT", "550 relay not permitted"),
     ("DOT", "530 5.7.0 Authentication required"),
 ]
+# In the words of those who send them: a used-up quota, a paused account, a blocked machine.
+ABOUT_US_AT_DOT = [
+    "550 5.4.5 Daily user sending quota exceeded. a1-20020a - gsmtp",
+    "550 5.4.5 Daily SMTP relay sending limit exceeded for this customer",
+    "550 5.7.1 Daily SMTP relay limit exceeded for customer. - gsmtp",
+    "550 5.7.0 Mail relay denied [192.0.2.1]. Invalid credentials for relay",
+    "554 Message rejected: Sending paused for this account. Please check the inbox of the address with your account",
+    "554 Message rejected: Account sending has been paused",
+    "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+    "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed to process message",
+    "550 5.7.501 Service unavailable. Access Denied, spam abuse detected",
+    "550 5.7.606 Access denied, banned sending IP [192.0.2.1]",
+    "550 5.7.705 Access denied, tenant has exceeded threshold.",
+    "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP.",
+    "550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains.",
+    "554 5.7.1 Sandbox subdomains are for test purposes only. Please add your own domain",
+    "550 5.7.1 Domain example.org is not allowed to send: disabled",
+    "550 5.4.6 Unusual sending activity detected. Please try after sometime.",
+    "554 5.1.8 Email Outgoing Blocked",
+    "553 Relaying disallowed as rapport@example.org",
+    "550 Message rate limit exceeded for this sender",
+    "550 Domain example.org has exceeded the max emails per hour (150/150 (100%)) allowed. Message discarded.",
+    "550 The from address does not match a verified Sender Identity. Mail cannot be sent until this is resolved.",
+    "550 Unauthenticated senders not allowed",
+    "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org",
+    "550 5.7.1 Our system has detected an unusual rate of unsolicited mail originating from your IP address.",
+    "550 5.7.1 messages from [192.0.2.1] weren't sent since part of their network is on our block list (S3150).",
+    "554 5.3.0 Sorry, your account has been suspended",
+]
 DEAD = [
     ("RCPT", "550 5.1.1 <ben@example.org>: Recipient address rejected: User unknown in relay recipient table"),
     ("RCPT", "550 5.1.2 No such domain"),
@@ -67,6 +97,7 @@ DEAD = [
     ("RCPT", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"),
     ("RCPT", "550 5.2.1 Mailbox closed"),
     ("RCPT", "550-5.1.1 The account does\r\n550 5.1.1 not exist"),
+    ("RCPT", "550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [BN7.prod.protection.outlook.com]"),
     ("RCPT", "550 no such user here"),
     ("RCPT", "550 Unknown user"),
     ("RCPT", "550 Unrouteable address"),
@@ -86,6 +117,12 @@ ABOUT_THE_LETTER = [
     ("DOT", "552 5.3.4 Too large"),
     ("DOT", "554 5.6.0 Bad message"),
     ("DOT", "550 no"),
+    ("DOT", "550 5.7.1 Our system has detected that this message is likely unsolicited mail"),
+    ("DOT", "552 5.2.2 Mailbox quota exceeded"),
+    ("DOT", "550 5.2.2 The recipient's quota is exceeded"),
+    ("DOT", "550 Message size limit exceeded"),
+    ("DOT", "554 delivery error: dd This user doesn't have a mailbox here [0]"),
+    ("DOT", "554 delivery error: dd This account has been disabled or discontinued"),
 ]
 NOBODY_KNOWS = [("DOT", HANG_UP), ("DOT", "gibberish")]
 
@@ -114,6 +151,14 @@ async def test_a_refusal_that_concerns_us_costs_no_letter_and_no_reader(
     handed = await _handed(server, relay, stage, reply)
     assert (handed.state, handed.bad_address) == (MailState.DEFERRED, False)
     assert handed.refuses_us == reply.startswith("5")
+
+
+@pytest.mark.parametrize("reply", ABOUT_US_AT_DOT)
+async def test_a_used_up_quota_or_a_blocked_account_concerns_us(
+    server: ScriptedRelay, relay: Relay, reply: str
+) -> None:
+    handed = await _handed(server, relay, "DOT", reply)
+    assert (handed.state, handed.refuses_us, handed.bad_address) == (MailState.DEFERRED, True, False)
 
 
 @pytest.mark.parametrize(("stage", "reply"), DEAD)

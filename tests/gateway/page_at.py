@@ -106,7 +106,7 @@ def start(state: State) -> At:
 def standing_at(at: At, role: Role, language: str = "en", answered: Kept | None = None, **known: Any) -> Standing:
     """Return what a reader of the latest letter finds."""
     sent = Sent(at.step, role, at.state.mentor)
-    answers = {(at.step.key.question, role): answered} if answered else {}
+    answers: dict[tuple[str, Role], Kept] = {(at.step.key.question, role): answered} if answered else {}
     turn = Turn("", at.state, at.now, (sent,), answers, at.state, None)
     return standing_of(turn, sent, language).model_copy(update=known)
 

@@ -94,6 +94,15 @@ def amended(step: Step, state: State) -> Words:
         yield chooses(MENTEE, Choice.REMATCH)
 
 
+def goes_on(step: Step, state: State) -> Words:
+    """When the time of a good pair is nearly over, one of them says thank you, and the other asks for more."""
+    if step.kind is StepKind.CLOSING and step.key.number == 1:
+        yield says(MENTEE, AnswerKind.THANK, note=True)
+        yield chooses(MENTOR, Choice.EXTEND)
+    else:
+        yield from a_good_pair(step, state)
+
+
 DECLINES: Words = (says(MENTOR, AnswerKind.DECLINE),)
 WAVERS: Words = (says(MENTOR, AnswerKind.ACCEPT), says(MENTOR, AnswerKind.DECLINE))
 ACCEPTS: Words = (says(MENTOR, AnswerKind.ACCEPT),)
@@ -125,6 +134,7 @@ def unreached(state: State, role: Role) -> State:
 LIVES: dict[str, Life] = {
     "good": Life(lambda: seeking(BRIEF), a_good_pair, 60),
     "good, given": Life(lambda: paired(Rules(duration_days=300)), a_good_pair, 60),
+    "more time after all": Life(lambda: paired(BRIEF), goes_on, 60),
     "nobody answers the request": Life(seeking, silence),
     "all decline": Life(seeking, but(silence, request=DECLINES, no_mentor=ENDS_SEARCH)),
     "wavers, then more time": Life(seeking, but(silence, request=WAVERS, no_mentor=MORE_TIME), 12),

@@ -57,6 +57,7 @@ async def test_away_until_a_date_back_and_moved_are_told_with_what_belongs_to_th
         ({"kind": "away"}, "/until"),
         ({"kind": "left", "until": "2027-01-01"}, "/until"),
         ({"kind": "moved"}, "/time_zone"),
+        ({"kind": "readdressed"}, "/kind"),
         ({"kind": "moved", "time_zone": "Mars/Olympus"}, "/time_zone"),
         ({"kind": "promoted"}, "/kind"),
         ({"kind": "away", "until": "tomorrow"}, "/until"),
@@ -108,14 +109,17 @@ async def test_what_the_mail_relay_says_of_an_address_is_nobody_elses_word(lonel
     assert told == ("unreachable", "Ana Example cannot be reached by mail: the address does not work.")
 
 
-async def test_a_corrected_address_is_news_where_the_one_before_did_not_work(lonely: Api) -> None:
+async def test_another_address_is_news_and_says_whether_the_one_before_worked(lonely: Api) -> None:
     shown = await lonely.pair()
-    await lonely.person("ana", email="other@example.org")
+    same = (await lonely.done("GET", "/v1/people/ana"))["email"].upper()
+    await lonely.done("PATCH", "/v1/people/ana", {"email": same})
     assert await news_of(lonely, shown["id"]) == []
+    await lonely.person("ana", email="other@example.org")
+    assert await news_of(lonely, shown["id"]) == [("readdressed", f"Ana Example has another e-mail address{BY_HR}.")]
     async with within(lonely.services.pool, UUID(lonely.key.split("_")[1])) as connection:
         await connection.execute("UPDATE people SET unreachable_since = now() WHERE external_id = 'ana'")
     await lonely.done("PATCH", "/v1/people/ana", {"email": "right@example.org"})
-    assert [kind for kind, _ in await news_of(lonely, shown["id"])] == ["reachable"]
+    assert [kind for kind, _ in await news_of(lonely, shown["id"])] == ["readdressed", "reachable"]
 
 
 async def test_a_patch_changes_what_it_names_and_leaves_the_rest(lonely: Api) -> None:

@@ -13,7 +13,7 @@ from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase
 from schemas.reason import Reason, ReasonCode
 from store.pool import Pool, open_pool, within
-from tests.gateway.api import Api
+from tests.gateway.api import REQUEST, Api
 from tests.gateway.pair_fixture import make_pair, make_services, working
 from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
@@ -76,6 +76,21 @@ async def test_hr_takes_a_goodbye_back_before_the_farewell_is_out(
         back = await api.done("POST", f"{path}/resume", {"reason": "wrong person"})
     assert (closed["phase"], back["phase"]) == ("closing", "active")
     assert (await api.done("GET", path))["phase"] == "active"
+
+
+async def test_a_goodbye_that_cannot_be_taken_back_names_the_mentorship_that_the_mentee_has_begun(
+    database_url: str, lonely: Api
+) -> None:
+    pair = await make_pair(database_url, UUID(lonely.key.split("_")[1]), Phase.CLOSING)
+    await lonely.person("eve")
+    whom = {"mentee": "mentee-Lantern mentoring", "mentor": "eve"}
+    body = {"programme": str(pair.state.programme), **whom, "request": REQUEST}
+    second = await lonely.done("POST", "/v1/mentorships", body)
+    response = await lonely.call("POST", f"/v1/mentorships/{pair.id}/resume")
+    assert (response.status_code, response.json()["type"]) == (409, "urn:rapport:problem:refused")
+    assert f"begun another mentorship in this programme: /v1/mentorships/{second['id']}." in response.json()["detail"]
+    (said,) = (await lonely.done("GET", f"/v1/mentorships/{pair.id}/timeline"))["items"]
+    assert (said["state"], said["why"]) == ("refused", response.json()["detail"])
 
 
 async def test_what_hr_says_with_a_key_is_said_once_however_often_it_is_sent(lonely: Api) -> None:

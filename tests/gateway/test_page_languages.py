@@ -112,6 +112,21 @@ def test_a_catalogue_holds_words_and_no_markup(language: str) -> None:
     assert not [key for key, text in catalogue(language).items() if re.search(r"[<>&]", str(text))]
 
 
+@pytest.mark.parametrize("form", ["de", "de-formal"])
+def test_a_german_date_is_set_off_by_a_second_comma_where_its_sentence_goes_on(form: str) -> None:
+    kept = catalogue(form).values()
+    texts = [each for text in kept for each in (text.values() if isinstance(text, dict) else [text])]
+    assert [text for text in texts if re.search(r"\{(?:day|until)} [\w{(]", text)] == []
+
+
+@pytest.mark.parametrize("life", ["good", "nobody answers the request", "on leave"])
+def test_a_spanish_date_has_no_comma_after_its_weekday(life: str) -> None:
+    for turn in turns(life):
+        for standing in standings(turn, "es", latest=2):
+            said = spoken(show(standing, action="/a/x", nonce="x"))
+            assert not re.search(r"\b(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo),", said), said
+
+
 def test_every_refusal_is_explained_in_every_language() -> None:
     for language in languages():
         assert {f"refused.{code}" for code in Failure} <= set(catalogue(language))

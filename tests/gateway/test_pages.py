@@ -72,6 +72,18 @@ async def test_only_the_silent_side_is_asked_whether_all_is_well(
     assert asked.fields["met"] == "yes"
 
 
+async def test_the_first_question_asks_about_the_time_since_they_began_and_later_ones_since_the_last(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, NOWHERE)
+    async with browser(services) as client:
+        first = await opened(client, services, await pair.link("check_in", Role.MENTEE))
+        second = await opened(client, services, await pair.link("check_in", Role.MENTEE, "check_in/2"))
+    assert "Have you met since you began?" in first.text
+    assert "Did you meet since we last asked?" in second.text
+
+
 async def test_the_page_of_a_goodbye_that_was_taken_back_says_so_and_what_comes_next(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
@@ -80,7 +92,7 @@ async def test_the_page_of_a_goodbye_that_was_taken_back_says_so_and_what_comes_
     async with browser(services) as client:
         leaf = await opened(client, services, await pair.link("closing", Role.MENTEE), "?choice=thank")
     assert "The end that this letter told you about was taken back. You and Ben are working together." in leaf.text
-    assert "we ask you both how it is going" in leaf.text
+    assert "we ask how it is going" in leaf.text
     assert leaf.soup.find("form") is None
 
 

@@ -5,7 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.names import Outcome, Phase, Role
+from intake.answers import NewAnswer, record
+from intake.sweeping import sweep
+from schemas.names import AnswerKind, Outcome, Phase, Role
 from schemas.state import Candidate, State
 from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, in_phase, make_pair, make_services, working
@@ -129,6 +131,36 @@ async def test_a_mentor_who_was_passed_over_keeps_their_words_and_learns_of_nobo
     assert TYPED in leaf.text
     assert "is settled" in leaf.text
     assert "Next, on" not in leaf.text
+
+
+@pytest.mark.parametrize("taken_back", [False, True], ids=["as it seems", "the end was taken back meanwhile"])
+async def test_a_late_press_while_temporal_is_away_promises_nothing_and_is_decided_once_it_is_back(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str, taken_back: bool
+) -> None:
+    """The page once said that nothing had changed, although the answer was still to be heard, and counted."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    away = await make_services(database_url, pool, NOWHERE)
+    services = await make_services(database_url, pool, temporal)
+    link = await pair.link("check_in", Role.MENTEE)
+    async with browser(away) as client:
+        fields = {**(await opened(client, away, link)).fields, **FILLED["check_in"]}
+        await pair.keep(later(pair, Phase.CLOSING))
+        if taken_back:
+            await record(pool, organisation, NewAnswer(mentorship=pair.id, role=Role.HR, kind=AnswerKind.RESUME))
+        pressed = Leaf(await client.post(f"/a/{away.links.token(link)}", data=fields))
+    untold = (await pair.answers())[-1]
+    async with working(services, pair), browser(services) as client:
+        assert await sweep(services, at_least=0) == 1
+        settled = await opened(client, services, link)
+    told = (await pair.answers())[-1]
+    assert (untold["told_at"], untold["refused"]) == (None, None)
+    assert "nothing has changed" not in pressed.text.lower()
+    assert "Your answer is saved, and there is no need to send it again." in pressed.text
+    assert "As things stand, it comes too late to change anything. We will check that again shortly." in pressed.text
+    assert TYPED in pressed.text
+    assert told["told_at"]
+    assert told["refused"] == (None if taken_back else "TooLate")
+    assert ("so nothing has changed." in settled.text) == (not taken_back)
 
 
 async def test_once_the_end_is_taken_back_the_same_answer_counts(

@@ -9,6 +9,7 @@ import pytest
 from activities.state_row import show
 from intake.answers import Kept, NewAnswer, record
 from intake.beginnings import AlreadyOpen
+from intake.telling import standing_of
 from schemas.failures import Failure
 from schemas.names import AnswerKind, Choice, Outcome, Phase, Role
 from schemas.state import Closing, State
@@ -73,6 +74,40 @@ async def test_a_goodbye_can_be_taken_back_while_nothing_else_has_begun(town: To
     await town.person("dan")
     await town.begin("eve", "dan", pair=True)
     assert (await said(town, state, Role.MENTOR, AnswerKind.ADJUST, choice=Choice.EXTEND)).refused is None
+
+
+async def test_hr_is_told_which_other_one_the_mentee_has_begun_and_what_to_do_first(town: Town) -> None:
+    state = await saying_goodbye(town)
+    second = await town.begin("ana", "eve", pair=True)
+    told = standing_of(await said(town, state, Role.HR, AnswerKind.RESUME))
+    assert told.says == (
+        f"The mentee has begun another mentorship in this programme: /v1/mentorships/{second.state.mentorship}. "
+        "A mentee has one at a time. "
+        "If this one is to go on, end that one first with `close`, then send `resume` again."
+    )
+
+
+async def test_nobody_but_hr_learns_that_the_mentee_has_begun_another_one(town: Town) -> None:
+    state = await saying_goodbye(town)
+    second = await town.begin("ana", "eve", pair=True)
+    told = standing_of(await said(town, state, Role.MENTOR, AnswerKind.ADJUST, choice=Choice.EXTEND))
+    assert told.refused == Failure.TOO_LATE
+    assert "another" not in told.says
+    assert str(second.state.mentorship) not in told.says
+
+
+async def test_once_the_other_one_comes_to_its_end_the_first_one_can_go_on_and_then_the_other_one_cannot(
+    town: Town,
+) -> None:
+    first = await saying_goodbye(town)
+    second = (await town.begin("ana", "eve", pair=True)).state
+    goodbye = first.closing
+    second = await keep(town, second.with_(phase=Phase.CLOSING, closing=goodbye, revision=9))
+    assert (await said(town, first, Role.HR, AnswerKind.RESUME)).refused is None
+    await keep(town, first.with_(phase=Phase.ACTIVE, closing=None, revision=10))
+    refused = standing_of(await said(town, second, Role.HR, AnswerKind.RESUME))
+    assert refused.refused == Failure.TOO_LATE
+    assert f"/v1/mentorships/{first.mentorship}" in refused.says
 
 
 async def test_what_is_said_in_the_new_one_is_taken(town: Town) -> None:

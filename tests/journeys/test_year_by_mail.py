@@ -21,14 +21,14 @@ async def answered(reader: Reader, mail: Mail, slower: bool = False) -> str | No
         return await reader.press(mail, choice="accept")
     if "amend" in options:
         return await reader.press(mail, choice="agree")
+    if "thanks" in options:
+        return await reader.press(mail, thanks="You gave me courage.", keep_in_touch="yes")
     if "extend" in options:
         return await reader.press(
             mail, **({"choice": "cadence", "cadence_days": "28"} if slower else {"choice": "continue"})
         )
     if "met" in options:
         return await reader.press(mail, met="yes", rating="4", note="Thank you for the frank word about delegation.")
-    if "thanks" in options:
-        return await reader.press(mail, thanks="You gave me courage.", keep_in_touch="yes")
     return None
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from activities.letter_data import BAD_ADDRESS, LetterData, Recipient, hindrance_of, letter_for
 from letters.render import write
+from policy.engagement import partner_of
 from policy.lifecycle import after, expected, next_step
 from schemas.letter import Letter, Written
 from schemas.messages import Order, Step
-from schemas.names import Choice, Met, Phase, Role, StepKind
+from schemas.names import PAIR, Choice, Met, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.state import State
 from tests.letters.samples import LINK, PEOPLE, REQUEST, TERMS
@@ -58,7 +59,7 @@ class Life(Story):
         super().__init__(state)
         self.letters: list[Sent] = []
         self.asked: list[Step] = []
-        self.words: dict[str, dict[str, str]] | None = None  # what each side answered to the latest question
+        self.apart = False  # one of them would rather not stay in touch
 
     def takes(self, kind: str = "", **outcome: object) -> Step:
         """Take the next step, and keep what it writes."""
@@ -80,7 +81,7 @@ def _letters(before: State, step: Step, life: Life) -> Iterator[Sent]:
     order = Order(state=before, step=step, now=life.now)
     concerned = [role for role in PEOPLE if role in before.readers or role in step.to]
     people = {role: Recipient(_person(role), BAD_ADDRESS * (role in before.unreachable)) for role in concerned}
-    data = LetterData(order, life.state, people, {**_row(life.state, len(life.asked) > 1), "words": life.words})
+    data = LetterData(order, life.state, people, {**_row(life.state, len(life.asked) > 1), "apart": life.apart})
     for role in step.to:
         if not hindrance_of(role, data):
             letter = letter_for(role, data, LINK)
@@ -106,7 +107,7 @@ def _row(state: State, asked_before: bool) -> dict[str, Any]:
         "terms": TERMS.model_dump(mode="json"),
         "terms_before": earlier,
         "terms_version": version,
-        "notes": {"mentee": {"note": "Thank you"}, "mentor": {"note": "Thank you, too"}},
+        "unread": [{"reader": role, "by": partner_of(role), "kind": "note", "text": "Thank you"} for role in PAIR],
         "summary": summary,
         "asked_before": asked_before,
         **texts,
@@ -185,7 +186,7 @@ def silent_pair(coordinator: bool) -> Life:
     return life
 
 
-def a_year(thanks: tuple[Role, ...], words: dict[str, dict[str, str]] | None = None) -> Life:
+def a_year(thanks: tuple[Role, ...], apart: bool = False) -> Life:
     """A pair meets for a year, and says its thanks, or one of them does."""
     life = _pair()
     while (kind := life.takes().kind) is not StepKind.CLOSING:
@@ -195,7 +196,7 @@ def a_year(thanks: tuple[Role, ...], words: dict[str, dict[str, str]] | None = N
             _both(life, "adjust", choice=Choice.CONTINUE)
     for role in thanks:
         life.hears(role, "thank", life.taken[-1].key, note=True)
-    life.words = words
+    life.apart = apart
     life.goes_on_to_its_end()
     return life
 

@@ -1,5 +1,6 @@
 """What a letter says of the agreement: how long it is for, and every term that the partner changed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,3 +61,8 @@ def test_another_end_is_shown_beside_what_was_before(language: str) -> None:
 def test_an_agreement_without_a_day_says_how_long_it_is_for(language: str, name: str) -> None:
     letter = rich(name, ends=None, nth=1, duration_days=365)  # type: ignore[arg-type]
     assert BEGUN[language] in read(letter, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mentor_of_a_short_time_together_is_not_told_to_ask_about_a_year(language: str) -> None:
+    assert not re.search(r"\b(?:year|Jahr|año)\b", read(rich("agreed"), language))

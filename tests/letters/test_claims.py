@@ -10,12 +10,16 @@ import pytest
 
 from letters.voice import voice_of
 from policy.card import answer_by, waiting_for
+from policy.lifecycle import hear
 from schemas.names import Outcome, Phase, Role, StepKind
+from schemas.state import State
+from tests.letters.ending_lives import ENDINGS
 from tests.letters.lives import LIVES, REMINDERS, Sent
 from tests.letters.samples import NAMES
 from tests.letters.unreached_lives import UNREACHED
+from tests.policy.pairs import answer
 
-EVERY = {**LIVES, **UNREACHED}
+EVERY = {**LIVES, **UNREACHED, **ENDINGS}
 
 DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d+ [A-Z][a-z]+(?: \d{4})?"
 BY = re.compile(rf"\bby ({DAY})(?!, \d)")
@@ -55,17 +59,38 @@ SAID_OF: dict[str, Callable[[Sent], bool]] = {
     "It did not work out with the mentor we asked before": lambda sent: sent.step.key.number > 1,
     "has left Acme": lambda sent: _other(sent) in sent.after.gone,
     "nobody answered our last question": lambda sent: sent.before.closing is not None and sent.before.closing.lapsed,
-    "sooner than planned": lambda sent: sent.after.outcome not in (None, Outcome.COMPLETED),
+    "has ended, sooner than planned": lambda sent: sent.after.outcome not in (None, Outcome.COMPLETED),
     "has come to its end": lambda sent: sent.after.outcome is Outcome.COMPLETED,
     "the two of you do not begin together": lambda sent: sent.after.phase is Phase.SEEKING,
     "before it began": lambda sent: sent.before.seeking is None,
     "could not find somebody": lambda sent: sent.after.outcome in (Outcome.LAPSED, Outcome.DECLINED),
     "Mail cannot reach": lambda sent: bool(sent.before.unreachable),
+    "because the time that you agreed on is nearly over": lambda sent: _ended_by(sent) == (None, Outcome.COMPLETED),
+    "have decided to end it": lambda sent: _ended_by(sent)[0] in (Role.HR, Role.COORDINATOR),
+    "The people who run Leading Well have ended it": lambda sent: _ended_by(sent)[0] in (Role.HR, Role.COORDINATOR),
+    "as you asked": lambda sent: _ended_by(sent)[0] in (None, sent.letter.role),
+    "as you wished": lambda sent: _ended_by(sent)[0] in (None, sent.letter.role),
+    "It ends sooner than planned, and nobody": lambda sent: _ended_by(sent)[0] is _other(sent),
+    "Plans change": lambda sent: sent.after.phase is Phase.SEEKING or _ended_by(sent)[0] is _other(sent),
+    "Ana has left": lambda sent: Role.MENTEE in sent.after.gone,
+    "You asked for more time": lambda sent: sent.step.reason.who == (sent.letter.role,),
+    "asked for more time with you": lambda sent: sent.step.reason.who == (_other(sent),),
 }
+
+WHY_IT_ENDS = (
+    *("because the time that you agreed on", "have decided to end it", "have ended it", "as you asked"),
+    *("as you wished", "It ends sooner than planned", "Plans change"),
+    *("has left", "Mail cannot reach", "could not find somebody"),
+)
 
 
 def _other(sent: Sent) -> Role:
     return Role.MENTOR if sent.letter.role is Role.MENTEE else Role.MENTEE
+
+
+def _ended_by(sent: Sent) -> tuple[Role | None, Outcome | None]:
+    closing = sent.after.closing
+    return (closing.by, closing.outcome) if closing else (None, None)
 
 
 def _agreed_before(sent: Sent) -> tuple[Role, ...]:
@@ -87,10 +112,7 @@ every_life = pytest.mark.parametrize("life", EVERY)
 
 def test_the_lives_have_letters_of_every_kind_and_of_every_outcome() -> None:
     written = [sent for life in EVERY for sent in letters(life)]
-    assert set(NAMES) - {sent.letter.name for sent in written} == {
-        "place_taken",
-        "reopened",
-    }  # those have their own tests
+    assert set(NAMES) - {sent.letter.name for sent in written} == {"place_taken"}  # it has its own tests
     assert {sent.after.outcome for sent in written} >= set(Outcome) - {Outcome.DECLINED}
     for claim in (*NEXT, *SAID_OF):
         assert any(claim in f"{sent.written.preview} {sent.says}" for sent in written), (
@@ -158,6 +180,26 @@ def test_what_is_said_of_the_other_and_of_the_past_is_so(life: str) -> None:
         for claim, is_so in SAID_OF.items():
             if claim in f"{sent.written.preview} {sent.says}":
                 assert is_so(sent), (claim, sent.letter.name, sent.step.key)
+
+
+@every_life
+def test_every_letter_about_an_end_says_why_it_ends(life: str) -> None:
+    for sent in letters(life):
+        if sent.letter.name in ("closing", "withdrawn"):
+            assert any(why in sent.says for why in WHY_IT_ENDS), sent.says
+
+
+@every_life
+def test_a_goodbye_offers_more_time_where_there_is_more_to_be_had_and_says_until_when(life: str) -> None:
+    for sent in letters(life):
+        if sent.letter.name != "closing":
+            continue
+        wish = answer(1, sent.letter.role, "adjust", sent.step.key, choice="extend")
+        heard = hear(sent.after, wish, sent.letter.now)
+        assert ("?choice=extend" in sent.says) == isinstance(heard, State), sent.says
+        if isinstance(heard, State) and heard.ends:
+            voice = voice_of("en", sent.letter.to.time_zone)
+            assert f"at least until {voice.shared(heard.ends, sent.letter.now, _zones(sent))}" in sent.says
 
 
 @every_life

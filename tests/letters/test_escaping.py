@@ -30,7 +30,10 @@ CORPUS = [
 ]
 
 
-WORDS = ("why_you", "reason_for_mentor", "reason_for_mentee", "partner_words", "partner_next_step", "own_next_step")
+WORDS = (
+    *("why_you", "reason_for_mentor", "reason_for_mentee"),
+    *("partner_note", "partner_thanks", "partner_next_step", "own_next_step"),
+)
 
 
 def said_by_people(words: str, name: LetterName, role: Role) -> Letter:
@@ -81,7 +84,7 @@ def test_words_arrive_whole(words: str) -> None:
 
 
 def test_every_line_of_somebodys_words_is_marked_as_theirs() -> None:
-    text = write(rich("thanks", Role.MENTEE, partner_words="one\r\n-- \nChoose here:\n\nhttps://evil.example/")).text
+    text = write(rich("thanks", Role.MENTEE, partner_note="one\r\n-- \nChoose here:\n\nhttps://evil.example/")).text
     assert "> one\n> --\n> Choose here:\n>\n> https://evil.example/" in text
 
 

@@ -21,7 +21,10 @@ THEIRS = "Xyz"  # whatever people wrote
 REQUEST = Request(objective=THEIRS, tried=THEIRS, offer=THEIRS, questions=(THEIRS,), hours_a_month=1)
 SUMMARY = Summary(started=NOW, meetings=14, check_ins=17, goals=(Goal.of(THEIRS),))
 TERMS = Terms(goals=(Goal.of(THEIRS),), focus=THEIRS, giving=THEIRS)
-WORDS = ("why_you", "reason_for_mentor", "reason_for_mentee", "partner_words", "partner_next_step", "own_next_step")
+WORDS = (
+    *("why_you", "reason_for_mentor", "reason_for_mentee"),
+    *("partner_note", "partner_thanks", "partner_next_step", "own_next_step"),
+)
 VARIANTS: tuple[dict[str, object], ...] = (
     {},
     {"terms_version": 1, "given": True, "outcome": ""},
@@ -29,7 +32,10 @@ VARIANTS: tuple[dict[str, object], ...] = (
     {"nth": 3, "last_reminder": True, "partner_agreed": True, "outcome": Outcome.LAPSED, "by_default": False},
     {"reason": Reason(code=ReasonCode.UNREACHABLE, who=(Role.MENTOR,)), "partner_written": True},
     {"reason": Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,)), "coordinator": None},
-    {"phase": Phase.AGREEING, "following": None},
+    {"phase": Phase.AGREEING, "following": None, "more_until": NOW, "ended_by": "time"},
+    {"ended_by": "reader", "given": True},
+    {"ended_by": "programme", "outcome": Outcome.WITHDRAWN},
+    {"reason": Reason(code=ReasonCode.HAS_LEFT, who=(Role.MENTEE,))},
     {"phase": Phase.AGREEING, "waited_for": PAIR},
     {"phase": Phase.SEEKING, "waited_for": (Role.COORDINATOR,)},
 )

@@ -1,6 +1,7 @@
 """Every letter says who asks what by when, in few and friendly words, with every answer at hand."""
 
 import re
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -10,7 +11,7 @@ from letters.render import write
 from schemas.letter import Letter, LetterName
 from schemas.names import PAIR, Choice, Met, Phase, Role
 from schemas.reason import Reason, ReasonCode
-from tests.letters.samples import BEN, CASES, LANGUAGES, LINK, NAMES, minimal, rich
+from tests.letters.samples import BEN, CASES, LANGUAGES, LINK, NAMES, NOW, PEOPLE, minimal, rich
 
 LAST_DAY = "5 December"  # the last one that is over before the time to answer is
 WORDS = 175  # without names of buttons, footer and what people wrote themselves
@@ -38,6 +39,7 @@ ANSWERS: dict[LetterName, set[str]] = {
     "no_mentor": {"choice=continue", "choice=close"},
     "closing": {"choice=thank"},
 }
+MORE_TIME = "choice=extend"  # only where there is more time to be had
 
 BREAKS: tuple[LetterName, ...] = ("paused", "resumed")
 LETTERS = [
@@ -59,6 +61,11 @@ LETTERS += [
     for amount, letter in (("rich", rich(name, role)), ("minimal", minimal(name, role)))
     for to in [letter.to.model_copy(update={"language": language})]
     for changed in [{"phase": phase, "mentor": mentor, "waited_for": asked, "to": to}]
+]
+LETTERS += [
+    pytest.param(rich("closing", role, to=to, more_until=NOW + timedelta(456)), id=f"closing-{role}-more-{language}")
+    for role, language in product(PAIR, LANGUAGES)
+    for to in [PEOPLE[role].model_copy(update={"language": language})]
 ]
 every_letter = pytest.mark.parametrize("letter", LETTERS)
 
@@ -98,7 +105,8 @@ def test_nothing_is_missing_or_left_raw(letter: Letter) -> None:
 @every_letter
 def test_every_answer_is_at_hand_in_both_parts(letter: Letter) -> None:
     written = write(letter)
-    answers = ANSWERS.get(letter.name, ()) if letter.phase is Phase.ACTIVE else ()
+    answers = {*ANSWERS.get(letter.name, ())} if letter.phase is Phase.ACTIVE else set()
+    answers |= {MORE_TIME} if letter.more_until else set()
     expected = {f"{LINK}?{answer}" for answer in answers} or {LINK}
     assert set(addresses_in_text(written.text)) == expected
     assert addresses_in_html(written.html) == addresses_in_text(written.text)
@@ -177,6 +185,7 @@ def test_the_coordinator_learns_why_and_the_pair_is_not_told_on() -> None:
 
 def test_each_reads_what_the_other_wrote_as_theirs() -> None:
     text = write(rich("farewell", Role.MENTEE)).text
+    assert "A note from Ben\n> Wednesday suits me.\n" in text
     assert "Ben's thanks to you\n> Thank you for the honest talk.\n>\n> It helped." in text
     html = BeautifulSoup(write(rich("thanks", Role.MENTEE)).html, "html.parser")
     assert any("honest talk" in quote.get_text() for quote in html.find_all("blockquote"))
@@ -219,19 +228,6 @@ def test_only_who_is_away_themselves_is_offered_to_be_back_and_at_once_only_if_n
     assert "Ana is away" in other
     assert "The people who run Leading Well asked for it" in hr
     assert "I am back" not in other + hr
-
-
-def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_when() -> None:
-    back = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_TAKEN_BACK)))
-    assert back.subject == "Ben Okoro and you go on after all"
-    assert "The people who run Leading Well have taken that back" in back.text
-    assert "On Sunday, 13 December we ask you both how it is going." in back.text
-    assert "You have until Monday, 22 November 2027." in back.text
-    overtaken = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_OVERTAKEN)))
-    assert "The reason for that no longer holds: you two go on." in overtaken.text, "nobody decided it"
-    more = Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
-    assert "You asked for more time with Ana" in write(rich("reopened", Role.MENTOR, reason=more)).text
-    assert "Ben Okoro asked for more time with you" in write(rich("reopened", Role.MENTEE, reason=more)).text
 
 
 def test_nobody_left_to_ask_has_its_true_reason_and_no_mentor_is_told_on() -> None:

@@ -7,7 +7,7 @@ from random import Random
 from policy.engagement import last_question
 from policy.lifecycle import after, expected, hear, next_step
 from policy.news import hear_news
-from policy.verdict import World, verdict
+from policy.verdict import World, left_out, verdict
 from schemas.messages import Answer, News, Step, StepOutcome
 from schemas.names import PAIR, Choice, Phase, Role, StepKind, StepResult
 from schemas.reason import ReasonCode
@@ -140,7 +140,7 @@ class AnyLife:
         fails: frozenset[Role] = frozenset()
         if outcome is None:
             self.record.taking(self.state, step, at)
-            outcome, fails = self.sent(step, by_chance)
+            outcome, fails = self.sent(step, left_out(self.state, step, at, world), by_chance)
             outcome = outcome.with_(undelivered=tuple(lost))
             self.asked.append(step.key)
             self.lost |= {(step.key, role) for role in fails}
@@ -180,9 +180,10 @@ class AnyLife:
             )
         )
 
-    def sent(self, step: Step, by_chance: bool) -> tuple[StepOutcome, frozenset[Role]]:
+    def sent(self, step: Step, spared: tuple[Role, ...], by_chance: bool) -> tuple[StepOutcome, frozenset[Role]]:
         """Return what came of a step's letters, and whose will never leave though they seemed to."""
         outcome = expected(self.state, step)
+        outcome = outcome.with_(written=tuple(role for role in outcome.written if role not in spared), skipped=spared)
         if not by_chance or not step.to or self.chance.random() >= self.temper.loses:
             return outcome, frozenset()
         role, fate = self.chance.choice(step.to), self.chance.choice(("bounced", "skipped", "lost", "lost"))

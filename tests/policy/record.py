@@ -69,7 +69,7 @@ class Record:
         if step.kind in PROMPTS:
             self.delivered.update(role for role in outcome.written if role not in lost)
         if step.kind is StepKind.NUDGE:
-            self.nudged |= set(silent(state))
+            self.nudged |= set(silent(state)) & set(outcome.written)
         if step.kind is StepKind.LAST_NOTICE:
             self.noticed = set(outcome.written) - lost
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from policy.engagement import health_changes, judge
-from schemas.names import PAIR, Health, Role
+from schemas.names import PAIR, Health, Role, StepKind
 from tests.policy.stories import Story
 from tests.policy.test_exact_moments import asked
+from tests.policy.test_verdict import silent_until
 
 MENTEE, MENTOR = PAIR
 DAY = timedelta(days=1)
@@ -62,3 +63,21 @@ def test_a_slower_rhythm_makes_nobody_well_at_once() -> None:
     story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=29)
     assert before is Health.AT_RISK
     assert judge(story.state, story.now).health is not Health.ON_TRACK
+
+
+@pytest.mark.parametrize("kind", ["nudge", "last_notice"])
+def test_whoever_asks_for_a_slower_rhythm_is_not_asked_sooner(kind: str) -> None:
+    """After a last notice, "every six weeks" once brought the next question in one."""
+    slower, same = silent_until(kind), silent_until(kind)
+    for story, words in ((slower, {"choice": "cadence", "cadence_days": 42}), (same, {"choice": "continue"})):
+        step = story.takes(kind)
+        story.passes(days=1)
+        story.hears(Role.MENTOR, "adjust", step.key, **words)
+    assert question(slower) >= question(same)
+
+
+def question(story: Story) -> datetime:
+    """Return when the next question is due."""
+    while story.next.kind is StepKind.REOPENED:
+        story.takes()
+    return story.next.due

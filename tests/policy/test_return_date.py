@@ -6,7 +6,8 @@ import pytest
 
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
-from tests.policy.stories import Story
+from tests.policy.pairs import paired
+from tests.policy.stories import Story, under_way
 from tests.policy.test_pausing import on_a_break
 
 MENTEE, MENTOR = PAIR
@@ -81,3 +82,15 @@ def test_a_break_ended_by_mistake_and_set_to_the_same_date_again_is_told_nobody(
     story.hears(MENTEE, "pause", until=known)
     assert story.next.kind is StepKind.RESUMED
     assert story.next.due >= known
+
+
+def test_a_break_that_ends_at_a_weekend_ends_on_its_day_although_the_letter_comes_on_monday() -> None:
+    """The agreed end once moved on by three days, and pages went on to speak of a break."""
+    story = under_way(Story(paired()))
+    since, ends = story.now, story.state.ends
+    saturday = since + timedelta(days=(5 - since.weekday()) % 7 + 21)
+    story.hears(Role.HR, "pause", until=saturday)
+    story.takes("paused")
+    assert story.takes("resumed").due > saturday + timedelta(hours=12)
+    assert ends
+    assert story.state.ends == ends + (saturday - since)

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from schemas.names import PAIR, Met, StepKind
+import pytest
+
+from schemas.names import PAIR, Met, Role, StepKind
 from tests.policy.test_active import asked, both_answer, pair
 
 MENTEE, MENTOR = PAIR
@@ -44,6 +46,22 @@ def test_words_that_went_with_the_next_check_in_are_not_announced_again() -> Non
     for role in PAIR:
         story.hears(role, "check_in", "check_in/2", met="yes")
     assert story.next.kind is StepKind.CHECK_IN
+
+
+@pytest.mark.parametrize("by", ["review", "paused"])
+def test_words_that_went_with_a_review_or_the_news_of_a_break_are_not_announced_again(by: str) -> None:
+    story = pair(cadence_days=60, duration_days=369)
+    while story.takes().key != "check_in/5":
+        both_answer(story)
+    story.hears(MENTEE, "check_in", "check_in/5", met="yes", note=True)
+    if by == "paused":
+        story.hears(Role.HR, "pause", until=story.now + 30 * DAY)
+    story.takes(by)
+    assert story.state.active
+    assert story.state.active.mentee.note is None
+    story.hears(MENTEE, "check_in", "agreed/1", met="yes")
+    story.hears(MENTOR, "check_in", "check_in/5", met="yes")
+    assert story.next.kind is not StepKind.THANKS
 
 
 def test_words_wait_where_the_letter_that_carries_them_was_not_written() -> None:

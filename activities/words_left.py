@@ -1,0 +1,36 @@
+"""What the two of a pair leave for each other and for themselves, and which letters pass it on."""
+
+from typing import Any, Literal
+
+from policy.active import LETTERS_WITH_NOTES
+from policy.engagement import partner_of
+from schemas.names import Role, StepKind
+
+Kind = Literal["note", "thanks", "next_step"]
+# Thanks are written for the farewell: if the end is taken back, they come with one of the letters after that.
+LETTERS: dict[Kind, tuple[str, ...]] = {
+    "note": LETTERS_WITH_NOTES,
+    "thanks": tuple(kind for kind in LETTERS_WITH_NOTES if kind not in (StepKind.CLOSING, StepKind.REOPENED)),
+    # A next step is quoted with the next question, or at the latest with the farewell.
+    "next_step": tuple(
+        kind for kind in LETTERS_WITH_NOTES if kind not in (StepKind.THANKS, StepKind.PAUSED, StepKind.REOPENED)
+    ),
+}
+ALSO: dict[Kind, tuple[str, ...]] = {"next_step": (StepKind.THANKS,)}  # before the next question, which repeats it
+
+
+def words_for(role: Role, letter: str, row: dict[str, Any]) -> dict[str, str]:
+    """Return what a letter to one person quotes: all that they have not read yet, oldest first."""
+    return {**words_of_partner(role, letter, row), "own_next_step": _unread(role, role, "next_step", letter, row)}
+
+
+def words_of_partner(role: Role, letter: str, row: dict[str, Any]) -> dict[str, str]:
+    """Return what a letter to one person passes on from the other."""
+    return {f"partner_{kind}": _unread(role, partner_of(role), kind, letter, row) for kind in LETTERS}
+
+
+def _unread(reader: Role, by: Role, kind: Kind, letter: str, row: dict[str, Any]) -> str:
+    if letter not in (*LETTERS[kind], *ALSO.get(kind, ())):
+        return ""
+    wanted = {"reader": reader, "by": by, "kind": kind}
+    return "\n\n".join(one["text"] for one in row["unread"] or () if wanted.items() <= one.items())

@@ -1,0 +1,29 @@
+"""A goodbye asks for thanks first, offers more time where there is more, and is taken back with good reason."""
+
+from datetime import timedelta
+
+from bs4 import BeautifulSoup
+
+from letters.render import write
+from schemas.names import Role
+from schemas.reason import Reason, ReasonCode
+from tests.letters.samples import NOW, rich
+
+
+def test_the_thanks_are_the_first_button_of_a_goodbye_and_more_time_is_a_quieter_one() -> None:
+    html = BeautifulSoup(write(rich("closing", more_until=NOW + timedelta(days=456))).html, "html.parser")
+    buttons = [(link["class"], link.get_text()) for link in html.select("table.button a")]
+    assert buttons == [(["first"], "Write a thank-you"), (["other"], "Have more time together")]
+
+
+def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_when() -> None:
+    back = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_TAKEN_BACK)))
+    assert back.subject == "Ben Okoro and you go on after all"
+    assert "The people who run Leading Well have taken that back" in back.text
+    assert "On Sunday, 13 December we ask you both how it is going." in back.text
+    assert "You have until Monday, 22 November 2027." in back.text
+    overtaken = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_OVERTAKEN)))
+    assert "The reason for that no longer holds: you two go on." in overtaken.text, "nobody decided it"
+    more = Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
+    assert "You asked for more time with Ana" in write(rich("reopened", Role.MENTOR, reason=more)).text
+    assert "Ben Okoro asked for more time with you" in write(rich("reopened", Role.MENTEE, reason=more)).text

@@ -1,0 +1,63 @@
+"""Another coordinator is asked what the one before them was asked, and has the full time for it."""
+
+from schemas.names import Phase, Role, StepKind
+from schemas.reason import ReasonCode
+from tests.policy.pairs import paired, seeking
+from tests.policy.stories import Story
+from tests.policy.test_verdict import silent_until
+
+MENTEE, MENTOR, COORDINATOR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR
+READER = seeking().readers[COORDINATOR]
+
+
+def replaced(story: Story, days: float = 1) -> Story:
+    """Give the programme another coordinator some days later."""
+    story.passes(days=days)
+    story.learns(COORDINATOR, "moved", reader=READER, replaced=True)
+    return story
+
+
+def test_the_new_coordinator_gets_the_task_about_a_silent_pair() -> None:
+    """They were once said to have been asked, and nobody had written to them."""
+    story = silent_until("task")
+    first = story.takes("task")
+    again = replaced(story).takes("task")
+    assert (again.to, again.reason.code) == ((COORDINATOR,), ReasonCode.SILENCE)
+    assert again.key != first.key
+    last = story.takes("last_notice")
+    assert (last.due - again.due).days >= story.state.rules.task_days
+    assert last.key.number >= again.key.number
+
+
+def test_the_new_coordinator_is_asked_how_a_search_without_candidates_goes_on() -> None:
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    first = story.goes_on_until("no_mentor")
+    again = replaced(story).takes("no_mentor")
+    assert (again.to, again.reason) == ((COORDINATOR,), first.reason)
+    assert again.key != first.key
+    story.hears(COORDINATOR, "decide", again.key, choice="continue")
+    assert (story.takes("withdrawn").due - again.due).days >= story.state.rules.no_mentor_days
+    assert story.is_in(Phase.CLOSED)
+
+
+def test_the_new_coordinator_is_asked_for_an_address_that_does_not_work() -> None:
+    story = Story(paired())
+    story.takes("agreement", written=(MENTEE,), unreachable=(MENTOR,))
+    first = story.takes("unreachable", unreachable=(MENTOR,))
+    assert story.next.kind is not StepKind.UNREACHABLE
+    again = replaced(story).takes("unreachable", unreachable=(MENTOR,))
+    assert again.reason == first.reason
+    assert again.key != first.key
+
+
+def test_a_coordinator_who_takes_over_what_nobody_was_asked_about_is_asked_nothing() -> None:
+    for story in (Story(seeking()), Story(paired()), silent_until("rhythm")):
+        before = story.next.kind
+        assert replaced(story, days=0).next.kind is before
+
+
+def test_a_coordinator_who_moves_house_is_asked_nothing_twice() -> None:
+    story = silent_until("task")
+    story.takes("task")
+    story.learns(COORDINATOR, "moved", reader=READER)
+    assert story.next.kind is StepKind.LAST_NOTICE
