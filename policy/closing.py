@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy.ends import goodbye_length, is_nearly_over, later
-from policy.ladder import never_arrived, off_ladder
+from policy.ladder import never_arrived, off_ladder, unasked
 from policy.participants import participants
 from policy.pausing import shifted
 from policy.told import to_hear_of_reopening, together, told_by, untold
@@ -100,6 +100,8 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     if active and not closing.lapsed:
         active = _waited(state, active, now - closing.since)
     active = active and off_ladder(active)
+    if active and closing.lapsed and by not in PAIR:
+        active = unasked(active)
     if active and _is_to_be_told(closing, by):
         active = to_hear_of_reopening(active, closing, by, now)
     back = state.with_(phase=closing.was, closing=None, active=active)

@@ -81,6 +81,13 @@ def off_ladder(active: Active) -> Active:
     return active.with_(rung=0, climbed=None, tasked=None, again=None, unsent_notices=0, quiet=())
 
 
+def unasked(active: Active) -> Active:
+    """Return the loop without a last notice to answer, because somebody else took the end back."""
+    for role in PAIR:
+        active = with_side(active, role, side_of(active, role).with_(question=None))
+    return active
+
+
 def without(active: Active, role: Role) -> Active:
     """Return the loop with a ladder that is no longer about this person."""
     quiet = tuple(one for one in active.quiet if one is not role)

@@ -29,11 +29,19 @@ def upcoming(state: State, pause: Pause, now: datetime) -> Step:
     """Return the next step of a break, at its due time before courtesy: tell both, later welcome both back."""
     to = participants(state)
     if not pause.told and pause.until - now >= WORTH_A_LETTER:
-        code = ReasonCode.BREAK_CHANGED if pause.changed else ReasonCode.BREAK_ASKED
         key = StepKey.of(StepKind.PAUSED, pause.number)
-        return Step(key=key, due=pause.changed or pause.since, to=to, reason=Reason(code=code, until=pause.until))
+        return Step(key=key, due=pause.changed or pause.since, to=to, reason=_why(pause))
     key = StepKey.of(StepKind.RESUMED, pause.number)
     return Step(key=key, due=pause.until, to=to, reason=Reason(code=ReasonCode.BREAK_OVER))
+
+
+def _why(pause: Pause) -> Reason:
+    """Return why both are told of a break: its date changed, somebody asked for it, or somebody is on leave."""
+    if pause.changed:
+        return Reason(code=ReasonCode.BREAK_CHANGED, until=pause.until)
+    if pause.absences:
+        return Reason(code=ReasonCode.BREAK_ASKED, until=pause.until)
+    return Reason(code=ReasonCode.ON_LEAVE, who=tuple(pause.leave), until=pause.until)
 
 
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
@@ -69,7 +77,7 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
     whose = role if role in PAIR else Role.HR
     if not state.pause:
         return _begun(state, now, absences={whose: until})
-    own = state.pause.with_(absences={**state.pause.absences, whose: until})
+    own = state.pause.with_(absences={**state.pause.absences, whose: until}, dated_by_hr=False)
     if whose in PAIR:
         return _changed(state, state.pause, own, now)
     return _changed(_overruling(state, state.pause, until), state.pause, _dated(state.pause, until), now)
@@ -79,7 +87,8 @@ def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
     """Return the state with one of the pair on leave until then, from the roster; it replaces an earlier leave."""
     if not state.pause:
         return _begun(state, now, absences={}, leave={role: until})
-    return _changed(state, state.pause, state.pause.with_(leave={**state.pause.leave, role: until}), now)
+    own = state.pause.with_(leave={**state.pause.leave, role: until}, dated_by_hr=False)
+    return _changed(state, state.pause, own, now)
 
 
 def back(state: State, role: Role, now: datetime) -> State:
@@ -142,7 +151,9 @@ def _dated(pause: Pause, until: datetime) -> Pause:
     """Limit every absence to HR's date; a later date extends HR's own break, or the absence of the last one back."""
     last = [role for role, back in pause.away.items() if back == pause.until < until]
     later = dict.fromkeys([Role.HR] if Role.HR in pause.absences else last, until)
-    return pause.with_(absences={**_cut(pause.absences, until), **later}, leave=_cut(pause.leave, until))
+    own = Role.HR in pause.absences
+    cut = pause.with_(absences={**_cut(pause.absences, until), **later}, leave=_cut(pause.leave, until))
+    return cut.with_(dated_by_hr=not own)
 
 
 def _overruling(state: State, pause: Pause, until: datetime) -> State:

@@ -21,6 +21,7 @@ class Change(StrEnum):
 
     END_TAKEN_BACK = "end_taken_back"
     END_UNSAID = "end_unsaid"  # the same, where both had been told of it
+    THEY_GO_ON = "they_go_on"  # the same, where the coordinator gave them time
     ACCEPTED = "accepted"
     PASSED = "passed"
     BEGAN = "began"
@@ -56,6 +57,7 @@ class Changed(NamedTuple):
 SENTENCES = {
     Change.END_TAKEN_BACK: "Good to hear from you. It goes on.",
     Change.END_UNSAID: "Good to hear from you. It goes on.",
+    Change.THEY_GO_ON: "The end is taken back, and they are told. We ask them again on {until}.",
     Change.ACCEPTED: "You said yes. An agreement to look at together comes next.",
     Change.PASSED: "You said no. The mentee is not told why.",
     Change.BEGAN: "You have both agreed, so you can begin.",
@@ -99,7 +101,7 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
     """Return what an answer changed between two states, the later one at `now`, or that it changed nothing."""
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
     if goes_on and not after.pause and answer.choice not in (Choice.EXTEND, Choice.CADENCE):
-        return Changed(Change.END_UNSAID if after.active and after.active.reopened else Change.END_TAKEN_BACK)
+        return _taken_back(answer, after, now)
     match answer.kind:
         case AnswerKind.ADJUST:
             return _adjusted(answer, before, after)
@@ -113,6 +115,15 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
             return _resumed(answer, after)
         case _:
             return Changed(_said(answer, after))
+
+
+def _taken_back(answer: Answer, after: State, now: datetime) -> Changed:
+    if not after.active or not after.active.reopened:
+        return Changed(Change.END_TAKEN_BACK)
+    if answer.kind is not AnswerKind.DECIDE:
+        return Changed(Change.END_UNSAID)
+    decided = _decided(answer, after, now)
+    return decided._replace(code=Change.THEY_GO_ON) if decided.code is Change.THEY_HAVE_TIME else decided
 
 
 def _said(answer: Answer, after: State) -> Change:

@@ -158,6 +158,7 @@ class Pause(Durable):
     changed: Utc | None = None  # when a return date that both had been told was changed
     number: int  # counts confirmations, for unique keys
     ends_named: bool = False  # an end date was set during the break; while it comes after it, it does not move
+    dated_by_hr: bool = False  # HR or the coordinator set the present return date, though it is not their break
 
     @property
     def until(self) -> datetime:

@@ -143,6 +143,11 @@ class Standing(Value):
         known = {Role.MENTEE: self.mentee, Role.MENTOR: self.mentor, Role.COORDINATOR: self.coordinator}
         return {role: person for role, person in known.items() if person}
 
+    @property
+    def partner_unreached(self) -> bool:
+        """Whether mail does not reach the partner at the moment."""
+        return partner_of(self.role) in self.state.unreachable
+
     def called(self, person: Person) -> str:
         """Return the name to use for a person: the given name, or the full name in formal address."""
         formal = self.say.voice.formality is Formality.FORMAL
@@ -168,6 +173,10 @@ class Standing(Value):
         """The names that sentences of the catalogue use."""
         roles = {role.value: self.who(role) for role in (*PAIR, Role.COORDINATOR)}
         return {**roles, "partner": self.partner_name, "programme": Name(self.programme)}
+
+    def all_of(self, roles: tuple[Role, ...]) -> Markup:
+        """Return the names of several people as a list."""
+        return self.say.list([self.who(role) for role in roles])
 
     def by(self, instant: datetime) -> str:
         """Return the last day on which something can still be done, worded as in letters."""
@@ -208,7 +217,8 @@ async def _owner_of(services: Services, link: UUID) -> UUID | None:
 async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
     """Leave out what this reader may not see; once it is over, add their answers and whether both stay in touch."""
     if not standing.concerned or not standing.partner:
-        return standing.model_copy(update={"so_far": SoFar()})
+        ended = standing.so_far.ended if standing.role is Role.COORDINATOR else None
+        return standing.model_copy(update={"so_far": SoFar(ended=ended)})
     if standing.phase is not Phase.CLOSED:
         return standing.model_copy(update={"so_far": standing.so_far.model_copy(update={"partner_thanks": ""})})
     rows = queries.answers.by_person(connection, mentorship=standing.mentorship, person=standing.reader.id)

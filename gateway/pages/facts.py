@@ -20,7 +20,7 @@ def agreement(standing: Standing, terms: Terms) -> Facts:
     facts: Facts = [
         ("goals", "\n".join(map(str, terms.goals))),
         ("focus", terms.focus),
-        ("rhythm", capitalised(say.voice.rhythm(_rhythm(standing, terms)))),
+        ("rhythm", _rhythm(standing, terms)),
         ("how", say("facts.how_long", channel=capitalised(terms.channel), minutes=terms.minutes)),
         ("boundaries", terms.boundaries),
         ("confidentiality", terms.confidentiality),
@@ -55,8 +55,14 @@ def _giving(standing: Standing, terms: Terms) -> str | Markup:
     return standing.tell("facts.offered", offer=Name(terms.giving))
 
 
-def _rhythm(standing: Standing, terms: Terms) -> int:
-    return standing.card.cadence_days if standing.state.active else terms.cadence_days
+def _rhythm(standing: Standing, terms: Terms) -> str | Markup:
+    """Return the present rhythm; one that a single person chose is not said to be agreed."""
+    active = standing.state.active
+    rhythm = capitalised(standing.say.voice.rhythm(standing.card.cadence_days if active else terms.cadence_days))
+    if not active or not active.rhythm_by:
+        return rhythm
+    key = "facts.rhythm_by_you" if active.rhythm_by is standing.role else "facts.rhythm_by"
+    return standing.tell(key, rhythm=rhythm, by=standing.who(active.rhythm_by))
 
 
 def _until(standing: Standing, terms: Terms) -> str | Markup:

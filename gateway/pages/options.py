@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from markupsafe import Markup
-
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import from_noon, until_noon
 from letters.buttons import labels
@@ -16,6 +14,7 @@ from schemas.rules import FURTHEST
 DAY = timedelta(days=1)
 RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
 ADJUSTING = (Choice.CADENCE, Choice.PAUSE, Choice.REMATCH, Choice.CLOSE)
+REVIEWING = (Choice.CONTINUE, Choice.EXTEND, *ADJUSTING)
 DECIDING = (Choice.CONTINUE, Choice.REMATCH, Choice.CLOSE)
 SEARCHING = (Choice.CONTINUE, Choice.CLOSE)
 BOOKABLE = timedelta(days=366)  # how far ahead a meeting may be booked
@@ -32,22 +31,6 @@ def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
     agreed = standing.terms.cadence_days if standing.terms else now
     days = {*RHYTHMS, now, agreed} if present else {*RHYTHMS} - ({now} - {before.get("cadence_days")})
     return [(each, standing.say.voice.rhythm(each)) for each in sorted(days)]
-
-
-def decided_until(standing: Standing) -> str:
-    """Return until when more time from the coordinator would last: for the search, or for a silent pair."""
-    if standing.kind is StepKind.NO_MENTOR:
-        return standing.say.day(standing.clock + timedelta(days=standing.rules.no_mentor_days))
-    active, usual = standing.state.active, standing.clock + timedelta(days=standing.card.cadence_days)
-    return standing.say.day(max(active.next_check_in, usual) if active else usual)
-
-
-def extension(standing: Standing) -> Markup:
-    """Return the end date that policy would set if the reader asked for more time now."""
-    more, ends = more_time(standing), foreseen(standing.state)
-    if more:
-        return standing.tell("review.extend_hint", until=more)
-    return standing.tell("review.extend_already", until=standing.say.day(ends) if ends else "")
 
 
 def more_time(standing: Standing) -> str:

@@ -1,20 +1,19 @@
 """The current status, whose answer is awaited until when, and what comes next, as far as the reader may know."""
 
-from datetime import datetime, timedelta
-
 from markupsafe import Markup
 
+from gateway.pages.ahead import ahead
+from gateway.pages.breaks import why_paused
 from gateway.pages.context import Standing
+from gateway.pages.kept_back import is_kept_back
 from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
+from policy.agreeing import unshown
 from policy.card import until_of
-from policy.reasons import AHEAD
-from schemas.messages import Step
-from schemas.names import PAIR, UNBEGUN, Outcome, Phase, Role, StepKind
-from schemas.reason import ReasonCode
+from policy.engagement import side_of
+from schemas.names import PAIR, UNBEGUN, AnswerKind, Outcome, Phase, Role, StepKind
 from schemas.state import Closing, Seeking
 
-SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
 AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 GOODBYES = (Phase.CLOSING, Phase.CLOSED)
 OUT = ("parted", "passed", "nobody", "nobody_at_all")  # in these cases a mentor sees nothing more
@@ -28,7 +27,8 @@ def outlook(standing: Standing, opened: bool, asks: bool) -> list[Markup]:
     """
     if not standing.concerned or is_out(standing):
         return [stands(standing)]
-    sentences = [*_changed_since(standing), stands(standing), *_ended(standing), *_waits(standing, opened)]
+    here = opened and _asks_here(standing)
+    sentences = [*_changed_since(standing), stands(standing), *_ended(standing), *_waits(standing, here)]
     return [*sentences, *comes_next(standing), *_nothing(standing, asks)]
 
 
@@ -44,10 +44,10 @@ def stands(standing: Standing) -> Markup:
     if standing.role is Role.MENTOR and standing.answered is None and _let_it_pass(standing):
         return standing.tell("stands.time_over")
     if not standing.concerned:
-        return standing.tell("stands.settled")
+        return standing.tell("stands_mentor.passed" if _said_no(standing) else "stands.settled")
     pause = standing.state.pause
     if pause and standing.phase is Phase.PAUSED:
-        return _break(standing, tuple(pause.away), pause.until)
+        return why_paused(standing, pause)
     chapter = _chapter(standing)
     if chapter == "left":
         names = [standing.who(role) for role in _left(standing)]
@@ -59,20 +59,25 @@ def stands(standing: Standing) -> Markup:
 
 def comes_next(standing: Standing) -> list[Markup]:
     """Return one sentence about what comes next, for the reader or for somebody they know of, and when."""
-    untold = not standing.concerned or is_out(standing) or _is_kept_back(standing)
+    untold = not standing.concerned or is_out(standing) or is_kept_back(standing)
     step = None if untold else standing.card.next
-    what = _what(standing, step) if step else None
-    return [_when(standing, step, what)] if step and what else []
+    return ahead(standing, step) if step else []
 
 
 def _changed_since(standing: Standing) -> list[Markup]:
     """Say that the letter is out of date."""
     if standing.kind in AGREEMENTS and standing.phase is Phase.AGREEING and not standing.is_present_agreement:
-        waited_for = standing.role in standing.card.waiting_for
-        return [standing.tell("stands.amended_you" if waited_for else "stands.amended")]
+        if standing.role in standing.card.waiting_for:
+            return [standing.tell("stands.amended_you")]
+        return [] if _changed_it(standing) else [standing.tell("stands.amended")]
     if standing.kind is StepKind.CLOSING and standing.phase not in GOODBYES:
         return [standing.tell("stands.taken_back")]
     return []
+
+
+def _changed_it(standing: Standing) -> bool:
+    """Whether the reader is the one who changed the agreement."""
+    return standing.answered is not None and standing.answered.kind is AnswerKind.AMEND and standing.holds
 
 
 def _ended(standing: Standing) -> list[Markup]:
@@ -88,26 +93,18 @@ def _ended(standing: Standing) -> list[Markup]:
     return [sentence, *([standing.tell("ended.go_on")] if goes_on else ())]
 
 
-def _break(standing: Standing, away: tuple[Role, ...], until: datetime) -> Markup:
-    day = standing.say.day(until)
-    if Role.HR in away:
-        return standing.tell("stands.break_programme", until=day)
-    others = [standing.who(role) for role in away if role is not standing.role]
-    mine = standing.role in away
-    key = "break_both" if mine and len(away) > 1 else "break_you" if mine else "break"
-    return standing.tell(f"stands.{key}", until=day, names=standing.say.list(others), count=len(others))
-
-
 def _chapter(standing: Standing) -> str:
     """Return the section of the catalogue for a phase; a search has several."""
     state, phase = standing.state, standing.phase
+    if is_kept_back(standing):
+        return _before(standing)
     match phase:
         case Phase.SEEKING if state.seeking:
             return _search(standing, state.seeking)
         case Phase.AGREEING if state.agreeing and not is_sent(state.agreeing):
             return "accepted" if state.seeking else "given"
         case Phase.CLOSING if state.closing:
-            return "left" if _left(standing) and state.closing.was not in UNBEGUN else _goodbye(state.closing)
+            return "left" if _left(standing) and state.closing.was not in UNBEGUN else _goodbye(standing, state.closing)
         case Phase.CLOSED if state.active:
             return "ended"
         case Phase.CLOSED:
@@ -116,11 +113,18 @@ def _chapter(standing: Standing) -> str:
             return phase.value if phase is not Phase.SEEKING else "unasked"
 
 
+def _before(standing: Standing) -> str:
+    """Return the section for how it stood before somebody ended it, which they can still take back."""
+    state = standing.state
+    was = state.closing.was if state.closing else Phase.SEEKING
+    if was is Phase.SEEKING and state.seeking and not state.seeking.bowed_out:
+        return _search(standing, state.seeking.with_(declined=None))
+    return was.value if was is not Phase.SEEKING else "agreeing"
+
+
 def _search(standing: Standing, seeking: Seeking) -> str:
     if seeking.nobody_left:
         return "nobody" if Role.COORDINATOR in standing.persons else "nobody_at_all"
-    if _is_kept_back(standing):
-        return "asked"
     if seeking.declined:
         return "parted" if seeking.bowed_out is Role.MENTEE else "passed"
     return "asked" if seeking.asked else "unasked"
@@ -132,28 +136,51 @@ def _let_it_pass(standing: Standing) -> bool:
     return asked and (not standing.concerned or _chapter(standing) in ("passed", "nobody", "nobody_at_all"))
 
 
-def _is_kept_back(standing: Standing) -> bool:
-    """Whether a mentor has just said no and can still change that: nobody else is told before."""
-    seeking = standing.state.seeking
-    if standing.role is Role.MENTOR or not seeking or not seeking.declined or seeking.because or seeking.bowed_out:
-        return False
-    return standing.clock < seeking.declined + timedelta(minutes=standing.rules.undo_minutes)
-
-
 def _left(standing: Standing) -> list[Role]:
     """Return who of the pair has left, except the reader."""
     return [role for role in PAIR if role in standing.state.gone and role is not standing.role]
 
 
-def _goodbye(closing: Closing) -> str:
+def _goodbye(standing: Standing, closing: Closing) -> str:
     if closing.was in UNBEGUN:
         return "ending" if closing.was is Phase.SEEKING else "ending_pair"
-    return "lapsing" if closing.lapsed else "closing"
+    if not closing.lapsed:
+        return "closing"
+    return "lapsing_other" if _has_answered(standing) else "lapsing"
+
+
+def _has_answered(standing: Standing) -> bool:
+    """Whether the reader has answered every letter before the last notice, so that only the other one is silent."""
+    active = standing.state.active
+    if active is None or standing.role not in PAIR or standing.role in active.quiet:
+        return False
+    return side_of(active, standing.role).letters <= 1
+
+
+def _said_no(standing: Standing) -> bool:
+    return standing.answered is not None and standing.answered.kind is AnswerKind.DECLINE and standing.holds
+
+
+def _address(standing: Standing) -> list[Markup]:
+    """Ask the coordinator for an address, and say until when it is waited for."""
+    state, by = standing.state, standing.card.answer_by
+    names = standing.say.list([standing.who(role) for role in state.unreachable])
+    ends = by and standing.phase is Phase.AGREEING and unshown(state)
+    until = [standing.tell("waits.address_until", day=standing.by(by))] if by and ends else []
+    return [standing.tell("waits.address", names=names), *until]
 
 
 def deadline(standing: Standing) -> list[Markup]:
-    """Say until when the reader can answer."""
-    return _waits(standing, here=True)[:1] if standing.role in standing.card.waiting_for else []
+    """Say until when the reader can answer; in a goodbye, the thanks are waited for, and no earlier question."""
+    waited_for = standing.role in standing.card.waiting_for and _asks_here(standing)
+    return _waits(standing, here=True)[:1] if waited_for else []
+
+
+def _asks_here(standing: Standing) -> bool:
+    """Whether the question that is waited for is on this page, if it has a form."""
+    closing = standing.state.closing
+    is_goodbye = standing.phase is Phase.CLOSING and closing is not None and not closing.lapsed
+    return standing.kind is StepKind.CLOSING or not is_goodbye
 
 
 def _waits(standing: Standing, here: bool) -> list[Markup]:
@@ -175,47 +202,11 @@ def _waits_for(standing: Standing, roles: list[Role], day: str, here: bool) -> M
 
 
 def _nothing(standing: Standing, asks: bool) -> list[Markup]:
-    """Say that there is nothing to do, unless a question is open, or ask the coordinator for an address."""
+    """Say that there is nothing to do, unless a question is open, or what to do about an address."""
     if standing.kind is StepKind.UNREACHABLE and standing.phase in UNBEGUN and standing.state.unreachable:
-        names = standing.say.list([standing.who(role) for role in standing.state.unreachable])
-        return [standing.tell("waits.address", names=names)]
+        return _address(standing)
     if standing.phase is Phase.CLOSED or standing.role in standing.card.waiting_for:
         return []
+    if standing.role in standing.state.unreachable:
+        return [standing.tell("waits.unreached")]
     return [standing.tell("waits.welcome" if asks else "waits.nothing_now")]
-
-
-def _what(standing: Standing, step: Step) -> Markup | None:
-    """Return what a step does, worded for the reader; None if they may not know it."""
-    addressed = standing.role in step.to and not _is_for_another(standing, step)
-    if step.kind is StepKind.FAREWELL and addressed and len(step.to) < len(PAIR):
-        return standing.tell("next.farewell_you")
-    keys = [f"{step.kind}_{standing.role}", step.kind.value if addressed else f"{step.kind}_other"]
-    if step.kind is StepKind.REQUEST:
-        keys = [f"request_{standing.role}{'_next' if _asked_before(standing) else ''}"]
-    if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in step.to:
-        keys = [f"no_mentor_{standing.role}_alone"]
-    to = [role for role in PAIR if role in step.to and role is not standing.role]
-    names = standing.say.list([standing.who(role) for role in to])
-    key = next((key for key in keys if standing.say.has(f"next.{key}")), None)
-    return standing.tell(f"next.{key}", names=names) if key else None
-
-
-def _is_for_another(standing: Standing, step: Step) -> bool:
-    """Whether a letter to the mentor goes to the next candidate, not to this reader."""
-    return step.kind is StepKind.REQUEST and standing.role is Role.MENTOR
-
-
-def _asked_before(standing: Standing) -> bool:
-    seeking = standing.state.seeking
-    return bool(seeking and (seeking.asked or seeking.declined))
-
-
-def _when(standing: Standing, step: Step, what: Markup) -> Markup:
-    wait = step.due - standing.clock
-    if step.reason.code is ReasonCode.NO_MENTOR_FOUND and wait >= AT_ONCE:  # nobody is asked any more
-        return standing.tell("when.unfound", day=standing.say.day(step.due), what=what)
-    if step.reason.code in AHEAD and wait >= AT_ONCE:
-        return standing.tell("when.unanswered", day=standing.say.day(step.due), what=what)
-    if wait < SOON:
-        return standing.tell("when.moment" if wait < AT_ONCE else "when.hour", what=what)
-    return standing.tell("when.day", day=standing.say.day(step.due), what=what)

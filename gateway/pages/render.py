@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from gateway.http.html import environment
-from gateway.pages import options
+from gateway.pages import effects, options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, so_far
 from gateway.pages.late import kept_late, not_kept, typed
@@ -43,7 +43,8 @@ def show(
     question = question_of(standing)
     opened = question is not None and is_open(standing, question)
     own = given_by(standing.answered) if standing.answered else {}
-    asks = opened and not standing.holds
+    settled = question == "task" and effects.settled_itself(standing)
+    asks = opened and not standing.holds and not settled
     unsent = typed(standing, given) if given and question and not opened and (problems or again) else []
     return TEMPLATES.get_template(f"{question or 'page'}.html").render(
         **_facts(standing),
@@ -58,6 +59,7 @@ def show(
         unsent=unsent,
         late=not_kept(standing, question, unsent) if question and not opened and (problems or again) else [],
         asks=asks,
+        settled=settled,
         deadline=deadline(standing),
         outlook=outlook(standing, opened, asks),
     )
@@ -78,6 +80,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "voice": standing.say.voice,
         "partner": standing.partner_name,
         "options": options,
+        "effects": effects,
         "others_left": len(standing.state.candidates) > 1,  # the first one is the current mentor
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,

@@ -35,7 +35,7 @@ def given_by(kept: Kept) -> dict[str, str]:
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
     said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note")}
     core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else str(kept.kind)
-    return {"choice": core, **words, **said}
+    return {"choice": core, "met": said.get("choice", core), **words, **said}
 
 
 def _request(form: Form, standing: Standing) -> dict[str, Any]:
@@ -97,7 +97,8 @@ def _goals(lines: tuple[str, ...], before: tuple[Goal, ...]) -> tuple[Goal, ...]
 
 
 def _check_in(form: Form, standing: Standing) -> dict[str, Any]:
-    return _met(form, standing, form.one_of("met", MET, form.say("wrong.met")))
+    met = form.one_of("met", (*MET, *ADJUSTING), form.say("wrong.met"))
+    return _adjusted(form, standing, met) if met in ADJUSTING else _met(form, standing, met)
 
 
 def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:

@@ -107,7 +107,10 @@ def _notice(standing: Standing, told: Told, before: State, seems_late: bool) -> 
     if told.state == "noted":
         hints = seemingly_late(standing) if seems_late else [standing.tell("thanks.noted_hint")]
         return Notice(standing.tell("thanks.noted", name=standing.me), tuple(hints))
-    return Notice(thanks(standing, kept), (receipt(standing, kept, before), *comes_next(standing)))
+    heard = standing.state.heard
+    is_latest = not heard or heard[-1] == kept.id  # else the state tells of something that came after it
+    first = receipt(standing, kept, before) if is_latest else stands(standing)
+    return Notice(thanks(standing, kept), (first, *comes_next(standing)))
 
 
 def _page(standing: Standing, request: Request, services: Services, status: int = 200, **shown: object) -> Response:

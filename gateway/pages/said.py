@@ -9,9 +9,10 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from intake.answers import Kept
 from letters.terms import shown
-from policy.receipts import changed
+from policy.engagement import partner_of
+from policy.receipts import Change, changed
 from schemas.failures import Failure
-from schemas.names import AnswerKind, Choice, Met, Role, StepKind
+from schemas.names import PAIR, AnswerKind, Choice, Met, Role, StepKind
 from schemas.request import Terms
 from schemas.state import State
 
@@ -99,9 +100,19 @@ def story(standing: Standing) -> list[tuple[str, Markup]]:
 def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     """Return a sentence about what an answer changed since the page was opened."""
     change = changed(kept.answer, before, standing.state, standing.clock)
+    if change.code is Change.THANKED and partner_of(standing.role) in standing.state.gone:
+        return standing.tell("late.kept_partner")
     until = standing.say.here(change.until) if change.until else ""
     rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
-    return standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm)
+    key = f"changed.{change.code}{'_unreached' if _is_unreached(standing, change.code) else ''}"
+    return standing.tell(key, until=until, rhythm=rhythm)
+
+
+def _is_unreached(standing: Standing, code: Change) -> bool:
+    """Whether a change is worded for somebody whom mail does not reach."""
+    if code is Change.THEY_HAVE_TIME:
+        return bool(set(PAIR) & {*standing.state.unreachable})
+    return code in (Change.THANKED, Change.AGREED) and standing.partner_unreached
 
 
 def refused(standing: Standing, code: str) -> Markup:

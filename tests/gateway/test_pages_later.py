@@ -57,7 +57,7 @@ async def test_a_last_notice_says_so_once_somebody_keeps_the_mentorship_going(
         )
         await pair.keep(pair.state.with_(phase=Phase.CLOSING, active=active, closing=closing))
         ending = await opened(client, services, link)
-    assert "Your mentorship goes on, because one of you said so." in kept.text
+    assert "Your mentorship goes on. If something else" in kept.text
     assert "If neither of you answers by" in ending.text
 
 

@@ -1,0 +1,85 @@
+"""What comes next and when, worded for the reader, as far as they may know it."""
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from gateway.pages.context import Standing
+from policy.reasons import AHEAD
+from schemas.messages import Step
+from schemas.names import PAIR, Role, StepKind
+from schemas.reason import ReasonCode
+
+SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
+
+
+def ahead(standing: Standing, step: Step) -> list[Markup]:
+    """Return one sentence about a step to come; none if the reader may not know it, or if it reaches nobody."""
+    what = _what(standing, step)
+    return [_when(standing, step, what)] if what else []
+
+
+def _what(standing: Standing, step: Step) -> Markup | None:
+    """Return what a step does; None if the reader may not know it."""
+    to = [role for role in PAIR if role in _reached(standing, step)]
+    if not to and set(step.to) & set(PAIR):
+        return None
+    addressed = standing.role in (*to, *({Role.COORDINATOR} & {*step.to})) and not _is_for_another(standing, step)
+    names = standing.say.list([standing.who(role) for role in to if role is not standing.role])
+    keys = _keys(standing, step, addressed, alone=len(to) < len(PAIR))
+    key = next((key for key in keys if standing.say.has(f"next.{key}")), None)
+    return standing.tell(f"next.{key}", names=names) if key else None
+
+
+def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[str]:
+    """Return the keys of the catalogue that fit a step, the best first."""
+    if step.kind is StepKind.REQUEST:
+        return [f"request_{standing.role}{'_next' if _asked_before(standing) else ''}"]
+    if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in step.to:
+        return [f"no_mentor_{standing.role}_alone"]
+    kind = StepKind.CHECK_IN if step.kind is StepKind.NUDGE and _has_answered(standing, step) else step.kind
+    if addressed:
+        return [f"{kind}_{standing.role}", *([f"{kind}_you"] if alone else ()), kind.value]
+    return [f"{kind}_{standing.role}", *([f"{kind}_one"] if alone else ()), f"{kind}_other"]
+
+
+def _reached(standing: Standing, step: Step) -> tuple[Role, ...]:
+    """Return whom a step's letters reach; a request to the next mentor does not go to the one who is not reached."""
+    if step.kind is StepKind.REQUEST:
+        return step.to
+    return tuple(role for role in step.to if role not in standing.state.unreachable)
+
+
+def _is_for_another(standing: Standing, step: Step) -> bool:
+    """Whether a letter to the mentor goes to the next candidate, not to this reader."""
+    return step.kind is StepKind.REQUEST and standing.role is Role.MENTOR
+
+
+def _asked_before(standing: Standing) -> bool:
+    seeking = standing.state.seeking
+    return bool(seeking and (seeking.asked or seeking.declined))
+
+
+def _has_answered(standing: Standing, step: Step) -> bool:
+    """Whether a step follows the silence of the other one alone: this reader is asked on that day in any case."""
+    return standing.role in PAIR and bool(step.reason.who) and standing.role not in step.reason.who
+
+
+def _when(standing: Standing, step: Step, what: Markup) -> Markup:
+    wait, asked_anyway = step.due - standing.clock, step.kind is StepKind.NUDGE and _has_answered(standing, step)
+    if step.reason.code in AHEAD and wait >= AT_ONCE and not asked_anyway:
+        return _unanswered(standing, step, what)
+    if wait < SOON:
+        return standing.tell("when.moment" if wait < AT_ONCE else "when.hour", what=what)
+    return standing.tell("when.day", day=standing.say.day(step.due), what=what)
+
+
+def _unanswered(standing: Standing, step: Step, what: Markup) -> Markup:
+    """Say what comes if there is no answer by then; whoever has answered reads whose is missing."""
+    day, who = standing.say.day(step.due), step.reason.who
+    if step.reason.code is ReasonCode.NO_MENTOR_FOUND:  # nobody is asked any more
+        return standing.tell("when.unfound", day=day, what=what)
+    if not who or standing.role in who:
+        return standing.tell("when.unanswered", day=day, what=what)
+    names = standing.say.list([standing.who(role) for role in who])
+    return standing.tell("when.unanswered_by", day=day, what=what, names=names, count=len(who))

@@ -1,0 +1,29 @@
+"""Why there is a break: who asked for it, who is away, and who set its date."""
+
+from markupsafe import Markup
+
+from gateway.pages.context import Standing
+from schemas.names import PAIR, Role
+from schemas.state import Pause
+
+
+def why_paused(standing: Standing, pause: Pause) -> Markup:
+    """Return until when there is a break, and why: a break that was asked for is not an absence."""
+    sentences = [standing.tell("stands.break_until", until=standing.say.day(pause.until))]
+    if Role.HR in pause.absences:
+        return Markup(" ").join([*sentences, standing.tell("stands.break_programme")])
+    asked = [role for role in PAIR if role in pause.absences]
+    away = [role for role in PAIR if role in pause.leave and role not in asked]
+    sentences += [*_of_these(standing, "asked", asked), *_of_these(standing, "away", away)]
+    return Markup(" ").join([*sentences, *([standing.tell("stands.break_dated")] if pause.dated_by_hr else ())])
+
+
+def _of_these(standing: Standing, what: str, roles: list[Role]) -> list[Markup]:
+    """Return one sentence about the people who asked for the break, or are away."""
+    others = [standing.who(role) for role in roles if role is not standing.role]
+    if not roles:
+        return []
+    mine = "both" if others else "you"
+    names = standing.say.list(others)
+    key = f"{what}_{mine if standing.role in roles else 'others'}"
+    return [standing.tell(f"stands.{key}", names=names, count=len(others))]

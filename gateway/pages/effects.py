@@ -1,0 +1,98 @@
+"""What an answer would do now, as policy decides it: which choices count, and the hints beside them."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from markupsafe import Markup
+
+from gateway.pages.context import Standing
+from gateway.pages.options import more_time
+from policy.ends import foreseen
+from policy.lifecycle import after, expected, hear, next_step
+from policy.receipts import Change, changed
+from schemas.messages import Answer
+from schemas.names import PAIR, AnswerKind, Choice, Phase, StepKind
+from schemas.state import State
+
+PROBE = UUID(int=0)
+DAY = timedelta(days=1)
+ENDING = (Choice.CLOSE, Choice.REMATCH)
+AHEAD = 5  # steps that may come before a farewell
+
+
+def offered(standing: Standing, choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Return the choices that would change something now; in a goodbye by time, that is more time alone."""
+    closing = standing.state.closing
+    by_time = closing is not None and closing.by is None and not closing.lapsed
+    return tuple(one for one in choices if not (by_time and one in ENDING) and _is_accepted(standing, one))
+
+
+def extension(standing: Standing) -> Markup:
+    """Return the end date that policy would set if the reader asked for more time now."""
+    more, ends = more_time(standing), foreseen(standing.state)
+    key = "extend_back" if standing.phase is Phase.CLOSING else "extend_hint"
+    if more:
+        return standing.tell(f"review.{key}", until=more)
+    return standing.tell("review.extend_already", until=standing.say.day(ends) if ends else "")
+
+
+def decision(standing: Standing, choice: Choice) -> Markup:
+    """Return what a decision of the coordinator would do."""
+    if standing.kind is StepKind.NO_MENTOR:
+        until = standing.say.day(standing.clock + timedelta(days=standing.rules.no_mentor_days))
+        return standing.tell(f"task.search_{choice}", until=until)
+    if set(PAIR) & {*standing.state.unreachable}:
+        return standing.tell(f"task.unreached_{choice}")
+    return _more_time(standing) if choice is Choice.CONTINUE else standing.tell(f"task.pair_{choice}")
+
+
+def settled_itself(standing: Standing) -> bool:
+    """Whether what a coordinator was asked about needs no decision any more."""
+    state, active = standing.state, standing.state.active
+    if standing.kind is StepKind.UNREACHABLE and standing.reason:
+        return not set(standing.reason.who) & {*state.unreachable}
+    return standing.kind is StepKind.TASK and standing.phase is Phase.ACTIVE and not (active and active.tasked)
+
+
+def farewell_day(standing: Standing) -> str:
+    """Return the day of the farewell if nobody answers, though another letter may come before it."""
+    state, now = standing.state, standing.clock
+    for _ in range(AHEAD):
+        step = next_step(state, now)
+        if step is None:
+            break
+        now = max(now, step.due)
+        if step.kind is StepKind.FAREWELL:
+            break
+        state = after(state, step, expected(state, step), now)
+    return standing.say.day(now)
+
+
+def _more_time(standing: Standing) -> Markup:
+    said = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.DECIDE, choice=Choice.CONTINUE)
+    heard = hear(standing.state, said, standing.clock)
+    if not isinstance(heard, State):
+        return Markup("")
+    change = changed(said, standing.state, heard, standing.clock)
+    key = "pair_continue_goodbye" if change.code is Change.TIME_UNTIL_GOODBYE else "pair_continue"
+    return standing.tell(f"task.{key}", until=standing.say.here(change.until or standing.clock))
+
+
+def _is_accepted(standing: Standing, choice: Choice) -> bool:
+    return isinstance(_adjusted(standing, choice), State)
+
+
+def _adjusted(standing: Standing, choice: Choice) -> object:
+    """Return what policy would answer to a choice, with a rhythm and a date that are allowed."""
+    day = standing.clock + DAY if choice is Choice.PAUSE else None
+    said = Answer(
+        id=PROBE,
+        role=standing.role,
+        step=standing.step,
+        kind=AnswerKind.ADJUST,
+        choice=choice,
+        cadence_days=standing.card.cadence_days if choice is Choice.CADENCE else None,
+        until=day,
+    )
+    return hear(standing.state, said, standing.clock)

@@ -1,0 +1,111 @@
+"""A break that somebody asked for is not an absence, and a date that HR set says so; and other plain facts."""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.pages.outlook import outlook, stands
+from gateway.pages.said import receipt
+from policy.news import away, left
+from schemas.names import AnswerKind, Choice, Phase, Role, StepKind
+from schemas.reason import ReasonCode
+from tests.gateway.page_at import HR, MENTEE, MENTOR, At, began, seen, standing_at, start
+from tests.gateway.page_walk import _kept
+from tests.policy.pairs import answer, paired, person
+
+WEEKS = timedelta(days=21)
+
+
+def pausing(at: At, role: Role) -> At:
+    """Return the break that somebody asked for."""
+    return at.chooses(role, Choice.PAUSE, until=at.now + WEEKS)
+
+
+def on_leave(at: At, role: Role) -> At:
+    """Return the leave that the roster tells of."""
+    return at._replace(state=away(at.state, role, at.now + WEEKS, at.now))
+
+
+def active() -> At:
+    """Return a pair that was asked how it is going."""
+    return began().unanswered(StepKind.CHECK_IN)
+
+
+def words(at: At, role: Role) -> str:
+    """Return what a reader is told of a break."""
+    return seen(at, role).soup.select_one(".stands").get_text(" ")  # type: ignore[union-attr]
+
+
+def test_a_break_that_somebody_asked_for_is_worded_so() -> None:
+    at = pausing(active(), MENTOR)
+    assert "Ruben asked for it." in words(at, MENTEE)
+    assert "You asked for it." in words(at, MENTOR)
+    assert "away" not in words(at, MENTEE) + words(at, MENTOR)
+    both = at.chooses(MENTEE, Choice.PAUSE, until=at.now + WEEKS)
+    assert "You and Ruben asked for it." in words(both, MENTEE)
+
+
+def test_leave_from_the_roster_is_an_absence() -> None:
+    at = on_leave(active(), MENTOR)
+    assert "Ruben is away." in words(at, MENTEE)
+    assert "You are away." in words(at, MENTOR)
+    mixed = pausing(at, MENTEE)
+    assert "You asked for it. Ruben is away." in " ".join(words(mixed, MENTEE).split())
+    assert "You and Ruben are both away." in words(on_leave(at, MENTEE), MENTEE)
+
+
+def test_a_date_that_hr_set_says_so_until_they_choose_another() -> None:
+    at = pausing(active(), MENTOR).goes_on()
+    cut = at.hears(HR, AnswerKind.PAUSE, step=None, until=at.now + timedelta(days=5))
+    for role in (MENTEE, MENTOR):
+        assert "The people who run XXXX set this date." in words(cut, role)
+    again = cut.chooses(MENTOR, Choice.PAUSE, until=at.now + WEEKS)
+    assert "set this date" not in words(again, MENTOR)
+
+
+def test_a_step_says_by_whose_leave_there_is_a_break() -> None:
+    reason = on_leave(active(), MENTOR).goes_on().step.reason
+    assert (reason.code, reason.who) == (ReasonCode.ON_LEAVE, (MENTOR,))
+    assert pausing(active(), MENTOR).goes_on().step.reason.code is ReasonCode.BREAK_ASKED
+
+
+def test_whoever_is_back_first_reads_that_it_goes_on_once_everybody_is() -> None:
+    at = pausing(on_leave(active(), MENTOR), MENTEE).goes_on()
+    assert at.step.kind is StepKind.PAUSED
+    assert "Everything goes on once everybody is back." in seen(at, MENTEE).text
+
+
+def test_welcome_back_is_said_once() -> None:
+    at = pausing(on_leave(active(), MENTOR), MENTEE).goes_on()
+    back = at.hears(MENTEE, AnswerKind.RESUME)
+    kept = _kept(answer(7, MENTEE, AnswerKind.RESUME, str(at.step.key)), at.now, at.state)
+    assert receipt(standing_at(back, MENTEE), kept, at.state).startswith("The break still lasts until")
+
+
+def test_whoever_changed_the_agreement_is_not_told_of_a_letter_to_whoever_must_look() -> None:
+    at = start(paired()).goes_on()
+    changed = at.hears(MENTEE, AnswerKind.AMEND, cadence_days=14)
+    kept = _kept(answer(7, MENTEE, AnswerKind.AMEND, str(at.step.key), cadence_days=14), at.now, at.state)
+    assert "was changed after this letter" not in seen(changed, MENTEE, answered=kept).text
+
+
+@pytest.mark.parametrize("kind", [AnswerKind.DECLINE, AnswerKind.ACCEPT])
+def test_a_mentor_who_said_no_reads_that_the_request_goes_on_without_them(kind: AnswerKind) -> None:
+    at = start(paired()).goes_on().to("request/1")
+    kept = _kept(answer(7, MENTOR, kind, "request/1"), at.now, at.state)
+    elsewhere = standing_at(at, MENTOR, answered=kept)
+    other = elsewhere.mentor and elsewhere.mentor.model_copy(update={"id": person("another")})
+    says = stands(elsewhere.model_copy(update={"mentor": other, "answered": kept}))
+    assert ("goes on without you" in says) == (kind is AnswerKind.DECLINE)
+    assert ("settled" in says) == (kind is AnswerKind.ACCEPT)
+
+
+def test_thanks_to_somebody_who_has_just_left_are_not_promised_to_them() -> None:
+    at = active().hears(HR, AnswerKind.CLOSE, step=None).goes_on()
+    said = answer(7, MENTEE, AnswerKind.THANK, str(at.step.key), note=True)
+    thanked = at.hears(MENTEE, AnswerKind.THANK, note=True)
+    gone = thanked._replace(state=left(thanked.state, MENTOR, at.now))
+    words = receipt(standing_at(gone, MENTEE), _kept(said, at.now, at.state), at.state)
+    assert words == "What you wrote is saved. <bdi>Ruben</bdi> does not get it."
+    assert gone.state.phase is Phase.CLOSING
+    assert outlook(standing_at(gone, MENTEE), opened=False, asks=False)

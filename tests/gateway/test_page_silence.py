@@ -1,0 +1,70 @@
+"""Where only one of the two is silent, the other is not spoken to as if both were."""
+
+import re
+
+import pytest
+
+from schemas.names import AnswerKind, Choice, Met, Role, StepKind
+from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, began, seen
+
+
+def test_whoever_has_answered_every_letter_is_not_told_that_little_was_heard_of_them() -> None:
+    at = began().unanswered(StepKind.LAST_NOTICE, answering=[MENTEE])
+    faithful, silent = seen(at, MENTEE).text, seen(at, MENTOR).text
+    assert "You have answered each time, thank you. We have heard nothing from Ruben for a while." in faithful
+    assert "little from you" not in faithful
+    assert "If nobody answers by" in faithful
+    assert "We have heard little from you and Zoë." in silent
+
+
+@pytest.mark.parametrize("language", ["de", "es", "es-419"])
+def test_nor_in_another_language(language: str) -> None:
+    at = began().unanswered(StepKind.LAST_NOTICE, answering=[MENTEE])
+    words = {"de": "jedes Mal geantwortet", "es": "todos nuestros mensajes", "es-419": "todos nuestros mensajes"}
+    assert words[language] in seen(at, MENTEE, language).text
+    assert words[language] not in seen(at, MENTOR, language).text
+
+
+def test_what_follows_the_silence_of_one_names_that_one() -> None:
+    at = began().unanswered(StepKind.RHYTHM, answering=[MENTEE])
+    at = at.chooses(MENTEE, Choice.CONTINUE)
+    assert "we ask Cleo to look after you both, if Ruben has not answered by then." in seen(at, MENTEE).text
+    assert "if Ruben has not answered by then" in seen(at, COORDINATOR).text
+    assert "if we have heard nothing by then" in seen(at, MENTOR).text
+
+
+def test_who_has_just_answered_is_asked_on_that_day_in_any_case() -> None:
+    at = began().unanswered(StepKind.CHECK_IN).hears(MENTEE, AnswerKind.CHECK_IN, met=Met.BOOKED)
+    page = seen(at, MENTEE)
+    assert page.it.card.next
+    assert page.it.card.next.kind is StepKind.NUDGE
+    assert re.search(r"Next, on [^.]*, we ask (you both )?how it is going\.", page.text)
+    assert "if we have heard nothing" not in page.text
+    assert "we ask again how it is going, if we have heard nothing by then" in seen(at, MENTOR).text
+
+
+def test_the_page_of_a_last_notice_asks_what_its_letter_asks() -> None:
+    at = began().unanswered(StepKind.LAST_NOTICE)
+    assert seen(at, MENTEE).heading == "Would you and Ruben like to go on?"
+    assert seen(began().unanswered(StepKind.RHYTHM), MENTEE).heading.startswith("Is this still the right rhythm")
+
+
+def test_after_more_time_from_the_coordinator_nobody_is_said_to_have_asked_for_it_nor_told_to_answer() -> None:
+    at = began().unanswered(StepKind.LAST_NOTICE)
+    kept = at.hears(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE)
+    for role in (MENTEE, MENTOR):
+        page = seen(kept, role)
+        assert "Your mentorship goes on." in page.text
+        assert "because one of you" not in page.text
+        assert "Please answer by" not in page.text
+        assert "can answer until" not in page.text
+
+
+def test_a_task_that_has_settled_itself_says_so_and_folds_its_choices() -> None:
+    at = began().unanswered(StepKind.TASK)
+    assert "need a personal message" in seen(at, COORDINATOR).heading
+    settled = seen(at.hears(MENTEE, AnswerKind.CHECK_IN, met=Met.YES, step="check_in/1"), COORDINATOR)
+    assert settled.heading == "Zoë and Ruben: nothing to decide any more"
+    assert "Why we ask" not in settled.text
+    assert settled.soup.select_one("details form")
+    assert Role.COORDINATOR not in settled.it.card.waiting_for

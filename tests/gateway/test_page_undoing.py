@@ -1,0 +1,75 @@
+"""What somebody can still take back is not yet told to anybody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from policy.lifecycle import next_step
+from schemas.names import AnswerKind, Choice, Phase, Role, StepKind
+from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, start
+from tests.policy.pairs import seeking
+
+
+def asked() -> At:
+    """Return a search whose first mentor was asked."""
+    return start(seeking()).goes_on()
+
+
+def looking() -> At:
+    """Return two who look at their agreement."""
+    return asked().hears(MENTOR, AnswerKind.ACCEPT).goes_on()
+
+
+def just_before(at: At) -> At:
+    """Return the last minute before the next letter, which may be days later."""
+    step = next_step(at.state, at.now)
+    assert step
+    return at._replace(now=max(at.now, step.due - timedelta(minutes=1)))
+
+
+def test_a_no_after_a_yes_is_kept_back_like_a_first_no() -> None:
+    at = asked().hears(MENTOR, AnswerKind.ACCEPT).hears(MENTOR, AnswerKind.DECLINE)
+    for moment in (at, just_before(at)):
+        for role in (MENTEE, COORDINATOR):
+            page = seen(moment, role)
+            assert "We asked Ruben to be" in page.text
+            assert "cannot be" not in page.text
+            assert "another mentor" not in page.text
+
+
+@pytest.mark.parametrize(("by", "other"), [(MENTOR, MENTEE), (MENTEE, MENTOR)])
+def test_who_would_rather_not_begin_is_not_given_away_while_they_can_think_again(by: Role, other: Role) -> None:
+    at = looking().chooses(by, Choice.REMATCH if by is MENTEE else Choice.CLOSE)
+    for moment in (at, just_before(at)):
+        page = seen(moment, other)
+        assert "are looking at your agreement" in page.text
+        assert "do not begin" not in page.text
+        assert "cannot be" not in page.text
+        assert "another mentor and" not in page.text
+    assert "are looking at your agreement" not in seen(at, by).text
+
+
+@pytest.mark.parametrize("choice", [Choice.CLOSE, Choice.REMATCH])
+def test_a_wish_to_end_is_not_shown_to_the_partner_before_the_letter_goes_out(choice: Choice) -> None:
+    at = began().unanswered(StepKind.CHECK_IN).chooses(MENTOR, choice)
+    for moment in (at, just_before(at)):
+        page = seen(moment, MENTEE)
+        assert "You and Ruben are working together." in page.text
+        assert "goodbye" not in page.text
+        assert "You and Zoë are saying goodbye." in seen(moment, MENTOR).text
+    told = at.goes_on()
+    assert "You and Ruben are saying goodbye." in seen(told, MENTEE).text
+
+
+def test_an_end_before_the_beginning_is_kept_back_as_well() -> None:
+    at = looking()
+    one_left = at._replace(state=at.state.with_(candidates=at.state.candidates[:1]))
+    at = one_left.chooses(MENTOR, Choice.CLOSE)
+    assert at.state.phase is Phase.CLOSING
+    assert "are looking at your agreement" in seen(at, MENTEE).text
+    assert "does not begin" in seen(at.goes_on(), MENTEE).text + seen(at, MENTOR).text
+
+
+def test_an_end_by_the_programme_is_final_and_shown_at_once() -> None:
+    at = began().unanswered(StepKind.CHECK_IN).hears(HR, AnswerKind.CLOSE, step=None)
+    assert "You and Ruben are saying goodbye." in seen(at, MENTEE).text

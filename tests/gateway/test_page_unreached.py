@@ -1,0 +1,88 @@
+"""Where mail does not reach somebody, no page promises a letter to them, and they read it themselves."""
+
+from gateway.pages.said import receipt
+from policy.news import unreachable
+from schemas.names import AnswerKind, Choice, Phase, Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.step_key import StepKey
+from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, standing_at, start
+from tests.gateway.page_walk import _kept
+from tests.policy.pairs import answer, paired
+
+
+def lost(at: At, role: Role = MENTOR) -> At:
+    """Return the same with an address that does not work."""
+    return at._replace(state=unreachable(at.state, role, at.now))
+
+
+def asked_for_an_address(at: At) -> At:
+    """Return the same, as the coordinator is asked about an address."""
+    why = Reason(code=ReasonCode.UNREACHABLE, who=at.state.unreachable)
+    return at._replace(step=at.step.with_(key=StepKey("unreachable/1"), reason=why))
+
+
+def test_only_whoever_is_reached_is_said_to_be_asked() -> None:
+    at = lost(began().unanswered(StepKind.CHECK_IN).hears(MENTEE, AnswerKind.CHECK_IN, met="yes"))
+    at = at._replace(state=at.state.with_(unreachable_since=None))
+    assert "we ask you how it is going" in seen(at, MENTEE).text
+    assert "we ask Zoë how it is going" in seen(at, COORDINATOR).text
+    assert "both" not in seen(at, MENTEE).soup.select_one(".stands").get_text()  # type: ignore[union-attr]
+
+
+def test_whoever_is_not_reached_reads_so_and_whom_to_tell() -> None:
+    at = lost(began().unanswered(StepKind.CHECK_IN).hears(MENTOR, AnswerKind.CHECK_IN, met="yes"))
+    page = seen(at, MENTOR)
+    assert "Our letters do not reach you at the moment. Ask Cleo to have your address corrected." in page.text
+    assert "We write to you when there is" not in page.text
+
+
+def test_thanks_to_somebody_who_is_not_reached_are_promised_with_an_if() -> None:
+    at = began().unanswered(StepKind.CHECK_IN).hears(HR, AnswerKind.CLOSE, step=None).goes_on()
+    at = lost(at)
+    page = seen(at, MENTEE)
+    assert "Ruben reads this in the farewell, if our mail reaches Ruben again by then." in page.text
+    assert "both answered" not in page.text
+    assert "you both a farewell" not in page.text
+    said = answer(7, MENTEE, AnswerKind.THANK, str(at.step.key), note=True)
+    told = at.hears(MENTEE, AnswerKind.THANK, note=True)
+    kept = _kept(said, at.now, at.state)
+    assert receipt(standing_at(told, MENTEE), kept, at.state).striptags() == (
+        "Your thanks are saved. Ruben reads them in the farewell, if our mail reaches Ruben again by then."
+    )
+
+
+def test_a_note_to_somebody_who_is_not_reached_waits_until_they_are() -> None:
+    page = seen(lost(began().unanswered(StepKind.CHECK_IN)), MENTEE)
+    assert "Our mail does not reach Ruben at the moment. Ruben reads this once it does." in page.text
+    assert "or else in our next letter" not in page.text
+
+
+def test_a_yes_while_the_other_is_not_reached_waits_for_no_answer_of_theirs() -> None:
+    at = lost(start(paired()).goes_on())
+    said = answer(7, MENTEE, AnswerKind.AGREE, str(at.step.key))
+    agreed = at.hears(MENTEE, AnswerKind.AGREE)
+    words = receipt(standing_at(agreed, MENTEE), _kept(said, at.now, at.state), at.state)
+    assert words == "Your yes is saved. Our mail does not reach <bdi>Ruben</bdi> at the moment."
+
+
+def test_before_the_beginning_the_coordinator_reads_until_when_an_address_is_waited_for() -> None:
+    at = asked_for_an_address(lost(start(paired()).goes_on()))
+    page = seen(at, COORDINATOR)
+    assert at.state.phase is Phase.AGREEING
+    assert "If no address is corrected by" in page.text
+    assert "remind Ruben" not in page.text
+
+
+def test_a_pair_with_an_address_that_fails_needs_no_personal_message() -> None:
+    at = asked_for_an_address(lost(began().unanswered(StepKind.CHECK_IN)))
+    page = seen(at, COORDINATOR)
+    assert page.heading == "Our mail does not reach Ruben"
+    assert "Nothing else needs to change" in page.text
+    assert "gets a kind goodbye" in page.text
+    assert "Both get a kind goodbye" not in page.text
+    said = answer(7, COORDINATOR, AnswerKind.DECIDE, str(at.step.key), choice=Choice.CONTINUE)
+    given = at.hears(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE)
+    words = receipt(standing_at(given, COORDINATOR), _kept(said, at.now, at.state), at.state)
+    assert "to whoever our mail reaches" in words
+    found = at._replace(state=at.state.with_(unreachable=()))
+    assert "nothing to decide any more" in seen(found, COORDINATOR).heading
