@@ -76,7 +76,7 @@ async def record_changes(
     changes = {
         NewsKind.MOVED: before["time_zone"] != after["time_zone"],
         NewsKind.REACHABLE: before["unreachable_since"] and not after["unreachable_since"],
-        NewsKind.READDRESSED: not before["unreachable_since"] and before["email"].lower() != after["email"].lower(),
+        NewsKind.READDRESSED: before["email"].lower() != after["email"].lower(),
         NewsKind.LEFT: before["active"] and not after["active"],
         NewsKind.BACK: after["active"] and not before["active"],
     }

@@ -144,14 +144,25 @@ def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
 
 
 def _dropped(state: State, because: Reason | None, now: datetime) -> State:
-    """Return the state after a step was dropped: the place is taken, or an address that failed works by now."""
+    """Return the state after a step was dropped: the place is taken, an address that failed works by now, or no letter
+    was sent to somebody, who gets one more full time; the coordinator is asked for an address meanwhile."""
     match because:
         case Reason(code=ReasonCode.PLACE_TAKEN):
             return back_to_search(state, now, ReasonCode.PLACE_TAKEN)
         case Reason(code=ReasonCode.NEVER_ARRIVED, who=who):
             for role in who:
-                state = asked_anew(reaching.reached(state, role), role, now)
+                state = _after_a_miss(state, role, now)
     return state
+
+
+def _after_a_miss(state: State, role: Role, now: datetime) -> State:
+    agreeing = _of(state)
+    if role in agreeing.missed:  # a letter was sent by now, and its time is over
+        return state.with_(agreeing=agreeing.with_(missed=tuple(one for one in agreeing.missed if one is not role)))
+    if role in state.unreachable:  # the address works by now
+        return asked_anew(reaching.reached(state, role), role, now)
+    missed = state.with_(agreeing=agreeing.with_(missed=(*agreeing.missed, role)))
+    return asked_anew(reaching.lost(missed, now), role, now)
 
 
 def _of(state: State) -> Agreeing:

@@ -107,13 +107,18 @@ def wrongly_blamed(state: State, step: Step, undelivered: Collection[Role]) -> t
     if active is None:
         return ()
     if step.kind is StepKind.FAREWELL and state.closing and state.closing.lapsed:
-        asked = [role for role in participants(state) if role in active.quiet or role not in state.unreachable]
+        asked = [role for role in participants(state) if role in active.quiet or _may_still_hear(state, active, role)]
         lost = tuple(role for role in asked if role in undelivered)
         return lost if lost or set(active.quiet) - {*state.unreachable} else active.quiet
     if step.kind not in RUNGS:
         return ()
     sides = {role: side_of(active, role) for role in active.quiet or silent(state) if role in undelivered}
     return tuple(role for role, side in sides.items() if side.question and not excused(side).unanswered)
+
+
+def _may_still_hear(state: State, active: Active, role: Role) -> bool:
+    """Whether a last notice is sent once more for the sake of somebody whom the ladder is not about."""
+    return role not in state.unreachable and active.unsent_notices == 0
 
 
 def not_counted(state: State, who: tuple[Role, ...]) -> State:

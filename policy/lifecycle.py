@@ -125,7 +125,7 @@ def _upcoming(state: State, now: datetime) -> Step:
 def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase: Phase) -> State:
     """Return the state after a step of this phase was taken; what it found out may already have changed the phase."""
     if step.kind is StepKind.UNREACHABLE:
-        return reaching.asked(state).with_(last_letters=_letters(state, outcome, now))
+        return reaching.asked(state, outcome).with_(last_letters=_letters(state, outcome, now))
     if state.pause:
         changed = active.told_of_reopening(pausing.after(state, state.pause, step, now))
     else:

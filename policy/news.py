@@ -60,7 +60,7 @@ def unreachable(state: State, role: Role, now: datetime) -> State:
         return seeking.passed_over(lost, ReasonCode.UNREACHED_NEXT, _clock(state, now)) if asked else lost
     if state.phase is Phase.AGREEING and role is Role.MENTOR and state.seeking:
         return agreeing.back_to_search(lost, _clock(state, now), ReasonCode.UNREACHED_NEXT)
-    lost = lost.with_(losses=state.losses + 1, unreachable_since=_clock(state, now))
+    lost = reaching.lost(lost, _clock(state, now))
     if state.phase is Phase.ACTIVE and lost.active:
         return lost.with_(active=without_unreachable(lost, lost.active))
     return lost

@@ -48,14 +48,16 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to a review or to a question about the rhythm."""
-    state = alive(without_earlier(state, answer), answer.role, now)
+    if answer.choice is Choice.CONTINUE:
+        state = without_earlier(state, answer, now)
+    state = alive(state, answer.role, now)
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
-            return replaceable(_with_cadence(state, answer.role, answer.cadence_days, now), state, answer)
+            return replaceable(_with_cadence(state, answer.role, answer.cadence_days, now), state, answer, now)
         case Choice.PAUSE:
             return pause(state, answer, now)
         case Choice.EXTEND:
-            return replaceable(_extended(state, answer.step, now), state, answer)
+            return replaceable(_extended(state, answer.step, now), state, answer, now)
         case Choice.REMATCH | Choice.CLOSE:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
         case _:

@@ -116,9 +116,11 @@ def ended(state: State, now: datetime) -> State:
     pause = state.pause
     if not pause:
         return state
-    over = max(pause.since, min(now, pause.until))  # on its date, also if the letter that says so comes later
-    moved = shifted(state.with_(pause=None), over - pause.since)
-    return moved.with_(ends=state.ends) if keeps_end(state, pause, over) else moved
+    over = max(pause.since, min(now, pause.until))
+    moved = shifted(state.with_(pause=None), now - pause.since)  # whoever has to answer has the time that was left
+    if state.ends is None or keeps_end(state, pause, over):
+        return moved.with_(ends=state.ends)
+    return moved.with_(ends=later(state.ends, over - pause.since))  # on its date, if the letter comes later
 
 
 def shifted(state: State, length: timedelta) -> State:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from policy.ladder import has_coordinator
 from policy.participants import participants
-from schemas.messages import Step
+from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import State
@@ -25,8 +25,10 @@ def asking(state: State) -> list[Step]:
     return [Step(key=key, due=state.unreachable_since, to=(Role.COORDINATOR,), reason=reason)]
 
 
-def asked(state: State) -> State:
-    """Return the state after the coordinator was asked."""
+def asked(state: State, outcome: StepOutcome) -> State:
+    """Return the state after the coordinator was asked; if their own address turns out to fail, the next one is."""
+    if Role.COORDINATOR in outcome.unreachable:
+        return state.with_(losses=state.losses + 1)
     return state.with_(unreachable_since=None)
 
 
@@ -49,6 +51,12 @@ def reached(state: State, role: Role) -> State:
     return state.with_(unreachable=still, unreachable_since=state.unreachable_since if lost else None)
 
 
+def lost(state: State, now: datetime) -> State:
+    """Return the state in which the coordinator is to be asked for an address."""
+    return state.with_(losses=state.losses + 1, unreachable_since=now)
+
+
 def unreached(state: State) -> tuple[Role, ...]:
-    """Return who takes part and cannot be reached."""
-    return tuple(role for role in participants(state) if role in state.unreachable)
+    """Return who takes part and cannot be reached: the address fails, or no letter with the agreement was sent."""
+    missed = state.agreeing.missed if state.phase is Phase.AGREEING and state.agreeing else ()
+    return tuple(role for role in participants(state) if role in (*state.unreachable, *missed))

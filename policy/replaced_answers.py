@@ -1,17 +1,28 @@
 """Another answer to the same question replaces the first one: a new rhythm or more time is taken back."""
 
+from datetime import datetime, timedelta
+
+from policy.ends import goodbye_length
 from schemas.messages import Answer
 from schemas.state import Replaceable, State
 
+FOR = timedelta(days=1)
 
-def replaceable(changed: State, before: State, answer: Answer) -> State:
-    """Return the changed state with what was so before, if the answer changed the rhythm or the end."""
+
+def replaceable(changed: State, before: State, answer: Answer, now: datetime) -> State:
+    """Return the changed state with what was so before, if the answer changed the rhythm or the end.
+
+    A wish for what the other one wished before makes it the wish of both, which neither takes back alone.
+    """
     active, was = changed.active, before.active
-    if active is None or was is None or (changed.cadence_days, changed.ends) == (before.cadence_days, before.ends):
+    if active is None or was is None:
         return changed
+    if (changed.cadence_days, changed.ends) == (before.cadence_days, before.ends):
+        return changed.with_(active=active.with_(replaceable=None))
     kept = Replaceable(
         role=answer.role,
         step=answer.step,
+        until=now + FOR,
         cadence_days=before.cadence_days,
         rhythm_by=was.rhythm_by,
         rhythm_since=was.rhythm_since,
@@ -23,11 +34,11 @@ def replaceable(changed: State, before: State, answer: Answer) -> State:
     return changed.with_(active=active.with_(replaceable=kept))
 
 
-def without_earlier(state: State, answer: Answer) -> State:
-    """Return the state without what the same person's earlier answer to this question changed."""
+def without_earlier(state: State, answer: Answer, now: datetime) -> State:
+    """Return the state without what the same person's earlier answer to this question changed, for a day."""
     active = state.active
     was = active.replaceable if active else None
-    if active is None or was is None or (was.role, was.step) != (answer.role, answer.step):
+    if active is None or was is None or (was.role, was.step) != (answer.role, answer.step) or now >= was.until:
         return state
     there = active.with_(
         rhythm_by=was.rhythm_by,
@@ -37,4 +48,6 @@ def without_earlier(state: State, answer: Answer) -> State:
         extended=was.extended,
         replaceable=None,
     )
-    return state.with_(cadence_days=was.cadence_days, ends=was.ends, active=there)
+    back = state.with_(cadence_days=was.cadence_days, ends=was.ends, active=there)
+    is_over = back.ends is not None and back.ends - goodbye_length(back) <= now  # it would end at once
+    return state if is_over else back

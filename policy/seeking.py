@@ -222,6 +222,7 @@ def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
         mentor=candidate.person,
         readers={**state.readers, Role.MENTOR: candidate.reader},
         gone=tuple(role for role in state.gone if role is not Role.MENTOR),
+        overruled={role: back for role, back in state.overruled.items() if role is not Role.MENTOR},
         seeking=seeking,
         agreeing=None,
     )

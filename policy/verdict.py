@@ -91,7 +91,7 @@ def _for_an_address_that_works(state: State, step: Step, now: datetime, world: W
         return _without_consent(state, world)
     if step.kind is not StepKind.WITHDRAWN or step.reason.code is not ReasonCode.UNREACHABLE:
         return None
-    reached = tuple(role for role in step.reason.who if role not in world.unreachable)
+    reached = tuple(role for role in step.reason.who if role not in world.unreachable | world.undelivered)
     return _dropped(ReasonCode.NEVER_ARRIVED, reached) if reached else None
 
 

@@ -137,7 +137,7 @@ class NewsKind(StrEnum):
     BACK = "back"
     UNREACHABLE = "unreachable"  # mail to their address fails permanently
     REACHABLE = "reachable"
-    READDRESSED = "readdressed"  # their address worked, and is another one now
+    READDRESSED = "readdressed"  # to another address: links in earlier letters end
     MOVED = "moved"  # to another time zone
 
 

@@ -53,6 +53,7 @@ class Agreeing(Durable):
     reminders: int = 0
     accepted: tuple[Role, ...] = ()
     again: tuple[Role, ...] = ()  # who gets the version again because it did not reach them
+    missed: tuple[Role, ...] = ()  # to whom no letter of this version was sent in the first full time
     numbered: int = 0  # letters of this version, besides the reminders since `asked`, that have a reminder's number
     drafted_days: int | None = None  # the rhythm of the first draft, once this mentor's agreement was changed
     drafted_end: Utc | None = None  # its end, if it named one
@@ -84,6 +85,7 @@ class Replaceable(Durable):
 
     role: Role
     step: StepKey | None
+    until: Utc
     cadence_days: int
     rhythm_by: Role | None
     rhythm_since: Utc | None

@@ -73,12 +73,13 @@ SELECT o.name AS organisation,
                    AND t.made_at < cast(:now as timestamptz) + interval '1 hour'
                    AND t.state NOT IN ('skipped', 'rejected', 'expired')
                  GROUP BY t.person_id) l) AS letters,
-       (SELECT array_agg(t.role) FROM outbox t
+       (SELECT array_agg(t.role) FROM outbox t JOIN people reader ON reader.id = t.person_id
          WHERE t.mentorship_id = m.id AND t.step = :question
-           AND (t.state IN ('rejected', 'expired')
+           AND (t.state IN ('rejected', 'expired') OR lower(t.recipient) <> lower(reader.email)
                 OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now()))
-           AND NOT EXISTS (SELECT FROM outbox r -- a reminder of it that left
+           AND NOT EXISTS (SELECT FROM outbox r -- a reminder of it that left, to the present address
                             WHERE r.mentorship_id = m.id AND r.role = t.role AND r.state IN ('accepted', 'unknown')
+                              AND lower(r.recipient) = lower(reader.email)
                               AND starts_with(r.step, :question || '/reminder/'))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),

@@ -119,7 +119,11 @@ async def test_another_address_is_news_and_says_whether_the_one_before_worked(lo
     async with within(lonely.services.pool, UUID(lonely.key.split("_")[1])) as connection:
         await connection.execute("UPDATE people SET unreachable_since = now() WHERE external_id = 'ana'")
     await lonely.done("PATCH", "/v1/people/ana", {"email": "right@example.org"})
-    assert [kind for kind, _ in await news_of(lonely, shown["id"])] == ["readdressed", "reachable"]
+    assert [kind for kind, _ in await news_of(lonely, shown["id"])] == [
+        "readdressed",
+        "reachable",
+        "readdressed",
+    ]
 
 
 async def test_a_patch_changes_what_it_names_and_leaves_the_rest(lonely: Api) -> None:

@@ -229,7 +229,8 @@ def test_every_answer_has_a_receipt() -> None:
     assert said(story, MENTOR, "adjust", "check_in/1", choice="cadence", cadence_days=7) == (
         "From now on we ask every week."
     )
-    assert said(story, MENTOR, "adjust", "check_in/1", choice="continue") == "Everything stays as it is."
+    assert said(story, MENTOR, "adjust", "check_in/1", choice="continue") == "From now on we ask every 3 weeks."
+    assert said(story, MENTEE, "adjust", "check_in/1", choice="continue") == "Everything stays as it is."
     assert said(story, HR, "pause", until=story.now + 10 * DAY).startswith("A break until ")
     assert said(story, HR, "resume") == "The break is over; everything goes on where it stopped."
     said(story, HR, "close")
