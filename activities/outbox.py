@@ -21,7 +21,7 @@ import asyncpg
 from activities.mail_log import MailLog
 from activities.mail_outcomes import ENDED, STOPPED, TOO_LATE, WORTH_A_TWIN
 from activities.outbox_rows import Count, Rows, Settled, Try, no_count
-from activities.refused_alike import RefusedAlike
+from activities.refused_alike import RefusedAlike, kind_of
 from activities.smtp import Relay
 from activities.smtp_replies import Handed, Stage, lost
 from activities.sweeper import keep_at
@@ -202,7 +202,7 @@ class Outbox:
             await self._rows.release(one)
             return None
         try:
-            handed = self._refused.judge(one.row["person_id"], one.row["reply"], await self._send(one))
+            handed = await self._judged(one.row, await self._send(one))
         except asyncio.CancelledError:
             if not one.out:
                 await self._rows.release(one)
@@ -212,6 +212,15 @@ class Outbox:
         self._settling.add(one.row["id"])
         self._freed.set()
         return await self._rows.settle(one.row, handed)
+
+    async def _judged(self, row: asyncpg.Record, handed: Handed) -> Handed:
+        """Return what a reply means, given what the relay said lately, to other workers as well."""
+        judged = self._refused.judge(row["person_id"], row["reply"], handed)
+        if not judged.unexplained:
+            return judged
+        kind = kind_of(handed.reply)
+        self._refused.learn(kind, await self._rows.refused_alike(row["organisation_id"], kind))
+        return self._refused.judge(row["person_id"], row["reply"], handed)
 
     async def _send(self, one: Try) -> Handed:
         async def may_leave() -> bool:

@@ -135,6 +135,15 @@ class Rows:
         except AWAY as error:
             log.warning("letter %s is released when its lease ends: %s", one.row["id"], type(error).__name__)
 
+    async def refused_alike(self, organisation: UUID, kind: str) -> list[UUID]:
+        """Return whose letters the relay refused alike since it last took one; nobody while Postgres is down."""
+        try:
+            async with within(self.pool, organisation) as connection:
+                return [row["person_id"] async for row in queries.outbox.refused_alike(connection, kind=kind)]
+        except AWAY as error:
+            log.warning("a refusal is judged by itself: %s", type(error).__name__)
+            return []
+
     async def settle(self, row: asyncpg.Record, handed: Handed) -> Settled:
         """Record the result of a letter, however long Postgres is down."""
         state, reply = outcome(row["letter"], row["reply"], handed)

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -29,14 +30,19 @@ class RefusedAlike:
             self._readers.clear()
         if not handed.unexplained:
             return handed
-        kind = _kind(handed.reply)
+        kind = kind_of(handed.reply)
         self._readers[kind].add(reader)
-        waits = not self._has_taken and _kind(before) == kind
+        waits = not self._has_taken and kind_of(before) == kind
         if not waits and len(self._readers[kind]) < SEVERAL:
             return handed
-        return replace(handed, state=MailState.DEFERRED, refuses_us=True)
+        return replace(handed, state=MailState.DEFERRED, refuses_us=True, unexplained=False)
+
+    def learn(self, kind: str, readers: Iterable[UUID]) -> None:
+        """Note whom the relay refused letters from other workers, or before this one was restarted."""
+        self._readers[kind] |= set(readers)
 
 
-def _kind(reply: str) -> str:
+def kind_of(reply: str) -> str:
+    """Return the codes with which a refusal begins; empty if it begins with none."""
     found = KIND.match(reply)
     return found[0] if found else ""

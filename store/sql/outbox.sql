@@ -67,6 +67,13 @@ SELECT coalesce(bool_and(state = 'rejected') AND min(done_at) <= now() - interva
          WHERE person_id = :person AND state IN ('accepted', 'unknown', 'rejected')
          ORDER BY done_at DESC LIMIT 2) last;
 
+-- name: refused_alike
+-- Whose letters wait or are lost because the relay refused them with the same codes, since it last took a letter.
+SELECT DISTINCT person_id FROM outbox
+ WHERE (refused OR (state = 'rejected'
+                    AND done_at > coalesce((SELECT max(done_at) FROM outbox WHERE state = 'accepted'), '-infinity')))
+   AND substring(reply FROM '^5\d\d(?: 5\.\d{1,3}\.\d{1,3})?') = :kind;
+
 -- name: release
 -- Release letters of which nothing has been sent, as if they had not been claimed.
 UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'rendered' END, tries = tries - 1, try_at = now()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -28,6 +29,12 @@ async def runner(database_url: str, pool: Pool, organisation: UUID, relay: Scrip
     """Yield a pair whose mail goes to that relay."""
     async with open_runner(database_url, pool, organisation, relay.url) as runner:
         yield runner
+
+
+def _restarted(runner: StepRunner) -> StepRunner:
+    """Return the same with another worker, which has seen nothing yet."""
+    outbox = Outbox(runner.pool, runner.outbox.relay, SENDER)
+    return replace(runner, outbox=outbox, steps=replace(runner.steps, outbox=outbox))
 
 
 async def _write(runner: StepRunner, number: int, *to: Role) -> dict[str, str]:
@@ -85,3 +92,15 @@ async def test_a_letter_that_waits_still_waits_after_a_restart_of_the_worker(
     await runner.do("UPDATE outbox SET try_at = now() - interval '1 second'")
     assert await Outbox(runner.pool, runner.outbox.relay, SENDER).sweep() == 1
     assert (await runner.states())["coordinator"] == "deferred"
+
+
+async def test_workers_share_what_they_know(runner: StepRunner, relay: ScriptedRelay) -> None:
+    """Each of two workers, and each one anew after a restart, once had to see for itself."""
+    relay.says("DOT", *[NO] * 5)
+    for number, role in enumerate((Role.MENTEE, Role.MENTOR, Role.MENTEE), start=1):
+        assert await _write(_restarted(runner), number, role) == {role.value: "rejected"}
+    assert await _write(_restarted(runner), 4, Role.COORDINATOR) == {"coordinator": "deferred"}
+    assert await _write(_restarted(runner), 5, Role.MENTEE) == {"mentee": "deferred"}
+    assert set((await _write(_restarted(runner), 6, *EVERYBODY)).values()) == {"accepted"}
+    relay.says("DOT", NO)
+    assert await _write(_restarted(runner), 7, Role.MENTEE) == {"mentee": "rejected"}, "the relay takes others"
