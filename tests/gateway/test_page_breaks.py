@@ -38,11 +38,11 @@ def words(at: At, role: Role) -> str:
 
 def test_a_break_that_somebody_asked_for_is_worded_so() -> None:
     at = pausing(active(), MENTOR)
-    assert "Ruben asked for it." in words(at, MENTEE)
-    assert "You asked for it." in words(at, MENTOR)
+    assert "Ruben asked for this break." in words(at, MENTEE)
+    assert "You asked for this break." in words(at, MENTOR)
     assert "away" not in words(at, MENTEE) + words(at, MENTOR)
     both = at.chooses(MENTEE, Choice.PAUSE, until=at.now + WEEKS)
-    assert "You and Ruben asked for it." in words(both, MENTEE)
+    assert "You and Ruben asked for this break." in words(both, MENTEE)
 
 
 def test_leave_from_the_roster_is_an_absence() -> None:
@@ -50,7 +50,7 @@ def test_leave_from_the_roster_is_an_absence() -> None:
     assert "Ruben is away." in words(at, MENTEE)
     assert "You are away." in words(at, MENTOR)
     mixed = pausing(at, MENTEE)
-    assert "You asked for it. Ruben is away." in " ".join(words(mixed, MENTEE).split())
+    assert "You asked for this break. Ruben is away." in " ".join(words(mixed, MENTEE).split())
     assert "You and Ruben are both away." in words(on_leave(at, MENTEE), MENTEE)
 
 
