@@ -12,6 +12,7 @@ from policy.agreeing import unshown
 from policy.card import answer_by, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, silent
+from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.more_time import longer_until
 from policy.told import decided_by
@@ -22,7 +23,7 @@ from schemas.people import Person
 from schemas.reader import Reader
 from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
-from schemas.state import State
+from schemas.state import Pause, State
 
 LETTERS: dict[StepKind, LetterName] = {
     StepKind.UNREACHABLE: "task",
@@ -120,7 +121,8 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         more_until=_more_until(role, data),
         waited_for=waiting_for(after),
         following=next_step(after, data.order.now),
-        away=tuple(after.pause.away) if after.pause else (),
+        **_of_pause(after.pause),
+        only_partner_silent=only_other_silent(after, role),
         apart=row["apart"],
         by_default=bool(after.active and after.active.by_default),
         **words_for(role, name, row),
@@ -165,6 +167,15 @@ def _more_until(role: Role, data: LetterData) -> datetime | None:
     """Return until when the two have time if the reader of a closing letter asks for more."""
     step = data.order.step
     return longer_until(data.after, role, step.key, data.order.now) if step.kind is StepKind.CLOSING else None
+
+
+def _of_pause(pause: Pause | None) -> dict[str, Any]:
+    """Return who asked for a break, who is on leave, and whether HR set its date."""
+    if pause is None:
+        return {}
+    on_leave = tuple(role for role in pause.leave if role not in pause.absences)
+    asked = tuple(pause.absences)
+    return {"away": tuple(pause.away), "asked": asked, "on_leave": on_leave, "dated_by_hr": pause.dated_by_hr}
 
 
 def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:

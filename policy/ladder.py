@@ -81,6 +81,14 @@ def off_ladder(active: Active) -> Active:
     return active.with_(rung=0, climbed=None, tasked=None, again=None, unsent_notices=0, quiet=())
 
 
+def only_other_silent(state: State, role: Role) -> bool:
+    """Whether one of the two has answered every letter before the latest, so that only the other one is silent."""
+    active = state.active
+    if active is None or role not in PAIR or not active.quiet or role in active.quiet:
+        return False
+    return side_of(active, role).letters <= 1
+
+
 def unasked(active: Active) -> Active:
     """Return the loop without a last notice to answer, because somebody else took the end back."""
     for role in PAIR:

@@ -80,6 +80,10 @@ class Letter(Value):
     waited_for: tuple[Role, ...] = ()
     following: Step | None = None  # what comes next if nobody answers before
     away: tuple[Role, ...] = ()  # who is away during the pause; HR for a break of both
+    asked: tuple[Role, ...] = ()  # those of them who asked for it
+    on_leave: tuple[Role, ...] = ()  # those of them who are away by the roster alone
+    dated_by_hr: bool = False  # HR set its date, though it is not their break
+    only_partner_silent: bool = False  # the reader has answered every letter
     by_default: bool = False  # agreed by silence
     partner_note: str = ""  # what the partner left for this reader, who has not read it yet
     partner_thanks: str = ""

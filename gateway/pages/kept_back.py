@@ -17,7 +17,9 @@ def _can_take_back(state: State) -> Role | None:
     closing, seeking = state.closing, state.seeking
     if state.phase is Phase.CLOSING and closing:
         return None if closing.asked or closing.by is Role.HR else closing.by
-    if state.phase is not Phase.SEEKING or not seeking or not seeking.declined or seeking.told:
+    if state.phase is not Phase.SEEKING or not seeking or not seeking.declined:
+        return None
+    if seeking.told or seeking.nobody_left:
         return None
     if seeking.because is ReasonCode.BOWED_OUT_NEXT:
         return seeking.bowed_out

@@ -10,7 +10,7 @@ from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
 from policy.card import until_of
-from policy.engagement import side_of
+from policy.ladder import only_other_silent
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Outcome, Phase, Role, StepKind
 from schemas.state import Closing, Seeking
 
@@ -146,15 +146,7 @@ def _goodbye(standing: Standing, closing: Closing) -> str:
         return "ending" if closing.was is Phase.SEEKING else "ending_pair"
     if not closing.lapsed:
         return "closing"
-    return "lapsing_other" if _has_answered(standing) else "lapsing"
-
-
-def _has_answered(standing: Standing) -> bool:
-    """Whether the reader has answered every letter before the last notice, so that only the other one is silent."""
-    active = standing.state.active
-    if active is None or standing.role not in PAIR or standing.role in active.quiet:
-        return False
-    return side_of(active, standing.role).letters <= 1
+    return "lapsing_other" if only_other_silent(standing.state, standing.role) else "lapsing"
 
 
 def _said_no(standing: Standing) -> bool:

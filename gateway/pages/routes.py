@@ -107,9 +107,8 @@ def _notice(standing: Standing, told: Told, before: State, seems_late: bool) -> 
     if told.state == "noted":
         hints = seemingly_late(standing) if seems_late else [standing.tell("thanks.noted_hint")]
         return Notice(standing.tell("thanks.noted", name=standing.me), tuple(hints))
-    heard = standing.state.heard
-    is_latest = not heard or heard[-1] == kept.id  # else the state tells of something that came after it
-    first = receipt(standing, kept, before) if is_latest else stands(standing)
+    is_in_state = kept.id in standing.state.heard  # of several presses at once, the state may tell of another
+    first = receipt(standing, kept, before) if is_in_state else stands(standing)
     return Notice(thanks(standing, kept), (first, *comes_next(standing)))
 
 

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 
 from gateway.pages.outlook import outlook, stands
+from gateway.pages.routes import _notice
 from gateway.pages.said import receipt
+from intake.telling import Told
 from policy.news import away, left
 from schemas.names import AnswerKind, Choice, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.gateway.page_at import HR, MENTEE, MENTOR, At, began, seen, standing_at, start
 from tests.gateway.page_walk import _kept
-from tests.policy.pairs import answer, paired, person
+from tests.policy.pairs import answer, paired, person, seeking
 
 WEEKS = timedelta(days=21)
 
@@ -38,11 +40,11 @@ def words(at: At, role: Role) -> str:
 
 def test_a_break_that_somebody_asked_for_is_worded_so() -> None:
     at = pausing(active(), MENTOR)
-    assert "Ruben asked for it." in words(at, MENTEE)
-    assert "You asked for it." in words(at, MENTOR)
+    assert "Ruben asked for this break." in words(at, MENTEE)
+    assert "You asked for this break." in words(at, MENTOR)
     assert "away" not in words(at, MENTEE) + words(at, MENTOR)
     both = at.chooses(MENTEE, Choice.PAUSE, until=at.now + WEEKS)
-    assert "You and Ruben asked for it." in words(both, MENTEE)
+    assert "You and Ruben asked for this break." in words(both, MENTEE)
 
 
 def test_leave_from_the_roster_is_an_absence() -> None:
@@ -50,7 +52,7 @@ def test_leave_from_the_roster_is_an_absence() -> None:
     assert "Ruben is away." in words(at, MENTEE)
     assert "You are away." in words(at, MENTOR)
     mixed = pausing(at, MENTEE)
-    assert "You asked for it. Ruben is away." in " ".join(words(mixed, MENTEE).split())
+    assert "You asked for this break. Ruben is away." in " ".join(words(mixed, MENTEE).split())
     assert "You and Ruben are both away." in words(on_leave(at, MENTEE), MENTEE)
 
 
@@ -109,3 +111,17 @@ def test_thanks_to_somebody_who_has_just_left_are_not_promised_to_them() -> None
     assert words == "What you wrote is saved. <bdi>Ruben</bdi> does not get it."
     assert gone.state.phase is Phase.CLOSING
     assert outlook(standing_at(gone, MENTEE), opened=False, asks=False)
+
+
+def test_a_receipt_does_not_tell_of_an_answer_that_another_one_has_overtaken() -> None:
+    at = start(seeking()).goes_on()
+    said = answer(7, MENTOR, AnswerKind.DECLINE, "request/1")
+    no = at.hears(MENTOR, AnswerKind.DECLINE)
+    yes = no.hears(MENTOR, AnswerKind.ACCEPT)
+    kept = _kept(said, at.now, at.state)
+    told = Told(answer_id=kept.id, state="told", says="")
+    page = standing_at(yes, MENTOR, answered=kept)
+    notice = _notice(page, told, at.state, seems_late=False)
+    assert notice.sentences[0].striptags() == "You said yes to Zoë."
+    latest = page.model_copy(update={"state": no.state.with_(heard=(*no.state.heard, kept.id))})
+    assert _notice(latest, told, at.state, seems_late=False).sentences[0].startswith("You said no.")

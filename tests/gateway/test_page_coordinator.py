@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas.names import Phase, Role
+from schemas.names import Outcome, Phase, Role
 from store.pool import Pool
 from tests.gateway.pair_fixture import make_pair, make_services
 from tests.gateway.reader import browser, opened
@@ -30,3 +30,20 @@ async def test_nobody_is_sent_in_confidence_to_a_coordinator_whom_mail_does_not_
     assert "in confidence to" not in after.text
     assert "If it is urgent, write to" not in after.text
     assert address not in unquote(after.response.text)
+
+
+async def test_whoever_runs_the_programme_reads_when_and_why_it_ended(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, NOWHERE)
+    await pair.keep(pair.state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED))
+    await pair.value(
+        "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason, facts) "
+        "SELECT id, organisation_id, 'farewell/1', 'farewell', now(), '{}', '{}' FROM mentorships RETURNING 1"
+    )
+    async with browser(services) as client:
+        page = await opened(client, services, await pair.link("task", Role.COORDINATOR))
+    assert "The mentorship of Ana and Ben has ended. It ended on" in page.text
+    assert "because nobody answered our last question." in page.text
+    assert "Meetings" not in page.text

@@ -147,7 +147,7 @@ async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(
     assert leaf.fields["private"] == "A new child"
     assert none_yet == []
     assert "A break until" in paused.text
-    assert "because Ben is away" in partner.text
+    assert "Ben asked for this break." in partner.text
     assert "nonce" not in partner.fields  # only whoever is away says that they are back
     assert "Everything goes on where it stopped." in resumed.text
 

@@ -84,6 +84,7 @@ def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
             "waited_for": (role,),
             "following": FOLLOWING,
             "away": (role,),
+            "on_leave": (role,),
             "by_default": True,
             "partner_note": "Wednesday suits me.",
             "partner_thanks": "Thank you for the honest talk.\n\nIt helped.",

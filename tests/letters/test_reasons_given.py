@@ -28,7 +28,7 @@ WHY = {
 @pytest.mark.parametrize("away", WHY)
 @pytest.mark.parametrize("phase", [Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE])
 def test_a_break_says_whose_it_is(phase: Phase, away: tuple[Role, ...]) -> None:
-    says = write(rich("paused", away=away, phase=phase, reason=ASKED)).text
+    says = write(rich("paused", away=away, on_leave=away, phase=phase, reason=ASKED)).text
     assert [why for why in dict.fromkeys(WHY.values()) if why in says] == [WHY[away]]
 
 
@@ -53,3 +53,43 @@ def test_an_end_says_what_brought_it_and_is_silent_on_a_wish_of_the_other(
     assert len(set(texts.values())) == len(causes)
     assert ANY_WISH.search(texts["reader"])
     assert not ANY_WISH.search(texts[""])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_break_that_was_asked_for_is_no_absence_and_a_date_that_hr_set_says_so(language: str) -> None:
+    to = PEOPLE[Role.MENTOR].model_copy(update={"language": language})
+    known: dict[str, object] = {"to": to, "away": PAIR, "reason": CHANGED}
+    by: list[dict[str, object]] = [
+        {"asked": (Role.MENTOR,), "on_leave": ()},
+        {"asked": (Role.MENTEE,), "on_leave": ()},
+        {"asked": PAIR, "on_leave": ()},
+        {"asked": (), "on_leave": (Role.MENTOR,)},
+        {"asked": (), "on_leave": (Role.MENTEE,)},
+        {"asked": (Role.MENTOR,), "on_leave": (Role.MENTEE,)},
+        {"asked": (Role.MENTOR,), "on_leave": (), "dated_by_hr": True},
+    ]
+    texts = [write(rich("paused", Role.MENTOR, **known, **each)).text for each in by]
+    assert len(set(texts)) == len(by)
+
+
+def test_in_english_it_says_who_asked_and_who_is_away() -> None:
+    asked = write(rich("paused", Role.MENTOR, away=(Role.MENTEE,), asked=(Role.MENTEE,), on_leave=())).text
+    assert "Ana asked for this break." in asked
+    assert "away" not in asked
+    mixed = write(rich("paused", Role.MENTOR, away=PAIR, asked=(Role.MENTOR,), on_leave=(Role.MENTEE,))).text
+    assert "You asked for this break." in mixed
+    assert "That is because Ana is away." in mixed
+    dated = write(rich("paused", Role.MENTOR, away=PAIR, asked=(Role.MENTOR,), on_leave=(), dated_by_hr=True)).text
+    assert "The people who run Leading Well set this day." in dated
+    assert "You asked" not in dated
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_last_notice_thanks_whoever_has_answered_every_letter(language: str) -> None:
+    to = PEOPLE[Role.MENTOR].model_copy(update={"language": language})
+    silent, faithful = (
+        write(rich("last_notice", Role.MENTOR, to=to, only_partner_silent=answered)).text for answered in (False, True)
+    )
+    thanks = {"en": "You have answered each time, thank you.", "de": "jedes Mal geantwortet, danke", "es": "gracias."}
+    assert thanks[language[:2]] in " ".join(faithful.split())
+    assert thanks[language[:2]] not in " ".join(silent.split())
