@@ -114,7 +114,7 @@ ORDER BY timeline.at, timeline.step;
 -- and the one before, to show what was changed.
 SELECT answers.role, answers.step, answers.kind, answers.said, answers.said_at, answers.told_at, answers.refused,
        answers.receipt,
-       people.given_name, people.family_name, api_keys.name AS key, before.terms AS terms_before, drafted.terms
+       people.given_name, people.family_name, people.time_zone, api_keys.name AS key, before.terms AS terms_before, drafted.terms
 FROM answers
 LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id
