@@ -105,8 +105,8 @@ class Settings(BaseSettings):
     @classmethod
     def _is_public(cls, value: str) -> str:
         parts = _parts(value, ("http", "https"))
-        if parts is None or parts.username is not None or parts.query or parts.fragment:
-            raise ValueError("write the whole address, with its scheme: https://mentoring.example.org")
+        if parts is None or parts.username is not None or parts.query or parts.fragment or parts.path not in ("", "/"):
+            raise ValueError("write scheme and host, without a path: https://mentoring.example.org")
         return value.rstrip("/")
 
     @field_validator("mail_from")

@@ -90,7 +90,7 @@ def renew(
     if not database:
         _fail(unset("DATABASE_URL"), UNSET)
     choice = _Choice(older_than, started_before and started_before.replace(tzinfo=UTC), stuck, restored)
-    tally = _run(choice.renew(database, _rate(rate), dry_run))
+    tally = _run(choice.renew(database, _rate(rate), dry_run), database)
     for id, why in tally.failed.items():
         err.print(f"{id}: {why}", markup=False)
     _leave(FAILED if tally.failed else 0)
@@ -201,13 +201,12 @@ def _require(check: Callable[[], None]) -> None:
         _fail(str(error), UNSET)
 
 
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    import asyncpg
+def _run(work: Coroutine[Any, Any, T], database: str = "") -> T:
     from temporalio.service import RPCError
 
     from intake.temporal_setup import SetupError
     from intake.waiting import AwayError
-    from store.pool import AWAY
+    from store.troubles import TROUBLES, told
 
     try:
         return asyncio.run(work)
@@ -215,8 +214,10 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         says = str(error)
     except RPCError as error:
         says = f"Temporal: {error.status.name}: {error.message}"
-    except (*AWAY, asyncpg.PostgresError, RuntimeError) as error:
+    except RuntimeError as error:
         says = f"{type(error).__name__}: {error}"
+    except TROUBLES as error:
+        says = told(error, database, "renew mentorships")
     err.print(says, markup=False)
     _leave(FAILED)
 

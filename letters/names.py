@@ -10,11 +10,11 @@ from uuid import UUID
 
 from schemas.names import Formality
 from schemas.people import Person
+from schemas.texts import TURNS_TEXT
 
 NAME = 100  # characters of a whole name in a sentence
 GIVEN = 40
 TITLE = 120
-TURNS_TEXT = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # would change the direction of the line
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 LINK = re.compile(r"(?<=[^\W_])\.(?=[^\W_]{2,})|:(?=//)")  # mail programs make links of these; initials are kept
 ISOLATED = "\u2068{}\u2069"  # Unicode isolates: the text keeps its own direction and does not affect the rest

@@ -21,7 +21,7 @@ from schemas.names import Formality
 DEFAULT = "en"
 DAY = timedelta(days=1)
 Zones = Iterable[tzinfo]
-NO_PLACE = re.compile(r"(?:Etc/)?(?:GMT.*|UTC|UCT|Greenwich|Universal|Zulu)")
+NO_PLACE = re.compile(r"(?:Etc/)?(?:GMT.*|UTC|UCT|Greenwich|Universal|Zulu)|[A-Z]{3}(?:\d[A-Z]{3})?|[CEMW]ET")
 YEAR = re.compile(r"(?:,| 'de')?\s*y+")
 
 
@@ -183,10 +183,10 @@ def _day(voice: Voice, instant: datetime, year: bool) -> str:
 @lru_cache(maxsize=4096)
 def _moment(voice: Voice, instant: datetime, year: bool) -> str:
     at = format_time(instant, "short", tzinfo=voice.zone, locale=voice.locale)
-    return f"{_day(voice, instant, year)}, {at} ({_place(voice, instant)})"
+    return f"{_day(voice, instant, year)}, {at} ({place(voice, instant)})"
 
 
-def _place(voice: Voice, instant: datetime) -> str:
+def place(voice: Voice, instant: datetime) -> str:
     """Return the name of the zone's city; for a zone that is not named after one, its offset from UTC."""
     if not NO_PLACE.fullmatch(voice.zone_name):
         return phrases(voice.language)["zone"].format(city=_city(voice))

@@ -19,7 +19,7 @@ STEPS = {
     StepKind.WITHDRAWN: "say that it has ended",
     StepKind.AGREEMENT: "send the agreement",
     StepKind.AGREEMENT_REMINDER: "remind of the agreement",
-    StepKind.AGREED: "send the agreement as it stands, and how to begin",
+    StepKind.AGREED: "send the agreement, and how to begin",
     StepKind.CHECK_IN: "ask both how it is going",
     StepKind.THANKS: "pass on what they wrote to each other",
     StepKind.REVIEW: "ask both to look back and adjust",
@@ -43,7 +43,7 @@ REASONS = {
     ReasonCode.UNREACHED_NEXT: "the mentor who was asked could not be reached, so the next candidate is asked",
     ReasonCode.LEFT_NEXT: "the mentor has left, so the next candidate is asked",
     ReasonCode.AWAY_NEXT: "the mentor who was asked is away for a while, so the next candidate is asked",
-    ReasonCode.BOWED_OUT_NEXT: "the two decided not to begin, so the next candidate is asked",
+    ReasonCode.BOWED_OUT_NEXT: "<the one> would rather not begin, so the next candidate is asked",
     ReasonCode.FULL_NEXT: "the mentor has no place free, so the next candidate is asked",
     ReasonCode.DECLINED_LAST: "the last mentor who was asked cannot take this on, and nobody is left to ask",
     ReasonCode.SILENT_LAST: "the last mentor who was asked did not answer within <days>, and nobody is left to ask",
@@ -120,6 +120,8 @@ THEN = {
     ReasonCode.THANKS_OVER: "the time for thanks will be over by then",
 }
 NAMED = {Role.MENTEE: "{mentee}", Role.MENTOR: "{mentor}"}
+# Not {mentor}: at that step, the mentor is the next one already.
+ONE: dict[tuple[Role, ...], str] = {(Role.MENTEE,): "{mentee}", (Role.MENTOR,): "the mentor who had said yes"}
 ROLES = {
     Role.MENTEE: "the mentee",
     Role.MENTOR: "the mentor",
@@ -170,6 +172,7 @@ def _parameters(reason: Reason) -> dict[str, str]:
     until = dated(reason.until) if reason.until else ""
     return {
         "who": " and ".join(NAMED.get(role, ROLES[role]) for role in reason.who),
+        "the one": ONE.get(reason.who, "one of the two"),
         "have": "have" if several else "has",
         "are": "are" if several else "is",
         "were": "were" if several else "was",

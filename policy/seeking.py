@@ -164,16 +164,19 @@ def _decided(state: State, answer: Answer, now: datetime) -> State:
     return state.with_(phase=Phase.CLOSING, closing=closing)
 
 
-def _request(number: int, due: datetime, because: ReasonCode, days: int | None = None) -> Step:
+def _request(
+    number: int, due: datetime, because: ReasonCode, days: int | None = None, who: tuple[Role, ...] = ()
+) -> Step:
     key, to = StepKey.of(StepKind.REQUEST, number), (Role.MENTOR, Role.MENTEE)
-    return Step(key=key, due=due, to=to, reason=Reason(code=because, days=days))
+    return Step(key=key, due=due, to=to, reason=Reason(code=because, who=who, days=days))
 
 
 def _next_candidate(state: State, due: datetime, because: ReasonCode) -> Step:
     code = ReasonCode.FULL_NEXT if because is ReasonCode.PLACE_TAKEN else because
     days = state.rules.reply_days if code is ReasonCode.SILENT_NEXT else None
     if len(state.candidates) > 1:
-        return _request(state.requests + 1, due, code, days)
+        bowed_out = _of(state).bowed_out if code is ReasonCode.BOWED_OUT_NEXT else None
+        return _request(state.requests + 1, due, code, days, (bowed_out,) if bowed_out else ())
     key, to = StepKey.of(StepKind.NO_MENTOR, state.requests), (Role.COORDINATOR, Role.MENTEE)
     return Step(key=key, due=due, to=to, reason=Reason(code=LAST.get(code, ReasonCode.NOBODY_LEFT), days=days))
 

@@ -1,13 +1,15 @@
 """Patterns for texts in the API that every JSON Schema validator reads the same way, with their error messages."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from schemas.scalars import misfit
 
 # No \p{…}: ECMA-262 knows it only with a flag that JSON Schema does not set. Only some engines count \ufeff as a space.
+TURNS_TEXT = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # the direction of the line
 CONTROL = r"\x00-\x1f\x7f-\x9f"
 BREAK = CONTROL + r"\u2028\u2029"
 EXTERNAL_ID = rf"^[^\s\ufeff{CONTROL}]([^{CONTROL}]*[^\s\ufeff{CONTROL}])?$"
@@ -24,13 +26,21 @@ ASKS_FOR = {
 }
 
 ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=EXTERNAL_ID)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=ONE_LINE)]
+
+
+def _in_order(text: Any) -> Any:
+    """Return a text without characters that would turn the text around it the other way."""
+    return TURNS_TEXT.sub("", text) if isinstance(text, str) else text
+
+
+InOrder = BeforeValidator(_in_order)
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=ONE_LINE), InOrder]
 GivenName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=ONE_LINE_OF_TEXT)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=ONE_LINE_OF_TEXT), InOrder
 ]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=ONE_LINE)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=ONE_LINE), InOrder]
 ProgrammeName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE_OF_TEXT)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE_OF_TEXT), InOrder
 ]
 
 

@@ -44,6 +44,7 @@ def _dbmate() -> str:
 
 # Messages of lib/pq, the driver of dbmate.
 UNREACHED = "dial "  # no server answers
+NO_ADDRESS = "--url"  # dbmate asks for its own option
 NO_TLS = "SSL is not enabled on the server"
 WHATEVER = (None, "prefer", "allow")  # lib/pq supports neither of the two, and requires TLS by default
 
@@ -69,6 +70,8 @@ def migrate(url: str) -> str:
         text = done.stderr or done.stdout
         if UNREACHED in text:
             raise MigrationError(f"Postgres at {place_of(url)} cannot be reached. Correct DATABASE_URL, or start it.")
+        if NO_ADDRESS in text:
+            raise MigrationError("DATABASE_URL cannot be used: write postgresql://user:password@host:5432/database")
         for address in (first, *others):
             text = text.replace(address, "the database")
         raise MigrationError(text.strip())

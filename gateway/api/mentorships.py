@@ -125,7 +125,7 @@ async def pause(
 ) -> Response:
     """Begin a break, or change the end date of the current one.
 
-    Nothing is sent during a break. It ends by itself, and every later date moves by its length.
+    During a break, mentee and mentor get no letters. It ends by itself, and every later date moves by its length.
     """
     key = once(idempotency_key, f"pause {id}", body)
     said = {"until": body.until}

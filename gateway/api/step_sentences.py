@@ -21,7 +21,7 @@ DONE = {
     StepKind.WITHDRAWN: "it ended before it had begun, and <to> <were> told",
     StepKind.AGREEMENT: "<to> <were> asked to look at the agreement",
     StepKind.AGREEMENT_REMINDER: "<to> <were> reminded of the agreement",
-    StepKind.AGREED: "<to> <were> sent the agreement as it stands, and how to begin",
+    StepKind.AGREED: "<to> <were> sent the agreement, and how to begin",
     StepKind.CHECK_IN: "<to> <were> asked how it is going",
     StepKind.THANKS: "<to> <were> sent what they had written to each other",
     StepKind.REVIEW: "<to> <were> asked to look back and adjust",

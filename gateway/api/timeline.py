@@ -1,6 +1,7 @@
 """The timeline of a mentorship: Rapport's steps with their mails, and people's answers, in order."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from gateway.api.step_sentences import Mailed, delivery, done, named
 from gateway.api.terms_changed import changes
 from gateway.api.views import Row, name_of, names_at, row_of
 from intake.refusals import refusal
+from letters.voice import voice_of
 from schemas.names import AnswerKind, MailState, NewsKind, Role
 from schemas.reason import Reason
 from schemas.request import Terms
@@ -72,8 +74,17 @@ def _answer(said: Mapping[str, Any]) -> Entry:
         return Entry(type="news", kind=news, says=known(role, name, news, said["said"], said["key"]), **shared)
     kind = AnswerKind(said["kind"])
     step = StepKey(said["step"]) if said["step"] else None
-    says = spoken(role, name, kind, said["said"], said["key"], step, _changed(said), said["receipt"] or "")
+    says = spoken(role, name, kind, _as_chosen(said), said["key"], step, _changed(said), said["receipt"] or "")
     return Entry(type="answer", kind=kind, says=says, **shared)
+
+
+def _as_chosen(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what was said with the day that its speaker chose: in their zone, as letters and pages show it."""
+    until = said["said"].get("until")
+    if not until or not said["time_zone"]:
+        return dict(said["said"])
+    here = datetime.fromisoformat(until).astimezone(voice_of("en", said["time_zone"]).zone)
+    return {**said["said"], "until": here.isoformat()}
 
 
 def _changed(said: Mapping[str, Any]) -> tuple[str, ...]:

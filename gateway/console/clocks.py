@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
+from letters.voice import place, voice_of
 
 TOLD, READ = re.compile(r"(\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d) UTC"), "%d %B %Y, %H:%M"  # see policy.reasons.dated
 
@@ -19,12 +19,15 @@ class Clock:
 
     @property
     def place(self) -> str:
-        """The name of the zone, as in "Singapore time"."""
-        return _place(self.zone)
+        """The name of the zone at present, as in "Singapore time"."""
+        return self._place(datetime.now(UTC))
+
+    def _place(self, instant: datetime) -> str:
+        return place(voice_of("en", self.zone), instant)
 
     def moment(self, instant: datetime) -> str:
         """Return an instant to the minute, as in "5 Jan 2027, 17:00 (Singapore time)"."""
-        return f"{self.plain(instant)} ({self.place})"
+        return f"{self.plain(instant)} ({self._place(instant)})"
 
     def plain(self, instant: datetime) -> str:
         """Return an instant to the minute, for places that name the zone nearby, as in "5 Jan 2027, 17:00"."""
@@ -45,12 +48,3 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
-
-
-@lru_cache(maxsize=1024)
-def _place(name: str) -> str:
-    zone = _zone(name)
-    if zone.utcoffset(datetime(2027, 1, 1, tzinfo=UTC)) is None or zone.key in ("UTC", "Etc/UTC"):
-        return "UTC"
-    city = get_timezone_location(zone.key, locale="en", return_city=True)
-    return f"{city.rpartition('/')[2]} time"

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 
+from gateway.http.problems import Problem
 from gateway.http.rates import Rate, Rates
 
 BODY = 64 * 1024
@@ -25,10 +26,15 @@ class TooLarge(Exception):
 async def fields_of(request: Request) -> dict[str, str]:
     """Return the fields of a submitted form; raises TooLarge, without reading the rest, or ValueError."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY:
-            raise TooLarge
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY:
+                raise TooLarge
+    except Problem as error:  # of the outermost layer, which has limits for every body
+        if error.status_code != 413:
+            raise
+        raise TooLarge from None
     return read_form(bytes(body))
 
 

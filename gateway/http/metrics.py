@@ -1,5 +1,6 @@
 """Prometheus metrics: requests by route template, answers that are saved but not sent yet, and stuck mentorships."""
 
+from collections import Counter as Counted
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -33,6 +34,7 @@ class Metrics:
     letters: Gauge = field(init=False)
     refusals: Counter = field(init=False)
     kept: Counter = field(init=False)
+    observed: Counted[tuple[Counter, str]] = field(init=False, default_factory=Counted)
     counted_at: float = field(init=False, default=float("-inf"))
 
     def __post_init__(self) -> None:
@@ -78,9 +80,10 @@ class Metrics:
             (self.refusals, REFUSALS, condition.refusals),
             (self.kept, LASTING, condition.kept),
         ):
-            counter.clear()
             for label in sorted({*expected, *seen}):
-                counter.labels(label).inc(seen[label])
+                more = seen[label] - self.observed[counter, label]
+                counter.labels(label).inc(max(more, 0))  # in place: a new counter would say that it was reset
+                self.observed[counter, label] = seen[label]
 
     def count_letters(self, counts: Mapping[str, int]) -> None:
         """Set the number of letters that are not sent yet, refused, of unknown outcome or rejected."""

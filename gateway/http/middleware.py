@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 UNREADABLE = Fault(detail="Must be UTF-8 without control characters.", parameter="path")
 FOR_PEOPLE = ("/a/", "/console")  # whose own pages say that there is nothing at an address
+FORMS = "/a/"  # pages that read no more than a form can hold, and say so in their reader's language
 LIMIT = 1_000_000  # bytes
 BODY_SECONDS = 30.0  # for the whole body, so that slow clients cannot keep connections busy
 
@@ -68,7 +69,7 @@ class Guard:
         announced = Headers(scope=scope).get("content-length", "")
         if not scope["path"].startswith(FOR_PEOPLE) and not is_readable(scope):
             await refusal(scope, invalid(UNREADABLE))(scope, receive, send)
-        elif announced.isdecimal() and int(announced[:20]) > LIMIT:
+        elif not scope["path"].startswith(FORMS) and announced.isdecimal() and int(announced[:20]) > LIMIT:
             await refusal(scope, _too_large())(scope, receive, send)
         else:
             await self.app(scope, _bounded(receive), send)

@@ -32,6 +32,7 @@ REMEMBERED = 10_000  # links whose organisation a process caches
 class Asked(Value):
     """A mentor who was asked, and when."""
 
+    given_name: str
     name: str
     at: datetime
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from gateway.pages.speech import Name
 from policy.sentences import capitalised
-from schemas.names import PAIR, Phase, Role
+from schemas.names import PAIR, Formality, Phase, Role
 from schemas.request import Terms
 
 Facts = list[tuple[str, object]]
@@ -77,8 +77,11 @@ def _search(standing: Standing) -> Facts:
     """Return who was asked and when, in order; only the mentee may see this."""
     if standing.role is not Role.MENTEE:
         return []
-    say = standing.say
-    asked = [say("facts.asked_since", mentor=Name(one.name), day=say.here(one.at)) for one in standing.so_far.asked]
+    say, formal = standing.say, standing.formality is Formality.FORMAL
+    asked = [
+        say("facts.asked_since", mentor=Name(one.name if formal else one.given_name), day=say.here(one.at))
+        for one in standing.so_far.asked
+    ]
     return [("asked", Markup("\n").join(asked))]
 
 

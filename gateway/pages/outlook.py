@@ -88,7 +88,7 @@ def _ended(standing: Standing) -> list[Markup]:
     causes = {Outcome.LAPSED: "lapsed", Outcome.LEFT: "left" if left else "early", Outcome.COMPLETED: "completed"}
     cause = causes.get(standing.state.outcome or Outcome.COMPLETED, "early")
     names = standing.say.list([standing.who(role) for role in left])
-    sentence = standing.tell(f"ended.{cause}", day=standing.say.day(ended), names=names)
+    sentence = standing.tell(f"ended.{cause}", day=standing.say.day(ended), names=names, count=len(left))
     goes_on = standing.role in PAIR and not left and Role.COORDINATOR in standing.persons
     return [sentence, *([standing.tell("ended.go_on")] if goes_on else ())]
 

@@ -61,7 +61,7 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
     try:
         fields = await fields_of(request)
     except TooLarge:
-        return page(note(standing.say, "large"), 413)
+        return page(note(standing.say, "large"), 413, {"Connection": "close"})
     except ValueError:
         return page(note(standing.say, "garbled"), 400)
     question = question_of(standing)

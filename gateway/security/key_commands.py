@@ -87,7 +87,7 @@ def revoke(
 def _run(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
     """Run work with a pool; if it fails, print why in a sentence and exit."""
     from gateway.security.key_management import KeyManagementError
-    from gateway.security.key_troubles import TROUBLES, told
+    from store.troubles import TROUBLES, told
 
     if not database:
         _fail(

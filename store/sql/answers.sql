@@ -195,7 +195,8 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
                                        WHERE kind = 'thank' AND person_id <> links.person_id
                                        ORDER BY said_at DESC LIMIT 1), ''),
           'asked', coalesce(CASE WHEN links.role = 'mentee' AND theirs.state ->> 'active' IS NULL THEN
-                     (SELECT jsonb_agg(jsonb_build_object('name', given_name, 'at', at) ORDER BY at)
+                     (SELECT jsonb_agg(jsonb_build_object('given_name', given_name, 'at', at,
+                             'name', concat_ws(' ', given_name, nullif(family_name, ''))) ORDER BY at)
                         FROM timeline JOIN candidates ON candidates.mentorship_id = timeline.mentorship_id
                                                      AND candidates.rank::text = split_part(timeline.step, '/', 2)
                         JOIN people ON people.id = candidates.person_id

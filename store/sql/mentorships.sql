@@ -112,8 +112,9 @@ ORDER BY timeline.at, timeline.step;
 -- name: said
 -- What people and the HR platform said, without their words; with a change of the agreement, the version that it made
 -- and the one before, to show what was changed.
-SELECT answers.role, answers.step, answers.kind, answers.said, answers.said_at, answers.told_at, answers.receipt,
-       answers.refused, people.given_name, people.family_name, api_keys.name AS key, before.terms AS terms_before, drafted.terms
+SELECT answers.role, answers.step, answers.kind, answers.said, answers.said_at, answers.told_at, answers.refused,
+       answers.receipt,
+       people.given_name, people.family_name, people.time_zone, api_keys.name AS key, before.terms AS terms_before, drafted.terms
 FROM answers
 LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id

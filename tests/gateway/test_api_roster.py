@@ -216,3 +216,10 @@ async def test_nobody_comes_to_run_a_programme_in_which_they_are_one_of_a_pair(l
         response = await lonely.call("PATCH", path, {"coordinator": name})
         assert (response.status_code, response.json()["errors"][0]["pointer"]) == (422, "/coordinator")
     assert (await lonely.done("GET", path))["coordinator"] == "cleo"
+
+
+async def test_a_name_that_would_turn_the_line_around_is_kept_without_that(lonely: Api) -> None:
+    shown = await lonely.person("ana", given_name="\u202eAna", family_name="\u2067Díaz\u2069")
+    assert (shown["given_name"], shown["family_name"]) == ("Ana", "Díaz")
+    wrong = await lonely.call("PUT", "/v1/people/ben", person("ben", given_name="\u202e"))
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/given_name")

@@ -111,6 +111,9 @@ def test_a_moment_always_names_its_place() -> None:
     assert Clock("Asia/Singapore").moment(moment) == "5 Jan 2027, 17:00 (Singapore time)"
     assert Clock("America/Argentina/Buenos_Aires").moment(moment) == "5 Jan 2027, 06:00 (Buenos Aires time)"
     assert Clock().moment(moment) == "5 Jan 2027, 09:00 (UTC)"
+    assert Clock("Etc/GMT+12").moment(moment) == "4 Jan 2027, 21:00 (UTC\N{MINUS SIGN}12)"
+    assert Clock("EST").moment(moment) == "5 Jan 2027, 04:00 (UTC\N{MINUS SIGN}5)"
+    assert Clock("Zulu").moment(moment) == "5 Jan 2027, 09:00 (UTC)"
     assert Clock("Nowhere/Land").moment(moment) == "5 Jan 2027, 09:00 (UTC)"
 
 

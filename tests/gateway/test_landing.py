@@ -3,10 +3,11 @@
 from dataclasses import replace
 from uuid import UUID
 
+from gateway.security.key_management import add_key
 from store.pool import Pool
 from tests.gateway.pair_fixture import make_services
 from tests.gateway.reader import Leaf, browser
-from tests.gateway.test_console import NOWHERE
+from tests.gateway.test_console import NOWHERE, sign_in
 
 
 async def test_the_bare_address_leads_people_and_programs_on(database_url: str, pool: Pool, organisation: UUID) -> None:
@@ -41,3 +42,13 @@ async def test_where_the_description_has_a_port_of_its_own_the_page_does_not_lea
     assert "/docs" not in people.response.text
     assert programs.json() == {"service": "Rapport", "api": "/v1", "console": "/console"}
     assert organisation
+
+
+async def test_an_empty_list_does_not_lead_there_either(database_url: str, pool: Pool, organisation: UUID) -> None:
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
+    apart = replace(services, settings=services.settings.model_copy(update={"operations_port": 1}))
+    for serving, leads in ((services, True), (apart, False)):
+        async with browser(serving) as client:
+            listed = await sign_in(client, key)
+        assert "Nothing here yet" in listed.text
+        assert ("/docs" in listed.response.text) == leads

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from gateway.pages.context import Standing
+from gateway.pages.context import Asked, Standing
 from gateway.pages.render import show
-from schemas.names import Formality, Phase, Role, StepKind
+from schemas.names import Formality, Outcome, Phase, Role, StepKind
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import standings, turns
 
@@ -76,3 +76,21 @@ def test_a_coordinator_who_gave_more_time_is_not_asked_to_answer_any_more() -> N
         assert standing.card.waiting_for == ()
         assert "Please answer by" not in text_of(standing)
         assert "can answer until" not in text_of(standing)
+
+
+@pytest.mark.parametrize(("formality", "called"), [(Formality.INFORMAL, "Keiko,"), (Formality.FORMAL, "Keiko Tanaka,")])
+def test_whoever_was_asked_is_called_as_the_programme_calls_people(formality: Formality, called: str) -> None:
+    standing = next(each for each in pages(StepKind.NO_MENTOR, "de") if each.role is Role.MENTEE)
+    asked = (Asked(given_name="Keiko", name="Keiko Tanaka", at=standing.clock - timedelta(days=3)),)
+    so_far = standing.so_far.model_copy(update={"asked": asked})
+    assert called in text_of(standing.model_copy(update={"formality": formality, "so_far": so_far}))
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "have left."), ("de", "nicht mehr dabei sind."), ("es", "ya no están.")]
+)
+def test_where_both_have_left_the_coordinator_reads_it_of_both(language: str, says: str) -> None:
+    standing = next(each for each in pages(StepKind.TASK, language) if each.phase is Phase.CLOSED)
+    state = standing.state.with_(gone=(Role.MENTEE, Role.MENTOR), outcome=Outcome.LEFT)
+    so_far = standing.so_far.model_copy(update={"ended": standing.clock})
+    assert says in text_of(standing.model_copy(update={"state": state, "so_far": so_far}))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from policy.ends import end_of, goodbye_length, soonest_end
+from policy.reasons import sentence
 from schemas.failures import Failure
 from schemas.names import Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
@@ -109,7 +110,15 @@ def test_when_the_mentor_would_rather_not_begin_the_next_candidate_is_asked() ->
     story.hears(MENTOR, "adjust", "agreement/1", choice="close")
     step = story.takes("request")
     assert (step.key, step.reason.code) == ("request/2", ReasonCode.BOWED_OUT_NEXT)
+    assert sentence(step.reason) == "the mentor who had said yes would rather not begin, so the next candidate is asked"
     assert story.state.mentor == person("Asia/Tokyo")
+
+
+def test_when_the_mentee_would_rather_not_begin_it_is_not_said_of_both() -> None:
+    story = shown()
+    story.hears(MENTEE, "adjust", "agreement/1", choice="rematch")
+    step = story.goes_on_until("request")
+    assert sentence(step.reason) == "{mentee} would rather not begin, so the next candidate is asked"
 
 
 def test_bowing_out_can_be_undone_before_anybody_hears_of_it() -> None:

@@ -21,10 +21,11 @@ WRONG = [
     ),
     ("SMTP_URL", "smtp://relay.example.org?starttls=maybe", "write smtp://"),
     *(
-        ("RAPPORT_BASE_URL", url, "write the whole address")
+        ("RAPPORT_BASE_URL", url, "write scheme and host")
         for url in ("y", "mentoring.example.org", "ftp://m", "http://")
     ),
-    ("RAPPORT_BASE_URL", "https://m.example.org/?a=b", "write the whole address"),
+    ("RAPPORT_BASE_URL", "https://m.example.org/?a=b", "write scheme and host"),
+    ("RAPPORT_BASE_URL", "https://example.org/mentoring", "write scheme and host, without a path"),
     ("RAPPORT_MAIL_FROM", "nonsense", "write one address"),
     ("RAPPORT_MAIL_FROM", "a@example.org\nBcc: b@example.org", "write one address"),
     ("RAPPORT_MAIL_DOMAIN", "no domain", "write a domain"),
@@ -63,7 +64,7 @@ def test_what_cannot_be_right_is_named_and_not_shown(
         ("SMTP_URL", "smtps://user:p%40ss@relay.example.org:465"),
         ("SMTP_URL", "smtp://[::1]:1025?starttls=never"),
         ("RAPPORT_BASE_URL", "http://127.0.0.1:8700"),
-        ("RAPPORT_BASE_URL", "https://example.org/mentoring/"),
+        ("RAPPORT_BASE_URL", "https://mentoring.example.org/"),
         ("RAPPORT_MAIL_FROM", "mentoring@bücher.example"),
         ("RAPPORT_MAIL_DOMAIN", "localhost"),
     ],

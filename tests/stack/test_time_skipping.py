@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from temporalio import workflow
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from stack import temporal
+from stack import temporal, time_skipping
 from stack.ports import free_port
 from stack.time_skipping import RUNNING, forward, forward_until
 
@@ -85,3 +86,18 @@ async def test_days_pass_until_something_happens(client: Client, sleepers: list[
 async def test_with_nothing_running_nothing_passes(client: Client) -> None:
     assert await forward(client, timedelta(days=1)) == 0
     assert await forward_until(client, lambda: False) == 1
+
+
+async def test_a_mentorship_that_does_not_come_to_rest_holds_up_no_other_and_is_said_in_a_sentence(
+    client: Client, sleepers: list[WorkflowHandle[Sleeper, None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled, busy = time_skipping._settled, sleepers[0].id
+
+    async def never(handle: WorkflowHandle[Any, Any]) -> None:
+        await (asyncio.Event().wait() if handle.id == busy else settled(handle))
+
+    monkeypatch.setattr(time_skipping, "_settled", never)
+    monkeypatch.setattr(time_skipping, "AT_REST_WITHIN", 2)
+    with pytest.raises(TimeoutError, match="1 of 2 mentorships have not come to rest"):
+        await forward(client, timedelta(days=15))
+    assert await sleepers[1].query(Sleeper.sent) == 2

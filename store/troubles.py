@@ -1,4 +1,4 @@
-"""Why keys cannot be managed: errors of Postgres and of the connection to it, in one sentence each."""
+"""Why a command cannot use Postgres: its errors and those of the connection to it, in one sentence each."""
 
 import asyncpg
 
@@ -13,11 +13,14 @@ UNMIGRATED = (
 )
 
 
-def told(error: Exception, url: str) -> str:
-    """Return what is wrong and what to do, without the password that the address may contain."""
+def told(error: Exception, url: str, wish: str = "manage keys") -> str:
+    """Return what is wrong and what to do, without the password that the address may contain.
+
+    `wish` is what the login was to do.
+    """
     match error:
         case asyncpg.InsufficientPrivilegeError():
-            return "This login may not manage keys. Use the login that runs `rapport migrate`."
+            return f"This login may not {wish}. Use the login that runs `rapport migrate`."
         case asyncpg.InvalidAuthorizationSpecificationError():
             return (
                 f"Postgres at {_place(url)} does not know this login, or its password is wrong. Correct DATABASE_URL."
