@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy import agreeing
+from policy.ladder import has_coordinator
 from policy.reminders import reminder_due
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
@@ -197,7 +198,7 @@ def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:
 
 def _handed_over(state: State, seeking: Seeking) -> Step | None:
     """Return the step that asks another coordinator how a search without candidates continues."""
-    if not seeking.handed_over:
+    if not (seeking.handed_over and has_coordinator(state)):
         return None
     because = seeking.because or (ReasonCode.DECLINED_NEXT if seeking.declined else ReasonCode.SILENT_NEXT)
     key = StepKey.of(StepKind.NO_MENTOR, state.requests + seeking.handovers)

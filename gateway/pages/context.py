@@ -7,6 +7,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from gateway.pages.so_far import SoFar
 from gateway.pages.speech import Name, Speech, speech_of, zone_of
 from intake.answers import Kept, readable
 from intake.services import Services
@@ -27,25 +28,6 @@ from store import queries
 from store.pool import Connection, holding, within
 
 REMEMBERED = 10_000  # links whose organisation a process caches
-
-
-class Asked(Value):
-    """A mentor who was asked, and when."""
-
-    given_name: str
-    name: str
-    at: datetime
-
-
-class SoFar(Value):
-    """The results of a mentorship, as far as people reported them."""
-
-    began: datetime | None = None
-    meetings: int = 0
-    booked_on: str = ""  # the day of the next meeting, as one of the two reported it
-    ended: datetime | None = None
-    partner_thanks: str = ""  # what the partner wrote for the farewell, once it is sent
-    asked: tuple[Asked, ...] = ()  # in a search, and only for the mentee
 
 
 class Standing(Value):

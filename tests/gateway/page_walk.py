@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from gateway.pages.context import SoFar, Standing
+from gateway.pages.context import Standing
+from gateway.pages.so_far import SoFar
 from intake.answers import Kept
 from letters.terms import shown
 from policy.lifecycle import addressee, after, expected, hear, next_step

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from gateway.pages.context import Asked, Standing
+from gateway.pages.context import Standing
 from gateway.pages.render import show
+from gateway.pages.so_far import Asked
 from schemas.names import Formality, Outcome, Phase, Role, StepKind
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import standings, turns

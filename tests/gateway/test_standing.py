@@ -167,7 +167,7 @@ async def test_an_old_letter_asks_nothing_once_hr_has_ended_it(
     assert "nonce" not in after.fields
     assert "are saying goodbye" in after.text
     assert pressed_all_the_same.status_code == 200
-    assert "Nothing has changed" in pressed_all_the_same.text
+    assert "it comes too late to change anything" in pressed_all_the_same.text
     assert [(one["said"], one["told_at"]) for one in await pair.answers()] == [({"met": "yes"}, None)]
 
 

@@ -61,3 +61,11 @@ def test_a_coordinator_who_moves_house_is_asked_nothing_twice() -> None:
     story.takes("task")
     story.learns(COORDINATOR, "moved", reader=READER)
     assert story.next.kind is StepKind.LAST_NOTICE
+
+
+def test_a_search_without_candidates_asks_no_coordinator_whom_mail_does_not_reach() -> None:
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    first = story.goes_on_until("no_mentor")
+    replaced(story).learns(COORDINATOR, "unreachable")
+    assert story.next.kind is StepKind.WITHDRAWN
+    assert (story.next.due - first.due).days <= story.state.rules.no_mentor_days + 4

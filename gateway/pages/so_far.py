@@ -1,0 +1,24 @@
+"""What has come of a mentorship so far, as pages show it."""
+
+from datetime import datetime
+
+from schemas.value import Value
+
+
+class Asked(Value):
+    """A mentor who was asked, and when."""
+
+    given_name: str
+    name: str
+    at: datetime
+
+
+class SoFar(Value):
+    """The results of a mentorship, as far as people reported them."""
+
+    began: datetime | None = None
+    meetings: int = 0
+    booked_on: str = ""  # the day of the next meeting, as one of the two reported it
+    ended: datetime | None = None
+    partner_thanks: str = ""  # what the partner wrote for the farewell, once it is sent
+    asked: tuple[Asked, ...] = ()  # in a search, and only for the mentee
