@@ -29,7 +29,7 @@ from store.pool import open_pool
 
 log = logging.getLogger(__name__)
 
-FAREWELL = 5.0  # seconds for open requests to finish when the process stops
+STOPS_WITHIN = 5.0  # seconds for open requests to finish when the process stops
 SWEEPS_END = 8.0  # seconds for a sweep to finish what it is sending
 
 
@@ -84,10 +84,10 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
         services = Services(settings, pool, await connect_temporal(), links_of(settings))
         yield services
         if services.telling:
-            await asyncio.wait(services.telling.values(), timeout=FAREWELL)
+            await asyncio.wait(services.telling.values(), timeout=STOPS_WITHIN)
     finally:
         try:
-            await asyncio.wait_for(pool.close(), FAREWELL)
+            await asyncio.wait_for(pool.close(), STOPS_WITHIN)
         except TimeoutError:
             pool.terminate()
 

@@ -11,7 +11,7 @@ from gateway.http.dependencies import WithServices
 from gateway.http.metrics import Metrics
 from gateway.http.pagination import shown
 from gateway.http.problem_types import problem_content, responses
-from gateway.http.readiness import FAILURES, PATIENCE, checks
+from gateway.http.readiness import CHECKED_WITHIN, FAILURES, checks
 from intake.services import Services
 from schemas.shown import Alive, Ready
 from store import queries
@@ -81,7 +81,7 @@ async def metrics(request: Request, services: WithServices) -> Response:
     numbers.observe(services.condition)
     if numbers.is_due(time.monotonic()):
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(CHECKED_WITHIN):
                 await _count(numbers, services)
         except FAILURES:
             numbers.forget()

@@ -34,14 +34,14 @@ class PageRoute(APIRoute):
         """Return FastAPI's handler, wrapped so that outages show that page."""
         handle = super().get_route_handler()
 
-        async def handle_kindly(request: Request) -> Response:
+        async def handle_outage(request: Request) -> Response:
             try:
                 return await handle(request)
             except AWAY as error:
                 log.warning("a page could not be shown: %s", type(error).__name__)
                 return page(self.away(request), 503, {"Retry-After": "30"})
 
-        return handle_kindly
+        return handle_outage
 
     def away(self, request: Request) -> str:
         """Return the page for while Postgres is down."""

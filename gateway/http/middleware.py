@@ -61,7 +61,7 @@ class Guard:
         except Exception as error:
             if status:  # the response has started, so no other can be sent; the server closes the connection
                 raise
-            await _apologise(served, error)(served, receive, send_safely)
+            await _failed(served, error)(served, receive, send_safely)
         finally:
             self.metrics.served(scope["method"], _route(served), status or 500, perf_counter() - began)
 
@@ -113,7 +113,7 @@ def _too_slow() -> Problem:
     return Problem(408, "too-slow", detail, headers={"Connection": "close"})
 
 
-def _apologise(scope: Scope, error: Exception) -> ASGIApp:
+def _failed(scope: Scope, error: Exception) -> ASGIApp:
     """Log where an unexpected error came from, without its message, which may contain people's words."""
     reference: UUID = uuid7()
     frames = "".join(traceback.format_tb(error.__traceback__))

@@ -17,7 +17,7 @@ from store.pool import AWAY
 
 Look = Callable[[Services], Awaitable[str]]
 
-PATIENCE = 3.0  # seconds for one check
+CHECKED_WITHIN = 3.0  # seconds for one check
 FAILURES = (*AWAY, RuntimeError, RPCError, asyncpg.PostgresError)
 FINE = "ok"
 NOT_LOOKED_AT = "not checked, because {} cannot be reached"
@@ -50,7 +50,7 @@ async def _group(services: Services, looks: tuple[tuple[str, Look], ...]) -> lis
 
 async def _says(services: Services, look: Look) -> str:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(CHECKED_WITHIN):
             return await look(services)
     except RPCError as error:
         return refusal_of(error) if is_misconfigured(error) else f"Temporal cannot be reached: {error.status.name}."
@@ -61,19 +61,19 @@ async def _says(services: Services, look: Look) -> str:
 
 
 async def _postgres(services: Services) -> str:
-    async with services.pool.acquire(timeout=PATIENCE) as connection:
+    async with services.pool.acquire(timeout=CHECKED_WITHIN) as connection:
         await queries.access.alive(connection)
     return ""
 
 
 async def _writable(services: Services) -> str:
-    async with services.pool.acquire(timeout=PATIENCE) as connection:
+    async with services.pool.acquire(timeout=CHECKED_WITHIN) as connection:
         return READ_ONLY if await queries.intake.read_only(connection) else ""
 
 
 async def _migrations(services: Services) -> str:
     try:
-        async with services.pool.acquire(timeout=PATIENCE) as connection:
+        async with services.pool.acquire(timeout=CHECKED_WITHIN) as connection:
             applied = {row["version"] async for row in queries.intake.migrated(connection)}
     except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):  # a migration grants the right
         return NOT_MIGRATED.format("migrations")
@@ -83,7 +83,7 @@ async def _migrations(services: Services) -> str:
 
 async def _temporal(services: Services) -> str:
     client = await services.temporal()
-    serves = await client.service_client.check_health(timeout=timedelta(seconds=PATIENCE))
+    serves = await client.service_client.check_health(timeout=timedelta(seconds=CHECKED_WITHIN))
     return "" if serves else "Temporal can be reached, but its health check says that it is not serving."
 
 
