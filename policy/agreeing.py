@@ -53,7 +53,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
             return state.with_(agreeing=agreeing.with_(asked=now), agreements=agreeing.version, ends=ends)
         case StepKind.AGREEMENT_REMINDER if agreeing.again:
             again = tuple(role for role in agreeing.again if role not in step.to)
-            return state.with_(agreeing=agreeing.with_(numbered=step.key.nth, reminders=0, again=again))
+            return state.with_(agreeing=agreeing.with_(asked=now, numbered=step.key.nth, reminders=0, again=again))
         case StepKind.AGREEMENT_REMINDER:
             return state.with_(agreeing=agreeing.with_(reminders=step.key.nth - agreeing.numbered))
         case StepKind.WITHDRAWN:

@@ -191,7 +191,7 @@ def _is_by_time(closing: Closing) -> bool:
 def _waited(state: State, active: Active, length: timedelta) -> Active:
     """Move the loop's times as after a break, because nobody could answer during the goodbye; its start stays."""
     moved = shifted(state, length).active or active
-    return moved.with_(agreed=active.agreed, reviewed=active.reviewed)
+    return moved.with_(agreed=active.agreed, reviewed=active.reviewed, replaceable=None)
 
 
 def _was_heard_of(closing: Closing) -> bool:

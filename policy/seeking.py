@@ -57,7 +57,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.REQUEST:
             return _asked(state, step, outcome, now)
         case StepKind.REQUEST_REMINDER if seeking.again:
-            return state.with_(seeking=seeking.with_(again=False, numbered=step.key.nth))
+            return state.with_(seeking=seeking.with_(asked=now, again=False, numbered=step.key.nth))
         case StepKind.REQUEST_REMINDER:
             return state.with_(seeking=seeking.with_(reminders=step.key.nth - seeking.numbered))
         case StepKind.NO_MENTOR:

@@ -126,7 +126,8 @@ def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> Ste
 
 def _away(state: State, concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role, datetime]:
     """Return who of these is away, and until when, at most ten years; leave that HR ended here does not count."""
-    over = {role: max(now, state.overruled.get(role, now)) for role in concerned}
+    overruled = {} if state.closing and state.closing.lapsed else state.overruled  # leave is never silence
+    over = {role: max(now, overruled.get(role, now)) for role in concerned}
     away = {role: until for role, until in world.away.items() if role in concerned and until > over[role]}
     return {role: min(until, now + FURTHEST) for role, until in away.items()}
 

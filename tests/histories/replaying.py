@@ -23,7 +23,8 @@ from workflows.updatable_timer import UpdatableTimer
 
 HISTORIES = sorted(FOLDER.glob("*.json"))
 ROUNDING = timedelta(milliseconds=1)  # of the server's clock, and of floating-point seconds
-ON_ITS_WAY = "an answer is recorded and on its way"  # this timer is no decision of the policy
+# Timers that are no decisions of the policy.
+OTHERS = (b"an answer is recorded and on its way", b"a step held up", b"a new run is about to begin")
 
 
 @dataclass
@@ -55,7 +56,7 @@ def timers(history: WorkflowHistory) -> list[timedelta]:
         event.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
         for event in history.events
         if event.event_type == EventType.EVENT_TYPE_TIMER_STARTED
-        and ON_ITS_WAY.encode() not in event.user_metadata.summary.data
+        and not any(other in event.user_metadata.summary.data for other in OTHERS)
     ]
 
 

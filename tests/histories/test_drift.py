@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from temporalio.worker import UnsandboxedWorkflowRunner
 
-from policy import closing, editions, ladder, lifecycle, news, pair_answers
+from policy import closing, due_times, editions, ladder, lifecycle, news, pair_answers
 from policy.courtesy import decent
 from schemas.messages import Step, StepOutcome
 from schemas.names import Outcome, Role, StepKind
@@ -162,7 +162,7 @@ async def test_another_name_of_the_end_is_noticed(name: str, monkeypatch: pytest
 
 
 async def test_other_hours_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lifecycle, "decent", lambda *given: decent(*given) + timedelta(minutes=5))
+    monkeypatch.setattr(due_times, "decent", lambda *given: decent(*given) + timedelta(minutes=5))
     assert [file.stem for file in HISTORIES if not await difference(file, RUNNER)] == []
 
 

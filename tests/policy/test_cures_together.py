@@ -116,3 +116,41 @@ def test_after_a_break_that_ends_at_a_weekend_an_agreement_has_the_time_that_was
     resumed = story.goes_on_until("resumed")
     assert resumed.due > saturday
     assert story.takes("agreed").due >= resumed.due + timedelta(hours=20)
+
+
+def test_the_full_time_at_a_new_address_counts_from_the_letter() -> None:
+    """After an outage, a request that had come again was passed on eight hours later."""
+    for story, kind in ((Story(seeking()), "request"), (Story(paired()), "agreement")):
+        story.takes(kind)
+        story.learns(MENTOR, "readdressed")
+        story.passes(days=20)
+        again = story.takes()
+        assert again.key.endswith("/reminder/1")
+        asked = story.state.seeking or story.state.agreeing
+        assert asked
+        assert asked.asked == again.due
+
+
+def test_leave_that_hr_ended_here_is_still_no_silence() -> None:
+    story = silent_until("last_notice")
+    leave = story.next.due + 90 * DAY
+    story.learns(MENTOR, "away", until=leave)
+    story.hears(HR, "resume")
+    story.goes_on_until("last_notice")
+    story.now = story.next.due
+    assert story.next.kind is StepKind.FAREWELL
+    outcome = verdict(story.state, story.next, story.now, World(away={MENTOR: leave}))
+    assert outcome
+    assert outcome.because
+    assert outcome.because.code is ReasonCode.ON_LEAVE
+
+
+def test_after_a_goodbye_that_was_taken_back_no_earlier_answer_is() -> None:
+    story = under_way(Story(paired()))
+    step = story.goes_on_until("check_in")
+    story.hears(MENTEE, "adjust", step.key, choice="extend")
+    longer = story.state.ends
+    for kind in ("close", "resume"):
+        story.hears(HR, kind)
+    story.hears(MENTEE, "adjust", step.key, choice="continue")
+    assert story.state.ends == longer
