@@ -182,6 +182,7 @@ def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:
         "partner_agreed": bool(after.agreeing and partner in after.agreeing.accepted),
         "partner_written": partner in data.order.step.to and _is_written_to(partner, data),
         "partner_gone": partner in after.gone,
+        "partner_silent": silent(data.order.state) == (partner,),
         "partner_unreached": partner in (unshown(after) if after.phase is Phase.AGREEING else after.unreachable),
     }
 

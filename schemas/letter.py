@@ -98,6 +98,7 @@ class Letter(Value):
     partner_gone: bool = False  # the partner has left the organisation
     partner_unreached: bool = False  # mail does not reach the partner (the mentee, for a coordinator); while the two
     # agree, only of a partner who has not agreed yet
+    partner_silent: bool = False  # only the partner left letters unanswered
     said_yes: bool = False  # the mentor has, and their agreement has not gone out yet
     own_thanks: bool = False  # the partner has not read what the reader wrote as thanks
     apart: bool = False  # one of the two would rather not stay in touch

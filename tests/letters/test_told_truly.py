@@ -125,6 +125,18 @@ def test_a_coordinator_is_not_told_that_an_unreached_mentee_knows() -> None:
     assert "we tell Ana" not in says
 
 
+def test_whoever_answered_every_letter_is_thanked_and_not_called_silent_with_the_other() -> None:
+    life = Life(paired())
+    under_way(life)
+    while (step := life.takes()).kind != "last_notice":
+        if step.kind in ("check_in", "nudge", "review"):
+            life.hears(MENTOR, "check_in", step.key, met="no")
+        elif step.kind == "rhythm":
+            life.hears(MENTOR, "adjust", step.key, choice=Choice.CONTINUE)
+    assert "You have answered us, thank you. We have heard little from Ana Díaz lately" in last(life, MENTOR).says
+    assert "We have heard little about you and Ben Okoro lately" in last(life, MENTEE).says
+
+
 def test_thanks_are_said_to_be_kept_only_if_somebody_wrote_some() -> None:
     for own in (True, False):
         says = write(rich("reopened", MENTEE, reason=Reason(code=ReasonCode.END_TAKEN_BACK), own_thanks=own)).text
