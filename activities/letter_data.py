@@ -7,8 +7,8 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfoNotFoundError
 
 from activities.time_zones import clock_of
-from activities.words_left import words_for, words_of_partner
-from policy.agreeing import unshown
+from activities.words_left import has_waiting, words_for, words_of_partner
+from policy.agreeing import is_out, unshown
 from policy.card import answer_by, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, silent
@@ -126,6 +126,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         apart=row["apart"],
         by_default=bool(after.active and after.active.by_default),
         **words_for(role, name, row),
+        own_thanks=has_waiting(role, "thanks", row),
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
         ended_by=decided_by(after, role),
@@ -149,7 +150,14 @@ def _of_search(data: LetterData) -> dict[str, bool]:
         "given": before.seeking is None and not before.candidates,
         "asked_before": bool(data.row["asked_before"]),
         "last_candidate": len(data.after.candidates) <= 1,
+        "said_yes": _is_new_yes(data.after),
     }
+
+
+def _is_new_yes(after: State) -> bool:
+    """Whether a mentor has said yes and no agreement has gone out yet."""
+    agreeing = after.agreeing if after.phase is Phase.AGREEING else None
+    return agreeing is not None and after.seeking is not None and not is_out(agreeing)
 
 
 def _standing(after: State) -> dict[str, Any]:
@@ -185,7 +193,7 @@ def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:
         "partner_agreed": bool(after.agreeing and partner in after.agreeing.accepted),
         "partner_written": partner in data.order.step.to and _is_written_to(partner, data),
         "partner_gone": partner in after.gone,
-        "partner_unreached": after.phase is Phase.AGREEING and partner in unshown(after),
+        "partner_unreached": partner in (unshown(after) if after.phase is Phase.AGREEING else after.unreachable),
     }
 
 

@@ -29,6 +29,12 @@ def words_of_partner(role: Role, letter: str, row: dict[str, Any]) -> dict[str, 
     return {f"partner_{kind}": _unread(role, partner_of(role), kind, letter, row) for kind in LETTERS}
 
 
+def has_waiting(by: Role, kind: Kind, row: dict[str, Any]) -> bool:
+    """Whether somebody left words of a kind that the other one has not read yet."""
+    wanted = {"reader": partner_of(by), "by": by, "kind": kind}
+    return any(wanted.items() <= one.items() for one in row["unread"] or ())
+
+
 def _unread(reader: Role, by: Role, kind: Kind, letter: str, row: dict[str, Any]) -> str:
     if letter not in (*LETTERS[kind], *ALSO.get(kind, ())):
         return ""

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from letters.names import Named, isolated, plain, shortened
 from letters.reasoning import because
+from letters.spanish import after
 from letters.voice import Voice
 from policy.sentences import whole
 from schemas.names import Role
@@ -157,6 +158,7 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
         "shared": _told_to_both(Voice.shared),
         "hours": _counted(Voice.hours),
         "minutes": _counted(Voice.minutes),
+        "after": after,
         "ahead": _ahead,
         "called": _called,
         "aside": _aside,

@@ -5,8 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from babel.lists import format_list
-
+from letters.spanish import listed
 from letters.voice import Voice
 from letters.wording import LETTERS, catalogue
 from schemas.names import Role
@@ -19,7 +18,7 @@ def because(reason: Reason, voice: Voice, names: Names, now: datetime) -> str:
     """Return a reason as a clause that completes "this happens because …"; people without a name are described."""
     texts = _texts(voice.form)
     roles = {role: names.get(role) or texts["roles"][role] for role in Role}
-    who = format_list([roles[role] for role in reason.who], locale=voice.locale) if reason.who else ""
+    who = listed([roles[role] for role in reason.who], voice.locale) if reason.who else ""
     pattern = texts[reason.code]
     if isinstance(pattern, dict):
         pattern = pattern[_form(voice, reason)]

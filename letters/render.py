@@ -11,6 +11,7 @@ from letters.filters import PLAIN, RICH
 from letters.headers import one_line
 from letters.names import NAME, Named, shortened
 from letters.source import Source, read
+from letters.spanish import spoken
 from letters.terms import shown
 from letters.voice import Voice, phrases, voice_of
 from letters.wording import LETTERS, wording
@@ -73,7 +74,7 @@ def _known(letter: Letter, voice: Voice) -> dict[str, Any]:
     """Return all values for the templates; people with names that are safe in our sentences."""
     people = {role: getattr(letter, role) for role in ("to", "mentee", "mentor", "coordinator", "partner")}
     kept = {"terms": letter.terms, "terms_before": letter.terms_before}
-    terms = {name: one and shown(one, voice.language) for name, one in kept.items()}
+    terms = {name: one and shown(one, voice.form) for name, one in kept.items()}
     named = {role: one and Named.of(one, voice.formality) for role, one in people.items()}
     # A day that is shown to both of a pair must be correct in both time zones.
     zones = tuple(voice_of("", one.time_zone).zone for one in (letter.mentee, letter.mentor) if one)
@@ -99,6 +100,11 @@ def _compiled(name: LetterName, form: str) -> Compiled:
 
 
 def _source(name: str, form: str) -> Source:
-    head, _, body = wording(LETTERS.joinpath(name), form, ".txt").partition("\n\n")
+    head, _, body = _template(name, form, ".txt").partition("\n\n")
     framed = f"{head}\n+ opening\n\n{body}\n\n+ ending\n"
-    return read(framed, lambda piece: wording(LETTERS.joinpath(FRAME), form, f"/{piece}.txt"))
+    return read(framed, lambda piece: _template(FRAME, form, f"/{piece}.txt"))
+
+
+def _template(folder: str, form: str, ending: str) -> str:
+    text = wording(LETTERS.joinpath(folder), form, ending)
+    return spoken(text) if form.startswith("es") else text

@@ -100,7 +100,10 @@ class Letter(Value):
     partner_agreed: bool = False  # to the current version
     partner_written: bool = False  # this step also writes to the partner
     partner_gone: bool = False  # the partner has left the organisation
-    partner_unreached: bool = False  # mail does not reach the partner, who has not agreed yet
+    partner_unreached: bool = False  # mail does not reach the partner (the mentee, for a coordinator); while the two
+    # agree, only of a partner who has not agreed yet
+    said_yes: bool = False  # the mentor has, and their agreement has not gone out yet
+    own_thanks: bool = False  # the partner has not read what the reader wrote as thanks
     apart: bool = False  # one of the two would rather not stay in touch
 
     @property

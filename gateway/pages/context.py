@@ -219,7 +219,7 @@ def _standing(row: dict[str, Any]) -> Standing:
     standing = Standing.model_validate({**known, **people, **texts, "answered": answered})
     if standing.terms is None:
         return standing
-    terms = shown(standing.terms, standing.say.voice.language)
+    terms = shown(standing.terms, standing.say.voice.form)
     ends = foreseen(standing.state) or terms.ends
     return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
 

@@ -73,7 +73,7 @@ def _terms(form: Form, standing: Standing) -> Terms:
     terms = Terms.model_validate({**current.model_dump(), **changes})
     if terms == current:
         form.problems["choice"] = form.say("wrong.unchanged")
-    return kept_terms(terms, standing.say.voice.language)
+    return kept_terms(terms, standing.say.voice.form)
 
 
 def _ends(form: Form, standing: Standing) -> datetime | None:

@@ -59,7 +59,7 @@ def answered(standing: Standing, kept: Kept) -> Markup:
 def own_words(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
     """Return the texts that the reader wrote, each with its label."""
     terms = Terms.model_validate(kept.words["terms"]) if kept.refused and "terms" in kept.words else None
-    changes = terms_of(standing, _texts(shown(terms, standing.say.language))) if terms else []
+    changes = terms_of(standing, _texts(shown(terms, standing.say.voice.form))) if terms else []
     return [*worded(standing, kept.words), *_in_touch(standing, kept), *changes]
 
 

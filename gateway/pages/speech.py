@@ -8,11 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from letters import wording
+from letters import spanish, wording
 from letters.reasoning import because
 from letters.voice import DEFAULT, Voice, languages, voice_of
 from policy.sentences import whole
@@ -44,7 +43,8 @@ class Speech:
         pattern = self._pattern(key)
         if isinstance(pattern, dict):
             pattern = pattern[str(self.voice.locale.plural_form(float(str(known["count"]))))]
-        return Markup(pattern).format(**known)  # noqa: S704  our own catalogue
+        said = spanish.filled(pattern, known) if self.voice.language == "es" else pattern
+        return Markup(said).format(**known)  # noqa: S704  our own catalogue
 
     def has(self, key: str) -> bool:
         """Whether the catalogue has a key."""
@@ -90,11 +90,11 @@ class Speech:
 
     def list(self, names: Sequence[Name | Markup]) -> Markup:
         """Return names as a list: "Ana and Ben"."""
-        return Markup(format_list([name.__html__() for name in names], locale=self.voice.locale))  # noqa: S704
+        return Markup(spanish.listed([name.__html__() for name in names], self.voice.locale))  # noqa: S704
 
     def either(self, names: Sequence[Name | Markup]) -> Markup:
         """Return names as alternatives: "Ana or Ben"."""
-        return Markup(format_list([each.__html__() for each in names], "or", locale=self.voice.locale))  # noqa: S704
+        return Markup(spanish.listed([each.__html__() for each in names], self.voice.locale, "or"))  # noqa: S704
 
     def because(self, reason: Reason, names: Mapping[Role, str], now: datetime) -> Markup:
         """Return why something happens as a sentence; letters use the same words."""

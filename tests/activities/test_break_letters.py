@@ -36,8 +36,8 @@ async def letters(runner: StepRunner, catcher: Catcher, state: State, to: Sequen
 async def test_two_who_agree_still_are_told_what_becomes_of_the_agreement(runner: StepRunner, catcher: Catcher) -> None:
     agreeing = Agreeing(since=runner.pair.now, asked=runner.pair.now, accepted=(Role.MENTOR,))
     away, _, ana, ben = await letters(runner, catcher, on_break(runner, Phase.AGREEING, agreeing=agreeing))
-    assert "The agreement between you and Ben Example takes a break until" in away
-    assert "The agreement with Ben Example still waits for your answer" in ana
+    assert "The agreement between you and Ben Example is on hold until" in away
+    assert "The agreement with Ben Example still needs your answer" in ana
     assert "You have said yes to the agreement already" in ben
     assert "every 3 weeks" not in ana + ben
     assert "met=" not in ana + ben
@@ -61,7 +61,7 @@ async def test_where_mail_does_not_reach_the_other_nobody_reads_that_they_begin_
     *_, ana, _ = await letters(runner, catcher, state)
     assert "as it stands" not in ana
     assert "short agreement to look at" not in ana
-    assert ("still waits for your answer" in ana) == (accepted == ())
+    assert ("still needs your answer" in ana) == (accepted == ())
     assert ("You have said yes to the agreement already. We do not have Ben's answer yet." in ana) == (accepted != ())
 
 
@@ -69,8 +69,8 @@ async def test_who_looks_for_a_mentor_and_who_was_asked_are_told_that_the_reques
     runner: StepRunner, catcher: Catcher
 ) -> None:
     to_ana, to_ben, ana, ben = await letters(runner, catcher, on_break(runner, Phase.SEEKING))
-    assert "Your search for a mentor in Lantern mentoring takes a break until" in to_ana
-    assert "Ana Example's request for a mentor takes a break until" in to_ben
+    assert "Your search for a mentor in Lantern mentoring is on hold until" in to_ana
+    assert "Ana Example's request for a mentor is on hold until" in to_ben
     assert "Your request is still with Ben Example" in ana
     assert "Ana Example's request is still with you" in ben
     assert "met=" not in ana + ben
@@ -85,6 +85,6 @@ async def test_who_has_no_mentor_at_present_is_not_told_of_one(
     state = on_break(runner, Phase.SEEKING, seeking=seeking)
     state = state if mentor else state.with_(mentor=None)
     away, _, back, _ = await letters(runner, catcher, state, (Role.MENTEE,))
-    assert "Your search for a mentor in Lantern mentoring takes a break" in away
+    assert "Your search for a mentor in Lantern mentoring is on hold" in away
     assert "The break is over, and the search for your mentor goes on" in back
     assert "Ben" not in away + back

@@ -116,7 +116,7 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         request=REQUEST,
         reason=step.reason,
         letter=letter,
-        terms=shown(TERMS.model_copy(update={"ends": state.ends}), language.partition("-")[0]),
+        terms=shown(TERMS.model_copy(update={"ends": state.ends}), language),
         drafted_by=Role.MENTEE,
         rules=state.rules,
         state=state,

@@ -38,6 +38,8 @@ VARIANTS: tuple[dict[str, object], ...] = (
     {"reason": Reason(code=ReasonCode.HAS_LEFT, who=(Role.MENTEE,))},
     {"phase": Phase.AGREEING, "waited_for": PAIR},
     {"phase": Phase.SEEKING, "waited_for": (Role.COORDINATOR,)},
+    {"only_partner_silent": True, "partner_unreached": True, "own_thanks": True},
+    {"phase": Phase.AGREEING, "waited_for": (), "answer_by": None, "said_yes": True},
 )
 OWN = {  # words of one language that none of the others has
     "en": "the and you your with for this that are until next what how would answer please we of by is to on they "

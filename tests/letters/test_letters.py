@@ -241,4 +241,4 @@ def test_nobody_left_to_ask_has_its_true_reason_and_no_mentor_is_told_on() -> No
 def test_where_nobody_runs_the_programme_no_help_is_promised() -> None:
     alone = write(rich("nobody_yet", Role.MENTEE, coordinator=None)).text
     assert "asked" not in alone.partition("Your request")[2]
-    assert "Your request stays open until Saturday, 5 December." in alone
+    assert "Your request stays open until Saturday, 12 December; then it ends and we tell you." in alone

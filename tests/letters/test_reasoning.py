@@ -40,7 +40,7 @@ def test_one_silent_person_and_two_take_another_verb() -> None:
         "Ana und Ben haben seit einem Tag nicht geantwortet; vereinbart sind Treffen jede Woche"
     )
     assert said("es", ReasonCode.SILENCE, who=both, days=7, cadence_days=30) == (
-        "Ana y Ben no han respondido desde hace una semana; el acuerdo es una reunión una vez al mes"
+        "Ana y Ben no han respondido desde hace una semana; lo acordado es un encuentro una vez al mes"
     )
 
 
@@ -66,7 +66,7 @@ def test_a_rhythm_that_one_of_them_set_is_not_told_as_agreed() -> None:
     for language, words in (
         ("en", "Ben chose to meet every 6 weeks"),
         ("de", "Ben hat Treffen alle 6 Wochen festgelegt"),
-        ("es", "Ben ha fijado una reunión cada 6 semanas"),
+        ("es", "Ben ha fijado un encuentro cada 6 semanas"),
     ):
         assert said(language, ReasonCode.RHYTHM_DUE, cadence_days=42, set_by=Role.MENTOR) == words
         assert said(language, ReasonCode.NO_MEETING, days=90, cadence_days=42, set_by=Role.MENTOR).endswith(words)
