@@ -20,8 +20,8 @@ from tests.letters.samples import NOW, rich
             Formality.INFORMAL,
             "Your request stays open until Thursday, 7 January 2027; then it ends and we tell you.",
         ),
-        ("de", Formality.INFORMAL, "Deine Anfrage bleibt bis Donnerstag, 7. Januar 2027 offen; dann endet sie"),
-        ("de", Formality.FORMAL, "Ihre Anfrage bleibt bis Donnerstag, 7. Januar 2027 offen; dann endet sie"),
+        ("de", Formality.INFORMAL, "Deine Anfrage bleibt offen bis Donnerstag, 7. Januar 2027; danach endet sie"),
+        ("de", Formality.FORMAL, "Ihre Anfrage bleibt offen bis Donnerstag, 7. Januar 2027; danach endet"),
         ("es", Formality.INFORMAL, "Tu solicitud sigue abierta hasta el jueves 7 de enero de 2027; después termina"),
     ],
 )
