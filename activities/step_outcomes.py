@@ -13,7 +13,7 @@ LOST = (MailState.REJECTED, MailState.SKIPPED, MailState.EXPIRED)
 Mails = dict[Role, tuple[UUID, MailState]]
 
 
-def hoped_for(data: LetterData) -> StepOutcome:
+def expected_outcome(data: LetterData) -> StepOutcome:
     """Return the outcome of a step if the relay accepts every letter that can be written."""
     hoped = expected(data.order.state, data.order.step)
     return hoped.with_(**_found(data, {role: not hindrance_of(role, data) for role in data.people}, set()))

@@ -17,7 +17,7 @@ from activities.letter_data import HAS_LEFT, LetterData, clocks_of, letters_of, 
 from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
 from activities.state_row import show, state_row
-from activities.step_outcomes import Mails, hoped_for, outcome_of
+from activities.step_outcomes import Mails, expected_outcome, outcome_of
 from activities.words_left import LETTERS as WORDS
 from letters.links import Links
 from policy.delivery import outdated_by
@@ -133,7 +133,7 @@ async def _look(connection: Connection, order: Order) -> LetterData:
     order = order.with_(now=row["recorded"] or order.now)
     data = LetterData(order, state, people_of(dict(row)), dict(row))
     data = replace(data, left_out=left_out(state, step, order.now, _world(data)))
-    return replace(data, after=after(state, step, hoped_for(data), order.now))
+    return replace(data, after=after(state, step, expected_outcome(data), order.now))
 
 
 async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:

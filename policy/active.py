@@ -197,7 +197,7 @@ def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now
     people, send it again."""
     until = now + timedelta(days=state.rules.notice_days)
     if not set(active.quiet) & set(outcome.written):
-        return state.with_(active=ladder.noticed_in_vain(state, active, until))
+        return state.with_(active=ladder.last_notice_lost(state, active, until))
     loop = ladder.climbed(active, step, now)
     for role in PAIR:
         if role in outcome.written:

@@ -148,10 +148,10 @@ def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
     active = without_unreachable(state, excused.active)
     if state.closing and not active.quiet:  # whoever was told of the end hears that it does not come
         active = to_hear_of_reopening(active, state.closing, None, now)
-    return excused.with_(phase=Phase.ACTIVE, closing=None, active=noticed_in_vain(state, active, now))
+    return excused.with_(phase=Phase.ACTIVE, closing=None, active=last_notice_lost(state, active, now))
 
 
-def noticed_in_vain(state: State, active: Active, again: datetime) -> Active:
+def last_notice_lost(state: State, active: Active, again: datetime) -> Active:
     """Return the loop after a last notice that did not arrive: it is sent again, or the coordinator gets a task."""
     if not active.quiet:
         return active

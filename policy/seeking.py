@@ -82,7 +82,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.DECIDE if answer.role is Role.COORDINATOR and seeking.nobody_left:
             return _decided(state, answer, now)
         case AnswerKind.AGREE | AnswerKind.AMEND | AnswerKind.ADJUST:
-            return _thought_again(state, answer, now)
+            return _changed_mind(state, answer, now)
         case _:
             return Failure.NOT_ASKED
 
@@ -144,7 +144,7 @@ def _is_present(state: State, answer: Answer) -> bool:
     return mine and open_ and Role.MENTOR not in state.gone
 
 
-def _thought_again(state: State, answer: Answer, now: datetime) -> State | Failure:
+def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply a change of mind by the person who did not want to begin, as long as nobody was told."""
     seeking = _of(state)
     if seeking.bowed_out is None or seeking.told:

@@ -50,7 +50,7 @@ class Child:
             self.process.kill()
             self.process.wait()
 
-    def epitaph(self) -> str:
+    def exit_message(self) -> str:
         """Return a sentence that says that the program ended, and where its log is."""
         return f"{self.recipe.name} stopped by itself (exit code {self.process.poll()}). Its log: {self.log}"
 
@@ -76,7 +76,7 @@ def until(ready: Callable[[], bool], child: Child, seconds: float = 60) -> None:
     limit = time.monotonic() + seconds
     while not ready():
         if not child.alive:
-            raise StackError(child.epitaph())
+            raise StackError(child.exit_message())
         if time.monotonic() > limit:
             raise StackError(f"{child.recipe.name} was not ready after {seconds:.0f} s. Its log: {child.log}")
         time.sleep(0.05)

@@ -31,7 +31,7 @@ class Supervisor:
         while True:
             for child in self._children:
                 if not child.alive:
-                    raise StackError(child.epitaph())
+                    raise StackError(child.exit_message())
             await asyncio.sleep(0.2)
 
     async def stop_all(self) -> None:

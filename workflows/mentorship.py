@@ -45,7 +45,7 @@ class Mentorship(AnswerUpdates):
     async def run(self, state: State) -> Outcome | None:
         """Run the mentorship until it is closed, and return how it ended; a cancellation begins the goodbye."""
         check_edition(state)
-        life = asyncio.create_task(self.carry_on())
+        life = asyncio.create_task(self.take_steps())
         try:
             return await asyncio.shield(life)
         except asyncio.CancelledError:
@@ -56,15 +56,15 @@ class Mentorship(AnswerUpdates):
         self.cancel_is_heard = True
         return await life
 
-    async def carry_on(self) -> Outcome | None:
+    async def take_steps(self) -> Outcome | None:
         """Decide the next step, wait until it is due or an update comes, decide again, take it; repeat until closed."""
         while following := self.decide():
             if self.is_time_for_a_new_run(following):
-                await self.begin_anew()
+                await self.start_new_run()
             elif following.due <= workflow.now():
                 await self.take(following)
             else:
-                await self.timer.wait(following.due, summary(following, workflow.now()), self.somebody_speaks())
+                await self.timer.wait(following.due, summary(following, workflow.now()), self.update_arrives())
             await workflow.wait_condition(workflow.all_handlers_finished)
         return self.state.outcome
 
@@ -113,7 +113,7 @@ class Mentorship(AnswerUpdates):
 
     async def wait_for_pending_answer(self) -> None:
         """Wait for an answer that is on its way, because it may change what is due."""
-        spoken = self.somebody_speaks()
+        spoken = self.update_arrives()
         await workflow.wait_condition(workflow.all_handlers_finished)
         wait = PENDING_ANSWER_WAITS[min(self.pending_waits, len(PENDING_ANSWER_WAITS) - 1)]
         self.pending_waits += 1
@@ -122,7 +122,7 @@ class Mentorship(AnswerUpdates):
             await workflow.wait_condition(spoken, timeout=wait, timeout_summary=label)
             self.pending_waits = 0  # an answer that is pending now is another one
 
-    def somebody_speaks(self) -> Callable[[], bool]:
+    def update_arrives(self) -> Callable[[], bool]:
         """Return a function that tells whether, from now on, an update was taken or a new run was requested."""
         revision = self.state.revision
         return lambda: self.renewing or self.state.revision != revision
@@ -139,7 +139,7 @@ class Mentorship(AnswerUpdates):
         budget = self.state.history_budget + (TIMER_GRACE if self.timer.is_set_for(following.due) else 0)
         return workflow.info().get_current_history_length() >= budget
 
-    async def begin_anew(self) -> None:
+    async def start_new_run(self) -> None:
         """Continue as new, with a short history and the current edition, once all update handlers have finished."""
         if self.renewing:  # a cancellation in the same workflow task arrives after the update
             await workflow.sleep(A_MOMENT, summary="a new run is about to begin")
@@ -158,7 +158,7 @@ class Mentorship(AnswerUpdates):
 
     async def take_answer(self, answer: Answer) -> Receipt:
         """Apply an answer to the state, and return a receipt that says what it changed."""
-        await self.no_step_in_hand()
+        await self.no_step_running()
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure):
             refuse(heard, self.state)
@@ -166,7 +166,7 @@ class Mentorship(AnswerUpdates):
         self.state = heard
         return Receipt(says=says, at=workflow.now(), state=heard)
 
-    async def no_step_in_hand(self) -> None:
+    async def no_step_running(self) -> None:
         """Wait until the running step has finished, or was stopped before anything was written."""
         self.held_up += 1
         try:
@@ -197,7 +197,7 @@ class Mentorship(AnswerUpdates):
     @workflow.update(description="News about a person; sent by the gateway once it is saved in Postgres.")
     async def news(self, news: News) -> Receipt:
         """Take news about one of the people: left, away, back, unreachable, reachable, moved."""
-        await self.no_step_in_hand()
+        await self.no_step_running()
         heard = hear_news(self.state, news, workflow.now())
         if isinstance(heard, Failure):
             refuse(heard, self.state)

@@ -51,7 +51,7 @@ def away(standing: Standing) -> str:
     return f"{'; '.join(each)}." if each else ""
 
 
-def by_fate(mails: Iterable[MailOut]) -> list[tuple[str, str]]:
+def by_delivery(mails: Iterable[MailOut]) -> list[tuple[str, str]]:
     """Return the recipients of a step's mails, grouped by delivery status."""
     fates: dict[str, list[str]] = {}
     for mail in mails:
@@ -73,7 +73,7 @@ def spoken_by(said: Mapping[str, Any]) -> str:
 
 
 TEMPLATES = environment(
-    "gateway.console", because=because, away=away, waited_for=waited_for, by_fate=by_fate, spoken_by=spoken_by
+    "gateway.console", because=because, away=away, waited_for=waited_for, by_delivery=by_delivery, spoken_by=spoken_by
 )
 TEMPLATES.globals.update({"healths": HEALTHS, "phases": PHASES, "outcomes": OUTCOMES, "needs": NEEDS})
 

@@ -57,7 +57,7 @@ async def show_mentorship(id: UUID, request: Request, services: WithServices) ->
 
 
 @router.get("/mentorships/{id}/{name}")
-async def lead_back(id: UUID, name: str) -> Response:
+async def redirect_back(id: UUID, name: str) -> Response:
     """Redirect a GET of a button's address to the mentorship."""
     return to(f"/console/mentorships/{id}")
 

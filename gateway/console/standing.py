@@ -53,7 +53,7 @@ class Standing:
     @property
     def is_pair(self) -> bool:
         """Whether there is a pair; a mentor who is only being asked, or has declined, is not part of one."""
-        return self.row["mentor"] is not None and found_each_other(self.state)
+        return self.row["mentor"] is not None and are_matched(self.state)
 
     @property
     def title(self) -> str:
@@ -134,7 +134,7 @@ class Standing:
         return not isinstance(hear(self.state, answer, self.row["clock"]), Failure)
 
 
-def found_each_other(state: State) -> bool:
+def are_matched(state: State) -> bool:
     """Whether a mentor was given or has accepted, and the two did not part before they began."""
     if state.active is not None:
         return True

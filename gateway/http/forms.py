@@ -75,15 +75,15 @@ def is_too_often(request: Request, link: object) -> bool:
 
 def is_failing_too_often(request: Request, limit: Rate) -> bool:
     """Count a failure, and return whether there were too many in this minute from one network address."""
-    return not rates_of(request).hit(limit, neighbourhood(address_of(request)))
+    return not rates_of(request).hit(limit, network_of(address_of(request)))
 
 
 def has_failed_too_often(request: Request, limit: Rate) -> bool:
     """Whether another failure from this network address would be one too many; counts nothing."""
-    return not rates_of(request).test(limit, neighbourhood(address_of(request)))
+    return not rates_of(request).test(limit, network_of(address_of(request)))
 
 
-def neighbourhood(address: str) -> str:
+def network_of(address: str) -> str:
     """Return what counts as one network address: in IPv6 a /64, which is what one subscriber usually has."""
     try:
         told = ip_address(address)

@@ -53,7 +53,7 @@ class Api:
         return await self.done("PUT", f"/v1/people/{external_id}", person(external_id, **more))
 
     async def programme(self, name: str = "Lantern mentoring", **more: Any) -> UUID:
-        """Found a programme and return its id."""
+        """Create a programme and return its id."""
         return UUID((await self.done("POST", "/v1/programmes", {"name": name, **more}))["id"])
 
     async def mentorship_body(self, **programme_has: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from gateway.http import middleware, strict_json
-from gateway.http.forms import FORGED, SIGN_INS, HideTokens, neighbourhood
+from gateway.http.forms import FORGED, SIGN_INS, HideTokens, network_of
 from gateway.http.problems import Problem
 from gateway.http.strict_json import LARGE, read_json
 from gateway.security.key_management import add_key
@@ -218,7 +218,7 @@ async def test_forged_links_are_counted_by_address_and_good_ones_still_open(
     ],
 )
 def test_one_subscriber_counts_as_one_address(address: str, counted: str) -> None:
-    assert neighbourhood(address) == counted
+    assert network_of(address) == counted
 
 
 async def test_a_cookie_that_is_not_ours_is_not_taken_over_into_the_page(

@@ -219,11 +219,11 @@ async def _answers(local: LocalProgramme) -> None:
                     return
             except httpx.TransportError:
                 pass
-            assert local.children["gateway"].alive, local.children["gateway"].epitaph()
+            assert local.children["gateway"].alive, local.children["gateway"].exit_message()
             await asyncio.sleep(0.05)
 
 
-async def found_programme(
+async def create_programme(
     local: LocalProgramme, name: str = "Lantern mentoring", coordinator: str = "cleo", **rules: Any
 ) -> str:
     """Start a programme run by Cleo, or by whom it says, and return its id."""

@@ -13,7 +13,7 @@ import pytest
 
 from stack.catcher.mailbox import Mail
 from store.pool import Connection
-from tests.journeys.local_programme import PATIENCE, LocalProgramme, Reader, found_programme
+from tests.journeys.local_programme import PATIENCE, LocalProgramme, Reader, create_programme
 from tests.journeys.test_year_by_mail import answered
 
 RULES: dict[str, Any] = {"cadence_days": 30, "duration_days": 120}
@@ -60,7 +60,7 @@ async def until(local: LocalProgramme, wanted: Any, query: str, *arguments: Any)
 
 async def begun(local: LocalProgramme, name: str) -> Pair:
     """Start a mentorship of two people of its own; for the mentor it is night, so that nothing is due yet."""
-    programme = await found_programme(local, name, **RULES)
+    programme = await create_programme(local, name, **RULES)
     mentee = Reader(local, await local.person(f"Ana-{name}", "America/New_York"))
     mentor = Reader(local, await local.person(f"Ben-{name}", _where_it_is_night(), mentor=True))
     asked = {"mentee": f"ana-{name}", "mentors": [{"external_id": f"ben-{name}"}]}

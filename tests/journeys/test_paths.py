@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.histories.keeping import keep
-from tests.journeys.local_programme import LocalProgramme, Reader, found_programme
+from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
 from tests.journeys.ways import PATHS, QUICK, Way
 
 NO_SUCH_USER = "550 5.1.1 no such user"
@@ -19,7 +19,7 @@ async def test_it_goes_this_way(local: LocalProgramme, path: Way, request: pytes
     """What was said decides what comes, step by step; nothing is sent twice; the end is as it should be."""
     folk = await _folk(local, path)
     rules = {**QUICK, **path.rules}
-    programme = await found_programme(local, path.name, coordinator=f"{path.coordinator}-{path.name}", **rules)
+    programme = await create_programme(local, path.name, coordinator=f"{path.coordinator}-{path.name}", **rules)
     names = [f"{name}-{path.name}" for name in path.mentors]
     asked = {"mentor": names[0]} if path.pair else {"mentors": [{"external_id": name} for name in names]}
     id = await local.begin(programme=programme, mentee=f"ana-{path.name}", **asked)

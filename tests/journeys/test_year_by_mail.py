@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from stack.catcher.mailbox import Mail
-from tests.journeys.local_programme import LocalProgramme, Reader, found_programme
+from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ZONES = {"ana@lantern.example": "America/New_York", "ben@lantern.example": "Europe/Berlin"}
@@ -51,7 +51,7 @@ async def play_year(local: LocalProgramme, id: str, ana: Reader, ben: Reader) ->
 
 async def test_a_pair_lives_through_a_year_by_mail_alone(local: LocalProgramme) -> None:
     """From the first request to the goodbye nobody needs an account, and every promise of `next` is kept."""
-    programme = await found_programme(local, cadence_days=14)
+    programme = await create_programme(local, cadence_days=14)
     ana = Reader(local, await local.person("Ana", "America/New_York"))
     ben = Reader(local, await local.person("Ben", "Europe/Berlin", mentor=True, job_title="Head of Optics"))
     id = await local.begin(

@@ -60,7 +60,7 @@ class WorkflowLife:
     def turn(self, by_chance: bool) -> None:
         """Let one thing happen."""
         if by_chance and self.chance.random() < self.temper.talks:
-            self.somebody_speaks()
+            self.update_arrives()
         elif by_chance and self.chance.random() < 0.03:
             self.an_operator_acts()
         elif self.run.steps:
@@ -70,7 +70,7 @@ class WorkflowLife:
             late = self.chance.choice((timedelta(hours=6), timedelta(days=3), timedelta(days=25)))
             self.run.wake(late if by_chance and self.chance.random() < self.temper.late else timedelta(0))
 
-    def somebody_speaks(self) -> None:
+    def update_arrives(self) -> None:
         """Let somebody send an answer, or news come, while time goes on or a step is in hand."""
         if not self.run.steps and self.run.timers:
             later = self.run.now + timedelta(hours=self.chance.choice((0, 1, 30, 100)))

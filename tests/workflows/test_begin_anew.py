@@ -18,7 +18,7 @@ from stack.catcher.server import catching
 from store.pool import open_pool
 from tests.conftest import TEMPLATE, Cluster
 from tests.histories.keeping import keep
-from tests.journeys.local_programme import LocalProgramme, Reader, found_programme, open_local_programme
+from tests.journeys.local_programme import LocalProgramme, Reader, create_programme, open_local_programme
 from workflows.search_attributes import PHASE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -47,7 +47,7 @@ async def short_runs(
 
 async def _under_way(local: LocalProgramme, name: str = "Long", **rules: Any) -> tuple[str, Reader, Reader]:
     """Return a pair that has agreed, in real time."""
-    programme = await found_programme(local, name, courtesy=OPEN, undo_minutes=0, **rules)
+    programme = await create_programme(local, name, courtesy=OPEN, undo_minutes=0, **rules)
     ana = Reader(local, await local.person(f"Ana-{name}", "America/New_York"))
     ben = Reader(local, await local.person(f"Ben-{name}", "Europe/Berlin", mentor=True))
     id = await local.begin(programme=programme, mentee=f"ana-{name}".lower(), mentor=f"ben-{name}".lower())

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.local_programme import LocalProgramme, Reader, found_programme
+from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEMPORAL = Path(sysconfig.get_path("scripts")) / "temporal"
@@ -37,7 +37,7 @@ async def refused(local: LocalProgramme, *arguments: str) -> str:
 
 async def test_an_operator_sees_who_is_waited_for_what_is_next_and_why(local: LocalProgramme) -> None:
     """List by phase, describe, read the live card, read the history: each speaks in sentences."""
-    programme = await found_programme(local, cadence_days=14)
+    programme = await create_programme(local, cadence_days=14)
     ana = Reader(local, await local.person("Ana", "America/New_York"))
     ben = Reader(local, await local.person("Ben", "Europe/Berlin", mentor=True))
     id = await local.begin(programme=programme, mentors=[{"external_id": "ben"}])
@@ -78,7 +78,7 @@ async def test_an_operator_sees_who_is_waited_for_what_is_next_and_why(local: Lo
 
 async def test_an_operator_steps_in_with_an_update_from_the_command_line(local: LocalProgramme) -> None:
     """Close, by hand, without the gateway: the pair is still told kindly."""
-    programme = await found_programme(local, "by hand")
+    programme = await create_programme(local, "by hand")
     await local.person("Dan", "America/New_York")
     await local.person("Eva", "Europe/Berlin", mentor=True)
     id = await local.begin(programme=programme, mentee="dan", mentors=[{"external_id": "eva"}])
@@ -100,7 +100,7 @@ async def test_an_operator_steps_in_with_an_update_from_the_command_line(local: 
 
 async def test_an_operator_finds_the_searches_in_which_the_coordinator_is_waited_for(local: LocalProgramme) -> None:
     """The list of the manual, once nobody is left to ask."""
-    programme = await found_programme(local, "waiting", reply_days=2, reply_reminders=[])
+    programme = await create_programme(local, "waiting", reply_days=2, reply_reminders=[])
     await local.person("Fay", "Europe/Berlin")
     await local.person("Gil", "Europe/Berlin", mentor=True)
     id = await local.begin(programme=programme, mentee="fay", mentors=[{"external_id": "gil"}])
@@ -118,7 +118,7 @@ async def test_an_operator_finds_the_searches_in_which_the_coordinator_is_waited
 
 async def test_an_operator_who_cancels_a_workflow_closes_the_mentorship_kindly(local: LocalProgramme) -> None:
     """Nobody is left without a goodbye, and no row stays open."""
-    programme = await found_programme(local, "cancelled")
+    programme = await create_programme(local, "cancelled")
     await local.person("Hal", "Europe/Berlin")
     await local.person("Ida", "Europe/Berlin", mentor=True)
     id = await local.begin(programme=programme, mentee="hal", mentors=[{"external_id": "ida"}])
