@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 PAUSE = 0.001  # seconds to wait, so that letters of one step, sent in parallel, share a transaction
 LINGER = 0.01  # seconds to collect results under load; a crash in them leaves outcomes unknown
 MOST_FAULTS = 10  # attempts to record results, about a minute, if Postgres is up but refuses them
+A_DAY, NOW_AND_THEN = 96, 24  # tries, a quarter of an hour apart
 TIDIED = 100  # rows of each kind in one pass
 
 
@@ -196,7 +197,7 @@ class Rows:
         """Record results in one round trip; in more if somebody's address turns out not to work."""
         told = [result.state.value for result in results], [result.reply for result in results]
         claims = _claims([result.row for result in results])
-        lost = {result.row["id"]: result for result in results if result.state is MailState.REJECTED}
+        lost = {result.row["id"]: result for result in results if _may_be_lost(result)}
         if not lost:
             await written(self.pool, organisation, literally(queries.outbox.settle.sql, *claims.values(), *told))
             return set()
@@ -208,10 +209,22 @@ class Rows:
         return {result.row["id"] for result in results if result.bad_address} - counted
 
 
+def _may_be_lost(result: _Result) -> bool:
+    """Whether it may be the reader whom mail does not reach; of what is only put off, not each try is looked into."""
+    tries = result.row["tries"]
+    put_off = result.state is MailState.DEFERRED and tries >= A_DAY and tries % NOW_AND_THEN == 0
+    return result.state is MailState.REJECTED or put_off
+
+
 async def _record_if_lost(connection: Connection, organisation: UUID, result: _Result) -> None:
-    """Record that mail does not reach somebody: the mailbox does not exist, or it refused a letter a day ago too."""
+    """Record that mail does not reach somebody: the mailbox does not exist, or it refused or put off a letter a day ago
+    too."""
     person = result.row["person_id"]
-    if result.bad_address or await queries.outbox.refused_again(connection, person=person):
+    if result.state is MailState.DEFERRED:
+        is_lost = await queries.outbox.put_off_again(connection, id=result.row["id"])
+    else:
+        is_lost = result.bad_address or await queries.outbox.refused_again(connection, person=person)
+    if is_lost:
         await record_unreachable(connection, organisation, person)
 
 

@@ -15,7 +15,7 @@ UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, cl
    AND not_after > now() AND (hours IS NULL OR hours @> now())
    AND NOT EXISTS (SELECT FROM people WHERE people.id = person_id
                    AND (NOT active OR lower(email) <> lower(recipient))) -- see `changed_readers`
-RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
+RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at, tries;
 
 -- name: claim_due
 -- Claim letters that are due, a few at a time, skipping rows that another worker has locked; see `claim`.
@@ -27,7 +27,7 @@ UPDATE outbox SET state = 'claimed', tries = tries + 1, claimed_by = :worker, cl
                  AND NOT EXISTS (SELECT FROM people WHERE people.id = person_id
                                  AND (NOT active OR lower(email) <> lower(recipient)))
                ORDER BY try_at LIMIT :most FOR UPDATE SKIP LOCKED)
-RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at;
+RETURNING id, organisation_id, person_id, letter, recipient, message, reply, claimed_at, tries;
 
 -- name: mark
 -- Mark that from here on the relay may have these letters. Letters that this worker no longer holds, or that may not be
@@ -73,6 +73,19 @@ SELECT DISTINCT person_id FROM outbox
  WHERE (refused OR (state = 'rejected'
                     AND done_at > coalesce((SELECT max(done_at) FROM outbox WHERE state = 'accepted'), '-infinity')))
    AND substring(reply FROM '^5\d\d(?: 5\.\d{1,3}\.\d{1,3})?') = :kind;
+
+-- name: put_off_again$
+-- Whether a letter that was put off for a day is the second in a row that does not reach a person, although the relay
+-- takes letters to others meanwhile: no letter reaches them.
+SELECT EXISTS (
+  SELECT FROM outbox mine JOIN outbox before ON before.person_id = mine.person_id AND before.made_at < mine.made_at
+   WHERE mine.id = :id AND mine.made_at <= now() - interval '1 day' AND before.state = 'expired' AND before.tries > 1
+     AND NOT EXISTS (SELECT FROM outbox since
+                      WHERE since.person_id = mine.person_id AND since.state IN ('accepted', 'unknown')
+                        AND since.made_at >= before.made_at)
+     AND EXISTS (SELECT FROM outbox other
+                  WHERE other.person_id <> mine.person_id AND other.state = 'accepted'
+                    AND other.done_at > mine.made_at));
 
 -- name: release
 -- Release letters of which nothing has been sent, as if they had not been claimed.

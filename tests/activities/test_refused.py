@@ -117,3 +117,23 @@ async def test_a_letter_that_the_relay_rejects_keeps_its_bytes_so_that_it_can_be
 
 async def _unreachable(runner: StepRunner) -> int:
     return int(await runner.do("SELECT count(*) FROM people WHERE unreachable_since IS NOT NULL"))
+
+
+@pytest.mark.parametrize("others", [True, False])
+async def test_whoever_never_gets_a_letter_because_their_server_puts_each_off_is_unreachable(
+    database_url: str, pool: Pool, organisation: UUID, relay: ScriptedRelay, others: bool
+) -> None:
+    """A mailbox that was full for months was once noticed by nobody; a relay that takes nothing at all is no sign."""
+    async with open_runner(database_url, pool, organisation, relay.url, Phase.SEEKING) as runner:
+        for number, role in ((1, Role.MENTOR), (2, Role.MENTOR), (3, Role.MENTEE)):
+            relay.says("RCPT", *(["452 4.2.2 mailbox full"] if role is Role.MENTOR else []))
+            key = f"request/1/reminder/{number}"
+            await runner.steps.take_step(runner.order(StepKind.REQUEST_REMINDER, key, [role]))
+        past = "made_at = made_at - interval '{} days', tries = 95"
+        await runner.do(f"UPDATE outbox SET {past.format(5)}, state = 'expired', done_at = now() WHERE step LIKE '%/1'")
+        await runner.do(f"UPDATE outbox SET {past.format(2)} WHERE step LIKE '%/2'")
+        if not others:
+            await runner.do("UPDATE outbox SET done_at = now() - interval '3 days' WHERE role = 'mentee'")
+        relay.says("RCPT", "452 4.2.2 mailbox full")
+        await runner.hurry()
+        assert await _unreachable(runner) == (1 if others else 0)
