@@ -211,7 +211,7 @@ class Rows:
 
 def _may_be_lost(result: _Result) -> bool:
     """Whether it may be the reader whom mail does not reach; of what is only put off, not each try is looked into."""
-    tries = result.row["tries"]
+    tries = result.row.get("tries", 0)  # only rows that were claimed have them
     put_off = result.state is MailState.DEFERRED and tries >= A_DAY and tries % NOW_AND_THEN == 0
     return result.state is MailState.REJECTED or put_off
 
