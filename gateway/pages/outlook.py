@@ -176,7 +176,7 @@ def _asks_here(standing: Standing) -> bool:
 
 
 def _waits(standing: Standing, here: bool) -> list[Markup]:
-    """Say until when the reader (here or from a newer letter), and then the others who were asked, can answer."""
+    """Say until when the reader (here, or from another letter), and then the others who were asked, can answer."""
     days: dict[str, list[Role]] = {}
     for role in standing.card.waiting_for:
         until = until_of(standing.state, role)
@@ -190,7 +190,8 @@ def _waits_for(standing: Standing, roles: list[Role], day: str, here: bool) -> M
     names = standing.say.list([standing.who(role) for role in roles if role is not standing.role])
     mine = standing.role in roles
     key = "both" if mine and names else "you" if mine else "others"
-    return standing.tell(f"waits.{key}" if here or not mine else f"waits.{key}_there", names=names, day=day)
+    where = "" if here or not mine else "_there" if standing.newer else "_before"
+    return standing.tell(f"waits.{key}{where}", names=names, day=day)
 
 
 def _nothing(standing: Standing, asks: bool) -> list[Markup]:

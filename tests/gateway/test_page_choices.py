@@ -37,7 +37,7 @@ def test_the_page_of_an_old_review_offers_in_a_goodbye_by_time_only_what_counts(
     page = seen(goodbye, MENTEE)
     assert page.choices == ["extend"]
     assert "Please answer by" not in page.soup.select_one("form").get_text()  # type: ignore[union-attr]
-    assert "in the newer letter that we sent you" in page.text
+    assert "in our letter with the question" in page.text
     assert "the goodbye has begun" in page.text
     assert "Then the goodbye is taken back, and you both have time until" in page.text
 

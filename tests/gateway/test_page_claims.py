@@ -20,6 +20,7 @@ from tests.gateway.page_walk import Turn, standings, turns
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATED = re.compile(rf"\d{{1,2}} (?:{MONTHS})(?! \d{{4}})")
+ELSEWHERE = "in the newer letter that we sent you", "in our letter with the question"
 NOTHING = ("nothing for you to do", "nothing more for you to do")
 
 
@@ -95,9 +96,11 @@ def test_whoever_is_waited_for_reads_so_with_the_day(walked: list[Page]) -> None
             assert f"Please answer by {page.it.by(until)}" in page.text, page
             assert not any(nothing in page.text for nothing in NOTHING), page
         if waited and until and not page.out:
-            there, thanks = "in the newer letter that we sent you" in page.text, page.it.phase is Phase.CLOSING
-            elsewhere = thanks and page.it.kind is StepKind.REVIEW
-            assert there != bool(page.soup.find("form")) or elsewhere, page
+            newer, earlier = (where in page.text for where in ELSEWHERE)
+            elsewhere = page.it.phase is Phase.CLOSING and page.it.kind is StepKind.REVIEW
+            assert (newer or earlier) != bool(page.soup.find("form")) or elsewhere, page
+            assert newer <= page.it.newer, page
+            assert earlier <= (not page.it.newer), page
         if not waited:
             assert "Please answer by" not in page.text, page
 
