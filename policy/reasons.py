@@ -73,7 +73,7 @@ REASONS = {
     ReasonCode.DECIDED_TO_END: "it was decided to bring this to a good end",
     ReasonCode.LAST_NOTICE_UNANSWERED: "nobody answered the last notice",
     ReasonCode.END_TAKEN_BACK: "the end was taken back",
-    ReasonCode.END_OVERTAKEN: "the reason for the end no longer holds",
+    ReasonCode.END_OVERTAKEN: "the question whether they go on is settled",
     ReasonCode.MORE_TIME: "<who> asked for more time together",
     ReasonCode.THANKS_OVER: "the time for thanks is over",
     ReasonCode.BOTH_THANKED: "both have said goodbye",

@@ -52,7 +52,7 @@ class ReasonCode(StrEnum):
     DECIDED_TO_END = "decided_to_end"  # it was decided to bring this to a good end
     LAST_NOTICE_UNANSWERED = "last_notice_unanswered"  # nobody answered the last notice
     END_TAKEN_BACK = "end_taken_back"  # the end was taken back
-    END_OVERTAKEN = "end_overtaken"  # the reason for the end no longer holds
+    END_OVERTAKEN = "end_overtaken"  # the question whether they go on is settled
     MORE_TIME = "more_time"  # {who} asked for more time together
     THANKS_OVER = "thanks_over"  # the time for thanks is over
     BOTH_THANKED = "both_thanked"  # both have said goodbye

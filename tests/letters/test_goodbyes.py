@@ -23,7 +23,7 @@ def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_whe
     assert "On Sunday, 13 December we ask you both how it is going." in back.text
     assert "You have until Monday, 22 November 2027." in back.text
     overtaken = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_OVERTAKEN)))
-    assert "The reason for that no longer holds: you two go on." in overtaken.text, "nobody decided it"
+    assert "That question is settled for now: you two go on." in overtaken.text, "nobody decided it"
     more = Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
     assert "You asked for more time with Ana" in write(rich("reopened", Role.MENTOR, reason=more)).text
     assert "Ben Okoro asked for more time with you" in write(rich("reopened", Role.MENTEE, reason=more)).text
