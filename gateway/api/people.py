@@ -62,8 +62,8 @@ async def put_person(external_id: ById, person: PersonIn, caller: Caller, servic
 
     The ids are yours. Repeating the request changes nothing, and takes back no news: whoever has left comes back only
     with `active` set to true, and whoever has moved keeps the new time zone until you send a third one. Open
-    mentorships of the person are notified of a new time zone, of a new address in place of one that did not work, and
-    of a person who has left or come back.
+    mentorships of the person are notified of a new time zone, of a new address, and of a person who has left or come
+    back.
     """
     async with within(services.pool, caller.organisation) as connection:
         before = await queries.people.lock(connection, external_id=external_id)

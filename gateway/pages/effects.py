@@ -52,7 +52,7 @@ def settled_itself(standing: Standing) -> bool:
     state, active = standing.state, standing.state.active
     if standing.kind is StepKind.UNREACHABLE and standing.reason:
         return not set(standing.reason.who) & {*state.unreachable}
-    return standing.kind is StepKind.TASK and standing.phase is Phase.ACTIVE and not (active and active.tasked)
+    return standing.kind is StepKind.TASK and state.phase is Phase.ACTIVE and not (active and active.tasked)
 
 
 def farewell_day(standing: Standing) -> str:

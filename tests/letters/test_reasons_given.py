@@ -78,7 +78,7 @@ def test_in_english_it_says_who_asked_and_who_is_away() -> None:
     assert "away" not in asked
     mixed = write(rich("paused", Role.MENTOR, away=PAIR, asked=(Role.MENTOR,), on_leave=(Role.MENTEE,))).text
     assert "You asked for this break." in mixed
-    assert "That is because Ana is away." in mixed
+    assert "Ana is also away." in mixed
     dated = write(rich("paused", Role.MENTOR, away=PAIR, asked=(Role.MENTOR,), on_leave=(), dated_by_hr=True)).text
     assert "The people who run Leading Well set this day." in dated
     assert "You asked" not in dated
@@ -93,3 +93,14 @@ def test_a_last_notice_thanks_whoever_has_answered_every_letter(language: str) -
     thanks = {"en": "You have answered each time, thank you.", "de": "jedes Mal geantwortet, danke", "es": "gracias."}
     assert thanks[language[:2]] in " ".join(faithful.split())
     assert thanks[language[:2]] not in " ".join(silent.split())
+
+
+def test_a_break_that_one_asked_for_and_the_other_ones_leave_are_two_reasons() -> None:
+    """The leave was once given as the reason of the wish: "You asked for this break. That is because Ben is away."."""
+    both = {"away": (Role.MENTEE, Role.MENTOR), "asked": (Role.MENTEE,), "on_leave": (Role.MENTOR,)}
+    mine, theirs = (write(rich("paused", role, **both)).text for role in (Role.MENTEE, Role.MENTOR))
+    assert "You asked for this break." in mine
+    assert "Ben is also away." in mine
+    assert "Ana asked for this break." in theirs
+    assert "You are also away." in theirs
+    assert "That is because" not in mine + theirs
