@@ -101,7 +101,7 @@ async def test_who_acted_is_shown_by_the_name_of_the_key(
 ) -> None:
     before, after = await seen(database_url, pool, organisation, temporal, ALL)
     assert "Ana seems worn out" in before.text
-    assert "“Cleo’s console” (API key) asked to end it." in after.text
+    assert "“Cleo’s console” (API key) asked to end it: " in after.text
 
 
 async def test_an_operator_who_may_only_look_sees_no_buttons_and_can_press_none(
