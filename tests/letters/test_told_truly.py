@@ -6,13 +6,14 @@ import pytest
 
 from letters.render import write
 from letters.voice import voice_of
+from schemas.letter import LetterName
 from schemas.messages import Step
 from schemas.names import PAIR, Choice, Phase, Role
 from schemas.reason import Reason, ReasonCode
 from schemas.state import State
 from schemas.step_key import StepKey
 from tests.letters.lives import Life, Sent
-from tests.letters.samples import LANGUAGES, NOW, rich
+from tests.letters.samples import LANGUAGES, NOW, PEOPLE, rich
 from tests.policy.pairs import paired, seeking
 from tests.policy.stories import under_way
 
@@ -166,3 +167,12 @@ def test_a_pair_that_begins_by_silence_is_told_what_can_be_changed_and_no_more()
 
 def _alone(state: State) -> State:
     return state.with_(readers={role: one for role, one in state.readers.items() if role is not Role.COORDINATOR})
+
+
+@pytest.mark.parametrize("name", ["farewell", "resumed", "reopened", "nudge"])
+def test_nobody_is_sent_to_an_address_that_mail_does_not_reach(name: LetterName) -> None:
+    for language in ("en", "de", "es"):
+        to = PEOPLE[Role.MENTEE].model_copy(update={"language": language})
+        reached, lost = (write(rich(name, Role.MENTEE, partner_unreached=lost, to=to)).text for lost in (False, True))
+        assert PEOPLE[Role.MENTOR].email in reached, language
+        assert PEOPLE[Role.MENTOR].email not in lost, language
