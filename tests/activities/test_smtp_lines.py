@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from activities import smtp_transaction
 from activities.smtp import Relay
 from activities.smtp_replies import Handed
 from schemas.names import MailState
@@ -48,7 +51,10 @@ async def test_a_line_on_which_the_relay_says_what_nobody_asked_for_is_not_used_
     assert server.connections == 2
 
 
-async def test_a_reply_without_end_is_not_waited_for(server: ScriptedRelay, relay: Relay) -> None:
+async def test_a_reply_without_end_is_not_waited_for(
+    server: ScriptedRelay, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp_transaction, "CONNECT_SECONDS", 0.2)  # to leave the line
     server.says("RCPT", "\r\n".join(["250-more"] * 10_000))
     assert (await relay.send(FROM, TO, MESSAGE)).state is MailState.DEFERRED
 
