@@ -119,12 +119,12 @@ def ended(state: State, now: datetime) -> State:
     over = max(pause.since, min(now, pause.until))
     moved = shifted(state.with_(pause=None), now - pause.since)  # whoever has to answer has the time that was left
     if state.ends is None or keeps_end(state, pause, over):
-        return moved.with_(ends=state.ends)
+        return moved
     return moved.with_(ends=later(state.ends, over - pause.since))  # on its date, if the letter comes later
 
 
 def shifted(state: State, length: timedelta) -> State:
-    """Return the state with every time of its current phase, and its end, moved by `length`.
+    """Return the state with every time of its current phase moved by `length`, but not its end.
 
     The question for an address does not wait for the end of a break, so it is not moved.
     """
@@ -133,7 +133,7 @@ def shifted(state: State, length: timedelta) -> State:
         for name in ("seeking", "agreeing", "active", "closing")
         if (part := getattr(state, name)) is not None
     }
-    return state.with_(**parts, ends=state.ends and later(state.ends, length))
+    return state.with_(**parts)
 
 
 def _latest(state: State, role: Role, now: datetime) -> datetime:

@@ -41,7 +41,7 @@ def handed_over(state: State, now: datetime) -> State:
     """Return the state in which another coordinator is asked for an address that still does not work."""
     if not unreached(state) or state.unreachable_since:
         return state
-    return state.with_(unreachable_since=now, losses=state.losses + 1)
+    return lost(state, now)
 
 
 def reached(state: State, role: Role) -> State:

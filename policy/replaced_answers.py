@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy.ends import goodbye_length
+from policy.ends import is_nearly_over
 from schemas.messages import Answer
 from schemas.state import Replaceable, State
 
@@ -49,5 +49,4 @@ def without_earlier(state: State, answer: Answer, now: datetime) -> State:
         replaceable=None,
     )
     back = state.with_(cadence_days=was.cadence_days, ends=was.ends, active=there)
-    is_over = back.ends is not None and back.ends - goodbye_length(back) <= now  # it would end at once
-    return state if is_over else back
+    return state if is_nearly_over(back, now) else back  # it would end at once

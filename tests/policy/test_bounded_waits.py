@@ -17,8 +17,8 @@ MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Ro
 DAY = timedelta(days=1)
 
 
-def goodbye_during_leave(days: int) -> Story:
-    """Return a pair that HR ended while the mentee is on leave, shortly before its farewell."""
+def ended_by_hr() -> Story:
+    """Return a pair that HR ended, when its farewell is due."""
     story = under_way(Story(paired()))
     story.hears(HR, "close", outcome="ended_early")
     story.takes("closing")
@@ -41,8 +41,8 @@ def farewell_of(story: Story, leave: timedelta) -> timedelta:
 def test_a_farewell_waits_for_somebody_on_leave_a_while_but_not_for_half_a_year() -> None:
     """The mentor's place was once taken until a mentee was back from parental leave."""
     usual = timedelta(days=Rules().closing_days)
-    assert timedelta(days=4) <= farewell_of(goodbye_during_leave(5), 5 * DAY) <= timedelta(days=8)
-    assert usual - DAY <= farewell_of(goodbye_during_leave(180), 180 * DAY) <= usual + 4 * DAY
+    assert timedelta(days=4) <= farewell_of(ended_by_hr(), 5 * DAY) <= timedelta(days=8)
+    assert usual - DAY <= farewell_of(ended_by_hr(), 180 * DAY) <= usual + 4 * DAY
 
 
 def test_a_pair_that_needs_help_does_not_wait_for_half_a_year_of_the_coordinators_leave() -> None:
