@@ -37,6 +37,13 @@ def eventually(true: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
+def runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # it ended between the two questions
+        return False
+
+
 class Up:
     """A running `rapport up`, its output so far, and every process it started."""
 
@@ -68,7 +75,7 @@ class Up:
         return [one["phase"] for one in self.get(f"{self.told['api']}/v1/mentorships")["items"]]
 
     def left(self) -> list[psutil.Process]:
-        return [one for one in self.all if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+        return [one for one in self.all if runs(one)]
 
 
 @contextmanager
