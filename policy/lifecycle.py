@@ -217,8 +217,10 @@ def _heard_on_break(state: State, pause: Pause, answer: Answer, now: datetime) -
 def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer; one that cancels a goodbye is then applied in the phase before it."""
     heard = PHASES[state.phase].hear(state, answer, now)
-    if not isinstance(heard, State) or state.phase is not Phase.CLOSING or answer.kind is AnswerKind.RESUME:
+    if not isinstance(heard, State) or state.phase is not Phase.CLOSING:
         return heard
-    if heard.phase in (Phase.CLOSING, Phase.CLOSED):
+    if heard.phase is Phase.SEEKING:
+        heard = seeking.resumed(heard, now)
+    if heard.phase in (Phase.CLOSING, Phase.CLOSED) or answer.kind is AnswerKind.RESUME:
         return heard
     return PHASES[heard.phase].hear(heard, answer, now)

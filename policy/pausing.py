@@ -22,6 +22,7 @@ from schemas.value import Durable
 
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
 BY_CALENDAR = ("reported",)  # what happened keeps its date
+ENDS = ("ends", "drafted_end")  # ends to go back to, which a break moves as it moves the end itself
 WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 
 
@@ -57,7 +58,7 @@ def pause(state: State, answer: Answer, now: datetime) -> State | Failure:
         return Failure.TOO_LATE
     if answer.role in PAIR and answer.role not in participants(state):
         return Failure.NOT_ASKED
-    if answer.until is None or not now < answer.until <= _latest(state, answer.role, now):
+    if answer.until is None or not now < answer.until <= latest(state, answer.role, now):
         return Failure.BAD_DATE
     return away(state, answer.role, answer.until, now)
 
@@ -77,7 +78,9 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
     whose = role if role in PAIR else Role.HR
     if not state.pause:
         return _begun(state, now, absences={whose: until})
-    own = state.pause.with_(absences={**state.pause.absences, whose: until}, dated_by_hr=False)
+    own_date = state.pause.absences.get(whose, now)
+    began = state.pause.began if own_date > now else {**state.pause.began, whose: now}
+    own = state.pause.with_(absences={**state.pause.absences, whose: until}, began=began, dated_by_hr=False)
     if whose in PAIR:
         return _changed(state, state.pause, own, now)
     return _changed(_overruling(state, state.pause, until), state.pause, _dated(state.pause, until), now)
@@ -117,31 +120,35 @@ def ended(state: State, now: datetime) -> State:
     if not pause:
         return state
     over = max(pause.since, min(now, pause.until))
-    moved = shifted(state.with_(pause=None), now - pause.since)  # whoever has to answer has the time that was left
+    length = over - pause.since  # ends are on their dates, also if the letter comes later
+    moved = shifted(state.with_(pause=None), now - pause.since, length)  # an open question has the time that was left
     if state.ends is None or keeps_end(state, pause, over):
         return moved
-    return moved.with_(ends=later(state.ends, over - pause.since))  # on its date, if the letter comes later
+    return moved.with_(ends=later(state.ends, length))
 
 
-def shifted(state: State, length: timedelta) -> State:
-    """Return the state with every time of its current phase moved by `length`, but not its end.
+def shifted(state: State, length: timedelta, ends: timedelta = timedelta()) -> State:
+    """Return the state with every time of its current phase moved by `length`, and ends to go back to by `ends`.
 
-    The question for an address does not wait for the end of a break, so it is not moved.
+    Its own end is not moved. The question for an address does not wait for the end of a break, so it is not moved.
     """
     parts: dict[str, Any] = {
-        name: _moved(part, length)
+        name: _moved(part, length, ends)
         for name in ("seeking", "agreeing", "active", "closing")
         if (part := getattr(state, name)) is not None
     }
     return state.with_(**parts)
 
 
-def _latest(state: State, role: Role, now: datetime) -> datetime:
+def latest(state: State, role: Role, now: datetime) -> datetime:
     """Return the latest return date allowed: counted from the start of an absence under way; for HR ten years."""
     if role not in PAIR:
         return now + FURTHEST
-    since = state.pause.since if state.pause and role in state.pause.absences else now
-    return since + timedelta(days=state.rules.pause_max_days)
+    length, pause = timedelta(days=state.rules.pause_max_days), state.pause
+    own = pause.absences.get(role) if pause else None
+    if pause is None or own is None or own <= now:
+        return now + length
+    return max(own, pause.began.get(role, pause.since) + length)
 
 
 def _begun(state: State, now: datetime, **away: dict[Role, datetime]) -> State:
@@ -193,9 +200,10 @@ def _all_back(state: State, pause: Pause, now: datetime) -> State:
     return state.with_(pause=pause.with_(absences=_cut(pause.absences, now), leave=_cut(pause.leave, now)))
 
 
-def _moved(value: Any, length: timedelta) -> Any:
+def _moved(value: Any, length: timedelta, ends: timedelta) -> Any:
     if isinstance(value, datetime):
         return later(value, length)
-    if isinstance(value, Durable):
-        return value.with_(**{name: _moved(part, length) for name, part in value if name not in BY_CALENDAR})
-    return value
+    if not isinstance(value, Durable):
+        return value
+    by = {name: ends if name in ENDS else length for name, _ in value if name not in BY_CALENDAR}
+    return value.with_(**{name: _moved(getattr(value, name), each, ends) for name, each in by.items()})

@@ -74,6 +74,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     match answer.kind:
         case AnswerKind.ACCEPT | AnswerKind.DECLINE if not _is_present(state, answer):
             return Failure.TOO_LATE
+        case AnswerKind.ACCEPT if Role.MENTOR in state.unreachable:
+            return Failure.TOO_LATE  # no agreement could reach them, so they were passed over
         case AnswerKind.ACCEPT:
             undecided = state.with_(seeking=seeking.with_(declined=None, because=None))
             return agreeing.begin(undecided, now + timedelta(minutes=state.rules.undo_minutes))
@@ -118,6 +120,18 @@ def passed_over(state: State, because: ReasonCode, now: datetime) -> State:
     return state.with_(seeking=_of(state).with_(declined=now, because=because))
 
 
+def is_mentor_lost(state: State) -> bool:
+    """Whether the current candidate has left, or mail does not reach them."""
+    return Role.MENTOR in (*state.gone, *state.unreachable)
+
+
+def resumed(state: State, now: datetime) -> State:
+    """Return a search that continues after its end was cancelled; a candidate who was lost meanwhile is passed over."""
+    if not _of(state).asked or _of(state).declined or not is_mentor_lost(state):
+        return state
+    return passed_over(state, ReasonCode.LEFT_NEXT if Role.MENTOR in state.gone else ReasonCode.UNREACHED_NEXT, now)
+
+
 def is_of_earlier_mentor(state: State, answer: Answer) -> bool:
     """Whether an answer is to the request or the agreement of a mentor who was skipped since."""
     if answer.step is None:
@@ -149,7 +163,7 @@ def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failur
     seeking = _of(state)
     if seeking.bowed_out is None or seeking.told:
         return Failure.NOT_ASKED
-    if seeking.bowed_out is not answer.role:
+    if seeking.bowed_out is not answer.role or is_mentor_lost(state):
         return Failure.TOO_LATE
     if answer.choice in agreeing.ENDING:
         return state
@@ -190,7 +204,7 @@ def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:
     if seeking.because is ReasonCode.PLACE_TAKEN:
         key, to = StepKey.of(StepKind.PLACE_TAKEN, state.requests), (Role.MENTEE, Role.MENTOR)
         return Step(key=key, due=since, to=to, reason=Reason(code=ReasonCode.PLACE_TAKEN))
-    if seeking.bowed_out is Role.MENTEE:
+    if seeking.bowed_out is Role.MENTEE and Role.MENTOR not in state.gone:
         key, reason = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1), Reason(code=ReasonCode.PAIR_ENDED)
         return Step(key=key, due=since + undo, to=(Role.MENTOR,), reason=reason)
     return None

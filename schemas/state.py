@@ -154,6 +154,7 @@ class Pause(Durable):
 
     since: Utc
     absences: dict[Role, Utc]
+    began: dict[Role, Utc] = {}  # when each absence began, if later than the break
     leave: dict[Role, Utc] = {}
     told: bool = False  # both were told of it, with its current return date
     told_until: Utc | None = None  # the last return date that both were told

@@ -8,6 +8,7 @@ from letters.buttons import labels
 from policy.agreeing import unshown
 from policy.ends import foreseen, soonest_end
 from policy.more_time import longer_until
+from policy.pausing import latest
 from schemas.names import Choice, StepKind
 from schemas.rules import FURTHEST
 
@@ -46,8 +47,7 @@ def decisions(standing: Standing) -> tuple[Choice, ...]:
 
 def break_days(standing: Standing) -> tuple[date, date]:
     """Return the first and the last day on which a break may end."""
-    latest = standing.clock + timedelta(days=standing.rules.pause_max_days)
-    return today(standing) + DAY, until_noon(latest, standing.zone)
+    return today(standing) + DAY, until_noon(latest(standing.state, standing.role, standing.clock), standing.zone)
 
 
 def begins_by_silence(standing: Standing) -> bool:

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from schemas.failures import Failure
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
+from tests.policy.test_more_time import asked
 from tests.policy.test_pausing import on_a_break
 
 MENTEE, MENTOR = PAIR
@@ -94,3 +96,31 @@ def test_a_break_that_ends_at_a_weekend_ends_on_its_day_although_the_letter_come
     assert story.takes("resumed").due > saturday + timedelta(hours=12)
     assert ends
     assert story.state.ends == ends + (saturday - since)
+
+
+def test_whoever_is_away_within_a_longer_break_can_change_their_own() -> None:
+    """The longest break of the programme was once counted from the start of the other one's."""
+    story = on_a_break(MENTOR, days=60)
+    begun = story.now
+    story.passes(days=50)
+    story.hears(MENTEE, "pause", until=begun + timedelta(days=75))
+    for days in (70, 76, 109):
+        story.hears(MENTEE, "pause", until=begun + timedelta(days=days))
+        assert absences(story)[MENTEE] == begun + timedelta(days=days)
+    assert story.tries(MENTEE, "pause", until=begun + timedelta(days=111)) is Failure.BAD_DATE
+
+
+def test_the_end_before_more_time_moves_by_the_days_of_the_break_however_late_its_letter_is() -> None:
+    story = asked()
+    before = story.state.ends
+    assert before
+    story.hears(MENTEE, "adjust", "check_in/1", choice="extend")
+    story.passes(hours=1)
+    saturday = story.now + timedelta(days=19 + (5 - (story.now + timedelta(days=19)).weekday()) % 7)
+    story.hears(MENTOR, "pause", until=saturday)
+    away = saturday - story.now
+    story.takes("paused")
+    story.takes("resumed")
+    assert story.now - saturday > timedelta(days=1), "it goes out on Monday"
+    story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
+    assert story.state.ends == before + away

@@ -56,9 +56,10 @@ def test_a_beginning_counts_from_now_and_says_by_which_edition_it_is_decided() -
 # Searching and agreeing
 
 
-def test_a_mentor_who_accepts_after_their_address_failed_is_a_mentor_like_any_other() -> None:
+def test_a_mentor_who_accepts_once_their_address_works_again_is_a_mentor_like_any_other() -> None:
     story = Story(seeking())
     story.takes("request", written=(MENTEE,), unreachable=(MENTOR,))
+    story.learns(MENTOR, "reachable")
     story.hears(MENTOR, "accept", "request/1")
     assert story.state.seeking
     assert (story.state.seeking.declined, story.state.seeking.because) == (None, None)
