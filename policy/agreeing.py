@@ -134,11 +134,12 @@ def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
     """Return the state of an active pair; with `by_default`, the letter that starts the check-ins was already sent."""
     active = Active(
         agreed=now,
+        began=now,
         next_check_in=now + timedelta(days=state.cadence_days),
         welcomed=by_default,
         by_default=by_default,
-        mentee=Side(life=now),
-        mentor=Side(life=now),
+        mentee=Side(life=now, heard=now),
+        mentor=Side(life=now, heard=now),
     )
     return state.with_(phase=Phase.ACTIVE, active=active, ends=end_of(state, now), seeking=None, candidates=())
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from policy.engagement import judge
-from schemas.names import Phase
+from policy.engagement import judge, side_of, with_side
+from schemas.messages import Answer
+from schemas.names import PAIR, AnswerKind, Met, Phase
 from schemas.state import State
 
 REMEMBERED = 40  # messages whose repetition is detected without a query to Postgres
@@ -14,6 +15,21 @@ def settled(state: State, before: State, now: datetime) -> State:
     """Return a changed state with the next revision, and its health as it is at `now`."""
     health = judge(state, now).health if state.phase is Phase.ACTIVE else state.health
     return state.with_(revision=before.revision + 1, health=health)
+
+
+def by_calendar(state: State, answer: Answer, now: datetime) -> State:
+    """Return the state with what an answer reports on its own date: during a break, decisions count from its start."""
+    active = state.active
+    if active is None:
+        return state
+    if answer.kind is AnswerKind.AGREE:
+        active = active.with_(began=now)
+    has_met = answer.kind is AnswerKind.CHECK_IN and answer.met is Met.YES
+    if has_met:
+        active = active.with_(reported=now)
+    for role in PAIR if has_met else {answer.role} & {*PAIR}:
+        active = with_side(active, role, side_of(active, role).with_(heard=now))
+    return state.with_(active=active)
 
 
 def remembered(state: State, id: UUID) -> State:

@@ -164,13 +164,14 @@ def _overdue(side: Side, now: datetime) -> tuple[int, int]:
 
 
 def _meeting(state: State, active: Active, at: datetime, now: datetime) -> Reason:
-    """Return when they last met, by the calendar; how long they have not met at all, by the pair's clock."""
-    ago = now - active.reported if active.met and active.reported else at - _since(active)
-    days = max(ago // DAY, 0)
+    """Return how long ago they last met, or began, by the calendar."""
+    began = active.reported if active.met else active.began
+    days = max((now - began if began else at - _since(active)) // DAY, 0)
     if active.met:
         code = ReasonCode.MET_AGO if days else ReasonCode.MET_TODAY
     else:
-        code = ReasonCode.NO_MEETING if days >= state.rules.grace_days else ReasonCode.JUST_BEGUN
+        is_new = at - _since(active) < timedelta(days=state.rules.grace_days)
+        code = ReasonCode.JUST_BEGUN if is_new else ReasonCode.NO_MEETING
     counts = code in (ReasonCode.MET_AGO, ReasonCode.NO_MEETING)
     cadence, by = state.cadence_days, active.rhythm_by
     return Reason(code=code, days=days if counts else None, cadence_days=cadence, set_by=by)

@@ -32,11 +32,12 @@ def upcoming(state: State, active: Active, now: datetime) -> Step | None:
     kind = RUNGS[min(active.rung, 3)]
     if kind is StepKind.TASK and not has_coordinator(state):
         kind = StepKind.LAST_NOTICE
-    since = min(side_of(active, role).life for role in quiet)
+    first = min((side_of(active, role) for role in quiet), key=lambda side: side.life)
+    since = first.life
     due = max([_due(state, active, kind, since), *named(active, quiet)])
     key = StepKey.of(kind, active.cycle + 1 if kind is StepKind.NUDGE else active.spell)
     to = (Role.COORDINATOR,) if kind is StepKind.TASK else participants(state)
-    return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, max(now, due) - since))
+    return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, max(now, due) - (first.heard or since)))
 
 
 def has_coordinator(state: State) -> bool:

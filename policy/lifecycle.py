@@ -5,13 +5,13 @@ from typing import Protocol
 from uuid import UUID
 
 from policy import active, agreeing, closing, news, pausing, reaching, seeking
-from policy.bookkeeping import remembered, settled
+from policy.bookkeeping import by_calendar, remembered, settled
 from policy.closing import begin_closing, outcome_named, without_lapse
 from policy.due_times import courteous
 from policy.pair_answers import alive
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
-from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind, StepResult
+from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Pause, Postponed, State
 
@@ -92,9 +92,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     changed = _heard(state, answer, now)
     if isinstance(changed, Failure):
         return changed
-    if answer.kind is AnswerKind.CHECK_IN and answer.met is Met.YES and changed.active:
-        changed = changed.with_(active=changed.active.with_(reported=now))
-    return settled(remembered(pausing.without_strangers(changed, now), answer.id), state, now)
+    changed = pausing.without_strangers(by_calendar(changed, answer, now), now)
+    return settled(remembered(changed, answer.id), state, now)
 
 
 def expected(state: State, step: Step) -> StepOutcome:

@@ -181,7 +181,7 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
     if closing:
         state = reopened(state, closing, None, now)
         active = state.active or active
-    side = side_of(active, role).with_(life=now, unanswered=0, letters=0, question=None)
+    side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None)
     active = without(with_side(active, role, side), role)
     if active.next_check_in <= now:
         active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))

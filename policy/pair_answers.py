@@ -22,7 +22,7 @@ def alive(state: State, role: Role, now: datetime) -> State:
     active = state.active
     if active is None or role not in PAIR:
         return state
-    side = side_of(active, role).with_(life=now, unanswered=0, letters=0, question=None, answered=True)
+    side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None, answered=True)
     active = without(with_side(active, role, side), role)
     if active.next_check_in <= now:
         active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
@@ -98,7 +98,7 @@ def _met(active: Active, role: Role, now: datetime) -> Active:
     partner = partner_of(role)
     side = side_of(active, partner)
     low = side.low and side.met is Met.YES  # an earlier low rating was about another meeting
-    return off_ladder(with_side(active, partner, side.with_(life=now, low=low))).with_(met=now)
+    return off_ladder(with_side(active, partner, side.with_(life=now, heard=now, low=low))).with_(met=now)
 
 
 def _with_thanks(active: Active, state: State, now: datetime) -> Active:

@@ -17,3 +17,8 @@ def _has_mentor(state: State) -> bool:
     if phase is not Phase.SEEKING:
         return state.mentor is not None
     return bool(seeking and seeking.asked and not seeking.declined and not seeking.nobody_left)
+
+
+def is_mentor_lost(state: State) -> bool:
+    """Whether the mentor who was asked or found has left, or mail does not reach them."""
+    return Role.MENTOR in (*state.gone, *state.unreachable)

@@ -21,7 +21,7 @@ from schemas.step_key import StepKey
 from schemas.value import Durable
 
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
-BY_CALENDAR = ("reported",)  # what happened keeps its date
+BY_CALENDAR = ("reported", "began", "heard")  # what happened keeps its date
 ENDS = ("ends", "drafted_end")  # ends to go back to, which a break moves as it moves the end itself
 WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 

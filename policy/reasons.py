@@ -64,7 +64,7 @@ REASONS = {
     ReasonCode.RHYTHM_DUE: "<they meet>",
     ReasonCode.LOOK_BACK: "it is time to look back and adjust",
     ReasonCode.WORDS_WAITING: "both answered, and there are words to pass on",
-    ReasonCode.SILENCE: "<who> <have> not answered for <days>; <they meet>",
+    ReasonCode.SILENCE: "there has been no answer from <who> and no reported meeting for <days>; <they meet>",
     ReasonCode.UNREACHABLE: "mail cannot reach <who>",
     ReasonCode.TIME_NEARLY_OVER: "the agreed time is nearly over",
     ReasonCode.BREAK_ASKED: "a break was asked for",

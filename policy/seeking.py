@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from policy import agreeing
 from policy.ladder import has_coordinator
+from policy.participants import is_mentor_lost
 from policy.reminders import reminder_due
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
@@ -118,11 +119,6 @@ def handed_over(state: State, now: datetime) -> State:
 def passed_over(state: State, because: ReasonCode, now: datetime) -> State:
     """Return the state with the current candidate's turn over, for a reason that they cannot undo."""
     return state.with_(seeking=_of(state).with_(declined=now, because=because))
-
-
-def is_mentor_lost(state: State) -> bool:
-    """Whether the current candidate has left, or mail does not reach them."""
-    return Role.MENTOR in (*state.gone, *state.unreachable)
 
 
 def resumed(state: State, now: datetime) -> State:

@@ -41,7 +41,7 @@ class ReasonCode(StrEnum):
     RHYTHM_DUE = "rhythm_due"  # they agreed to meet every {cadence_days} days
     LOOK_BACK = "look_back"  # it is time to look back and adjust
     WORDS_WAITING = "words_waiting"  # both answered, and there are words to pass on
-    SILENCE = "silence"  # {who} has/have not answered for {days}; they agreed to meet every {cadence_days} days
+    SILENCE = "silence"  # no answer from {who}, no reported meeting for {days}; they agreed to meet every …
     UNREACHABLE = "unreachable"  # mail cannot reach {who}
     TIME_NEARLY_OVER = "time_nearly_over"  # the agreed time is nearly over
     # pausing

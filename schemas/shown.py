@@ -173,12 +173,16 @@ class MailOut(Value):
     says: str
 
 
+CoordinatorChanged = Literal["coordinator_changed"]  # the programme has another coordinator, or none
+COORDINATOR_CHANGED: CoordinatorChanged = "coordinator_changed"
+
+
 class Entry(Value):
     """One thing that happened: a step of Rapport, an answer (without people's words), or news."""
 
     at: datetime
     type: Literal["step", "answer", "news"]
-    kind: StepKind | AnswerKind | NewsKind
+    kind: StepKind | AnswerKind | NewsKind | CoordinatorChanged
     step: str
     says: str
     why: str = ""

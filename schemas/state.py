@@ -70,7 +70,8 @@ class Question(Durable):
 class Side(Durable):
     """One person's part in the check-in loop."""
 
-    life: Utc  # last answer or other sign of activity
+    life: Utc  # last answer or other sign of activity, moved by breaks
+    heard: Utc | None = None  # the same by the calendar
     unanswered: int = 0  # prompts in a row that were delivered and not answered
     letters: int = 0  # the same, including the ladder's questions
     question: Question | None = None  # the latest of them
@@ -98,7 +99,8 @@ class Replaceable(Durable):
 class Active(Durable):
     """The check-in loop with its reviews and its ladder."""
 
-    agreed: Utc
+    agreed: Utc  # when they agreed, moved by breaks
+    began: Utc | None = None  # the same by the calendar
     next_check_in: Utc
     welcomed: bool = False  # the letter that starts the check-ins is sent
     by_default: bool = False  # agreed by silence

@@ -14,10 +14,11 @@ from letters.voice import voice_of
 from schemas.names import AnswerKind, MailState, NewsKind, Role
 from schemas.reason import Reason
 from schemas.request import Terms
-from schemas.shown import Entry, MailOut, TimelineOut
+from schemas.shown import COORDINATOR_CHANGED, Entry, MailOut, TimelineOut
 from schemas.step_key import StepKey
 from store import queries
 from store.news import KIND as NEWS
+from store.news import REPLACED
 from store.pool import Pool, within
 
 WAITING = "Saved; Rapport acts on it as soon as the step at hand is done, or Temporal and its worker are back."
@@ -71,7 +72,8 @@ def _answer(said: Mapping[str, Any]) -> Entry:
     }
     if said["kind"] == NEWS:
         news = NewsKind(said["said"]["kind"])
-        return Entry(type="news", kind=news, says=known(role, name, news, said["said"], said["key"]), **shared)
+        shown = COORDINATOR_CHANGED if said["said"].get(REPLACED) else news
+        return Entry(type="news", kind=shown, says=known(role, name, news, said["said"], said["key"]), **shared)
     kind = AnswerKind(said["kind"])
     step = StepKey(said["step"]) if said["step"] else None
     says = spoken(role, name, kind, _as_chosen(said), said["key"], step, _changed(said), said["receipt"] or "")

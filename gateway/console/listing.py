@@ -20,7 +20,6 @@ from store.pool import Connection, Pool, within
 
 PAGE = 50
 TERMS = 6  # words of a search that are used
-TURNS = {"trouble": 0, "coordinator": 1, "note": 2}  # the numbers used by the query `console.page`
 
 
 class ListQuery(Value):
@@ -81,7 +80,7 @@ def _page(connection: Connection, query: ListQuery, notes: bool) -> Any:
         phase=query.phase,
         health=query.health,
         programme=query.programme,
-        turn=TURNS[query.needs] if query.needs else None,
+        needs=query.needs,
         terms=patterns(query.name),
         notes=notes,
         skip=(query.page - 1) * PAGE,

@@ -2,8 +2,8 @@
 
 -- name: page
 -- Mentorships, most urgent first: a step that keeps failing, a coordinator who must act, a note in confidence of the
--- last two weeks (for those who may read it), then health, worst first. Among equals, the longest wait comes first;
--- ended mentorships come last. Names are compared without case and accents.
+-- last two weeks (for those who may read it; also after an end), then health, worst first. Among equals, the longest
+-- wait comes first; other ended mentorships come last. Names are compared without case and accents.
 WITH judged AS (
   SELECT mentorships.*,
          CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
@@ -20,10 +20,10 @@ WITH judged AS (
   FROM mentorships
 ), needs AS (
   SELECT judged.*, CASE
-           WHEN phase = 'closed' THEN 9
-           WHEN jsonb_typeof(trouble) = 'object' THEN 0
+           WHEN phase <> 'closed' AND jsonb_typeof(trouble) = 'object' THEN 0
            WHEN tasked IS NOT NULL THEN 1
            WHEN noted > greatest(now(), as_of) - interval '14 days' THEN 2
+           WHEN phase = 'closed' THEN 9
            WHEN phase <> 'active' THEN 6
            WHEN present_health = 'at_risk' THEN 3
            WHEN present_health = 'quiet' THEN 4
@@ -37,7 +37,10 @@ LEFT JOIN people AS mentor ON mentor.id = needs.mentor_id
 WHERE (:phase::text IS NULL OR phase = :phase::text)
   AND (:health::text IS NULL OR (present_health = :health::text AND phase = 'active'))
   AND (:programme::uuid IS NULL OR programme_id = :programme::uuid)
-  AND (:turn::int IS NULL OR turn = :turn::int)
+  AND (:needs::text IS NULL OR CASE :needs::text
+         WHEN 'note' THEN noted > greatest(now(), as_of) - interval '14 days'
+         WHEN 'coordinator' THEN tasked IS NOT NULL
+         ELSE turn = 0 END)
   AND NOT EXISTS (
     SELECT FROM unnest(:terms::text[]) AS term
     WHERE regexp_replace(normalize(lower(concat_ws(' ', mentee.given_name, mentee.family_name, mentee.external_id,

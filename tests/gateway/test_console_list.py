@@ -41,10 +41,10 @@ async def never_met(pair: Pair, weeks: int) -> None:
     await pair.keep(pair.state.with_(active=active.with_(agreed=pair.now - timedelta(weeks=weeks)), revision=1))
 
 
-async def ask_coordinator(pair: Pair) -> None:
+async def ask_coordinator(pair: Pair, revision: int = 1) -> None:
     """Let the coordinator have a task since yesterday."""
     active = active_of(pair.state).with_(agreed=pair.now - timedelta(days=100), tasked=pair.now - timedelta(days=1))
-    await pair.keep(pair.state.with_(active=active, revision=1))
+    await pair.keep(pair.state.with_(active=active, revision=revision))
 
 
 def titles(leaf: Leaf) -> list[str]:
@@ -162,6 +162,24 @@ async def test_a_new_private_note_is_marked_and_comes_first_for_whoever_may_read
     assert [title[:3] for title in titles(listed)] == (["Nor", "Lea"] if may_read else ["Lea", "Nor"])
     assert ("private note" in listed.text) == may_read
     assert "please call me" not in listed.text
+
+
+async def test_a_new_private_note_is_found_also_where_it_ended_or_the_coordinator_must_decide(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    over, tasked = await named(database_url, organisation, "Olga"), await named(database_url, organisation, "Tom")
+    await named(database_url, organisation, "Fay")
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
+    async with browser(services) as client:
+        for pair in (over, tasked):
+            link = await pair.link("rhythm", Role.MENTOR)
+            await pressed(client, services, link, choice="continue", private="we do not get on")
+        await over.keep(over.state.with_(phase=Phase.CLOSED, revision=5))
+        await ask_coordinator(tasked, revision=5)
+        listed = await sign_in(client, key)
+        found = Leaf(await client.get("/console", params={"needs": "note"}))
+    assert [title[:3] for title in titles(listed)] == ["Tom", "Olg", "Fay"]
+    assert [title[:3] for title in titles(found)] == ["Tom", "Olg"]
 
 
 async def test_a_mentor_who_is_asked_or_has_declined_is_not_shown_as_one_of_the_pair(

@@ -176,7 +176,7 @@ def test_first_meetings_are_shown_in_the_mentors_own_time() -> None:
 
 
 def test_the_coordinator_learns_why_and_the_pair_is_not_told_on() -> None:
-    reason = "Ben has not answered for 6 weeks; they agreed to meet every 3 weeks."
+    reason = "There has been no answer from Ben and no reported meeting for 6 weeks; they agreed to meet every 3 weeks."
     assert reason in write(rich("task", Role.COORDINATOR)).text
     for name, role in CASES:
         if role is not Role.COORDINATOR:

@@ -31,16 +31,23 @@ def test_every_reason_has_words_in_every_language(language: str, code: ReasonCod
             assert not set("{}") & set(words)
 
 
-def test_one_silent_person_and_two_take_another_verb() -> None:
+def test_one_person_and_two_take_another_verb() -> None:
+    one, both = (Role.MENTOR,), (Role.MENTEE, Role.MENTOR)
+    assert said("en", ReasonCode.AGREEMENT_UNANSWERED, who=one) == "Ben has not answered the agreement yet"
+    assert said("en", ReasonCode.AGREEMENT_UNANSWERED, who=both) == "Ana and Ben have not answered the agreement yet"
+
+
+def test_silence_is_told_with_its_time_and_rhythm() -> None:
     one, both = (Role.MENTOR,), (Role.MENTEE, Role.MENTOR)
     assert said("en", ReasonCode.SILENCE, who=one, days=42, cadence_days=21) == (
-        "Ben has not answered for 6 weeks; they agreed to meet every 3 weeks"
+        "there has been no answer from Ben and no reported meeting for 6 weeks; they agreed to meet every 3 weeks"
     )
     assert said("de", ReasonCode.SILENCE, who=both, days=1, cadence_days=7) == (
-        "Ana und Ben haben seit einem Tag nicht geantwortet; vereinbart sind Treffen jede Woche"
+        "seit einem Tag keine Antwort von Ana und Ben und kein gemeldetes Treffen; vereinbart sind Treffen jede Woche"
     )
     assert said("es", ReasonCode.SILENCE, who=both, days=7, cadence_days=30) == (
-        "Ana y Ben no han respondido desde hace una semana; lo acordado es un encuentro una vez al mes"
+        "sin respuesta de Ana y Ben ni encuentros comunicados desde hace una semana; "
+        "lo acordado es un encuentro una vez al mes"
     )
 
 

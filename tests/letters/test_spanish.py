@@ -46,8 +46,8 @@ def test_letters_say_it_in_both_parts_and_leave_what_people_wrote(name: str, sai
 
 def test_lists_of_names_and_pages_say_it_too() -> None:
     voice = voice_of("es", "UTC")
-    silent = Reason(code=ReasonCode.SILENCE, who=PAIR, days=7, cadence_days=7)
-    assert because(silent, voice, {Role.MENTEE: "Olga", Role.MENTOR: "Iker"}, NOW).startswith("Olga e Iker no han")
+    silent = Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=PAIR)
+    assert because(silent, voice, {Role.MENTEE: "Olga", Role.MENTOR: "Iker"}, NOW).startswith("Olga e Iker aún no")
     say = speech_of("es-MX")
     assert str(say.either([Name("Iker"), Name("Olga")])) == "<bdi>Iker</bdi> u <bdi>Olga</bdi>"
     assert str(say.list([Name("Ana"), Name("Inés")])) == "<bdi>Ana</bdi> e <bdi>Inés</bdi>"

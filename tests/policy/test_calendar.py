@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from policy.engagement import judge
-from schemas.names import Health, Role
+from schemas.names import PAIR, Health, Role
 from schemas.reason import ReasonCode
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
@@ -49,3 +49,36 @@ def test_a_meeting_reported_in_a_break_has_the_date_on_which_it_was_reported() -
     story.hears(MENTEE, "check_in", step.key, met="yes")
     assert story.state.active
     assert story.state.active.reported == story.now
+
+
+def test_a_break_does_not_shorten_the_time_without_a_meeting() -> None:
+    """A pair that began four weeks ago, two of them a break, was once said not to have met for two weeks."""
+    story = under_way(Story(paired()))
+    began = story.now
+    story.passes(days=2)
+    story.hears(HR, "pause", until=story.now + 60 * DAY)
+    story.goes_on_until("resumed")
+    story.passes(days=20)
+    reason = judge(story.state, story.now).reasons[0]
+    assert (reason.code, reason.days) == (ReasonCode.NO_MEETING, (story.now - began).days)
+
+
+def test_a_break_does_not_shorten_anybodys_silence() -> None:
+    story = met()
+    heard = story.now
+    story.passes(days=5)
+    story.hears(HR, "pause", until=story.now + 60 * DAY)
+    nudge = story.goes_on_until("nudge")
+    assert nudge.reason.code is ReasonCode.SILENCE
+    assert nudge.reason.days == (story.now - heard).days > 60
+
+
+def test_who_agrees_in_a_break_has_begun_on_that_day() -> None:
+    story = Story(paired())
+    story.goes_on_until("agreement")
+    story.hears(HR, "pause", until=story.now + 30 * DAY)
+    story.passes(days=10)
+    for role in PAIR:
+        story.hears(role, "agree", story.taken[-1].key)
+    assert story.state.active
+    assert story.state.active.began == story.now

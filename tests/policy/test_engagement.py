@@ -176,7 +176,7 @@ def test_during_a_break_nothing_gets_worse() -> None:
     story = pair()
     story.takes("check_in")
     story.hears(Role.HR, "pause", until=story.now + 200 * DAY)
-    assert judge(story.state, story.now + 100 * DAY) == judge(story.state, story.now)
+    assert judge(story.state, story.now + 100 * DAY).health is judge(story.state, story.now).health
     assert health_changes(story.state) == (None, None, None)
 
 

@@ -44,11 +44,12 @@ def test_no_words_are_left_over() -> None:
     [
         (
             Reason(code=ReasonCode.SILENCE, who=(MENTOR,), days=1, cadence_days=7),
-            "{mentor} has not answered for 1 day; they agreed to meet every week",
+            "there has been no answer from {mentor} and no reported meeting for 1 day; they agreed to meet every week",
         ),
         (
             Reason(code=ReasonCode.SILENCE, who=PAIR, days=42, cadence_days=21),
-            "{mentee} and {mentor} have not answered for 6 weeks; they agreed to meet every 3 weeks",
+            "there has been no answer from {mentee} and {mentor} and no reported meeting for 6 weeks; "
+            "they agreed to meet every 3 weeks",
         ),
         (Reason(code=ReasonCode.NOT_ANSWERED, who=(MENTEE,), count=1), "{mentee} did not answer the last letter"),
         (Reason(code=ReasonCode.NOT_ANSWERED, who=(MENTEE,), count=3), "{mentee} did not answer the last 3 letters"),
@@ -90,9 +91,11 @@ def test_what_is_not_so_yet_is_said_with_if() -> None:
     silence = Reason(code=ReasonCode.SILENCE, who=(MENTOR,), days=42, cadence_days=21)
     step = Step(key=StepKey("nudge/2"), due=due, to=PAIR, reason=silence)
     assert because(step, NOW) == "if nothing is heard from {mentor} by then; they agreed to meet every 3 weeks"
-    assert because(step, due).startswith("because {mentor} has not answered for 6 weeks")
+    assert because(step, due).startswith(
+        "because there has been no answer from {mentor} and no reported meeting for 6 weeks"
+    )
     assert "if nothing is heard from the mentor by then" in summary(step, NOW)
-    assert "because the mentor has not answered" in summary(step)
+    assert "because there has been no answer from the mentor" in summary(step)
 
 
 def test_a_summary_says_what_and_why_without_names_and_stays_short() -> None:
