@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 
 from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
 from temporalio.service import RPCError, RPCStatusCode
@@ -36,6 +37,7 @@ class Condition:
     refusals: Counter[str] = field(default_factory=Counter)  # by gRPC status
     kept: Counter[str] = field(default_factory=Counter)  # by lasting cause
     refusal: str = ""  # the latest one as a sentence; empty once Temporal has accepted something since
+    saved_at: float = -inf  # when Postgres last committed for a health check, on the monotonic clock
 
     def refuse(self, error: RPCError) -> str:
         """Note a configuration error and return it as a sentence."""

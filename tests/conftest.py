@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from stack import postgres as server
 from stack import temporal as engine
@@ -19,6 +19,7 @@ from stack.pictures.chromium import browsing, program
 from stack.ports import free_port
 from store.migrate import migrate
 from store.pool import Pool, open_pool
+from tests.patience import PATIENCE
 
 TEMPLATE = "template_rapport"
 
@@ -109,5 +110,7 @@ async def page() -> AsyncIterator[Page]:
         program()
     except StackError as error:
         pytest.skip(str(error))
+    expect.set_options(timeout=1000 * PATIENCE)
     async with browsing() as page:
+        page.set_default_timeout(1000 * PATIENCE)
         yield page

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from time import monotonic
 
 import asyncpg
 from temporalio.service import RPCError
@@ -18,10 +19,15 @@ from store.pool import AWAY
 Look = Callable[[Services], Awaitable[str]]
 
 CHECKED_WITHIN = 3.0  # seconds for one check
+SAVED_WITHIN = 2.0  # seconds for a commit
+TRUSTED_FOR = 5.0  # seconds in which a commit is not tried again, however often somebody looks
 FAILURES = (*AWAY, RuntimeError, RPCError, asyncpg.PostgresError)
 FINE = "ok"
 NOT_LOOKED_AT = "not checked, because {} cannot be reached"
 READ_ONLY = "Postgres accepts no writes: it is a standby or set to read only. No answers can be saved."
+UNFINISHED = (
+    "Postgres does not finish writes: a table is locked, or a synchronous standby is lost. No answers can be saved."
+)
 LOGIN_REFUSED = "Postgres refuses our login. Check the user and password in DATABASE_URL."
 NOT_MIGRATED = "Postgres lacks {}. Run `rapport migrate`."
 NO_NAMESPACE = "Temporal has no namespace {}. Run `rapport temporal setup`, or correct TEMPORAL_NAMESPACE."
@@ -68,7 +74,17 @@ async def _postgres(services: Services) -> str:
 
 async def _writable(services: Services) -> str:
     async with services.pool.acquire(timeout=CHECKED_WITHIN) as connection:
-        return READ_ONLY if await queries.intake.read_only(connection) else ""
+        if await queries.intake.read_only(connection):
+            return READ_ONLY
+        if monotonic() - services.condition.saved_at < TRUSTED_FOR:
+            return ""
+        try:
+            async with asyncio.timeout(SAVED_WITHIN):
+                await queries.intake.save_nothing(connection)
+        except TimeoutError:
+            return UNFINISHED
+    services.condition.saved_at = monotonic()
+    return ""
 
 
 async def _migrations(services: Services) -> str:

@@ -148,6 +148,12 @@ WHERE unsettled OR state IN ('unknown', 'rejected') GROUP BY 1;
 -- Whether this server accepts no writes: a standby, or a server set to read-only.
 SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean;
 
+-- name: save_nothing$
+-- Commit as a write does, with its locks and in the log that standbys confirm, but without a row.
+WITH answered AS (UPDATE answers SET told_at = told_at WHERE false),
+     begun AS (UPDATE mentorships SET told_at = told_at WHERE false)
+SELECT pg_logical_emit_message(true, 'rapport', 'Can answers be saved?');
+
 -- name: migrated
 -- The migrations that were applied.
 SELECT version FROM schema_migrations;

@@ -8,6 +8,7 @@ from activities.outbox import Outbox
 from activities.smtp import Relay
 from tests.activities.pair_fixture import ANA, SENDER, StepRunner
 from tests.activities.scripted_relay import ScriptedRelay, scripted_relay
+from tests.patience import PATIENCE
 
 
 async def filled(runner: StepRunner, count: int, state: str = "rendered", letter: str = "check_in") -> None:
@@ -31,7 +32,7 @@ async def counted(runner: StepRunner) -> dict[str, int]:
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not await holds():  # noqa: ASYNC110 - Postgres tells nobody
             await asyncio.sleep(0.01)
 
@@ -49,4 +50,4 @@ async def slow_worker(
             yield outbox, server, gate
         finally:
             gate.set()
-            await outbox.drain(5)
+            await outbox.drain(PATIENCE)

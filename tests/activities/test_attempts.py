@@ -9,22 +9,26 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.attempts import Clock, to_the_end
 from schemas.names import PAIR
-from stack.catcher.server import Catcher
+from tests.activities.outbox_fixture import counted, slow_worker, until
 from tests.activities.pair_fixture import StepRunner
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 
 
 async def test_a_step_that_is_cancelled_while_the_relay_thinks_is_settled_and_reported(
-    runner: StepRunner, catcher: Catcher
+    runner: StepRunner,
 ) -> None:
-    catcher.behaviour.delay = 0.3
-    step = asyncio.create_task(runner.steps.take_step(runner.check_in()))
-    await asyncio.sleep(0.15)
-    for _ in range(3):
-        step.cancel()
-        await asyncio.sleep(0.02)
-    assert (await step).written == PAIR
+    async def at_the_relay() -> bool:
+        return await counted(runner) == {"sending": 2}
+
+    async with slow_worker(runner) as (outbox, _, gate):
+        step = asyncio.create_task(replace(runner.steps, outbox=outbox).take_step(runner.check_in()))
+        await until(at_the_relay)
+        for _ in range(3):
+            step.cancel()
+            await asyncio.sleep(0.02)
+        gate.set()
+        assert (await step).written == PAIR
     assert set((await runner.states()).values()) == {"accepted"}
 
 

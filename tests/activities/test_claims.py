@@ -12,6 +12,7 @@ from store.pool import within
 from tests.activities.outbox_fixture import counted, filled, slow_worker, until
 from tests.activities.pair_fixture import SENDER, StepRunner
 from tests.activities.scripted_relay import scripted_relay
+from tests.patience import PATIENCE
 
 
 async def test_in_the_middle_of_a_sweep_only_what_is_at_the_relay_may_be_out(runner: StepRunner) -> None:
@@ -92,14 +93,14 @@ async def test_a_stopped_worker_gives_back_what_is_not_at_the_relay_and_finishes
         working = asyncio.create_task(outbox.work(stop, 0.01))
         await until(lambda: _sending(runner, 2))
         stop.set()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             await working
         await until(lambda: _claimed_is_gone(runner))
         assert await counted(runner) == {"sending": 2, "rendered": 18}
         waiting = [row["id"] for row in await runner.rows("id, state") if row["state"] == "rendered"]
         assert await outbox.hand_over(runner.pair.organisation, waiting) == [], "it takes nothing any more"
         gate.set()
-        await outbox.drain(5)
+        await outbox.drain(PATIENCE)
         assert len(server.transactions) == 2
     assert await counted(runner) == {"accepted": 2, "rendered": 18}
     assert await runner.do("SELECT max(tries) FROM outbox WHERE state = 'rendered'") == 0
@@ -112,7 +113,7 @@ async def test_what_the_relay_has_not_answered_within_the_grace_is_named_as_it_i
     async with slow_worker(runner, connections=2) as (outbox, _, _gate):
         sweeping = asyncio.create_task(outbox.sweep())
         await until(lambda: _sending(runner, 2))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await outbox.drain(0.05)
         await sweeping
     rows = await runner.do("SELECT array_agg((letter, state, reply) ORDER BY letter) FROM outbox")

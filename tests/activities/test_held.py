@@ -16,14 +16,14 @@ async def test_a_letter_arrives_however_much_longer_than_a_lease_the_relay_think
     runner: StepRunner, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other worker does not take it meanwhile, and the try counts."""
-    monkeypatch.setattr(module, "LEASE", 0.4)
+    monkeypatch.setattr(module, "LEASE", 2.0)
     await filled(runner, 1)
     stop = asyncio.Event()
     async with slow_worker(runner, at_rcpt=True) as (slow, server, gate), Relay(catcher.smtp_url) as relay:
         working = [asyncio.create_task(slow.work(stop, 0.02))]
         await server.at_rcpt.wait()
         working.append(asyncio.create_task(Outbox(runner.pool, relay, SENDER, "other").work(stop, 0.02)))
-        await until(lambda: _held(runner, 1.5))
+        await until(lambda: _held(runner, 5))
         gate.set()
         await until(lambda: _accepted(runner))
         stop.set()

@@ -9,6 +9,7 @@ from schemas.names import Role
 from stack.catcher.server import Catcher
 from stack.ports import free_port
 from tests.activities.pair_fixture import ANA, SENDER, StepRunner
+from tests.patience import PATIENCE
 from worker import mail_count
 
 
@@ -22,7 +23,7 @@ async def test_a_worker_counts_what_became_of_its_letters(runner: StepRunner, ca
         for _ in range(2):
             await runner.do("UPDATE outbox SET try_at = now()")
             assert await outbox.sweep() == 1
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client:
         text = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
     lines = [line for line in text.splitlines() if line.startswith("rapport_mail_outcomes_total{")]
     assert len(lines) == 2

@@ -12,6 +12,7 @@ from store import seats
 from store.pool import open_pool, within
 from tests.activities.pair_fixture import StepRunner, open_runner
 from tests.activities.scripted_relay import scripted_relay
+from tests.patience import PATIENCE
 from tests.round_trips import count_messages
 
 LIMIT = 9  # for a whole step with its letters
@@ -65,7 +66,7 @@ async def test_nor_does_a_step_that_holds_takes_or_releases_a_place(
         asked.clear()
         server.gate, server.dots = asyncio.Event(), 0
         step = asyncio.create_task(runner.steps.take_step(runner.order(StepKey(key).kind, key, to)))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while server.dots < 2:  # noqa: ASYNC110 - without asking Postgres
                 await asyncio.sleep(0.01)
         server.gate.set()

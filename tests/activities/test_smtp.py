@@ -125,7 +125,7 @@ async def test_silence_is_told_apart_by_when_it_fell(
     server: ScriptedRelay, relay: Relay, monkeypatch: pytest.MonkeyPatch, stage: str, limit: str, state: MailState
 ) -> None:
     monkeypatch.setattr(smtp_transaction, limit, 0.05)
-    monkeypatch.setattr(smtp_transaction, "CONNECT_SECONDS", 0.2)  # to leave the silent one
+    monkeypatch.setattr(smtp_transaction, "CONNECT_SECONDS", 0.5)  # to leave the silent one
     server.says(stage, SILENCE)
     assert (await relay.send(FROM, TO, MESSAGE)).state is state
 

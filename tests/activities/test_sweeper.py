@@ -1,28 +1,30 @@
 """The sweeper works for as long as the process lives: past failures, and stops when asked."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
 from activities.sweeper import keep_at, waiting
+from tests.patience import PATIENCE
 
 LONG = 3600.0
 
 
 @asynccontextmanager
-async def running(work: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncIterator[asyncio.Event]:
-    """Run something in the background that must stop within two seconds of being asked."""
+async def running(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> AsyncIterator[asyncio.Event]:
+    """Run something in the background that must stop when it is asked, and not only after a LONG rest."""
     stop = asyncio.Event()
-    task = asyncio.create_task(asyncio.wait_for(work(stop), 60))
+    task = asyncio.create_task(work(stop))
     yield stop
     stop.set()
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, PATIENCE)
 
 
 async def reached(enough: asyncio.Event) -> None:
-    await asyncio.wait_for(enough.wait(), 10)
+    await asyncio.wait_for(enough.wait(), PATIENCE)
 
 
 def test_waits_are_doubled_up_to_five_minutes_and_scattered() -> None:

@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
+from intake.services import Services
+from schemas.names import Phase
 from store.pool import Pool
 from tests.gateway.api import Api, serving
+from tests.gateway.pair_fixture import Pair, PairIn, make_pair, make_services
 
 NOWHERE = "127.0.0.1:1"
 
@@ -29,3 +33,13 @@ async def lonely(database_url: str, pool: Pool, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TEMPORAL_ADDRESS", NOWHERE)
     async with serving(database_url, pool) as api:
         yield api
+
+
+@pytest.fixture
+def pair_in(database_url: str, pool: Pool, organisation: UUID, temporal: str) -> PairIn:
+    """Return what writes a pair in some phase; and the services of a gateway that reaches Postgres and Temporal."""
+
+    async def make(phase: Phase) -> tuple[Pair, Services]:
+        return await make_pair(database_url, organisation, phase), await make_services(database_url, pool, temporal)
+
+    return make

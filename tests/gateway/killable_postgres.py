@@ -8,6 +8,7 @@ import asyncpg
 from stack import postgres as server
 from stack.child_process import Child
 from stack.ports import free_port
+from tests.patience import PATIENCE
 
 
 class KillablePostgres:
@@ -26,7 +27,7 @@ class KillablePostgres:
     def crash(self) -> None:
         """End it without a word to anybody."""
         self.child.process.send_signal(signal.SIGQUIT)
-        self.child.process.wait(20)
+        self.child.process.wait(PATIENCE)
 
     async def processes(self) -> list[int]:
         """Return the postmaster and whoever serves somebody now."""

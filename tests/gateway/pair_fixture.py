@@ -1,7 +1,7 @@
 """A small programme with one pair and a running workflow, for tests of pages and console."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -128,6 +128,9 @@ def _under_way(state: State, now: datetime) -> State:
 def _goodbye(now: datetime) -> Closing:
     before, until = now - timedelta(hours=1), now + timedelta(days=14)
     return Closing(since=before, asked=before, until=until, outcome=Outcome.ENDED_EARLY, was=Phase.ACTIVE, by=Role.HR)
+
+
+PairIn = Callable[[Phase], Awaitable[tuple[Pair, Services]]]  # the fixture pair_in
 
 
 async def make_pair(

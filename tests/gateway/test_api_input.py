@@ -11,6 +11,7 @@ import uvicorn
 
 from gateway.http.middleware import LIMIT
 from tests.gateway.api import REQUEST, Api, person
+from tests.patience import PATIENCE
 
 JSON = {"Content-Type": "application/json"}
 DEEP = b'{"profile":' + b'{"a":' * 10_000 + b"1" + b"}" * 10_001
@@ -151,7 +152,7 @@ async def test_a_large_body_is_refused_as_soon_as_it_is_announced(lonely: Api) -
         "PUT /v1/people/ana HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10000000\r\n\r\n"
     )
     writer.write(head.encode())
-    assert (await asyncio.wait_for(reader.readline(), 5)).split()[1] == b"413"
+    assert (await asyncio.wait_for(reader.readline(), PATIENCE)).split()[1] == b"413"
     writer.close()
     await writer.wait_closed()
     server.should_exit = True

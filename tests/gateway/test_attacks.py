@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from time import perf_counter
+from time import thread_time
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from tests.gateway.api import Api, person
 from tests.gateway.pair_fixture import make_pair, make_services
 from tests.gateway.reader import Leaf, browser, opened
 from tests.gateway.test_api_input import check_problem
+from tests.patience import PATIENCE
 
 NOWHERE = "127.0.0.1:1"
 
@@ -53,7 +54,7 @@ async def test_a_body_that_trickles_in_is_not_waited_for_without_end(
 ) -> None:
     monkeypatch.setattr(middleware, "BODY_SECONDS", 0.5)
     method, kind = ("PUT", "application/json") if path.startswith("/v1") else ("POST", "text/plain")
-    async with listening(lonely.app) as address, asyncio.timeout(10):
+    async with listening(lonely.app) as address, asyncio.timeout(PATIENCE):
         reader, writer = await asyncio.open_connection(*address)
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {lonely.key}\r\n"
@@ -70,7 +71,7 @@ async def test_a_body_that_trickles_in_is_not_waited_for_without_end(
 
 async def test_a_head_that_never_ends_is_refused_before_it_takes_memory(lonely: Api) -> None:
     sent = 0
-    async with listening(lonely.app) as address, asyncio.timeout(30):
+    async with listening(lonely.app) as address, asyncio.timeout(PATIENCE):
         reader, writer = await asyncio.open_connection(*address)
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
         answer = asyncio.create_task(reader.readline())
@@ -103,7 +104,7 @@ async def test_a_large_body_is_read_beside_the_loop_so_that_nobody_waits_for_it(
     turned = threading.Event()
 
     def read(raw: bytes) -> Any:
-        assert turned.wait(10), "the loop stood still while a body was read"
+        assert turned.wait(PATIENCE), "the loop stood still while a body was read"
         return read_json(raw)
 
     monkeypatch.setattr(strict_json, "read_json", read)
@@ -135,9 +136,9 @@ def test_only_real_escapes_of_what_cannot_be_kept_are_refused(text: str, fine: b
 
 async def test_a_query_of_a_thousand_names_costs_no_more_than_reading_it(lonely: Api) -> None:
     query = "&".join(f"{number:x}" for number in range(12_000))  # as long as uvicorn takes
-    began = perf_counter()
+    began = thread_time()  # of this process alone, for a machine may be busy
     check_problem(await lonely.client.get(f"/v1/people?{query}&1"), 422)
-    assert perf_counter() - began < 0.5
+    assert thread_time() - began < 2
 
 
 async def test_a_profile_has_its_limit_so_that_a_page_of_people_has_one_too(lonely: Api) -> None:

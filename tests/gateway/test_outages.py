@@ -26,6 +26,7 @@ from tests.gateway.api import Api, serving
 from tests.gateway.killable_postgres import KillablePostgres
 from tests.gateway.pair_fixture import Pair, at_work, make_pair, make_services, started
 from tests.gateway.reader import browser, opened
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ async def killable_pool(killable: KillablePostgres) -> AsyncIterator[Pool]:
     pool.terminate()
 
 
-async def until(holds: Callable[[], Coroutine[Any, Any, Any]], seconds: float = 20) -> None:
+async def until(holds: Callable[[], Coroutine[Any, Any, Any]], seconds: float = PATIENCE) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(seconds):
         while not await holds():  # noqa: ASYNC110  # Postgres tells nobody
@@ -141,14 +142,14 @@ async def begin(api: Api) -> httpx.Response:
 async def test_postgres_that_hangs_keeps_nobody_waiting_without_end(
     killable: KillablePostgres, killable_pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pools, "PATIENCE", 0.5)
     monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
     async with serving(killable.url, killable_pool) as api:
         await api.mentorship_body()
+        monkeypatch.setattr(pools, "PATIENCE", 0.5)
         processes = await killable.processes()
         for process in processes:
             os.kill(process, signal.SIGSTOP)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             hung = await asyncio.gather(*(api.call("GET", "/v1/people") for _ in range(12)))
         for process in processes:
             os.kill(process, signal.SIGCONT)
@@ -163,13 +164,14 @@ async def test_postgres_that_hangs_keeps_nobody_waiting_without_end(
 async def test_while_every_connection_is_taken_others_are_asked_to_come_back(
     database_url: str, pool: Pool, organisation: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pools, "PATIENCE", 0.3)
     pair, few = await make_pair(database_url, organisation), await open_pool(database_url, 1)
     services = await make_services(database_url, few, "127.0.0.1:1")
     link = await pair.link("request", Role.MENTOR)
-    async with browser(services) as client, asyncio.timeout(10):
+    async with browser(services) as client, asyncio.timeout(PATIENCE):
         async with within(few, organisation):
-            leaf = await opened(client, services, link)
+            with monkeypatch.context() as patched:
+                patched.setattr(pools, "PATIENCE", 0.3)
+                leaf = await opened(client, services, link)
         later = await opened(client, services, link)
     assert (leaf.response.status_code, later.response.status_code) == (503, 200)
     few.terminate()
@@ -187,7 +189,7 @@ async def test_temporal_that_dies_while_an_answer_is_told_makes_it_noted_and_tol
     await until(pair.answers)
     child.process.kill()
     child.process.wait()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         assert (await telling).state == "noted"
     child = engine.serve(file, port, folder / "dying.log")
     try:

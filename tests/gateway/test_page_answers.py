@@ -15,7 +15,7 @@ from schemas.request import Terms
 from store.pool import Pool
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import standings, turns
-from tests.gateway.pair_fixture import make_pair, make_services, working
+from tests.gateway.pair_fixture import PairIn, make_pair, make_services, working
 from tests.gateway.reader import browser, opened, pressed
 
 NOWHERE = "127.0.0.1:1"
@@ -47,9 +47,8 @@ def test_a_coordinator_has_the_same_choices_in_the_letter_and_on_the_page(langua
     assert set(labels("no_mentor", language)) == {"choice=continue", "choice=close"}
 
 
-async def test_another_rhythm_is_another_one(database_url: str, pool: Pool, organisation: UUID, temporal: str) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+async def test_another_rhythm_is_another_one(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
     link = await pair.link("rhythm", Role.MENTEE)
     async with working(services, pair), browser(services) as client:
         leaf = await opened(client, services, link, "?choice=cadence")
@@ -67,11 +66,8 @@ async def test_another_rhythm_is_another_one(database_url: str, pool: Pool, orga
     assert len(await pair.answers()) == 1
 
 
-async def test_a_booked_meeting_may_have_its_day_and_both_see_it(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+async def test_a_booked_meeting_may_have_its_day_and_both_see_it(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
     link, other = await pair.link("check_in", Role.MENTEE), await pair.link("check_in", Role.MENTOR)
     day = (pair.now + timedelta(days=9)).date()
     async with working(services, pair), browser(services) as client:
@@ -88,11 +84,8 @@ async def test_a_booked_meeting_may_have_its_day_and_both_see_it(
     assert [one["said"] for one in await pair.answers()] == [{"met": "booked"}] * 2
 
 
-async def test_a_poor_meeting_is_not_called_good_to_hear(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+async def test_a_poor_meeting_is_not_called_good_to_hear(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
     link = await pair.link("check_in", Role.MENTEE)
     async with working(services, pair), browser(services) as client:
         poor = await pressed(client, services, link, met="yes", rating="1")
@@ -130,11 +123,8 @@ async def test_every_term_can_be_changed_and_what_nobody_wrote_stays_in_each_rea
     assert f"{ends:%-d %B %Y}" in partner.text
 
 
-async def test_whoever_would_rather_not_stay_in_touch_says_no_and_nobody_is_told(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.CLOSING)
-    services = await make_services(database_url, pool, temporal)
+async def test_whoever_would_rather_not_stay_in_touch_says_no_and_nobody_is_told(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.CLOSING)
     mine, other = await pair.link("closing", Role.MENTEE), await pair.link("closing", Role.MENTOR)
     async with working(services, pair), browser(services) as client:
         leaf = await opened(client, services, mine)
@@ -170,21 +160,15 @@ async def test_a_name_stands_apart_whatever_it_is_made_of(
         assert each["dir"] == "auto"
 
 
-async def test_a_reader_sees_again_whether_they_would_stay_in_touch(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.CLOSING)
-    services = await make_services(database_url, pool, temporal)
+async def test_a_reader_sees_again_whether_they_would_stay_in_touch(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.CLOSING)
     async with working(services, pair), browser(services) as client:
         no = await pressed(client, services, await pair.link("closing", Role.MENTEE), thanks="", keep_in_touch="no")
     assert "Staying in touch No" in no.text
 
 
-async def test_whoever_would_rather_not_begin_is_not_told_that_they_ended_it(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.AGREEING)
-    services = await make_services(database_url, pool, temporal)
+async def test_whoever_would_rather_not_begin_is_not_told_that_they_ended_it(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.AGREEING)
     async with working(services, pair), browser(services) as client:
         leaf = await pressed(client, services, await pair.link("agreement", Role.MENTEE), choice="close")
     assert "You said: you would rather not begin" in leaf.text

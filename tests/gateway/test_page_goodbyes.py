@@ -1,42 +1,36 @@
 """The page of a goodbye: thanks, and more time together where the agreed time has brought the end."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from gateway.pages.questions import question_of
+from intake.services import Services
 from policy.lifecycle import hear
 from policy.more_time import longer_until
 from schemas.names import Outcome, Phase, Role
 from schemas.state import Closing, State
 from schemas.step_key import StepKey
-from store.pool import Pool
 from tests.gateway.page_lives import LIVES
-from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
+from tests.gateway.pair_fixture import Pair, PairIn, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 from tests.gateway.test_page_claims import pages
 from tests.policy.pairs import answer
 
-NOWHERE = "127.0.0.1:1"
 
-
-async def nearly_over(url: str, organisation: UUID) -> Pair:
-    """Return a pair that was told that its time is nearly over."""
-    pair = await make_pair(url, organisation, Phase.ACTIVE)
+async def nearly_over(pair_in: PairIn) -> tuple[Pair, Services]:
+    """Return a pair that was told that its time is nearly over, and its gateway."""
+    pair, services = await pair_in(Phase.ACTIVE)
     told, until = pair.now - timedelta(hours=1), pair.now + timedelta(days=13)
     closing = Closing(since=told, asked=told, until=until, outcome=Outcome.COMPLETED, was=Phase.ACTIVE)
     active = pair.state.active and pair.state.active.with_(agreed=pair.now - timedelta(days=352))
     state = pair.state.with_(phase=Phase.CLOSING, active=active, closing=closing, closings=1, ends=until)
     await pair.keep(state)
-    return pair
+    return pair, services
 
 
-async def test_whoever_would_like_more_time_asks_for_it_at_the_goodbye_and_both_go_on(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await nearly_over(database_url, organisation)
-    services = await make_services(database_url, pool, temporal)
+async def test_whoever_would_like_more_time_asks_for_it_at_the_goodbye_and_both_go_on(pair_in: PairIn) -> None:
+    pair, services = await nearly_over(pair_in)
     mine, other = await pair.link("closing", Role.MENTEE), await pair.link("closing", Role.MENTOR)
     ends = longer_until(pair.state, Role.MENTEE, StepKey("closing/1"), pair.now)
     async with working(services, pair), browser(services) as client:
@@ -58,10 +52,9 @@ async def test_whoever_would_like_more_time_asks_for_it_at_the_goodbye_and_both_
 
 
 async def test_a_goodbye_asks_for_thanks_first_and_keeps_them_for_whoever_then_asks_for_more_time(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
+    pair_in: PairIn,
 ) -> None:
-    pair = await nearly_over(database_url, organisation)
-    services = await make_services(database_url, pool, temporal)
+    pair, services = await nearly_over(pair_in)
     link = await pair.link("closing", Role.MENTEE)
     async with working(services, pair), browser(services) as client:
         leaf = await opened(client, services, link)
@@ -77,10 +70,9 @@ async def test_a_goodbye_asks_for_thanks_first_and_keeps_them_for_whoever_then_a
 
 
 async def test_no_more_time_is_offered_once_the_mentee_has_begun_another_mentorship(
-    database_url: str, pool: Pool, organisation: UUID
+    pair_in: PairIn,
 ) -> None:
-    pair = await nearly_over(database_url, organisation)
-    services = await make_services(database_url, pool, NOWHERE)
+    pair, services = await nearly_over(pair_in)
     link = await pair.link("closing", Role.MENTOR)
     await pair.value(
         "INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, phase, health, "
@@ -94,11 +86,8 @@ async def test_no_more_time_is_offered_once_the_mentee_has_begun_another_mentors
     assert leaf.soup.select_one('input[name="choice"]') is None
 
 
-async def test_an_end_that_somebody_decided_offers_no_more_time_and_takes_no_wish_for_it(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.CLOSING)
-    services = await make_services(database_url, pool, temporal)
+async def test_an_end_that_somebody_decided_offers_no_more_time_and_takes_no_wish_for_it(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.CLOSING)
     link = await pair.link("closing", Role.MENTEE)
     async with working(services, pair), browser(services) as client:
         leaf = await opened(client, services, link, "?choice=extend")

@@ -13,7 +13,7 @@ from schemas.names import AnswerKind, Phase, Role
 from schemas.state import Question, Seeking
 from schemas.step_key import StepKey
 from store.pool import Pool, open_pool
-from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
+from tests.gateway.pair_fixture import Pair, PairIn, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
 
@@ -34,11 +34,8 @@ async def phase_of(pair: Pair) -> str:
     return str(await pair.value("SELECT phase FROM mentorships"))
 
 
-async def test_who_says_at_an_old_letter_that_they_met_again_is_not_counted_as_silent(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+async def test_who_says_at_an_old_letter_that_they_met_again_is_not_counted_as_silent(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
     old = await pair.link("check_in", Role.MENTEE, "check_in/1")
     async with working(services, pair), browser(services) as client:
         await pressed(client, services, old, met="yes")
@@ -84,10 +81,9 @@ async def asked_again(pair: Pair) -> Pair:
 
 
 async def test_the_mentees_last_word_is_to_end_it_also_after_they_had_taken_that_back_at_another_letter(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
+    pair_in: PairIn,
 ) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+    pair, services = await pair_in(Phase.ACTIVE)
     review, older = await pair.link("review", Role.MENTEE, "review/2"), await pair.link("check_in", Role.MENTEE)
     end = (review, {"choice": "close"})
     leaves = await in_turn(services, pair, end, (older, {"met": "yes"}), end)
@@ -95,11 +91,8 @@ async def test_the_mentees_last_word_is_to_end_it_also_after_they_had_taken_that
     assert "goodbye" in leaves[-1].text
 
 
-async def test_an_end_that_hr_took_back_can_be_wished_for_again(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+async def test_an_end_that_hr_took_back_can_be_wished_for_again(pair_in: PairIn, organisation: UUID) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
     review = await pair.link("review", Role.MENTEE)
     async with working(services, pair), browser(services) as client:
         await pressed(client, services, review, choice="close")
@@ -109,11 +102,8 @@ async def test_an_end_that_hr_took_back_can_be_wished_for_again(
     assert await phase_of(pair) == "closing"
 
 
-async def test_a_mentor_who_says_no_yes_and_no_has_said_no(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation)
-    services = await make_services(database_url, pool, temporal)
+async def test_a_mentor_who_says_no_yes_and_no_has_said_no(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.SEEKING)
     request, reminder = await pair.link("request", Role.MENTOR), await pair.link("request_reminder", Role.MENTOR)
     no, yes = (request, {"choice": "decline"}), (reminder, {"choice": "accept"})
     leaves = await in_turn(services, pair, no, yes, no)
@@ -126,11 +116,8 @@ async def test_a_mentor_who_says_no_yes_and_no_has_said_no(
     assert state.seeking.declined
 
 
-async def test_a_break_that_was_ended_can_be_asked_for_again_until_the_same_day(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+async def test_a_break_that_was_ended_can_be_asked_for_again_until_the_same_day(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
     review, paused = await pair.link("review", Role.MENTEE), await pair.link("paused", Role.MENTEE)
     day = (pair.now + timedelta(days=30)).date().isoformat()
     ask = (review, {"choice": "pause", "until": day})
@@ -169,23 +156,17 @@ async def counted_from(pair: Pair) -> datetime:
     return seeking.nobody_left
 
 
-async def test_a_repeat_of_i_agree_after_the_other_has_agreed_is_the_same_answer(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
+async def test_a_repeat_of_i_agree_after_the_other_has_agreed_is_the_same_answer(pair_in: PairIn) -> None:
     """A page that is loaded again must not say that it is too late."""
-    pair = await make_pair(database_url, organisation, Phase.AGREEING)
-    services = await make_services(database_url, pool, temporal)
+    pair, services = await pair_in(Phase.AGREEING)
     theirs = await pair.link("agreement", Role.MENTOR)
     again = await loaded_again(services, pair, theirs, choice="agree")
     assert "You have both agreed" in again.text
     assert len(await pair.answers()) == 2
 
 
-async def test_i_agree_again_after_the_agreement_was_changed_is_not_thanked_for(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.AGREEING)
-    services = await make_services(database_url, pool, temporal)
+async def test_i_agree_again_after_the_agreement_was_changed_is_not_thanked_for(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.AGREEING)
     theirs = await pair.link("agreement", Role.MENTOR)
     again = await loaded_again(services, pair, theirs, choice="amend", cadence_days="14")
     assert "Thank you" not in again.text

@@ -5,15 +5,12 @@ from uuid import UUID
 
 from schemas.names import Phase, Role
 from store.pool import Pool
-from tests.gateway.pair_fixture import make_pair, make_services, working
+from tests.gateway.pair_fixture import PairIn, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
 
-async def test_a_mentor_says_yes_and_is_told_what_comes_next(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation)
-    services = await make_services(database_url, pool, temporal)
+async def test_a_mentor_says_yes_and_is_told_what_comes_next(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.SEEKING)
     link = await pair.link("request", Role.MENTOR)
     async with working(services, pair), browser(services) as client:
         leaf = await pressed(client, services, link, choice="accept")
@@ -29,11 +26,8 @@ async def test_a_mentor_says_yes_and_is_told_what_comes_next(
     assert await pair.value("SELECT phase FROM mentorships") == "agreeing"
 
 
-async def test_the_same_press_twice_gives_the_same_answer(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation)
-    services = await make_services(database_url, pool, temporal)
+async def test_the_same_press_twice_gives_the_same_answer(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.SEEKING)
     link = await pair.link("request", Role.MENTOR)
     async with working(services, pair), browser(services) as client:
         first = await pressed(client, services, link, choice="decline", reason="On leave soon")
@@ -45,11 +39,8 @@ async def test_the_same_press_twice_gives_the_same_answer(
     assert answer["said"] == {}
 
 
-async def test_twenty_parallel_presses_are_one_answer(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation)
-    services = await make_services(database_url, pool, temporal)
+async def test_twenty_parallel_presses_are_one_answer(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.SEEKING)
     link = await pair.link("request", Role.MENTOR)
     path = f"/a/{services.links.token(link)}"
     async with working(services, pair), browser(services) as client:
@@ -61,11 +52,8 @@ async def test_twenty_parallel_presses_are_one_answer(
     assert len(await pair.answers()) == 1
 
 
-async def test_a_change_of_mind_takes_the_place_of_the_answer_before(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation)
-    services = await make_services(database_url, pool, temporal)
+async def test_a_change_of_mind_takes_the_place_of_the_answer_before(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.SEEKING)
     link = await pair.link("request", Role.MENTOR)
     async with working(services, pair), browser(services) as client:
         await pressed(client, services, link, choice="accept")
@@ -89,10 +77,9 @@ async def test_a_yes_cannot_be_taken_back_once_the_agreement_is_out(
 
 
 async def test_a_check_in_keeps_words_in_postgres_and_tells_the_workflow_only_that_there_are_some(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
+    pair_in: PairIn, temporal: str
 ) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+    pair, services = await pair_in(Phase.ACTIVE)
     link = await pair.link("check_in", Role.MENTEE)
     async with working(services, pair), browser(services) as client:
         before = await opened(client, services, link, "?met=booked")
@@ -109,11 +96,8 @@ async def test_a_check_in_keeps_words_in_postgres_and_tells_the_workflow_only_th
     assert "Danke" not in history.to_json()
 
 
-async def test_new_terms_become_the_next_version_and_go_to_the_partner(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.AGREEING)
-    services = await make_services(database_url, pool, temporal)
+async def test_new_terms_become_the_next_version_and_go_to_the_partner(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.AGREEING)
     link = await pair.link("agreement", Role.MENTEE)
     partner = await pair.link("agreement", Role.MENTOR)
     async with working(services, pair), browser(services) as client:
@@ -128,11 +112,8 @@ async def test_new_terms_become_the_next_version_and_go_to_the_partner(
     assert (await pair.kept()).cadence_days == 14
 
 
-async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
     link = await pair.link("rhythm", Role.MENTOR)
     async with working(services, pair), browser(services) as client:
         leaf = await pressed(client, services, link, choice="pause", until="1999-01-01", private="A new child")
@@ -152,11 +133,8 @@ async def test_a_break_needs_a_return_date_and_what_was_typed_is_not_lost(
     assert "Everything goes on where it stopped." in resumed.text
 
 
-async def test_a_press_without_the_page_behind_it_does_nothing_and_loses_nothing(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation)
-    services = await make_services(database_url, pool, temporal)
+async def test_a_press_without_the_page_behind_it_does_nothing_and_loses_nothing(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.SEEKING)
     link = await pair.link("request", Role.MENTOR)
     path, said = f"/a/{services.links.token(link)}", {"choice": "decline", "reason": "On leave"}
     before = await pair.everything()

@@ -1,7 +1,6 @@
 """People get pages, programs get problems; HEAD is a GET without its body; operators may have their own port."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,11 +10,12 @@ import pytest
 from gateway.app import create_app
 from gateway.operations import create_operations
 from gateway.server import serve
-from stack.ports import free_port
+from stack.ports import free_port, listening
 from store.pool import Pool
 from tests.gateway.api import Api
 from tests.gateway.pair_fixture import settings_for
 from tests.gateway.test_api_input import check_problem
+from tests.patience import PATIENCE
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -78,11 +78,9 @@ async def two_ports(database_url: str) -> AsyncIterator[tuple[str, str, asyncio.
 
 
 async def _until_it_listens(port: int) -> None:
-    for _ in range(400):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(PATIENCE):
+        while not listening(port):  # noqa: ASYNC110 - a socket tells nobody
+            await asyncio.sleep(0.05)
 
 
 async def test_operators_have_a_port_of_their_own_and_the_public_one_shows_nothing_of_it(
@@ -90,7 +88,7 @@ async def test_operators_have_a_port_of_their_own_and_the_public_one_shows_nothi
 ) -> None:
     monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
     paths = ("/readyz", "/metrics", "/docs", "/openapi.json", "/healthz", "/v1/people")
-    async with two_ports(database_url) as (public, operations, _), httpx.AsyncClient() as client:
+    async with two_ports(database_url) as (public, operations, _), httpx.AsyncClient(timeout=PATIENCE) as client:
         seen = {path: (await client.get(public + path)).status_code for path in paths}
         inside = {path: (await client.get(operations + path)).status_code for path in paths}
         described = (await client.get(f"{operations}/openapi.json")).json()["paths"]

@@ -8,10 +8,19 @@ from google.protobuf.duration_pb2 import Duration
 from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
 
+from gateway.http import readiness
 from intake.temporal_setup import SEARCH_ATTRIBUTES
 from store.pool import Pool
+from tests.conftest import Cluster
 from tests.gateway.api import Api, serving
 from tests.gateway.pair_fixture import connected
+from tests.patience import PATIENCE
+
+
+@pytest.fixture(autouse=True)
+def busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each check time enough."""
+    monkeypatch.setattr(readiness, "CHECKED_WITHIN", PATIENCE)
 
 
 async def wrong(api: Api) -> dict[str, str]:
@@ -40,6 +49,48 @@ async def test_a_postgres_that_only_reads_is_told_from_one_that_is_away(api: Api
         await owner.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
     await api.services.pool.expire_connections()
     assert await wrong(api) == {}
+
+
+HANGS = "Postgres does not finish writes: a table is locked, or a synchronous standby is lost. No answers can be saved."
+
+
+@pytest.fixture
+def saved_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try to save at every check, and not for long."""
+    monkeypatch.setattr(readiness, "SAVED_WITHIN", 1.0)
+    monkeypatch.setattr(readiness, "TRUSTED_FOR", 0.0)
+
+
+@pytest.mark.usefixtures("saved_anew")
+@pytest.mark.parametrize("table", ["answers", "mentorships"])
+async def test_a_locked_table_is_told_although_postgres_answers(api: Api, database_url: str, table: str) -> None:
+    async with connected(database_url) as owner, owner.transaction():
+        await owner.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        assert await wrong(api) == {"writable": HANGS}
+    assert await wrong(api) == {}
+
+
+@pytest.mark.usefixtures("saved_anew")
+async def test_a_standby_that_confirms_nothing_is_told_although_postgres_answers(
+    api: Api, database_url: str, postgres: Cluster
+) -> None:
+    """Every commit waits for a synchronous standby that is lost."""
+    name = database_url.rpartition("/")[2]
+    async with connected(postgres.url("postgres")) as owner:
+        await owner.execute(f"ALTER DATABASE {name} SET synchronous_commit = on")
+        await api.services.pool.expire_connections()
+        try:
+            await owner.execute("ALTER SYSTEM SET synchronous_standby_names = 'lost'")
+            await owner.execute("SELECT pg_reload_conf()")
+            async with asyncio.timeout(PATIENCE):
+                while await wrong(api) != {"writable": HANGS}:  # noqa: ASYNC110 - a new setting takes a moment
+                    await asyncio.sleep(0.1)
+        finally:
+            await owner.execute("ALTER SYSTEM RESET synchronous_standby_names")
+            await owner.execute("SELECT pg_reload_conf()")
+        async with asyncio.timeout(PATIENCE):
+            while await wrong(api) != {}:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
 
 
 async def test_a_login_that_postgres_refuses_is_told_from_one_that_is_away(database_url: str, pool: Pool) -> None:
@@ -79,7 +130,7 @@ async def test_a_missing_namespace_and_then_missing_search_attributes_are_named(
         )
         names = ", ".join(SEARCH_ATTRIBUTES)
         says = f"Temporal lacks the search attributes {names}; no mentorship starts. Run `rapport temporal setup`."
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while await wrong(api) != {"search_attributes": says}:  # noqa: ASYNC110
                 await asyncio.sleep(0.3)
 

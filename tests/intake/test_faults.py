@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +24,7 @@ from schemas.names import AnswerKind, Met, Outcome, Phase, Role
 from store.pool import Pool, within
 from tests.gateway.api import Api
 from tests.gateway.pair_fixture import Pair, at_work, make_pair, make_services, started, working
+from tests.patience import PATIENCE
 
 
 @workflow.defn(name="Mentorship")
@@ -122,8 +124,9 @@ async def test_a_failure_that_policy_does_not_name_stays_untold_and_holds_up_onl
 
 
 async def test_what_fails_waits_longer_each_time_and_delays_nobody(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
+    database_url: str, pool: Pool, organisation: UUID, temporal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("intake.telling.PATIENCE", timedelta(seconds=10))
     services = await make_services(database_url, pool, temporal)
     stuck = [await make_pair(database_url, organisation, Phase.ACTIVE, f"Stuck {number}") for number in range(12)]
     handles = [await started(services, pair) for pair in stuck]  # no worker answers for them
@@ -138,9 +141,10 @@ async def test_what_fails_waits_longer_each_time_and_delays_nobody(
         handles.append(await started(services, healthy))
         await record(pool, organisation, met(healthy))
         sweeping = asyncio.create_task(sweep(services, at_least=0))
-        async with asyncio.timeout(4):  # less than one try of a stuck one takes
+        async with asyncio.timeout(PATIENCE):
             while not await healthy.value(f"SELECT told_at FROM answers WHERE mentorship_id = '{healthy.id}'"):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
+        assert await healthy.value("SELECT count(*) FROM attempts WHERE tries = 4") == 0, "all others are being tried"
         assert await sweeping == 1
     waits = "SELECT extract(epoch FROM max(next_try_at) - now()) FROM attempts WHERE tries = 4 AND cause = 'silent'"
     assert 15 < await stuck[0].value(waits) <= 60

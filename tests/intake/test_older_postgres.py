@@ -13,16 +13,13 @@ from schemas.failures import Failure
 from schemas.names import AnswerKind, Outcome, Phase, Role
 from schemas.reason import ReasonCode
 from store.pool import Pool
-from tests.gateway.pair_fixture import at_work, make_pair, make_services, started, working
+from tests.gateway.pair_fixture import PairIn, at_work, started, working
 from tests.gateway.reader import browser, opened, pressed
 
 
-async def test_what_was_refused_as_settled_shows_how_things_stand(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
+async def test_what_was_refused_as_settled_shows_how_things_stand(pair_in: PairIn, organisation: UUID) -> None:
     """The page once said "Nothing has changed", and then what had been true before."""
-    pair = await make_pair(database_url, organisation)
-    services = await make_services(database_url, pool, temporal)
+    pair, services = await pair_in(Phase.SEEKING)
     link = await pair.link("request", Role.MENTOR)
     async with working(services, pair), browser(services) as client:
         await pressed(client, services, link, choice="accept")
@@ -37,11 +34,8 @@ async def test_what_was_refused_as_settled_shows_how_things_stand(
         assert "agreement" in again.text
 
 
-async def test_also_a_break_that_postgres_has_forgotten(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+async def test_also_a_break_that_postgres_has_forgotten(pair_in: PairIn, organisation: UUID) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
     until = {"until": (pair.now + timedelta(days=30)).isoformat()}
     pause = NewAnswer(mentorship=pair.id, role=Role.HR, kind=AnswerKind.PAUSE, said=until)
     accept = NewAnswer(mentorship=pair.id, role=Role.MENTOR, kind=AnswerKind.ACCEPT)
@@ -53,10 +47,9 @@ async def test_also_a_break_that_postgres_has_forgotten(
 
 
 async def test_a_mentorship_that_had_ended_is_closed_and_nobody_is_said_to_have_stopped_it(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str, caplog: pytest.LogCaptureFixture
+    pair_in: PairIn, pool: Pool, organisation: UUID, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, temporal)
+    pair, services = await pair_in(Phase.ACTIVE)
     pair.state = pair.state.with_(phase=Phase.CLOSED, outcome=Outcome.COMPLETED)
     async with at_work(services, pair):
         await (await started(services, pair)).result()

@@ -25,11 +25,12 @@ from stack import temporal as engine
 from stack.ports import free_port
 from store.pool import Pool, within
 from tests.gateway.pair_fixture import Pair, at_work, make_pair, make_services, started
+from tests.patience import PATIENCE
 
 
 async def passes(reconciler: Reconciler, until: Callable[[], Awaitable[Any]]) -> None:
     """Make passes until something holds; searches lag a little behind."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not await until():
             await reconciler.go_through()
             await asyncio.sleep(0.2)
@@ -166,11 +167,11 @@ async def test_a_lost_workflow_goes_on_from_the_state_in_postgres_after_two_look
     pair = await make_pair(database_url, organisation, Phase.AGREEING)
     await keep_state(pair)
     services = await make_services(database_url, pool, temporal)
-    patient = Reconciler(services, second_look=1.0)
+    patient = Reconciler(services, second_look=3600.0)
     await patient.go_through()
     await patient.go_through()
     assert (patient.restarted, await pair.value("SELECT missing_since IS NOT NULL FROM attempts")) == (0, True)
-    await asyncio.sleep(1.0)
+    patient.second_look = 0.0
     await patient.go_through()
     await patient.go_through()
     assert patient.restarted == 1

@@ -24,6 +24,7 @@ from stack.child_process import Recipe, start, until
 from stack.ports import free_port
 from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
+from tests.patience import PATIENCE
 from workflows.converter import CONVERTER
 
 PRESENT, BROKEN = 2, 9
@@ -87,7 +88,7 @@ async def begun(client: Client, pair: Pair, edition: int) -> WorkflowHandle[Any,
 
 async def seen(client: Client, count: int) -> None:
     """Wait until a search finds so many running mentorships."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while len(await renewing.running(client)) != count:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
@@ -178,7 +179,7 @@ async def test_a_stuck_run_goes_on_from_the_state_in_postgres(
     async def found() -> list[str]:
         return [one.id for one in await renewing.stuck(client, await renewing.running(client))]
 
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(2 * PATIENCE):
         while await found() != [handle.id] or (reported and not await renewing._reported(client)):  # noqa: ASYNC110
             await asyncio.sleep(0.5)
     done = await renewed(database_url, own_temporal, "--stuck")
@@ -214,7 +215,7 @@ async def test_an_answer_that_the_run_before_took_at_the_last_moment_is_not_lost
 async def test_a_run_that_nobody_answers_for_is_named_and_the_others_go_on(
     client: Client, database_url: str, organisation: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(renewing, "PATIENCE", timedelta(seconds=2))
+    monkeypatch.setattr(renewing, "PATIENCE", timedelta(seconds=6))
     stuck, well = [await make_pair(database_url, organisation, Phase.ACTIVE, name) for name in ("Stuck", "Well")]
     for pair, number in ((stuck, BROKEN), (well, 1)):
         await begun(client, pair, number)
@@ -230,10 +231,9 @@ async def test_the_workflow_itself_answers_and_stays_where_it_has_the_present_ed
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
     services = await make_services(database_url, pool, temporal)
     client = await services.temporal()
-    async with working(services, pair):
-        async with asyncio.timeout(20):
-            while not (own := [one for one in await renewing.running(client) if one.id == workflow_id(pair.id)]):  # noqa: ASYNC110
-                await asyncio.sleep(0.1)
+    async with working(services, pair), asyncio.timeout(2 * PATIENCE):
+        while not (own := [one for one in await renewing.running(client) if one.id == workflow_id(pair.id)]):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
         tally = await renewing.renew(client, own, 10, lambda _: None)
     assert (tally.present, tally.renewed, tally.failed) == (1, 0, {})
 

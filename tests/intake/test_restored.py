@@ -11,6 +11,7 @@ from schemas.ids import workflow_id
 from schemas.names import Phase
 from store.pool import Pool
 from tests.gateway.pair_fixture import make_pair
+from tests.patience import PATIENCE
 from workflows.converter import CONVERTER
 from workflows.search_attributes import memo_of
 
@@ -29,7 +30,7 @@ async def test_a_run_that_postgres_has_as_closed_is_ended_and_the_others_start_a
         await client.start_workflow("Mentorship", pair.state, id=id, task_queue="nobody-works-here", memo=memo)
     ended, other = (client.get_workflow_handle(id) for id in ids)
     before = (await other.describe()).run_id
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not set(ids) <= {one.id for one in await renewing.running(client)}:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     mine = [one for one in await renewing.running(client) if one.id in ids]

@@ -12,6 +12,7 @@ from schemas.ids import workflow_id
 from schemas.names import AnswerKind, Met, Phase, Role
 from store.pool import Pool
 from tests.gateway.pair_fixture import make_pair
+from tests.patience import PATIENCE
 from tests.policy.pairs import paired
 from workflows.converter import CONVERTER
 from workflows.search_attributes import memo_of
@@ -25,7 +26,7 @@ async def test_a_run_of_an_edition_that_was_rolled_back_is_found_while_it_sleeps
     for state, id in zip((ahead, well), ids, strict=True):
         await client.start_workflow("Mentorship", state, id=id, task_queue="nobody-works-here", memo=memo_of(state))
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not set(ids) <= {one.id for one in await renewing.running(client)}:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         mine = [one for one in await renewing.running(client) if one.id in ids]

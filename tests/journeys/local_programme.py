@@ -15,6 +15,7 @@ import asyncpg
 import httpx
 from bs4 import BeautifulSoup, Tag
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper
 
 from stack.catcher.mailbox import Mail
@@ -22,10 +23,11 @@ from stack.catcher.server import Catcher
 from stack.child_process import Child, Recipe, start
 from stack.ports import HOST, free_port
 from store.pool import Pool
+from tests.patience import PATIENCE
 from workflows.converter import CONVERTER
 
+UNTOLD = "SELECT count(*) FROM answers WHERE mentorship_id = $1 AND told_at IS NULL"
 LINK = re.compile(r"http://\S+/a/[\w-]{43}")
-PATIENCE = 60.0
 
 
 @dataclass
@@ -36,6 +38,7 @@ class LocalProgramme:
     address: str
     catcher: Catcher
     client: Client
+    owner: Pool  # of the database: sees everything
     environment: Mapping[str, str]
     folder: Path
     children: dict[str, Child] = field(default_factory=dict)
@@ -64,7 +67,19 @@ class LocalProgramme:
         whole = {"mentee": "ana", "request": asked, **body}
         reply = await self.api.post("/v1/mentorships", json=whole)
         assert reply.status_code in (201, 202), reply.text  # 202: this machine is busy, and it starts within seconds
-        return str(reply.json()["id"])
+        id = str(reply.json()["id"])
+        async with asyncio.timeout(PATIENCE):
+            while not await self._has_begun(id):  # noqa: ASYNC110 - Temporal tells nobody
+                await asyncio.sleep(0.1)
+        return id
+
+    async def _has_begun(self, id: str) -> bool:
+        try:
+            return bool(await self.handle(id).describe())
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return False
 
     async def view(self, id: str) -> dict[str, Any]:
         """Return what the API says of a mentorship."""
@@ -85,25 +100,18 @@ class LocalProgramme:
 
     async def to_next(self, id: str) -> dict[str, Any]:
         """Let time pass until the step that the API says is next has happened; return it, empty at the end."""
+        await self.settled(id)
         following = (await self.view(id))["next"]
         if not following or await self.is_over(id):
             return {}
         due = datetime.fromisoformat(following["when"])
-        await self.settled(id)
         await self.forward(id, max(due - await self.now(id), timedelta(0)) + timedelta(seconds=30))
         return dict(following)
 
     async def kind_of(self, mail: Mail) -> str:
         """Return which step a mail belongs to; only the test knows this, its reader does not."""
-        connection = await asyncpg.connect(self.environment["DATABASE_URL"])
-        try:
-            found = await connection.fetchval(
-                "SELECT t.kind FROM outbox o JOIN timeline t USING (mentorship_id, step) WHERE o.message_id = $1",
-                f"<{mail.envelope.message_id}>",
-            )
-            return str(found)
-        finally:
-            await connection.close()
+        step = "SELECT t.kind FROM outbox o JOIN timeline t USING (mentorship_id, step) WHERE o.message_id = $1"
+        return str(await self.owner.fetchval(step, f"<{mail.envelope.message_id}>"))
 
     async def steps(self, id: str) -> list[str]:
         """Return the kinds of steps taken so far, in order."""
@@ -114,8 +122,13 @@ class LocalProgramme:
         return await TimeSkipper(self.client).get_current_time(self.handle(id))
 
     async def settled(self, id: str) -> None:
-        """Wait until the workflow has neither a step nor a decision in hand."""
-        async with asyncio.timeout(PATIENCE):
+        """Wait until the workflow has heard every answer, and has neither a step nor a decision in hand.
+
+        A busy machine may need longer for an answer than the gateway waits; then it is saved first, and told later.
+        """
+        async with asyncio.timeout(2 * PATIENCE):  # a dead worker is noticed after 20 seconds
+            while await self.owner.fetchval(UNTOLD, id):  # noqa: ASYNC110 - Postgres tells nobody
+                await asyncio.sleep(0.1)
             while True:
                 told = (await self.handle(id).describe()).raw_description
                 if not told.pending_activities and not told.HasField("pending_workflow_task"):
@@ -143,7 +156,7 @@ class Reader:
 
     async def press(self, mail: Mail, **choices: str) -> str:
         """Open the one link of a mail, fill in its form, press the button, and return the page that comes."""
-        async with httpx.AsyncClient(base_url=self.local.address, timeout=30) as browser:
+        async with httpx.AsyncClient(base_url=self.local.address, timeout=PATIENCE) as browser:
             link = found.group() if (found := LINK.search(mail.reading.text)) else ""
             assert link, mail.reading.text
             page = await browser.get(link)
@@ -158,7 +171,7 @@ class Reader:
         found = LINK.search(mail.reading.text)
         if not found:
             return set()
-        async with httpx.AsyncClient() as browser:
+        async with httpx.AsyncClient(timeout=PATIENCE) as browser:
             page = BeautifulSoup((await browser.get(found.group())).text, "html.parser")
         return {str(tag.get(key)) for tag in page.select("form [name]") for key in ("name", "value") if tag.get(key)}
 
@@ -198,8 +211,11 @@ async def open_local_programme(
     }
     key = await create_key(pool, "Lantern")
     client = await Client.connect(temporal, data_converter=CONVERTER)
-    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=30) as api:
-        local = LocalProgramme(api, address, catcher, client, environment, folder)
+    async with (
+        httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE) as api,
+        asyncpg.create_pool(database_url, min_size=1, max_size=2) as owner,
+    ):
+        local = LocalProgramme(api, address, catcher, client, owner, environment, folder)
         try:
             local.run("gateway", "--port", str(port))
             local.run("worker")

@@ -13,8 +13,9 @@ import pytest
 
 from stack.catcher.mailbox import Mail
 from store.pool import Connection
-from tests.journeys.local_programme import PATIENCE, LocalProgramme, Reader, create_programme
+from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
 from tests.journeys.test_year_by_mail import answered
+from tests.patience import PATIENCE
 
 RULES: dict[str, Any] = {"cadence_days": 30, "duration_days": 120}
 Trouble = Callable[[LocalProgramme, "Pair"], Awaitable[None]]

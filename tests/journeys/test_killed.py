@@ -7,13 +7,13 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from tests.journeys.local_programme import PATIENCE, LocalProgramme
+from tests.journeys.local_programme import UNTOLD, LocalProgramme
 from tests.journeys.process_kills import Pair, at_arrival, begun, database, kill, letters, lived, until, value
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 IN_STATE = "SELECT count(*) FROM outbox WHERE mentorship_id = $1 AND state = $2 AND tries = $3"
-UNTOLD = "SELECT count(*) FROM answers WHERE mentorship_id = $1 AND told_at IS NULL"
 SAID = "SELECT count(*), count(DISTINCT (role, step)), count(refused) FROM answers WHERE mentorship_id = $1"
 
 
@@ -139,7 +139,8 @@ async def gateway_again(local: LocalProgramme) -> None:
                 if (await local.api.get("/readyz")).status_code == 200:
                     return
             except httpx.TransportError:
-                await asyncio.sleep(0.05)
+                pass
+            await asyncio.sleep(0.05)
 
 
 async def test_answers_outlive_the_worker_and_the_gateway(

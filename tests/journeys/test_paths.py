@@ -97,4 +97,4 @@ async def _by_hr(local: LocalProgramme, id: str, verb: str, body: dict[str, Any]
         now = await local.now(id)
         body = {**body, "until": (now + timedelta(days=body["until"])).isoformat()}
     reply = await local.api.post(f"/v1/mentorships/{id}/{verb}", json=body)
-    assert reply.status_code == 200, reply.text
+    assert reply.status_code in (200, 202), reply.text  # 202: this machine is busy, and it is told within seconds

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from stack.ports import free_port
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 LANTERN = ROOT / "examples" / "lantern"
@@ -33,7 +34,7 @@ class Rapport:
             check=False,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=2 * PATIENCE,
         )
 
 
@@ -68,13 +69,14 @@ def rapport(database_url: str, tmp_path: Path) -> Iterator[Rapport]:
 
 
 def _until_alive(url: str, child: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while child.poll() is None and time.monotonic() < deadline:
         try:
-            if httpx.get(url).is_success:
+            if httpx.get(url, timeout=PATIENCE).is_success:
                 return
         except httpx.TransportError:
-            time.sleep(0.05)
+            pass
+        time.sleep(0.05)
     raise AssertionError("the gateway did not come up")
 
 
@@ -84,7 +86,7 @@ def test_lantern_comes_alive_as_examples_readme_says(rapport: Rapport) -> None:
     for _ in range(2):  # the second time changes nothing
         done = rapport.run("import", LANTERN / "people.csv", *where)
         assert (done.returncode, done.stdout) == (0, "42 people now as in the file.\n"), done.stderr
-    with httpx.Client(base_url=rapport.url, headers={"Authorization": f"Bearer {key}"}) as client:
+    with httpx.Client(base_url=rapport.url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE) as client:
         people = client.get("/v1/people", params={"limit": 200}).json()["items"]
         assert len(people) == 42
         programme = client.post("/v1/programmes", json=json.loads((LANTERN / "programme.json").read_text("utf-8")))
@@ -106,7 +108,7 @@ def test_the_civil_service_rosters_load_into_the_real_gateway(rapport: Rapport) 
 def test_a_roster_goes_to_the_organisation_of_its_key_only(rapport: Rapport) -> None:
     ours, theirs = (rapport.run("key", "new", name).stdout.strip() for name in ("Ours", "Theirs"))
     assert rapport.run("import", LANTERN / "people.csv", "--api", rapport.url, "--key", ours).returncode == 0
-    reply = httpx.get(f"{rapport.url}/v1/people", headers={"Authorization": f"Bearer {theirs}"})
+    reply = httpx.get(f"{rapport.url}/v1/people", headers={"Authorization": f"Bearer {theirs}"}, timeout=PATIENCE)
     assert reply.json()["items"] == []
 
 
@@ -116,7 +118,7 @@ def test_an_import_revives_nobody_and_resets_nothing_that_it_does_not_tell(rappo
     more = {"capacity": 4, "language": "es", "about": "Loves lenses", "mentor": True, "profile": {"site": "Jena"}}
     file = tmp_path / "roster.csv"
     file.write_text("external id,email,first name,role,team\nana,ana@example.org,Ana,both,Optics\n", "utf-8")
-    with httpx.Client(base_url=rapport.url, headers={"Authorization": f"Bearer {key}"}) as client:
+    with httpx.Client(base_url=rapport.url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE) as client:
         client.put("/v1/people/ana", json=before | more)
         done = rapport.run("import", file, "--time-zone", "UTC", "--api", rapport.url, "--key", key)
         after = client.get("/v1/people/ana").json()

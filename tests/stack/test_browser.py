@@ -12,6 +12,7 @@ from stack.catcher.server import Catcher
 from stack.catcher.web import application
 from stack.ports import HOST, free_port, listening
 from tests.accessibility import SIZES, faults
+from tests.patience import PATIENCE
 from tests.stack.test_catcher import letter, send
 
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
@@ -33,7 +34,7 @@ async def served(catcher: Catcher) -> AsyncIterator[str]:
     await serving
 
 
-async def eventually(true: Callable[[], bool], seconds: float = 30) -> None:
+async def eventually(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(seconds):
         while True:
@@ -48,7 +49,7 @@ async def test_new_letters_show_by_themselves(catcher: Catcher, page: Page) -> N
         await page.goto(inbox)
         await expect(page.locator(".mails li")).to_have_count(1)
         await send(catcher, letter("Ben <ben@lantern.example>", "For Ben", 3), "ben@lantern.example")
-        await expect(page.locator(".mails li")).to_have_count(2, timeout=30_000)
+        await expect(page.locator(".mails li")).to_have_count(2)
         await expect(page.locator("#news")).to_have_text("1 new letter")
         chips = await page.locator("nav .chip").all_inner_texts()
     assert [chip.split()[0] for chip in chips] == ["everyone", "Ana", "Ben"]

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from stack.sample import SAMPLE
+from tests.patience import PATIENCE
 from tests.stack.test_up import Up, running, six_free_ports
 
 WRITES = ("post", "put", "patch")
@@ -48,4 +49,4 @@ def test_the_example_programme_can_be_made_beside_the_sample() -> None:
 def client_of(up: Up) -> httpx.Client:
     """Return an HR platform that knows the key of a stack."""
     headers = {"Authorization": f"Bearer {up.told['api_key']}"}
-    return httpx.Client(base_url=up.told["api"], headers=headers, trust_env=False, timeout=30)
+    return httpx.Client(base_url=up.told["api"], headers=headers, trust_env=False, timeout=PATIENCE)

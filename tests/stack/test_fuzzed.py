@@ -5,6 +5,7 @@ import re
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE
 from tests.stack.test_up import running, six_free_ports
 
 # Left out: that whatever a schema allows is taken. Only the roster knows who is there and who may be asked.
@@ -31,7 +32,8 @@ async def fuzz(address: str, key: str, folder: Path) -> tuple[int, str]:
         *(str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(config), "--no-color"),
         *("run", f"{address}/openapi.json", "--header", f"Authorization: Bearer {key}", "--seed", "7"),
         *("--phases", "coverage,fuzzing", "--checks", ",".join(CHECKS), "--max-examples", str(EXAMPLES)),
-        *("--continue-on-failure", "--no-shrink", "--generation-database", "none", "--warnings", "off"),
+        *("--request-timeout", str(PATIENCE), "--continue-on-failure", "--no-shrink"),
+        *("--generation-database", "none", "--warnings", "off"),
     )
     pipe = asyncio.subprocess.PIPE
     running = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=asyncio.subprocess.STDOUT, cwd=folder)

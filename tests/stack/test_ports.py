@@ -23,3 +23,10 @@ def test_a_port_in_use_is_named_with_its_purpose_and_a_way_out() -> None:
 def test_ports_that_cannot_be_used_are_refused(first: int) -> None:
     with pytest.raises(StackError, match="choose one from 1024 to 65530"):
         side_by_side(first)
+
+
+def test_a_free_port_is_a_new_one_each_time_and_none_that_an_outgoing_connection_could_take() -> None:
+    """Otherwise a client that waits for a server could be given the server's port before the server is."""
+    ports = [free_port() for _ in range(50)]
+    assert len(set(ports)) == 50
+    assert max(ports) < 32768

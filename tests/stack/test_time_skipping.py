@@ -1,7 +1,7 @@
 """Let time pass: weeks go by in a moment, for every mentorship that runs and for nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,6 +14,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from stack import temporal, time_skipping
 from stack.ports import free_port
 from stack.time_skipping import RUNNING, forward, forward_until
+from tests.patience import PATIENCE
 
 
 @workflow.defn(name="Mentorship")
@@ -50,7 +51,7 @@ async def client(address: str) -> Client:
 
 async def running(client: Client, count: int) -> None:
     """Return once the list of running workflows, which follows a moment behind, has this length."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while (await client.count_workflows(RUNNING)).count != count:  # noqa: ASYNC110 - the server tells nobody
             await asyncio.sleep(0.05)
 
@@ -93,11 +94,11 @@ async def test_a_mentorship_that_does_not_come_to_rest_holds_up_no_other_and_is_
 ) -> None:
     settled, busy = time_skipping._settled, sleepers[0].id
 
-    async def never(handle: WorkflowHandle[Any, Any]) -> None:
-        await (asyncio.Event().wait() if handle.id == busy else settled(handle))
+    def never(handle: WorkflowHandle[Any, Any]) -> Awaitable[Any]:
+        monkeypatch.setattr(time_skipping, "AT_REST_WITHIN", 0.5 if handle.id == busy else PATIENCE)
+        return asyncio.Event().wait() if handle.id == busy else settled(handle)
 
     monkeypatch.setattr(time_skipping, "_settled", never)
-    monkeypatch.setattr(time_skipping, "AT_REST_WITHIN", 2)
     with pytest.raises(TimeoutError, match="1 of 2 mentorships have not come to rest"):
         await forward(client, timedelta(days=15))
     assert await sleepers[1].query(Sleeper.sent) == 2

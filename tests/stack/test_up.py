@@ -18,6 +18,7 @@ from gateway.api.examples import MENTORSHIP
 from stack.child_process import StackError
 from stack.ports import PURPOSES, Ports, free_port, listening, require_free, side_by_side
 from stack.up import FACES
+from tests.patience import PATIENCE
 
 
 def six_free_ports() -> Ports:
@@ -30,7 +31,7 @@ def six_free_ports() -> Ports:
         return ports
 
 
-def eventually(true: Callable[[], object], seconds: float = 60) -> None:
+def eventually(true: Callable[[], object], seconds: float = PATIENCE) -> None:
     limit = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < limit, "it did not come true in time"
@@ -44,6 +45,13 @@ def runs(process: psutil.Process) -> bool:
         return False
 
 
+def command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # Postgres serves each session by a process that ends with it
+        return []
+
+
 class Up:
     """A running `rapport up`, its output so far, and every process it started."""
 
@@ -52,7 +60,7 @@ class Up:
         command = (sys.executable, "-m", "rapport", "up", "--port", str(ports.gateway), "--state", str(state))
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-        eventually(lambda: "Ctrl-C" in self.said or self.process.poll() is not None)
+        eventually(lambda: "Ctrl-C" in self.said or self.process.poll() is not None, 5 * PATIENCE)
         assert self.process.poll() is None, self.said
         self.all = psutil.Process(self.process.pid).children(recursive=True)
 
@@ -65,11 +73,11 @@ class Up:
         return dict(json.loads((self.state / "local.json").read_text("utf-8")))
 
     def child(self, word: str) -> psutil.Process:
-        return next(one for one in self.all if any(word in part for part in one.cmdline()))
+        return next(one for one in self.all if any(word in part for part in command(one)))
 
     def get(self, url: str, **options: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.told['api_key']}"}
-        return httpx.get(url, headers=headers, trust_env=False, **options).raise_for_status().json()
+        return httpx.get(url, headers=headers, trust_env=False, timeout=PATIENCE, **options).raise_for_status().json()
 
     def phases(self) -> list[str]:
         return [one["phase"] for one in self.get(f"{self.told['api']}/v1/mentorships")["items"]]
@@ -85,7 +93,7 @@ def running(state: Path, ports: Ports) -> Iterator[Up]:
         yield up
     finally:
         up.process.send_signal(signal.SIGTERM)
-        up.process.wait(60)
+        up.process.wait(5 * PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +104,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ports]:
         eventually(lambda: up.get(f"{up.told['inbox']}/api/v1/search", params={"query": "to:ben"})["messages_count"])
         key = up.told["api_key"]
     assert up.process.returncode == 0, up.said
-    assert not up.left()
+    eventually(lambda: not up.left())  # the kernel may take a moment to be done with a process that has ended
     assert not any(listening(getattr(ports, name)) for name in PURPOSES)
     assert (state / "local.json").stat().st_mode & 0o077 == 0
     assert key not in "".join(log.read_text("utf-8", "replace") for log in (state / "logs").iterdir())
@@ -127,7 +135,7 @@ def test_letters_in_three_languages_are_there_and_starting_over_begins_the_same_
     before = {one["id"] for one in again.get(api)["items"]}
     again.get(f"{inbox}/api/v1/search", params={"query": "Hallo to:hannah"})["messages"][0]
     again.get(f"{inbox}/api/v1/search", params={"query": "Hola to:diego"})["messages"][0]
-    done = httpx.post(f"{inbox}/start-over", timeout=60, trust_env=False, follow_redirects=True)
+    done = httpx.post(f"{inbox}/start-over", timeout=2 * PATIENCE, trust_env=False, follow_redirects=True)
     assert "Everything was reset: one search and two pairs." in done.text
     assert sorted(again.phases()) == ["active", "agreeing", "seeking"]
     assert before & {one["id"] for one in again.get(api)["items"]} == {str(MENTORSHIP)}, (
@@ -138,7 +146,9 @@ def test_letters_in_three_languages_are_there_and_starting_over_begins_the_same_
 
 def test_every_address_that_is_printed_opens_something(again: Up) -> None:
     for name in FACES:
-        reply = httpx.get(again.told[name], headers={"Accept": "text/html"}, follow_redirects=True, trust_env=False)
+        reply = httpx.get(
+            again.told[name], headers={"Accept": "text/html"}, follow_redirects=True, trust_env=False, timeout=PATIENCE
+        )
         assert (reply.status_code, reply.headers["content-type"].partition(";")[0]) == (200, "text/html"), name
         assert again.told[name] in again.said
 
@@ -161,15 +171,15 @@ def test_one_folder_serves_one_stack(stack: tuple[Path, Ports], again: Up) -> No
 
 def test_a_part_that_dies_is_named_with_its_log_and_everything_stops(again: Up) -> None:
     again.child("stack.catcher").kill()
-    assert again.process.wait(60) == 1
+    assert again.process.wait(5 * PATIENCE) == 1
     assert "catcher stopped by itself" in again.said
     assert "catcher.log" in again.said
-    assert not again.left()
+    eventually(lambda: not again.left())
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells a child that its parent died")
 def test_even_a_killed_stack_leaves_no_process(stack: tuple[Path, Ports]) -> None:
     with running(stack[0], six_free_ports()) as up:
         up.process.kill()
-        up.process.wait(60)
+        up.process.wait(PATIENCE)
         eventually(lambda: not up.left())

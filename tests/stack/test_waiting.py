@@ -17,6 +17,7 @@ from stack import temporal as engine
 from stack.child_process import Child, Recipe, start
 from stack.ports import free_port
 from store.migrate import migrate
+from tests.patience import PATIENCE
 from tests.stack.test_commands import rapport
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO|WARNING|ERROR) [\w.]+: \S")
@@ -65,7 +66,7 @@ def site(folder: Path) -> Iterator[Site]:
         child.stop()
 
 
-async def says(child: Child, what: str, seconds: float = 60) -> str:
+async def says(child: Child, what: str, seconds: float = 2 * PATIENCE) -> str:
     """Wait until a program's log says something, and return the log."""
     async with asyncio.timeout(seconds):
         while what not in (text := child.log.read_text()):
@@ -95,7 +96,7 @@ async def test_they_wait_for_what_comes_later_and_log_each_reason_once(site: Sit
         assert len(reasons) == len(set(reasons))
     for child in (worker, gateway):
         child.process.send_signal(signal.SIGTERM)
-        assert await asyncio.to_thread(child.process.wait, 20) == 0
+        assert await asyncio.to_thread(child.process.wait, PATIENCE) == 0
 
 
 async def test_a_wait_with_a_bound_ends_with_one_line_and_a_stop_ends_it_at_once(site: Site) -> None:
@@ -107,7 +108,7 @@ async def test_a_wait_with_a_bound_ends_with_one_line_and_a_stop_ends_it_at_once
     worker = site.run("worker")
     await says(worker, "waiting for Postgres: ")
     worker.process.send_signal(signal.SIGTERM)
-    assert await asyncio.to_thread(worker.process.wait, 20) == 0
+    assert await asyncio.to_thread(worker.process.wait, PATIENCE) == 0
 
 
 async def test_a_second_worker_with_the_same_port_for_metrics_works_without_them(

@@ -10,6 +10,7 @@ import pytest
 from store import pool as module
 from store import queries
 from store.pool import Pool, open_pool, swept, within
+from tests.patience import PATIENCE
 
 MAKE = "INSERT INTO programmes (id, organisation_id, name) VALUES (gen_random_uuid(), current_organisation(), $1)"
 END_OTHERS = (
@@ -47,7 +48,7 @@ async def test_a_transaction_costs_two_round_trips_of_its_own(four: Pool, monkey
 async def test_a_process_that_freezes_in_a_transaction_holds_nobody_up(
     database_url: str, organisation: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(module.BOUNDS, "idle_in_transaction_session_timeout", "300ms")
+    monkeypatch.setitem(module.BOUNDS, "idle_in_transaction_session_timeout", "1s")
     frozen, other = [await open_pool(database_url, 1) for _ in range(2)]
 
     async def freeze() -> None:
@@ -122,8 +123,9 @@ async def test_one_organisation_leaves_connections_to_the_others(four: Pool) -> 
             await go_on.wait()
 
     holding = [asyncio.create_task(hold()) for _ in range(8)]
-    await asyncio.sleep(0.3)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
+        while held < 3:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         async with within(four, modest) as connection:
             assert await connection.fetchval("SELECT 1") == 1
     assert held == 3
@@ -135,9 +137,9 @@ async def test_one_organisation_leaves_connections_to_the_others(four: Pool) -> 
 async def test_who_waits_too_long_for_a_share_is_told_that_postgres_has_no_room(
     four: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.05)
     ours = uuid4()
     async with within(four, ours), within(four, ours), within(four, ours):
+        monkeypatch.setattr(module, "PATIENCE", 0.05)
         with pytest.raises(module.AWAY):
             async with within(four, ours):
                 pass

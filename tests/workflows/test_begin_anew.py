@@ -19,6 +19,7 @@ from store.pool import open_pool
 from tests.conftest import TEMPLATE, Cluster
 from tests.histories.keeping import keep
 from tests.journeys.local_programme import LocalProgramme, Reader, create_programme, open_local_programme
+from tests.patience import PATIENCE
 from workflows.search_attributes import PHASE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -52,9 +53,9 @@ async def _under_way(local: LocalProgramme, name: str = "Long", **rules: Any) ->
     ben = Reader(local, await local.person(f"Ben-{name}", "Europe/Berlin", mentor=True))
     id = await local.begin(programme=programme, mentee=f"ana-{name}".lower(), mentor=f"ben-{name}".lower())
     for reader in (ana, ben):
-        (mail,) = await local.catcher.mailbox.expect(reader.address)
+        (mail,) = await local.catcher.mailbox.expect(reader.address, seconds=PATIENCE)
         await reader.press(mail, choice="agree")
-    await local.catcher.mailbox.expect(ana.address, 2)
+    await local.catcher.mailbox.expect(ana.address, 2, PATIENCE)
     await local.settled(id)
     return id, ana, ben
 
@@ -75,14 +76,14 @@ async def _in_a_break(local: LocalProgramme, id: str) -> None:
     for number in range(3):
         await _says(local, id, number + 1)
     until = datetime.now(UTC) + timedelta(days=30)
-    assert (await local.api.post(f"/v1/mentorships/{id}/pause", json={"until": until.isoformat()})).status_code == 200
+    assert (await local.api.post(f"/v1/mentorships/{id}/pause", json={"until": until.isoformat()})).is_success
 
 
 async def _in_closing(local: LocalProgramme, id: str) -> None:
     """Let answers use up the budget, and begin the goodbye."""
     for number in range(3):
         await _says(local, id, number + 1)
-    assert (await local.api.post(f"/v1/mentorships/{id}/close", json={"outcome": "left"})).status_code == 200
+    assert (await local.api.post(f"/v1/mentorships/{id}/close", json={"outcome": "left"})).is_success
 
 
 async def _on_the_ladder(local: LocalProgramme, id: str) -> None:
@@ -99,7 +100,7 @@ async def test_it_begins_anew_wherever_its_budget_is_used_up(
     id, _, _ = await _under_way(local, name.replace("_", "-"))
     first = await _runs(local, id)
     await bring(local, id)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             if (second := await _runs(local, id)) != first:
                 break

@@ -22,6 +22,7 @@ from schemas.rules import Courtesy, Rules
 from schemas.state import State
 from schemas.step_key import StepKey
 from settings import Settings
+from tests.patience import PATIENCE
 from tests.policy.pairs import paired
 from worker import CACHED_WORKFLOWS, WORKFLOWS, deployment_of, runner_of
 from workflows.converter import CONVERTER
@@ -68,7 +69,7 @@ async def _make_current(client: Client, deployment: str, build: str) -> None:
     request = SetWorkerDeploymentCurrentVersionRequest(
         namespace=client.namespace, deployment_name=deployment, build_id=build, identity="tests"
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 await client.workflow_service.set_worker_deployment_current_version(request)
@@ -79,7 +80,7 @@ async def _make_current(client: Client, deployment: str, build: str) -> None:
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while True:
             if await holds():
                 return

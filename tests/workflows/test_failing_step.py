@@ -20,13 +20,13 @@ from policy.lifecycle import expected
 from schemas.messages import Answer, Order, Receipt, StepOutcome
 from schemas.names import AnswerKind, Phase, Role, StepKind
 from schemas.rules import Courtesy, Rules
+from tests.patience import PATIENCE
 from tests.policy.pairs import paired
 from worker import WORKFLOWS, sandbox
 from workflows import calls
 from workflows.converter import CONVERTER
 
 OPEN = Courtesy(working_days=(1, 2, 3, 4, 5, 6, 7), from_hour=0, to_hour=24)
-PATIENCE = 20.0
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ async def test_hr_closes_while_a_step_keeps_failing(temporal: str) -> None:
     """Between two tries the step stops at once; what follows from the answer is taken instead."""
     steps = Steps(fails=lambda order: order.step.kind is StepKind.AGREEMENT)
     async with begun(temporal, steps) as handle:
-        await asyncio.sleep(4)  # the wait until the next try is longer than this test has patience for others
+        await asyncio.sleep(4)  # now the wait until the next try is longer than STOP_AFTER
         receipt = await say(handle, "close", kind=AnswerKind.CLOSE, outcome="withdrawn")
         assert receipt.state.phase is Phase.CLOSING
         assert await handle.result() == "withdrawn"
@@ -97,8 +97,9 @@ async def test_hr_pauses_while_a_step_keeps_failing(temporal: str) -> None:
         until = paired().started + timedelta(days=3600)
         receipt = await say(handle, "pause", kind=AnswerKind.PAUSE, until=until)
         assert receipt.state.pause
-        await asyncio.sleep(1)
-        assert steps.tried[-1] == "paused/1"
+        async with asyncio.timeout(PATIENCE):
+            while steps.tried[-1] != "paused/1":  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("seconds", [0.5, 8.0], ids=["soon done", "told to stop"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEMPORAL = Path(sysconfig.get_path("scripts")) / "temporal"
@@ -107,7 +108,7 @@ async def test_an_operator_finds_the_searches_in_which_the_coordinator_is_waited
     while "no_mentor" not in await local.steps(id):
         await local.to_next(id)
     query = f'Programme="{programme}" AND WaitingFor="coordinator"'
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             listed = await temporal(local, "workflow", "list", "--query", query)
             if listed:
