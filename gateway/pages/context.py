@@ -59,6 +59,7 @@ class Standing(Value):
     over: bool  # whether the letter went to an earlier address of the reader, or the reader has left
     begun_anew: bool = False  # whether the mentee has begun another mentorship, so that this one's end is final
     answered: Kept | None = None
+    reported: Kept | None = None  # what the reader said about a meeting, also if they asked for something else since
     story: tuple[Kept, ...] = ()  # all answers of the reader, once it is over
     so_far: SoFar = SoFar()
     in_touch: bool = False  # whether both want to stay in touch
@@ -215,8 +216,8 @@ def _standing(row: dict[str, Any]) -> Standing:
     people["coordinator"] = _reached(row["coordinator"])
     known = {name: row[name] for name in Standing.model_fields if name in row}
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
-    answered = readable(row["answered"]) if row["answered"] else None
-    standing = Standing.model_validate({**known, **people, **texts, "answered": answered})
+    answers = {name: readable(row[name]) if row[name] else None for name in ("answered", "reported")}
+    standing = Standing.model_validate({**known, **people, **texts, **answers})
     if standing.terms is None:
         return standing
     terms = shown(standing.terms, standing.say.voice.form)

@@ -15,6 +15,7 @@ from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import given_by
 from gateway.pages.said import answered, own_words, story
 from gateway.pages.speech import Speech
+from intake.answers import Kept
 from schemas.names import Role
 
 TEMPLATES = environment("gateway.pages")
@@ -42,7 +43,7 @@ def show(
     """Return the page of a link: its question while it is open, what was answered, and the current status."""
     question = question_of(standing)
     opened = question is not None and is_open(standing, question)
-    own = given_by(standing.answered) if standing.answered else {}
+    own = {name: value for kept in _latest(standing) for name, value in given_by(kept).items()}
     settled = question == "task" and effects.settled_itself(standing)
     asks = opened and not standing.holds and not settled
     unsent = typed(standing, given) if given and question and not opened and (problems or again) else []
@@ -88,14 +89,17 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "terms_are": heading(standing),
         "so_far": so_far(standing),
         "story": story(standing),
-        "answered": _answered(standing),
+        "answers": [_answered(standing, kept) for kept in _latest(standing)],
     }
 
 
-def _answered(standing: Standing) -> dict[str, Any] | None:
-    kept = standing.answered
-    if kept is None:
-        return None
+def _latest(standing: Standing) -> list[Kept]:
+    """Return what the reader reported at this question, and what they answered last, if that was something else."""
+    kept, reported = standing.answered, standing.reported
+    return [one for one in (reported if reported != kept else None, kept) if one]
+
+
+def _answered(standing: Standing, kept: Kept) -> dict[str, Any]:
     return {
         "on": standing.say.here(kept.said_at),
         "says": answered(standing, kept),

@@ -98,7 +98,7 @@ def _goals(lines: tuple[str, ...], before: tuple[Goal, ...]) -> tuple[Goal, ...]
 
 def _check_in(form: Form, standing: Standing) -> dict[str, Any]:
     met = form.one_of("met", (*MET, *ADJUSTING), form.say("wrong.met"))
-    return _adjusted(form, standing, met) if met in ADJUSTING else _met(form, standing, met)
+    return _wished(form, standing, met) if met in ADJUSTING else _met(form, standing, met)
 
 
 def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
@@ -118,7 +118,15 @@ def _booked(form: Form, standing: Standing, met: str) -> str:
 
 def _nudge(form: Form, standing: Standing) -> dict[str, Any]:
     choice = form.one_of("choice", (*MET, *ADJUSTING), _choose(form))
-    return _met(form, standing, choice) if choice in MET else _adjusted(form, standing, choice)
+    return _met(form, standing, choice) if choice in MET else _wished(form, standing, choice)
+
+
+def _wished(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
+    """Return a wish from the form that also asks about a meeting; words that were saved with the report stay there."""
+    adjusted, saved = _adjusted(form, standing, choice), standing.reported.words if standing.reported else {}
+    written = {name: form.text(name) for name in ("next_step", "note")}
+    new = {name: text for name, text in written.items() if text != saved.get(name, "")}
+    return {**adjusted, "words": {**adjusted["words"], **new}}
 
 
 def _rhythm(form: Form, standing: Standing) -> dict[str, Any]:

@@ -49,10 +49,10 @@ WHERE mentorship_id = :mentorship AND (told_at IS NULL OR repeatable IS NOT NULL
 ORDER BY said_at, id;
 
 -- name: by_person
--- All answers of one person in a mentorship that count: the latest at each link.
-SELECT DISTINCT ON (link_id) id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind,
+-- All answers of one person in a mentorship that count: the latest at each link, of what they report and what they wish.
+SELECT DISTINCT ON (link_id, kind = 'check_in') id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind,
        said, words, said_at, told_at, receipt, refused
-FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, seq DESC;
+FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, kind = 'check_in', seq DESC;
 
 -- name: in_touch$
 -- Whether both last answered, when the mentorship was closing, that they would like to stay in touch; an end may have
@@ -149,7 +149,7 @@ UPDATE agreements SET drafted_by = 'nobody' WHERE mentorship_id = :mentorship AN
 -- (OFFSET 0), in this order: planned as one join of many tables, it took tens of milliseconds, and with old statistics
 -- it compared everybody of an organisation with everybody else. Terms are those of the current mentor: what an earlier
 -- one had changed is left out. The answer is the reader's latest to this question, whichever of its mails they answered
--- from. Results count only the last answer at each link.
+-- from; `reported` is what they last said about a meeting there. Results count only the last such answer at each link.
 SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
        links.role, links.step, links.made_at,
        (SELECT name FROM organisations WHERE id = links.organisation_id) AS organisation, programme.name AS programme, programme.formality,
@@ -179,10 +179,19 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
                    AND split_part(step, '/', 1) = split_part(links.step, '/', 1)
                    AND split_part(step, '/', 2) = split_part(links.step, '/', 2)
                  ORDER BY said_at DESC, id DESC LIMIT 1) AS given) AS answered,
+       (SELECT to_jsonb(given)
+          FROM (SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said,
+                       words, said_at, told_at, receipt, refused
+                  FROM answers
+                 WHERE mentorship_id = links.mentorship_id AND person_id = links.person_id
+                   AND split_part(step, '/', 1) = split_part(links.step, '/', 1)
+                   AND split_part(step, '/', 2) = split_part(links.step, '/', 2)
+                   AND kind = 'check_in' AND refused IS NULL
+                 ORDER BY said_at DESC, id DESC LIMIT 1) AS given) AS reported,
        (WITH held AS (
-          SELECT DISTINCT ON (link_id) person_id, kind, step, said, words, said_at
+          SELECT DISTINCT ON (link_id, kind = 'check_in') person_id, kind, step, said, words, said_at
             FROM answers WHERE mentorship_id = links.mentorship_id AND link_id IS NOT NULL AND refused IS NULL
-           ORDER BY link_id, seq DESC)
+           ORDER BY link_id, kind = 'check_in', seq DESC)
         SELECT jsonb_build_object(
           'began', (SELECT min(at) FROM timeline WHERE mentorship_id = links.mentorship_id AND kind = 'agreed'),
           'ended', (SELECT max(at) FROM timeline

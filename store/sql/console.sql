@@ -16,7 +16,8 @@ WITH judged AS (
           WHERE answers.mentorship_id = mentorships.id AND answers.role <> 'hr' AND words ?| '{private,reason}'
             AND :notes::boolean
             AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id
-                            AND later.seq > answers.seq AND later.refused IS NULL)) AS noted
+                            AND later.seq > answers.seq AND later.refused IS NULL
+                            AND (later.kind = 'check_in') = (answers.kind = 'check_in'))) AS noted
   FROM mentorships
 ), needs AS (
   SELECT judged.*, CASE
@@ -62,7 +63,7 @@ FROM mentorships GROUP BY 1, 2;
 
 -- name: confided
 -- What was said in confidence to the coordinator; never what two people wrote to each other. Only the last answer at
--- each link counts.
+-- each link counts, of what somebody reports and of what they wish.
 SELECT answers.said_at, answers.role, concat_ws(' ', people.given_name, nullif(people.family_name, '')) AS name,
        api_keys.name AS key, coalesce(answers.words ->> 'private', answers.words ->> 'reason') AS words
 FROM answers
@@ -70,7 +71,7 @@ LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id
 WHERE answers.mentorship_id = :mentorship AND (answers.words ? 'private' OR answers.words ? 'reason')
   AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id AND later.seq > answers.seq
-                  AND later.refused IS NULL)
+                  AND later.refused IS NULL AND (later.kind = 'check_in') = (answers.kind = 'check_in'))
 ORDER BY answers.said_at, answers.seq;
 
 -- name: programmes

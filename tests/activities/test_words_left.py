@@ -137,3 +137,15 @@ async def _at_one_link(runner: StepRunner) -> None:
         "UPDATE answers SET link_id = (SELECT id FROM links WHERE role = 'mentee' AND step = 'check_in/1'),"
         " seq = (SELECT count(*) FROM answers e WHERE e.said_at <= answers.said_at) WHERE role = 'mentee'"
     )
+
+
+async def test_a_note_stays_when_its_writer_wishes_something_else_at_the_same_letter(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    """A wish once took the note of the answer before it back, and nobody was told."""
+    await runner.steps.take_step(runner.check_in(1))
+    await left_a_note(runner)
+    await runner.say(Role.MENTEE, "check_in/1", f"'{runner.pair.now + timedelta(minutes=2)}'")
+    await _at_one_link(runner)
+    await runner.do("UPDATE answers SET kind = 'adjust' WHERE NOT words ? 'note'")
+    assert NOTE in await said_after(runner, due(runner, StepKind.REVIEW), catcher, BEN)

@@ -1,0 +1,43 @@
+"""What somebody reported at a letter stays, when they ask for something else in the same letter."""
+
+from datetime import timedelta
+
+import pytest
+
+from schemas.names import Phase, Role
+from tests.gateway.pair_fixture import PairIn, working
+from tests.gateway.reader import browser, opened, pressed
+
+NOTE, NEXT = "Well done on Tuesday, Ben.", "I send you the contract"
+
+
+async def test_a_meeting_and_its_words_stay_when_another_rhythm_is_asked_for(pair_in: PairIn) -> None:
+    """The second press once took the meeting and the note back, and nobody was told."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    link = await pair.link("check_in", Role.MENTEE, "check_in/1")
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, met="yes", rating="5", note=NOTE, next_step=NEXT)
+        page = await pressed(client, services, link, met="cadence", cadence_days="28")
+        again = await opened(client, services, link)
+        partner = await opened(client, services, await pair.link("check_in", Role.MENTOR, "check_in/1"))
+    assert "From now on we ask you both every 4 weeks" in page.text
+    assert "You said: another rhythm" in page.text
+    for words in (NOTE, NEXT, "you met, and it was", "another rhythm"):
+        assert words in again.text
+    for leaf in (again, partner):
+        assert "Meetings you told us about 1" in leaf.text
+    (written,) = again.soup.select("textarea[name=note]")
+    assert written.get_text().strip() == NOTE, "so that it is there when the answer is changed"
+
+
+@pytest.mark.parametrize("choice", ["pause", "cadence", "close"])
+async def test_words_that_come_with_a_wish_are_kept_once(pair_in: PairIn, choice: str) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    link = await pair.link("check_in", Role.MENTEE, "check_in/1")
+    extra = {"cadence": {"cadence_days": "28"}, "pause": {"until": f"{pair.now + timedelta(days=9):%Y-%m-%d}"}}
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, met="yes", note=NOTE)
+        await pressed(client, services, link, met=choice, note=NOTE, next_step=NEXT, **extra.get(choice, {}))
+    kept = await pair.value("SELECT array_agg(words ->> 'note') FROM answers WHERE words ? 'note'")
+    assert kept == [NOTE]
+    assert await pair.value("SELECT words ->> 'next_step' FROM answers WHERE kind = 'adjust'") == NEXT
