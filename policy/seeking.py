@@ -147,14 +147,17 @@ def _is_present(state: State, answer: Answer) -> bool:
 def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply a change of mind by the person who did not want to begin, as long as nobody was told."""
     seeking = _of(state)
-    if seeking.bowed_out is None or seeking.told:
+    both = seeking.bowed_out is None and seeking.because is ReasonCode.BOWED_OUT_NEXT
+    if seeking.told or not (seeking.bowed_out or both):
         return Failure.NOT_ASKED
     if seeking.bowed_out is not answer.role:
         return Failure.TOO_LATE
     if answer.choice in agreeing.ENDING:
         return state
     fresh = seeking.with_(declined=None, because=None, bowed_out=None)
-    return agreeing.hear(state.with_(phase=Phase.AGREEING, seeking=fresh), answer, now)
+    back = state.with_(phase=Phase.AGREEING, seeking=fresh)
+    heard = agreeing.hear(back, answer, now)
+    return back if heard is Failure.TOO_LATE and agreeing.is_overtaken(back) else heard
 
 
 def _decided(state: State, answer: Answer, now: datetime) -> State:
