@@ -131,7 +131,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
         ended_by=decided_by(after, role),
         nth=step.key.nth,
-        last_reminder=step.key.nth - _numbered(before) == _reminders(before, step),
+        last_reminder=_is_last_reminder(before, step),
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
@@ -207,15 +207,13 @@ def _coordinator(data: LetterData) -> Person | None:
     return one.person if one and not one.hindrance else None
 
 
-def _numbered(state: State) -> int:
-    """Return how many letters have a reminder's number and are none."""
-    asked = state.seeking if state.phase is Phase.SEEKING else state.agreeing
-    return asked.numbered if asked else 0
-
-
-def _reminders(state: State, step: Step) -> int:
-    rules = state.rules
-    return len(rules.reply_reminders if step.kind is StepKind.REQUEST_REMINDER else rules.agreement_reminders)
+def _is_last_reminder(state: State, step: Step) -> bool:
+    """Whether a letter is the last reminder; one that asks again at another address has all reminders after it."""
+    asked, rules = state.seeking if state.phase is Phase.SEEKING else state.agreeing, state.rules
+    if asked is None or asked.again:
+        return False
+    reminders = rules.reply_reminders if step.kind is StepKind.REQUEST_REMINDER else rules.agreement_reminders
+    return step.key.nth - asked.numbered == len(reminders)
 
 
 def _summary(data: LetterData) -> Summary | None:

@@ -145,7 +145,8 @@ def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active
         reviewed=now + cadence / 2 if step.kind is StepKind.REVIEW else active.reviewed,
         prompt=step.key,
         prompted=now,
-        replaceable=None,
+        rhythm_before=None,
+        end_before=None,
         next_check_in=now + cadence,
     )
 

@@ -116,6 +116,12 @@ def is_out(agreeing: Agreeing) -> bool:
     return agreeing.asked is not None or agreeing.version > agreeing.first
 
 
+def is_overtaken(state: State) -> bool:
+    """Whether the other one changed the agreement, or would rather not begin, while an end could be taken back: who
+    takes it back is shown next what was changed."""
+    return state.phase is Phase.SEEKING or (state.phase is Phase.AGREEING and not _of(state).asked)
+
+
 def back_to_search(state: State, now: datetime, because: ReasonCode, by: Role | None = None) -> State:
     """Return the state with this mentor skipped; the next candidate, if any, is asked next."""
     seeking = (state.seeking or Seeking(since=now)).with_(declined=now, because=because, bowed_out=by)

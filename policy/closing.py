@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from policy.ends import goodbye_length, is_nearly_over, later
+from policy.kept_back import kept_by
 from policy.ladder import never_arrived, off_ladder, unasked
 from policy.participants import participants
 from policy.pausing import shifted
-from policy.told import to_hear_of_reopening, together, told_by, untold
+from policy.told import to_hear_of_reopening, together, told_by, told_why, untold
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -40,7 +41,7 @@ def announced(state: State, until: datetime, now: datetime, told: tuple[Role, ..
     """Return the state after these were told that the goodbye ends at `until`."""
     closing = _of(state)
     known = together(closing.told, told)
-    closing = closing.with_(asked=closing.asked or now, until=until, told=known)
+    closing = closing.with_(asked=closing.asked or now, until=until, told=known, pause=None)
     return state.with_(phase=Phase.CLOSING, closing=closing, closings=state.closings + 1)
 
 
@@ -70,7 +71,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
             return never_arrived(state, lost.who, now)
         case StepKind.CLOSING:
             told = told_by(step, outcome, again=closing.asked is not None)
-            return announced(state, max(closing.until, now + DAY), now, told)
+            return told_why(announced(state, max(closing.until, now + DAY), now, told), step, told)
         case StepKind.FAREWELL | StepKind.WITHDRAWN:
             return state.with_(phase=Phase.CLOSED, outcome=closing.outcome)
         case _:
@@ -97,14 +98,14 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     """Continue as before the goodbye; if an end was announced and the agreed time is nearly over, extend it, or it
     would end again at once."""
     active = state.active
-    if active and not closing.lapsed:
-        active = _waited(state, active, now - closing.since)
+    if active and not closing.lapsed and kept_by(state) is None and closing.pause is None:
+        active = _waited(state, active, now - _stopped(closing))
     active = active and off_ladder(active)
     if active and closing.lapsed and by not in PAIR:
         active = unasked(active)
     if active and _is_to_be_told(closing, by):
         active = to_hear_of_reopening(active, closing, by, now)
-    back = state.with_(phase=closing.was, closing=None, active=active)
+    back = state.with_(phase=closing.was, closing=None, active=active, pause=closing.pause)
     return extended(back, active, now) if active and _was_heard_of(closing) and is_nearly_over(back, now) else back
 
 
@@ -188,10 +189,15 @@ def _is_by_time(closing: Closing) -> bool:
     return closing.by is None and closing.outcome is Outcome.COMPLETED
 
 
+def _stopped(closing: Closing) -> datetime:
+    """Return since when nobody could answer: an end that can be taken back leaves the questions of the others open."""
+    return closing.since if closing.by is Role.HR else closing.asked or closing.since
+
+
 def _waited(state: State, active: Active, length: timedelta) -> Active:
     """Move the loop's times as after a break, because nobody could answer during the goodbye; its start stays."""
     moved = shifted(state, length).active or active
-    return moved.with_(agreed=active.agreed, reviewed=active.reviewed, replaceable=None)
+    return moved.with_(agreed=active.agreed, reviewed=active.reviewed, rhythm_before=None, end_before=None)
 
 
 def _was_heard_of(closing: Closing) -> bool:

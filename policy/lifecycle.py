@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from policy import active, agreeing, closing, news, pausing, reaching, seeking
+from policy import active, agreeing, closing, kept_back, news, pausing, reaching, seeking
 from policy.bookkeeping import by_calendar, remembered, settled
 from policy.closing import begin_closing, outcome_named, without_lapse
 from policy.due_times import courteous
 from policy.pair_answers import alive
+from policy.participants import is_mentor_lost
+from policy.replaced_answers import replaceable_end
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind, StepResult
@@ -184,6 +186,8 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.CLOSED
         case _ if seeking.is_of_earlier_mentor(state, answer):
             return Failure.TOO_LATE
+        case _ if kept_back.is_kept_from(state, answer.role) and answer.kind is not AnswerKind.CLOSE:
+            return _heard_as_before(state, answer, now)
         case AnswerKind.RESUME if state.phase is not Phase.CLOSING:
             return _alive(pausing.resume(state, answer, now), answer, now)
         case AnswerKind.PAUSE:
@@ -198,6 +202,12 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
             return _heard_in_phase(state, answer, now)
 
 
+def _heard_as_before(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Apply an answer of somebody who does not know of an end that can still be taken back; the end stays."""
+    heard = _heard(kept_back.to_answer(state), answer, now)
+    return heard if isinstance(heard, Failure) else kept_back.ended_again(state, heard, answer.role)
+
+
 def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Failure:
     """Count an answer that begins or ends a break as activity, at the time when the break stopped the clock."""
     if isinstance(heard, Failure):
@@ -208,9 +218,12 @@ def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Fai
 def _heard_on_break(state: State, pause: Pause, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer at the time the clock stopped, so that its effects move with the rest; an end acts now."""
     heard = _heard_in_phase(state, answer, pause.since)
-    if isinstance(heard, State) and heard.phase is Phase.CLOSING:
-        return _heard_in_phase(pausing.ended(state, now), answer, now)
-    return heard
+    if not isinstance(heard, State) or heard.phase is not Phase.CLOSING:
+        return heard
+    heard = _heard_in_phase(pausing.ended(state, now), answer, now)
+    if not isinstance(heard, State) or heard.closing is None:
+        return heard
+    return heard.with_(closing=heard.closing.with_(pause=pause.with_(since=now)))
 
 
 def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -219,7 +232,19 @@ def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Fail
     if not isinstance(heard, State) or state.phase is not Phase.CLOSING:
         return heard
     if heard.phase is Phase.SEEKING:
-        heard = seeking.resumed(heard, now)
+        heard = _without_lost_mentor(heard, now)
     if heard.phase in (Phase.CLOSING, Phase.CLOSED) or answer.kind is AnswerKind.RESUME:
         return heard
-    return PHASES[heard.phase].hear(heard, answer, now)
+    applied = _heard(heard, answer, now)
+    if isinstance(applied, State) and applied.ends != state.ends and answer.choice is Choice.EXTEND:
+        return replaceable_end(applied, state, answer, now)
+    return heard if applied is Failure.TOO_LATE and agreeing.is_overtaken(heard) else applied
+
+
+def _without_lost_mentor(state: State, now: datetime) -> State:
+    """Return a search that continues after all, with the mentor who was asked passed over if they were lost since."""
+    asked = state.seeking is not None and state.seeking.asked and not state.seeking.declined
+    if not asked or not is_mentor_lost(state):
+        return state
+    code = ReasonCode.LEFT_NEXT if Role.MENTOR in state.gone else ReasonCode.UNREACHED_NEXT
+    return seeking.passed_over(state, code, now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, pausing, reaching, seeking
+from policy import agreeing, kept_back, pausing, reaching, seeking
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing, reopened, without_lapse
 from policy.engagement import side_of, with_side
@@ -23,7 +23,7 @@ def hear_news(state: State, news: News, now: datetime) -> State | Failure:
         return state
     if state.phase is Phase.CLOSED:
         return Failure.CLOSED
-    changed = state if _is_of_earlier_mentor(state, news) else _changed(state, news, now)
+    changed = state if _is_of_earlier_mentor(state, news) else _as_before(state, news, now)
     return settled(remembered(pausing.without_strangers(changed, now), news.id), state, now)
 
 
@@ -123,6 +123,13 @@ def _handed_over(state: State, now: datetime) -> State:
 def _is_of_earlier_mentor(state: State, news: News) -> bool:
     """Whether news is about a mentor who was asked before the current one and skipped."""
     return news.about is Role.MENTOR and news.person not in (None, state.mentor)
+
+
+def _as_before(state: State, news: News, now: datetime) -> State:
+    """Apply news of leave to how it stood before an end that can still be taken back, where a break goes on."""
+    if news.kind not in (NewsKind.AWAY, NewsKind.BACK) or kept_back.kept_by(state) is None:
+        return _changed(state, news, now)
+    return kept_back.ended_again(state, _as_before(kept_back.before(state), news, now), Role.HR)
 
 
 def _changed(state: State, news: News, now: datetime) -> State:

@@ -6,7 +6,7 @@ from policy.closing import ENDING, begin_closing, extended
 from policy.engagement import PROMPTS, partner_of, side_of, with_side
 from policy.ladder import off_ladder, without
 from policy.pausing import pause
-from policy.replaced_answers import replaceable, without_earlier
+from policy.replaced_answers import replaceable_end, replaceable_rhythm, without_earlier
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, Choice, Met, Role
@@ -53,11 +53,12 @@ def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
     state = alive(state, answer.role, now)
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
-            return replaceable(_with_cadence(state, answer.role, answer.cadence_days, now), state, answer, now)
+            chosen = _with_cadence(state, answer.role, answer.cadence_days, now)
+            return replaceable_rhythm(chosen, state, answer, now)
         case Choice.PAUSE:
             return pause(state, answer, now)
         case Choice.EXTEND:
-            return replaceable(_extended(state, answer.step, now), state, answer, now)
+            return replaceable_end(_extended(state, answer.step, now), state, answer, now)
         case Choice.REMATCH | Choice.CLOSE:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
         case _:

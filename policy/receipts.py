@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from policy.durations import every
 from policy.ends import foreseen
+from policy.kept_back import known_to
 from policy.lifecycle import after as step_taken
 from policy.lifecycle import expected, next_step
+from policy.replaced_answers import keeps_more_time
 from schemas.messages import Answer, Step
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Phase, Role, StepKind
 from schemas.state import State
@@ -37,6 +39,7 @@ class Change(StrEnum):
     MORE_TIME = "more_time"
     TIME_ALREADY = "time_already"
     TIME_AS_BEFORE = "time_as_before"  # more time was asked for, and taken back
+    BOTH_AS_BEFORE = "both_as_before"  # the same, and another rhythm as well
     THEY_HAVE_TIME = "they_have_time"
     TIME_UNTIL_GOODBYE = "time_until_goodbye"  # nothing is asked until the agreed time is nearly over
     SEARCH_GOES_ON = "search_goes_on"
@@ -73,6 +76,7 @@ SENTENCES = {
     Change.MORE_TIME: "You have more time together: until {until}.",
     Change.TIME_ALREADY: "Time was added already: you have until {until}.",
     Change.TIME_AS_BEFORE: "You have time until {until}, as before.",
+    Change.BOTH_AS_BEFORE: "You have time until {until}, and we ask {rhythm}, as before.",
     Change.THEY_HAVE_TIME: "They have time: we ask them again on {until}, and not before.",
     Change.TIME_UNTIL_GOODBYE: "They have time: we ask nothing before their goodbye begins on {until}, as agreed.",
     Change.SEARCH_GOES_ON: "You have more time to look for somebody.",
@@ -98,7 +102,9 @@ def receipt(answer: Answer, before: State, after: State, now: datetime) -> str:
 
 
 def changed(answer: Answer, before: State, after: State, now: datetime) -> Changed:
-    """Return what an answer changed between two states, the later one at `now`, or that it changed nothing."""
+    """Return what an answer changed between two states, the later one at `now`, or that it changed nothing; as far as
+    its author may know."""
+    before, after = known_to(before, answer.role), known_to(after, answer.role)
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
     if goes_on and not after.pause and answer.choice not in (Choice.EXTEND, Choice.CADENCE):
         return _taken_back(answer, after, now)
@@ -165,10 +171,22 @@ def _adjusted(answer: Answer, before: State, after: State) -> Changed:
             return Changed(Change.TIME_ALREADY, until=foreseen(after))
         case Choice.CLOSE | Choice.REMATCH:
             return _ended(after)
-        case _ if after.ends and after.ends != before.ends:
+        case _:
+            return _as_before(answer, before, after)
+
+
+def _as_before(answer: Answer, before: State, after: State) -> Changed:
+    """Return what "we go on as we are" changed: what somebody wished for at the same question is taken back."""
+    is_rhythm = after.cadence_days != before.cadence_days
+    match after.ends:
+        case datetime() if after.ends != before.ends and is_rhythm:
+            return Changed(Change.BOTH_AS_BEFORE, until=foreseen(after), days=after.cadence_days)
+        case datetime() if after.ends != before.ends:
             return Changed(Change.TIME_AS_BEFORE, until=foreseen(after))
-        case _ if after.cadence_days != before.cadence_days:
+        case _ if is_rhythm:
             return Changed(Change.CADENCE, days=after.cadence_days)
+        case datetime() if keeps_more_time(before, after, answer):
+            return Changed(Change.TIME_ALREADY, until=foreseen(after))
         case _:
             return Changed(Change.UNCHANGED)
 

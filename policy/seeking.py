@@ -121,13 +121,6 @@ def passed_over(state: State, because: ReasonCode, now: datetime) -> State:
     return state.with_(seeking=_of(state).with_(declined=now, because=because))
 
 
-def resumed(state: State, now: datetime) -> State:
-    """Return a search that continues after its end was cancelled; a candidate who was lost meanwhile is passed over."""
-    if not _of(state).asked or _of(state).declined or not is_mentor_lost(state):
-        return state
-    return passed_over(state, ReasonCode.LEFT_NEXT if Role.MENTOR in state.gone else ReasonCode.UNREACHED_NEXT, now)
-
-
 def is_of_earlier_mentor(state: State, answer: Answer) -> bool:
     """Whether an answer is to the request or the agreement of a mentor who was skipped since."""
     if answer.step is None:
@@ -157,14 +150,17 @@ def _is_present(state: State, answer: Answer) -> bool:
 def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply a change of mind by the person who did not want to begin, as long as nobody was told."""
     seeking = _of(state)
-    if seeking.bowed_out is None or seeking.told:
+    both = seeking.bowed_out is None and seeking.because is ReasonCode.BOWED_OUT_NEXT
+    if seeking.told or not (seeking.bowed_out or both):
         return Failure.NOT_ASKED
     if seeking.bowed_out is not answer.role or is_mentor_lost(state):
         return Failure.TOO_LATE
     if answer.choice in agreeing.ENDING:
         return state
     fresh = seeking.with_(declined=None, because=None, bowed_out=None)
-    return agreeing.hear(state.with_(phase=Phase.AGREEING, seeking=fresh), answer, now)
+    back = state.with_(phase=Phase.AGREEING, seeking=fresh)
+    heard = agreeing.hear(back, answer, now)
+    return back if heard is Failure.TOO_LATE and agreeing.is_overtaken(back) else heard
 
 
 def _decided(state: State, answer: Answer, now: datetime) -> State:

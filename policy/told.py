@@ -7,6 +7,7 @@ from policy.participants import participants
 from schemas.letter import EndedBy
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Outcome, Role
+from schemas.reason import ReasonCode
 from schemas.state import Active, Closing, State
 
 
@@ -17,11 +18,23 @@ def told_by(step: Step, outcome: StepOutcome, again: bool = False) -> tuple[Role
 
 
 def untold(state: State, closing: Closing) -> tuple[Role, ...]:
-    """Return who can be reached and was not told of the end, although the closing letter told the others."""
+    """Return who can be reached and was not told of the end, although the closing letter told the others; or was told
+    that somebody had left who is back by now."""
     if closing.told is None or closing.lapsed:
         return ()
-    missed = (*closing.told, *state.unreachable)
-    return tuple(role for role in participants(state) if role not in missed)
+    mistaken = () if set(PAIR) & {*state.gone} else closing.told_left
+    known = [role for role in closing.told if role not in mistaken]
+    return tuple(role for role in participants(state) if role not in (*known, *state.unreachable))
+
+
+def told_why(state: State, step: Step, told: tuple[Role, ...]) -> State:
+    """Return the state after a closing letter told these people why it ends."""
+    closing = state.closing
+    if closing is None:
+        return state
+    others = tuple(role for role in closing.told_left if role not in told)
+    has_left = step.reason.code is ReasonCode.HAS_LEFT
+    return state.with_(closing=closing.with_(told_left=(*others, *told) if has_left else others))
 
 
 def decided_by(state: State, reader: Role) -> EndedBy:

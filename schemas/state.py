@@ -81,8 +81,8 @@ class Side(Durable):
     note: StepKey | None = None  # the question whose answer has words that the partner has not been sent yet
 
 
-class Replaceable(Durable):
-    """The rhythm and the end before somebody's answer changed them, as long as another answer may replace it."""
+class RhythmBefore(Durable):
+    """The rhythm before somebody's answer changed it, as long as another answer of theirs may bring it back."""
 
     role: Role
     step: StepKey | None
@@ -91,6 +91,14 @@ class Replaceable(Durable):
     rhythm_by: Role | None
     rhythm_since: Utc | None
     next_check_in: Utc
+
+
+class EndBefore(Durable):
+    """The same for the end, before somebody had more time added."""
+
+    role: Role
+    step: StepKey | None
+    until: Utc
     ends: Utc | None
     extra_days: int
     extended: int
@@ -112,7 +120,8 @@ class Active(Durable):
     reported: Utc | None = None  # the same by the calendar
     held: Utc | None = None  # the coordinator gave them time: nothing is asked before
     rhythm_by: Role | None = None  # who set the current rhythm alone; None: both agreed on it
-    replaceable: Replaceable | None = None  # before the latest answer that changed rhythm or end, until the next prompt
+    rhythm_before: RhythmBefore | None = None  # until the next prompt
+    end_before: EndBefore | None = None  # the same
     extended: int = 0  # prompts up to this one have already led to more time
     extra_days: int = 0  # days by which the agreed time was extended so far
     thanked: StepKey | None = None  # the prompt whose thanks are sent
@@ -130,21 +139,6 @@ class Active(Durable):
     spell: int = 0  # counts ladders and repeated last notices, for unique keys
     mentee: Side
     mentor: Side
-
-
-class Closing(Durable):
-    """Saying goodbye."""
-
-    since: Utc
-    outcome: Outcome
-    was: Phase
-    until: Utc  # the farewell
-    asked: Utc | None = None
-    thanked: tuple[Role, ...] = ()
-    by: Role | None = None  # who asked for it, and may cancel it until the letter is sent; None: time or the ladder
-    lapsed: bool = False  # the ladder led here: no further closing mail
-    noticed: bool = False  # it replaced a lapse whose last notice was already sent
-    told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
 
 
 class Pause(Durable):
@@ -175,6 +169,23 @@ class Pause(Durable):
         """Who is away, and until when."""
         both = {role: [one[role] for one in (self.absences, self.leave) if role in one] for role in Role}
         return {role: max(dates) for role, dates in both.items() if dates}
+
+
+class Closing(Durable):
+    """Saying goodbye."""
+
+    since: Utc
+    outcome: Outcome
+    was: Phase
+    until: Utc  # the farewell
+    asked: Utc | None = None
+    thanked: tuple[Role, ...] = ()
+    by: Role | None = None  # who asked for it, and may cancel it until the letter is sent; None: time or the ladder
+    lapsed: bool = False  # the ladder led here: no further closing mail
+    noticed: bool = False  # it replaced a lapse whose last notice was already sent
+    told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
+    told_left: tuple[Role, ...] = ()  # to whom the reason was that the other one had left
+    pause: Pause | None = None  # the break that it ended, until the letter about it is sent
 
 
 class Postponed(Durable):

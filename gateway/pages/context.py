@@ -15,6 +15,7 @@ from letters.terms import shown
 from policy.card import card_of
 from policy.ends import foreseen
 from policy.engagement import partner_of
+from policy.kept_back import is_kept_from, known_to
 from schemas.messages import Card
 from schemas.names import PAIR, Formality, Phase, Role, StepKind
 from schemas.people import Person
@@ -53,7 +54,8 @@ class Standing(Value):
     terms: Terms | None
     drafted_by: Role | None = None  # who wrote these terms
     rules: Rules
-    state: State
+    state: State  # as far as the reader may know it
+    kept_back: bool = False  # whether it leaves out what somebody else can still take back
     clock: datetime  # the mentorship's own clock; never behind what it has already done
     newer: bool  # whether the reader has received a newer letter
     over: bool  # whether the letter went to an earlier address of the reader, or the reader has left
@@ -217,12 +219,19 @@ def _standing(row: dict[str, Any]) -> Standing:
     known = {name: row[name] for name in Standing.model_fields if name in row}
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
     answers = {name: readable(row[name]) if row[name] else None for name in ("answered", "reported")}
-    standing = Standing.model_validate({**known, **people, **texts, **answers})
+    standing = as_known(Standing.model_validate({**known, **people, **texts, **answers}))
     if standing.terms is None:
         return standing
     terms = shown(standing.terms, standing.say.voice.form)
     ends = foreseen(standing.state) or terms.ends
     return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
+
+
+def as_known(standing: Standing) -> Standing:
+    """Leave out an end, or a no, that somebody else can still take back."""
+    if not is_kept_from(standing.state, standing.role):
+        return standing
+    return standing.model_copy(update={"state": known_to(standing.state, standing.role), "kept_back": True})
 
 
 def _reached(row: dict[str, Any] | None) -> Person | None:

@@ -5,7 +5,6 @@ from markupsafe import Markup
 from gateway.pages.ahead import ahead
 from gateway.pages.breaks import why_paused
 from gateway.pages.context import Standing
-from gateway.pages.kept_back import is_kept_back
 from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
@@ -59,7 +58,7 @@ def stands(standing: Standing) -> Markup:
 
 def comes_next(standing: Standing) -> list[Markup]:
     """Return one sentence about what comes next, for the reader or for somebody they know of, and when."""
-    untold = not standing.concerned or is_out(standing) or is_kept_back(standing)
+    untold = not standing.concerned or is_out(standing) or standing.kept_back
     step = None if untold else standing.card.next
     return ahead(standing, step) if step else []
 
@@ -96,8 +95,6 @@ def _ended(standing: Standing) -> list[Markup]:
 def _chapter(standing: Standing) -> str:
     """Return the section of the catalogue for a phase; a search has several."""
     state, phase = standing.state, standing.phase
-    if is_kept_back(standing):
-        return _before(standing)
     match phase:
         case Phase.SEEKING if state.seeking:
             return _search(standing, state.seeking)
@@ -111,15 +108,6 @@ def _chapter(standing: Standing) -> str:
             return "unbegun_pair" if state.closing and state.closing.was is Phase.AGREEING else "unbegun"
         case _:
             return phase.value if phase is not Phase.SEEKING else "unasked"
-
-
-def _before(standing: Standing) -> str:
-    """Return the section for how it stood before somebody ended it, which they can still take back."""
-    state = standing.state
-    was = state.closing.was if state.closing else Phase.SEEKING
-    if was is Phase.SEEKING and state.seeking and not state.seeking.bowed_out:
-        return _search(standing, state.seeking.with_(declined=None))
-    return was.value if was is not Phase.SEEKING else "agreeing"
 
 
 def _search(standing: Standing, seeking: Seeking) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from activities import steps
-from schemas.names import MailState, Role, StepKind
+from schemas.names import MailState, Phase, Role, StepKind
+from schemas.state import Seeking
 from stack.catcher.server import Catcher
 from tests.activities.outbox_fixture import slow_worker
 from tests.activities.pair_fixture import ANA, BEN, StepRunner
@@ -173,3 +174,16 @@ async def test_somebody_who_changes_while_a_step_is_written_is_written_to_as_the
     await runner.hurry()
     assert (await runner.states())["mentor"] == state
     assert [to for to in (BEN, RIGHT) if catcher.mailbox.to(to)] == addresses
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["asked again at a new address", "the last reminder"])
+async def test_only_the_last_reminder_says_that_nobody_asks_again(
+    runner: StepRunner, catcher: Catcher, again: bool
+) -> None:
+    """With one reminder, the request at a new address said "we will not ask you again", and the reminder followed."""
+    rules, now = runner.pair.state.rules.with_(reply_reminders=(2,)), runner.pair.now
+    search = Seeking(since=now, asked=now, again=again)
+    state = runner.pair.state.with_(phase=Phase.SEEKING, rules=rules, seeking=search, active=None)
+    await runner.steps.take_step(runner.due(state))
+    (letter,) = catcher.mailbox.to(BEN)
+    assert ("We will not ask you again." in text_of(letter.raw)) == (not again)

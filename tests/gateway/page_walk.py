@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from gateway.pages.context import Standing
+from gateway.pages.context import Standing, as_known
 from gateway.pages.so_far import SoFar
 from intake.answers import Kept
 from letters.terms import shown
@@ -102,7 +102,7 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
     newer = any(one.role is role and one.step.due > step.due for one in turn.sent)
     answered = turn.answers.get((step.key.question, role))
     letter = {StepKind.UNREACHABLE: "task"}.get(step.kind, step.kind.value)
-    return Standing(
+    standing = Standing(
         link=UUID(int=1),
         mentorship=state.mentorship,
         organisation_id=state.organisation,
@@ -128,6 +128,7 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         story=tuple(one for one in turn.answers.values() if one.person == reader.id) if state.outcome else (),
         in_touch=bool(state.outcome and state.active and role in PAIR),
     )
+    return as_known(standing)
 
 
 def _so_far(turn: Turn) -> SoFar:

@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup
 
 from gateway.pages.context import Standing
 from gateway.pages.effects import settled_itself
-from gateway.pages.kept_back import is_kept_back
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.render import show
@@ -57,7 +56,7 @@ class Page:
     @property
     def undoable(self) -> bool:
         """Whether somebody else has just ended it, and may still think again."""
-        return is_kept_back(self.it)
+        return self.it.kept_back
 
     def names(self, role: Role) -> str:
         """Return what somebody is called."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from policy.lifecycle import next_step
-from schemas.names import AnswerKind, Choice, Phase, Role, StepKind
+from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
 from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, start
 from tests.policy.pairs import seeking
 
@@ -46,6 +46,7 @@ def test_who_would_rather_not_begin_is_not_given_away_while_they_can_think_again
         assert "do not begin" not in page.text
         assert "cannot be" not in page.text
         assert "another mentor and" not in page.text
+        assert "agree" in page.choices, "the question is still open"
     assert "are looking at your agreement" not in seen(at, by).text
 
 
@@ -55,7 +56,9 @@ def test_a_wish_to_end_is_not_shown_to_the_partner_before_the_letter_goes_out(ch
     for moment in (at, just_before(at)):
         page = seen(moment, MENTEE)
         assert "You and Ruben are working together." in page.text
-        assert "goodbye" not in page.text
+        assert "saying goodbye" not in page.text
+        assert "yes" in page.choices, "the question is still open"
+        assert "nothing for you to do" not in page.text
         assert "You and Zoë are saying goodbye." in seen(moment, MENTOR).text
     told = at.goes_on()
     assert "You and Ruben are saying goodbye." in seen(told, MENTEE).text
@@ -73,3 +76,32 @@ def test_an_end_before_the_beginning_is_kept_back_as_well() -> None:
 def test_an_end_by_the_programme_is_final_and_shown_at_once() -> None:
     at = began().unanswered(StepKind.CHECK_IN).hears(HR, AnswerKind.CLOSE, step=None)
     assert "You and Ruben are saying goodbye." in seen(at, MENTEE).text
+
+
+def test_an_end_during_a_break_leaves_the_break_on_the_page_of_who_is_away() -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    at = at.chooses(MENTOR, Choice.PAUSE, until=at.now + timedelta(days=40)).goes_on()
+    before = seen(at.to("paused/1"), MENTOR)
+    at = at.to("check_in/1").chooses(MENTEE, Choice.CLOSE).later(timedelta(minutes=5))
+    page = seen(at.to("paused/1"), MENTOR)
+    day = page.it.say.day(at.now + timedelta(days=40))
+    assert f"There is a break until {day}" in page.text
+    assert page.soup.select("form button") == before.soup.select("form button") != []
+    assert "You and Ruben are saying goodbye." in seen(at, MENTEE).text
+
+
+def test_a_task_stays_open_for_the_coordinator_while_one_of_them_can_take_the_end_back() -> None:
+    at = began().unanswered(StepKind.TASK, [MENTEE])
+    ended = at.to("rhythm/1").chooses(MENTEE, Choice.CLOSE).later(timedelta(minutes=5))
+    page = seen(ended.to(at.step.key), COORDINATOR)
+    assert page.choices == seen(at, COORDINATOR).choices
+    assert "nothing for you to do" not in page.text
+
+
+def test_what_the_other_one_says_meanwhile_is_shown_as_any_answer_is() -> None:
+    at = began().unanswered(StepKind.CHECK_IN).chooses(MENTOR, Choice.CLOSE)
+    at = at.hears(MENTEE, AnswerKind.CHECK_IN, met=Met.YES).later(timedelta(minutes=5))
+    page = seen(at, MENTEE)
+    assert "You and Ruben are working together." in page.text
+    assert "saying goodbye" not in page.text
+    assert "Please answer by" not in page.text

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from policy import lifecycle
+from policy.card import card_of, live_card
+from policy.kept_back import is_kept_from, known_to
 from schemas.messages import Step
 from schemas.names import PAIR, AnswerKind, NewsKind, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
@@ -83,3 +85,24 @@ def test_the_next_step_is_found_after_a_few_looks(looks: list[int]) -> None:
         AnyLife(temper(seed), Counter()).live()
     assert len(looks) > 500
     assert max(looks) <= 14
+
+
+class Watched(AnyLife):
+    """A life that each of its people looks at, as far as they may know how it stands."""
+
+    def looks(self) -> None:
+        """Say how it stands for whom something is kept back."""
+        for role in (*PAIR, Role.COORDINATOR):
+            known = known_to(self.state, role)
+            if known is not self.state:
+                assert not is_kept_from(known, role)
+                assert live_card(card_of(known, self.now))
+                self.record.reached[f"kept from {role} while {known.phase}"] += 1
+
+
+def test_how_it_stood_before_can_be_said_to_whoever_does_not_know_of_the_end() -> None:
+    reached: Counter[str] = Counter()
+    for seed in range(120):
+        Watched(temper(seed), reached).live()
+    for phase in (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE, Phase.CLOSING):
+        assert any(reached[f"kept from {role} while {phase}"] for role in (*PAIR, Role.COORDINATOR)), phase

@@ -8,7 +8,7 @@ from schemas.names import Role
 from schemas.state import State
 from tests.policy.pairs import answer, paired
 from tests.policy.stories import Story, under_way
-from tests.policy.test_more_time import asked
+from tests.policy.test_more_time import asked, good_until
 
 MENTEE, MENTOR = Role.MENTEE, Role.MENTOR
 
@@ -83,3 +83,43 @@ def test_an_end_whose_goodbye_would_be_due_does_not_come_back() -> None:
     story.passes(hours=3)
     story.hears(MENTEE, "adjust", step.key, choice="continue")
     assert story.state.ends == longer
+
+
+def test_each_takes_back_their_own_wish_whatever_the_other_one_wished_meanwhile() -> None:
+    """The rhythm of one was there to stay once the other one had asked for more time."""
+    story = asked()
+    before = story.state
+    story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=7)
+    story.hears(MENTOR, "adjust", "check_in/1", choice="extend")
+    longer = story.state.ends
+    story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
+    assert (story.state.cadence_days, story.state.ends) == (before.cadence_days, longer)
+    story.hears(MENTOR, "adjust", "check_in/1", choice="continue")
+    assert (story.state.cadence_days, story.state.ends) == (before.cadence_days, before.ends)
+
+
+def test_who_wished_for_two_things_takes_both_back_and_reads_so() -> None:
+    story = asked()
+    before = story.state
+    story.hears(MENTEE, "adjust", "check_in/1", choice="extend")
+    story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=7)
+    wished = story.state
+    story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
+    assert (story.state.cadence_days, story.state.ends) == (before.cadence_days, before.ends)
+    said = receipt(answer(1, MENTEE, "adjust", "check_in/1", choice="continue"), wished, story.state, story.now)
+    assert before.ends
+    assert said == f"You have time until {before.ends:%-d %B %Y}, and we ask every 3 weeks, as before."
+
+
+def test_more_time_that_took_a_goodbye_back_stays_and_who_presses_go_on_reads_so() -> None:
+    """They once read "everything stays as it is", which left open whether the goodbye was back."""
+    story = good_until("closing")
+    prompt = story.state.active.prompt if story.state.active else None
+    assert prompt
+    story.hears(MENTEE, "adjust", prompt, choice="extend")
+    longer = story.state
+    story.hears(MENTEE, "adjust", prompt, choice="continue")
+    assert longer.ends == story.state.ends
+    said = receipt(answer(1, MENTEE, "adjust", prompt, choice="continue"), longer, story.state, story.now)
+    assert longer.ends
+    assert said == f"Time was added already: you have until {longer.ends:%-d %B %Y}."

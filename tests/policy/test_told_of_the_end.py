@@ -39,11 +39,12 @@ def test_whoever_was_not_told_of_an_end_does_not_hear_that_it_is_taken_back() ->
     assert set(story.takes().to) == set(PAIR)
 
 
-def test_whoever_is_back_during_the_goodbye_is_told_of_the_end_once_before_the_farewell() -> None:
+def test_whoever_is_back_during_the_goodbye_is_told_of_the_end_and_so_is_who_was_told_that_they_had_left() -> None:
+    """The other one was once told only "has left, there is nothing you need to do", and then waited for."""
     story = told_alone()
     story.learns(MENTOR, "back")
     late = story.takes("closing")
-    assert (late.key, late.to, late.reason.code) == ("closing/2", (MENTOR,), ReasonCode.DECIDED_TO_END)
+    assert (late.key, late.to, late.reason.code) == ("closing/2", PAIR, ReasonCode.DECIDED_TO_END)
     assert late.due - story.taken[-2].due < 4 * DAY
     farewell = story.takes("farewell")
     assert (farewell.key, set(farewell.to)) == ("farewell/2", set(PAIR))

@@ -1,0 +1,69 @@
+"""One of two who look at their agreement would rather not begin, and can think again: what the other says counts."""
+
+import pytest
+
+from schemas.failures import Failure
+from schemas.names import PAIR, Outcome, Phase, Role
+from tests.policy.pairs import seeking
+from tests.policy.stories import Story
+
+MENTEE, MENTOR = PAIR
+
+
+def shown(candidates: int) -> Story:
+    """Return a search in which both look at the agreement, with so many candidates left, this one included."""
+    story = Story(seeking())
+    story.takes("request")
+    story.hears(MENTOR, "accept", "request/1")
+    story.takes("agreement")
+    story.state = story.state.with_(candidates=story.state.candidates[:candidates])
+    return story
+
+
+@pytest.mark.parametrize("candidates", [1, 2])
+@pytest.mark.parametrize(("by", "other"), [(MENTEE, MENTOR), (MENTOR, MENTEE)])
+def test_an_agreement_of_the_other_one_holds_if_who_would_rather_not_begin_thinks_again(
+    candidates: int, by: Role, other: Role
+) -> None:
+    story = shown(candidates)
+    story.hears(by, "agree", "agreement/1")
+    story.hears(by, "adjust", "agreement/1", choice="rematch")
+    story.hears(other, "agree", "agreement/1")
+    assert story.state.active is None
+    story.hears(by, "agree", "agreement/1")
+    assert story.is_in(Phase.ACTIVE)
+
+
+@pytest.mark.parametrize("candidates", [1, 2])
+def test_who_thinks_again_is_shown_what_the_other_one_changed_meanwhile(candidates: int) -> None:
+    story = shown(candidates)
+    story.hears(MENTOR, "adjust", "agreement/1", choice="close")
+    story.hears(MENTEE, "amend", "agreement/1", cadence_days=14)
+    story.hears(MENTOR, "agree", "agreement/1")
+    step = story.takes("agreement")
+    assert (step.key, step.to) == ("agreement/2", (MENTOR,))
+
+
+def test_of_two_who_would_both_rather_not_begin_neither_takes_it_back_alone() -> None:
+    story = shown(2)
+    story.hears(MENTOR, "adjust", "agreement/1", choice="close")
+    story.hears(MENTEE, "adjust", "agreement/1", choice="rematch")
+    for role in PAIR:
+        assert story.tries(role, "agree", "agreement/1") is Failure.TOO_LATE
+    assert story.takes().key == "request/2"
+
+
+def test_a_mentee_who_ends_the_search_and_thinks_again_is_not_held_to_a_mentor_who_said_no_meanwhile() -> None:
+    story = shown(2)
+    story.hears(MENTEE, "adjust", "agreement/1", choice="close")
+    story.hears(MENTOR, "adjust", "agreement/1", choice="close")
+    story.hears(MENTEE, "agree", "agreement/1")
+    assert story.takes().key == "request/2"
+
+
+def test_a_search_that_the_mentee_ends_after_the_mentors_no_ends() -> None:
+    story = shown(2)
+    story.hears(MENTOR, "adjust", "agreement/1", choice="rematch")
+    story.hears(MENTEE, "adjust", "agreement/1", choice="close")
+    story.takes("withdrawn")
+    assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.WITHDRAWN)
