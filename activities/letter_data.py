@@ -124,6 +124,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_of_pause(after.pause),
         only_partner_silent=only_other_silent(after, role),
         apart=row["apart"],
+        begun_anew=row["begun_anew"],
         by_default=bool(after.active and after.active.by_default),
         **words_for(role, name, row),
         own_thanks=has_waiting(role, "thanks", row),

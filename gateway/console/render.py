@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gateway.console.standing import Standing
+from gateway.console.text_direction import apart, isolated
 from gateway.http.html import environment
 from schemas.names import Health, Outcome, Phase, Role
 from schemas.shown import MailOut
@@ -73,7 +74,14 @@ def spoken_by(said: Mapping[str, Any]) -> str:
 
 
 TEMPLATES = environment(
-    "gateway.console", because=because, away=away, waited_for=waited_for, by_delivery=by_delivery, spoken_by=spoken_by
+    "gateway.console",
+    apart=apart,
+    isolated=isolated,
+    because=because,
+    away=away,
+    waited_for=waited_for,
+    by_delivery=by_delivery,
+    spoken_by=spoken_by,
 )
 TEMPLATES.globals.update({"healths": HEALTHS, "phases": PHASES, "outcomes": OUTCOMES, "needs": NEEDS})
 

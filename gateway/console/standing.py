@@ -19,7 +19,13 @@ from schemas.state import State
 
 WORSE = (Health.LATE, Health.QUIET, Health.AT_RISK)
 NOBODY = "somebody who runs the programme"
-STUCK = "Nobody is left to ask, and nobody runs the programme. End this search, and begin another with more mentors."
+NOBODY_RUNS_IT = "nobody runs the programme. End"
+HAS_LEFT = "{coordinator}, who ran the programme, has left. Name another coordinator, who is then asked, or end"
+IS_UNREACHED = "mail does not reach {coordinator}, who runs the programme. Correct that address, or end"
+STUCK = (
+    "Nobody is left to ask, and {why} this search and begin another with more mentors. "
+    "{mentee} reads that it has ended, so say first that you go on looking."
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ class Standing:
         if Role.COORDINATOR in self.card.waiting_for:
             return self._task
         if self.is_stuck:
-            return STUCK
+            return self._stuck
         return self.fares if self.is_waning else ""
 
     @property
@@ -118,6 +124,13 @@ class Standing:
     def is_lapsing(self) -> bool:
         """Whether the two have had their last notice, and one answer still keeps them going."""
         return self.card.standing == LAPSING
+
+    @property
+    def _stuck(self) -> str:
+        """Why nobody decides about a search without candidates, and what HR can do."""
+        coordinator = self.row["coordinator"]
+        why = NOBODY_RUNS_IT if not coordinator else IS_UNREACHED if coordinator["active"] else HAS_LEFT
+        return STUCK.format(why=why.format(coordinator=self.coordinator), mentee=self.row["mentee"]["given_name"])
 
     @property
     def _task(self) -> str:

@@ -131,8 +131,8 @@ class Standing(Value):
 
     @property
     def partner_unreached(self) -> bool:
-        """Whether mail does not reach the partner at the moment."""
-        return partner_of(self.role) in self.state.unreachable
+        """Whether mail does not reach the partner at the moment; for a coordinator, one of the pair."""
+        return any(role in self.state.unreachable for role in PAIR if role is not self.role)
 
     def called(self, person: Person) -> str:
         """Return the name to use for a person: the given name, or the full name in formal address."""
@@ -169,8 +169,13 @@ class Standing(Value):
         return self.say.by(instant, self.clock)
 
     def tell(self, key: str, **known: object) -> Markup:
-        """Return a sentence of the catalogue with the names of this mentorship."""
-        return self.say(key, **{**self.names, **known})
+        """Return a sentence of the catalogue with the names of this mentorship.
+
+        Where a sentence depends on mail to the partner, its `_unreached` form is for when mail does not arrive there.
+        """
+        unreached = f"{key}_unreached"
+        fitting = unreached if self.partner_unreached and self.say.has(unreached) else key
+        return self.say(fitting, **{**self.names, **known})
 
     def because(self, reason: Reason) -> Markup:
         """Return why something happens, with names."""

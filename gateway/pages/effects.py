@@ -12,7 +12,7 @@ from policy.ends import foreseen
 from policy.lifecycle import after, expected, hear, next_step
 from policy.receipts import Change, changed
 from schemas.messages import Answer
-from schemas.names import PAIR, AnswerKind, Choice, Phase, StepKind
+from schemas.names import AnswerKind, Choice, Phase, StepKind
 from schemas.state import State
 
 PROBE = UUID(int=0)
@@ -42,9 +42,8 @@ def decision(standing: Standing, choice: Choice) -> Markup:
     if standing.kind is StepKind.NO_MENTOR:
         until = standing.say.day(standing.clock + timedelta(days=standing.rules.no_mentor_days))
         return standing.tell(f"task.search_{choice}", until=until)
-    if set(PAIR) & {*standing.state.unreachable}:
-        return standing.tell(f"task.unreached_{choice}")
-    return _more_time(standing) if choice is Choice.CONTINUE else standing.tell(f"task.pair_{choice}")
+    has_day = choice is Choice.CONTINUE and not standing.partner_unreached
+    return _more_time(standing) if has_day else standing.tell(f"task.pair_{choice}")
 
 
 def settled_itself(standing: Standing) -> bool:

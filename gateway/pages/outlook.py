@@ -189,5 +189,12 @@ def _nothing(standing: Standing, asks: bool) -> list[Markup]:
     if standing.phase is Phase.CLOSED or standing.role in standing.card.waiting_for:
         return []
     if standing.role in standing.state.unreachable:
-        return [standing.tell("waits.unreached")]
+        return [_unreached(standing)]
     return [standing.tell("waits.welcome" if asks else "waits.nothing_now")]
+
+
+def _unreached(standing: Standing) -> Markup:
+    """Tell the reader that mail does not reach them, and who can have their address corrected."""
+    if standing.role is Role.COORDINATOR:
+        return standing.tell("waits.unreached_coordinator")
+    return standing.tell("waits.unreached" if Role.COORDINATOR in standing.persons else "waits.unreached_alone")

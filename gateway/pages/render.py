@@ -16,6 +16,7 @@ from gateway.pages.replies import given_by
 from gateway.pages.said import answered, own_words, story
 from gateway.pages.speech import Speech
 from intake.answers import Kept
+from policy.ladder import only_other_silent
 from schemas.names import Role
 
 TEMPLATES = environment("gateway.pages")
@@ -85,6 +86,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "others_left": len(standing.state.candidates) > 1,  # the first one is the current mentor
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,
+        "only_other_silent": only_other_silent(standing.state, standing.role),
         "terms": agreement(standing, standing.terms) if standing.terms else (),
         "terms_are": heading(standing),
         "so_far": so_far(standing),

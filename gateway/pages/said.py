@@ -12,7 +12,7 @@ from letters.terms import shown
 from policy.engagement import partner_of
 from policy.receipts import Change, changed
 from schemas.failures import Failure
-from schemas.names import PAIR, AnswerKind, Choice, Met, Role, StepKind
+from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.request import Terms
 from schemas.state import State
 
@@ -104,15 +104,11 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
         return standing.tell("late.kept_partner")
     until = standing.say.here(change.until) if change.until else ""
     rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
-    key = f"changed.{change.code}{'_unreached' if _is_unreached(standing, change.code) else ''}"
-    return standing.tell(key, until=until, rhythm=rhythm)
-
-
-def _is_unreached(standing: Standing, code: Change) -> bool:
-    """Whether a change is worded for somebody whom mail does not reach."""
-    if code is Change.THEY_HAVE_TIME:
-        return bool(set(PAIR) & {*standing.state.unreachable})
-    return code in (Change.THANKED, Change.AGREED) and standing.partner_unreached
+    sentence = standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm)
+    goes_on = before.phase is Phase.CLOSING and standing.phase is not Phase.CLOSING
+    if goes_on and change.code in (Change.CADENCE, Change.PAUSED):
+        return standing.tell("changed.goes_on") + " " + sentence
+    return sentence
 
 
 def refused(standing: Standing, code: str) -> Markup:

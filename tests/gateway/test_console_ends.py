@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from gateway.security.key_management import add_key
 from schemas.names import Outcome, Phase, Role
 from schemas.state import Closing, Seeking
@@ -42,8 +44,35 @@ async def test_a_search_with_nobody_left_and_nobody_who_runs_the_programme_needs
     readers = {role: one for role, one in pair.state.readers.items() if role is not Role.COORDINATOR}
     seeking = Seeking(since=pair.now, declined=pair.now, nobody_left=pair.now)
     await pair.keep(pair.state.with_(seeking=seeking, readers=readers, revision=1))
+    async with connected(database_url) as connection:
+        await connection.execute("UPDATE programmes SET coordinator_id = NULL")
     for text in await page_of(database_url, pool, pair):
-        assert "Nobody is left to ask, and nobody runs the programme. End this search, and begin another" in text
+        assert "Nobody is left to ask, and nobody runs the programme. End this search and begin another" in text
+        assert "Ana reads that it has ended, so say first that you go on looking." in text
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            "unreachable_since = now()",
+            "mail does not reach Cleo Example, who runs the programme. Correct that address, or end this search",
+        ),
+        ("active = false", "Cleo Example, who ran the programme, has left. Name another coordinator"),
+    ],
+)
+async def test_a_search_whose_coordinator_cannot_be_asked_says_why(
+    database_url: str, pool: Pool, organisation: UUID, change: str, says: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.SEEKING)
+    seeking = Seeking(since=pair.now, declined=pair.now, nobody_left=pair.now)
+    lost = {"unreachable": (Role.COORDINATOR,)} if "unreachable" in change else {"gone": (Role.COORDINATOR,)}
+    await pair.keep(pair.state.with_(seeking=seeking, revision=1, **lost))
+    async with connected(database_url) as connection:
+        await connection.execute(f"UPDATE people SET {change} WHERE given_name = 'Cleo'")
+    for text in await page_of(database_url, pool, pair):
+        assert f"Nobody is left to ask, and {says}" in text
+        assert "nobody runs the programme" not in text
 
 
 async def test_a_coordinator_who_gave_more_time_is_not_among_those_who_must_decide(

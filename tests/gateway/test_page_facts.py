@@ -62,7 +62,7 @@ def test_whom_nobody_looks_for_any_more_reads_when_the_request_ends_and_of_no_an
     for standing in pages(StepKind.NO_MENTOR, life="nobody runs it"):
         if standing.role is Role.MENTEE and standing.phase is Phase.SEEKING:
             said = text_of(standing)
-            assert "we tell you that the request has ended, unless there is a mentor by then" in said
+            assert "we tell you that the request has ended, unless somebody decides otherwise before" in said
             assert "if we have heard nothing by then" not in said
 
 

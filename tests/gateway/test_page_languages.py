@@ -21,6 +21,7 @@ from letters.voice import languages
 from schemas.failures import Failure
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import Turn, standings, turns
+from tests.letters.test_languages import NO_ADDRESS, VOSOTROS
 
 ENGLISH = {  # words that neither German nor Spanish has
     *("the", "and", "you", "your", "yours", "with", "for", "this", "that", "these", "are", "have", "had", "until"),
@@ -168,3 +169,11 @@ def test_what_was_pressed_is_repeated_in_the_same_words(language: str) -> None:
     say = catalogue(language)
     labels, said = ({n: say[f"{name}.{n}"].lower() for n in "12345"} for name in ("rating_label", "rating"))
     assert labels == said
+
+
+def test_pages_address_two_people_in_latin_america_as_people_do_there() -> None:
+    assert "estáis" in catalogue("es")["stands.away_both"]
+    said = " ".join(str(one) for one in catalogue("es-419").values()).lower()
+    assert set(VOSOTROS.findall(said)) - {*NO_ADDRESS, "primeros"} == set()
+    for peninsular in ("te iría", "me iría", "pulsa", "has dicho", "te va mejor"):
+        assert peninsular not in said

@@ -14,6 +14,7 @@ def test_whoever_has_answered_every_letter_is_not_told_that_little_was_heard_of_
     assert "You have answered each time, thank you. We have heard nothing from Ruben for a while." in faithful
     assert "little from you" not in faithful
     assert "If nobody answers by" in faithful
+    assert "neither of you answers" not in faithful
     assert "We have heard little from you and Zoë." in silent
 
 

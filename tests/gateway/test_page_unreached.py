@@ -1,12 +1,17 @@
 """Where mail does not reach somebody, no page promises a letter to them, and they read it themselves."""
 
-from gateway.pages.said import receipt
+import pytest
+
+from gateway.pages.render import show
+from gateway.pages.said import receipt, refused
+from gateway.pages.speech import speech_of
 from policy.news import unreachable
-from schemas.names import AnswerKind, Choice, Phase, Role, StepKind
+from schemas.failures import Failure
+from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.step_key import StepKey
 from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, standing_at, start
-from tests.gateway.page_walk import _kept
+from tests.gateway.page_walk import _kept, standings, turns
 from tests.policy.pairs import answer, paired
 
 
@@ -86,3 +91,51 @@ def test_a_pair_with_an_address_that_fails_needs_no_personal_message() -> None:
     assert "to whoever our mail reaches" in words
     found = at._replace(state=at.state.with_(unreachable=()))
     assert "nothing to decide any more" in seen(found, COORDINATOR).heading
+
+
+def test_nobody_is_told_of_more_time_of_a_next_step_or_of_an_end_by_mail_that_does_not_arrive() -> None:
+    at = lost(began().unanswered(StepKind.CLOSING, PAIR))
+    assert "extend" in seen(at, MENTEE).choices
+    assert "We tell Ruben" not in seen(at, MENTEE).text
+    page = seen(lost(began().unanswered(StepKind.CHECK_IN)), MENTEE)
+    assert "We remind you of it with our next question. A few words" in page.text
+    assert "and Ruben sees it, too" not in page.text
+    assert "both" not in page.text.replace("you both have time", "")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_a_rhythm_that_only_one_of_them_is_asked_in_is_not_said_to_be_asked_of_both(language: str) -> None:
+    at = lost(began().unanswered(StepKind.CHECK_IN))
+    said = answer(7, MENTEE, AnswerKind.ADJUST, str(at.step.key), choice=Choice.CADENCE, cadence_days=42)
+    told = at.chooses(MENTEE, Choice.CADENCE, cadence_days=42)
+    words = receipt(standing_at(told, MENTEE, language), _kept(said, at.now, at.state), at.state)
+    expected = {"en": "From now on we ask you every", "de": "Von jetzt an fragen wir dich", "es": "te preguntamos"}
+    assert expected[language] in words
+
+
+def test_the_coordinator_is_not_told_that_two_are_told_where_mail_reaches_one() -> None:
+    at = lost(began().unanswered(StepKind.LAST_NOTICE).to("task/1"))
+    said = answer(7, COORDINATOR, AnswerKind.DECIDE, "task/1", choice=Choice.CONTINUE)
+    given = at.hears(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE, step="task/1")
+    words = receipt(standing_at(given, COORDINATOR), _kept(said, at.now, at.state), at.state)
+    assert words.startswith("The end is taken back. Our next question goes out on")
+
+
+def test_where_nobody_can_be_asked_for_an_address_the_people_who_run_it_are_named() -> None:
+    at = lost(began().unanswered(StepKind.CHECK_IN).hears(MENTOR, AnswerKind.CHECK_IN, met="yes"))
+    for language, says in (
+        ("en", "Ask the people who run XXXX to have your address corrected."),
+        ("de", "Bitte die Verantwortlichen im Programm XXXX, deine Adresse berichtigen zu lassen."),
+        ("es", "Pide a las personas responsables de XXXX que corrijan tu dirección."),
+    ):
+        assert says in seen(at, MENTOR, language, coordinator=None).text
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_no_page_sends_anybody_to_a_coordinator_whom_there_is_not(language: str) -> None:
+    nobody = str(speech_of(language)("somebody.coordinator"))
+    for turn in turns("nobody runs it"):
+        for standing in standings(turn, language, latest=8):
+            assert nobody not in show(standing, action="/a/x", nonce="x").replace("<bdi>", "").replace("</bdi>", "")
+    for code in (*Failure, "SomethingElse"):
+        assert nobody not in refused(standing_at(began(), MENTEE, language, coordinator=None), code)

@@ -44,7 +44,8 @@ async def test_while_the_engine_is_away_an_answer_is_noted_and_told_later_by_the
         after = await opened(client, back, link)
     assert "yes, you would like to" in after.text
     assert (
-        await pair.value("SELECT receipt FROM answers") == "You said yes. An agreement to look at together comes next."
+        await pair.value("SELECT receipt FROM answers")
+        == "You said yes. Next, you and your partner each get a short agreement."
     )
     assert await pair.value("SELECT phase FROM mentorships") == "agreeing"
 

@@ -59,7 +59,7 @@ class Life(Story):
         super().__init__(state)
         self.letters: list[Sent] = []
         self.asked: list[Step] = []
-        self.apart = False  # one of them would rather not stay in touch
+        self.known = {"apart": False, "begun_anew": False}  # one would rather not stay in touch; another has begun
 
     def takes(self, kind: str = "", **outcome: object) -> Step:
         """Take the next step, and keep what it writes."""
@@ -81,7 +81,7 @@ def _letters(before: State, step: Step, life: Life) -> Iterator[Sent]:
     order = Order(state=before, step=step, now=life.now)
     concerned = [role for role in PEOPLE if role in before.readers or role in step.to]
     people = {role: Recipient(_person(role), BAD_ADDRESS * (role in before.unreachable)) for role in concerned}
-    data = LetterData(order, life.state, people, {**_row(life.state, len(life.asked) > 1), "apart": life.apart})
+    data = LetterData(order, life.state, people, {**_row(life.state, len(life.asked) > 1), **life.known})
     for role in step.to:
         if not hindrance_of(role, data):
             letter = letter_for(role, data, LINK)
@@ -196,7 +196,7 @@ def a_year(thanks: tuple[Role, ...], apart: bool = False) -> Life:
             _both(life, "adjust", choice=Choice.CONTINUE)
     for role in thanks:
         life.hears(role, "thank", life.taken[-1].key, note=True)
-    life.apart = apart
+    life.known["apart"] = apart
     life.goes_on_to_its_end()
     return life
 

@@ -69,7 +69,6 @@ SAID_OF: dict[str, Callable[[Sent], bool]] = {
     "have decided to end it": lambda sent: _ended_by(sent)[0] in (Role.HR, Role.COORDINATOR),
     "The people who run Leading Well have ended it": lambda sent: _ended_by(sent)[0] in (Role.HR, Role.COORDINATOR),
     "as you asked": lambda sent: _ended_by(sent)[0] in (None, sent.letter.role),
-    "as you wished": lambda sent: _ended_by(sent)[0] in (None, sent.letter.role),
     "It ends sooner than planned, and nobody": lambda sent: _ended_by(sent)[0] is _other(sent),
     "Plans change": lambda sent: sent.after.phase is Phase.SEEKING or _ended_by(sent)[0] is _other(sent),
     "Ana has left": lambda sent: Role.MENTEE in sent.after.gone,
@@ -79,7 +78,7 @@ SAID_OF: dict[str, Callable[[Sent], bool]] = {
 
 WHY_IT_ENDS = (
     *("because the time that you agreed on", "have decided to end it", "have ended it", "as you asked"),
-    *("as you wished", "It ends sooner than planned", "Plans change"),
+    *("It ends sooner than planned", "Plans change"),
     *("has left", "Mail cannot reach", "could not find somebody"),
 )
 

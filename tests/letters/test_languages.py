@@ -111,11 +111,12 @@ def test_two_people_are_vosotros_in_spain_and_ustedes_in_latin_america() -> None
 
 @pytest.mark.parametrize("form", forms())
 def test_a_form_changes_only_what_its_language_says(form: str) -> None:
-    """A phrase that letters no longer hold goes, so that the list stays short and true."""
+    """A phrase that no letter or page holds any more goes, so that the list stays short and true."""
     language = form.partition("-")[0]
     folders = [each for each in files("letters").iterdir() if each.is_dir()]
     paths = [each.joinpath(f"{language}{end}") for each in folders for end in (".txt", ".toml")]
     paths += files("letters").joinpath("frame", language).iterdir()
+    paths.append(files("gateway.pages").joinpath("wording", f"{language}.toml"))
     wording = "\n".join(path.read_text("utf-8") for path in paths if path.is_file()).lower()
     assert [phrase for phrase in phrases_of(form) if not re.search(rf"\b{re.escape(phrase.lower())}\b", wording)] == []
 

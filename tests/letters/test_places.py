@@ -9,6 +9,7 @@ from schemas.messages import StepOutcome
 from schemas.names import Role
 from schemas.reason import Reason, ReasonCode
 from tests.letters.lives import Life, Sent
+from tests.letters.samples import BEN, rich
 from tests.policy.pairs import seeking
 
 PASSED_OVER = "the mentor we asked before"
@@ -71,3 +72,16 @@ def test_a_mentee_reads_what_comes_after_a_yes_without_a_place() -> None:
         letters = [alone.model_copy(update={"to": reader, "coordinator": one}) for one in (None, alone.mentor)]
         texts = [write(letter).text for letter in letters]
         assert texts[0] != texts[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "whom"),
+    [
+        ("en", "whoever runs Leading Well"),
+        ("de", "den Verantwortlichen im Programm Leading Well"),
+        ("es", "las personas responsables de Leading Well"),
+    ],
+)
+def test_where_nobody_coordinates_no_coordinator_is_named(language: str, whom: str) -> None:
+    to = BEN.model_copy(update={"language": language})
+    assert whom in " ".join(write(rich("place_taken", Role.MENTOR, to=to, coordinator=None)).text.split())

@@ -176,3 +176,27 @@ def test_nobody_is_sent_to_an_address_that_mail_does_not_reach(name: LetterName)
         reached, lost = (write(rich(name, Role.MENTEE, partner_unreached=lost, to=to)).text for lost in (False, True))
         assert PEOPLE[Role.MENTOR].email in reached, language
         assert PEOPLE[Role.MENTOR].email not in lost, language
+
+
+@pytest.mark.parametrize(
+    ("language", "on_the_day", "before"),
+    [
+        ("en", "Next, we send you both", "Next, on"),
+        ("de", "euch beiden eine", "am "),
+        ("es", "Ahora os enviamos", "Ahora, el"),
+    ],
+)
+def test_what_follows_a_break_within_the_day_is_told_without_its_date(
+    language: str, on_the_day: str, before: str
+) -> None:
+    def told(due: datetime) -> str:
+        why = Reason(code=ReasonCode.LOOK_AT_AGREEMENT)
+        following = Step(key=StepKey("agreement/1"), due=due, to=PAIR, reason=why)
+        to = PEOPLE[MENTEE].model_copy(update={"language": language})
+        waiting = {"phase": Phase.AGREEING, "waited_for": (), "answer_by": None, "following": following}
+        lines = write(rich("resumed", MENTEE, to=to, **waiting)).text.splitlines()
+        return next(line for line in lines if line.startswith(("Next", "Als N", "Ahora")))
+
+    assert on_the_day in told(NOW + timedelta(minutes=10))
+    assert before not in told(NOW + timedelta(minutes=10))
+    assert before in told(NOW + timedelta(days=1))

@@ -36,3 +36,18 @@ def test_every_question_quotes_the_next_step_of_either_and_says_whose_it_is(name
     )
     assert own[own.index("> Xyz") - 1] != of_the_other[of_the_other.index("> Xyz") - 1]
     assert "Ana" in of_the_other[of_the_other.index("> Xyz") - 1]
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "step"),
+    [
+        ("en", "left you a note", "Ana Díaz's next step"),
+        ("de", "ein paar Worte dagelassen", "Ana Díaz: der nächste Schritt"),
+        ("es", "te ha dejado unas palabras", "Ana Díaz: su próximo paso"),
+    ],
+)
+def test_a_next_step_alone_is_not_announced_as_a_note(language: str, note: str, step: str) -> None:
+    to = BEN.model_copy(update={"language": language})
+    letter = minimal("thanks").model_copy(update={"to": to, "partner_next_step": "Xyz"})
+    assert write(letter).subject == step
+    assert note in write(letter.model_copy(update={"partner_note": "Abc"})).subject

@@ -198,13 +198,13 @@ def test_a_receipt_for_more_time_says_until_when_and_never_promises_it_twice() -
     first = said(story, MENTEE, "adjust", "check_in/1", choice=Choice.EXTEND)
     assert first == "You have more time together: until 22 February 2028."
     second = said(story, MENTOR, "adjust", "check_in/1", choice=Choice.EXTEND)
-    assert second == "Time was added already: you have until 22 February 2028."
+    assert second == "The time was added already: you have until 22 February 2028."
 
 
 def test_a_receipt_for_an_end_taken_back_says_that_it_goes_on() -> None:
     story = asked()
     assert "a goodbye" in said(story, MENTEE, "adjust", "check_in/1", choice="close")
-    assert said(story, MENTEE, "adjust", "check_in/1", choice="continue") == "Good to hear from you. It goes on."
+    assert said(story, MENTEE, "adjust", "check_in/1", choice="continue").startswith("The end is taken back, and")
     assert "a goodbye" in said(story, HR, "close")
     assert said(story, HR, "resume") == "The end is taken back; everything goes on."
 
@@ -221,19 +221,19 @@ def test_a_receipt_for_the_coordinators_patience_says_until_when_nobody_is_asked
 def test_every_answer_has_a_receipt() -> None:
     story = Story(seeking())
     assert said_after("request", MENTOR, "accept", story) == (
-        "You said yes. An agreement to look at together comes next."
+        "You said yes. Next, you and your partner each get a short agreement."
     )
-    assert said_after("agreement", MENTEE, "agree", story) == "You agreed; your partner is asked too."
+    assert said_after("agreement", MENTEE, "agree", story) == "Your yes is saved. We are waiting for your partner."
     assert said(story, MENTOR, "agree", "agreement/1") == "You have both agreed, so you can begin."
     story.takes("agreed")
     assert said_after("check_in", MENTEE, "check_in", story, met="yes") == "Your answer is saved."
     assert said(story, MENTOR, "adjust", "check_in/1", choice="cadence", cadence_days=7) == (
-        "From now on we ask every week."
+        "From now on we ask you both every week."
     )
-    assert said(story, MENTOR, "adjust", "check_in/1", choice="continue") == "From now on we ask every 3 weeks."
+    assert said(story, MENTOR, "adjust", "check_in/1", choice="continue").endswith("we ask you both every 3 weeks.")
     assert said(story, MENTEE, "adjust", "check_in/1", choice="continue") == "Everything stays as it is."
     assert said(story, HR, "pause", until=story.now + 10 * DAY).startswith("A break until ")
-    assert said(story, HR, "resume") == "The break is over; everything goes on where it stopped."
+    assert said(story, HR, "resume") == "The break is over, and everything goes on where it stopped."
     said(story, HR, "close")
     assert said_after("closing", MENTEE, "thank", story) == "Your answer is saved."
 

@@ -11,7 +11,7 @@ from tests.policy.pairs import answer, paired, seeking
 from tests.policy.stories import Story, under_way
 
 MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
-GOOD_END = "We end it with a goodbye, with thanks and without blame."
+GOOD_END = "We end it with a goodbye, and time for thanks. Nobody is to blame."
 ENDS_HERE = "It ends here. We tell everybody concerned."
 
 
@@ -54,23 +54,23 @@ def says(story: Story, role: Role, kind: str, step: str = "", **words: object) -
 def test_a_mentor_who_accepts_or_declines() -> None:
     assert says(search(), MENTOR, "decline", "request/1") == "You said no. The mentee is not told why."
     assert says(search(), MENTOR, "accept", "request/1") == (
-        "You said yes. An agreement to look at together comes next."
+        "You said yes. Next, you and your partner each get a short agreement."
     )
 
 
 def test_whoever_agrees_changes_the_agreement_or_waits() -> None:
     story = given()
     assert says(story, MENTEE, "adjust", "agreement/1", choice="continue") == "Everything stays as it is."
-    assert says(story, MENTEE, "agree", "agreement/1") == "You agreed; your partner is asked too."
+    assert says(story, MENTEE, "agree", "agreement/1") == "Your yes is saved. We are waiting for your partner."
     assert (
-        says(story, MENTOR, "amend", "agreement/1") == "Your changes are saved; your partner is asked to look at them."
+        says(story, MENTOR, "amend", "agreement/1") == "Your changes are saved. Your partner is asked to look at them."
     )
     story.takes("agreement")
     assert says(story, MENTEE, "agree", "agreement/2") == "You have both agreed, so you can begin."
 
 
 def test_whoever_would_rather_not_begin() -> None:
-    goes_on = "You do not begin together; the search goes on with another mentor."
+    goes_on = "You do not begin together. We ask another mentor."
     assert says(found(), MENTOR, "adjust", "agreement/1", choice="close") == goes_on
     assert says(found(), MENTEE, "adjust", "agreement/1", choice="rematch") == goes_on
     assert says(found(), MENTEE, "adjust", "agreement/1", choice="close") == ENDS_HERE
@@ -80,7 +80,7 @@ def test_whoever_would_rather_not_begin() -> None:
 
 def test_a_coordinator_who_gives_more_time_or_ends_the_search() -> None:
     assert says(search("no_mentor"), COORDINATOR, "decide", "no_mentor/2", choice="continue") == (
-        "You have more time to look for somebody."
+        "The search stays open."
     )
     assert says(search("no_mentor"), COORDINATOR, "decide", "no_mentor/2", choice="close") == ENDS_HERE
 
@@ -99,7 +99,7 @@ def test_answers_to_a_check_in_and_a_review() -> None:
     assert says(asked(), MENTEE, "adjust", "check_in/1", choice="continue") == "Everything stays as it is."
     assert says(asked(), MENTEE, "adjust", "check_in/1", choice="rematch") == GOOD_END
     weekly = says(asked(), MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=7)
-    assert weekly == "From now on we ask every week."
+    assert weekly == "From now on we ask you both every week."
 
 
 def test_more_time_where_the_end_is_not_known_yet() -> None:
@@ -113,14 +113,15 @@ def test_a_break_is_confirmed_with_its_date(kind: str) -> None:
     story = asked()
     until = story.now + timedelta(days=10)
     words = says(story, MENTOR, kind, "check_in/1", choice="pause", until=until)
-    assert words == f"A break until {until:%-d %B %Y}; you hear nothing from us until then."
+    day = f"{until:%-d %B %Y}"
+    assert words == f"A break until {day}; on that day it goes on. Until then you hear nothing from us about it."
 
 
 def test_whoever_ends_their_break_is_welcomed_and_asking_for_it_again_by_the_same_button_changes_nothing() -> None:
     story = asked()
     until = story.now + timedelta(days=10)
     story.hears(MENTOR, "pause", "check_in/1", until=until)
-    assert says(story, MENTOR, "resume") == "Welcome back; everything goes on where it stopped."
+    assert says(story, MENTOR, "resume") == "Everything goes on where it stopped."
     again = answer(story.said - 1, MENTOR, "pause", "check_in/1", until=until)
     assert hear(story.state, again, story.now) == story.state
     assert receipt(again, story.state, story.state, story.now) == "Everything stays as it is."
@@ -130,10 +131,10 @@ def test_a_break_that_is_over_and_thanks() -> None:
     story = asked()
     until = story.now + timedelta(days=10)
     assert says(story, HR, "pause", until=until) == f"A break until {until:%-d %B %Y}."
-    assert says(story, HR, "resume") == "The break is over; everything goes on where it stopped."
+    assert says(story, HR, "resume") == "The break is over, and everything goes on where it stopped."
     assert says(story, HR, "close") == GOOD_END
     story.goes_on_until("closing")
-    assert says(story, MENTEE, "thank", "closing/1", note=True) == "Your thanks are passed on with the farewell."
+    assert says(story, MENTEE, "thank", "closing/1", note=True) == "Your partner reads your thanks in the farewell."
     assert says(story, MENTOR, "thank", "closing/1") == "Your answer is saved."
 
 
@@ -142,14 +143,14 @@ def test_whoever_is_back_while_the_break_goes_on_is_told_so() -> None:
     story.hears(MENTEE, "adjust", "check_in/1", choice="pause", until=story.now + timedelta(days=10))
     until = story.now + timedelta(days=20)
     story.hears(MENTOR, "pause", until=until)
-    words = f"Welcome back. The break still lasts until {until:%-d %B %Y}; then everything goes on."
+    words = f"The break still lasts until {until:%-d %B %Y}; on that day everything goes on."
     assert says(story, MENTEE, "resume", "paused/1") == words
 
 
 def test_an_end_that_is_taken_back() -> None:
     story = asked()
     story.hears(MENTEE, "adjust", "check_in/1", choice="close")
-    assert says(story, MENTEE, "check_in", "check_in/1", met="yes") == "Good to hear from you. It goes on."
+    assert says(story, MENTEE, "check_in", "check_in/1", met="yes") == "The end is taken back, and everything goes on."
     story.hears(HR, "close")
     assert says(story, HR, "resume") == "The end is taken back; everything goes on."
     story.hears(HR, "close")

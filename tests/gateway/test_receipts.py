@@ -1,0 +1,61 @@
+"""What an answer changed is said in the same words by the API and on English pages; and what it did to an end."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from gateway.pages.said import receipt
+from gateway.pages.speech import speech_of
+from policy.receipts import SENTENCES, Change
+from schemas.names import AnswerKind, Choice, StepKind
+from tests.gateway.page_at import HR, MENTEE, At, began, seen, standing_at
+from tests.gateway.page_walk import _kept
+from tests.policy.pairs import answer
+
+NOBODY_NAMED = {"partner": "your partner", "mentee": "the mentee", "until": "{until}", "rhythm": "{rhythm}"}
+
+
+def receipt_of(at: At, choice: Choice, **said: object) -> str:
+    """Return what the mentee reads after choosing something at the latest letter."""
+    kept = _kept(answer(7, MENTEE, AnswerKind.ADJUST, str(at.step.key), choice=choice, **said), at.now, at.state)
+    chosen = at.chooses(MENTEE, choice, **said)
+    return receipt(standing_at(chosen, MENTEE), kept, at.state).striptags()
+
+
+@pytest.mark.parametrize("change", Change)
+def test_the_api_says_what_the_page_says_without_names(change: Change) -> None:
+    page = speech_of("en")(f"changed.{change}", **NOBODY_NAMED)
+    assert SENTENCES[change] == re.sub(r"(^|\. )([a-z])", lambda found: found[1] + found[2].upper(), page)
+
+
+def test_whoever_answers_a_last_notice_with_a_rhythm_or_a_break_reads_that_it_goes_on() -> None:
+    at = began().unanswered(StepKind.LAST_NOTICE)
+    words = receipt_of(at, Choice.CADENCE, cadence_days=42)
+    assert words == "Your mentorship goes on. From now on we ask you both every 6 weeks."
+    words = receipt_of(at, Choice.PAUSE, until=at.now + timedelta(days=21))
+    assert words.startswith("Your mentorship goes on. A break until")
+    usual = began().unanswered(StepKind.CHECK_IN)
+    assert receipt_of(usual, Choice.CADENCE, cadence_days=42) == "From now on we ask you both every 6 weeks."
+
+
+def test_a_break_in_place_of_ones_own_end_says_that_it_goes_on() -> None:
+    at = began().unanswered(StepKind.CHECK_IN).chooses(MENTEE, Choice.CLOSE)
+    assert receipt_of(at, Choice.PAUSE, until=at.now + timedelta(days=21)).startswith("Your mentorship goes on.")
+
+
+def test_a_break_names_the_day_on_which_it_goes_on() -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    words = receipt_of(at, Choice.PAUSE, until=at.now + timedelta(days=21))
+    assert "; on that day it goes on." in words
+    page = seen(at, MENTEE)
+    assert "The first day after the break," in page.text
+    assert (
+        "; on that day it goes on." in seen(at.chooses(MENTEE, Choice.PAUSE, until=at.now + timedelta(7)), MENTEE).text
+    )
+
+
+def test_the_page_says_of_staying_in_touch_what_the_farewell_does() -> None:
+    page = seen(began().unanswered(StepKind.CHECK_IN).hears(HR, AnswerKind.CLOSE, step=None).goes_on(), MENTEE)
+    assert "Unless one of you says no, our farewell gives you Ruben's address, and Ruben yours." in page.text
+    assert "If you both say yes, this page says so when it is over." in page.text
