@@ -122,4 +122,4 @@ def test_more_time_that_took_a_goodbye_back_stays_and_who_presses_go_on_reads_so
     assert longer.ends == story.state.ends
     said = receipt(answer(1, MENTEE, "adjust", prompt, choice="continue"), longer, story.state, story.now)
     assert longer.ends
-    assert said == f"Time was added already: you have until {longer.ends:%-d %B %Y}."
+    assert said == f"The time was added already: you have until {longer.ends:%-d %B %Y}."

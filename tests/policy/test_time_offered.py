@@ -65,4 +65,4 @@ def test_whoever_asks_for_more_time_at_the_goodbye_reads_until_when_and_both_are
     after = story.state
     story.hears(MENTEE, "adjust", "closing/1", choice="extend")
     again = receipt(answer(2, MENTEE, "adjust", "closing/1", choice="extend"), after, story.state, story.now)
-    assert again == f"Time was added already: you have until {until:%-d %B %Y}."
+    assert again == f"The time was added already: you have until {until:%-d %B %Y}."
