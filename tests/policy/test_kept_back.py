@@ -93,8 +93,8 @@ def test_the_receipt_is_the_same_as_if_the_other_one_had_not_ended_it() -> None:
     before = story.state
     story.hears(MENTEE, "adjust", "check_in/1", choice="pause", until=story.now + 20 * DAY)
     said = receipt(wish, before, story.state, story.now)
-        until = f"{story.now + 20 * DAY:%-d %B %Y}"
-        assert said.startswith(f"A break until {until}")
+    until = f"{story.now + 20 * DAY:%-d %B %Y}"
+    assert said.startswith(f"A break until {until}")
 
 
 def test_a_coordinators_decision_counts_too_and_leaves_the_end_to_who_asked_for_it() -> None:
