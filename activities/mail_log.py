@@ -25,7 +25,11 @@ class MailLog:
         log.log(level, "letter %s is %s: %s", id, handed.state, handed.reply)
         if handed.refuses_us and time.monotonic() - self.said_at > QUIET:
             self.said_at = time.monotonic()
-            log.error("the relay refuses our letters; they wait and are retried: %s. %s", handed.reply, _advice(handed))
+            log.error(
+                "the relay refuses our letters; they wait and are retried: %s. %s",
+                handed.reply.rstrip("."),
+                _advice(handed),
+            )
 
 
 def _advice(handed: Handed) -> str:
