@@ -175,6 +175,7 @@ def _world(data: LetterData) -> World:
     lost = {role for role, recipient in data.people.items() if recipient.hindrance} - gone
     return World(
         pending=data.row["pending"],
+        coordinates=ids.get(Role.MENTOR, "") == ids.get(Role.COORDINATOR),
         letters={role: tuple(map(datetime.fromisoformat, letters.get(id, ()))) for role, id in ids.items()},
         gone=frozenset(gone),
         unreachable=frozenset(lost),
