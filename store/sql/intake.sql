@@ -151,3 +151,7 @@ SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean;
 -- name: migrated
 -- The migrations that were applied.
 SELECT version FROM schema_migrations;
+
+-- name: has_organisation$
+-- Whether an organisation is in this database: if not, a workflow of it may be another Rapport's.
+SELECT EXISTS (SELECT FROM organisations WHERE id = :id);
