@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
+from activities.smtp_addresses import connected
 from activities.smtp_line import Line, LineError, taken_over
 from activities.smtp_replies import Handed, Stage, lost, understood, unlike_the_url
 from activities.smtp_transaction import (
@@ -87,7 +88,7 @@ class Relay:
             except _StaleError:
                 self._drop_idle(0.0)
         try:
-            line = await _open(SMTP(**self._options))
+            line = await _open(self._options)
         except SMTPResponseException as error:
             return understood(Stage.CONNECT, error.code, error.message)
         except (SMTPException, OSError) as error:
@@ -134,8 +135,10 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _open(opened: SMTP) -> Line:
+async def _open(options: dict[str, Any]) -> Line:
     """Connect and exchange greetings, so that a refused greeting is not mistaken for a refused mail."""
+    connection = await connected(options["hostname"], options["port"], CONNECT_SECONDS)
+    opened = SMTP(**{**options, "port": None}, sock=connection)
     try:
         await opened.connect()
         if opened.is_ehlo_or_helo_needed:
@@ -143,6 +146,7 @@ async def _open(opened: SMTP) -> Line:
         return taken_over(opened)
     except BaseException:
         opened.close()
+        connection.close()
         raise
 
 
