@@ -142,6 +142,12 @@ UPDATE outbox
   FROM (SELECT cast(:message as bytea)) AS bytes (new)
  WHERE id = :id;
 
+-- name: rewrite!
+-- Write a claimed letter of which nothing has been sent anew, before it is sent.
+UPDATE outbox SET message = bytes.new, size = octet_length(bytes.new), sha256 = sha256(bytes.new)
+  FROM (SELECT cast(:message as bytea)) AS bytes (new)
+ WHERE id = :id AND claimed_at = :claim AND state = 'claimed';
+
 -- name: lapse!
 -- Drop a letter whose reader has left.
 UPDATE outbox SET state = 'expired', done_at = now(), message = '', reply = 'its reader has left', readdress = false
