@@ -28,7 +28,9 @@ from workflows.mentorship import Mentorship
 log = logging.getLogger(__name__)
 
 WORKFLOWS = [Mentorship]
-DRAIN_SECONDS = 20.0  # extra time for letters at the relay, after the activities' own
+# From SIGTERM on: for workflow tasks and for steps that send nothing, and for letters at the relay. Together with what
+# activities/outbox.py and store/pool.py then take, less than TimeoutStopSec=60 of the manual.
+GRACE_SECONDS, DRAIN_SECONDS = 30.0, 30.0
 CACHED_WORKFLOWS = 1000  # about 40 KiB each without the sandbox; evicted ones are replayed when they wake
 
 # Never list `workflows` itself: its code must stay inside the sandbox.
@@ -101,7 +103,7 @@ def worker_of(client: Client, steps: Steps, settings: Settings) -> Worker:
         max_cached_workflows=CACHED_WORKFLOWS,
         interceptors=[StepLog()],
         max_concurrent_activities=20,
-        graceful_shutdown_timeout=timedelta(seconds=30),
+        graceful_shutdown_timeout=timedelta(seconds=GRACE_SECONDS),
     )
 
 
@@ -129,6 +131,7 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
     links = Links(settings.base_url, tuple(secret.get_secret_value().encode() for secret in settings.secrets))
     relay = Relay(smtp_url, settings.smtp_connections)
     outbox = Outbox(pool, relay, settings.mail_from, count=mail_count(runtime))
+    draining: asyncio.Task[None] | None = None
     try:
         async with worker_of(client, Steps(pool, outbox, links, settings.mail_domain), settings):
             log.info(
@@ -138,6 +141,7 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
             )
             await outbox.work(shutdown)
             log.info("worker is stopping: it finishes its current work")
+            draining = asyncio.create_task(outbox.drain(DRAIN_SECONDS))  # steps end when their letters have
     finally:
-        await outbox.drain(DRAIN_SECONDS)
+        await (draining or outbox.drain(DRAIN_SECONDS))
         await relay.close()
