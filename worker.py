@@ -17,6 +17,7 @@ from activities.outbox_rows import Count
 from activities.smtp import Relay
 from activities.step_log import StepLog, brief_failures
 from activities.steps import Steps
+from intake.current_version import why_idle
 from intake.waiting import postgres, temporal, until_there
 from letters.links import Links
 from schemas.ids import TASK_QUEUE
@@ -139,9 +140,17 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
                 *(version(), client.service_client.config.target_host, client.namespace),
                 *(place_of(settings.database_url.get_secret_value()), place_of(smtp_url)),
             )
+            await _warn_if_idle(client, settings)
             await outbox.work(shutdown)
             log.info("worker is stopping: it finishes its current work")
-            draining = asyncio.create_task(outbox.drain(DRAIN_SECONDS))  # steps end when their letters have
+            # Beside the worker's own end, because steps wait for their letters, however slow the relay is.
+            draining = asyncio.create_task(outbox.drain(DRAIN_SECONDS))
     finally:
         await (draining or outbox.drain(DRAIN_SECONDS))
         await relay.close()
+
+
+async def _warn_if_idle(client: Client, settings: Settings) -> None:
+    deployment = deployment_of(settings)
+    if why := await why_idle(client, TASK_QUEUE, deployment.version if deployment else None):
+        log.warning("%s", why)

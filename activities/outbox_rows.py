@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 PAUSE = 0.001  # seconds to wait, so that letters of one step, sent in parallel, share a transaction
 LINGER = 0.01  # seconds to collect results under load; a crash in them leaves outcomes unknown
 MOST_FAULTS = 10  # attempts to record results, about a minute, if Postgres is up but refuses them
-A_DAY, NOW_AND_THEN = 128, 16  # tries, about 11 minutes apart
+A_DAY, NOW_AND_THEN = 96, 24  # tries, at most a quarter of an hour apart
 TIDIED = 100  # rows of each kind in one pass
 
 

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
+from activities.smtp_addresses import connected
 from activities.smtp_line import Line, LineError, taken_over
 from activities.smtp_replies import Handed, Stage, lost, understood, unlike_the_url
-from activities.smtp_socket import connected
 from activities.smtp_transaction import (
     CONNECT_SECONDS,
     GOING_AWAY,
@@ -150,6 +150,7 @@ async def _open(line: socket.socket, host: str, options: dict[str, Any]) -> Line
         return taken_over(opened)
     except BaseException:
         opened.close()
+        line.close()
         raise
 
 

@@ -5,8 +5,8 @@ field that is bound to the link. In the console, the field is bound to the sessi
 """
 
 import hashlib
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from fastapi import Request, Response
@@ -15,7 +15,7 @@ from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 from settings import Settings
 
 LIFE = 12 * 3600  # seconds for which a page may stay open before its button has to be pressed again
-CLOCKS_DIFFER = 300  # seconds by which the clock of the gateway that signed may be ahead of ours
+AHEAD = 300  # seconds by which the clock of another gateway, which signed it, may be ahead
 FIELD = "nonce"
 SENT_BY_OURSELVES = ("same-origin", "none")  # Fetch Metadata; "none" is a person typing or reloading
 
@@ -28,14 +28,11 @@ def signer(settings: Settings, purpose: str) -> URLSafeTimedSerializer:
 
 
 def proved(settings: Settings, purpose: str, signed: str) -> Any:
-    """Return what a gateway signed in the last twelve hours; raises BadData for anything else.
-
-    Not by itsdangerous' own `max_age`, which refuses what a gateway has signed whose clock is a second ahead.
-    """
-    what, at = signer(settings, purpose).loads(signed, return_timestamp=True)
-    if not -CLOCKS_DIFFER <= (datetime.now(UTC) - at).total_seconds() <= LIFE:
-        raise SignatureExpired("signed too long ago, or by a clock that is wrong")
-    return what
+    """Return what one of our gateways signed for a purpose in the last LIFE seconds; raises BadData for all else."""
+    value, at = signer(settings, purpose).loads(signed, return_timestamp=True)
+    if not -AHEAD <= time.time() - at.timestamp() <= LIFE:
+        raise SignatureExpired("signed too long ago, or in the future", date_signed=at)
+    return value
 
 
 def field_for(settings: Settings, *about: str) -> str:

@@ -70,8 +70,8 @@ async def sign_in(response: Response, services: Services, key: Key) -> None:
 
 async def sign_out(request: Request, response: Response, services: Services) -> None:
     """End the session, so that no copy of its cookie is valid any more."""
-    if shown := _shown(request, services.settings):
-        organisation, seed = shown
+    if found := _found(request, services.settings):
+        organisation, seed = found
         async with within(services.pool, organisation) as connection:
             await queries.access.sign_out(connection, session=_hash_of(seed))
     set_cookie(response, services.settings, cookie_name(services.settings, NAME), "", 0)
@@ -79,9 +79,9 @@ async def sign_out(request: Request, response: Response, services: Services) -> 
 
 async def operator_of(request: Request, services: Services) -> Operator | None:
     """Return the signed-in user; None after twelve hours or sign-out, or if the key was revoked or lacks the scope."""
-    if (shown := _shown(request, services.settings)) is None:
+    if (found := _found(request, services.settings)) is None:
         return None
-    organisation, seed = shown
+    organisation, seed = found
     async with within(services.pool, organisation) as connection:
         row = await queries.access.honoured(connection, session=_hash_of(seed))
     if row is None or Scope.CONSOLE not in row["scopes"]:
@@ -90,7 +90,7 @@ async def operator_of(request: Request, services: Services) -> Operator | None:
     return Operator(key, row["organisation"], seed)
 
 
-def _shown(request: Request, settings: Settings) -> tuple[UUID, str] | None:
+def _found(request: Request, settings: Settings) -> tuple[UUID, str] | None:
     """Return the organisation and the seed of a cookie that we signed."""
     cookie = request.cookies.get(cookie_name(settings, NAME), "")
     try:

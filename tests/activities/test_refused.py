@@ -129,7 +129,7 @@ async def test_whoever_never_gets_a_letter_because_their_server_puts_each_off_is
             relay.says("RCPT", *(["452 4.2.2 mailbox full"] if role is Role.MENTOR else []))
             key = f"request/1/reminder/{number}"
             await runner.steps.take_step(runner.order(StepKind.REQUEST_REMINDER, key, [role]))
-        past = "made_at = made_at - interval '{} days', tries = 127"
+        past = "made_at = made_at - interval '{} days', tries = 95"
         await runner.do(f"UPDATE outbox SET {past.format(5)}, state = 'expired', done_at = now() WHERE step LIKE '%/1'")
         await runner.do(f"UPDATE outbox SET {past.format(2)} WHERE step LIKE '%/2'")
         if not others:

@@ -82,7 +82,7 @@ async def test_an_address_that_answers_in_time_is_not_doubled_by_the_next(server
 async def test_of_several_that_answer_late_one_is_used_and_the_others_are_closed(
     server: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("activities.smtp_socket.NEXT_AFTER", 0.0)
+    monkeypatch.setattr("activities.smtp_addresses.NEXT_AFTER", 0.0)
     with resolved(*[GOOD] * 5):
         async with asyncio.timeout(PATIENCE), Relay(f"smtp://{NAME}:{server.port}") as relay:
             assert (await relay.send(FROM, TO, MESSAGE)).state is MailState.ACCEPTED

@@ -17,6 +17,7 @@ from activities import outbox, outbox_rows
 from schemas.messages import Order, StepOutcome
 from schemas.names import Role
 from settings import Settings
+from store.pool import open_pool
 from tests.activities.outbox_fixture import counted, filled, slow_worker, until
 from tests.activities.pair_fixture import SENDER, StepRunner
 from tests.activities.scripted_relay import ScriptedRelay, scripted_relay
@@ -129,3 +130,13 @@ async def test_results_that_postgres_does_not_take_do_not_hold_up_a_worker(
 
 async def _are(runner: StepRunner, counts: dict[str, int]) -> bool:
     return await counted(runner) == counts
+
+
+async def test_a_postgres_that_does_not_answer_keeps_no_worker_from_ending(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.pool.CLOSED_WITHIN", 0.1)
+    pool = await open_pool(database_url, 4, "rapport_worker")
+    await pool.acquire()  # a statement under way, which closing would wait for
+    await asyncio.wait_for(pool.close(), SOON)
+    assert pool.is_closing()
