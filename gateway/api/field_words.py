@@ -99,7 +99,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         ),
         "ended": ("When it was closed; null while it is open.", None),
         "paused_until": ("When the break ends; null if there is none.", None),
-        "outcome": ("How it ended; null while it is open.", None),
+        "outcome": ("How it ends, from the day this is decided; null before. An end can be taken back.", None),
         "request": ("The mentee's request.", None),
         "terms": ("The current agreement.", None),
         "terms_version": ("The version of the agreement; it goes up by one with each change.", 1),

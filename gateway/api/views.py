@@ -14,7 +14,7 @@ from policy.reasons import STEPS
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
 from schemas.messages import Card
-from schemas.names import StepKind
+from schemas.names import Outcome, Phase, StepKind
 from schemas.request import Terms
 from schemas.shown import CandidateOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody, TroubleOut
 from schemas.state import State
@@ -82,7 +82,7 @@ def view(row: Row) -> MentorshipOut:
         ended=row["ended"],
         paused_until=card.paused_until,
         away=card.away,
-        outcome=card.outcome,
+        outcome=card.outcome or _decided(state),
         request=row["request"],
         terms=terms_of(row, state),
         terms_version=row["terms_version"],
@@ -91,6 +91,12 @@ def view(row: Row) -> MentorshipOut:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
+
+
+def _decided(state: State) -> Outcome | None:
+    """Return how a mentorship that is saying goodbye will have ended; a last notice decides nothing yet."""
+    closing = state.closing if state.phase is Phase.CLOSING else None
+    return closing.outcome if closing and not closing.lapsed else None
 
 
 def terms_of(row: Row, state: State) -> Terms | None:
