@@ -17,7 +17,8 @@ def test_hr_is_never_sent_to_a_coordinator_nor_told_of_an_answer(code: str) -> N
 
 
 def test_hr_learns_which_call_comes_next() -> None:
-    assert "`resume` takes the end back" in refusal(Failure.CLOSED, Role.HR)
+    assert "`resume` takes an end back only before" in refusal(Failure.CLOSED, Role.HR)
+    assert "start another mentorship" in refusal(Failure.CLOSED, Role.HR)
     assert "with `resume` first" in refusal(Failure.TOO_LATE, Role.HR)
     assert "has left by mistake, report `back` first" in refusal(Failure.TOO_LATE, Role.HR)
     assert "another `until`" in refusal(Failure.BAD_DATE, Role.HR)
