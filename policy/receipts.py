@@ -83,7 +83,7 @@ SENTENCES = {
     Change.MORE_TIME: "You have more time together: until {until}.",
     Change.TIME_ALREADY: "The time was added already: you have until {until}.",
     Change.TIME_AS_BEFORE: "You have time until {until}, as before.",
-    Change.BOTH_AS_BEFORE: "You have time until {until}, and we ask {rhythm}, as before.",
+    Change.BOTH_AS_BEFORE: "You have time until {until}, and we ask you both {rhythm}, as before.",
     Change.THEY_HAVE_TIME: "They have time: we ask them again on {until}, and not before.",
     Change.TIME_UNTIL_GOODBYE: "They have time: we ask nothing before their goodbye begins on {until}, as agreed.",
     Change.SEARCH_GOES_ON: "The search stays open.",
