@@ -147,6 +147,7 @@ def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active
         prompted=now,
         rhythm_before=None,
         end_before=None,
+        ladder_before=None,
         next_check_in=now + cadence,
     )
 

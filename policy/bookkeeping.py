@@ -27,8 +27,10 @@ def by_calendar(state: State, answer: Answer, now: datetime) -> State:
     has_met = answer.kind is AnswerKind.CHECK_IN and answer.met is Met.YES
     if has_met:
         active = active.with_(reported=now)
-    for role in PAIR if has_met else {answer.role} & {*PAIR}:
-        active = with_side(active, role, side_of(active, role).with_(heard=now))
+    for role in {answer.role} & {*PAIR}:
+        side = side_of(active, role)
+        report = side.report.with_(reported=now) if has_met and side.report else side.report
+        active = with_side(active, role, side.with_(heard=now, report=report))
     return state.with_(active=active)
 
 

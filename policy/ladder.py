@@ -16,7 +16,7 @@ from policy.told import to_hear_of_reopening
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
-from schemas.state import Active, State
+from schemas.state import Active, Side, State
 from schemas.step_key import StepKey
 
 RUNGS = (StepKind.NUDGE, StepKind.RHYTHM, StepKind.TASK, StepKind.LAST_NOTICE)
@@ -33,11 +33,11 @@ def upcoming(state: State, active: Active, now: datetime) -> Step | None:
     if kind is StepKind.TASK and not has_coordinator(state):
         kind = StepKind.LAST_NOTICE
     first = min((side_of(active, role) for role in quiet), key=lambda side: side.life)
-    since = first.life
+    since, heard = _last_sign(active, first)
     due = max([_due(state, active, kind, since), *named(active, quiet)])
     key = StepKey.of(kind, active.cycle + 1 if kind is StepKind.NUDGE else active.spell)
     to = (Role.COORDINATOR,) if kind is StepKind.TASK else participants(state)
-    return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, max(now, due) - (first.heard or since)))
+    return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, max(now, due) - heard))
 
 
 def has_coordinator(state: State) -> bool:
@@ -79,7 +79,7 @@ def handed_over(active: Active) -> Active:
 
 def off_ladder(active: Active) -> Active:
     """Return the loop without a ladder: those who were silent get the usual questions."""
-    return active.with_(rung=0, climbed=None, tasked=None, again=None, unsent_notices=0, quiet=())
+    return active.with_(rung=0, climbed=None, tasked=None, again=None, unsent_notices=0, quiet=(), ladder_before=None)
 
 
 def only_other_silent(state: State, role: Role) -> bool:
@@ -100,7 +100,7 @@ def unasked(active: Active) -> Active:
 def without(active: Active, role: Role) -> Active:
     """Return the loop with a ladder that is no longer about this person."""
     quiet = tuple(one for one in active.quiet if one is not role)
-    return active.with_(quiet=quiet) if quiet else off_ladder(active)
+    return active.with_(quiet=quiet) if quiet or not active.rung else off_ladder(active)
 
 
 def without_unreachable(state: State, active: Active) -> Active:
@@ -173,6 +173,13 @@ def _why(state: State, active: Active, quiet: tuple[Role, ...], silence: timedel
         return Reason(code=ReasonCode.NEVER_ARRIVED, who=quiet)
     days, cadence, by = silence // DAY, state.cadence_days, active.rhythm_by
     return Reason(code=ReasonCode.SILENCE, who=quiet, days=days, cadence_days=cadence, set_by=by)
+
+
+def _last_sign(active: Active, side: Side) -> tuple[datetime, datetime]:
+    """Return when somebody last answered, or a meeting was reported, moved by breaks and by the calendar."""
+    since = max(side.life, active.met or side.life)
+    heard = side.heard or since
+    return since, max(heard, active.reported or heard)
 
 
 def _due(state: State, active: Active, kind: StepKind, since: datetime) -> datetime:

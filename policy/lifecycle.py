@@ -14,7 +14,7 @@ from policy.replaced_answers import replaceable_end
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind, StepResult
-from schemas.reason import Reason, ReasonCode
+from schemas.reason import ReasonCode
 from schemas.state import Pause, Postponed, State
 
 
@@ -156,14 +156,12 @@ def _postponed(state: State, step: Step, outcome: StepOutcome, now: datetime) ->
 
 def _dropped(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
     """Return the state after a step was dropped for a reason; the next step is then decided from it."""
-    dropped = state.with_(postponed=None)
-    match outcome.because:
-        case Reason(code=ReasonCode.HAS_LEFT, who=who):
-            for role in who:
-                dropped = news.left(dropped, role, now)
-            return pausing.without_strangers(dropped, now)
-        case _:
-            return PHASES[state.phase].after(dropped, step, outcome, now)
+    dropped, because = state.with_(postponed=None), outcome.because
+    if because is None or because.code is not ReasonCode.HAS_LEFT:
+        return PHASES[state.phase].after(dropped, step, outcome, now)
+    for role in because.who:
+        dropped = news.left(dropped, role, now)
+    return pausing.without_strangers(dropped, now)
 
 
 def _known(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
@@ -192,6 +190,8 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
             return _alive(pausing.resume(state, answer, now), answer, now)
         case AnswerKind.PAUSE:
             return _alive(pausing.pause(without_lapse(state, answer.role, now), answer, now), answer, now)
+        case AnswerKind.ADJUST if answer.choice is Choice.CONTINUE and pausing.is_asked_at(state.pause, answer):
+            return _heard(pausing.taken_back(state, answer, now), answer, now)
         case AnswerKind.ADJUST if state.pause and answer.choice is Choice.PAUSE:
             return _alive(pausing.pause(state, answer, now), answer, now)
         case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):

@@ -3,10 +3,17 @@
 from datetime import datetime, timedelta
 
 from policy.closing import ENDING, begin_closing, extended
-from policy.engagement import PROMPTS, partner_of, side_of, with_side
+from policy.engagement import PROMPTS, side_of, with_side
 from policy.ladder import off_ladder, without
 from policy.pausing import pause
-from policy.replaced_answers import replaceable_end, replaceable_rhythm, without_earlier
+from policy.replaced_answers import (
+    replaceable_end,
+    replaceable_rhythm,
+    with_end_before,
+    with_rhythm_before,
+    without_earlier,
+)
+from policy.reported import with_meeting, without_meeting
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, Choice, Met, Role
@@ -31,26 +38,24 @@ def alive(state: State, role: Role, now: datetime) -> State:
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
-    state = alive(state, answer.role, now)
+    state = alive(without_meeting(state, answer), answer.role, now)
     active = state.active
     if active is None:
         return Failure.NOT_ASKED
-    side = side_of(active, answer.role)
-    side = side.with_(note=_note(side, answer))
+    before = side_of(active, answer.role)
+    side = before.with_(note=_note(before, answer))
     if not (side.met and _is_old(active, answer.step)):
         low = _is_low(answer, state) if answer.met is Met.YES else side.low
         side = side.with_(met=answer.met or Met.NO, low=low)
     active = with_side(active, answer.role, side)
     if answer.met is Met.YES:
-        active = _met(active, answer.role, now)
+        active = with_meeting(active, answer, before.low, now)
     return state.with_(active=_with_thanks(active, state, now))
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to a review or to a question about the rhythm."""
-    if answer.choice is Choice.CONTINUE:
-        state = without_earlier(state, answer, now)
-    state = alive(state, answer.role, now)
+    state = alive(_to_replace(state, answer, now), answer.role, now)
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
             chosen = _with_cadence(state, answer.role, answer.cadence_days, now)
@@ -78,6 +83,19 @@ def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.NOT_ASKED
 
 
+def _to_replace(state: State, answer: Answer, now: datetime) -> State:
+    """Return the state without what this answer replaces: the same wish, or by going on as before, all of them."""
+    match answer.choice:
+        case Choice.CONTINUE:
+            return without_earlier(state, answer, now)
+        case Choice.CADENCE:
+            return with_rhythm_before(state, answer, now)
+        case Choice.EXTEND:
+            return with_end_before(state, answer, now)
+        case _:
+            return state
+
+
 def _is_old(active: Active, step: StepKey | None) -> bool:
     """Whether the answer is to an earlier prompt than the latest."""
     return step is not None and step.kind in PROMPTS and step != active.prompt
@@ -92,14 +110,6 @@ def _note(side: Side, answer: Answer) -> StepKey | None:
 
 def _is_low(answer: Answer, state: State) -> bool:
     return answer.rating is not None and answer.rating <= state.rules.low_rating
-
-
-def _met(active: Active, role: Role, now: datetime) -> Active:
-    """Record a meeting; it counts as activity of both, whoever reports it."""
-    partner = partner_of(role)
-    side = side_of(active, partner)
-    low = side.low and side.met is Met.YES  # an earlier low rating was about another meeting
-    return off_ladder(with_side(active, partner, side.with_(life=now, heard=now, low=low))).with_(met=now)
 
 
 def _with_thanks(active: Active, state: State, now: datetime) -> Active:

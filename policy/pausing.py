@@ -7,7 +7,7 @@ asked for: the later date of the two counts.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from policy.ends import keeps_end, later
 from policy.participants import participants
@@ -20,8 +20,9 @@ from schemas.state import Pause, State
 from schemas.step_key import StepKey
 from schemas.value import Durable
 
+T = TypeVar("T")
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
-BY_CALENDAR = ("reported", "began", "heard")  # what happened keeps its date
+BY_CALENDAR = ("reported", "reported_before", "began", "heard")  # what happened keeps its date
 ENDS = ("ends", "drafted_end")  # ends to go back to, which a break moves as it moves the end itself
 WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 
@@ -60,7 +61,23 @@ def pause(state: State, answer: Answer, now: datetime) -> State | Failure:
         return Failure.NOT_ASKED
     if answer.until is None or not now < answer.until <= latest(state, answer.role, now):
         return Failure.BAD_DATE
-    return away(state, answer.role, answer.until, now)
+    return _asked_at(away(state, answer.role, answer.until, now), answer)
+
+
+def is_asked_at(pause: Pause | None, answer: Answer) -> bool:
+    """Whether this person asked for the break at the question of this answer."""
+    if pause is None or answer.step is None or answer.role not in pause.absences:
+        return False
+    return pause.asked.get(answer.role) == answer.step
+
+
+def taken_back(state: State, answer: Answer, now: datetime) -> State:
+    """Return the state without the absence that somebody asked for at the question of this answer; leave stays."""
+    if not state.pause:
+        return state
+    unasked = state.pause.with_(asked=_without(state.pause.asked, answer.role))
+    there = unasked.with_(absences=_without(unasked.absences, answer.role))
+    return _changed(state, state.pause, there, now) if there.away else _all_back(state, unasked, now)
 
 
 def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -175,8 +192,15 @@ def _cut(away: dict[Role, datetime], until: datetime) -> dict[Role, datetime]:
     return {role: min(back, until) for role, back in away.items()}
 
 
-def _without(away: dict[Role, datetime], role: Role) -> dict[Role, datetime]:
-    return {one: until for one, until in away.items() if one is not role}
+def _without(roles: dict[Role, T], role: Role) -> dict[Role, T]:
+    return {one: what for one, what in roles.items() if one is not role}
+
+
+def _asked_at(state: State, answer: Answer) -> State:
+    """Save at which question one of the two asked for a break, so that another answer to it ends the break."""
+    if not state.pause or answer.role not in PAIR or answer.step is None:
+        return state
+    return state.with_(pause=state.pause.with_(asked={**state.pause.asked, answer.role: answer.step}))
 
 
 def _changed(state: State, pause: Pause, changed: Pause, now: datetime) -> State:

@@ -9,6 +9,7 @@ from policy.ends import foreseen
 from policy.kept_back import known_to
 from policy.lifecycle import after as step_taken
 from policy.lifecycle import expected, next_step
+from policy.pausing import is_asked_at
 from policy.replaced_answers import keeps_more_time
 from schemas.messages import Answer, Step
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Phase, Role, StepKind
@@ -35,6 +36,9 @@ class Change(StrEnum):
     BACK = "back"
     THANKED = "thanked"
     UNCHANGED = "unchanged"
+    AS_IT_IS = "as_it_is"  # the same, with the rhythm and the end that hold
+    BREAK_STAYS = "break_stays"  # the same, while somebody else is away
+    NO_BREAK = "no_break"  # a break was asked for, and taken back
     CADENCE = "cadence"
     MORE_TIME = "more_time"
     TIME_ALREADY = "time_already"
@@ -72,6 +76,9 @@ SENTENCES = {
     Change.BACK: "Everything goes on where it stopped.",
     Change.THANKED: "Your partner reads your thanks in the farewell.",
     Change.UNCHANGED: "Everything stays as it is.",
+    Change.AS_IT_IS: "Everything stays as it is: we ask you both {rhythm}, and you have time until {until}.",
+    Change.BREAK_STAYS: "The break until {until} stays; after that we ask you both {rhythm}.",
+    Change.NO_BREAK: "There is no break any more. We ask you both {rhythm}, and you have time until {until}.",
     Change.CADENCE: "From now on we ask you both {rhythm}.",
     Change.MORE_TIME: "You have more time together: until {until}.",
     Change.TIME_ALREADY: "The time was added already: you have until {until}.",
@@ -110,7 +117,7 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
         return _taken_back(answer, after, now)
     match answer.kind:
         case AnswerKind.ADJUST:
-            return _adjusted(answer, before, after)
+            return _adjusted(answer, before, after, now)
         case AnswerKind.DECIDE:
             return _decided(answer, after, now)
         case AnswerKind.PAUSE if after.pause:
@@ -159,7 +166,7 @@ def _resumed(answer: Answer, after: State) -> Changed:
     return Changed(Change.BACK)
 
 
-def _adjusted(answer: Answer, before: State, after: State) -> Changed:
+def _adjusted(answer: Answer, before: State, after: State, now: datetime) -> Changed:
     match answer.choice:
         case Choice.CADENCE:
             return Changed(Change.CADENCE, days=after.cadence_days)
@@ -172,13 +179,19 @@ def _adjusted(answer: Answer, before: State, after: State) -> Changed:
         case Choice.CLOSE | Choice.REMATCH:
             return _ended(after)
         case _:
-            return _as_before(answer, before, after)
+            return _as_before(answer, before, after, now)
 
 
-def _as_before(answer: Answer, before: State, after: State) -> Changed:
+def _as_before(answer: Answer, before: State, after: State, now: datetime) -> Changed:
     """Return what "we go on as we are" changed: what somebody wished for at the same question is taken back."""
     is_rhythm = after.cadence_days != before.cadence_days
+    is_back, pause = is_asked_at(before.pause, answer), after.pause
     match after.ends:
+        case _ if pause and pause.until > now:
+            code = Change.BACK_BUT if is_back else Change.BREAK_STAYS
+            return Changed(code, until=pause.until, days=after.cadence_days)
+        case datetime() if is_back:
+            return Changed(Change.NO_BREAK, until=foreseen(after), days=after.cadence_days)
         case datetime() if after.ends != before.ends and is_rhythm:
             return Changed(Change.BOTH_AS_BEFORE, until=foreseen(after), days=after.cadence_days)
         case datetime() if after.ends != before.ends:
@@ -187,6 +200,8 @@ def _as_before(answer: Answer, before: State, after: State) -> Changed:
             return Changed(Change.CADENCE, days=after.cadence_days)
         case datetime() if keeps_more_time(before, after, answer):
             return Changed(Change.TIME_ALREADY, until=foreseen(after))
+        case datetime() if after.active:
+            return Changed(Change.AS_IT_IS, until=foreseen(after), days=after.cadence_days)
         case _:
             return Changed(Change.UNCHANGED)
 

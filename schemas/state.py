@@ -11,6 +11,7 @@ from uuid import UUID
 from schemas.names import Health, Met, Outcome, Phase, Role
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
+from schemas.replaceable import EndBefore, LadderBefore, Report, RhythmBefore
 from schemas.rules import Rules
 from schemas.step_key import StepKey
 from schemas.value import Durable, Utc, shared
@@ -77,31 +78,9 @@ class Side(Durable):
     question: Question | None = None  # the latest of them
     answered: bool = False  # answered the latest letter that asked for it
     met: Met | None = None  # to the latest prompt
+    report: Report | None = None  # the meeting that they reported last
     low: bool = False  # rated the last meeting low
     note: StepKey | None = None  # the question whose answer has words that the partner has not been sent yet
-
-
-class RhythmBefore(Durable):
-    """The rhythm before somebody's answer changed it, as long as another answer of theirs may bring it back."""
-
-    role: Role
-    step: StepKey | None
-    until: Utc
-    cadence_days: int
-    rhythm_by: Role | None
-    rhythm_since: Utc | None
-    next_check_in: Utc
-
-
-class EndBefore(Durable):
-    """The same for the end, before somebody had more time added."""
-
-    role: Role
-    step: StepKey | None
-    until: Utc
-    ends: Utc | None
-    extra_days: int
-    extended: int
 
 
 class Active(Durable):
@@ -118,6 +97,8 @@ class Active(Durable):
     prompted: Utc | None = None
     met: Utc | None = None  # when a meeting was last reported, moved by breaks: a pair's clock stands still meanwhile
     reported: Utc | None = None  # the same by the calendar
+    met_before: Utc | None = None  # when one was reported before what each of the two reported last
+    reported_before: Utc | None = None  # the same by the calendar
     held: Utc | None = None  # the coordinator gave them time: nothing is asked before
     rhythm_by: Role | None = None  # who set the current rhythm alone; None: both agreed on it
     rhythm_before: RhythmBefore | None = None  # until the next prompt
@@ -136,6 +117,7 @@ class Active(Durable):
     reopened_by: Role | None = None
     reopened_to: tuple[Role, ...] | None = None  # who is to be told; None: both
     quiet: tuple[Role, ...] = ()  # whom the current ladder is about
+    ladder_before: LadderBefore | None = None  # until the next prompt
     spell: int = 0  # counts ladders and repeated last notices, for unique keys
     mentee: Side
     mentor: Side
@@ -152,6 +134,7 @@ class Pause(Durable):
     absences: dict[Role, Utc]
     began: dict[Role, Utc] = {}  # when each absence began, if later than the break
     leave: dict[Role, Utc] = {}
+    asked: dict[Role, StepKey] = {}  # the question at which each of the two asked for it
     told: bool = False  # both were told of it, with its current return date
     told_until: Utc | None = None  # the last return date that both were told
     changed: Utc | None = None  # when a return date that both had been told was changed

@@ -9,6 +9,7 @@ from policy.agreeing import unshown
 from policy.ends import foreseen, soonest_end
 from policy.more_time import longer_until
 from policy.pausing import latest
+from policy.reported import has_met_before
 from schemas.names import Choice, StepKind
 from schemas.rules import FURTHEST
 
@@ -61,6 +62,12 @@ def end_days(standing: Standing) -> tuple[date, date]:
     soonest = soonest_end(standing.rules, max(pause.until, standing.clock) if pause else standing.clock)
     latest = standing.clock + FURTHEST
     return from_noon(soonest, standing.zone), until_noon(latest, standing.zone)
+
+
+def met_before(standing: Standing) -> bool:
+    """Whether a meeting had been reported before this pair was asked for the first time."""
+    active = standing.state.active
+    return active is not None and has_met_before(active, active.prompted or standing.clock)
 
 
 def meeting_days(standing: Standing) -> tuple[date, date]:

@@ -9,6 +9,7 @@ from gateway.http.html import environment
 from gateway.pages import effects, options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, so_far
+from gateway.pages.held import going_on, going_on_label, held
 from gateway.pages.late import kept_late, not_kept, typed
 from gateway.pages.outlook import deadline, outlook
 from gateway.pages.questions import is_open, question_of
@@ -83,6 +84,9 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "partner": standing.partner_name,
         "options": options,
         "effects": effects,
+        "going_on": going_on(standing),
+        "going_on_label": going_on_label(standing),
+        "held": held(standing),
         "others_left": len(standing.state.candidates) > 1,  # the first one is the current mentor
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,

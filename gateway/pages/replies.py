@@ -13,8 +13,8 @@ from schemas.names import AnswerKind, Choice, Met
 from schemas.request import Goal, Terms
 
 MET = tuple(Met)
-RHYTHM = (Choice.CONTINUE, *ADJUSTING)
-REVIEW = (*RHYTHM, Choice.EXTEND)
+WISHES = (Choice.CONTINUE, *ADJUSTING)
+REVIEW = (*WISHES, Choice.EXTEND)
 
 
 def reply(question: str, form: Form, standing: Standing) -> NewAnswer:
@@ -97,8 +97,8 @@ def _goals(lines: tuple[str, ...], before: tuple[Goal, ...]) -> tuple[Goal, ...]
 
 
 def _check_in(form: Form, standing: Standing) -> dict[str, Any]:
-    met = form.one_of("met", (*MET, *ADJUSTING), form.say("wrong.met"))
-    return _wished(form, standing, met) if met in ADJUSTING else _met(form, standing, met)
+    met = form.one_of("met", (*MET, *WISHES), form.say("wrong.met"))
+    return _wished(form, standing, met) if met in WISHES else _met(form, standing, met)
 
 
 def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _booked(form: Form, standing: Standing, met: str) -> str:
 
 
 def _nudge(form: Form, standing: Standing) -> dict[str, Any]:
-    choice = form.one_of("choice", (*MET, *ADJUSTING), _choose(form))
+    choice = form.one_of("choice", (*MET, *WISHES), _choose(form))
     return _met(form, standing, choice) if choice in MET else _wished(form, standing, choice)
 
 
@@ -130,7 +130,7 @@ def _wished(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
 
 
 def _rhythm(form: Form, standing: Standing) -> dict[str, Any]:
-    return _adjusted(form, standing, form.one_of("choice", RHYTHM, _choose(form)))
+    return _adjusted(form, standing, form.one_of("choice", WISHES, _choose(form)))
 
 
 def _review(form: Form, standing: Standing) -> dict[str, Any]:

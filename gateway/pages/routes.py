@@ -10,6 +10,7 @@ from gateway.http.forms import FORGED, TooLarge, fields_of, hide_tokens, is_fail
 from gateway.http.html import PageRoute, page
 from gateway.pages.context import Standing, read_standing
 from gateway.pages.form_fields import Form
+from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
@@ -109,7 +110,7 @@ def _notice(standing: Standing, told: Told, before: State, seems_late: bool) -> 
         return Notice(standing.tell("thanks.noted", name=standing.me), tuple(hints))
     is_in_state = kept.id in standing.state.heard  # of several presses at once, the state may tell of another
     first = receipt(standing, kept, before) if is_in_state else stands(standing)
-    return Notice(thanks(standing, kept), (first, *comes_next(standing)))
+    return Notice(thanks(standing, kept), (first, *held(standing), *comes_next(standing)))
 
 
 def _page(standing: Standing, request: Request, services: Services, status: int = 200, **shown: object) -> Response:

@@ -10,7 +10,7 @@ from gateway.pages.context import Standing
 from intake.answers import Kept
 from letters.terms import shown
 from policy.engagement import partner_of
-from policy.receipts import Change, changed
+from policy.receipts import Change, Changed, changed
 from schemas.failures import Failure
 from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.request import Terms
@@ -29,6 +29,8 @@ def essence(kept: Kept) -> str:
 def thanks(standing: Standing, kept: Kept) -> Markup:
     """Return one warm sentence for an answer."""
     core = "decide" if kept.kind is AnswerKind.DECIDE else essence(kept)
+    if core == Choice.CONTINUE and standing.phase is Phase.PAUSED:
+        core = "continue_away"
     if core == Met.YES and int(str(kept.said.get("rating", 5))) <= standing.rules.low_rating:
         core = "yes_low"
     return standing.tell(f"thanks.{core}")
@@ -102,9 +104,7 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     change = changed(kept.answer, before, standing.state, standing.clock)
     if change.code is Change.THANKED and partner_of(standing.role) in standing.state.gone:
         return standing.tell("late.kept_partner")
-    until = standing.say.here(change.until) if change.until else ""
-    rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
-    sentence = standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm)
+    sentence = worded_change(standing, change)
     goes_on = before.phase is Phase.CLOSING and standing.phase is not Phase.CLOSING
     if goes_on and change.code in (Change.CADENCE, Change.PAUSED):
         return standing.tell("changed.goes_on") + " " + sentence
@@ -116,6 +116,13 @@ def _who_searches(standing: Standing) -> list[Markup]:
     """Say who decides about another search, and whom to ask."""
     ask = [standing.tell("changed.rematch_ask")] if Role.COORDINATOR in standing.persons else []
     return [standing.tell("changed.rematch"), *ask]
+
+
+def worded_change(standing: Standing, change: Changed) -> Markup:
+    """Return a sentence about what an answer changed."""
+    until = standing.say.here(change.until) if change.until else ""
+    rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
+    return standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm)
 
 
 def refused(standing: Standing, code: str) -> Markup:

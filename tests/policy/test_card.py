@@ -231,7 +231,7 @@ def test_every_answer_has_a_receipt() -> None:
         "From now on we ask you both every week."
     )
     assert said(story, MENTOR, "adjust", "check_in/1", choice="continue").endswith("we ask you both every 3 weeks.")
-    assert said(story, MENTEE, "adjust", "check_in/1", choice="continue") == "Everything stays as it is."
+    assert said(story, MENTEE, "adjust", "check_in/1", choice="continue").startswith("Everything stays as it is: we")
     assert said(story, HR, "pause", until=story.now + 10 * DAY).startswith("A break until ")
     assert said(story, HR, "resume") == "The break is over, and everything goes on where it stopped."
     said(story, HR, "close")

@@ -1,0 +1,77 @@
+"""A meeting counts for both, whoever reports it, until that person gives another answer to the same question."""
+
+from datetime import datetime
+
+from policy.engagement import partner_of, side_of, silent, with_side
+from policy.ladder import off_ladder
+from schemas.messages import Answer
+from schemas.names import Met
+from schemas.replaceable import LadderBefore, Report
+from schemas.state import Active, State
+
+LADDER = ("rung", "climbed", "tasked", "again", "unsent_notices", "quiet")
+
+
+def with_meeting(active: Active, answer: Answer, low: bool, now: datetime) -> Active:
+    """Record a meeting; `low` is how its reporter had rated the one before it. It ends a ladder about the other one."""
+    partner = side_of(active, partner_of(answer.role))
+    report = Report(step=answer.step, at=now, reported=now, low=low, partner_low=partner.low)
+    other = partner.with_(low=partner.low and partner.met is Met.YES)  # an earlier low rating was about another meeting
+    reported = with_side(_settled(active, answer), partner_of(answer.role), other)
+    reported = with_side(reported, answer.role, side_of(active, answer.role).with_(report=report))
+    ladder = _ladder(active, answer) if active.rung else active.ladder_before
+    return off_ladder(reported).with_(met=now, reported=now, ladder_before=ladder)
+
+
+def without_meeting(state: State, answer: Answer) -> State:
+    """Return the state without the meeting that the same person reported at this question; another one stands."""
+    active = state.active
+    report = side_of(active, answer.role).report if active else None
+    if active is None or report is None or report.step != answer.step:
+        return state
+    own, partner = side_of(active, answer.role), side_of(active, partner_of(answer.role))
+    other = partner.report
+    is_later = other is not None and other.at >= report.at
+    active = with_side(active, answer.role, own.with_(report=None, low=report.low))
+    if not is_later:
+        active = with_side(active, partner_of(answer.role), partner.with_(low=report.partner_low))
+    return state.with_(active=_on_ladder(state, _last(active, other), answer))
+
+
+def has_met_before(active: Active, moment: datetime) -> bool:
+    """Whether a meeting that stands was reported before a moment."""
+    reports = [side.report.at for side in (active.mentee, active.mentor) if side.report]
+    return any(at < moment for at in (active.met_before, *reports) if at)
+
+
+def _settled(active: Active, answer: Answer) -> Active:
+    """Return the loop in which what the same person reported at another question cannot be taken back any more."""
+    own = side_of(active, answer.role).report
+    if side_of(active, partner_of(answer.role)).report is None:
+        return active.with_(met_before=active.met, reported_before=active.reported)
+    if own is None or (active.met_before and active.met_before >= own.at):
+        return active
+    return active.with_(met_before=own.at, reported_before=own.reported)
+
+
+def _last(active: Active, other: Report | None) -> Active:
+    """Return the loop with the last meeting of those that stand."""
+    if other and (active.met_before is None or other.at > active.met_before):
+        return active.with_(met=other.at, reported=other.reported)
+    return active.with_(met=active.met_before, reported=active.reported_before)
+
+
+def _ladder(active: Active, answer: Answer) -> LadderBefore:
+    return LadderBefore(role=answer.role, step=answer.step, **{name: getattr(active, name) for name in LADDER})
+
+
+def _on_ladder(state: State, active: Active, answer: Answer) -> Active:
+    """Return the loop with the ladder that the meeting ended, about those of whom nothing was heard since."""
+    was = active.ladder_before
+    if was is None or (was.role, was.step) != (answer.role, answer.step):
+        return active
+    quiet = tuple(role for role in was.quiet if role in silent(state))
+    if not quiet:
+        return active.with_(ladder_before=None)
+    ladder = {name: getattr(was, name) for name in LADDER}
+    return active.with_(**{**ladder, "quiet": quiet, "ladder_before": None})
