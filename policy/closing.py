@@ -7,7 +7,7 @@ from policy.kept_back import kept_by
 from policy.ladder import never_arrived, off_ladder, unasked
 from policy.participants import participants
 from policy.pausing import shifted
-from policy.told import to_hear_of_reopening, together, told_by, told_why, untold
+from policy.told import leavers, to_hear_of_reopening, together, told_by, told_why, untold
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -145,8 +145,7 @@ def _undo(state: State, closing: Closing) -> timedelta:
 
 
 def _why(state: State, closing: Closing) -> Reason:
-    left = tuple(role for role in PAIR if role in state.gone)
-    if closing.outcome is Outcome.LEFT and left:
+    if left := leavers(state, closing):
         return Reason(code=ReasonCode.HAS_LEFT, who=left)
     if _is_by_time(closing):
         return Reason(code=ReasonCode.TIME_NEARLY_OVER)
