@@ -168,7 +168,7 @@ WITH passed AS (
                                   AND (letter <> ALL ('{request,agreement}')
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
-), released AS ( -- if a mentor's turn is over and a break delays the next one's
+), released AS ( -- if a mentor's turn is over and the next one's comes later
   UPDATE seats SET released_at = now()
    WHERE mentorship_id = :mentorship AND released_at IS NULL AND :releasing
      AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND revision < :revision)
