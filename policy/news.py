@@ -143,9 +143,10 @@ def _changed(state: State, news: News, now: datetime) -> State:
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.READDRESSED:
-            return readdressed(state, news.about, now)
+            return readdressed(agreeing.found(state, news.about, _clock(state, now)), news.about, now)
         case NewsKind.REACHABLE:
-            return moved(reachable(state, news.about, now), news.about, news.reader)
+            there = agreeing.found(state, news.about, _clock(state, now))
+            return moved(reachable(there, news.about, now), news.about, news.reader)
         case NewsKind.MOVED:
             there = moved(state, news.about, news.reader)
             return _handed_over(there, _clock(state, now)) if news.replaced else there
