@@ -114,7 +114,7 @@ def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> Ste
     The agreement waits for both, a request only for its mentor.
     """
     concerned = {StepKind.REQUEST: (Role.MENTOR,), StepKind.AGREEMENT: PAIR, StepKind.AGREEMENT_REMINDER: PAIR}
-    away = _away(state, concerned.get(step.kind, step.to if _may_wait(state, step) else ()), now, world)
+    away = _away(state, step, concerned.get(step.kind, step.to if _may_wait(state, step) else ()), now, world)
     away = _worth_waiting(state, step, away, now)
     if not away:
         return None
@@ -124,9 +124,11 @@ def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> Ste
     return StepOutcome.postponed(back, Reason(code=ReasonCode.ON_LEAVE, who=tuple(away), until=back))
 
 
-def _away(state: State, concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role, datetime]:
+def _away(state: State, step: Step, concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role, datetime]:
     """Return who of these is away, and until when, at most ten years; leave that HR ended here does not count."""
     overruled = {} if state.closing and state.closing.lapsed else state.overruled  # leave is never silence
+    if step.kind is StepKind.REQUEST and step.key.number > state.requests:
+        overruled = {}  # it was that of an earlier mentor
     over = {role: max(now, overruled.get(role, now)) for role in concerned}
     away = {role: until for role, until in world.away.items() if role in concerned and until > over[role]}
     return {role: min(until, now + FURTHEST) for role, until in away.items()}
