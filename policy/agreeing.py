@@ -106,17 +106,6 @@ def asked_anew(state: State, role: Role, now: datetime) -> State:
     return state.with_(agreeing=agreeing.with_(asked=now, again=again, numbered=numbered, reminders=0))
 
 
-def found(state: State, role: Role, now: datetime) -> State:
-    """Return the state in which somebody to whom no letter with the agreement was sent gets it at an address that works."""
-    agreeing = _of(state)
-    if state.phase is not Phase.AGREEING or role not in agreeing.missed:
-        return state
-    missed = tuple(one for one in agreeing.missed if one is not role)
-    there = state.with_(agreeing=agreeing.with_(missed=missed))
-    there = there if reaching.unreached(there) else there.with_(unreachable_since=None)
-    return there if role in state.unreachable else asked_anew(there, role, now)
-
-
 def unshown(state: State) -> tuple[Role, ...]:
     """Return who is unreachable and has not agreed: their silence does not count as consent."""
     return tuple(role for role in reaching.unreached(state) if role not in _of(state).accepted)

@@ -143,13 +143,19 @@ def _changed(state: State, news: News, now: datetime) -> State:
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.READDRESSED:
-            return readdressed(agreeing.found(state, news.about, _clock(state, now)), news.about, now)
+            return readdressed(reaching.found(state, news.about), news.about, now)
         case NewsKind.REACHABLE:
-            there = agreeing.found(state, news.about, _clock(state, now))
-            return moved(reachable(there, news.about, now), news.about, news.reader)
+            return moved(_found(state, news.about, now), news.about, news.reader)
         case NewsKind.MOVED:
             there = moved(state, news.about, news.reader)
             return _handed_over(there, _clock(state, now)) if news.replaced else there
+
+
+def _found(state: State, role: Role, now: datetime) -> State:
+    """Return the state when HR says that mail reaches somebody again, also if only letters were lost before."""
+    found = reaching.found(state, role)
+    there = found if found is state else agreeing.asked_anew(found, role, _clock(state, now))
+    return reachable(there, role, now)
 
 
 def away(state: State, role: Role, until: datetime | None, now: datetime) -> State:
