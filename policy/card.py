@@ -6,6 +6,7 @@ from policy.durations import counted, every
 from policy.ends import foreseen, goodbye_length
 from policy.engagement import judge, side_of
 from policy.ladder import has_coordinator
+from policy.leave import goodbye_until
 from policy.lifecycle import next_step
 from policy.participants import participants
 from policy.reasons import ROLES, STEPS, all_of, anonymous, because, dated, sentence
@@ -123,7 +124,7 @@ def _waiting(state: State) -> Waiting:
         case Phase.ACTIVE if state.active:
             return _waiting_in_loop(state, state.active)
         case Phase.CLOSING if state.closing and state.closing.asked and not set(PAIR) & {*state.gone}:
-            return _present(state, state.closing.thanked), state.closing.asked, state.closing.until
+            return _present(state, state.closing.thanked), state.closing.asked, goodbye_until(state, state.closing)
         case _:
             return NOBODY
 

@@ -45,7 +45,7 @@ def left(state: State, role: Role, now: datetime) -> State:
         case Phase.AGREEING if role is Role.MENTOR and state.seeking:
             return agreeing.back_to_search(gone, _clock(state, now), ReasonCode.LEFT_NEXT)
         case _:
-            return begin_closing(pausing.ended(gone, now), Outcome.LEFT, now, Role.HR)
+            return begin_closing(gone, Outcome.LEFT, now, Role.HR)
 
 
 def unreachable(state: State, role: Role, now: datetime) -> State:
@@ -148,7 +148,7 @@ def _changed(state: State, news: News, now: datetime) -> State:
             return moved(_found(state, news.about, now), news.about, news.reader)
         case NewsKind.MOVED:
             there = moved(state, news.about, news.reader)
-            return _handed_over(there, _clock(state, now)) if news.replaced else there
+            return _handed_over(_without_leave(there, news.about), _clock(state, now)) if news.replaced else there
 
 
 def _found(state: State, role: Role, now: datetime) -> State:
@@ -161,22 +161,26 @@ def _found(state: State, role: Role, now: datetime) -> State:
 def away(state: State, role: Role, until: datetime | None, now: datetime) -> State:
     """Return the state with somebody's leave as a break; a mentor who is away longer than the reply limit is skipped.
     Leave explains a silence, so it cancels a last notice."""
+    state = _without_leave(state, role)
     if until is None or until <= now:
         return pausing.back_from_leave(state, role, now)
+    until = min(until, now + FURTHEST)
+    if role is Role.COORDINATOR:
+        return state.with_(leave={**state.leave, role: until})
     if role not in participants(state):
         return state
     state = state.with_(overruled={one: back for one, back in state.overruled.items() if one is not role})
     state = without_lapse(state, None, now)
     if state.phase not in pausing.PAUSABLE:
-        return state
+        return state.with_(leave={**state.leave, role: until})
     if state.phase is Phase.SEEKING and role is Role.MENTOR and until - now > timedelta(days=state.rules.reply_days):
         return seeking.passed_over(state, ReasonCode.AWAY_NEXT, _clock(state, now))
-    return pausing.on_leave(state, role, min(until, now + FURTHEST), now)
+    return pausing.on_leave(state, role, until, now)
 
 
 def _back(state: State, role: Role, now: datetime) -> State:
     """End somebody's leave, or mark them as not having left; only HR can cancel a goodbye that began meanwhile."""
-    there = state.with_(gone=tuple(one for one in state.gone if one is not role))
+    there = _without_leave(state, role).with_(gone=tuple(one for one in state.gone if one is not role))
     return pausing.back_from_leave(there, role, now)
 
 
@@ -210,6 +214,10 @@ def _is_lapse_to_drop(closing: Closing, active: Active, role: Role) -> bool:
 def _clock(state: State, now: datetime) -> datetime:
     """Return `now`, or during a break the time when the clock stopped."""
     return state.pause.since if state.pause else now
+
+
+def _without_leave(state: State, role: Role) -> State:
+    return state.with_(leave={one: until for one, until in state.leave.items() if one is not role})
 
 
 def _without_reader(state: State, role: Role) -> State:

@@ -232,6 +232,7 @@ class State(Durable):
     closing: Closing | None = None
     pause: Pause | None = None
     overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing
+    leave: dict[Role, Utc] = {}  # from the roster, where no break stands for it: the coordinator's, or in a goodbye
     postponed: Postponed | None = None
     last_letters: dict[Role, Utc] = {}  # when each got their last letter
     outcome: Outcome | None = None
