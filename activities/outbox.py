@@ -22,8 +22,9 @@ from activities.mail_log import MailLog
 from activities.mail_outcomes import ENDED, STOPPED, TOO_LATE, WORTH_A_TWIN
 from activities.outbox_rows import Count, Rows, Settled, Try, no_count
 from activities.refused_alike import RefusedAlike, kind_of
+from activities.rewriting import from_sender, readdress
 from activities.smtp import Relay
-from activities.smtp_replies import Handed, Stage, lost
+from activities.smtp_replies import HELD_BACK, Handed, Stage, lost
 from activities.sweeper import keep_at
 from store.pool import AWAY, Pool
 
@@ -147,7 +148,7 @@ class Outbox:
     async def _tidy(self) -> None:
         """Correct addresses, and settle letters that are too late or whose worker ended while it sent them."""
         wrong, overdue, abandoned = await self._rows.tidy(LEASE, ABANDONED_AFTER)
-        await self._rows.readdress(wrong)
+        await readdress(self.pool, wrong)
         ended = [row for row in abandoned if row["id"] not in self._in_hand]
         await asyncio.gather(
             *(self._rows.settle(row, TOO_LATE) for row in overdue), *(self._rows.settle(row, ENDED) for row in ended)
@@ -228,8 +229,11 @@ class Outbox:
             return one.out
 
         try:
-            row = one.row
-            return await self.relay.send(self.sender, row["recipient"], row["message"], may_leave)
+            message = await from_sender(self.pool, one.row, self.sender)
+            return await self.relay.send(self.sender, one.row["recipient"], message, may_leave)
+        except AWAY as error:
+            log.warning("letter %s is held back: %s", one.row["id"], type(error).__name__)
+            return HELD_BACK
         except Exception as error:  # a bug; this letter waits, the others do not
             log.error("letter %s could not be sent: %s", one.row["id"], type(error).__name__)
             return lost(Stage.DOT if one.out else Stage.CONNECT, f"internal error: {type(error).__name__}")

@@ -1,6 +1,7 @@
 """Send prebuilt messages to the relay over a few reused connections, one recipient at a time."""
 
 import asyncio
+import ssl
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
@@ -8,8 +9,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
+from activities.smtp_addresses import connected
 from activities.smtp_line import Line, LineError, taken_over
-from activities.smtp_replies import Handed, Stage, lost, understood
+from activities.smtp_replies import Handed, Stage, lost, understood, unlike_the_url
 from activities.smtp_transaction import (
     CONNECT_SECONDS,
     GOING_AWAY,
@@ -34,8 +36,9 @@ class Relay:
     """A pool of reused SMTP connections; `send` may be called from many tasks of one event loop.
 
     `url` is smtp://[user:password@]host[:port][?starttls=auto|required|never] or smtps://…; with a login,
-    STARTTLS is required unless the URL says otherwise. A mail that gets no connection
-    within `patience` seconds is deferred. Raises ValueError for any other URL.
+    STARTTLS is required unless the URL says otherwise. Only `auto` takes any certificate (RFC 7435): whoever could
+    forge one could as well remove the offer of STARTTLS. A mail that gets no connection within `patience` seconds is
+    deferred. Raises ValueError for any other URL.
     """
 
     def __init__(self, url: str, connections: int = 4, patience: float = PLACE_SECONDS) -> None:
@@ -85,11 +88,11 @@ class Relay:
             except _StaleError:
                 self._drop_idle(0.0)
         try:
-            line = await _open(SMTP(**self._options))
+            line = await _open(self._options)
         except SMTPResponseException as error:
             return understood(Stage.CONNECT, error.code, error.message)
         except (SMTPException, OSError) as error:
-            return lost(Stage.CONNECT, str(error))
+            return unlike_the_url(str(error)) if _is_unlike_the_url(error) else lost(Stage.CONNECT, str(error))
         return await self._transact(line, mail, kept=False)
 
     def _kept(self) -> Line | None:
@@ -132,8 +135,10 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _open(opened: SMTP) -> Line:
+async def _open(options: dict[str, Any]) -> Line:
     """Connect and exchange greetings, so that a refused greeting is not mistaken for a refused mail."""
+    connection = await connected(options["hostname"], options["port"], CONNECT_SECONDS)
+    opened = SMTP(**{**options, "port": None}, sock=connection)
     try:
         await opened.connect()
         if opened.is_ehlo_or_helo_needed:
@@ -141,7 +146,16 @@ async def _open(opened: SMTP) -> Line:
         return taken_over(opened)
     except BaseException:
         opened.close()
+        connection.close()
         raise
+
+
+def _is_unlike_the_url(error: Exception) -> bool:
+    """Whether TLS fails, or the relay lacks the TLS or login that SMTP_URL asks for; what breaks off is an outage."""
+    cause = error.__cause__ or error
+    if isinstance(cause, ssl.SSLError):
+        return not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+    return not isinstance(error, OSError)
 
 
 class _StaleError(Exception):
@@ -164,6 +178,7 @@ def _options(url: str) -> dict[str, Any]:
         "password": unquote(parts.password) if parts.password else None,
         "use_tls": implicit,
         "start_tls": False if implicit else wanted,
+        "validate_certs": implicit or wanted is True,
         "timeout": CONNECT_SECONDS,
     }
 
