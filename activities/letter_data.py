@@ -84,6 +84,8 @@ def letter_name(step: Step, state: State, role: Role) -> LetterName:
         return "check_in"
     if kind is StepKind.AGREEMENT_REMINDER and step.reason.code is not ReasonCode.AGREEMENT_UNANSWERED:
         return LETTERS[StepKind.AGREEMENT]  # the first one did not reach them
+    if kind is StepKind.REQUEST_REMINDER and role is Role.MENTEE:
+        return "nobody_yet" if state.seeking and state.seeking.nobody_left else "asking"
     return OTHER_LETTERS.get((kind, role)) or LETTERS[kind]
 
 

@@ -9,7 +9,7 @@ from policy.ladder import has_coordinator
 from policy.leave import goodbye_until
 from policy.lifecycle import next_step
 from policy.participants import participants
-from policy.reasons import ROLES, STEPS, all_of, anonymous, because, dated, sentence
+from policy.reasons import ROLES, all_of, anonymous, because, dated, sentence, what_of
 from policy.reviews import last_question_by
 from policy.sentences import capitalised
 from schemas.messages import Card
@@ -85,7 +85,7 @@ def live_card(card: Card) -> str:
         f"- Rhythm: {every(card.cadence_days)}; {counted(card.cycle, 'question')} about how it is going so far",
     ]
     if card.next:
-        lines.append(f"- Next: {STEPS[card.next.kind]}, on {dated(card.next.due)}, {because(card.next, card.as_of)}")
+        lines.append(f"- Next: {what_of(card.next)}, on {dated(card.next.due)}, {because(card.next, card.as_of)}")
     if card.delayed:
         lines.append(f"- Later than planned, because {sentence(card.delayed)}")
     if card.paused_until:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, kept_back, pausing, reaching, seeking
+from policy import agreeing, kept_back, pausing, reaching, seeking, told_anew
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing, reopened, without_lapse
 from policy.engagement import side_of, with_side
@@ -190,6 +190,8 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
     A lapse whose last notice they never got is dropped as well: their answer would have cancelled it.
     """
     closing, active = state.closing, state.active
+    if state.phase is Phase.SEEKING and role is Role.MENTEE:
+        return told_anew.due(state, now)
     if state.phase is Phase.AGREEING and role in PAIR:
         return agreeing.asked_anew(state, role, now)
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):

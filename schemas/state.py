@@ -38,6 +38,7 @@ class Seeking(Durable):
     bowed_out: Role | None = None  # who of the two did not want to begin
     told: bool = False  # the mentor who had accepted was told that it will not begin
     nobody_left: Utc | None = None  # when the coordinator was told
+    reached: Utc | None = None  # when mail reached the mentee again, until they are told how the search stands
     handed_over: Utc | None = None  # when another coordinator took over, until they are told
     handovers: int = 0
     decided: bool = False  # the coordinator gave it more time

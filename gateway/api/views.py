@@ -9,7 +9,7 @@ from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
 from policy.card import card_of
 from policy.ends import foreseen
-from policy.reasons import STEPS
+from policy.reasons import STEPS, what_of
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
 from schemas.messages import Card, Step
@@ -125,7 +125,7 @@ def somebody(person: Mapping[str, Any] | None) -> Somebody | None:
 
 def _next(card: Card, step: Step, names: Mapping[str, str]) -> NextOut:
     return NextOut(
-        what=whole(fill(STEPS[step.kind], names)),
+        what=whole(fill(what_of(step), names)),
         when=step.due,
         why=because((step.reason,), names, ahead=step.due > card.as_of),
         code=step.reason.code,

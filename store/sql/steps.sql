@@ -69,7 +69,8 @@ SELECT o.name AS organisation,
        m.phase = 'closed' AS closed,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,
        starts_with(:step, 'request/') AND :step <> 'request/1'
-         AND EXISTS (SELECT FROM timeline q WHERE q.mentorship_id = m.id AND q.kind = 'request' AND q.step <> :step)
+         AND EXISTS (SELECT FROM timeline q WHERE q.mentorship_id = m.id AND q.kind = 'request'
+                       AND q.step <> 'request/' || split_part(:step, '/', 2))
          AS asked_before,
        (SELECT jsonb_object_agg(l.person_id, l.letters)
           FROM (SELECT t.person_id, jsonb_agg(t.made_at ORDER BY t.made_at) AS letters
