@@ -29,9 +29,9 @@ from workflows.mentorship import Mentorship
 log = logging.getLogger(__name__)
 
 WORKFLOWS = [Mentorship]
-# For letters at the relay once the worker stops; their results then get 15 more. The manual gives a worker 60 seconds.
-DRAIN_SECONDS = 40.0
-CLOSING_SECONDS = 3.0
+# From SIGTERM on: for workflow tasks and for steps that send nothing, and for letters at the relay. Together with what
+# activities/outbox.py and store/pool.py then take, less than TimeoutStopSec=60 of the manual.
+GRACE_SECONDS, DRAIN_SECONDS = 30.0, 30.0
 CACHED_WORKFLOWS = 1000  # about 40 KiB each without the sandbox; evicted ones are replayed when they wake
 
 # Never list `workflows` itself: its code must stay inside the sandbox.
@@ -104,7 +104,7 @@ def worker_of(client: Client, steps: Steps, settings: Settings) -> Worker:
         max_cached_workflows=CACHED_WORKFLOWS,
         interceptors=[StepLog()],
         max_concurrent_activities=20,
-        graceful_shutdown_timeout=timedelta(seconds=30),
+        graceful_shutdown_timeout=timedelta(seconds=GRACE_SECONDS),
     )
 
 
@@ -123,7 +123,7 @@ async def main(settings: Settings, shutdown: asyncio.Event) -> None:
         if client is not None:
             await _work(settings, pool, client, runtime, shutdown)
     finally:
-        await _close(pool)
+        await pool.close()
 
 
 async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime, shutdown: asyncio.Event) -> None:
@@ -154,12 +154,3 @@ async def _warn_if_idle(client: Client, settings: Settings) -> None:
     deployment = deployment_of(settings)
     if why := await why_idle(client, TASK_QUEUE, deployment.version if deployment else None):
         log.warning("%s", why)
-
-
-async def _close(pool: Pool) -> None:
-    """Close the connections to Postgres; one that does not answer keeps no worker from ending."""
-    try:
-        async with asyncio.timeout(CLOSING_SECONDS):
-            await pool.close()
-    except TimeoutError:
-        pool.terminate()

@@ -62,9 +62,8 @@ class LetterData:
 
 def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
     """Return the people involved; a person without a row, such as a missing coordinator, is left out."""
-    return {
-        role: _recipient(row[role]) for role in (Role.MENTEE, Role.MENTOR, Role.COORDINATOR) if row[role] is not None
-    }
+    roles = (Role.MENTEE, Role.MENTOR, Role.COORDINATOR)
+    return {role: _recipient(row[role]) for role in roles if row[role] is not None}
 
 
 def clocks_of(people: dict[Role, Recipient], now: datetime) -> dict[Role, Reader]:
@@ -224,12 +223,13 @@ def _summary(data: LetterData) -> Summary | None:
     if not counted:
         return None
     goals = (data.row["terms"] or {}).get("goals", ())
-    return Summary.model_validate({**counted, "started": counted["started"] or data.order.now, "goals": goals})
+    active = data.after.active
+    started = (active and active.began) or counted["started"] or data.order.now
+    return Summary.model_validate({**counted, "started": started, "goals": goals})
 
 
 def _recipient(row: dict[str, Any]) -> Recipient:
-    hindrance = "" if row["active"] else HAS_LEFT
-    away = row.get("away_until")  # JSON within a row
+    hindrance, away = "" if row["active"] else HAS_LEFT, row.get("away_until")  # JSON within a row
     return Recipient(
         Person.of(row),
         BAD_ADDRESS if row["unreachable_since"] and row["active"] else hindrance,

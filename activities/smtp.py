@@ -1,6 +1,7 @@
 """Send prebuilt messages to the relay over a few reused connections, one recipient at a time."""
 
 import asyncio
+import socket
 import ssl
 from contextlib import suppress
 from types import TracebackType
@@ -42,7 +43,7 @@ class Relay:
     """
 
     def __init__(self, url: str, connections: int = 4, patience: float = PLACE_SECONDS) -> None:
-        self._options = _options(url)
+        self._host, self._port, self._options = _options(url)
         self.connections = connections
         self._patience = patience
         self._places = asyncio.Semaphore(connections)
@@ -87,12 +88,16 @@ class Relay:
                 return await self._transact(kept, mail, kept=True)
             except _StaleError:
                 self._drop_idle(0.0)
+        place = f"{self._host} on port {self._port}"
         try:
-            line = await _open(self._options)
+            opened = await connected(self._host, self._port, CONNECT_SECONDS)
+            place += f" ({opened.getpeername()[0]})"
+            line = await _open(opened, self._host, self._options)
         except SMTPResponseException as error:
             return understood(Stage.CONNECT, error.code, error.message)
         except (SMTPException, OSError) as error:
-            return unlike_the_url(str(error)) if _is_unlike_the_url(error) else lost(Stage.CONNECT, str(error))
+            what = f"{place}: {str(error).replace(f' to {self._host} on port None', '')}"
+            return unlike_the_url(what) if _is_unlike_the_url(error) else lost(Stage.CONNECT, what)
         return await self._transact(line, mail, kept=False)
 
     def _kept(self) -> Line | None:
@@ -135,10 +140,9 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _open(options: dict[str, Any]) -> Line:
-    """Connect and exchange greetings, so that a refused greeting is not mistaken for a refused mail."""
-    connection = await connected(options["hostname"], options["port"], CONNECT_SECONDS)
-    opened = SMTP(**{**options, "port": None}, sock=connection)
+async def _open(line: socket.socket, host: str, options: dict[str, Any]) -> Line:
+    """Exchange greetings, so that a refused greeting is not mistaken for a refused mail."""
+    opened = SMTP(sock=line, hostname=host, **options)
     try:
         await opened.connect()
         if opened.is_ehlo_or_helo_needed:
@@ -146,7 +150,7 @@ async def _open(options: dict[str, Any]) -> Line:
         return taken_over(opened)
     except BaseException:
         opened.close()
-        connection.close()
+        line.close()
         raise
 
 
@@ -162,7 +166,8 @@ class _StaleError(Exception):
     """The relay closed an idle connection before anything was sent on it."""
 
 
-def _options(url: str) -> dict[str, Any]:
+def _options(url: str) -> tuple[str, int, dict[str, Any]]:
+    """Return host and port, and how to talk to them."""
     parts = urlsplit(url)
     starttls = parse_qs(parts.query).get("starttls", [""])[-1]
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or starttls not in STARTTLS:
@@ -171,9 +176,7 @@ def _options(url: str) -> dict[str, Any]:
         )
     implicit = parts.scheme == "smtps"
     wanted = STARTTLS[starttls or ("required" if parts.username else "auto")]
-    return {
-        "hostname": parts.hostname,
-        "port": parts.port or (465 if implicit else 25),
+    options = {
         "username": unquote(parts.username) if parts.username else None,
         "password": unquote(parts.password) if parts.password else None,
         "use_tls": implicit,
@@ -181,6 +184,7 @@ def _options(url: str) -> dict[str, Any]:
         "validate_certs": implicit or wanted is True,
         "timeout": CONNECT_SECONDS,
     }
+    return parts.hostname, parts.port or (465 if implicit else 25), options
 
 
 STARTTLS = {"": None, "auto": None, "required": True, "never": False}

@@ -112,6 +112,7 @@ AHEAD = {
     ReasonCode.AGREEMENT_UNANSWERED: "if <who> <have> not answered the agreement by then",
     ReasonCode.AGREED_BY_SILENCE: "if nobody has objected by then",
     ReasonCode.SILENCE: "if nothing is heard from <who> by then; <they meet>",
+    ReasonCode.UNREACHABLE: "if mail still does not reach <who> by then",
     ReasonCode.LAST_NOTICE_UNANSWERED: "if nothing is heard by then",
     ReasonCode.NEVER_ARRIVED: "if nothing is heard from <who> by then; the last letter never left",
 }

@@ -47,12 +47,12 @@ SELECT outbox.id
 
 -- name: settle
 -- Record the results of attempts, unless a later attempt has replaced them or the address was corrected meanwhile;
--- return which were settled. A deferred letter waits longer each time, and not as long as
--- others that were deferred with it: a relay that takes only so many a minute would put them off together again. Bytes that will not be sent again are deleted;
+-- return which were settled. A deferred letter waits longer each time, and each for a time of its own, so that letters
+-- that a relay puts off together do not all come back together. Bytes that will not be sent again are deleted;
 -- those of a rejected letter stay, because somebody may have it sent once the relay accepts it.
 UPDATE outbox
    SET state = result.state, reply = result.reply,
-       try_at = now() + make_interval(secs => least(900, 15 * 2 ^ tries) * (0.5 + random() / 2)),
+       try_at = now() + make_interval(secs => least(900, 15 * 2 ^ tries) * (1 - random() / 2)),
        done_at = CASE WHEN result.state = 'deferred' THEN NULL ELSE now() END,
        message = CASE WHEN result.state IN ('deferred', 'unknown', 'rejected') THEN message ELSE '' END
   FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[]), cast(:states as text[]), cast(:replies as text[]))

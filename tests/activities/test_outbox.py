@@ -15,7 +15,6 @@ from store.pool import Pool
 from tests.activities.outbox_fixture import filled
 from tests.activities.pair_fixture import ANA, BEN, SENDER, StepRunner, open_runner
 from tests.activities.scripted_relay import HANG_UP, scripted_relay
-from tests.patience import PATIENCE
 
 
 def ids(mails: list[Mail]) -> list[str]:
@@ -27,7 +26,7 @@ async def test_a_relay_that_is_away_holds_nobody_up_and_gets_each_letter_once_wh
 ) -> None:
     port = free_port()
     async with open_runner(database_url, pool, organisation, f"smtp://{HOST}:{port}") as runner:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(5):
             facts = await runner.steps.take_step(runner.check_in())
         assert facts.written == PAIR  # queued counts as written
         assert await runner.states() == {"mentee": "deferred", "mentor": "deferred"}

@@ -139,3 +139,11 @@ def test_no_page_sends_anybody_to_a_coordinator_whom_there_is_not(language: str)
             assert nobody not in show(standing, action="/a/x", nonce="x").replace("<bdi>", "").replace("</bdi>", "")
     for code in (*Failure, "SomethingElse"):
         assert nobody not in refused(standing_at(began(), MENTEE, language, coordinator=None), code)
+
+
+def test_whoever_is_not_reached_before_the_beginning_reads_what_keeps_it_from_ending() -> None:
+    """The page once said for certain that it would end, below a form that prevents it."""
+    at = lost(start(paired()).unanswered(StepKind.AGREEMENT_REMINDER).goes_on().goes_on())
+    at = at._replace(state=at.state.with_(unreachable_since=None))
+    assert "unless your address is corrected or you agree here before." in seen(at, MENTOR).text
+    assert "if Ruben has not answered by then." in seen(at, MENTEE).text
