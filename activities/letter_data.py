@@ -62,9 +62,8 @@ class LetterData:
 
 def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
     """Return the people involved; a person without a row, such as a missing coordinator, is left out."""
-    return {
-        role: _recipient(row[role]) for role in (Role.MENTEE, Role.MENTOR, Role.COORDINATOR) if row[role] is not None
-    }
+    roles = (Role.MENTEE, Role.MENTOR, Role.COORDINATOR)
+    return {role: _recipient(row[role]) for role in roles if row[role] is not None}
 
 
 def clocks_of(people: dict[Role, Recipient], now: datetime) -> dict[Role, Reader]:
@@ -84,6 +83,8 @@ def letter_name(step: Step, state: State, role: Role) -> LetterName:
         return "check_in"
     if kind is StepKind.AGREEMENT_REMINDER and step.reason.code is not ReasonCode.AGREEMENT_UNANSWERED:
         return LETTERS[StepKind.AGREEMENT]  # the first one did not reach them
+    if kind is StepKind.REQUEST_REMINDER and role is Role.MENTEE:
+        return "nobody_yet" if state.seeking and state.seeking.nobody_left else "asking"
     return OTHER_LETTERS.get((kind, role)) or LETTERS[kind]
 
 
@@ -223,13 +224,12 @@ def _summary(data: LetterData) -> Summary | None:
         return None
     goals = (data.row["terms"] or {}).get("goals", ())
     active = data.after.active
-    started = (active.began if active else None) or counted["started"] or data.order.now
+    started = (active and active.began) or counted["started"] or data.order.now
     return Summary.model_validate({**counted, "started": started, "goals": goals})
 
 
 def _recipient(row: dict[str, Any]) -> Recipient:
-    hindrance = "" if row["active"] else HAS_LEFT
-    away = row.get("away_until")  # JSON within a row
+    hindrance, away = "" if row["active"] else HAS_LEFT, row.get("away_until")  # JSON within a row
     return Recipient(
         Person.of(row),
         BAD_ADDRESS if row["unreachable_since"] and row["active"] else hindrance,

@@ -36,6 +36,6 @@ def state_row(state: State, at: datetime) -> dict[str, Any]:
 
 
 def _is_turn_over(state: State) -> bool:
-    """Whether a mentor's turn is over while a break delays the next step."""
+    """Whether a mentor's turn is over while a break, or the leave of the next one, delays the next step."""
     passed = state.phase is Phase.SEEKING and state.seeking is not None and state.seeking.declined is not None
-    return passed and state.pause is not None
+    return passed and (state.pause is not None or state.postponed is not None)

@@ -157,9 +157,16 @@ def _dropped(state: State, because: Reason | None, now: datetime) -> State:
         case Reason(code=ReasonCode.PLACE_TAKEN):
             return back_to_search(state, now, ReasonCode.PLACE_TAKEN)
         case Reason(code=ReasonCode.NEVER_ARRIVED, who=who):
+            if Role.MENTOR in who and _is_another_left(state):
+                return back_to_search(state, now, ReasonCode.UNREACHED_NEXT)
             for role in who:
                 state = _after_a_miss(state, role, now)
     return state
+
+
+def _is_another_left(state: State) -> bool:
+    """Whether the search can go on without a mentor whom nothing reaches, instead of waiting for their address."""
+    return state.seeking is not None and len(state.candidates) > 1 and Role.MENTOR not in reaching.unreached(state)
 
 
 def _after_a_miss(state: State, role: Role, now: datetime) -> State:

@@ -6,9 +6,10 @@ from policy.durations import counted, every
 from policy.ends import foreseen, goodbye_length
 from policy.engagement import judge, side_of
 from policy.ladder import has_coordinator
+from policy.leave import goodbye_until
 from policy.lifecycle import next_step
 from policy.participants import participants
-from policy.reasons import ROLES, STEPS, all_of, anonymous, because, dated, sentence
+from policy.reasons import ROLES, all_of, anonymous, because, dated, sentence, what_of
 from policy.reviews import last_question_by
 from policy.sentences import capitalised
 from schemas.messages import Card
@@ -90,7 +91,7 @@ def live_card(card: Card) -> str:
         f"- Rhythm: {every(card.cadence_days)}; {counted(card.cycle, 'question')} about how it is going so far",
     ]
     if card.next:
-        lines.append(f"- Next: {STEPS[card.next.kind]}, on {dated(card.next.due)}, {because(card.next, card.as_of)}")
+        lines.append(f"- Next: {what_of(card.next)}, on {dated(card.next.due)}, {because(card.next, card.as_of)}")
     if card.delayed:
         lines.append(f"- Later than planned, because {sentence(card.delayed)}")
     if card.paused_until:
@@ -129,7 +130,7 @@ def _waiting(state: State) -> Waiting:
         case Phase.ACTIVE if state.active:
             return _waiting_in_loop(state, state.active)
         case Phase.CLOSING if state.closing and state.closing.asked and not set(PAIR) & {*state.gone}:
-            return _present(state, state.closing.thanked), state.closing.asked, state.closing.until
+            return _present(state, state.closing.thanked), state.closing.asked, goodbye_until(state, state.closing)
         case _:
             return NOBODY
 

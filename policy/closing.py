@@ -6,8 +6,8 @@ from policy.ends import goodbye_length, is_nearly_over, later
 from policy.kept_back import kept_by
 from policy.ladder import never_arrived, off_ladder, unasked
 from policy.participants import participants
-from policy.pausing import shifted
-from policy.told import to_hear_of_reopening, together, told_by, told_why, untold
+from policy.pausing import ended, shifted, with_leave
+from policy.told import leavers, to_hear_of_reopening, together, told_by, told_why, untold
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None = None) -> State:
-    """Return the state with the goodbye begun; a mentorship that has not begun is withdrawn at once.
+    """Return the state with the goodbye begun and a break ended; before they have begun, it is withdrawn at once.
 
     If a goodbye is already under way, only its outcome changes; a lapse becomes a regular goodbye.
     """
@@ -31,6 +31,7 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
     if closing and not closing.lapsed:
         return state.with_(closing=closing.with_(outcome=outcome, by=by))
     was = closing.was if closing else state.phase
+    state = ended(with_leave(state, state.pause), now)
     until = now if was in UNBEGUN else now + goodbye_length(state)
     told = closing.told if closing else ()
     begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, noticed=closing is not None, told=told)
@@ -40,7 +41,7 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
 def announced(state: State, until: datetime, now: datetime, told: tuple[Role, ...]) -> State:
     """Return the state after these were told that the goodbye ends at `until`."""
     closing = _of(state)
-    known = together(closing.told, told)
+    state, known = with_leave(state, closing.pause), together(closing.told, told)
     closing = closing.with_(asked=closing.asked or now, until=until, told=known, pause=None)
     return state.with_(phase=Phase.CLOSING, closing=closing, closings=state.closings + 1)
 
@@ -145,8 +146,7 @@ def _undo(state: State, closing: Closing) -> timedelta:
 
 
 def _why(state: State, closing: Closing) -> Reason:
-    left = tuple(role for role in PAIR if role in state.gone)
-    if closing.outcome is Outcome.LEFT and left:
+    if left := leavers(state, closing):
         return Reason(code=ReasonCode.HAS_LEFT, who=left)
     if _is_by_time(closing):
         return Reason(code=ReasonCode.TIME_NEARLY_OVER)

@@ -34,6 +34,8 @@ Hours = tuple[tuple[int, ...], int, int]
 
 def is_unasked(step: Step) -> bool:
     """Whether a step is due by time alone, so that it counts towards the limits per day and week."""
+    if step.reason.code is ReasonCode.REACHED_AGAIN:
+        return False  # they get what they would have read before
     return step.kind in UNASKED or step.reason.code in BY_TIME
 
 

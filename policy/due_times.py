@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from policy import seeking
+from policy import leave, seeking
 from policy.courtesy import decent, is_unasked, next_day
 from schemas.messages import Step
 from schemas.names import Role, StepKind
@@ -22,7 +22,9 @@ def courteous(state: State, step: Step, now: datetime) -> datetime:
         earliest = max([earliest, *(next_day(last[role], readers[role]) for role in readers if role in last)])
     clocks, courtesy, seed = list(readers.values()), state.rules.courtesy, f"{state.mentorship}/{step.key}"
     due = decent(earliest, clocks, courtesy, seed)
-    return due if due >= now else decent(now, clocks, courtesy, seed)
+    due = due if due >= now else decent(now, clocks, courtesy, seed)
+    back = leave.after_leave(state, step, due)
+    return due if back == due else decent(back, clocks, courtesy, seed)
 
 
 def _follows_bad_news(state: State, step: Step) -> bool:

@@ -108,12 +108,14 @@ def _wished(heard: State) -> Closing | None:
 
 
 def _confirmed(closing: Closing, wished: Closing, role: Role) -> Closing:
-    """Return an end that somebody else wishes for as well: neither of the two can take it back alone, and the wish of
-    one of them holds if the coordinator thinks again."""
-    if {closing.by, role} == {*PAIR}:
+    """Return an end that somebody else wishes for as well: neither of them can take it back alone. What the coordinator
+    also decided is final, as if HR had."""
+    both = {closing.by, role}
+    if both == {*PAIR}:
         return closing.with_(by=None)
-    is_own = closing.by is Role.COORDINATOR and role in PAIR
-    return closing.with_(by=role, outcome=wished.outcome) if is_own else closing
+    if Role.COORDINATOR not in both or not both & {*PAIR}:
+        return closing
+    return closing.with_(by=Role.HR, outcome=wished.outcome if role in PAIR else closing.outcome)
 
 
 def _passed_again(state: State, heard: State) -> State:

@@ -195,7 +195,7 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.ADJUST if state.pause and answer.choice is Choice.PAUSE:
             return _alive(pausing.pause(state, answer, now), answer, now)
         case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):
-            return begin_closing(pausing.ended(state, now), outcome_named(state, answer), now, answer.role)
+            return begin_closing(state, outcome_named(state, answer), now, answer.role)
         case _ if state.pause:
             return _heard_on_break(state, state.pause, answer, now)
         case _:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, kept_back, pausing, reaching, seeking
+from policy import agreeing, kept_back, pausing, reaching, seeking, told_anew
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing, reopened, without_lapse
 from policy.engagement import side_of, with_side
@@ -45,7 +45,7 @@ def left(state: State, role: Role, now: datetime) -> State:
         case Phase.AGREEING if role is Role.MENTOR and state.seeking:
             return agreeing.back_to_search(gone, _clock(state, now), ReasonCode.LEFT_NEXT)
         case _:
-            return begin_closing(pausing.ended(gone, now), Outcome.LEFT, now, Role.HR)
+            return begin_closing(gone, Outcome.LEFT, now, Role.HR)
 
 
 def unreachable(state: State, role: Role, now: datetime) -> State:
@@ -143,33 +143,44 @@ def _changed(state: State, news: News, now: datetime) -> State:
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.READDRESSED:
-            return readdressed(state, news.about, now)
+            return readdressed(reaching.found(state, news.about), news.about, now)
         case NewsKind.REACHABLE:
-            return moved(reachable(state, news.about, now), news.about, news.reader)
+            return moved(_found(state, news.about, now), news.about, news.reader)
         case NewsKind.MOVED:
             there = moved(state, news.about, news.reader)
-            return _handed_over(there, _clock(state, now)) if news.replaced else there
+            return _handed_over(_without_leave(there, news.about), _clock(state, now)) if news.replaced else there
+
+
+def _found(state: State, role: Role, now: datetime) -> State:
+    """Return the state when HR says that mail reaches somebody again, also if only letters were lost before."""
+    found = reaching.found(state, role)
+    there = found if found is state else agreeing.asked_anew(found, role, _clock(state, now))
+    return reachable(there, role, now)
 
 
 def away(state: State, role: Role, until: datetime | None, now: datetime) -> State:
     """Return the state with somebody's leave as a break; a mentor who is away longer than the reply limit is skipped.
     Leave explains a silence, so it cancels a last notice."""
+    state = _without_leave(state, role)
     if until is None or until <= now:
         return pausing.back_from_leave(state, role, now)
+    until = min(until, now + FURTHEST)
+    if role is Role.COORDINATOR:
+        return state.with_(leave={**state.leave, role: until})
     if role not in participants(state):
         return state
     state = state.with_(overruled={one: back for one, back in state.overruled.items() if one is not role})
     state = without_lapse(state, None, now)
     if state.phase not in pausing.PAUSABLE:
-        return state
+        return state.with_(leave={**state.leave, role: until})
     if state.phase is Phase.SEEKING and role is Role.MENTOR and until - now > timedelta(days=state.rules.reply_days):
         return seeking.passed_over(state, ReasonCode.AWAY_NEXT, _clock(state, now))
-    return pausing.on_leave(state, role, min(until, now + FURTHEST), now)
+    return pausing.on_leave(state, role, until, now)
 
 
 def _back(state: State, role: Role, now: datetime) -> State:
     """End somebody's leave, or mark them as not having left; only HR can cancel a goodbye that began meanwhile."""
-    there = state.with_(gone=tuple(one for one in state.gone if one is not role))
+    there = _without_leave(state, role).with_(gone=tuple(one for one in state.gone if one is not role))
     return pausing.back_from_leave(there, role, now)
 
 
@@ -179,6 +190,8 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
     A lapse whose last notice they never got is dropped as well: their answer would have cancelled it.
     """
     closing, active = state.closing, state.active
+    if state.phase is Phase.SEEKING and role is Role.MENTEE:
+        return told_anew.due(state, now)
     if state.phase is Phase.AGREEING and role in PAIR:
         return agreeing.asked_anew(state, role, now)
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):
@@ -203,6 +216,10 @@ def _is_lapse_to_drop(closing: Closing, active: Active, role: Role) -> bool:
 def _clock(state: State, now: datetime) -> datetime:
     """Return `now`, or during a break the time when the clock stopped."""
     return state.pause.since if state.pause else now
+
+
+def _without_leave(state: State, role: Role) -> State:
+    return state.with_(leave={one: until for one, until in state.leave.items() if one is not role})
 
 
 def _without_reader(state: State, role: Role) -> State:

@@ -51,6 +51,15 @@ def reached(state: State, role: Role) -> State:
     return state.with_(unreachable=still, unreachable_since=state.unreachable_since if lost else None)
 
 
+def found(state: State, role: Role) -> State:
+    """Return the state with an address for somebody to whom no letter with the agreement was sent."""
+    agreeing = state.agreeing
+    if state.phase is not Phase.AGREEING or agreeing is None or role not in agreeing.missed:
+        return state
+    there = state.with_(agreeing=agreeing.with_(missed=tuple(one for one in agreeing.missed if one is not role)))
+    return there if unreached(there) else there.with_(unreachable_since=None)
+
+
 def lost(state: State, now: datetime) -> State:
     """Return the state in which the coordinator is to be asked for an address."""
     return state.with_(losses=state.losses + 1, unreachable_since=now)

@@ -37,6 +37,7 @@ STEPS = {
 }
 REASONS = {
     ReasonCode.ASKS: "{mentee} asks {mentor} to be their mentor",
+    ReasonCode.REACHED_AGAIN: "mail reaches {mentee} again",
     ReasonCode.REQUEST_UNANSWERED: "{mentor} has not answered the request yet",
     ReasonCode.DECLINED_NEXT: "the mentor who was asked cannot take this on, so the next candidate is asked",
     ReasonCode.SILENT_NEXT: "no answer came within <days>, so the next candidate is asked",
@@ -133,6 +134,12 @@ ROLES = {
 }
 
 
+def what_of(step: Step) -> str:
+    """Return what a step does, as the rest of a sentence that begins with "we"."""
+    told = step.reason.code is ReasonCode.REACHED_AGAIN
+    return "tell {mentee} how the search stands" if told else STEPS[step.kind]
+
+
 def sentence(reason: Reason, ahead: bool = False) -> str:
     """Return a reason in words; with `ahead`, what is not true yet is worded with "if" or in the future."""
     text = AHEAD.get(reason.code) or THEN.get(reason.code) if ahead else None
@@ -162,7 +169,7 @@ def anonymous(text: str) -> str:
 
 def summary(step: Step, now: datetime | None = None) -> str:
     """Return the label of a step's timer (if it is due after `now`) or activity: what, and why."""
-    return anonymous(f"{STEPS[step.kind]} ({step.key}), {because(step, now or step.due)}")[:180]
+    return anonymous(f"{what_of(step)} ({step.key}), {because(step, now or step.due)}")[:180]
 
 
 def dated(instant: datetime) -> str:

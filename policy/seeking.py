@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing
+from policy import agreeing, told_anew
 from policy.ladder import has_coordinator
 from policy.participants import is_mentor_lost
 from policy.reminders import reminder_due
@@ -31,13 +31,15 @@ def upcoming(state: State, now: datetime) -> Step:
     """Return the next step of the search, at its due time before courtesy."""
     seeking = _of(state)
     if seeking.nobody_left:
-        return _handed_over(state, seeking) or _given_up(state, seeking.nobody_left)
+        return _handed_over(state, seeking) or told_anew.step(state, seeking) or _given_up(state, seeking.nobody_left)
     if seeking.declined:
         because = seeking.because or ReasonCode.DECLINED_NEXT
         undo = timedelta(minutes=state.rules.undo_minutes if because in UNDONE else 0)
         return _parting(state, seeking, undo) or _next_candidate(state, seeking.declined + undo, because)
     if not seeking.asked:
         return _request(state.requests, seeking.since, ReasonCode.ASKS)
+    if told := told_anew.step(state, seeking):
+        return told
     if seeking.again:
         key = StepKey.of(StepKind.REQUEST, state.requests).reminder(seeking.numbered + 1)
         reason = Reason(code=ReasonCode.REQUEST_UNANSWERED)
@@ -58,12 +60,14 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     match step.kind:
         case StepKind.REQUEST:
             return _asked(state, step, outcome, now)
+        case StepKind.REQUEST_REMINDER if step.reason.code is ReasonCode.REACHED_AGAIN:
+            return told_anew.done(state, seeking)
         case StepKind.REQUEST_REMINDER if seeking.again:
             return state.with_(seeking=seeking.with_(asked=now, again=False, numbered=step.key.nth))
         case StepKind.REQUEST_REMINDER:
             return state.with_(seeking=seeking.with_(reminders=step.key.nth - seeking.numbered))
         case StepKind.NO_MENTOR:
-            return state.with_(seeking=seeking.with_(nobody_left=now, handed_over=None, decided=False))
+            return state.with_(seeking=told_anew.known(seeking, step, now))
         case StepKind.WITHDRAWN if seeking.nobody_left:
             return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
         case _:
@@ -213,9 +217,8 @@ def _handed_over(state: State, seeking: Seeking) -> Step | None:
 
 
 def _given_up(state: State, told: datetime) -> Step:
-    due = told + timedelta(days=state.rules.no_mentor_days)
-    key, to = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1), (Role.MENTEE,)
-    return Step(key=key, due=due, to=to, reason=Reason(code=ReasonCode.NO_MENTOR_FOUND))
+    due, key = told + timedelta(days=state.rules.no_mentor_days), StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1)
+    return Step(key=key, due=due, to=(Role.MENTEE,), reason=Reason(code=ReasonCode.NO_MENTOR_FOUND))
 
 
 def _asked(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:

@@ -6,7 +6,7 @@ from policy.ends import is_nearly_over
 from policy.participants import participants
 from schemas.letter import EndedBy
 from schemas.messages import Step, StepOutcome
-from schemas.names import PAIR, Outcome, Role
+from schemas.names import PAIR, Outcome, Phase, Role
 from schemas.reason import ReasonCode
 from schemas.state import Active, Closing, State
 
@@ -37,10 +37,16 @@ def told_why(state: State, step: Step, told: tuple[Role, ...]) -> State:
     return state.with_(closing=closing.with_(told_left=(*others, *told) if has_left else others))
 
 
+def leavers(state: State, closing: Closing) -> tuple[Role, ...]:
+    """Return whose leaving brought the end; an end that is only called so was decided by whoever said it."""
+    needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
+    return tuple(role for role in needed if role in state.gone) if closing.outcome is Outcome.LEFT else ()
+
+
 def decided_by(state: State, reader: Role) -> EndedBy:
     """Return who or what brought the end, as far as a reader may know: never that it was the other one of the two."""
     closing = state.closing
-    if closing is None or closing.lapsed or closing.outcome is Outcome.LEFT:
+    if closing is None or closing.lapsed or leavers(state, closing):
         return ""
     if closing.outcome is Outcome.COMPLETED and is_nearly_over(state, closing.since):
         return "time"

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from policy.closing import all_thanked
-from policy.courtesy import is_unasked
 from policy.engagement import PROMPTS
 from policy.ladder import wrongly_blamed
+from policy.leave import may_wait, worth_waiting
 from policy.lifecycle import next_step, planned
 from policy.participants import participants
 from schemas.messages import Step, StepOutcome
@@ -122,8 +121,8 @@ def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> Ste
     The agreement waits for both, a request only for its mentor.
     """
     concerned = {StepKind.REQUEST: (Role.MENTOR,), StepKind.AGREEMENT: PAIR, StepKind.AGREEMENT_REMINDER: PAIR}
-    away = _away(state, concerned.get(step.kind, step.to if _may_wait(state, step) else ()), now, world)
-    away = _worth_waiting(state, step, away, now)
+    away = _away(state, step, concerned.get(step.kind, step.to if may_wait(state, step) else ()), now, world)
+    away = worth_waiting(state, step, away, now)
     if not away:
         return None
     back = max(away.values())
@@ -132,35 +131,19 @@ def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> Ste
     return StepOutcome.postponed(back, Reason(code=ReasonCode.ON_LEAVE, who=tuple(away), until=back))
 
 
-def _away(state: State, concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role, datetime]:
+def _away(state: State, step: Step, concerned: tuple[Role, ...], now: datetime, world: World) -> dict[Role, datetime]:
     """Return who of these is away, and until when, at most ten years; leave that HR ended here does not count."""
     overruled = {} if state.closing and state.closing.lapsed else state.overruled  # leave is never silence
+    if step.kind is StepKind.REQUEST and step.key.number > state.requests:
+        overruled = {}  # it was that of an earlier mentor
     over = {role: max(now, overruled.get(role, now)) for role in concerned}
     away = {role: until for role, until in world.away.items() if role in concerned and until > over[role]}
     return {role: min(until, now + FURTHEST) for role, until in away.items()}
 
 
-def _worth_waiting(state: State, step: Step, away: dict[Role, datetime], now: datetime) -> dict[Role, datetime]:
-    """Return for whom a step waits, and until when: a pair does not go without help, nor its mentor without a place,
-    for as long as somebody is on leave."""
-    rules, closing = state.rules, state.closing
-    if Role.COORDINATOR in away:
-        late = away[Role.COORDINATOR] - now > timedelta(days=rules.task_days)
-        return {} if late or step.kind is StepKind.UNREACHABLE else away
-    if step.kind is StepKind.FAREWELL and closing and not closing.lapsed:
-        latest = closing.until + timedelta(days=rules.closing_days)
-        return {role: min(back, latest) for role, back in away.items() if now < latest}
-    return away
-
-
-def _may_wait(state: State, step: Step) -> bool:
-    """Whether nobody asked for a step; once all have said thanks, the farewell keeps the day that they were told."""
-    return is_unasked(step) and not (step.kind is StepKind.FAREWELL and all_thanked(state))
-
-
 def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Postpone letters that nobody asked for while their reader has already had the maximum per week."""
-    full = _full(state, step, now, world) if _may_wait(state, step) else {}
+    full = _full(state, step, now, world) if may_wait(state, step) else {}
     if not full or left_out(state, step, now, world):
         return None
     until = max(full.values())

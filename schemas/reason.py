@@ -11,6 +11,7 @@ class ReasonCode(StrEnum):
 
     # seeking
     ASKS = "asks"  # {mentee} asks {mentor} to be their mentor
+    REACHED_AGAIN = "reached_again"  # mail reaches {mentee} again, who is told how the search stands
     REQUEST_UNANSWERED = "request_unanswered"  # {mentor} has not answered the request yet
     DECLINED_NEXT = "declined_next"  # the mentor who was asked cannot take this on, so the next candidate is asked
     SILENT_NEXT = "silent_next"  # no answer came within {days} days, so the next candidate is asked

@@ -39,6 +39,7 @@ class Seeking(Durable):
     bowed_out: Role | None = None  # who of the two did not want to begin
     told: bool = False  # the mentor who had accepted was told that it will not begin
     nobody_left: Utc | None = None  # when the coordinator was told
+    reached: Utc | None = None  # when mail reached the mentee again, until they are told how the search stands
     handed_over: Utc | None = None  # when another coordinator took over, until they are told
     handovers: int = 0
     decided: bool = False  # the coordinator gave it more time
@@ -215,6 +216,7 @@ class State(Durable):
     closing: Closing | None = None
     pause: Pause | None = None
     overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing
+    leave: dict[Role, Utc] = {}  # from the roster, where no break stands for it: the coordinator's, or in a goodbye
     postponed: Postponed | None = None
     last_letters: dict[Role, Utc] = {}  # when each got their last letter
     outcome: Outcome | None = None

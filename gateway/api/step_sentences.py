@@ -40,6 +40,7 @@ DONE = {
 BECAUSE = {
     ReasonCode.SEARCH_ENDED: "the search was ended, and <to> <were> told",
     ReasonCode.NO_MENTOR_FOUND: "the search was ended without a mentor, and <to> <were> told",
+    ReasonCode.REACHED_AGAIN: "<to> <were> told how the search stands",
     ReasonCode.PAIR_ENDED: "<to> <were> told that the two do not begin together",
     ReasonCode.BREAK_CHANGED: "<to> <were> told of the new date on which the break ends",
     ReasonCode.END_LOST: "the mentorship was closed",

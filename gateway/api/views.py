@@ -10,7 +10,7 @@ from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
 from policy.card import card_of, due_since
 from policy.ends import foreseen
-from policy.reasons import STEPS
+from policy.reasons import STEPS, what_of
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
 from schemas.messages import Card
@@ -137,7 +137,7 @@ def _next(row: Row, state: State, card: Card) -> NextOut | None:
         return None
     names, when = names_at(row, step.key), due_since(state, row["as_of"], card.as_of) or step.due
     return NextOut(
-        what=whole(fill(STEPS[step.kind], names)),
+        what=whole(fill(what_of(step), names)),
         when=when,
         overdue=card.as_of - when > OVERDUE,
         why=because((step.reason,), names, ahead=step.due > card.as_of),

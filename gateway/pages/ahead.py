@@ -22,6 +22,8 @@ def ahead(standing: Standing, step: Step) -> list[Markup]:
 def _what(standing: Standing, step: Step) -> Markup | None:
     """Return what a step does; None if the reader may not know it."""
     to = [role for role in PAIR if role in _reached(standing, step)]
+    if step.reason.code is ReasonCode.REACHED_AGAIN:  # the mentee reads on the page what the letter says
+        return None
     if not to and set(step.to) & set(PAIR):
         return None
     addressed = standing.role in (*to, *({Role.COORDINATOR} & {*step.to})) and not _is_for_another(standing, step)

@@ -10,6 +10,7 @@ from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
 from policy.card import until_of
 from policy.ladder import only_other_silent
+from policy.leave import goodbye_until
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Outcome, Phase, Role, StepKind
 from schemas.state import Closing, Seeking
 
@@ -52,7 +53,8 @@ def stands(standing: Standing) -> Markup:
         names = [standing.who(role) for role in _left(standing)]
         organisation = Name(standing.organisation)
         return standing.tell("stands.left", names=standing.say.list(names), count=len(names), organisation=organisation)
-    until = standing.state.closing.until if standing.state.closing else standing.clock
+    closing = standing.state.closing
+    until = goodbye_until(standing.state, closing) if closing else standing.clock
     return standing.tell(f"{TO_ONE[standing.role]}.{chapter}", until=standing.by(until))
 
 

@@ -1,13 +1,13 @@
 -- A mentor's places. If the capacity was lowered, places in use with higher numbers still count against it.
 
 -- name: hold^
--- Hold the first free place for a mentorship, or its own again if it has one. A null number with `free`
--- means that another transaction was faster: ask again (see store/seats.py).
+-- Hold the first free place for a mentorship, or its own again if it has one. Whoever may not be asked to be a mentor
+-- has no free place. A null number with `free` means that another transaction was faster: ask again (see store/seats.py).
 WITH own AS (
   SELECT number FROM seats WHERE mentor_id = :mentor AND mentorship_id = :mentorship AND released_at IS NULL
 ), first AS (
   SELECT min(number) AS number FROM people, generate_series(1, people.capacity) AS number
-  WHERE people.id = :mentor AND NOT EXISTS (SELECT FROM own)
+  WHERE people.id = :mentor AND people.mentor AND NOT EXISTS (SELECT FROM own)
     AND NOT EXISTS (SELECT FROM seats
                     WHERE mentor_id = :mentor AND seats.number = number.number AND released_at IS NULL)
     AND number + (SELECT count(*) FROM seats

@@ -69,7 +69,8 @@ SELECT o.name AS organisation,
        m.phase = 'closed' AS closed,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,
        starts_with(:step, 'request/') AND :step <> 'request/1'
-         AND EXISTS (SELECT FROM timeline q WHERE q.mentorship_id = m.id AND q.kind = 'request' AND q.step <> :step)
+         AND EXISTS (SELECT FROM timeline q WHERE q.mentorship_id = m.id AND q.kind = 'request'
+                       AND q.step <> 'request/' || split_part(:step, '/', 2))
          AS asked_before,
        (SELECT jsonb_object_agg(l.person_id, l.letters)
           FROM (SELECT t.person_id, jsonb_agg(t.made_at ORDER BY t.made_at) AS letters
@@ -168,7 +169,7 @@ WITH passed AS (
                                   AND (letter <> ALL ('{request,agreement}')
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
-), released AS ( -- if a mentor's turn is over and a break delays the next one's
+), released AS ( -- if a mentor's turn is over and the next one's comes later
   UPDATE seats SET released_at = now()
    WHERE mentorship_id = :mentorship AND released_at IS NULL AND :releasing
      AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND revision < :revision)

@@ -22,8 +22,8 @@ async def search(database_url: str, pool: Pool, organisation: UUID, catcher: Cat
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         eve = uuid4()
         await runner.do(
-            "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone) "
-            f"VALUES ('{eve}', '{organisation}', 'eve', 'Eve', 'Example', '{EVE}', 'Europe/Berlin')"
+            "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, mentor) "
+            f"VALUES ('{eve}', '{organisation}', 'eve', 'Eve', 'Example', '{EVE}', 'Europe/Berlin', true)"
         )
         await runner.do(
             "INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id, why_you, reason_for_mentor, "

@@ -160,9 +160,10 @@ async def make_pair(
 async def _write_programme(connection: Connection, pair: Pair, name: str) -> None:
     for role, given in PEOPLE.items():
         await connection.execute(
-            "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone) "
-            "VALUES ($1, $2, $3, $4, 'Example', $5, 'Europe/Berlin')",
+            "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, mentor) "
+            "VALUES ($1, $2, $3, $4, 'Example', $5, 'Europe/Berlin', $6)",
             *(pair.people[role], pair.organisation, f"{role}-{name}", given, f"{given.lower()}@example.com"),
+            role is Role.MENTOR,
         )
     programme, coordinator = pair.state.programme, pair.people[Role.COORDINATOR]
     await connection.execute(

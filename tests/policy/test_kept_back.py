@@ -136,7 +136,7 @@ def test_the_wish_of_one_of_them_holds_if_the_coordinator_who_had_ended_it_think
     story.goes_on_until("task")
     story.hears(COORDINATOR, "decide", "task/1", choice="close")
     story.hears(MENTEE, "adjust", "rhythm/1", choice="rematch")
-    story.hears(COORDINATOR, "decide", "task/1", choice="continue")
+    assert story.tries(COORDINATOR, "decide", "task/1", choice="continue") is Failure.TOO_LATE
     story.goes_on_until("farewell")
     assert story.state.outcome is Outcome.REMATCHED
 

@@ -56,3 +56,18 @@ def test_a_reminder_of_the_agreement_waits_for_the_one_who_agreed_already() -> N
 def test_a_mentee_on_leave_holds_up_no_request() -> None:
     story = Story(seeking())
     assert judged(story, away={MENTEE: story.next.due + 9 * DAY}) is None
+
+
+def test_that_hr_ended_the_leave_of_an_earlier_mentor_says_nothing_of_the_next_one() -> None:
+    """The next one was once asked during their own leave, because the earlier one's had been cut short until then."""
+    story = Story(seeking())
+    story.takes("request")
+    story.learns(MENTOR, "away", until=story.now + 10 * DAY, person=story.state.mentor)
+    story.takes("paused")
+    story.hears(Role.HR, "resume")
+    story.takes("resumed")
+    story.hears(MENTOR, "decline", "request/1")
+    assert story.next.key == "request/2"
+    back = story.next.due + 5 * DAY
+    outcome = judged(story, away={MENTOR: back})
+    assert outcome == StepOutcome.postponed(back, Reason(code=ReasonCode.ON_LEAVE, who=(MENTOR,), until=back))

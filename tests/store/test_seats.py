@@ -10,8 +10,9 @@ import pytest
 from store import queries, seats
 from store.pool import Pool, open_pool, within
 
-PERSON = """INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, capacity)
-  VALUES ($1, $2, $3, $3, '', 'x@example.org', 'Europe/Berlin', $4)"""
+PERSON = """INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone,
+                                 capacity, mentor)
+  VALUES ($1, $2, $3, $3, '', 'x@example.org', 'Europe/Berlin', $4, true)"""
 PROGRAMME = "INSERT INTO programmes (id, organisation_id, name) VALUES ($1, $2, 'Lantern mentoring')"
 MENTORSHIP = """INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, started,
   state, as_of) VALUES ($1, $2, $3, 1, $4, '{}', '{}', '{}', now())"""
