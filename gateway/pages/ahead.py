@@ -39,6 +39,8 @@ def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[
         return [f"no_mentor_{standing.role}_alone"]
     if step.kind is StepKind.RESUMED and standing.state.phase is Phase.SEEKING:
         return ["resumed_you" if standing.role is Role.MENTOR else f"resumed_search{'' if addressed else '_other'}"]
+    if step.kind is StepKind.WITHDRAWN and addressed and not standing.state.seeking:
+        return ["withdrawn_given"]  # nobody had asked anybody
     kind = StepKind.CHECK_IN if step.kind is StepKind.NUDGE and _has_answered(standing, step) else step.kind
     if addressed:
         return [f"{kind}_{standing.role}", *([f"{kind}_you"] if alone else ()), kind.value]

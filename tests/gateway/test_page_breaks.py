@@ -186,3 +186,17 @@ def test_whatever_ended_before_it_began_says_on_which_day(language: str) -> None
         at = at.goes_on()
     page = seen(at, MENTEE, language, so_far=SoFar(ended=at.now))
     assert page.it.say.day(at.now) in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "ended", "request_"),
+    [
+        ("en", "we tell you that it has ended", "request"),
+        ("de", "sagen wir dir, dass es beendet ist", "Anfrage"),
+        ("es", "te decimos que ha terminado", "solicitud"),
+    ],
+)
+def test_the_end_of_a_given_pair_is_not_that_of_a_request(language: str, ended: str, request_: str) -> None:
+    page = seen(start(paired()).goes_on().hears(HR, AnswerKind.CLOSE), MENTEE, language)
+    assert ended in page.text
+    assert request_ not in page.text
