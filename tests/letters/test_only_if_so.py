@@ -92,3 +92,11 @@ def test_whoever_is_never_asked_how_it_is_going_is_promised_no_such_question(
     usual = says(letter.model_copy(update={"following": ending("check_in")}), form)
     assert (short in brief, rhythm in brief) == (True, False)
     assert (short in usual, rhythm in usual) == (False, True)
+
+
+def test_a_mentor_who_was_never_asked_is_not_said_to_have_been() -> None:
+    for form in FORMS:
+        letter = rich("no_mentor", COORDINATOR, reason=Reason(code=ReasonCode.AWAY_NEXT))
+        assert not any(
+            words in says(letter, form) for words in ("who was asked", "wer gefragt wurde", "preguntamos está")
+        )
