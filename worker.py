@@ -17,6 +17,7 @@ from activities.outbox_rows import Count
 from activities.smtp import Relay
 from activities.step_log import StepLog, brief_failures
 from activities.steps import Steps
+from intake.current_version import why_idle
 from intake.waiting import postgres, temporal, until_there
 from letters.links import Links
 from schemas.ids import TASK_QUEUE
@@ -28,7 +29,9 @@ from workflows.mentorship import Mentorship
 log = logging.getLogger(__name__)
 
 WORKFLOWS = [Mentorship]
-DRAIN_SECONDS = 20.0  # extra time for letters at the relay, after the activities' own
+# From SIGTERM on: for workflow tasks and for steps that send nothing, and for letters at the relay. Together with what
+# activities/outbox.py and store/pool.py then take, less than TimeoutStopSec=60 of the manual.
+GRACE_SECONDS, DRAIN_SECONDS = 30.0, 30.0
 CACHED_WORKFLOWS = 1000  # about 40 KiB each without the sandbox; evicted ones are replayed when they wake
 
 # Never list `workflows` itself: its code must stay inside the sandbox.
@@ -101,7 +104,7 @@ def worker_of(client: Client, steps: Steps, settings: Settings) -> Worker:
         max_cached_workflows=CACHED_WORKFLOWS,
         interceptors=[StepLog()],
         max_concurrent_activities=20,
-        graceful_shutdown_timeout=timedelta(seconds=30),
+        graceful_shutdown_timeout=timedelta(seconds=GRACE_SECONDS),
     )
 
 
@@ -129,6 +132,7 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
     links = Links(settings.base_url, tuple(secret.get_secret_value().encode() for secret in settings.secrets))
     relay = Relay(smtp_url, settings.smtp_connections)
     outbox = Outbox(pool, relay, settings.mail_from, count=mail_count(runtime))
+    draining: asyncio.Task[None] | None = None
     try:
         async with worker_of(client, Steps(pool, outbox, links, settings.mail_domain), settings):
             log.info(
@@ -136,8 +140,17 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
                 *(version(), client.service_client.config.target_host, client.namespace),
                 *(place_of(settings.database_url.get_secret_value()), place_of(smtp_url)),
             )
+            await _warn_if_idle(client, settings)
             await outbox.work(shutdown)
             log.info("worker is stopping: it finishes its current work")
+            # Beside the worker's own end, because steps wait for their letters, however slow the relay is.
+            draining = asyncio.create_task(outbox.drain(DRAIN_SECONDS))
     finally:
-        await outbox.drain(DRAIN_SECONDS)
+        await (draining or outbox.drain(DRAIN_SECONDS))
         await relay.close()
+
+
+async def _warn_if_idle(client: Client, settings: Settings) -> None:
+    deployment = deployment_of(settings)
+    if why := await why_idle(client, TASK_QUEUE, deployment.version if deployment else None):
+        log.warning("%s", why)

@@ -222,7 +222,9 @@ def _summary(data: LetterData) -> Summary | None:
     if not counted:
         return None
     goals = (data.row["terms"] or {}).get("goals", ())
-    return Summary.model_validate({**counted, "started": counted["started"] or data.order.now, "goals": goals})
+    active = data.after.active
+    started = (active.began if active else None) or counted["started"] or data.order.now
+    return Summary.model_validate({**counted, "started": started, "goals": goals})
 
 
 def _recipient(row: dict[str, Any]) -> Recipient:

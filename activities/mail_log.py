@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
-from activities.smtp_replies import Handed
+from activities.smtp_replies import UNLIKE_THE_URL, Handed
 from schemas.names import MailState
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,13 @@ class MailLog:
         if handed.refuses_us and time.monotonic() - self.said_at > QUIET:
             self.said_at = time.monotonic()
             log.error(
-                "the relay refuses our letters; they wait and are retried: %s. Check whether it takes mail"
-                " from this machine and from RAPPORT_MAIL_FROM, and the login in SMTP_URL",
-                handed.reply,
+                "the relay refuses our letters; they wait and are retried: %s. %s",
+                handed.reply.rstrip("."),
+                _advice(handed),
             )
+
+
+def _advice(handed: Handed) -> str:
+    if handed.reply.startswith(UNLIKE_THE_URL):
+        return "Check the relay's certificate, and the scheme, port, login and ?starttls= in SMTP_URL"
+    return "Check whether it takes mail from this machine and from RAPPORT_MAIL_FROM, and the login in SMTP_URL"

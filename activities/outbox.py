@@ -22,8 +22,9 @@ from activities.mail_log import MailLog
 from activities.mail_outcomes import ENDED, STOPPED, TOO_LATE, WORTH_A_TWIN
 from activities.outbox_rows import Count, Rows, Settled, Try, no_count
 from activities.refused_alike import RefusedAlike, kind_of
+from activities.rewriting import from_sender, readdress
 from activities.smtp import Relay
-from activities.smtp_replies import Handed, Stage, lost
+from activities.smtp_replies import HELD_BACK, Handed, Stage, lost
 from activities.sweeper import keep_at
 from store.pool import AWAY, Pool
 
@@ -38,6 +39,7 @@ ROOM_SECONDS = 10.0  # longest wait for room for a step's letter; after that a s
 LEASE = 120.0  # seconds after which a claim that is not renewed is released: its worker has ended
 ABANDONED_AFTER = 60 * 60  # seconds; longer than all timeouts of activities/smtp.py together
 PAUSE = 2.0  # seconds between two passes
+RECORD_SECONDS = 5.0  # when stopping: for the pass in progress to end, and for results to be recorded
 
 
 def this_worker() -> str:
@@ -90,24 +92,26 @@ class Outbox:
         Letters that the relay may have by then continue: see `drain`.
         """
         await self._take_over()
-        beside = self._stop_after(stop), keep_at(self._hold, stop, LEASE / 4)
-        tasks = [asyncio.create_task(one) for one in beside]
+        passing = asyncio.create_task(keep_at(self._pass, stop, pause))
+        holding = asyncio.create_task(keep_at(self._hold, stop, LEASE / 4))
         try:
-            await keep_at(self._pass, stop, pause)
+            await stop.wait()
+            self._stop()
+            await asyncio.wait([passing], timeout=RECORD_SECONDS)
         finally:
-            for task in tasks:
-                task.cancel()
+            passing.cancel()
+            holding.cancel()
             self._stop()
 
     async def drain(self, seconds: float) -> None:
         """Claim no more; wait up to `seconds` for letters at the relay, then record the rest as unknown."""
         self._stop()
-        for patience in (seconds, 5.0):
+        for patience in (seconds, RECORD_SECONDS):
             if self._in_hand:
                 await asyncio.wait(self._in_hand.values(), timeout=patience)
             for task in self._in_hand.values():
                 task.cancel()
-        await self._rows.end(5.0)
+        await self._rows.end(RECORD_SECONDS)
 
     def _stop(self) -> None:
         """Release every letter that the relay cannot have."""
@@ -117,10 +121,6 @@ class Outbox:
             for id, one in self._tries.items():
                 if one.begun and not one.out:
                     self._in_hand[id].cancel()
-
-    async def _stop_after(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self._stop()
 
     async def _take_over(self) -> None:
         try:
@@ -147,7 +147,7 @@ class Outbox:
     async def _tidy(self) -> None:
         """Correct addresses, and settle letters that are too late or whose worker ended while it sent them."""
         wrong, overdue, abandoned = await self._rows.tidy(LEASE, ABANDONED_AFTER)
-        await self._rows.readdress(wrong)
+        await readdress(self.pool, wrong)
         ended = [row for row in abandoned if row["id"] not in self._in_hand]
         await asyncio.gather(
             *(self._rows.settle(row, TOO_LATE) for row in overdue), *(self._rows.settle(row, ENDED) for row in ended)
@@ -228,8 +228,11 @@ class Outbox:
             return one.out
 
         try:
-            row = one.row
-            return await self.relay.send(self.sender, row["recipient"], row["message"], may_leave)
+            message = await from_sender(self.pool, one.row, self.sender)
+            return await self.relay.send(self.sender, one.row["recipient"], message, may_leave)
+        except AWAY as error:
+            log.warning("letter %s is held back: %s", one.row["id"], type(error).__name__)
+            return HELD_BACK
         except Exception as error:  # a bug; this letter waits, the others do not
             log.error("letter %s could not be sent: %s", one.row["id"], type(error).__name__)
             return lost(Stage.DOT if one.out else Stage.CONNECT, f"internal error: {type(error).__name__}")

@@ -14,9 +14,7 @@ from activities.gathering import Gatherer
 from activities.mail_outcomes import outcome
 from activities.smtp_replies import Handed
 from activities.sweeper import waiting
-from letters.message import readdressed
 from schemas.names import MailState
-from schemas.people import Person
 from store import queries
 from store.literals import literally
 from store.news import record_unreachable
@@ -27,7 +25,7 @@ log = logging.getLogger(__name__)
 PAUSE = 0.001  # seconds to wait, so that letters of one step, sent in parallel, share a transaction
 LINGER = 0.01  # seconds to collect results under load; a crash in them leaves outcomes unknown
 MOST_FAULTS = 10  # attempts to record results, about a minute, if Postgres is up but refuses them
-A_DAY, NOW_AND_THEN = 96, 24  # tries, a quarter of an hour apart
+A_DAY, NOW_AND_THEN = 96, 24  # tries, at most a quarter of an hour apart
 TIDIED = 100  # rows of each kind in one pass
 
 
@@ -99,12 +97,6 @@ class Rows:
             late = [row async for row in queries.outbox.overdue(connection, most=TIDIED)]
             doubt = queries.outbox.abandoned(connection, seconds=abandoned, most=TIDIED)
             return wrong, late, [row async for row in doubt]
-
-    async def readdress(self, letters: Sequence[asyncpg.Record]) -> None:
-        """Write the corrected address into letters that wait for it; nothing of them has been sent."""
-        for row in letters:
-            async with within(self.pool, row["organisation_id"]) as connection:
-                await _readdress(connection, row["id"])
 
     async def due(self, most: int) -> list[asyncpg.Record]:
         """Claim letters that are due, of all organisations."""
@@ -226,18 +218,6 @@ async def _record_if_lost(connection: Connection, organisation: UUID, result: _R
         is_lost = result.bad_address or await queries.outbox.refused_again(connection, person=person)
     if is_lost:
         await record_unreachable(connection, organisation, person)
-
-
-async def _readdress(connection: Connection, id: UUID) -> None:
-    row = await queries.outbox.lock_to_readdress(connection, id=id)
-    if row is None:  # another worker did it
-        return
-    if not row["reader"]["active"]:
-        await queries.outbox.lapse(connection, id=id)
-        return
-    reader = Person.of(row["reader"])
-    message = readdressed(row["message"], reader)
-    await queries.outbox.readdress(connection, id=id, recipient=reader.email, message=message)
 
 
 def _claims(rows: Sequence[asyncpg.Record]) -> dict[str, list[Any]]:

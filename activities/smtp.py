@@ -1,6 +1,8 @@
 """Send prebuilt messages to the relay over a few reused connections, one recipient at a time."""
 
 import asyncio
+import socket
+import ssl
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
@@ -8,8 +10,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
+from activities.smtp_addresses import connected
 from activities.smtp_line import Line, LineError, taken_over
-from activities.smtp_replies import Handed, Stage, lost, understood
+from activities.smtp_replies import Handed, Stage, lost, understood, unlike_the_url
 from activities.smtp_transaction import (
     CONNECT_SECONDS,
     GOING_AWAY,
@@ -34,12 +37,13 @@ class Relay:
     """A pool of reused SMTP connections; `send` may be called from many tasks of one event loop.
 
     `url` is smtp://[user:password@]host[:port][?starttls=auto|required|never] or smtps://…; with a login,
-    STARTTLS is required unless the URL says otherwise. A mail that gets no connection
-    within `patience` seconds is deferred. Raises ValueError for any other URL.
+    STARTTLS is required unless the URL says otherwise. Only `auto` takes any certificate (RFC 7435): whoever could
+    forge one could as well remove the offer of STARTTLS. A mail that gets no connection within `patience` seconds is
+    deferred. Raises ValueError for any other URL.
     """
 
     def __init__(self, url: str, connections: int = 4, patience: float = PLACE_SECONDS) -> None:
-        self._options = _options(url)
+        self._host, self._port, self._options = _options(url)
         self.connections = connections
         self._patience = patience
         self._places = asyncio.Semaphore(connections)
@@ -84,12 +88,16 @@ class Relay:
                 return await self._transact(kept, mail, kept=True)
             except _StaleError:
                 self._drop_idle(0.0)
+        place = f"{self._host} on port {self._port}"
         try:
-            line = await _open(SMTP(**self._options))
+            opened = await connected(self._host, self._port, CONNECT_SECONDS)
+            place += f" ({opened.getpeername()[0]})"
+            line = await _open(opened, self._host, self._options)
         except SMTPResponseException as error:
             return understood(Stage.CONNECT, error.code, error.message)
         except (SMTPException, OSError) as error:
-            return lost(Stage.CONNECT, str(error))
+            what = f"{place}: {str(error).replace(f' to {self._host} on port None', '')}"
+            return unlike_the_url(what) if _is_unlike_the_url(error) else lost(Stage.CONNECT, what)
         return await self._transact(line, mail, kept=False)
 
     def _kept(self) -> Line | None:
@@ -132,8 +140,9 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _open(opened: SMTP) -> Line:
-    """Connect and exchange greetings, so that a refused greeting is not mistaken for a refused mail."""
+async def _open(line: socket.socket, host: str, options: dict[str, Any]) -> Line:
+    """Exchange greetings, so that a refused greeting is not mistaken for a refused mail."""
+    opened = SMTP(sock=line, hostname=host, **options)
     try:
         await opened.connect()
         if opened.is_ehlo_or_helo_needed:
@@ -141,14 +150,24 @@ async def _open(opened: SMTP) -> Line:
         return taken_over(opened)
     except BaseException:
         opened.close()
+        line.close()
         raise
+
+
+def _is_unlike_the_url(error: Exception) -> bool:
+    """Whether TLS fails, or the relay lacks the TLS or login that SMTP_URL asks for; what breaks off is an outage."""
+    cause = error.__cause__ or error
+    if isinstance(cause, ssl.SSLError):
+        return not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+    return not isinstance(error, OSError)
 
 
 class _StaleError(Exception):
     """The relay closed an idle connection before anything was sent on it."""
 
 
-def _options(url: str) -> dict[str, Any]:
+def _options(url: str) -> tuple[str, int, dict[str, Any]]:
+    """Return host and port, and how to talk to them."""
     parts = urlsplit(url)
     starttls = parse_qs(parts.query).get("starttls", [""])[-1]
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or starttls not in STARTTLS:
@@ -157,15 +176,15 @@ def _options(url: str) -> dict[str, Any]:
         )
     implicit = parts.scheme == "smtps"
     wanted = STARTTLS[starttls or ("required" if parts.username else "auto")]
-    return {
-        "hostname": parts.hostname,
-        "port": parts.port or (465 if implicit else 25),
+    options = {
         "username": unquote(parts.username) if parts.username else None,
         "password": unquote(parts.password) if parts.password else None,
         "use_tls": implicit,
         "start_tls": False if implicit else wanted,
+        "validate_certs": implicit or wanted is True,
         "timeout": CONNECT_SECONDS,
     }
+    return parts.hostname, parts.port or (465 if implicit else 25), options
 
 
 STARTTLS = {"": None, "auto": None, "required": True, "never": False}

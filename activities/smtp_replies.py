@@ -37,6 +37,7 @@ class Handed:
 
 
 HELD_BACK = Handed(MailState.DEFERRED, "held back: its hours were over, another worker had it, or Postgres was down")
+UNLIKE_THE_URL = "not the connection that SMTP_URL asks for"  # also in the expression of outbox.refused
 LOGIN_WANTED = (530, 534, 535, 538)  # RFC 4954
 NO_SUCH_MAILBOX = (550, 551, 553)
 DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
@@ -102,6 +103,11 @@ def lost(stage: Stage, what: str) -> Handed:
     """Return what a lost connection or a missing reply means: the relay can have the mail only after the dot."""
     state = MailState.UNKNOWN if stage is Stage.DOT else MailState.DEFERRED
     return Handed(state, worded(what))
+
+
+def unlike_the_url(what: str) -> Handed:
+    """Return what it means that the relay has no such TLS or login as SMTP_URL asks for: it is for us to correct."""
+    return Handed(MailState.DEFERRED, worded(f"{UNLIKE_THE_URL}: {what}"), refuses_us=True)
 
 
 def worded(reply: str) -> str:

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 WITH_SUMMARY = (StepKind.CLOSING, StepKind.FAREWELL)
 WAITING = (MailState.RENDERED, MailState.DEFERRED)
+OTHERS = "does another Rapport use this Temporal namespace? Each needs one of its own: this database has"
 WITH_SEAT = (StepKind.REQUEST, StepKind.AGREEMENT)
 WITHOUT_SEAT = (StepKind.NO_MENTOR, StepKind.PLACE_TAKEN)
 
@@ -127,13 +128,22 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         with_summary=step.kind in WITH_SUMMARY,
     )
     if row is None:
-        raise ApplicationError(f"no mentorship {state.mentorship}", type=Failure.UNKNOWN_MENTORSHIP)
+        raise await _unknown(connection, state)
     if row["closed"] and not row["recorded"]:  # the workflow has lost its end: see `rapport renew --restored`
         raise ApplicationError(f"mentorship {state.mentorship} is closed in Postgres", type=Failure.UNKNOWN_MENTORSHIP)
     order = order.with_(now=row["recorded"] or order.now)
     data = LetterData(order, state, people_of(dict(row)), dict(row))
     data = replace(data, left_out=left_out(state, step, order.now, _world(data)))
     return replace(data, after=after(state, step, expected_outcome(data), order.now))
+
+
+async def _unknown(connection: Connection, state: State) -> ApplicationError:
+    """Return the error for a mentorship without a row, which may be another Rapport's."""
+    says = f"no mentorship {state.mentorship}"
+    if not await queries.intake.has_organisation(connection, id=state.organisation):
+        says = f"{OTHERS} no organisation {state.organisation}"
+        log.error("mentorship %s: %s", state.mentorship, says)
+    return ApplicationError(says, type=Failure.UNKNOWN_MENTORSHIP)
 
 
 async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:
@@ -175,6 +185,7 @@ def _world(data: LetterData) -> World:
     lost = {role for role, recipient in data.people.items() if recipient.hindrance} - gone
     return World(
         pending=data.row["pending"],
+        coordinates=ids.get(Role.MENTOR, "") == ids.get(Role.COORDINATOR),
         letters={role: tuple(map(datetime.fromisoformat, letters.get(id, ()))) for role, id in ids.items()},
         gone=frozenset(gone),
         unreachable=frozenset(lost),

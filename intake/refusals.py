@@ -15,8 +15,8 @@ UNEXPLAINED = "We could not act on this. Your words are kept; please write to yo
 
 # The HR platform, and whoever uses the console, read what they can do next.
 TO_HR = {
-    Failure.CLOSED: "This mentorship has ended, or is about to. Until the farewell, `resume` takes the end back. "
-    "After that, start another mentorship.",
+    Failure.CLOSED: "This mentorship has ended, or its last letter is going out: an end can be taken back only before. "
+    "If the mentee is still looking, start another mentorship.",
     Failure.TOO_LATE: "This mentorship is coming to its end. To go on with it, take the end back with `resume` first. "
     "That works until the farewell is sent. If mentee or mentor has left by mistake, report `back` first.",
     Failure.NOT_ASKED: "This is not possible at the moment. `phase` and `next` of the mentorship say where it stands.",

@@ -113,7 +113,7 @@ async def _start_again(client: Client, pool: Pool, one: WorkflowExecution) -> st
     state = await _kept(pool, one)
     for _ in range(TRIES):
         if state is None:
-            return "Postgres has no mentorship with this id"
+            return await _unknown(pool, one)
         await run(client, state.with_(edition=PRESENT), datetime.now(UTC), anew=True)
         await asyncio.sleep(SETTLING)
         now = await _kept(pool, one)
@@ -170,6 +170,15 @@ async def _kept(pool: Pool, one: WorkflowExecution) -> State | None:
         return None
     async with within(pool, organisation) as connection:
         return await kept_state(connection, id)
+
+
+async def _unknown(pool: Pool, one: WorkflowExecution) -> str:
+    """Return why there is no state to start from; a run of another Rapport must not be ended."""
+    if organisation := await _organisation(one):
+        async with within(pool, organisation) as connection:
+            if not await queries.intake.has_organisation(connection, id=organisation):
+                return f"Postgres has no organisation {organisation}; does another Rapport use this namespace?"
+    return "Postgres has no mentorship with this id"
 
 
 async def _is_closed(pool: Pool, one: WorkflowExecution) -> bool:

@@ -38,7 +38,11 @@ def mailbox(name: str, display: str, address: str) -> str:
     _refuse_controls(name, display)
     if not display:
         return f"{name}: {address}"
-    line = f"{name}: {_phrase(display, len(name) + 2)}"
+    return with_address(f"{name}: {_phrase(display, len(name) + 2)}", address)
+
+
+def with_address(line: str, address: str) -> str:
+    """Return a header line that has a display name, completed by an ASCII address."""
     last = line.rpartition("\n")[2]
     space = " " if len(last) + len(address) + 3 <= LINE else "\r\n "
     return f"{line}{space}<{address}>"

@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from letters.address import DOMAIN, ascii_address, sender_of
-from letters.headers import mailbox, nobody, one_line, structured, unstructured
+from letters.headers import mailbox, nobody, one_line, structured, unstructured, with_address
 from letters.render import language_of, sender_name
 from schemas.letter import Envelope, Letter, Written
 from schemas.people import Person
 
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}@[!-;=?-~]{1,900}>")
 TO = re.compile(rb"^To:.*?\r\n(?![ \t])", re.MULTILINE | re.DOTALL)  # with its continuation lines
+# Those that may hold our own address, each as its display name and its address.
+OURS = re.compile(rb"^((?:From|Reply-To):[^\r]*(?:\r\n[ \t][^\r]*)*?)(?:\r\n)? <([^<>\s]+)>\r\n(?![ \t])", re.MULTILINE)
 BASE64_LINE = 57  # octets that make 76 characters
 
 
@@ -39,6 +41,22 @@ def readdressed(message: bytes, to: Person) -> bytes:
     head, blank, body = message.partition(b"\r\n\r\n")
     line = f"{_recipient(to)}\r\n".encode("ascii")
     return TO.sub(lambda _: line, head + b"\r\n", count=1) + blank.removeprefix(b"\r\n") + body
+
+
+def sent_by(message: bytes, sender: str) -> bytes:
+    """Return a message made by `compose`, and not sent yet, from another sender; the same bytes if it is the same one.
+
+    Raises ValueError for a sender that is not an address.
+    """
+    head, blank, body = message.partition(b"\r\n\r\n")
+    if not (first := OURS.match(head + b"\r\n")):
+        return message
+    old, new = first[2], sender_of(sender)[1]
+
+    def renewed(line: re.Match[bytes]) -> bytes:
+        return f"{with_address(line[1].decode(), new)}\r\n".encode() if line[2] == old else line[0]
+
+    return message if old == new.encode() else OURS.sub(renewed, head + b"\r\n") + blank.removeprefix(b"\r\n") + body
 
 
 def message_id(envelope: Envelope) -> str:

@@ -54,6 +54,12 @@ def card_of(state: State, now: datetime) -> Card:
     )
 
 
+def due_since(state: State, as_of: datetime, now: datetime) -> datetime | None:
+    """Return when the next step was or is due, given when the state was saved; long past if no worker takes steps."""
+    first, following = next_step(state, as_of), next_step(state, now)
+    return min(first.due, following.due) if first and following else None
+
+
 def waiting_for(state: State) -> tuple[Role, ...]:
     """Return who has an open question; during a break, nobody."""
     return _waiting(state)[0]

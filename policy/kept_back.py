@@ -1,11 +1,15 @@
-"""An end, or a no, that can still be taken back by the one who said it: until a letter tells of it, it stands for
+"""A yes, a no or an end that can still be taken back by the one who said it: until a letter tells of it, it stands for
 everybody else as before. Their answers count there, and hold whether it is taken back or not."""
 
+from datetime import timedelta
+
+from policy.agreeing import is_out
 from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from schemas.state import Closing, State
 
 OTHERS = (*PAIR, Role.COORDINATOR)  # HR sees, and decides on, how it really stands
+TOLD_OF_A_YES = (Role.MENTEE, Role.COORDINATOR)
 
 
 def kept_by(state: State) -> Role | None:
@@ -29,7 +33,9 @@ def is_kept_from(state: State, role: Role) -> bool:
 
 def known_to(state: State, role: Role) -> State:
     """Return how it stands as far as a role may know."""
-    return known_to(before(state), role) if is_kept_from(state, role) else state
+    if is_kept_from(state, role):
+        return known_to(before(state), role)
+    return _unaccepted(state) if role in TOLD_OF_A_YES and _is_yes_untold(state) else state
 
 
 def before(state: State) -> State:
@@ -42,6 +48,20 @@ def before(state: State) -> State:
         return state
     phase = Phase.AGREEING if seeking.bowed_out else Phase.SEEKING
     return state.with_(phase=phase, seeking=seeking.with_(declined=None, because=None, bowed_out=None))
+
+
+def _is_yes_untold(state: State) -> bool:
+    """Whether the mentor's yes can be taken back, and no letter has told the mentee of it, not even one of a break."""
+    agreeing = state.agreeing
+    if state.phase is not Phase.AGREEING or not state.seeking or agreeing is None or is_out(agreeing):
+        return False
+    said = agreeing.since - timedelta(minutes=state.rules.undo_minutes)
+    return state.last_letters.get(Role.MENTEE, said) <= said
+
+
+def _unaccepted(state: State) -> State:
+    """Return how it stood before the yes: the mentor was asked."""
+    return state.with_(phase=Phase.SEEKING, agreeing=None)
 
 
 def to_answer(state: State) -> State:

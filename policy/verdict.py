@@ -30,6 +30,7 @@ class World(Value):
     recorded: bool = False  # this step is already on the timeline
     letters: dict[Role, tuple[datetime, ...]] = {}
     place: bool = True  # the mentor concerned has a free place, or one is reserved for this mentorship
+    coordinates: bool = False  # the mentor concerned runs the programme by now
     gone: frozenset[Role] = frozenset()
     unreachable: frozenset[Role] = frozenset()
     undelivered: frozenset[Role] = frozenset()
@@ -45,6 +46,7 @@ def verdict(state: State, step: Step, now: datetime, world: World, ignore_pendin
     for judged in (
         _at_another_time,
         _to_the_gone,
+        _to_the_coordinator,
         _without_a_place,
         _for_an_address_that_works,
         _held_against_the_unreached,
@@ -74,6 +76,12 @@ def _to_the_gone(state: State, step: Step, now: datetime, world: World) -> StepO
     concerned = {Role.MENTEE, *participants(state), *step.to}
     newly = tuple(role for role in Role if role in world.gone & concerned and role not in state.gone)
     return _dropped(ReasonCode.HAS_LEFT, newly) if newly else None
+
+
+def _to_the_coordinator(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    """Ask nobody as the mentor who would read, as the coordinator, what the mentee says in confidence."""
+    coordinates = step.kind is StepKind.REQUEST and world.coordinates
+    return _dropped(ReasonCode.COORDINATOR_NEXT) if coordinates else None
 
 
 def _without_a_place(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, JsonValue, StringConstraints, WithJ
 from schemas.names import Formality, Health, NewsKind, Phase
 from schemas.request import CandidateWords, Goal, Request, Terms, Text
 from schemas.rules_in import RulesIn as RulesIn
-from schemas.scalars import Day, Flag, Moment, Number, Whole, misfit
+from schemas.scalars import Day, Flag, Moment, Number, SpelledFlag, Whole, misfit
 from schemas.texts import LANGUAGE, Email, ExternalId, GivenName, Name, ProgrammeName, Title
 from schemas.value import Value
 
@@ -226,6 +226,7 @@ class MentorshipsQuery(PageQuery):
         Health | None, Field(description="Only open ones with this health at the time of the request.")
     ] = None
     trouble: Annotated[
-        bool | None, Field(description="`true`: only those with a step that keeps failing; `false`: only the others.")
+        SpelledFlag | None,
+        Field(description="`true`: only those with a step that keeps failing; `false`: only the others."),
     ] = None
     programme: Annotated[UUID | None, Field(description="Only those of this programme.")] = None

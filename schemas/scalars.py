@@ -25,6 +25,13 @@ def misfit(says: str, *path: str | int) -> PydanticCustomError:
     return PydanticCustomError("misfit", "{says}", {"says": says, "path": list(path)})
 
 
+def _spelled(value: Any) -> Any:
+    """Leave a flag of an address as pydantic reads it only if it is spelled as in JSON."""
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise PydanticCustomError("bool_parsing", "not true or false")
+    return value
+
+
 def _moment(value: Any, kinds: str = A_MOMENT) -> datetime:
     if isinstance(value, datetime) and value.tzinfo:
         return value
@@ -49,3 +56,4 @@ _AS_MOMENT = {"type": "string", "format": "date-time"}
 _AS_DAY = {"anyOf": [{"type": "string", "format": "date"}, _AS_MOMENT]}
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_AS_MOMENT, mode="validation")]
 Day = Annotated[datetime, BeforeValidator(_day), WithJsonSchema(_AS_DAY, mode="validation")]
+SpelledFlag = Annotated[bool, BeforeValidator(_spelled)]  # in a query, where everything is text

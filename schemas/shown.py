@@ -106,6 +106,7 @@ class NextOut(Value):
 
     what: str
     when: datetime
+    overdue: bool
     why: str
     code: Annotated[ReasonCode, Field(description="the reason for programs")]
     kind: StepKind
@@ -227,7 +228,7 @@ class Alive(Value):
 class Check(Value):
     """One thing that the gateway needs: whether it is ok, and if not, what is wrong."""
 
-    name: Literal["postgres", "writable", "migrations", "temporal", "namespace", "search_attributes"]
+    name: Literal["postgres", "writable", "migrations", "temporal", "namespace", "search_attributes", "workers"]
     ok: bool
     says: str
 

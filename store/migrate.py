@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -46,13 +47,16 @@ def _dbmate() -> str:
 UNREACHED = "dial "  # no server answers
 NO_ADDRESS = "--url"  # dbmate asks for its own option
 NO_TLS = "SSL is not enabled on the server"
+LOCKED = "due to lock timeout"
+# A migration that waits for a lock, such as a dump's, makes everything behind it wait: so it waits briefly, and again.
+BRIEFLY, PAUSE, RETRIES = "2s", 5.0, 40  # for a lock; seconds between two tries; about five minutes in all
 WHATEVER = (None, "prefer", "allow")  # lib/pq supports neither of the two, and requires TLS by default
 
 
 def _addresses(url: str) -> list[str]:
     """Return the addresses to try in turn: first with TLS, then without, unless the address specifies that."""
     parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
+    query = {"lock_timeout": BRIEFLY, **dict(parse_qsl(parts.query))}
     modes = ("require", "disable") if query.get("sslmode") in WHATEVER else (query["sslmode"],)
     return [urlunsplit(parts._replace(query=urlencode({**query, "sslmode": mode}))) for mode in modes]
 
@@ -62,20 +66,30 @@ def migrate(url: str) -> str:
 
     Safe to run from several machines at once: dbmate holds a lock. Raises MigrationError.
     """
-    first, *others = _addresses(url)
-    done = _up(first)
-    if others and NO_TLS in done.stderr + done.stdout:
-        done = _up(others[0])
+    addresses, retries = _addresses(url), RETRIES
+    while LOCKED in (done := _applied(addresses)).stderr and retries:
+        time.sleep(PAUSE)
+        retries -= 1
     if done.returncode:
         text = done.stderr or done.stdout
+        if LOCKED in text:
+            raise MigrationError(
+                "A table stays locked, perhaps by a dump or by another migration. Run this again later."
+            )
         if UNREACHED in text:
             raise MigrationError(f"Postgres at {place_of(url)} cannot be reached. Correct DATABASE_URL, or start it.")
         if NO_ADDRESS in text:
             raise MigrationError("DATABASE_URL cannot be used: write postgresql://user:password@host:5432/database")
-        for address in (first, *others):
+        for address in addresses:
             text = text.replace(address, "the database")
         raise MigrationError(text.strip())
     return done.stdout.strip()
+
+
+def _applied(addresses: list[str]) -> subprocess.CompletedProcess[str]:
+    first, *others = addresses
+    done = _up(first)
+    return _up(others[0]) if others and NO_TLS in done.stderr + done.stdout else done
 
 
 def _up(address: str) -> subprocess.CompletedProcess[str]:

@@ -37,6 +37,7 @@ SWEEPERS = 2  # sessions in addition to a pool's own, opened when a sweeper firs
 # A sweeper's statements read a few rows by index, however many wait: plan once, and never with a sequential scan.
 ROW_BY_ROW = {"plan_cache_mode": "force_generic_plan", "enable_bitmapscan": "off", "enable_seqscan": "off"}
 PATIENCE = 10.0  # seconds for a connection, and for each statement
+CLOSED_WITHIN = 5.0  # seconds for all sessions
 # Postgres itself ends what a frozen process or a lost machine left open, so that its locks block nobody for longer;
 # and it reports which statement waited for a lock, before our own timeout ends the statement.
 BOUNDS = {"idle_in_transaction_session_timeout": "30s", "lock_timeout": "8s"}
@@ -63,9 +64,10 @@ class _Pool(asyncpg.Pool):
         return self._shares.setdefault(organisation, share)
 
     async def close(self) -> None:
-        """Close the sweeper's sessions as well."""
-        await self.sweepers.close()
-        await super().close()
+        """Close the sweeper's sessions as well, and drop those that Postgres does not close soon."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSED_WITHIN):
+                await asyncio.gather(self.sweepers.close(), super().close())
 
     def terminate(self) -> None:
         """Close all connections without waiting."""

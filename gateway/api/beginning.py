@@ -94,7 +94,8 @@ def _first_row(beginning: Beginning, begun: Begun) -> Row:
 
 def _as_begun(row: Row, begun: Begun) -> Row:
     """Return the row as it was when the mentorship began, without what has happened since."""
-    first = {"state": begun.state, "clock": begun.state.started, "trouble": None, "updated_at": row["created_at"]}
+    began = begun.state.started
+    first = {"state": begun.state, "as_of": began, "clock": began, "trouble": None, "updated_at": row["created_at"]}
     mentor = row["mentor"] if begun.state.mentor else None
     return {**row, **first, "mentor": mentor, "terms": begun.terms, "terms_version": 1, "ended": None}
 

@@ -66,6 +66,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
     "NextOut": {
         "what": ("What comes next, as a sentence.", "Ask both how it is going."),
         "when": ("When, unless somebody answers first.", WEEKS_LATER),
+        "overdue": ("Whether that is more than five minutes ago: no worker has taken the step.", False),
         "why": ("Why, as a sentence.", "They agreed to meet every 3 weeks."),
         "code": ("The reason, for programs.", "rhythm_due"),
         "kind": ("What comes next, for programs.", "check_in"),
@@ -98,7 +99,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         ),
         "ended": ("When it was closed; null while it is open.", None),
         "paused_until": ("When the break ends; null if there is none.", None),
-        "outcome": ("How it ended; null while it is open.", None),
+        "outcome": ("How it ends, from the day this is decided; null before. An end can be taken back.", None),
         "request": ("The mentee's request.", None),
         "terms": ("The current agreement.", None),
         "terms_version": ("The version of the agreement; it goes up by one with each change.", 1),
@@ -157,7 +158,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
     },
     "Alive": {"status": ("Always `alive`.", "alive")},
     "Ready": {
-        "status": ("`ready` if all checks pass.", "ready"),
+        "status": ("`ready` if all checks pass; `workers` does not count.", "ready"),
         "postgres": ("Whether Postgres can be reached and accepts writes.", True),
         "temporal": ("Whether Temporal can be reached.", True),
         "checks": ("Every check, with what is wrong.", None),

@@ -1,19 +1,20 @@
 """A mentorship as the API shows it: its state, evaluated now, with people's names."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from gateway.api.sentences import because
 from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
-from policy.card import card_of
+from policy.card import card_of, due_since
 from policy.ends import foreseen
 from policy.reasons import STEPS
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
-from schemas.messages import Card, Step
-from schemas.names import StepKind
+from schemas.messages import Card
+from schemas.names import Outcome, Phase, StepKind
 from schemas.request import Terms
 from schemas.shown import CandidateOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody, TroubleOut
 from schemas.state import State
@@ -22,6 +23,7 @@ from store import queries
 from store.pool import Connection, Pool, within
 
 Row = Mapping[str, Any]  # of queries.mentorships.views
+OVERDUE = timedelta(minutes=5)  # after which a step that was not taken is late
 
 
 async def one(pool: Pool, organisation: UUID, id: UUID) -> MentorshipOut:
@@ -67,7 +69,7 @@ def view(row: Row) -> MentorshipOut:
         health_reason=because(card.health_reasons, names_at(row)),
         health_codes=tuple(reason.code for reason in card.health_reasons),
         waiting_for=card.waiting_for,
-        next=_next(card, card.next, names_at(row, card.next.key)) if card.next else None,
+        next=_next(row, state, card),
         trouble=_trouble(row),
         people=People(**{role: somebody(row[role]) for role in People.model_fields}),
         candidates=tuple(
@@ -80,7 +82,7 @@ def view(row: Row) -> MentorshipOut:
         ended=row["ended"],
         paused_until=card.paused_until,
         away=card.away,
-        outcome=card.outcome,
+        outcome=card.outcome or _decided(state),
         request=row["request"],
         terms=terms_of(row, state),
         terms_version=row["terms_version"],
@@ -89,6 +91,12 @@ def view(row: Row) -> MentorshipOut:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
+
+
+def _decided(state: State) -> Outcome | None:
+    """Return how a mentorship that is saying goodbye will have ended; a last notice decides nothing yet."""
+    closing = state.closing if state.phase is Phase.CLOSING else None
+    return closing.outcome if closing and not closing.lapsed else None
 
 
 def terms_of(row: Row, state: State) -> Terms | None:
@@ -123,10 +131,15 @@ def somebody(person: Mapping[str, Any] | None) -> Somebody | None:
     )
 
 
-def _next(card: Card, step: Step, names: Mapping[str, str]) -> NextOut:
+def _next(row: Row, state: State, card: Card) -> NextOut | None:
+    step = card.next
+    if step is None:
+        return None
+    names, when = names_at(row, step.key), due_since(state, row["as_of"], card.as_of) or step.due
     return NextOut(
         what=whole(fill(STEPS[step.kind], names)),
-        when=step.due,
+        when=when,
+        overdue=card.as_of - when > OVERDUE,
         why=because((step.reason,), names, ahead=step.due > card.as_of),
         code=step.reason.code,
         kind=step.kind,

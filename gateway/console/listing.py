@@ -26,7 +26,7 @@ class ListQuery(Value):
     """The filters and the page of the list."""
 
     name: Annotated[str, Field(max_length=200)] = ""
-    needs: Literal["trouble", "coordinator", "note"] | None = None
+    needs: Literal["trouble", "coordinator", "note", "rematch"] | None = None
     phase: Phase | None = None
     health: Health | None = None
     programme: UUID | None = None
@@ -67,16 +67,23 @@ async def listing(pool: Pool, organisation: UUID, query: ListQuery, notes: bool)
         found = [row async for row in _page(connection, query, notes)]
         ids = [row["id"] for row in found[:PAGE]]
         rows = {row["id"]: row async for row in queries.mentorships.views(connection, ids=ids)} if ids else {}
-        noted: dict[UUID, datetime | None] = {row["id"]: row["noted"] for row in found}
+        wants = {row["id"]: (row["noted"], row["rematch"]) for row in found}
         phases, healths = await _counts(connection)
         programmes = [row async for row in queries.console.programmes(connection)]
-    items = [Standing(rows[id], noted[id]) for id in ids]
+    items = [Standing(rows[id], *wants[id]) for id in ids]
     return Listing(items, len(found) > PAGE, phases, healths, programmes)
 
 
-def _page(connection: Connection, query: ListQuery, notes: bool) -> Any:
+async def rematch_of(connection: Connection, id: UUID) -> datetime | None:
+    """Return since when another match is wished for that the mentee does not have yet."""
+    rows = [row async for row in _page(connection, ListQuery(), False, id)]
+    return rows[0]["rematch"] if rows else None
+
+
+def _page(connection: Connection, query: ListQuery, notes: bool, id: UUID | None = None) -> Any:
     return queries.console.page(
         connection,
+        id=id,
         phase=query.phase,
         health=query.health,
         programme=query.programme,

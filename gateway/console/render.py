@@ -30,7 +30,12 @@ OUTCOMES = {
     Outcome.LEFT: "Somebody has left",
     Outcome.WITHDRAWN: "Withdrawn before it began",
 }
-NEEDS = {"trouble": "a step keeps failing", "coordinator": "the coordinator decides", "note": "a new private note"}
+NEEDS = {
+    "trouble": "a step keeps failing",
+    "coordinator": "the coordinator decides",
+    "note": "a new private note",
+    "rematch": "asked for another match",
+}
 
 
 def waited_for(standing: Standing) -> str:

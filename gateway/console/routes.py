@@ -11,7 +11,7 @@ from gateway.api.views import row_of
 from gateway.console import sign_in
 from gateway.console.commands import PROBLEMS, command
 from gateway.console.contacts import contacts, local_times
-from gateway.console.listing import asked_for, listing
+from gateway.console.listing import asked_for, listing, rematch_of
 from gateway.console.render import show
 from gateway.console.sign_in import fields, to, to_sign_in
 from gateway.console.standing import Standing
@@ -88,7 +88,7 @@ async def _mentorship(
     services: Services, operator: Operator, id: UUID, problem: str = "", told: Told | None = None
 ) -> Response:
     try:
-        standing = Standing(await _row(services, operator, id))
+        standing = await _standing(services, operator, id)
         timeline = await timeline_of(services.pool, operator.organisation, id)
     except Problem:
         return _nothing()
@@ -113,6 +113,11 @@ async def _mentorship(
 async def _row(services: Services, operator: Operator, id: UUID) -> Any:
     async with within(services.pool, operator.organisation) as connection:
         return await row_of(connection, id)
+
+
+async def _standing(services: Services, operator: Operator, id: UUID) -> Standing:
+    async with within(services.pool, operator.organisation) as connection:
+        return Standing(await row_of(connection, id), rematch=await rematch_of(connection, id))
 
 
 async def _told(services: Services, operator: Operator, id: UUID, said: str) -> Told | None:

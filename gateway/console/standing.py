@@ -26,14 +26,17 @@ STUCK = (
     "Nobody is left to ask, and {why} this search and begin another with more mentors. "
     "{mentee} reads that it has ended, so say first that you go on looking."
 )
+REMATCH = "{who} asked for another match on {day}. {mentee} has none yet: begin another search, with other mentors."
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A row of `mentorships.views`, evaluated by the mentorship's own clock; `noted` is the time of the latest note."""
+    """A row of `mentorships.views`, evaluated by the mentorship's own clock; `noted` is the time of the latest note,
+    `rematch` since when another match is wished for that the mentee does not have yet."""
 
     row: Mapping[str, Any]
     noted: datetime | None = None
+    rematch: datetime | None = None
 
     @cached_property
     def it(self) -> MentorshipOut:
@@ -95,10 +98,12 @@ class Standing:
     @property
     def need(self) -> str:
         """Why the mentorship needs attention, in one or two sentences; empty if nobody has to do anything."""
+        if self.it.trouble and self.it.phase is not Phase.CLOSED:
+            return self.it.trouble.says
+        if self.rematch:
+            return self._rematch(self.rematch)
         if self.it.phase is Phase.CLOSED:
             return ""
-        if self.it.trouble:
-            return self.it.trouble.says
         if Role.COORDINATOR in self.card.waiting_for:
             return self._task
         if self.is_stuck:
@@ -131,6 +136,12 @@ class Standing:
         coordinator = self.row["coordinator"]
         why = NOBODY_RUNS_IT if not coordinator else IS_UNREACHED if coordinator["active"] else HAS_LEFT
         return STUCK.format(why=why.format(coordinator=self.coordinator), mentee=self.row["mentee"]["given_name"])
+
+    def _rematch(self, since: datetime) -> str:
+        """Who asked for another match, and what HR can do."""
+        by = self.state.closing.by if self.state.closing else None
+        who = name_of(self.row[by]) if by and self.row.get(by) else "Both"
+        return REMATCH.format(who=who, day=self.clock.day(since), mentee=self.row["mentee"]["given_name"])
 
     @property
     def _task(self) -> str:

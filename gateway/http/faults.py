@@ -16,7 +16,7 @@ WORDS = {
     "string_type": "Must be a string.",
     "string_too_short": "Must not be empty.",
     "string_too_long": "Must be at most {max_length} characters long.",
-    "too_short": "Must have at least {min_length} item(s).",
+    "too_short": "Must have at least {min_length} {items}.",
     "too_long": "Must have at most {max_length} items.",
     "bool_type": "Must be true or false.",
     "bool_parsing": "Must be true or false.",
@@ -77,4 +77,5 @@ def _says(error: Mapping[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
         return ASKS_FOR.get(context["pattern"], NOT_VALID)
     allowed = ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
-    return WORDS.get(kind, NOT_VALID).format(**{**context, "allowed": allowed})
+    items = "item" if context.get("min_length") == 1 else "items"
+    return WORDS.get(kind, NOT_VALID).format(**{**context, "allowed": allowed, "items": items})

@@ -11,8 +11,9 @@ from gateway.http.dependencies import WithServices
 from gateway.http.metrics import Metrics
 from gateway.http.pagination import shown
 from gateway.http.problem_types import problem_content, responses
-from gateway.http.readiness import CHECKED_WITHIN, FAILURES, checks
+from gateway.http.readiness import CHECKED_WITHIN, FAILURES, NOT_OURS, checks
 from intake.services import Services
+from intake.workers import workers_of
 from schemas.shown import Alive, Ready
 from store import queries
 from store.pool import sweeping
@@ -39,7 +40,7 @@ async def healthz() -> Response:
     summary="Can it serve?",
     response_model=Ready,
     responses={
-        200: {"description": "All checks pass."},
+        200: {"description": "All checks pass, except perhaps `workers`."},
         503: {
             "model": Ready,
             "description": "A check failed: `checks` says which. Or the service is starting.",
@@ -51,11 +52,11 @@ async def healthz() -> Response:
 async def readyz(services: WithServices) -> Response:
     """Readiness check: says, check by check, whether Postgres and Temporal can be reached and are set up.
 
-    While only Temporal is down, answers are saved and sent later.
+    While only Temporal is down, answers are saved and sent later. The check `workers` does not count for the status.
     """
     found = await checks(services)
     holds = {check.name: check.ok for check in found}
-    ready = all(holds.values())
+    ready = all(ok for name, ok in holds.items() if name not in NOT_OURS)
     body = Ready(
         status="ready" if ready else "not ready",
         postgres=holds["postgres"] and holds["writable"],
@@ -76,19 +77,34 @@ async def readyz(services: WithServices) -> Response:
     },
 )
 async def metrics(request: Request, services: WithServices) -> Response:
-    """Return metrics in Prometheus' text format; those that come from Postgres are missing while it is down."""
+    """Return metrics in Prometheus' text format; while Postgres or Temporal is down, what comes from it is missing."""
     numbers: Metrics = request.app.state.metrics
     numbers.observe(services.condition)
     if numbers.is_due(time.monotonic()):
-        try:
-            async with asyncio.timeout(CHECKED_WITHIN):
-                await _count(numbers, services)
-        except FAILURES:
-            numbers.forget()
+        await asyncio.gather(_count(numbers, services), _look_at_workers(numbers, services))
     return Response(numbers.text(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _count(numbers: Metrics, services: Services) -> None:
+    try:
+        async with asyncio.timeout(CHECKED_WITHIN):
+            await _count_in_postgres(numbers, services)
+    except FAILURES:
+        numbers.forget()
+
+
+async def _look_at_workers(numbers: Metrics, services: Services) -> None:
+    try:
+        async with asyncio.timeout(CHECKED_WITHIN):
+            found = await workers_of(await services.temporal())
+    except FAILURES:
+        numbers.waiting.clear()
+        return
+    numbers.waiting.labels("decisions").set(found.decisions)
+    numbers.waiting.labels("steps").set(found.steps)
+
+
+async def _count_in_postgres(numbers: Metrics, services: Services) -> None:
     async with sweeping(services.pool) as connection:
         backlog = [row async for row in queries.intake.backlog(connection)]
         troubled = await queries.intake.troubled(connection)

@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 from intake.condition import is_misconfigured, refusal_of
 from intake.services import Services
 from intake.temporal_setup import has_namespace, unknown_names
+from intake.workers import workers_of
 from schemas.shown import Check
 from store import queries
 from store.migrate import versions
@@ -23,6 +24,9 @@ SAVED_WITHIN = 2.0  # seconds for a commit
 TRUSTED_FOR = 5.0  # seconds in which a commit is not tried again, however often somebody looks
 FAILURES = (*AWAY, RuntimeError, RPCError, asyncpg.PostgresError)
 FINE = "ok"
+NOT_OURS = (
+    "workers",
+)  # what is no reason to send requests elsewhere: without a worker, answers are saved all the same
 NOT_LOOKED_AT = "not checked, because {} cannot be reached"
 READ_ONLY = "Postgres accepts no writes: it is a standby or set to read only. No answers can be saved."
 UNFINISHED = (
@@ -38,7 +42,10 @@ async def checks(services: Services) -> tuple[Check, ...]:
     """Check everything that a gateway needs."""
     groups: tuple[tuple[tuple[str, Look], ...], ...] = (
         (("postgres", _postgres), ("writable", _writable), ("migrations", _migrations)),
-        (("temporal", _temporal), ("namespace", _namespace), ("search_attributes", _search_attributes)),
+        (
+            *(("temporal", _temporal), ("namespace", _namespace)),
+            *(("search_attributes", _search_attributes), ("workers", _workers)),
+        ),
     )
     postgres, temporal = await asyncio.gather(*(_group(services, group) for group in groups))
     return (*postgres, *temporal)
@@ -111,3 +118,7 @@ async def _namespace(services: Services) -> str:
 async def _search_attributes(services: Services) -> str:
     missing = await unknown_names(await services.temporal())
     return NO_NAMES.format(", ".join(missing)) if missing else ""
+
+
+async def _workers(services: Services) -> str:
+    return (await workers_of(await services.temporal())).trouble

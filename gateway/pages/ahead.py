@@ -71,7 +71,8 @@ def _has_answered(standing: Standing, step: Step) -> bool:
 
 def _when(standing: Standing, step: Step, what: Markup) -> Markup:
     wait, asked_anyway = step.due - standing.clock, step.kind is StepKind.NUDGE and _has_answered(standing, step)
-    if step.reason.code in AHEAD and wait >= AT_ONCE and not asked_anyway:
+    is_open = step.reason.code in AHEAD and step.kind is not StepKind.UNREACHABLE
+    if is_open and wait >= AT_ONCE and not asked_anyway:
         return _unanswered(standing, step, what)
     if wait < SOON:
         return standing.tell("when.moment" if wait < AT_ONCE else "when.hour", what=what)
@@ -83,6 +84,8 @@ def _unanswered(standing: Standing, step: Step, what: Markup) -> Markup:
     day, who = standing.say.day(step.due), step.reason.who
     if step.reason.code is ReasonCode.NO_MENTOR_FOUND:  # nobody is asked any more
         return standing.tell("when.unfound", day=day, what=what)
+    if step.reason.code is ReasonCode.UNREACHABLE and standing.role in who:
+        return standing.tell("when.unreached", day=day, what=what)
     if not who or standing.role in who:
         return standing.tell("when.unanswered", day=day, what=what)
     names = standing.say.list([standing.who(role) for role in who])

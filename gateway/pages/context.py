@@ -15,7 +15,7 @@ from letters.terms import shown
 from policy.card import card_of
 from policy.ends import foreseen
 from policy.engagement import partner_of
-from policy.kept_back import is_kept_from, known_to
+from policy.kept_back import known_to
 from schemas.messages import Card
 from schemas.names import PAIR, Formality, Phase, Role, StepKind
 from schemas.people import Person
@@ -235,10 +235,9 @@ def _standing(row: dict[str, Any]) -> Standing:
 
 
 def as_known(standing: Standing) -> Standing:
-    """Leave out an end, or a no, that somebody else can still take back."""
-    if not is_kept_from(standing.state, standing.role):
-        return standing
-    return standing.model_copy(update={"state": known_to(standing.state, standing.role), "kept_back": True})
+    """Leave out a yes, a no or an end that somebody else can still take back."""
+    known = known_to(standing.state, standing.role)
+    return standing if known is standing.state else standing.model_copy(update={"state": known, "kept_back": True})
 
 
 def _reached(row: dict[str, Any] | None) -> Person | None:

@@ -35,7 +35,7 @@ def extension(standing: Standing) -> Markup:
     key = "extend_back" if standing.phase is Phase.CLOSING else "extend_hint"
     if more:
         return standing.tell(f"review.{key}", until=more)
-    return standing.tell("review.extend_already", until=standing.say.day(ends) if ends else "")
+    return standing.tell("changed.time_already", until=standing.say.day(ends) if ends else "")
 
 
 def decision(standing: Standing, choice: Choice) -> Markup:

@@ -90,7 +90,7 @@ def _together(standing: Standing) -> Facts:
     meetings: object = so_far.meetings
     if so_far.meetings and active and active.met:
         meetings = say("facts.last_meeting", count=so_far.meetings, day=say.here(active.reported or active.met))
-    began = so_far.began or (active.agreed if active else None)
+    began = (active.began if active else None) or so_far.began or (active.agreed if active else None)
     return [
         ("began", say.here(began) if began else ""),
         ("meetings", str(meetings)),

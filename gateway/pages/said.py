@@ -12,7 +12,7 @@ from letters.terms import shown
 from policy.engagement import partner_of
 from policy.receipts import Change, changed
 from schemas.failures import Failure
-from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
+from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.request import Terms
 from schemas.state import State
 
@@ -108,7 +108,14 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     goes_on = before.phase is Phase.CLOSING and standing.phase is not Phase.CLOSING
     if goes_on and change.code in (Change.CADENCE, Change.PAUSED):
         return standing.tell("changed.goes_on") + " " + sentence
-    return sentence
+    wishes = change.code is Change.ENDED and kept.answer.choice is Choice.REMATCH and standing.role in PAIR
+    return Markup(" ").join([sentence, *(_who_searches(standing) if wishes else ())])
+
+
+def _who_searches(standing: Standing) -> list[Markup]:
+    """Say who decides about another search, and whom to ask."""
+    ask = [standing.tell("changed.rematch_ask")] if Role.COORDINATOR in standing.persons else []
+    return [standing.tell("changed.rematch"), *ask]
 
 
 def refused(standing: Standing, code: str) -> Markup:

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from itsdangerous import BadData
 
 from gateway.security.api_keys import Key, Scope
-from gateway.security.csrf import LIFE, cookie_name, set_cookie, signer
+from gateway.security.csrf import LIFE, cookie_name, proved, set_cookie, signer
 from intake.services import Services
 from settings import Settings
 from store import queries
@@ -70,8 +70,8 @@ async def sign_in(response: Response, services: Services, key: Key) -> None:
 
 async def sign_out(request: Request, response: Response, services: Services) -> None:
     """End the session, so that no copy of its cookie is valid any more."""
-    if proved := _proved(request, services.settings):
-        organisation, seed = proved
+    if found := _found(request, services.settings):
+        organisation, seed = found
         async with within(services.pool, organisation) as connection:
             await queries.access.sign_out(connection, session=_hash_of(seed))
     set_cookie(response, services.settings, cookie_name(services.settings, NAME), "", 0)
@@ -79,9 +79,9 @@ async def sign_out(request: Request, response: Response, services: Services) -> 
 
 async def operator_of(request: Request, services: Services) -> Operator | None:
     """Return the signed-in user; None after twelve hours or sign-out, or if the key was revoked or lacks the scope."""
-    if (proved := _proved(request, services.settings)) is None:
+    if (found := _found(request, services.settings)) is None:
         return None
-    organisation, seed = proved
+    organisation, seed = found
     async with within(services.pool, organisation) as connection:
         row = await queries.access.honoured(connection, session=_hash_of(seed))
     if row is None or Scope.CONSOLE not in row["scopes"]:
@@ -90,11 +90,11 @@ async def operator_of(request: Request, services: Services) -> Operator | None:
     return Operator(key, row["organisation"], seed)
 
 
-def _proved(request: Request, settings: Settings) -> tuple[UUID, str] | None:
+def _found(request: Request, settings: Settings) -> tuple[UUID, str] | None:
     """Return the organisation and the seed of a cookie that we signed."""
     cookie = request.cookies.get(cookie_name(settings, NAME), "")
     try:
-        organisation, seed = signer(settings, NAME).loads(cookie, max_age=LIFE)
+        organisation, seed = proved(settings, NAME, cookie)
         return UUID(organisation), str(seed)
     except (BadData, ValueError):  # ValueError: a cookie of a release with another format
         return None

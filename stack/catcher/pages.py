@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -55,7 +56,12 @@ def _people(mailbox: Mailbox) -> list[Someone]:
     for mail in mailbox.mails:
         for address in mail.envelope.recipients:
             boxes.setdefault(address, []).append(mail)
-    return sorted((_someone(address, mails) for address, mails in boxes.items()), key=lambda one: one.name)
+    return sorted((_someone(address, mails) for address, mails in boxes.items()), key=lambda one: _plain(one.name))
+
+
+def _plain(name: str) -> str:
+    """Return a name as it is sorted: without case and accents."""
+    return "".join(one for one in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(one))
 
 
 def _someone(address: str, mails: list[Mail]) -> Someone:

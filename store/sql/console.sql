@@ -2,8 +2,9 @@
 
 -- name: page
 -- Mentorships, most urgent first: a step that keeps failing, a coordinator who must act, a note in confidence of the
--- last two weeks (for those who may read it; also after an end), then health, worst first. Among equals, the longest
--- wait comes first; other ended mentorships come last. Names are compared without case and accents.
+-- last two weeks (for those who may read it; also after an end), a mentee for whom another match was asked and who has
+-- none yet, then health, worst first. Among equals, the longest wait comes first; other ended mentorships come last.
+-- Names are compared without case and accents.
 WITH judged AS (
   SELECT mentorships.*,
          CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
@@ -17,22 +18,30 @@ WITH judged AS (
             AND :notes::boolean
             AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id
                             AND later.seq > answers.seq AND later.refused IS NULL
-                            AND (later.kind = 'check_in') = (answers.kind = 'check_in'))) AS noted
+                            AND (later.kind = 'check_in') = (answers.kind = 'check_in'))) AS noted,
+         CASE WHEN phase IN ('closing', 'closed') AND state #>> '{closing,outcome}' = 'rematched'
+               AND NOT EXISTS (SELECT FROM mentorships AS other
+                               WHERE other.mentee_id = mentorships.mentee_id AND other.id > mentorships.id
+                                 AND other.programme_id = mentorships.programme_id)
+               AND EXISTS (SELECT FROM people WHERE people.id = mentorships.mentee_id AND people.active)
+              THEN (state #>> '{closing,since}')::timestamptz END AS rematch
   FROM mentorships
+  WHERE :id::uuid IS NULL OR mentorships.id = :id::uuid
 ), needs AS (
   SELECT judged.*, CASE
            WHEN phase <> 'closed' AND jsonb_typeof(trouble) = 'object' THEN 0
            WHEN tasked IS NOT NULL THEN 1
            WHEN noted > greatest(now(), as_of) - interval '14 days' THEN 2
+           WHEN rematch IS NOT NULL THEN 3
            WHEN phase = 'closed' THEN 9
-           WHEN phase <> 'active' THEN 6
-           WHEN present_health = 'at_risk' THEN 3
-           WHEN present_health = 'quiet' THEN 4
-           WHEN present_health = 'late' THEN 5
-           ELSE 6 END AS turn
+           WHEN phase <> 'active' THEN 7
+           WHEN present_health = 'at_risk' THEN 4
+           WHEN present_health = 'quiet' THEN 5
+           WHEN present_health = 'late' THEN 6
+           ELSE 7 END AS turn
   FROM judged
 )
-SELECT needs.id, needs.turn, needs.noted FROM needs
+SELECT needs.id, needs.turn, needs.noted, needs.rematch FROM needs
 JOIN people AS mentee ON mentee.id = needs.mentee_id
 LEFT JOIN people AS mentor ON mentor.id = needs.mentor_id
 WHERE (:phase::text IS NULL OR phase = :phase::text)
@@ -41,6 +50,7 @@ WHERE (:phase::text IS NULL OR phase = :phase::text)
   AND (:needs::text IS NULL OR CASE :needs::text
          WHEN 'note' THEN noted > greatest(now(), as_of) - interval '14 days'
          WHEN 'coordinator' THEN tasked IS NOT NULL
+         WHEN 'rematch' THEN rematch IS NOT NULL
          ELSE turn = 0 END)
   AND NOT EXISTS (
     SELECT FROM unnest(:terms::text[]) AS term
@@ -49,7 +59,8 @@ WHERE (:phase::text IS NULL OR phase = :phase::text)
             '[\u0300-\u036F]', '', 'g') NOT LIKE term)
 ORDER BY turn, CASE turn
            WHEN 0 THEN (trouble ->> 'since')::timestamptz WHEN 1 THEN tasked WHEN 2 THEN noted
-           WHEN 3 THEN health_at_risk_at WHEN 4 THEN health_quiet_at WHEN 5 THEN health_late_at END,
+           WHEN 3 THEN rematch
+           WHEN 4 THEN health_at_risk_at WHEN 5 THEN health_quiet_at WHEN 6 THEN health_late_at END,
          needs.id DESC
 OFFSET :skip::int LIMIT :size::int;
 

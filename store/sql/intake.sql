@@ -157,3 +157,7 @@ SELECT pg_logical_emit_message(true, 'rapport', 'Can answers be saved?');
 -- name: migrated
 -- The migrations that were applied.
 SELECT version FROM schema_migrations;
+
+-- name: has_organisation$
+-- Whether an organisation is in this database: if not, a workflow of it may be another Rapport's.
+SELECT EXISTS (SELECT FROM organisations WHERE id = :id);

@@ -60,7 +60,8 @@ ORDER BY id DESC LIMIT :size::int;
 
 -- name: views
 -- Mentorships as the API shows them, newest first; times are by each mentorship's own clock.
-SELECT mentorships.id, mentorships.state, greatest(now(), mentorships.as_of) AS clock, mentorships.trouble,
+SELECT mentorships.id, mentorships.state, mentorships.as_of, greatest(now(), mentorships.as_of) AS clock,
+       mentorships.trouble,
        mentorships.request - 'why_you' AS request, mentorships.rules_version, mentorships.created_at, mentorships.updated_at,
        mentorships.told_at IS NOT NULL
          AND NOT EXISTS (SELECT FROM attempts WHERE attempts.mentorship_id = mentorships.id

@@ -47,11 +47,12 @@ SELECT outbox.id
 
 -- name: settle
 -- Record the results of attempts, unless a later attempt has replaced them or the address was corrected meanwhile;
--- return which were settled. A deferred letter waits longer each time. Bytes that will not be sent again are deleted;
+-- return which were settled. A deferred letter waits longer each time, and each for a time of its own, so that letters
+-- that a relay puts off together do not all come back together. Bytes that will not be sent again are deleted;
 -- those of a rejected letter stay, because somebody may have it sent once the relay accepts it.
 UPDATE outbox
    SET state = result.state, reply = result.reply,
-       try_at = now() + make_interval(secs => least(900, 15 * 2 ^ tries)),
+       try_at = now() + make_interval(secs => least(900, 15 * 2 ^ tries) * (1 - random() / 2)),
        done_at = CASE WHEN result.state = 'deferred' THEN NULL ELSE now() END,
        message = CASE WHEN result.state IN ('deferred', 'unknown', 'rejected') THEN message ELSE '' END
   FROM unnest(cast(:ids as uuid[]), cast(:claims as timestamptz[]), cast(:states as text[]), cast(:replies as text[]))
@@ -141,6 +142,12 @@ UPDATE outbox
        readdress = false
   FROM (SELECT cast(:message as bytea)) AS bytes (new)
  WHERE id = :id;
+
+-- name: rewrite!
+-- Write a claimed letter of which nothing has been sent anew, before it is sent.
+UPDATE outbox SET message = bytes.new, size = octet_length(bytes.new), sha256 = sha256(bytes.new)
+  FROM (SELECT cast(:message as bytea)) AS bytes (new)
+ WHERE id = :id AND claimed_at = :claim AND state = 'claimed';
 
 -- name: lapse!
 -- Drop a letter whose reader has left.

@@ -55,10 +55,11 @@ UPDATE programmes SET name = :name WHERE id = :id;
 UPDATE programmes SET formality = :formality WHERE id = :id;
 
 -- name: takes_part$
--- Whether a person is mentee, mentor or candidate in an open mentorship of a programme.
+-- Whether a person is mentee or mentor in an open mentorship of a programme, or a candidate in one that has not begun: if
+-- the mentor takes back their yes, the next candidate is asked.
 SELECT EXISTS (
   SELECT FROM mentorships
   WHERE programme_id = :programme AND phase <> 'closed'
     AND (cast(:person as uuid) IN (mentee_id, mentor_id)
-         OR phase = 'seeking' AND EXISTS (SELECT FROM candidates WHERE mentorship_id = mentorships.id
-                                          AND person_id = cast(:person as uuid))));
+         OR state ->> 'active' IS NULL AND EXISTS (SELECT FROM candidates WHERE mentorship_id = mentorships.id
+                                                   AND person_id = cast(:person as uuid))));

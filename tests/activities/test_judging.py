@@ -9,8 +9,9 @@ import pytest
 from activities import steps
 from policy.lifecycle import after, next_step
 from policy.verdict import World, verdict
+from schemas.messages import StepOutcome
 from schemas.names import PAIR, Outcome, Phase, Role, StepKind, StepResult
-from schemas.reason import ReasonCode
+from schemas.reason import Reason, ReasonCode
 from schemas.state import Agreeing, Closing, Seeking
 from stack.catcher.server import Catcher
 from store.pool import Pool
@@ -37,6 +38,19 @@ async def test_a_mentor_has_a_place_for_everybody_they_are_asked_by_and_no_more(
     assert full.because.code is ReasonCode.FULL_NEXT
     assert set(taken.written) == set(PAIR)
     assert held == [(1, "held")]
+
+
+async def test_a_mentor_who_runs_the_programme_by_now_is_not_asked(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would be asked how to help a pair of which they are one, and read what the other one says in confidence."""
+    monkeypatch.setattr(steps, "verdict", verdict)
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        await runner.do("UPDATE programmes SET coordinator_id = (SELECT id FROM people WHERE given_name = 'Ben')")
+        asking = runner.pair.state.with_(seeking=Seeking(since=runner.pair.now))
+        outcome = await runner.steps.take_step(runner.due(asking))
+        assert outcome == StepOutcome.dropped(Reason(code=ReasonCode.COORDINATOR_NEXT)).with_(at=outcome.at)
+        assert await runner.rows() == []
 
 
 async def test_the_step_that_ends_a_mentorship_gives_the_place_back(runner: StepRunner) -> None:

@@ -203,8 +203,10 @@ def test_an_address_of_no_relay_is_refused_at_the_start(url: str) -> None:
 
 
 def test_the_url_says_how_to_connect() -> None:
-    options = smtp._options("smtps://relay.example")
-    assert (options["port"], options["use_tls"]) == (465, True)
-    assert smtp._options("smtp://relay.example?starttls=required")["start_tls"] is True
-    assert smtp._options("smtp://relay.example:2525")["start_tls"] is None
-    assert SMTP(**smtp._options("smtps://a:b@relay.example:4650")).port == 4650
+    host, port, options = smtp._options("smtps://relay.example")
+    assert (host, port, options["use_tls"]) == ("relay.example", 465, True)
+    assert smtp._options("smtp://relay.example?starttls=required")[2]["start_tls"] is True
+    _, port, options = smtp._options("smtp://relay.example:2525")
+    assert (port, options["start_tls"]) == (2525, None)
+    _, port, options = smtp._options("smtps://a:b@relay.example:4650")
+    assert (port, options["username"], SMTP(**options).use_tls) == (4650, "a", True)

@@ -126,6 +126,17 @@ async def test_a_step_of_an_unknown_mentorship_says_so_by_name(runner: StepRunne
     assert arrived(catcher) == {}
 
 
+async def test_a_step_of_an_unknown_organisation_asks_whether_the_namespace_is_shared(
+    runner: StepRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A second Rapport that was set up in the same namespace once took the first one's steps without a word."""
+    theirs = runner.pair.state.with_(mentorship=uuid4(), organisation=uuid4())
+    with pytest.raises(ApplicationError, match="another Rapport") as raised:
+        await runner.steps.take_step(runner.check_in(state=theirs))
+    assert raised.value.type == Failure.UNKNOWN_MENTORSHIP
+    assert "does another Rapport use this Temporal namespace?" in caplog.text
+
+
 async def test_an_organisation_cannot_touch_anothers_mentorship_or_write_to_its_people(
     runner: StepRunner, catcher: Catcher, database_url: str
 ) -> None:

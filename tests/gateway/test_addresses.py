@@ -58,7 +58,7 @@ async def test_days_that_are_none_are_named_and_no_list_is_called_too_short_for_
     assert [fault["pointer"][-2:] for fault in found["errors"]] == ["/0", "/1"]
     rules = {"courtesy": {"working_days": []}}
     found = check_problem(await lonely.call("POST", "/v1/programmes", {"name": "Any", "rules": rules}), 422)
-    assert [fault["detail"] for fault in found["errors"]] == ["Must have at least 1 item(s)."]
+    assert [fault["detail"] for fault in found["errors"]] == ["Must have at least 1 item."]
 
 
 async def test_a_byte_order_mark_is_named(lonely: Api) -> None:

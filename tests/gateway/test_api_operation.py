@@ -22,7 +22,7 @@ async def test_it_says_which_part_is_away_and_stays_alive(lonely: Api) -> None:
     told = response.json()
     assert (response.status_code, told["status"], told["postgres"], told["temporal"]) == (503, "not ready", True, False)
     wrong = {check["name"]: check["says"] for check in told["checks"] if not check["ok"]}
-    assert list(wrong) == ["temporal", "namespace", "search_attributes"]
+    assert list(wrong) == ["temporal", "namespace", "search_attributes", "workers"]
     assert wrong["namespace"] == "not checked, because Temporal cannot be reached"
     assert (await lonely.client.get("/healthz")).status_code == 200
 

@@ -75,6 +75,7 @@ async def test_hr_takes_a_goodbye_back_before_the_farewell_is_out(
         closed = await api.done("POST", f"{path}/close", {"outcome": "left", "reason": "new job"})
         back = await api.done("POST", f"{path}/resume", {"reason": "wrong person"})
     assert (closed["phase"], back["phase"]) == ("closing", "active")
+    assert (closed["outcome"], back["outcome"]) == ("left", None)
     assert (await api.done("GET", path))["phase"] == "active"
 
 

@@ -115,6 +115,7 @@ async def test_parameters_are_refused_in_the_same_voice(lonely: Api) -> None:
         ("limit=0", "limit", "Must be 1 or more."),
         ("programme=7", "programme", "Must be a UUID, such as"),
         ("trouble=perhaps", "trouble", "Must be true or false."),
+        ("trouble=yes", "trouble", "Must be true or false."),
         ("surprise=1", "surprise", "Unknown parameter."),
         ("limit=1&limit=2", "limit", "Give this parameter once."),
     ):

@@ -139,7 +139,8 @@ def test_a_receipt_does_not_tell_of_an_answer_that_another_one_has_overtaken() -
     ],
 )
 def test_a_break_before_the_agreement_says_who_said_yes(language: str, role: Role, yes: str, agreement: str) -> None:
-    at = on_leave(start(seeking()).goes_on().hears(MENTOR, AnswerKind.ACCEPT), MENTOR)
+    said_yes = start(seeking()).goes_on().hears(MENTOR, AnswerKind.ACCEPT).later(timedelta(minutes=1))
+    at = on_leave(said_yes, MENTOR)
     assert at.state.phase is Phase.AGREEING
     page = seen(at.goes_on(), role, language)
     assert yes in page.text

@@ -7,11 +7,14 @@ import pytest
 from bs4 import BeautifulSoup
 
 from gateway.pages.context import Standing
+from gateway.pages.facts import so_far
 from gateway.pages.render import show
 from gateway.pages.so_far import Asked
-from schemas.names import Formality, Outcome, Phase, Role, StepKind
+from schemas.names import AnswerKind, Formality, Outcome, Phase, Role, StepKind
+from tests.gateway.page_at import MENTEE, MENTOR, standing_at, start
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import standings, turns
+from tests.policy.pairs import paired
 
 
 def text_of(standing: Standing) -> str:
@@ -95,3 +98,12 @@ def test_where_both_have_left_the_coordinator_reads_it_of_both(language: str, sa
     state = standing.state.with_(gone=(Role.MENTEE, Role.MENTOR), outcome=Outcome.LEFT)
     so_far = standing.so_far.model_copy(update={"ended": standing.clock})
     assert says in text_of(standing.model_copy(update={"state": state, "so_far": so_far}))
+
+
+def test_two_began_on_the_day_on_which_both_agreed_also_where_the_letter_came_later() -> None:
+    """From that day their time is counted."""
+    at = start(paired()).goes_on()
+    at = at.hears(MENTEE, AnswerKind.AGREE).hears(MENTOR, AnswerKind.AGREE)
+    standing = standing_at(at, MENTEE)
+    later = standing.so_far.model_copy(update={"began": at.now + timedelta(days=3)})
+    assert ("Began", standing.say.here(at.now)) in so_far(standing.model_copy(update={"so_far": later}))

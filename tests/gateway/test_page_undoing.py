@@ -37,6 +37,26 @@ def test_a_no_after_a_yes_is_kept_back_like_a_first_no() -> None:
             assert "another mentor" not in page.text
 
 
+def test_a_yes_is_kept_back_until_the_agreement_goes_out() -> None:
+    """It was once shown at once: a mentee whose mentor thought again read "we asked Ruben" after "Ruben said yes"."""
+    at = asked().hears(MENTOR, AnswerKind.ACCEPT)
+    for moment in (at, just_before(at)):
+        for role in (MENTEE, COORDINATOR):
+            page = seen(moment, role)
+            assert "We asked Ruben to be" in page.text
+            assert "said yes" not in page.text
+            assert "agreement" not in page.text
+        assert "You said yes to Zoë." in seen(moment, MENTOR).text
+    assert "are looking at your agreement" in seen(at.goes_on(), MENTEE).text
+
+
+def test_a_yes_that_a_letter_about_a_break_has_told_of_is_not_kept_back_again() -> None:
+    at = asked().hears(MENTOR, AnswerKind.ACCEPT).later(timedelta(minutes=5))
+    at = at.hears(HR, AnswerKind.PAUSE, step=None, until=at.now + timedelta(days=20)).goes_on().goes_on()
+    assert at.step.kind is StepKind.RESUMED
+    assert "Ruben said yes" in seen(at, MENTEE).text
+
+
 @pytest.mark.parametrize(("by", "other"), [(MENTOR, MENTEE), (MENTEE, MENTOR)])
 def test_who_would_rather_not_begin_is_not_given_away_while_they_can_think_again(by: Role, other: Role) -> None:
     at = looking().chooses(by, Choice.REMATCH if by is MENTEE else Choice.CLOSE)

@@ -147,3 +147,11 @@ def test_whoever_agrees_reads_beforehand_that_mail_does_not_reach_the_other_one(
     at = start(paired()).goes_on()
     assert words[language].lower() not in seen(at, MENTEE, language).text.lower()
     assert words[language].lower() in seen(lost(at), MENTEE, language).text.lower()
+
+
+def test_whoever_is_not_reached_before_the_beginning_reads_what_keeps_it_from_ending() -> None:
+    """The page once said for certain that it would end, below a form that prevents it."""
+    at = lost(start(paired()).unanswered(StepKind.AGREEMENT_REMINDER).goes_on().goes_on())
+    at = at._replace(state=at.state.with_(unreachable_since=None))
+    assert "unless your address is corrected or you agree here before." in seen(at, MENTOR).text
+    assert "if Ruben has not answered by then." in seen(at, MENTEE).text

@@ -24,14 +24,14 @@ def busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def wrong(api: Api) -> dict[str, str]:
-    """Return the checks that fail, with what they say."""
+    """Return the checks that fail, with what they say, but not that of the workers, which does not count."""
     response = await api.client.get("/readyz")
     told = response.json()
     assert [check["name"] for check in told["checks"]] == [
         *("postgres", "writable", "migrations"),
-        *("temporal", "namespace", "search_attributes"),
+        *("temporal", "namespace", "search_attributes", "workers"),
     ]
-    found = {check["name"]: check["says"] for check in told["checks"] if not check["ok"]}
+    found = {check["name"]: check["says"] for check in told["checks"][:-1] if not check["ok"]}
     assert (response.status_code, told["status"]) == ((503, "not ready") if found else (200, "ready"))
     return found
 

@@ -9,9 +9,10 @@ from gateway.pages.said import receipt
 from gateway.pages.speech import speech_of
 from policy.receipts import SENTENCES, Change
 from schemas.names import AnswerKind, Choice, StepKind
-from tests.gateway.page_at import HR, MENTEE, At, began, seen, standing_at
+from schemas.rules import Rules
+from tests.gateway.page_at import HR, MENTEE, MENTOR, At, began, seen, standing_at
 from tests.gateway.page_walk import _kept
-from tests.policy.pairs import answer
+from tests.policy.pairs import answer, paired
 
 NOBODY_NAMED = {"partner": "your partner", "mentee": "the mentee", "until": "{until}", "rhythm": "{rhythm}"}
 
@@ -59,3 +60,34 @@ def test_the_page_says_of_staying_in_touch_what_the_farewell_does() -> None:
     page = seen(began().unanswered(StepKind.CHECK_IN).hears(HR, AnswerKind.CLOSE, step=None).goes_on(), MENTEE)
     assert "Unless one of you says no, our farewell gives you Ruben's address, and Ruben yours." in page.text
     assert "If you both say yes, this page says so when it is over." in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_whoever_wishes_for_another_match_reads_who_decides_about_it_and_whom_to_ask(language: str) -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    wish = answer(7, MENTEE, AnswerKind.ADJUST, str(at.step.key), choice=Choice.REMATCH)
+    kept = _kept(wish, at.now, at.state)
+    after = at.chooses(MENTEE, Choice.REMATCH)
+    words = receipt(standing_at(after, MENTEE, language), kept, at.state).striptags()
+    search = {"en": "another search", "de": "eine neue Suche", "es": "una nueva búsqueda"}[language]
+    assert search in words
+    assert "Cleo" in words
+    alone = receipt(standing_at(after, MENTEE, language, coordinator=None), kept, at.state).striptags()
+    assert search in alone
+    assert "Cleo" not in alone
+
+
+def test_a_break_is_confirmed_and_no_receipt_says_that_nothing_comes_before_its_end() -> None:
+    """The receipt once said "until then you hear nothing from us", above "we confirm the break" on the next day."""
+    at = began().unanswered(StepKind.CHECK_IN)
+    words = receipt_of(at, Choice.PAUSE, until=at.now + timedelta(days=21))
+    assert words.endswith("Until then we send you only a confirmation.")
+
+
+def test_time_that_was_added_already_is_said_in_one_way() -> None:
+    at = began(paired(Rules(duration_days=120))).unanswered(StepKind.REVIEW, answering=(MENTEE, MENTOR))
+    at = at.chooses(MENTOR, Choice.EXTEND)
+    page = seen(at, MENTEE)
+    words = receipt_of(at, Choice.EXTEND)
+    assert words.startswith("The time was added already: you have until")
+    assert words in page.text

@@ -1,7 +1,7 @@
 """`rapport renew --restored`: what was closed since Temporal's backup does not come back to life."""
 
 import asyncio
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from temporalio.client import Client, WorkflowExecutionStatus
 
@@ -41,3 +41,28 @@ async def test_a_run_that_postgres_has_as_closed_is_ended_and_the_others_start_a
     after = await other.describe()
     assert (after.status, after.run_id != before) == (WorkflowExecutionStatus.RUNNING, True)
     await other.terminate()
+
+
+async def test_a_run_of_another_rapport_in_the_same_namespace_is_named_and_left_alone(
+    temporal: str, database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    """The manual has the operator terminate runs of which Postgres knows nothing: these are somebody else's."""
+    client = await Client.connect(temporal, data_converter=CONVERTER)
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    ours, theirs = uuid4(), uuid4()
+    states = pair.state.with_(mentorship=ours), pair.state.with_(mentorship=theirs, organisation=uuid4())
+    for state in states:
+        memo, id = memo_of(state), workflow_id(state.mentorship)
+        await client.start_workflow("Mentorship", state, id=id, task_queue="nobody-works-here", memo=memo)
+    ids = {workflow_id(ours), workflow_id(theirs)}
+    async with asyncio.timeout(20):
+        while not ids <= {one.id for one in await renewing.running(client)}:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    mine = [one for one in await renewing.running(client) if one.id in ids]
+    tally = await renewing.restart(client, pool, mine, 100, lambda _: None)
+    assert tally.failed[workflow_id(ours)] == "Postgres has no mentorship with this id"
+    assert tally.failed[workflow_id(theirs)].endswith("does another Rapport use this namespace?")
+    for id in ids:
+        handle = client.get_workflow_handle(id)
+        assert (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
+        await handle.terminate()

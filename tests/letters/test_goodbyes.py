@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from bs4 import BeautifulSoup
 
 from letters.render import write
-from schemas.names import Role
+from schemas.names import Phase, Role
 from schemas.reason import Reason, ReasonCode
-from tests.letters.samples import NOW, rich
+from tests.letters.samples import LANGUAGES, NOW, rich
 
 
 def test_the_thanks_are_the_first_button_of_a_goodbye_and_more_time_is_a_quieter_one() -> None:
@@ -27,3 +28,23 @@ def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_whe
     more = Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
     assert "You asked for more time with Ana" in write(rich("reopened", Role.MENTOR, reason=more)).text
     assert "Ben Okoro asked for more time with you" in write(rich("reopened", Role.MENTEE, reason=more)).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_wished_for_another_match_reads_who_decides_about_it_and_whom_to_ask(language: str) -> None:
+    letter = rich("closing", Role.MENTEE, ended_by="reader", outcome="rematched")
+    letter = letter.model_copy(update={"to": letter.to.model_copy(update={"language": language})})
+    assert letter.coordinator
+    assert letter.coordinator.name in write(letter).text.partition("#")[0].partition("\n\n\n")[0]
+    usual = write(letter.model_copy(update={"outcome": "ended_early"})).text
+    assert len(write(letter).text) > len(usual)
+    alone = write(letter.model_copy(update={"coordinator": None})).text
+    assert len(usual) < len(alone) < len(write(letter).text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_coordinator_can_do_about_an_address_is_one_list(language: str) -> None:
+    why = Reason(code=ReasonCode.UNREACHABLE, who=(Role.MENTOR,))
+    letter = rich("task", Role.COORDINATOR, reason=why, phase=Phase.AGREEING)
+    letter = letter.model_copy(update={"to": letter.to.model_copy(update={"language": language})})
+    assert len(BeautifulSoup(write(letter).html, "html.parser").select("ul")) == 1

@@ -13,7 +13,13 @@ from tests.letters.samples import BEN, rich
 from tests.policy.pairs import seeking
 
 PASSED_OVER = "the mentor we asked before"
-SKIPPED = (ReasonCode.FULL_NEXT, ReasonCode.LEFT_NEXT, ReasonCode.AWAY_NEXT, ReasonCode.UNREACHED_NEXT)
+SKIPPED = (
+    ReasonCode.FULL_NEXT,
+    ReasonCode.LEFT_NEXT,
+    ReasonCode.AWAY_NEXT,
+    ReasonCode.UNREACHED_NEXT,
+    ReasonCode.COORDINATOR_NEXT,
+)
 
 
 def dropped(code: ReasonCode) -> dict[str, object]:

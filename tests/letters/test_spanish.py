@@ -53,3 +53,10 @@ def test_lists_of_names_and_pages_say_it_too() -> None:
     assert str(say.list([Name("Ana"), Name("Inés")])) == "<bdi>Ana</bdi> e <bdi>Inés</bdi>"
     assert "tú e <bdi>Iker</bdi>" in say("agreement.heading", partner=Name("Iker"))
     assert "you and <bdi>Iker</bdi>" in speech_of("en")("agreement.heading", partner=Name("Iker"))
+
+
+def test_the_question_about_the_rhythm_calls_nobody_silent_who_may_have_answered_each_time() -> None:
+    letter = rich("rhythm")
+    text = write(letter.model_copy(update={"to": letter.to.model_copy(update={"language": "es"})})).text
+    assert "no sabemos" not in text
+    assert "últimamente ha habido poco movimiento" in text

@@ -7,7 +7,7 @@ from policy.receipts import receipt
 from schemas.failures import Failure
 from schemas.names import PAIR, Met, Outcome, Phase, Role
 from schemas.state import Active, State
-from tests.policy.pairs import answer, paired
+from tests.policy.pairs import answer, paired, seeking
 from tests.policy.stories import Story, under_way
 from tests.policy.test_closing import lapsing
 
@@ -38,6 +38,29 @@ def on_a_break() -> Story:
     story.takes("paused")
     story.passes(days=2)
     return story
+
+
+# A search
+
+
+def test_a_yes_is_known_to_the_mentor_alone_until_the_agreement_is_out() -> None:
+    story = Story(seeking())
+    story.takes("request")
+    story.hears(MENTOR, "accept", "request/1")
+    for role in (MENTEE, COORDINATOR):
+        known = known_to(story.state, role)
+        assert (known.phase, known.agreeing) == (Phase.SEEKING, None)
+        assert known.seeking
+        assert known.seeking.asked
+    for role in (MENTOR, HR):
+        assert known_to(story.state, role) is story.state
+    story.takes("agreement")
+    assert known_to(story.state, MENTEE) is story.state
+
+
+def test_two_who_were_given_to_each_other_have_no_yes_to_keep_back() -> None:
+    story = Story(paired())
+    assert known_to(story.state, MENTEE) is story.state
 
 
 # Two who are under way

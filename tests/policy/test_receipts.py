@@ -114,7 +114,7 @@ def test_a_break_is_confirmed_with_its_date(kind: str) -> None:
     until = story.now + timedelta(days=10)
     words = says(story, MENTOR, kind, "check_in/1", choice="pause", until=until)
     day = f"{until:%-d %B %Y}"
-    assert words == f"A break until {day}; on that day it goes on. Until then you hear nothing from us about it."
+    assert words == f"A break until {day}; on that day it goes on. Until then we send you only a confirmation."
 
 
 def test_whoever_ends_their_break_is_welcomed_and_asking_for_it_again_by_the_same_button_changes_nothing() -> None:

@@ -108,7 +108,7 @@ def test_who_wished_for_two_things_takes_both_back_and_reads_so() -> None:
     assert (story.state.cadence_days, story.state.ends) == (before.cadence_days, before.ends)
     said = receipt(answer(1, MENTEE, "adjust", "check_in/1", choice="continue"), wished, story.state, story.now)
     assert before.ends
-    assert said == f"You have time until {before.ends:%-d %B %Y}, and we ask every 3 weeks, as before."
+    assert said == f"You have time until {before.ends:%-d %B %Y}, and we ask you both every 3 weeks, as before."
 
 
 def test_more_time_that_took_a_goodbye_back_stays_and_who_presses_go_on_reads_so() -> None:

@@ -135,9 +135,15 @@ def test_a_place_matters_only_before_the_first_version_of_the_agreement() -> Non
 
 @pytest.mark.parametrize(
     ("world", "code"),
-    [({"gone": {MENTOR}}, ReasonCode.LEFT_NEXT), ({"unreachable": {MENTOR}}, ReasonCode.UNREACHED_NEXT)],
+    [
+        ({"gone": {MENTOR}}, ReasonCode.LEFT_NEXT),
+        ({"unreachable": {MENTOR}}, ReasonCode.UNREACHED_NEXT),
+        ({"coordinates": True}, ReasonCode.COORDINATOR_NEXT),
+    ],
 )
-def test_a_candidate_who_has_left_or_cannot_be_reached_is_not_asked(world: dict[str, Any], code: ReasonCode) -> None:
+def test_a_candidate_who_has_left_cannot_be_reached_or_runs_the_programme_is_not_asked(
+    world: dict[str, Any], code: ReasonCode
+) -> None:
     story = Story(seeking())
     outcome = judged(story, **world)
     assert outcome == StepOutcome.dropped(Reason(code=code))

@@ -35,6 +35,14 @@ async def test_the_inbox_shows_letters_by_person_with_the_date_they_bear(catcher
     assert [one.text for one in ben.select(".mails b")] == ["For Ben"]
 
 
+async def test_people_are_in_order_whatever_the_accents(catcher: Catcher) -> None:
+    for name in ("Uma", "Óscar", "Noa"):
+        await send(catcher, letter(f"{name} <{name[-2:]}@lantern.example>"), f"{name[-2:]}@lantern.example")
+    async with browser(catcher) as client:
+        page = BeautifulSoup((await client.get("/")).text, "html.parser")
+    assert [chip.get_text(" ", strip=True)[:3] for chip in page.select("nav .chip")[1:]] == ["Noa", "Ósc", "Uma"]
+
+
 async def test_a_letter_can_run_nothing_and_its_links_open_in_a_new_tab(catcher: Catcher) -> None:
     await send(catcher, letter(subject="<script>alert(1)</script>"))
     async with browser(catcher) as client:

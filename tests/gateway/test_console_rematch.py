@@ -1,0 +1,85 @@
+"""Whoever asked for another match is found in the console until somebody has begun a search for the mentee."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from gateway.security.key_management import add_key
+from schemas.names import Outcome, Phase, Role
+from schemas.state import Closing
+from store.pool import Pool
+from tests.gateway.pair_fixture import Pair, connected, make_services
+from tests.gateway.reader import Leaf, browser
+from tests.gateway.test_console import NOWHERE, sign_in
+from tests.gateway.test_console_list import named, never_met, titles
+
+
+async def parts(pair: Pair, by: Role | None, phase: Phase = Phase.CLOSING) -> None:
+    """Let somebody have asked for another match."""
+    until = pair.now + timedelta(days=14)
+    closing = Closing(since=pair.now, outcome=Outcome.REMATCHED, was=Phase.ACTIVE, until=until, by=by)
+    outcome = Outcome.REMATCHED if phase is Phase.CLOSED else None
+    await pair.keep(pair.state.with_(phase=phase, closing=closing, outcome=outcome, revision=2))
+
+
+async def begins_another(url: str, pair: Pair) -> None:
+    """Let the mentee have another mentorship in the programme."""
+    async with connected(url) as connection:
+        await connection.execute(
+            "INSERT INTO mentorships SELECT (jsonb_populate_record(m, jsonb_build_object("
+            "'id', $2::uuid, 'phase', 'seeking', 'state', m.started))).* FROM mentorships m WHERE id = $1",
+            *(pair.id, UUID(int=pair.id.int + 1)),
+        )
+
+
+@pytest.mark.parametrize("phase", [Phase.CLOSING, Phase.CLOSED])
+async def test_a_wish_for_another_match_is_listed_until_another_search_begins(
+    database_url: str, pool: Pool, organisation: UUID, phase: Phase
+) -> None:
+    """It was once seen in the timeline alone, among all that is healthy."""
+    wishes, risky = await named(database_url, organisation, "Ros"), await named(database_url, organisation, "Rex")
+    await never_met(risky, 20)
+    await parts(wishes, Role.MENTEE, phase)
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
+    async with browser(services) as client:
+        listed = await sign_in(client, key)
+        found = Leaf(await client.get("/console", params={"needs": "rematch"}))
+        page = Leaf(await client.get(f"/console/mentorships/{wishes.id}"))
+        await begins_another(database_url, wishes)
+        later = Leaf(await client.get("/console", params={"needs": "rematch"}))
+        over = Leaf(await client.get(f"/console/mentorships/{wishes.id}"))
+    assert [title[:3] for title in titles(listed)] == ["Ros", "Rex"]
+    assert [title[:3] for title in titles(found)] == ["Ros"]
+    for leaf in (found, page):
+        assert "asked for another match on" in leaf.soup.select(".need")[0].get_text()
+        assert "Ros has none yet: begin another search" in leaf.text
+    assert "Nothing here" in later.text
+    assert not over.soup.select(".need")
+
+
+async def test_it_says_who_asked(database_url: str, pool: Pool, organisation: UUID) -> None:
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
+    for by, says in (
+        (Role.MENTOR, "Ben Example asked"),
+        (Role.COORDINATOR, "Cleo Example asked"),
+        (None, "Both asked"),
+    ):
+        pair = await named(database_url, organisation, f"Ros {uuid4()}")
+        await parts(pair, by)
+        async with browser(services) as client:
+            await sign_in(client, key)
+            leaf = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
+        assert leaf.soup.select(".need")[0].get_text().startswith(f"{says} for another match on")
+
+
+async def test_nobody_looks_for_a_mentee_who_has_left(database_url: str, pool: Pool, organisation: UUID) -> None:
+    pair = await named(database_url, organisation, "Ros")
+    await parts(pair, Role.MENTEE)
+    async with connected(database_url) as connection:
+        await connection.execute("UPDATE people SET active = false WHERE id = $1", pair.people[Role.MENTEE])
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
+    async with browser(services) as client:
+        await sign_in(client, key)
+        leaf = Leaf(await client.get("/console", params={"needs": "rematch"}))
+    assert titles(leaf) == []
