@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from activities.letter_data import LetterData, hindrance_of, letter_for
+from activities.letter_data import LetterData, hindrance_of, letter_for, letter_name
 from letters.links import Links
 from letters.message import compose, message_id
 from letters.render import write
@@ -56,7 +56,7 @@ class Writer:
         person, hindrance = data.people[role].person, hindrance_of(role, data)
         id = letter_id(data, person.id)
         link = None if hindrance else self.links.id_of(id)
-        fixed = self._fixed(letter_for(role, data, self.links.address(link)), data) if link else _nothing(data)
+        fixed = self._fixed(letter_for(role, data, self.links.address(link)), data) if link else _nothing(role, data)
         passes = need_passes(data.order.step, data.after, data.order.now)
         return LetterRow(
             id=id,
@@ -104,8 +104,9 @@ def letter_id(data: LetterData, person: UUID, step: str = "") -> UUID:
     return uuid5(data.order.state.mentorship, f"{step or data.order.step.key}/{person}")
 
 
-def _nothing(data: LetterData) -> Fixed:
-    return Fixed(data.order.step.kind, "", b"", "")
+def _nothing(role: Role, data: LetterData) -> Fixed:
+    """Return no text, under the name of the letter that this person would have got."""
+    return Fixed(letter_name(data.order.step, data.order.state, role), "", b"", "")
 
 
 def _hours(role: Role, data: LetterData, passes: datetime) -> str | None:

@@ -17,7 +17,7 @@ class ReasonCode(StrEnum):
     SILENT_NEXT = "silent_next"  # no answer came within {days} days, so the next candidate is asked
     UNREACHED_NEXT = "unreached_next"  # the mentor could not be reached, so the next candidate is asked
     LEFT_NEXT = "left_next"  # the mentor has left, so the next candidate is asked
-    AWAY_NEXT = "away_next"  # the mentor who was asked is away for a while, so the next candidate is asked
+    AWAY_NEXT = "away_next"  # the mentor whose turn it was is away for a while, so the next candidate is asked
     BOWED_OUT_NEXT = "bowed_out_next"  # one of the two would rather not begin, so the next candidate is asked
     FULL_NEXT = "full_next"  # the mentor has no place free, so the next candidate is asked
     COORDINATOR_NEXT = "coordinator_next"  # the mentor runs the programme by now, so the next candidate is asked

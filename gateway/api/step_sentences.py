@@ -87,6 +87,8 @@ def done(step: StepKey, reason: Reason, mails: Sequence[Mailed], names: Mapping[
             text = _to(ONE_WAY.replace("<partner>", NAMED[partner_of(reached[0])]), reached)
         case StepKind.NUDGE:
             text = _nudged(mails)
+        case StepKind.AGREEMENT_REMINDER if {mail.letter for mail in mails} == {StepKind.AGREEMENT.value}:
+            text = _to(DONE[StepKind.AGREEMENT], reached)  # the first one had not reached them
         case kind:
             text = _to(BECAUSE.get(reason.code, DONE[kind]), reached)
     return whole(fill(text, names))

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from policy.reasons import AHEAD
 from schemas.messages import Step
-from schemas.names import PAIR, Role, StepKind
+from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 
 SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
@@ -39,6 +39,10 @@ def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[
         return [f"request_{standing.role}{'_next' if _asked_before(standing) else ''}"]
     if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in step.to:
         return [f"no_mentor_{standing.role}_alone"]
+    if step.kind is StepKind.RESUMED and standing.state.phase is Phase.SEEKING:
+        return ["resumed_you" if standing.role is Role.MENTOR else f"resumed_search{'' if addressed else '_other'}"]
+    if step.kind is StepKind.WITHDRAWN and addressed and not standing.state.seeking:
+        return ["withdrawn_given"]  # nobody had asked anybody
     kind = StepKind.CHECK_IN if step.kind is StepKind.NUDGE and _has_answered(standing, step) else step.kind
     if addressed:
         return [f"{kind}_{standing.role}", *([f"{kind}_you"] if alone else ()), kind.value]

@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
-from schemas.names import PAIR, Role
+from policy.agreeing import is_out
+from schemas.names import PAIR, Phase, Role
 from schemas.state import Pause
 
 
@@ -16,6 +17,16 @@ def why_paused(standing: Standing, pause: Pause) -> Markup:
     away = [role for role in PAIR if role in pause.leave and role not in asked]
     sentences += [*_of_these(standing, "asked", asked), *_of_these(standing, "away", away)]
     return Markup(" ").join([*sentences, *([standing.tell("stands.break_dated")] if pause.dated_by_hr else ())])
+
+
+def before_agreement(standing: Standing) -> tuple[list[Markup], list[Markup]]:
+    """Return what to say before and after a break that began before the agreement was sent: how they found each other,
+    and when the agreement comes."""
+    state = standing.state
+    if state.phase is not Phase.AGREEING or state.agreeing is None or is_out(state.agreeing):
+        return [], []
+    met = f"stands_{standing.role}.{'accepted' if state.seeking else 'given'}"
+    return [standing.tell(met)], [standing.tell("stands.agreement_after")]
 
 
 def _of_these(standing: Standing, what: str, roles: list[Role]) -> list[Markup]:

@@ -50,6 +50,7 @@ class Standing(Value):
     why_you: str  # what the mentee wrote to this reader only
     reason_for_mentor: str  # why the programme chose this reader
     reason: Reason | None  # of this step
+    followed_because: Reason | None = None  # of the step after this request, to the next mentor or about having none
     letter: str  # the letter that was sent; in one step, two people may get different ones
     terms: Terms | None
     drafted_by: Role | None = None  # who wrote these terms
@@ -59,6 +60,7 @@ class Standing(Value):
     clock: datetime  # the mentorship's own clock; never behind what it has already done
     newer: bool  # whether the reader has received a newer letter
     over: bool  # whether the letter went to an earlier address of the reader, or the reader has left
+    handed_over: bool = False  # whether somebody else runs the programme by now
     begun_anew: bool = False  # whether the mentee has begun another mentorship, so that this one's end is final
     answered: Kept | None = None
     reported: Kept | None = None  # what the reader said about a meeting, also if they asked for something else since

@@ -1,6 +1,6 @@
 """What an answer would do now, as policy decides it: which choices count, and the hints beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from gateway.pages.options import more_time
 from policy.ends import foreseen
+from policy.engagement import silent
 from policy.lifecycle import after, expected, hear, next_step
 from policy.receipts import Change, changed
 from schemas.messages import Answer
@@ -40,8 +41,9 @@ def extension(standing: Standing) -> Markup:
 def decision(standing: Standing, choice: Choice) -> Markup:
     """Return what a decision of the coordinator would do."""
     if standing.kind is StepKind.NO_MENTOR:
-        until = standing.say.day(standing.clock + timedelta(days=standing.rules.no_mentor_days))
-        return standing.tell(f"task.search_{choice}", until=until)
+        pause, length = standing.state.pause, timedelta(days=standing.rules.no_mentor_days)
+        since = pause.until if pause else standing.clock  # in a break, the time given counts from its end
+        return standing.tell(f"task.search_{choice}", until=standing.say.day(since + length))
     has_day = choice is Choice.CONTINUE and not standing.partner_unreached
     return _more_time(standing) if has_day else standing.tell(f"task.pair_{choice}")
 
@@ -52,6 +54,20 @@ def settled_itself(standing: Standing) -> bool:
     if standing.kind is StepKind.UNREACHABLE and standing.reason:
         return not set(standing.reason.who) & {*state.unreachable}
     return standing.kind is StepKind.TASK and state.phase is Phase.ACTIVE and not (active and active.tasked)
+
+
+def is_overtaken(standing: Standing, question: str, fields: Mapping[str, str]) -> bool:
+    """Whether a coordinator decides on a page that still showed a task as open, though it has settled itself since."""
+    shown_open = question == "task" and fields.get("task") == "open"
+    return shown_open and not standing.holds and settled_itself(standing)
+
+
+def overtaken(standing: Standing) -> list[Markup]:
+    """Say what settled a task, and that nothing has been sent."""
+    asked = standing.reason.who if standing.kind is StepKind.TASK and standing.reason else ()
+    names = [standing.who(role) for role in asked if role not in silent(standing.state)]
+    since = standing.tell("task.answered_since", names=standing.say.list(names), count=len(names))
+    return [since if names else standing.tell("task.settled_since"), standing.tell("task.nothing_sent")]
 
 
 def farewell_day(standing: Standing) -> str:

@@ -68,7 +68,7 @@ def _write_to(standing: Standing) -> list[Markup]:
     """Return whom the reader can still write to, with addresses."""
     partner = standing.partner if _is_there(standing) else None
     coordinator = standing.coordinator if standing.role is not Role.COORDINATOR else None
-    names = [_address(person) for person in (partner, coordinator) if person]
+    names = [address(person) for person in (partner, coordinator) if person]
     return [standing.tell("late.write_to", names=standing.say.either(names))] if names else []
 
 
@@ -79,5 +79,6 @@ def _is_there(standing: Standing) -> bool:
     return standing.in_touch if standing.phase is Phase.CLOSED else standing.phase in TOGETHER
 
 
-def _address(person: Person) -> Markup:
+def address(person: Person) -> Markup:
+    """Return a person's name as a link that writes to them."""
     return Markup('<a href="mailto:{}"><bdi>{}</bdi></a>').format(quote(person.email, safe="@"), person.name)

@@ -3,8 +3,9 @@
 from markupsafe import Markup
 
 from gateway.pages.ahead import ahead
-from gateway.pages.breaks import why_paused
+from gateway.pages.breaks import before_agreement, why_paused
 from gateway.pages.context import Standing
+from gateway.pages.passed_over import why_without
 from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
@@ -42,12 +43,13 @@ def is_out(standing: Standing) -> bool:
 def stands(standing: Standing) -> Markup:
     """Return the current status in one sentence."""
     if standing.role is Role.MENTOR and standing.answered is None and _let_it_pass(standing):
-        return standing.tell("stands.time_over")
+        return why_without(standing)
     if not standing.concerned:
         return standing.tell("stands_mentor.passed" if _said_no(standing) else "stands.settled")
     pause = standing.state.pause
     if pause and standing.phase is Phase.PAUSED:
-        return why_paused(standing, pause)
+        before, after = before_agreement(standing)
+        return Markup(" ").join([*before, why_paused(standing, pause), *after])
     chapter = _chapter(standing)
     if chapter == "left":
         names = [standing.who(role) for role in _left(standing)]
@@ -84,8 +86,10 @@ def _changed_it(standing: Standing) -> bool:
 def _ended(standing: Standing) -> list[Markup]:
     """Say when and why their time together ended, and whom to write to if they want to continue."""
     ended, left = standing.so_far.ended, _left(standing)
-    if standing.phase is not Phase.CLOSED or not standing.state.active or ended is None:
+    if standing.phase is not Phase.CLOSED or ended is None:
         return []
+    if not standing.state.active:
+        return [standing.tell("ended.completed", day=standing.say.day(ended))]
     causes = {Outcome.LAPSED: "lapsed", Outcome.LEFT: "left" if left else "early", Outcome.COMPLETED: "completed"}
     cause = causes.get(standing.state.outcome or Outcome.COMPLETED, "early")
     names = standing.say.list([standing.who(role) for role in left])

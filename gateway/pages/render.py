@@ -10,7 +10,7 @@ from gateway.pages import effects, options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, so_far
 from gateway.pages.held import going_on, going_on_label, held
-from gateway.pages.late import kept_late, not_kept, typed
+from gateway.pages.late import address, kept_late, not_kept, typed
 from gateway.pages.outlook import deadline, outlook
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.replies import given_by
@@ -41,8 +41,12 @@ def show(
     problems: Mapping[str, str] | None = None,
     notice: Notice | None = None,
     again: bool = False,
+    overtaken: bool = False,
 ) -> str:
-    """Return the page of a link: its question while it is open, what was answered, and the current status."""
+    """Return the page of a link: its question while it is open, what was answered, and the current status.
+
+    `again` says that the button has to be pressed once more, `overtaken` that a decision is no longer needed.
+    """
     question = question_of(standing)
     opened = question is not None and is_open(standing, question)
     own = {name: value for kept in _latest(standing) for name, value in given_by(kept).items()}
@@ -59,6 +63,7 @@ def show(
         problems=problems or {},
         notice=notice,
         again=again,
+        overtaken=effects.overtaken(standing) if overtaken else [],
         unsent=unsent,
         late=not_kept(standing, question, unsent) if question and not opened and (problems or again) else [],
         asks=asks,
@@ -72,6 +77,15 @@ def note(say: Speech, key: str) -> str:
     """Return a page with a heading and a sentence of the catalogue."""
     return TEMPLATES.get_template("note.html").render(
         say=say, heading=say(f"note.{key}"), sentence=say(f"note.{key}_hint")
+    )
+
+
+def handed_over(standing: Standing) -> str:
+    """Return the page for whoever no longer runs the programme: who does now, and their address."""
+    now = standing.coordinator
+    hint = standing.tell("note.handed_over", address=address(now)) if now else standing.tell("note.handed_over_alone")
+    return TEMPLATES.get_template("note.html").render(
+        say=standing.say, heading=standing.tell("note.over"), sentence=hint
     )
 
 

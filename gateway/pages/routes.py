@@ -9,12 +9,13 @@ from gateway.http.dependencies import WithServices
 from gateway.http.forms import FORGED, TooLarge, fields_of, hide_tokens, is_failing_too_often, is_too_often
 from gateway.http.html import PageRoute, page
 from gateway.pages.context import Standing, read_standing
+from gateway.pages.effects import is_overtaken
 from gateway.pages.form_fields import Form
 from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
-from gateway.pages.render import Notice, note, show
+from gateway.pages.render import Notice, handed_over, note, show
 from gateway.pages.replies import reply
 from gateway.pages.said import receipt, refused, thanks
 from gateway.pages.speech import Speech, preferred
@@ -71,6 +72,8 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
     if not is_pressed(request, services.settings, fields, str(standing.link)):
         status = 403 if is_open(standing, question) else 200
         return _page(standing, request, services, status, given=fields, again=True)
+    if is_overtaken(standing, question, fields):
+        return _page(standing, request, services, 409, given=fields, overtaken=True)
     return await _answer(standing, question, fields, request, services)
 
 
@@ -80,8 +83,8 @@ async def _visit(token: str, request: Request, services: Services) -> Standing |
     if is_too_often(request, link) if link else is_failing_too_often(request, FORGED):
         return page(note(_asked_for(request), "busy"), 429, {"Retry-After": "60"})
     standing = await read_standing(services, link) if link else None
-    if standing and standing.over:
-        return page(note(standing.say, "over"), 410)
+    if standing and (standing.over or standing.handed_over):
+        return page(note(standing.say, "over") if standing.over else handed_over(standing), 410)
     return standing or page(note(_asked_for(request), "unknown"), 404)
 
 

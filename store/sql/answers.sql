@@ -163,10 +163,15 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        EXISTS (SELECT FROM links AS later WHERE later.subject_kind = 'mentorship' AND later.subject_id = links.mentorship_id
                AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
        -- Compare with the address that the letter went to, not with the time of the change: local clocks run ahead.
-       NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false)
-         OR (links.role = 'coordinator' AND programme.coordinator_id IS DISTINCT FROM links.person_id) AS over,
+       NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false) AS over,
+       links.role = 'coordinator' AND programme.coordinator_id IS DISTINCT FROM links.person_id AS handed_over,
        asked.why_you, asked.reason_for_mentor, sent.letter, latest.terms, latest.drafted_by,
        (SELECT reason FROM timeline WHERE mentorship_id = links.mentorship_id AND step = links.step) AS reason,
+       CASE WHEN links.role = 'mentor' AND split_part(links.step, '/', 1) = 'request' THEN
+         (SELECT reason FROM timeline
+           WHERE mentorship_id = links.mentorship_id
+             AND step IN ('request/' || split_part(links.step, '/', 2)::int + 1, 'no_mentor/' || split_part(links.step, '/', 2))
+           LIMIT 1) END AS followed_because,
        greatest(now(), theirs.as_of) AS clock,
        EXISTS (SELECT FROM mentorships AS other
                 WHERE other.mentee_id = theirs.mentee_id AND other.programme_id = theirs.programme_id

@@ -66,3 +66,15 @@ async def test_a_mentee_reads_of_an_earlier_mentor_only_if_one_was_asked(
     letters = [mail.reading.text for mail in catcher.mailbox.to(ANA)]
     said = ["the mentor we asked before" in " ".join(text.split()) for text in letters]
     assert sorted(said) == [False, True][: len(keys)]
+
+
+async def test_a_letter_that_was_not_written_is_named_as_the_one_that_this_person_would_have_got(
+    search: StepRunner,
+) -> None:
+    await search.do("UPDATE people SET unreachable_since = now() WHERE given_name = 'Ana'")
+    await search.steps.take_step(search.order(StepKind.REQUEST, "request/1", ASKED))
+    rows = await search.rows("role, letter, state")
+    assert rows == [
+        {"role": "mentee", "letter": "asking", "state": "skipped"},
+        {"role": "mentor", "letter": "request", "state": "accepted"},
+    ]

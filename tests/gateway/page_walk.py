@@ -14,6 +14,7 @@ from policy.news import hear_news
 from schemas.messages import Answer, News, Step
 from schemas.names import PAIR, AnswerKind, Role, StepKind
 from schemas.people import Person
+from schemas.reason import Reason
 from schemas.request import Goal, Request, Terms
 from schemas.state import State
 from schemas.step_key import StepKey
@@ -115,6 +116,7 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         coordinator=coordinator,
         request=REQUEST,
         reason=step.reason,
+        followed_because=_followed_because(turn, step),
         letter=letter,
         terms=shown(TERMS.model_copy(update={"ends": state.ends}), language),
         drafted_by=Role.MENTEE,
@@ -129,6 +131,13 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         in_touch=bool(state.outcome and state.active and role in PAIR),
     )
     return as_known(standing)
+
+
+def _followed_because(turn: Turn, step: Step) -> Reason | None:
+    """Return why the next mentor was asked after a request, or why nobody could be."""
+    keys = {f"{StepKind.REQUEST}/{step.key.number + 1}", f"{StepKind.NO_MENTOR}/{step.key.number}"}
+    of_request = step.key.question.kind is StepKind.REQUEST
+    return next((one.step.reason for one in turn.sent if of_request and one.step.key in keys), None)
 
 
 def _so_far(turn: Turn) -> SoFar:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.names import Role
+from schemas.names import Phase, Role
 from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services
 from tests.gateway.reader import browser, opened, pressed
@@ -81,3 +81,29 @@ async def test_a_page_works_in_a_browser_without_cookies_and_sets_none(
     assert "set-cookie" not in leaf.response.headers
     assert (wrong.status_code, none.status_code, right.status_code) == (403, 403, 200)
     assert len(await pair.answers()) == 1
+
+
+@pytest.mark.parametrize("reached", [True, False])
+async def test_whoever_no_longer_runs_the_programme_reads_who_does_and_whom_to_write_to(
+    database_url: str, pool: Pool, organisation: UUID, reached: bool
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, NOWHERE)
+    link = await pair.link("task", Role.COORDINATOR)
+    await pair.value(
+        "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, "
+        f"unreachable_since) VALUES ('{uuid4()}', '{organisation}', 'dean', 'Dean', 'Fox', 'dean@example.com', 'UTC', "
+        f"{'NULL' if reached else 'now()'})"
+    )
+    await pair.value("UPDATE programmes SET coordinator_id = (SELECT id FROM people WHERE given_name = 'Dean')")
+    async with browser(services) as client:
+        after = await opened(client, services, link)
+    assert after.response.status_code == 410
+    assert "corrected" not in after.text
+    assert "has left" not in after.text
+    assert "Ana" not in after.text
+    if not reached:
+        assert "You no longer run Lantern mentoring" in after.text
+        return
+    assert "Dean runs Lantern mentoring now" in after.text
+    assert [str(one["href"]) for one in after.soup.select("a")] == ["mailto:dean@example.com"]

@@ -7,7 +7,9 @@ import pytest
 from gateway.pages.outlook import outlook, stands
 from gateway.pages.routes import _notice
 from gateway.pages.said import receipt
+from gateway.pages.so_far import SoFar
 from intake.telling import Told
+from policy.lifecycle import next_step
 from policy.news import away, left
 from schemas.names import AnswerKind, Choice, Phase, Role, StepKind
 from schemas.reason import ReasonCode
@@ -125,3 +127,77 @@ def test_a_receipt_does_not_tell_of_an_answer_that_another_one_has_overtaken() -
     assert notice.sentences[0].striptags() == "You said yes to Zoë."
     latest = page.model_copy(update={"state": no.state.with_(heard=(*no.state.heard, kept.id))})
     assert _notice(latest, told, at.state, seems_late=False).sentences[0].startswith("You said no.")
+
+
+@pytest.mark.parametrize(
+    ("language", "role", "yes", "agreement"),
+    [
+        ("en", MENTEE, "Ruben said yes. There is a break", "The agreement comes after the break."),
+        ("en", MENTOR, "You said yes to Zoë. There is a break", "The agreement comes after the break."),
+        ("de", MENTEE, "Ruben hat Ja gesagt.", "Die Vereinbarung kommt nach der Pause."),
+        ("es", MENTOR, "Has dicho que sí a Zoë.", "El acuerdo llega después de la pausa."),
+    ],
+)
+def test_a_break_before_the_agreement_says_who_said_yes(language: str, role: Role, yes: str, agreement: str) -> None:
+    said_yes = start(seeking()).goes_on().hears(MENTOR, AnswerKind.ACCEPT).later(timedelta(minutes=1))
+    at = on_leave(said_yes, MENTOR)
+    assert at.state.phase is Phase.AGREEING
+    page = seen(at.goes_on(), role, language)
+    assert yes in page.text
+    assert agreement in page.text
+    under_way = seen(on_leave(active(), MENTOR), role, language).text
+    assert agreement not in under_way
+
+
+@pytest.mark.parametrize(
+    ("language", "goes_on", "welcome"),
+    [
+        ("en", "we write to you that the search goes on", "welcome"),
+        ("de", "schreiben wir dir, dass die Suche weitergeht", "dass es weitergeht"),
+        ("es", "te escribimos que la búsqueda continúa", "que todo continúa"),
+    ],
+)
+def test_a_search_that_was_on_hold_goes_on_and_nobody_is_welcomed_back(
+    language: str, goes_on: str, welcome: str
+) -> None:
+    at = start(seeking(zones=("Europe/Berlin",))).unanswered(StepKind.NO_MENTOR)
+    at = at.hears(HR, AnswerKind.PAUSE, until=at.now + WEEKS).goes_on()
+    page = seen(at, MENTEE, language)
+    assert goes_on in page.text
+    assert welcome not in page.text
+
+
+def test_more_time_for_a_search_that_is_on_hold_names_the_day_that_the_break_makes_of_it() -> None:
+    at = start(seeking(zones=("Europe/Berlin",))).unanswered(StepKind.NO_MENTOR)
+    held = at.hears(HR, AnswerKind.PAUSE, until=at.now + WEEKS).later(timedelta(days=1))
+    page = seen(held, Role.COORDINATOR)
+    given = held.hears(Role.COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE).goes_on()
+    while given.step.kind is not StepKind.RESUMED:
+        given = given.goes_on()
+    ends = next_step(given.state, given.now)
+    assert ends
+    assert ends.kind is StepKind.WITHDRAWN
+    assert f"The search stays open until {page.it.say.day(ends.due)}" in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_whatever_ended_before_it_began_says_on_which_day(language: str) -> None:
+    at = start(seeking()).goes_on().hears(HR, AnswerKind.CLOSE)
+    while at.state.phase is not Phase.CLOSED:
+        at = at.goes_on()
+    page = seen(at, MENTEE, language, so_far=SoFar(ended=at.now))
+    assert page.it.say.day(at.now) in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "ended", "request_"),
+    [
+        ("en", "we tell you that it has ended", "request"),
+        ("de", "sagen wir dir, dass es beendet ist", "Anfrage"),
+        ("es", "te decimos que ha terminado", "solicitud"),
+    ],
+)
+def test_the_end_of_a_given_pair_is_not_that_of_a_request(language: str, ended: str, request_: str) -> None:
+    page = seen(start(paired()).goes_on().hears(HR, AnswerKind.CLOSE), MENTEE, language)
+    assert ended in page.text
+    assert request_ not in page.text

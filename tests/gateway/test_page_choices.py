@@ -14,8 +14,8 @@ from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Role, StepKind
 from schemas.rules import Rules
 from schemas.state import State
-from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, standing_at
-from tests.policy.pairs import answer, paired
+from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, standing_at, start
+from tests.policy.pairs import answer, paired, seeking
 
 BOTH = (MENTEE, MENTOR)
 SIX = ["continue", "extend", "cadence", "pause", "rematch", "close"]
@@ -130,3 +130,14 @@ def test_who_takes_back_an_end_for_two_others_is_not_told_that_they_hear_of_it_t
     assert change.code == "they_go_on"
     assert change.until
     assert change.until > at.now + timedelta(days=7)
+
+
+def test_whoever_would_rather_ask_another_mentor_can_say_why_in_confidence_as_can_whoever_ends_it() -> None:
+    asked = start(seeking()).goes_on().hears(MENTOR, AnswerKind.ACCEPT).goes_on()
+    page = seen(asked, MENTEE)
+    assert {"rematch", "close"} <= {*page.choices}
+    field = page.soup.select_one(".only.on-adjust textarea")
+    assert field
+    assert field["name"] == "private"
+    style = page.soup.style.get_text() if page.soup.style else ""
+    assert "form:has(:is([value=cadence], [value=pause], [value=rematch], [value=close]):checked) .on-adjust" in style

@@ -141,6 +141,14 @@ def test_no_page_sends_anybody_to_a_coordinator_whom_there_is_not(language: str)
         assert nobody not in refused(standing_at(began(), MENTEE, language, coordinator=None), code)
 
 
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_whoever_agrees_reads_beforehand_that_mail_does_not_reach_the_other_one(language: str) -> None:
+    words = {"en": "our mail does not reach Ruben", "de": "Nachrichten dort nicht an", "es": "no le llegan"}
+    at = start(paired()).goes_on()
+    assert words[language].lower() not in seen(at, MENTEE, language).text.lower()
+    assert words[language].lower() in seen(lost(at), MENTEE, language).text.lower()
+
+
 def test_whoever_is_not_reached_before_the_beginning_reads_what_keeps_it_from_ending() -> None:
     """The page once said for certain that it would end, below a form that prevents it."""
     at = lost(start(paired()).unanswered(StepKind.AGREEMENT_REMINDER).goes_on().goes_on())

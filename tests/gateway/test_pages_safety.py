@@ -10,6 +10,7 @@ import pytest
 from gateway.app import create_app
 from gateway.http.forms import HideTokens
 from schemas.names import Outcome, Phase, Role
+from schemas.reason import Reason, ReasonCode
 from schemas.state import Closing
 from store.pool import Pool, open_pool
 from tests.gateway.pair_fixture import make_pair, make_services, settings_for, working
@@ -138,6 +139,11 @@ async def test_a_mentor_who_was_passed_over_learns_nothing_more(
     )
     dora = await pair.value("SELECT id FROM people WHERE given_name = 'Dora'")
     await pair.keep(pair.state.with_(mentor=dora, requests=2))
+    because = Reason(code=ReasonCode.SILENT_NEXT, days=14).model_dump_json()
+    await pair.value(
+        "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
+        f"VALUES ('{pair.id}', '{organisation}', 'request/2', 'request', now(), '{because}')"
+    )
     async with browser(services) as client:
         leaf = await opened(client, services, link)
         late = await pressed(client, services, link, choice="accept")

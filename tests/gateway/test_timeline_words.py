@@ -150,6 +150,12 @@ def test_a_nudge_says_who_was_asked_what() -> None:
     )
 
 
+def test_the_first_agreement_that_somebody_gets_is_no_reminder() -> None:
+    first, key = Reason(code=ReasonCode.LOOK_AT_AGREEMENT), StepKey("agreement/1/reminder/1")
+    says = done(key, first, (Mailed(MENTEE, "Ana", "agreement", "accepted"),), NAMES)
+    assert says == "Ana was asked to look at the agreement."
+
+
 def test_words_that_were_passed_on_to_one_alone_are_told_so() -> None:
     waiting = Reason(code=ReasonCode.WORDS_WAITING)
     both, one = mails("Ana", "Ben", letter="thanks"), mails("Ana", "", letter="thanks")
