@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowHistory
 
 from schemas.messages import Answer, Receipt
 from schemas.names import AnswerKind, Met, Role
@@ -92,6 +93,17 @@ async def _on_the_ladder(local: LocalProgramme, id: str) -> None:
         await local.to_next(id)
 
 
+async def _history_that_waits(local: LocalProgramme, id: str, run: str) -> WorkflowHistory:
+    """Return the history of a run once it has decided what to wait for: at first, it has only started."""
+    handle = local.client.get_workflow_handle(f"mentorship/{id}", run_id=run)
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            history = await handle.fetch_history()
+            if any(event.event_type == EventType.EVENT_TYPE_TIMER_STARTED for event in history.events):
+                return history
+            await asyncio.sleep(0.1)
+
+
 @pytest.mark.parametrize("bring", [_in_a_break, _in_closing, _on_the_ladder])
 async def test_it_begins_anew_wherever_its_budget_is_used_up(
     short_runs: LocalProgramme, request: pytest.FixtureRequest, bring: Callable[[LocalProgramme, str], Awaitable[None]]
@@ -106,8 +118,7 @@ async def test_it_begins_anew_wherever_its_budget_is_used_up(
                 break
             await asyncio.sleep(0.1)
     await local.settled(id)
-    handles = [local.client.get_workflow_handle(f"mentorship/{id}", run_id=run) for run in (first, second)]
-    old, new = [await handle.fetch_history() for handle in handles]
+    old, new = [await _history_that_waits(local, id, run) for run in (first, second)]
     assert len(old.events) <= BUDGET + 45
     assert [event.event_type for event in new.events][-1] != EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
     if request.config.getoption("--record-histories"):
@@ -142,7 +153,7 @@ async def test_a_long_run_begins_anew_with_all_it_knew(
     assert again.state.revision == before
     if request.config.getoption("--record-histories"):
         keep("begun_anew", history)
-        keep("after_begun_anew", await local.handle(id).fetch_history())
+        keep("after_begun_anew", await _history_that_waits(local, id, str(later.run_id)))
 
 
 async def test_answers_that_come_while_it_begins_anew_are_all_taken(short_runs: LocalProgramme) -> None:
