@@ -19,7 +19,9 @@ def settled(state: State, before: State, now: datetime) -> State:
 
 def by_calendar(state: State, answer: Answer, now: datetime) -> State:
     """Return the state with what an answer reports on its own date: during a break, decisions count from its start."""
-    active = state.active
+    active, agreeing = state.active, state.agreeing
+    if answer.kind is AnswerKind.ACCEPT and agreeing and agreeing.heard is None:
+        return state.with_(agreeing=agreeing.with_(heard=now))
     if active is None:
         return state
     if answer.kind is AnswerKind.AGREE:

@@ -19,7 +19,7 @@ def kept_by(state: State) -> Role | None:
         return None if closing.asked or closing.by is Role.HR else closing.by
     if state.phase is not Phase.SEEKING or not seeking or not seeking.declined:
         return None
-    if seeking.told or seeking.nobody_left:
+    if seeking.told or seeking.hinted or seeking.nobody_left:
         return None
     if seeking.because is ReasonCode.BOWED_OUT_NEXT:
         return seeking.bowed_out
@@ -55,7 +55,7 @@ def _is_yes_untold(state: State) -> bool:
     agreeing = state.agreeing
     if state.phase is not Phase.AGREEING or not state.seeking or agreeing is None or is_out(agreeing):
         return False
-    said = agreeing.since - timedelta(minutes=state.rules.undo_minutes)
+    said = agreeing.heard or agreeing.since - timedelta(minutes=state.rules.undo_minutes)
     return state.last_letters.get(Role.MENTEE, said) <= said
 
 

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from policy import active, agreeing, closing, kept_back, news, pausing, reaching, seeking
+from policy import active, agreeing, closing, kept_back, lost_mentor, news, pausing, reaching, seeking
 from policy.bookkeeping import by_calendar, remembered, settled
 from policy.closing import begin_closing, outcome_named, without_lapse
 from policy.due_times import courteous
 from policy.pair_answers import alive
-from policy.participants import is_mentor_lost
 from policy.replaced_answers import replaceable_end
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
@@ -231,20 +230,10 @@ def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Fail
     heard = PHASES[state.phase].hear(state, answer, now)
     if not isinstance(heard, State) or state.phase is not Phase.CLOSING:
         return heard
-    if heard.phase is Phase.SEEKING:
-        heard = _without_lost_mentor(heard, now)
+    heard = lost_mentor.passed_over(heard, now)
     if heard.phase in (Phase.CLOSING, Phase.CLOSED) or answer.kind is AnswerKind.RESUME:
         return heard
     applied = _heard(heard, answer, now)
     if isinstance(applied, State) and applied.ends != state.ends and answer.choice is Choice.EXTEND:
         return replaceable_end(applied, state, answer, now)
     return heard if applied is Failure.TOO_LATE and agreeing.is_overtaken(heard) else applied
-
-
-def _without_lost_mentor(state: State, now: datetime) -> State:
-    """Return a search that continues after all, with the mentor who was asked passed over if they were lost since."""
-    asked = state.seeking is not None and state.seeking.asked and not state.seeking.declined
-    if not asked or not is_mentor_lost(state):
-        return state
-    code = ReasonCode.LEFT_NEXT if Role.MENTOR in state.gone else ReasonCode.UNREACHED_NEXT
-    return seeking.passed_over(state, code, now)

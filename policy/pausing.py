@@ -48,6 +48,8 @@ def _why(pause: Pause) -> Reason:
 
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
     """Return the state after both were told, or were welcomed back with every due time moved."""
+    if state.phase is Phase.SEEKING and state.seeking and state.seeking.declined:
+        state = state.with_(seeking=state.seeking.with_(hinted=True))
     if step.kind is StepKind.PAUSED:
         return state.with_(pause=pause.with_(told=True, told_until=pause.until))
     return ended(state, now)
@@ -127,8 +129,11 @@ def back_from_leave(state: State, role: Role, now: datetime) -> State:
 
 
 def without_strangers(state: State, now: datetime) -> State:
-    """Return the state without a break of a mentor who no longer takes part."""
-    return state if Role.MENTOR in participants(state) else back(state, Role.MENTOR, now)
+    """Return the state without a break of a mentor who no longer takes part; the next letter says how it goes on."""
+    pause = state.pause
+    if pause is None or Role.MENTOR not in pause.away or Role.MENTOR in participants(state):
+        return state
+    return back(state, Role.MENTOR, now) if set(pause.away) - {Role.MENTOR} else ended(state, now)
 
 
 def ended(state: State, now: datetime) -> State:

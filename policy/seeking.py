@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy import agreeing, told_anew
+from policy.kept_back import kept_by
 from policy.ladder import has_coordinator
 from policy.participants import is_mentor_lost
 from policy.reminders import reminder_due
@@ -155,10 +156,9 @@ def _is_present(state: State, answer: Answer) -> bool:
 def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply a change of mind by the person who did not want to begin, as long as nobody was told."""
     seeking = _of(state)
-    both = seeking.bowed_out is None and seeking.because is ReasonCode.BOWED_OUT_NEXT
-    if seeking.told or not (seeking.bowed_out or both):
+    if seeking.told or not (seeking.bowed_out or seeking.because is ReasonCode.BOWED_OUT_NEXT):
         return Failure.NOT_ASKED
-    if seeking.bowed_out is not answer.role or is_mentor_lost(state):
+    if kept_by(state) is not answer.role or is_mentor_lost(state):
         return Failure.TOO_LATE
     if answer.choice in agreeing.ENDING:
         return state

@@ -38,6 +38,7 @@ class Seeking(Durable):
     because: ReasonCode | None = None  # why it did; None: the mentor said no
     bowed_out: Role | None = None  # who of the two did not want to begin
     told: bool = False  # the mentor who had accepted was told that it will not begin
+    hinted: bool = False  # a letter about a break has told the mentee how the search stands since the turn ended
     nobody_left: Utc | None = None  # when the coordinator was told
     reached: Utc | None = None  # when mail reached the mentee again, until they are told how the search stands
     handed_over: Utc | None = None  # when another coordinator took over, until they are told
@@ -49,6 +50,7 @@ class Agreeing(Durable):
     """Both look at the agreement; it is agreed once both have accepted the same version."""
 
     since: Utc
+    heard: Utc | None = None  # when the mentor accepted, by the calendar
     first: int = 1  # number of the first version that this mentor was or will be shown
     version: int = 1
     asked: Utc | None = None

@@ -18,7 +18,9 @@ WITH judged AS (
             AND :notes::boolean
             AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id
                             AND later.seq > answers.seq AND later.refused IS NULL
-                            AND (later.kind = 'check_in') = (answers.kind = 'check_in'))) AS noted,
+                            AND (later.kind = 'check_in' OR answers.kind <> 'check_in')
+                            AND (later.kind <> 'check_in' OR answers.said ->> 'choice' IS NULL
+                                 OR answers.said ->> 'choice' IN ('close', 'rematch')))) AS noted,
          CASE WHEN phase IN ('closing', 'closed') AND state #>> '{closing,outcome}' = 'rematched'
                AND NOT EXISTS (SELECT FROM mentorships AS other
                                WHERE other.mentee_id = mentorships.mentee_id AND other.id > mentorships.id
@@ -74,7 +76,7 @@ FROM mentorships GROUP BY 1, 2;
 
 -- name: confided
 -- What was said in confidence to the coordinator; never what two people wrote to each other. Only the last answer at
--- each link counts, of what somebody reports and of what they wish.
+-- each link counts; but a wish leaves a report before it, and a report leaves the rhythm or break that was wished before.
 SELECT answers.said_at, answers.role, concat_ws(' ', people.given_name, nullif(people.family_name, '')) AS name,
        api_keys.name AS key, coalesce(answers.words ->> 'private', answers.words ->> 'reason') AS words
 FROM answers
@@ -82,7 +84,9 @@ LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id
 WHERE answers.mentorship_id = :mentorship AND (answers.words ? 'private' OR answers.words ? 'reason')
   AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id AND later.seq > answers.seq
-                  AND later.refused IS NULL AND (later.kind = 'check_in') = (answers.kind = 'check_in'))
+                  AND later.refused IS NULL AND (later.kind = 'check_in' OR answers.kind <> 'check_in')
+                  AND (later.kind <> 'check_in' OR answers.said ->> 'choice' IS NULL
+                       OR answers.said ->> 'choice' IN ('close', 'rematch')))
 ORDER BY answers.said_at, answers.seq;
 
 -- name: programmes

@@ -8,7 +8,7 @@ SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 -- Everything that a step's decision and letters need, in one row; read under the lock.
 -- `unread` is what each side left for the other, and as its own next step, since the reader last got a letter that
 -- contains such words, unless the same stood at that link by then. An answer replaces an earlier one at the same link,
--- but what somebody reports (`check_in`) and what they wish stand beside each other. A letter that waits and is of no use any more, also
+-- but a wish leaves what was reported (`check_in`) before it. A letter that waits and is of no use any more, also
 -- because of this step, counts as not sent. `apart` is what they last answered to a closing letter: the two may have got
 -- different ones.
 SELECT o.name AS organisation,
@@ -46,11 +46,11 @@ SELECT o.name AS organisation,
                         AND s.said_at >= left_as.since AND s.words ->> left_as.kind <> ''
          WHERE NOT EXISTS (SELECT FROM answers l
                             WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL
-                              AND (l.kind = 'check_in') = (s.kind = 'check_in'))
+                              AND (l.kind = 'check_in' OR s.kind <> 'check_in'))
            AND s.words ->> left_as.kind IS DISTINCT FROM (
              SELECT e.words ->> left_as.kind FROM answers e
               WHERE e.link_id = s.link_id AND e.said_at < left_as.since AND e.refused IS NULL
-                AND (e.kind = 'check_in') = (s.kind = 'check_in')
+                AND (e.kind = 'check_in' OR s.kind <> 'check_in' OR e.words ? left_as.kind)
               ORDER BY e.seq DESC LIMIT 1)) AS unread,
        EXISTS (SELECT FROM (SELECT DISTINCT ON (s.role) s.words
                               FROM answers s

@@ -57,3 +57,27 @@ async def test_a_mentor_who_said_no_has_their_place_back_though_the_next_one_is_
         await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE external_id = 'eve'")
         assert (await runner.steps.take_step(runner.due(declined))).result is StepResult.POSTPONED
         assert await runner.do(WITH_A_PLACE) is None
+
+
+async def test_whoever_would_rather_not_begin_keeps_the_place_as_long_as_they_may_think_again(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They once began without one, so that others were given it."""
+    monkeypatch.setattr(steps, "verdict", verdict)
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        await runner.do("DELETE FROM seats")
+        await runner.do(EVE)
+        ben = runner.pair.state.candidates[0]
+        eve = Candidate(person=await runner.do("SELECT id FROM people WHERE external_id = 'eve'"), reader=ben.reader)
+        order = runner.due(runner.pair.state.with_(candidates=(ben, eve), seeking=Seeking(since=runner.pair.now)))
+        asked = after(order.state, order.step, await runner.steps.take_step(order), order.now)
+        state = hear(asked, answer(1, Role.MENTOR, "accept", "request/1"), order.now + timedelta(minutes=5))
+        assert isinstance(state, State)
+        order = runner.due(state)
+        shown = after(state, order.step, await runner.steps.take_step(order), order.now)
+        state = hear(shown, answer(2, Role.MENTOR, "adjust", "agreement/1", choice="rematch"), order.now)
+        assert isinstance(state, State)
+        back = order.now + timedelta(days=12)
+        await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE external_id = 'eve'")
+        assert (await runner.steps.take_step(runner.due(state))).result is StepResult.POSTPONED
+        assert await runner.do(WITH_A_PLACE) == ["Ben"]

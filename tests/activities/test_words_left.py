@@ -149,3 +149,29 @@ async def test_a_note_stays_when_its_writer_wishes_something_else_at_the_same_le
     await _at_one_link(runner)
     await runner.do("UPDATE answers SET kind = 'adjust' WHERE NOT words ? 'note'")
     assert NOTE in await said_after(runner, due(runner, StepKind.REVIEW), catcher, BEN)
+
+
+async def test_words_that_came_with_a_wish_are_those_of_the_report_that_follows_it(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    """Words of an end that was taken back once reached the partner, and words that stayed came twice."""
+    await runner.steps.take_step(runner.check_in(1))
+    await left(runner, "check_in/1", note=COURAGE, next_step=LISTEN)
+    await runner.do("UPDATE answers SET kind = 'adjust'")
+    await left(runner, "check_in/1", next_step=LISTEN)
+    await _at_one_link(runner)
+    said = await said_after(runner, due(runner, StepKind.REVIEW), catcher, BEN)
+    assert (said.count(COURAGE), said.count(LISTEN)) == (0, 1)
+
+
+async def test_words_that_were_passed_on_with_a_wish_do_not_come_again_with_the_report(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    await runner.steps.take_step(runner.check_in(1))
+    await left_a_note(runner)
+    await runner.do("UPDATE answers SET kind = 'adjust'")
+    await _at_one_link(runner)
+    assert NOTE in await said_after(runner, due(runner, StepKind.REVIEW), catcher, BEN)
+    await left_a_note(runner)
+    await _at_one_link(runner)
+    assert COURAGE not in await said_after(runner, due(runner, StepKind.CHECK_IN, 3), catcher, BEN)

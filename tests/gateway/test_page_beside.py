@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from schemas.names import Phase, Role
+from store import queries
+from store.pool import within
 from tests.gateway.pair_fixture import PairIn, working
 from tests.gateway.reader import browser, opened, pressed
 
@@ -41,3 +43,18 @@ async def test_words_that_come_with_a_wish_are_kept_once(pair_in: PairIn, choice
     kept = await pair.value("SELECT array_agg(words ->> 'note') FROM answers WHERE words ? 'note'")
     assert kept == [NOTE]
     assert await pair.value("SELECT words ->> 'next_step' FROM answers WHERE kind = 'adjust'") == NEXT
+
+
+@pytest.mark.parametrize(("choice", "stays"), [("close", False), ("cadence", True)])
+async def test_the_console_shows_what_was_said_in_confidence_with_a_wish_as_long_as_the_wish_stands(
+    pair_in: PairIn, choice: str, stays: bool
+) -> None:
+    """A report takes an end back, and leaves another rhythm as it is."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    link = await pair.link("check_in", Role.MENTEE, "check_in/1")
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, met=choice, private="I am worn out", cadence_days="28")
+        await pressed(client, services, link, met="yes")
+    async with within(services.pool, pair.organisation) as connection:
+        confided = [row["words"] async for row in queries.console.confided(connection, mentorship=pair.id)]
+    assert confided == (["I am worn out"] if stays else [])

@@ -1,10 +1,13 @@
 """One of two who look at their agreement would rather not begin, and can think again: what the other says counts."""
 
+from datetime import timedelta
+
 import pytest
 
+from policy.kept_back import known_to
 from schemas.failures import Failure
 from schemas.names import PAIR, Outcome, Phase, Role
-from tests.policy.pairs import seeking
+from tests.policy.pairs import person, seeking
 from tests.policy.stories import Story
 
 MENTEE, MENTOR = PAIR
@@ -67,3 +70,45 @@ def test_a_search_that_the_mentee_ends_after_the_mentors_no_ends() -> None:
     story.hears(MENTEE, "adjust", "agreement/1", choice="close")
     story.takes("withdrawn")
     assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.WITHDRAWN)
+
+
+def test_a_letter_about_a_break_ends_what_is_kept_back() -> None:
+    """Its mentee once read that a mentor is asked next, over a page that said for weeks that the agreement is open."""
+    story = Story(seeking())
+    story.takes("request")
+    story.hears(MENTOR, "accept", "request/1")
+    story.takes("agreement")
+    story.passes(hours=1)
+    story.hears(MENTOR, "adjust", "agreement/1", choice="rematch")
+    story.hears(MENTEE, "pause", until=story.now + timedelta(days=20))
+    assert known_to(story.state, MENTEE).phase is Phase.AGREEING
+    story.takes("paused")
+    assert known_to(story.state, MENTEE).phase is Phase.SEEKING
+    assert story.tries(MENTOR, "agree", "agreement/1") is Failure.TOO_LATE
+
+
+def test_a_no_from_leave_is_told_by_no_letter_about_a_break() -> None:
+    """The mentee once read within seconds that a mentor is asked next, while the no could still be taken back."""
+    story = Story(seeking())
+    story.takes("request")
+    story.learns(MENTOR, "away", until=story.now + timedelta(days=7), person=person("Europe/Berlin"))
+    story.takes("paused")
+    story.passes(hours=1)
+    story.hears(MENTOR, "decline", "request/1")
+    assert (story.next.key, story.state.pause) == ("request/2", None)
+    assert story.next.due >= story.now + timedelta(minutes=story.state.rules.undo_minutes)
+    seen = known_to(story.state, MENTEE).seeking
+    assert seen
+    assert seen.declined is None
+
+
+def test_a_yes_from_leave_is_kept_back_until_a_letter_tells_of_it() -> None:
+    story = Story(seeking())
+    story.takes("request")
+    story.learns(MENTOR, "away", until=story.now + timedelta(days=7), person=person("Europe/Berlin"))
+    story.takes("paused")
+    story.passes(hours=1)
+    story.hears(MENTOR, "accept", "request/1")
+    assert known_to(story.state, MENTEE).phase is Phase.SEEKING
+    story.takes("resumed")
+    assert known_to(story.state, MENTEE).phase is Phase.AGREEING

@@ -78,3 +78,17 @@ def test_a_search_that_continues_waits_for_a_mentor_who_is_there() -> None:
     story.hears(HR, "close", outcome="withdrawn")
     story.hears(HR, "resume")
     assert story.next.kind is StepKind.REQUEST_REMINDER
+
+
+@LOST
+def test_an_agreement_that_hr_lets_go_on_does_not_wait_for_a_mentor_who_was_lost(how: str) -> None:
+    story = asked()
+    story.hears(MENTOR, "accept", "request/1")
+    story.takes("agreement")
+    story.hears(HR, "close", outcome="withdrawn")
+    story.learns(MENTOR, how, person=FIRST)
+    if how == "left":
+        assert story.tries(HR, "resume") is Failure.TOO_LATE
+        return
+    story.hears(HR, "resume")
+    assert story.next.key == "request/2"
