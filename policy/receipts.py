@@ -65,7 +65,7 @@ SENTENCES = {
     Change.END_TAKEN_BACK: "The end is taken back, and everything goes on.",
     Change.END_UNSAID: "The end is taken back, and everything goes on. You are both told.",
     Change.THEY_GO_ON: "The end is taken back, and they are told. We ask them again on {until}.",
-    Change.ACCEPTED: "You said yes. Next, you and your partner each get a short agreement.",
+    Change.ACCEPTED: "You said yes. Before you begin, you and your partner each get a short agreement.",
     Change.PASSED: "You said no. The mentee is not told why.",
     Change.BEGAN: "You have both agreed, so you can begin.",
     Change.AGREED: "Your yes is saved. We are waiting for your partner.",

@@ -47,7 +47,7 @@ def stands(standing: Standing) -> Markup:
     if not standing.concerned:
         return standing.tell("stands_mentor.passed" if _said_no(standing) else "stands.settled")
     pause = standing.state.pause
-    if pause and standing.phase is Phase.PAUSED:
+    if pause and standing.phase is Phase.PAUSED and not is_out(standing):
         before, after = before_agreement(standing)
         return Markup(" ").join([*before, why_paused(standing, pause), *after])
     chapter = _chapter(standing)
@@ -102,6 +102,8 @@ def _chapter(standing: Standing) -> str:
     """Return the section of the catalogue for a phase; a search has several."""
     state, phase = standing.state, standing.phase
     match phase:
+        case Phase.PAUSED if standing.role is Role.MENTOR and state.phase is Phase.SEEKING and state.seeking:
+            return "passed" if state.seeking.declined else phase.value
         case Phase.SEEKING if state.seeking:
             return _search(standing, state.seeking)
         case Phase.AGREEING if state.agreeing and not is_sent(state.agreeing):

@@ -122,7 +122,12 @@ def _nudge(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _wished(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
-    """Return a wish from the form that also asks about a meeting; words that were saved with the report stay there."""
+    """Return a wish from the form that also asks about a meeting; words that were saved with the report stay there.
+
+    Going on as before takes a wish back with the words that came with it, which the form no longer shows.
+    """
+    if choice == Choice.CONTINUE:
+        return {**_adjusted(form, standing, choice), "words": {}}
     adjusted, saved = _adjusted(form, standing, choice), standing.reported.words if standing.reported else {}
     written = {name: form.text(name) for name in ("next_step", "note")}
     new = {name: text for name, text in written.items() if text != saved.get(name, "")}

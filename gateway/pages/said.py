@@ -106,7 +106,7 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
         return standing.tell("late.kept_partner")
     sentence = worded_change(standing, change)
     goes_on = before.phase is Phase.CLOSING and standing.phase is not Phase.CLOSING
-    if goes_on and change.code in (Change.CADENCE, Change.PAUSED):
+    if goes_on and change.code in (Change.CADENCE, Change.PAUSED, Change.KEPT):
         return standing.tell("changed.goes_on") + " " + sentence
     wishes = change.code is Change.ENDED and kept.answer.choice is Choice.REMATCH and standing.role in PAIR
     return Markup(" ").join([sentence, *(_who_searches(standing) if wishes else ())])

@@ -58,3 +58,16 @@ async def test_the_console_shows_what_was_said_in_confidence_with_a_wish_as_long
     async with within(services.pool, pair.organisation) as connection:
         confided = [row["words"] async for row in queries.console.confided(connection, mentorship=pair.id)]
     assert confided == (["I am worn out"] if stays else [])
+
+
+async def test_going_on_as_before_takes_the_words_of_a_wish_back_as_well(pair_in: PairIn) -> None:
+    """The fields were hidden by then and sent all the same: the partner read why it should have ended."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    link = await pair.link("check_in", Role.MENTEE, "check_in/1")
+    hard = {"note": "It does not work with you", "private": "I am worn out"}
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, met="close", **hard)
+        page = await pressed(client, services, link, met="continue", **hard)
+    assert "The end is taken back" in page.text
+    assert await pair.value("SELECT words FROM answers ORDER BY seq DESC LIMIT 1") in ({}, "{}")
+    assert "It does not work" not in page.text

@@ -45,7 +45,7 @@ async def test_while_the_engine_is_away_an_answer_is_noted_and_told_later_by_the
     assert "yes, you would like to" in after.text
     assert (
         await pair.value("SELECT receipt FROM answers")
-        == "You said yes. Next, you and your partner each get a short agreement."
+        == "You said yes. Before you begin, you and your partner each get a short agreement."
     )
     assert await pair.value("SELECT phase FROM mentorships") == "agreeing"
 

@@ -221,7 +221,7 @@ def test_a_receipt_for_the_coordinators_patience_says_until_when_nobody_is_asked
 def test_every_answer_has_a_receipt() -> None:
     story = Story(seeking())
     assert said_after("request", MENTOR, "accept", story) == (
-        "You said yes. Next, you and your partner each get a short agreement."
+        "You said yes. Before you begin, you and your partner each get a short agreement."
     )
     assert said_after("agreement", MENTEE, "agree", story) == "Your yes is saved. We are waiting for your partner."
     assert said(story, MENTOR, "agree", "agreement/1") == "You have both agreed, so you can begin."

@@ -54,7 +54,7 @@ def says(story: Story, role: Role, kind: str, step: str = "", **words: object) -
 def test_a_mentor_who_accepts_or_declines() -> None:
     assert says(search(), MENTOR, "decline", "request/1") == "You said no. The mentee is not told why."
     assert says(search(), MENTOR, "accept", "request/1") == (
-        "You said yes. Next, you and your partner each get a short agreement."
+        "You said yes. Before you begin, you and your partner each get a short agreement."
     )
 
 
