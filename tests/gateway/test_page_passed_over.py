@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from policy.news import hear_news
-from schemas.names import AnswerKind, NewsKind
-from schemas.state import State
+from schemas.names import AnswerKind, NewsKind, Phase, Role
+from schemas.state import Pause, State
 from tests.gateway.page_at import MENTOR, At, Seen, seen, start
+from tests.gateway.pair_fixture import PairIn, working
+from tests.gateway.reader import browser, opened, pressed
 from tests.policy.pairs import news, seeking
 
 LANGUAGES = ("en", "de", "es")
@@ -68,3 +70,18 @@ def test_the_last_mentor_who_says_no_does_not_read_that_the_request_is_settled(l
     at = start(seeking(zones=("Europe/Berlin",))).goes_on()
     page: Seen = seen(at.hears(MENTOR, AnswerKind.DECLINE).goes_on().to("request/1"), MENTOR, language)
     assert settled not in page.text
+
+
+async def test_a_mentor_who_said_no_is_not_welcomed_back_from_a_break_of_the_search(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.SEEKING)
+    link = await pair.link("request", Role.MENTOR, "request/1")
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, choice="decline")
+        state = await pair.kept()
+        until = pair.now + timedelta(days=20)
+        away = Pause(since=pair.now, absences={Role.HR: until}, told=True, number=1)
+        await pair.keep(state.with_(pause=away, revision=state.revision + 1))
+        page = await opened(client, services, link)
+    assert "This request goes on without you" in page.text
+    assert "welcome you back" not in page.text
+    assert "There is a break" not in page.text
