@@ -17,7 +17,10 @@ ANOTHER = (
 )
 
 
-@pytest.mark.parametrize(("phase", "goes_on"), [(Phase.SEEKING, True), (Phase.CLOSED, False), (None, False)])
+@pytest.mark.parametrize(
+    ("phase", "goes_on"),
+    [(Phase.SEEKING, True), (Phase.ACTIVE, False), (Phase.CLOSED, False), (None, False)],
+)
 async def test_the_end_of_a_search_says_whether_another_has_begun(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, phase: Phase | None, goes_on: bool
 ) -> None:
