@@ -124,7 +124,7 @@ def is_overtaken(state: State) -> bool:
 
 def back_to_search(state: State, now: datetime, because: ReasonCode, by: Role | None = None) -> State:
     """Return the state with this mentor skipped; the next candidate, if any, is asked next."""
-    seeking = (state.seeking or Seeking(since=now)).with_(declined=now, because=because, bowed_out=by)
+    seeking = (state.seeking or Seeking(since=now)).with_(declined=now, because=because, bowed_out=by, hinted=False)
     return state.with_(phase=Phase.SEEKING, seeking=seeking)
 
 

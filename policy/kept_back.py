@@ -46,8 +46,16 @@ def before(state: State) -> State:
         return state.with_(phase=Phase.CLOSING if lapse else closing.was, closing=lapse, pause=closing.pause)
     if seeking is None:
         return state
-    phase = Phase.AGREEING if seeking.bowed_out else Phase.SEEKING
-    return state.with_(phase=phase, seeking=seeking.with_(declined=None, because=None, bowed_out=None))
+    return undone(state).with_(phase=Phase.AGREEING if seeking.bowed_out else Phase.SEEKING)
+
+
+def undone(state: State) -> State:
+    """Return the search without the no, and with the break that it ended."""
+    seeking = state.seeking
+    if seeking is None:
+        return state
+    fresh = seeking.with_(declined=None, because=None, bowed_out=None, hinted=False, rest=None)
+    return state.with_(seeking=fresh, pause=state.pause or seeking.rest)
 
 
 def _is_yes_untold(state: State) -> bool:

@@ -93,7 +93,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     changed = _heard(state, answer, now)
     if isinstance(changed, Failure):
         return changed
-    changed = pausing.without_strangers(by_calendar(changed, answer, now), now)
+    changed = lost_mentor.without_their_break(by_calendar(changed, answer, now), now)
     return settled(remembered(changed, answer.id), state, now)
 
 
@@ -160,7 +160,7 @@ def _dropped(state: State, step: Step, outcome: StepOutcome, now: datetime) -> S
         return PHASES[state.phase].after(dropped, step, outcome, now)
     for role in because.who:
         dropped = news.left(dropped, role, now)
-    return pausing.without_strangers(dropped, now)
+    return lost_mentor.without_their_break(dropped, now)
 
 
 def _known(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
@@ -230,7 +230,9 @@ def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Fail
     heard = PHASES[state.phase].hear(state, answer, now)
     if not isinstance(heard, State) or state.phase is not Phase.CLOSING:
         return heard
-    heard = lost_mentor.passed_over(heard, now)
+    passed = lost_mentor.passed_over(heard, now)
+    if passed is not heard:
+        return passed  # the end is off; what else was answered was about a mentor who is lost
     if heard.phase in (Phase.CLOSING, Phase.CLOSED) or answer.kind is AnswerKind.RESUME:
         return heard
     applied = _heard(heard, answer, now)

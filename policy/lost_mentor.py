@@ -1,12 +1,12 @@
-"""A mentor who left, or whom mail stopped reaching, while an end of the search could still be cancelled."""
+"""A mentor whose turn is over: lost while an end could still be cancelled, or with a break that was theirs."""
 
 from datetime import datetime
 
-from policy import agreeing, seeking
-from policy.participants import is_mentor_lost
+from policy import agreeing, pausing, seeking
+from policy.participants import is_mentor_lost, participants
 from schemas.names import Phase, Role
 from schemas.reason import ReasonCode
-from schemas.state import State
+from schemas.state import Pause, State
 
 
 def passed_over(state: State, now: datetime) -> State:
@@ -22,3 +22,28 @@ def passed_over(state: State, now: datetime) -> State:
             return agreeing.back_to_search(state, now, code)
         case _:
             return state
+
+
+def without_their_break(state: State, now: datetime) -> State:
+    """Return the state without a break of a mentor who no longer takes part; the next letter says how it goes on.
+
+    As long as their no can be taken back, the break is kept beside it. A date that HR set stays.
+    """
+    pause = state.pause
+    if pause is None or Role.MENTOR not in pause.away or Role.MENTOR in participants(state):
+        return state
+    away = [
+        {role: day for role, day in one.items() if role is not Role.MENTOR} for one in (pause.absences, pause.leave)
+    ]
+    if pause.dated_by_hr:
+        away[0][Role.HR] = pause.until
+    without = pause.with_(absences=away[0], leave=away[1])
+    if without.away:
+        return state.with_(pause=without.with_(told_until=without.until if pause.told else pause.told_until))
+    over = pausing.ended(state, now)
+    search = over.seeking if over.seeking and over.seeking.declined else None
+    return over.with_(seeking=search.with_(rest=pause.with_(since=now))) if search else over
+
+
+def _away(pause: Pause) -> tuple[dict[Role, datetime], dict[Role, datetime]]:
+    return pause.absences, pause.leave

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, kept_back, pausing, reaching, seeking, told_anew
+from policy import agreeing, kept_back, lost_mentor, pausing, reaching, seeking, told_anew
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing, reopened, without_lapse
 from policy.engagement import side_of, with_side
@@ -24,7 +24,7 @@ def hear_news(state: State, news: News, now: datetime) -> State | Failure:
     if state.phase is Phase.CLOSED:
         return Failure.CLOSED
     changed = state if _is_of_earlier_mentor(state, news) else _as_before(state, news, now)
-    return settled(remembered(pausing.without_strangers(changed, now), news.id), state, now)
+    return settled(remembered(lost_mentor.without_their_break(changed, now), news.id), state, now)
 
 
 def left(state: State, role: Role, now: datetime) -> State:

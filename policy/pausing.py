@@ -16,13 +16,13 @@ from schemas.messages import Answer, Step
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.rules import FURTHEST
-from schemas.state import Pause, State
+from schemas.state import Pause, Seeking, State
 from schemas.step_key import StepKey
 from schemas.value import Durable
 
 T = TypeVar("T")
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
-BY_CALENDAR = ("reported", "reported_before", "began", "heard")  # what happened keeps its date
+BY_CALENDAR = ("reported", "reported_before", "began", "heard", "rest")  # what happened keeps its date
 ENDS = ("ends", "drafted_end")  # ends to go back to, which a break moves as it moves the end itself
 WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 
@@ -48,11 +48,16 @@ def _why(pause: Pause) -> Reason:
 
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
     """Return the state after both were told, or were welcomed back with every due time moved."""
-    if state.phase is Phase.SEEKING and state.seeking and state.seeking.declined:
-        state = state.with_(seeking=state.seeking.with_(hinted=True))
+    if state.phase is Phase.SEEKING and _is_anothers_no(state.seeking):
+        state = state.with_(seeking=state.seeking and state.seeking.with_(hinted=True))
     if step.kind is StepKind.PAUSED:
         return state.with_(pause=pause.with_(told=True, told_until=pause.until))
     return ended(state, now)
+
+
+def _is_anothers_no(seeking: Seeking | None) -> bool:
+    """Whether the mentee, who gets the letter, hears of a no that is not their own."""
+    return seeking is not None and seeking.declined is not None and seeking.bowed_out is not Role.MENTEE
 
 
 def pause(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -126,14 +131,6 @@ def back_from_leave(state: State, role: Role, now: datetime) -> State:
     if not state.pause:
         return state
     return _changed(state, state.pause, state.pause.with_(leave=_without(state.pause.leave, role)), now)
-
-
-def without_strangers(state: State, now: datetime) -> State:
-    """Return the state without a break of a mentor who no longer takes part; the next letter says how it goes on."""
-    pause = state.pause
-    if pause is None or Role.MENTOR not in pause.away or Role.MENTOR in participants(state):
-        return state
-    return back(state, Role.MENTOR, now) if set(pause.away) - {Role.MENTOR} else ended(state, now)
 
 
 def ended(state: State, now: datetime) -> State:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy import agreeing, told_anew
-from policy.kept_back import kept_by
+from policy.kept_back import kept_by, undone
 from policy.ladder import has_coordinator
 from policy.participants import is_mentor_lost
 from policy.reminders import reminder_due
@@ -84,8 +84,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.ACCEPT if Role.MENTOR in state.unreachable:
             return Failure.TOO_LATE  # no agreement could reach them, so they were passed over
         case AnswerKind.ACCEPT:
-            undecided = state.with_(seeking=seeking.with_(declined=None, because=None))
-            return agreeing.begin(undecided, now + timedelta(minutes=state.rules.undo_minutes))
+            return agreeing.begin(undone(state), now + timedelta(minutes=state.rules.undo_minutes))
         case AnswerKind.DECLINE:
             return state.with_(seeking=seeking.with_(declined=seeking.declined or now))
         case AnswerKind.DECIDE if answer.role is Role.COORDINATOR and seeking.nobody_left:
@@ -162,8 +161,7 @@ def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failur
         return Failure.TOO_LATE
     if answer.choice in agreeing.ENDING:
         return state
-    fresh = seeking.with_(declined=None, because=None, bowed_out=None)
-    back = state.with_(phase=Phase.AGREEING, seeking=fresh)
+    back = undone(state).with_(phase=Phase.AGREEING)
     heard = agreeing.hear(back, answer, now)
     return back if heard is Failure.TOO_LATE and agreeing.is_overtaken(back) else heard
 

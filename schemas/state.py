@@ -26,6 +26,54 @@ class Candidate(Durable):
     reader: SharedReader
 
 
+class Pause(Durable):
+    """A break while somebody is away; every due time moves by its length.
+
+    `absences` has the return date of each role that asked; HR may pause the whole mentorship.
+    `leave` has the return dates from the roster. Neither shortens or ends the other.
+    """
+
+    since: Utc
+    absences: dict[Role, Utc]
+    began: dict[Role, Utc] = {}  # when each absence began, if later than the break
+    leave: dict[Role, Utc] = {}
+    asked: dict[Role, StepKey] = {}  # the question at which each of the two asked for it
+    told: bool = False  # both were told of it, with its current return date
+    told_until: Utc | None = None  # the last return date that both were told
+    changed: Utc | None = None  # when a return date that both had been told was changed
+    number: int  # counts confirmations, for unique keys
+    ends_named: bool = False  # an end date was set during the break; while it comes after it, it does not move
+    dated_by_hr: bool = False  # HR or the coordinator set the present return date, though it is not their break
+
+    @property
+    def until(self) -> datetime:
+        """When the last of those who are away is back."""
+        return max(self.away.values())
+
+    @property
+    def away(self) -> dict[Role, datetime]:
+        """Who is away, and until when."""
+        both = {role: [one[role] for one in (self.absences, self.leave) if role in one] for role in Role}
+        return {role: max(dates) for role, dates in both.items() if dates}
+
+
+class Closing(Durable):
+    """Saying goodbye."""
+
+    since: Utc
+    outcome: Outcome
+    was: Phase
+    until: Utc  # the farewell
+    asked: Utc | None = None
+    thanked: tuple[Role, ...] = ()
+    by: Role | None = None  # who asked for it, and may cancel it until the letter is sent; None: time or the ladder
+    lapsed: bool = False  # the ladder led here: no further closing mail
+    noticed: bool = False  # it replaced a lapse whose last notice was already sent
+    told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
+    told_left: tuple[Role, ...] = ()  # to whom the reason was that the other one had left
+    pause: Pause | None = None  # the break that it ended, until the letter about it is sent
+
+
 class Seeking(Durable):
     """Asking one candidate after another."""
 
@@ -39,6 +87,7 @@ class Seeking(Durable):
     bowed_out: Role | None = None  # who of the two did not want to begin
     told: bool = False  # the mentor who had accepted was told that it will not begin
     hinted: bool = False  # a letter about a break has told the mentee how the search stands since the turn ended
+    rest: Pause | None = None  # the break that ended with the mentor's turn, until it can no longer be taken back
     nobody_left: Utc | None = None  # when the coordinator was told
     reached: Utc | None = None  # when mail reached the mentee again, until they are told how the search stands
     handed_over: Utc | None = None  # when another coordinator took over, until they are told
@@ -124,54 +173,6 @@ class Active(Durable):
     spell: int = 0  # counts ladders and repeated last notices, for unique keys
     mentee: Side
     mentor: Side
-
-
-class Pause(Durable):
-    """A break while somebody is away; every due time moves by its length.
-
-    `absences` has the return date of each role that asked; HR may pause the whole mentorship.
-    `leave` has the return dates from the roster. Neither shortens or ends the other.
-    """
-
-    since: Utc
-    absences: dict[Role, Utc]
-    began: dict[Role, Utc] = {}  # when each absence began, if later than the break
-    leave: dict[Role, Utc] = {}
-    asked: dict[Role, StepKey] = {}  # the question at which each of the two asked for it
-    told: bool = False  # both were told of it, with its current return date
-    told_until: Utc | None = None  # the last return date that both were told
-    changed: Utc | None = None  # when a return date that both had been told was changed
-    number: int  # counts confirmations, for unique keys
-    ends_named: bool = False  # an end date was set during the break; while it comes after it, it does not move
-    dated_by_hr: bool = False  # HR or the coordinator set the present return date, though it is not their break
-
-    @property
-    def until(self) -> datetime:
-        """When the last of those who are away is back."""
-        return max(self.away.values())
-
-    @property
-    def away(self) -> dict[Role, datetime]:
-        """Who is away, and until when."""
-        both = {role: [one[role] for one in (self.absences, self.leave) if role in one] for role in Role}
-        return {role: max(dates) for role, dates in both.items() if dates}
-
-
-class Closing(Durable):
-    """Saying goodbye."""
-
-    since: Utc
-    outcome: Outcome
-    was: Phase
-    until: Utc  # the farewell
-    asked: Utc | None = None
-    thanked: tuple[Role, ...] = ()
-    by: Role | None = None  # who asked for it, and may cancel it until the letter is sent; None: time or the ladder
-    lapsed: bool = False  # the ladder led here: no further closing mail
-    noticed: bool = False  # it replaced a lapse whose last notice was already sent
-    told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
-    told_left: tuple[Role, ...] = ()  # to whom the reason was that the other one had left
-    pause: Pause | None = None  # the break that it ended, until the letter about it is sent
 
 
 class Postponed(Durable):

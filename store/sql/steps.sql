@@ -59,8 +59,7 @@ SELECT o.name AS organisation,
                 WHERE w.words ->> 'keep_in_touch' = 'no') AS apart,
        EXISTS (SELECT FROM mentorships other
                 WHERE other.mentee_id = m.mentee_id AND other.programme_id = m.programme_id
-                  AND other.id > m.id AND other.phase IN ('seeking', 'paused')
-                  AND (other.phase = 'seeking' OR other.state ->> 'phase' = 'seeking')) AS begun_anew,
+                  AND other.id > m.id AND other.phase NOT IN ('closing', 'closed')) AS begun_anew,
        EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL
                   AND n.id <> ALL (cast(:heard as uuid[])) -- those are being settled at this moment

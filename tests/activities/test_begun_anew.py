@@ -19,7 +19,7 @@ ANOTHER = (
 
 @pytest.mark.parametrize(
     ("phase", "goes_on"),
-    [(Phase.SEEKING, True), (Phase.ACTIVE, False), (Phase.CLOSED, False), (None, False)],
+    [(Phase.SEEKING, True), (Phase.ACTIVE, True), (Phase.CLOSED, False), (None, False)],
 )
 async def test_the_end_of_a_search_says_whether_another_has_begun(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, phase: Phase | None, goes_on: bool
@@ -32,4 +32,4 @@ async def test_the_end_of_a_search_says_whether_another_has_begun(
             await runner.do(ANOTHER.format(id=f"'ffffffff-{str(uuid4())[9:]}'", phase=phase))
         await runner.steps.take_step(runner.order(StepKind.WITHDRAWN, "withdrawn/1", (Role.MENTEE,)))
     [to_ana] = catcher.mailbox.to(ANA)
-    assert ("have already started a new one for you" in " ".join(to_ana.reading.text.split())) is goes_on
+    assert ("have started for you since then goes on as it is" in " ".join(to_ana.reading.text.split())) is goes_on

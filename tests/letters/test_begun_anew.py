@@ -7,10 +7,20 @@ from schemas.names import Formality, Outcome, Role
 from tests.letters.samples import ANA, rich
 
 SAYS = [
-    ("en", Formality.INFORMAL, "Your search for a mentor goes on", "have already started a new one for you"),
-    ("de", Formality.INFORMAL, "Deine Mentoring-Suche geht weiter", "haben schon eine neue für dich begonnen"),
-    ("de", Formality.FORMAL, "Ihre Mentoring-Suche geht weiter", "haben schon eine neue für Sie begonnen"),
-    ("es", Formality.INFORMAL, "Tu búsqueda de mentoría continúa", "ya han empezado otra para ti"),
+    ("en", Formality.INFORMAL, "One of your requests for a mentor has ended", "started for you since then goes on"),
+    (
+        "de",
+        Formality.INFORMAL,
+        "Eine deiner Mentoring-Anfragen ist beendet",
+        "seither für dich begonnen haben",
+    ),
+    (
+        "de",
+        Formality.FORMAL,
+        "Eine Ihrer Mentoring-Anfragen ist beendet",
+        "seither für Sie begonnen haben",
+    ),
+    ("es", Formality.INFORMAL, "Una de tus solicitudes de mentoría ha terminado", "desde entonces sigue como está"),
 ]
 
 

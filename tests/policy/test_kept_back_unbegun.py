@@ -6,11 +6,12 @@ import pytest
 
 from policy.kept_back import known_to
 from schemas.failures import Failure
-from schemas.names import PAIR, Outcome, Phase, Role
+from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from tests.policy.pairs import person, seeking
 from tests.policy.stories import Story
 
 MENTEE, MENTOR = PAIR
+WHO = {"mentor": person("Europe/Berlin"), "mentee": None}
 
 
 def shown(candidates: int) -> Story:
@@ -112,3 +113,64 @@ def test_a_yes_from_leave_is_kept_back_until_a_letter_tells_of_it() -> None:
     assert known_to(story.state, MENTEE).phase is Phase.SEEKING
     story.takes("resumed")
     assert known_to(story.state, MENTEE).phase is Phase.AGREEING
+
+
+def on_leave(**days: float) -> Story:
+    """Return a search whose mentor is asked and on leave, as both know."""
+    story = Story(seeking())
+    story.takes("request")
+    for who, length in days.items():
+        story.learns(Role(who), "away", until=story.now + timedelta(days=length), person=WHO[who])
+    story.takes("paused")
+    story.passes(hours=1)
+    return story
+
+
+def test_whoever_says_yes_after_all_has_their_break_back() -> None:
+    """It was once gone without a word, and the agreement's reminders came in it."""
+    story = on_leave(mentor=9)
+    away = story.state.pause and story.state.pause.until
+    story.hears(MENTOR, "decline", "request/1")
+    seen = known_to(story.state, MENTEE)
+    assert (seen.phase, seen.pause and seen.pause.until) == (Phase.SEEKING, away)
+    story.passes(minutes=2)
+    story.hears(MENTOR, "accept", "request/1")
+    assert story.state.pause
+    assert story.state.pause.until == away
+    assert story.next.key == "resumed/1"
+
+
+def test_a_break_of_both_goes_on_for_the_mentee_without_a_letter_about_its_date() -> None:
+    story = on_leave(mentor=9, mentee=5)
+    story.hears(MENTOR, "decline", "request/1")
+    assert story.next.kind is StepKind.RESUMED
+    assert known_to(story.state, MENTEE).seeking != story.state.seeking, "it can still be taken back"
+
+
+def test_a_date_that_hr_set_stays_when_the_mentor_says_no() -> None:
+    story = on_leave(mentor=9)
+    until = story.now + timedelta(days=20)
+    story.hears(Role.HR, "pause", until=until)
+    story.hears(MENTOR, "decline", "request/1")
+    assert story.state.pause
+    assert story.state.pause.absences == {Role.HR: until}
+
+
+def test_a_letter_about_a_break_leaves_the_mentees_own_second_thoughts() -> None:
+    story = shown(2)
+    story.hears(MENTEE, "adjust", "agreement/1", choice="rematch")
+    story.hears(Role.HR, "pause", until=story.now + timedelta(days=20))
+    story.takes("paused")
+    story.hears(MENTEE, "agree", "agreement/1")
+    assert story.state.agreeing
+    assert story.state.agreeing.accepted == (MENTEE,)
+
+
+def test_whoever_ended_it_can_take_that_back_though_mail_stopped_reaching_the_mentor() -> None:
+    """The end was once final then, and the search over."""
+    story = shown(1)
+    story.hears(MENTEE, "adjust", "agreement/1", choice="close")
+    story.learns(MENTOR, "unreachable", person=WHO["mentor"])
+    story.hears(MENTEE, "agree", "agreement/1")
+    assert story.is_in(Phase.SEEKING)
+    assert story.next.kind is StepKind.NO_MENTOR
