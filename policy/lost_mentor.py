@@ -6,7 +6,7 @@ from policy import agreeing, pausing, seeking
 from policy.participants import is_mentor_lost, participants
 from schemas.names import Phase, Role
 from schemas.reason import ReasonCode
-from schemas.state import Pause, State
+from schemas.state import State
 
 
 def passed_over(state: State, now: datetime) -> State:
@@ -32,18 +32,12 @@ def without_their_break(state: State, now: datetime) -> State:
     pause = state.pause
     if pause is None or Role.MENTOR not in pause.away or Role.MENTOR in participants(state):
         return state
-    away = [
-        {role: day for role, day in one.items() if role is not Role.MENTOR} for one in (pause.absences, pause.leave)
-    ]
+    absences, leave = (pausing.without(one, Role.MENTOR) for one in (pause.absences, pause.leave))
     if pause.dated_by_hr:
-        away[0][Role.HR] = pause.until
-    without = pause.with_(absences=away[0], leave=away[1])
+        absences[Role.HR] = pause.until
+    without = pause.with_(absences=absences, leave=leave)
     if without.away:
         return state.with_(pause=without.with_(told_until=without.until if pause.told else pause.told_until))
     over = pausing.ended(state, now)
     search = over.seeking if over.seeking and over.seeking.declined else None
     return over.with_(seeking=search.with_(rest=pause.with_(since=now))) if search else over
-
-
-def _away(pause: Pause) -> tuple[dict[Role, datetime], dict[Role, datetime]]:
-    return pause.absences, pause.leave

@@ -82,8 +82,8 @@ def taken_back(state: State, answer: Answer, now: datetime) -> State:
     """Return the state without the absence that somebody asked for at the question of this answer; leave stays."""
     if not state.pause:
         return state
-    unasked = state.pause.with_(asked=_without(state.pause.asked, answer.role))
-    there = unasked.with_(absences=_without(unasked.absences, answer.role))
+    unasked = state.pause.with_(asked=without(state.pause.asked, answer.role))
+    there = unasked.with_(absences=without(unasked.absences, answer.role))
     return _changed(state, state.pause, there, now) if there.away else _all_back(state, unasked, now)
 
 
@@ -122,7 +122,7 @@ def back(state: State, role: Role, now: datetime) -> State:
     """Return the state with one role back, also from leave; the break is over once nobody is away any more."""
     if not state.pause:
         return state
-    there = state.pause.with_(absences=_without(state.pause.absences, role), leave=_without(state.pause.leave, role))
+    there = state.pause.with_(absences=without(state.pause.absences, role), leave=without(state.pause.leave, role))
     return _changed(state, state.pause, there, now)
 
 
@@ -130,7 +130,12 @@ def back_from_leave(state: State, role: Role, now: datetime) -> State:
     """Return the state with the leave of one role over; a break that was asked for continues."""
     if not state.pause:
         return state
-    return _changed(state, state.pause, state.pause.with_(leave=_without(state.pause.leave, role)), now)
+    return _changed(state, state.pause, state.pause.with_(leave=without(state.pause.leave, role)), now)
+
+
+def without(roles: dict[Role, T], role: Role) -> dict[Role, T]:
+    """Return what is known of the roles, except one."""
+    return {one: what for one, what in roles.items() if one is not role}
 
 
 def ended(state: State, now: datetime) -> State:
@@ -197,10 +202,6 @@ def _overruling(state: State, pause: Pause, until: datetime) -> State:
 
 def _cut(away: dict[Role, datetime], until: datetime) -> dict[Role, datetime]:
     return {role: min(back, until) for role, back in away.items()}
-
-
-def _without(roles: dict[Role, T], role: Role) -> dict[Role, T]:
-    return {one: what for one, what in roles.items() if one is not role}
 
 
 def _asked_at(state: State, answer: Answer) -> State:

@@ -8,12 +8,13 @@ import pytest
 from activities import steps
 from policy.lifecycle import after, hear
 from policy.verdict import verdict
+from schemas.messages import Order
 from schemas.names import Phase, Role, StepResult
 from schemas.reason import ReasonCode
 from schemas.state import Candidate, Seeking, State
 from stack.catcher.server import Catcher
 from store.pool import Pool
-from tests.activities.pair_fixture import open_runner
+from tests.activities.pair_fixture import StepRunner, open_runner
 from tests.policy.pairs import answer
 
 EVE = """INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, language,
@@ -38,23 +39,32 @@ async def test_whom_hr_no_longer_has_as_a_mentor_is_not_asked_to_be_one(
         assert await runner.rows() == []
 
 
+async def _asked_before_eve(runner: StepRunner) -> tuple[Order, State]:
+    """Ask Ben, who has a place, with Eve as the next candidate; return that step's order and the state after it."""
+    await runner.do("DELETE FROM seats")
+    await runner.do(EVE)
+    ben = runner.pair.state.candidates[0]
+    eve = Candidate(person=await runner.do("SELECT id FROM people WHERE external_id = 'eve'"), reader=ben.reader)
+    order = runner.due(runner.pair.state.with_(candidates=(ben, eve), seeking=Seeking(since=runner.pair.now)))
+    return order, after(order.state, order.step, await runner.steps.take_step(order), order.now)
+
+
+async def _eve_is_away(runner: StepRunner, order: Order) -> None:
+    back = order.now + timedelta(days=12)
+    await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE external_id = 'eve'")
+
+
 async def test_a_mentor_who_said_no_has_their_place_back_though_the_next_one_is_asked_after_their_leave(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The place was once held until then, and others passed the mentor over as full."""
     monkeypatch.setattr(steps, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        await runner.do("DELETE FROM seats")
-        await runner.do(EVE)
-        ben = runner.pair.state.candidates[0]
-        eve = Candidate(person=await runner.do("SELECT id FROM people WHERE external_id = 'eve'"), reader=ben.reader)
-        order = runner.due(runner.pair.state.with_(candidates=(ben, eve), seeking=Seeking(since=runner.pair.now)))
-        asked = after(order.state, order.step, await runner.steps.take_step(order), order.now)
+        order, asked = await _asked_before_eve(runner)
         assert await runner.do(WITH_A_PLACE) == ["Ben"]
         declined = hear(asked, answer(1, Role.MENTOR, "decline", "request/1"), order.now + timedelta(minutes=5))
         assert isinstance(declined, State)
-        back = order.now + timedelta(days=12)
-        await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE external_id = 'eve'")
+        await _eve_is_away(runner, order)
         assert (await runner.steps.take_step(runner.due(declined))).result is StepResult.POSTPONED
         assert await runner.do(WITH_A_PLACE) is None
 
@@ -65,19 +75,13 @@ async def test_whoever_would_rather_not_begin_keeps_the_place_as_long_as_they_ma
     """They once began without one, so that others were given it."""
     monkeypatch.setattr(steps, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        await runner.do("DELETE FROM seats")
-        await runner.do(EVE)
-        ben = runner.pair.state.candidates[0]
-        eve = Candidate(person=await runner.do("SELECT id FROM people WHERE external_id = 'eve'"), reader=ben.reader)
-        order = runner.due(runner.pair.state.with_(candidates=(ben, eve), seeking=Seeking(since=runner.pair.now)))
-        asked = after(order.state, order.step, await runner.steps.take_step(order), order.now)
+        order, asked = await _asked_before_eve(runner)
         state = hear(asked, answer(1, Role.MENTOR, "accept", "request/1"), order.now + timedelta(minutes=5))
         assert isinstance(state, State)
         order = runner.due(state)
         shown = after(state, order.step, await runner.steps.take_step(order), order.now)
         state = hear(shown, answer(2, Role.MENTOR, "adjust", "agreement/1", choice="rematch"), order.now)
         assert isinstance(state, State)
-        back = order.now + timedelta(days=12)
-        await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE external_id = 'eve'")
+        await _eve_is_away(runner, order)
         assert (await runner.steps.take_step(runner.due(state))).result is StepResult.POSTPONED
         assert await runner.do(WITH_A_PLACE) == ["Ben"]

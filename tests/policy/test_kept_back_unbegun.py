@@ -73,6 +73,17 @@ def test_a_search_that_the_mentee_ends_after_the_mentors_no_ends() -> None:
     assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.WITHDRAWN)
 
 
+def on_leave(**days: float) -> Story:
+    """Return a search whose mentor is asked and on leave, as both know."""
+    story = Story(seeking())
+    story.takes("request")
+    for who, length in days.items():
+        story.learns(Role(who), "away", until=story.now + timedelta(days=length), person=WHO[who])
+    story.takes("paused")
+    story.passes(hours=1)
+    return story
+
+
 def test_a_letter_about_a_break_ends_what_is_kept_back() -> None:
     """Its mentee once read that a mentor is asked next, over a page that said for weeks that the agreement is open."""
     story = Story(seeking())
@@ -90,11 +101,7 @@ def test_a_letter_about_a_break_ends_what_is_kept_back() -> None:
 
 def test_a_no_from_leave_is_told_by_no_letter_about_a_break() -> None:
     """The mentee once read within seconds that a mentor is asked next, while the no could still be taken back."""
-    story = Story(seeking())
-    story.takes("request")
-    story.learns(MENTOR, "away", until=story.now + timedelta(days=7), person=person("Europe/Berlin"))
-    story.takes("paused")
-    story.passes(hours=1)
+    story = on_leave(mentor=7)
     story.hears(MENTOR, "decline", "request/1")
     assert (story.next.key, story.state.pause) == ("request/2", None)
     assert story.next.due >= story.now + timedelta(minutes=story.state.rules.undo_minutes)
@@ -104,26 +111,11 @@ def test_a_no_from_leave_is_told_by_no_letter_about_a_break() -> None:
 
 
 def test_a_yes_from_leave_is_kept_back_until_a_letter_tells_of_it() -> None:
-    story = Story(seeking())
-    story.takes("request")
-    story.learns(MENTOR, "away", until=story.now + timedelta(days=7), person=person("Europe/Berlin"))
-    story.takes("paused")
-    story.passes(hours=1)
+    story = on_leave(mentor=7)
     story.hears(MENTOR, "accept", "request/1")
     assert known_to(story.state, MENTEE).phase is Phase.SEEKING
     story.takes("resumed")
     assert known_to(story.state, MENTEE).phase is Phase.AGREEING
-
-
-def on_leave(**days: float) -> Story:
-    """Return a search whose mentor is asked and on leave, as both know."""
-    story = Story(seeking())
-    story.takes("request")
-    for who, length in days.items():
-        story.learns(Role(who), "away", until=story.now + timedelta(days=length), person=WHO[who])
-    story.takes("paused")
-    story.passes(hours=1)
-    return story
 
 
 def test_whoever_says_yes_after_all_has_their_break_back() -> None:
