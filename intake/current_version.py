@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.common import WorkerDeploymentVersion
 from temporalio.service import RPCError
+
+from intake.workers import described
 
 PATIENCE = timedelta(seconds=5)
 SET_CURRENT = "`temporal worker deployment set-current-version --deployment-name {} {}`"
@@ -15,13 +15,9 @@ SET_CURRENT = "`temporal worker deployment set-current-version --deployment-name
 
 async def why_idle(client: Client, queue: str, ours: WorkerDeploymentVersion | None) -> str:
     """Return why a worker of our version gets no new work; nothing if it does, or if Temporal does not say."""
-    request = DescribeTaskQueueRequest(
-        namespace=client.namespace,
-        task_queue=TaskQueue(name=queue),
-        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-    )
+    kind = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
     try:
-        found = (await client.workflow_service.describe_task_queue(request, timeout=PATIENCE)).versioning_info
+        found = (await described(client, queue, kind, PATIENCE)).versioning_info
     except (RPCError, RuntimeError, OSError):
         return ""
     ramping = [found.ramping_deployment_version] if found.ramping_version_percentage else []

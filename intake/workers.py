@@ -40,15 +40,18 @@ class Workers:
 async def workers_of(client: Client, queue: str = "") -> Workers:
     """Ask Temporal, which counts to within some seconds; raises RPCError, or RuntimeError, if it is down."""
     kinds = (TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
-    decisions, steps = await asyncio.gather(*(_described(client, queue or TASK_QUEUE, kind) for kind in kinds))
+    decisions, steps = await asyncio.gather(*(described(client, queue or TASK_QUEUE, kind, PATIENCE) for kind in kinds))
     return Workers(_waited(decisions), _waited(steps), bool(decisions.pollers))
 
 
-async def _described(client: Client, queue: str, kind: TaskQueueType.ValueType) -> DescribeTaskQueueResponse:
+async def described(
+    client: Client, queue: str, kind: TaskQueueType.ValueType, patience: timedelta
+) -> DescribeTaskQueueResponse:
+    """Return what Temporal says of a task queue; raises RPCError, or RuntimeError, if it is down."""
     request = DescribeTaskQueueRequest(
         namespace=client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind, report_stats=True
     )
-    return await client.workflow_service.describe_task_queue(request, timeout=PATIENCE)
+    return await client.workflow_service.describe_task_queue(request, timeout=patience)
 
 
 def _waited(described: DescribeTaskQueueResponse) -> float:
