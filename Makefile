@@ -13,7 +13,7 @@ PYTHON ?= python3
 PORT ?=
 ARGS ?=
 BIN := .venv/bin
-PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile
+PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
            --no-header --no-annotate --no-emit-index-url --no-emit-find-links

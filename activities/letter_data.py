@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
-from zoneinfo import ZoneInfoNotFoundError
 
-from activities.time_zones import clock_of
+from activities.recipients import Recipient
 from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.card import answer_by, waiting_for
@@ -20,7 +19,6 @@ from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
 from schemas.names import Phase, Role, StepKind
 from schemas.people import Person
-from schemas.reader import Reader
 from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
 from schemas.state import Pause, State
@@ -34,19 +32,8 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
 }
 AS_IT_IS = ("organisation", "programme", "formality", "why_you", "reason_for_mentor", "reason_for_mentee")
-HAS_LEFT = "has left"
-BAD_ADDRESS = "address does not work"
 NO_WORDS = "there are no words to pass on"
 ENOUGH_LETTERS = "had as many letters this week as the programme allows"
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """A person, and why they get no mail; an empty `hindrance` means that they get it."""
-
-    person: Person
-    hindrance: str
-    away_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -58,17 +45,6 @@ class LetterData:
     people: dict[Role, Recipient]
     row: dict[str, Any]
     left_out: tuple[Role, ...] = ()  # who is not asked this time, because they had enough letters this week
-
-
-def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
-    """Return the people involved; a person without a row, such as a missing coordinator, is left out."""
-    roles = (Role.MENTEE, Role.MENTOR, Role.COORDINATOR)
-    return {role: _recipient(row[role]) for role in roles if row[role] is not None}
-
-
-def clocks_of(people: dict[Role, Recipient], now: datetime) -> dict[Role, Reader]:
-    """Return everybody's clock; a time zone that the zone database no longer has counts as UTC."""
-    return {role: _clock(recipient.person.time_zone, now) for role, recipient in people.items()}
 
 
 def letters_of(kinds: Iterable[StepKind]) -> list[LetterName]:
@@ -132,6 +108,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
         ended_by=decided_by(after, role),
+        unreached=tuple(after.unreachable),
         nth=step.key.nth,
         last_reminder=_is_last_reminder(before, step),
         **_of_search(data),
@@ -228,23 +205,7 @@ def _summary(data: LetterData) -> Summary | None:
     return Summary.model_validate({**counted, "started": started, "goals": goals})
 
 
-def _recipient(row: dict[str, Any]) -> Recipient:
-    hindrance, away = "" if row["active"] else HAS_LEFT, row.get("away_until")  # JSON within a row
-    return Recipient(
-        Person.of(row),
-        BAD_ADDRESS if row["unreachable_since"] and row["active"] else hindrance,
-        datetime.fromisoformat(away) if away else None,
-    )
-
-
 def _terms(row: dict[str, Any], after: State) -> Terms | None:
     """Return the terms with the end from the state, which breaks and extensions move."""
     terms, ends = Terms.model_validate(row["terms"]) if row["terms"] else None, foreseen(after)
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
-
-
-def _clock(time_zone: str, now: datetime) -> Reader:
-    try:
-        return clock_of(time_zone, now)
-    except ZoneInfoNotFoundError:
-        return clock_of("UTC", now)

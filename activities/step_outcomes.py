@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from activities.letter_data import HAS_LEFT, LetterData, clocks_of, hindrance_of
+from activities.letter_data import LetterData, hindrance_of
 from activities.outbox import Settled
+from activities.recipients import HAS_LEFT, clocks_of
 from policy.lifecycle import expected
 from schemas.messages import StepOutcome
 from schemas.names import MailState, Role, StepKind, StepResult

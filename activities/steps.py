@@ -13,9 +13,10 @@ from temporalio.exceptions import ApplicationError
 
 from activities.attempts import Clock, heartbeats, to_the_end
 from activities.failures import reported
-from activities.letter_data import HAS_LEFT, LetterData, clocks_of, letters_of, people_of
+from activities.letter_data import LetterData, letters_of
 from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
+from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.state_row import show, state_row
 from activities.step_outcomes import Mails, expected_outcome, outcome_of
 from activities.words_left import LETTERS as WORDS

@@ -31,7 +31,7 @@ def without_meeting(state: State, answer: Answer) -> State:
         return state
     own, partner = side_of(active, answer.role), side_of(active, partner_of(answer.role))
     other = partner.report
-    is_later = other is not None and other.at >= report.at
+    is_later = other is not None and other.reported >= report.reported
     active = with_side(active, answer.role, own.with_(report=None, low=report.low))
     if not is_later:
         active = with_side(active, partner_of(answer.role), partner.with_(low=report.partner_low))
@@ -49,14 +49,14 @@ def _settled(active: Active, answer: Answer) -> Active:
     own = side_of(active, answer.role).report
     if side_of(active, partner_of(answer.role)).report is None:
         return active.with_(met_before=active.met, reported_before=active.reported)
-    if own is None or (active.met_before and active.met_before >= own.at):
+    if own is None or (active.reported_before and active.reported_before >= own.reported):
         return active
     return active.with_(met_before=own.at, reported_before=own.reported)
 
 
 def _last(active: Active, other: Report | None) -> Active:
     """Return the loop with the last meeting of those that stand."""
-    if other and (active.met_before is None or other.at > active.met_before):
+    if other and (active.reported_before is None or other.reported > active.reported_before):
         return active.with_(met=other.at, reported=other.reported)
     return active.with_(met=active.met_before, reported=active.reported_before)
 

@@ -100,6 +100,7 @@ class Letter(Value):
     partner_agreed: bool = False  # to the current version
     partner_written: bool = False  # this step also writes to the partner
     partner_gone: bool = False  # the partner has left the organisation
+    unreached: tuple[Role, ...] = ()  # whom mail does not reach at the moment
     partner_unreached: bool = False  # mail does not reach the partner (the mentee, for a coordinator); while the two
     # agree, only of a partner who has not agreed yet
     said_yes: bool = False  # the mentor has, and their agreement has not gone out yet

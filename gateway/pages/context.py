@@ -64,6 +64,7 @@ class Standing(Value):
     begun_anew: bool = False  # whether the mentee has begun another mentorship, so that this one's end is final
     answered: Kept | None = None
     reported: Kept | None = None  # what the reader said about a meeting, also if they asked for something else since
+    confided: str = ""  # what came in confidence with the reader's last wish here, also before a report
     story: tuple[Kept, ...] = ()  # all answers of the reader, once it is over
     so_far: SoFar = SoFar()
     in_touch: bool = False  # whether both want to stay in touch

@@ -6,13 +6,14 @@ from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from gateway.pages.options import label
-from gateway.pages.said import essence, worded_change
+from gateway.pages.said import essence, worded, worded_change
 from policy.ends import foreseen
 from policy.lifecycle import hear
 from policy.receipts import Change, changed
 from policy.replaced_answers import held_wishes
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Choice, Phase
+from schemas.replaceable import EndBefore, RhythmBefore
 from schemas.state import State
 
 PROBE = UUID(int=0)
@@ -38,6 +39,13 @@ def held(standing: Standing) -> list[Markup]:
     return [*(_wish(standing, one) for one in wishes), *how]
 
 
+def confided(standing: Standing) -> list[tuple[Markup, str]]:
+    """Return the words in confidence of such a wish, with their label; HR can still read them."""
+    kept = standing.answered
+    later = kept is not None and kept.kind is AnswerKind.CHECK_IN
+    return worded(standing, {"private": standing.confided}) if later else []
+
+
 def going_on(standing: Standing) -> Markup:
     """Return what going on as before would take back of the reader's own wishes; empty if there is nothing."""
     is_pair = standing.state.active is not None and standing.role in PAIR
@@ -45,7 +53,9 @@ def going_on(standing: Standing) -> Markup:
     if not isinstance(heard, State):
         return Markup("")
     change = changed(_going_on(standing), standing.state, heard, standing.clock)
-    return worded_change(standing, change) if change.code in TAKEN_BACK else Markup("")
+    if change.code in TAKEN_BACK:
+        return worded_change(standing, change)
+    return standing.tell("held.under") if _wishes(heard) != _wishes(standing.state) else Markup("")
 
 
 def going_on_label(standing: Standing) -> str:
@@ -59,6 +69,11 @@ def _wish(standing: Standing, choice: Choice) -> Markup:
         until = state.pause.absences[standing.role]
     day = standing.say.here(until) if until else ""
     return standing.tell(f"held.{choice}", until=day, rhythm=standing.say.voice.rhythm(state.cadence_days))
+
+
+def _wishes(state: State) -> tuple[RhythmBefore | EndBefore | None, ...]:
+    """Return the wishes that can be taken back, also one that a later wish of the partner lies on."""
+    return (state.active.rhythm_before, state.active.end_before) if state.active else ()
 
 
 def _going_on(standing: Standing) -> Answer:

@@ -9,7 +9,7 @@ from gateway.http.html import environment
 from gateway.pages import effects, options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, so_far
-from gateway.pages.held import going_on, going_on_label, held
+from gateway.pages.held import confided, going_on, going_on_label, held
 from gateway.pages.late import address, kept_late, not_kept, typed
 from gateway.pages.outlook import deadline, outlook
 from gateway.pages.questions import is_open, question_of
@@ -49,7 +49,7 @@ def show(
     """
     question = question_of(standing)
     opened = question is not None and is_open(standing, question)
-    own = {name: value for kept in _latest(standing) for name, value in given_by(kept).items()}
+    own = {"private": standing.confided, **_given(standing)}
     settled = question == "task" and effects.settled_itself(standing)
     asks = opened and not standing.holds and not settled
     unsent = typed(standing, given) if given and question and not opened and (problems or again) else []
@@ -101,6 +101,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "going_on": going_on(standing),
         "going_on_label": going_on_label(standing),
         "held": held(standing),
+        "confided": confided(standing),
         "others_left": len(standing.state.candidates) > 1,  # the first one is the current mentor
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,
@@ -111,6 +112,10 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "story": story(standing),
         "answers": [_answered(standing, kept) for kept in _latest(standing)],
     }
+
+
+def _given(standing: Standing) -> dict[str, str]:
+    return {name: value for kept in _latest(standing) for name, value in given_by(kept).items()}
 
 
 def _latest(standing: Standing) -> list[Kept]:

@@ -149,7 +149,8 @@ UPDATE agreements SET drafted_by = 'nobody' WHERE mentorship_id = :mentorship AN
 -- (OFFSET 0), in this order: planned as one join of many tables, it took tens of milliseconds, and with old statistics
 -- it compared everybody of an organisation with everybody else. Terms are those of the current mentor: what an earlier
 -- one had changed is left out. The answer is the reader's latest to this question, whichever of its mails they answered
--- from; `reported` is what they last said about a meeting there. Results count only the last such answer at each link.
+-- from; `reported` is what they last said about a meeting there, `confided` what came in confidence with their last wish,
+-- which a report leaves as it is. Results count only the last such answer at each link.
 SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
        links.role, links.step, links.made_at,
        (SELECT name FROM organisations WHERE id = links.organisation_id) AS organisation, programme.name AS programme, programme.formality,
@@ -193,6 +194,13 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
                    AND split_part(step, '/', 2) = split_part(links.step, '/', 2)
                    AND kind = 'check_in' AND refused IS NULL
                  ORDER BY said_at DESC, id DESC LIMIT 1) AS given) AS reported,
+       coalesce((SELECT CASE WHEN said ->> 'choice' NOT IN ('close', 'rematch') THEN words ->> 'private' END
+                   FROM answers
+                  WHERE mentorship_id = links.mentorship_id AND person_id = links.person_id
+                    AND split_part(step, '/', 1) = split_part(links.step, '/', 1)
+                    AND split_part(step, '/', 2) = split_part(links.step, '/', 2)
+                    AND kind = 'adjust' AND refused IS NULL
+                  ORDER BY said_at DESC, id DESC LIMIT 1), '') AS confided,
        (WITH held AS (
           SELECT DISTINCT ON (link_id, kind = 'check_in') person_id, kind, step, said, words, said_at
             FROM answers WHERE mentorship_id = links.mentorship_id AND link_id IS NOT NULL AND refused IS NULL

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -56,8 +57,13 @@ class Turn(NamedTuple):
     latest: Kept | None  # where this turn is an answer
 
 
-def turns(name: str) -> Iterator[Turn]:
-    """Yield every turn of a life: after each step, after each answer, and just before a step comes late."""
+@cache
+def turns(name: str) -> tuple[Turn, ...]:
+    """Return every turn of a life: after each step, after each answer, and just before a step comes late."""
+    return tuple(_turns(name))
+
+
+def _turns(name: str) -> Iterator[Turn]:
     life: Life = LIVES[name]
     state, now, number = life.begins(), START, 0
     sent: list[Sent] = []

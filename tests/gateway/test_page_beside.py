@@ -8,7 +8,7 @@ from schemas.names import Phase, Role
 from store import queries
 from store.pool import within
 from tests.gateway.pair_fixture import PairIn, working
-from tests.gateway.reader import browser, opened, pressed
+from tests.gateway.reader import Leaf, browser, opened, pressed
 
 NOTE, NEXT = "Well done on Tuesday, Ben.", "I send you the contract"
 
@@ -58,6 +58,28 @@ async def test_the_console_shows_what_was_said_in_confidence_with_a_wish_as_long
     async with within(services.pool, pair.organisation) as connection:
         confided = [row["words"] async for row in queries.console.confided(connection, mentorship=pair.id)]
     assert confided == (["I am worn out"] if stays else [])
+
+
+async def test_words_in_confidence_stay_with_a_wish_that_stands(pair_in: PairIn) -> None:
+    """The next wish once took them out of the console, though nobody had taken them back."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    link = await pair.link("check_in", Role.MENTEE, "check_in/1")
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, met="cadence", cadence_days="28", private="I have exams")
+        await pressed(client, services, link, met="yes")
+        page = await opened(client, services, link)
+        until = f"{pair.now + timedelta(days=9):%Y-%m-%d}"
+        await pressed(client, services, link, met="pause", until=until, private=_written(page, "private"))
+    async with within(services.pool, pair.organisation) as connection:
+        confided = [row["words"] async for row in queries.console.confided(connection, mentorship=pair.id)]
+    assert [each.get_text() for each in page.soup.select("blockquote")] == ["I have exams"]
+    assert confided == ["I have exams"]
+
+
+def _written(page: Leaf, name: str) -> str:
+    """Return what a field of the form holds when its reader opens the page."""
+    (field,) = page.soup.select(f"textarea[name={name}]")
+    return field.get_text().strip()
 
 
 async def test_going_on_as_before_takes_the_words_of_a_wish_back_as_well(pair_in: PairIn) -> None:

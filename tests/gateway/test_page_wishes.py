@@ -41,6 +41,22 @@ async def test_a_rhythm_that_stays_beside_a_report_is_named_and_can_be_taken_bac
     assert "you have not met" in back.text or "carry on as it is" in back.text
 
 
+async def test_a_wish_that_the_partners_lies_on_can_be_taken_back_at_once(pair_in: PairIn) -> None:
+    """It was once offered only when the partner had taken theirs back."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    mine, theirs = [await pair.link("check_in", role, "check_in/1") for role in (Role.MENTEE, Role.MENTOR)]
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, mine, met="cadence", cadence_days="42")
+        await pressed(client, services, theirs, met="cadence", cadence_days="56")
+        page = await opened(client, services, mine)
+        await pressed(client, services, mine, met="continue")
+        again = await opened(client, services, mine)
+        back = await pressed(client, services, theirs, met="continue")
+    assert "Your own wish at this question is taken back. What Ben asked for after it stays." in page.text
+    assert AS_BEFORE not in again.text
+    assert "From now on we ask you both every 3 weeks" in back.text
+
+
 async def test_a_break_by_mistake_is_named_beside_the_report_and_ends_without_a_letter(pair_in: PairIn) -> None:
     pair, services = await pair_in(Phase.ACTIVE)
     link = await pair.link("check_in", Role.MENTEE, "check_in/1")

@@ -127,6 +127,8 @@ async def test_what_fails_waits_longer_each_time_and_delays_nobody(
     database_url: str, pool: Pool, organisation: UUID, temporal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("intake.telling.PATIENCE", timedelta(seconds=10))
+    monkeypatch.setattr("intake.lanes.FIRST_WAIT", 100.0)  # longer than the sweep, which would try them again
+    monkeypatch.setattr("intake.lanes.LONGEST_WAIT", 2000.0)
     services = await make_services(database_url, pool, temporal)
     stuck = [await make_pair(database_url, organisation, Phase.ACTIVE, f"Stuck {number}") for number in range(12)]
     handles = [await started(services, pair) for pair in stuck]  # no worker answers for them
@@ -147,7 +149,7 @@ async def test_what_fails_waits_longer_each_time_and_delays_nobody(
         assert await healthy.value("SELECT count(*) FROM attempts WHERE tries = 4") == 0, "all others are being tried"
         assert await sweeping == 1
     waits = "SELECT extract(epoch FROM max(next_try_at) - now()) FROM attempts WHERE tries = 4 AND cause = 'silent'"
-    assert 15 < await stuck[0].value(waits) <= 60
+    assert 550 < await stuck[0].value(waits) <= 1000
     assert await stuck[0].value("SELECT count(*) FROM attempts WHERE tries = 4") == 12
     for handle in handles:
         await handle.terminate()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from activities.letter_data import BAD_ADDRESS, LetterData, Recipient, hindrance_of, letter_for
+from activities.letter_data import LetterData, hindrance_of, letter_for
+from activities.recipients import BAD_ADDRESS, Recipient
 from letters.render import write
 from policy.engagement import partner_of
 from policy.lifecycle import after, expected, next_step

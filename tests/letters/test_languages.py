@@ -38,6 +38,7 @@ VARIANTS: tuple[dict[str, object], ...] = (
     {"reason": Reason(code=ReasonCode.HAS_LEFT, who=(Role.MENTEE,))},
     {"phase": Phase.AGREEING, "waited_for": PAIR},
     {"phase": Phase.SEEKING, "waited_for": (Role.COORDINATOR,)},
+    {"unreached": (Role.MENTEE,)},
     {"only_partner_silent": True, "partner_unreached": True, "own_thanks": True},
     {"phase": Phase.AGREEING, "waited_for": (), "answer_by": None, "said_yes": True},
 )

@@ -178,6 +178,16 @@ def test_nobody_is_sent_to_an_address_that_mail_does_not_reach(name: LetterName)
         assert PEOPLE[Role.MENTOR].email not in lost, language
 
 
+def test_a_coordinator_who_is_to_write_to_a_silent_pair_reads_whom_mail_does_not_reach() -> None:
+    """The letter once promised that both are asked, beside the address that had failed."""
+    text = write(rich("task", Role.COORDINATOR, reason=None, answer_by=NOW, unreached=(MENTOR,))).text
+    assert f"{PEOPLE[MENTOR].email}> (mail does not arrive there)" in text
+    assert "Whoever our mail reaches gets a proper goodbye" in text
+    assert "we ask whoever our mail reaches" in text
+    assert "Both get" not in text
+    assert "both of them" not in text
+
+
 @pytest.mark.parametrize(
     ("language", "on_the_day", "before"),
     [

@@ -149,3 +149,20 @@ def test_a_meeting_that_was_reported_during_a_break_is_taken_back_with_both_its_
     assert isinstance(story.state, State)
     assert before
     assert met(story) == (before.met, before.reported)
+
+
+def test_the_later_of_two_meetings_that_were_reported_in_one_break_stays() -> None:
+    """For decisions, both count from the beginning of the break; the calendar tells them apart."""
+    story = asked()
+    for role in (MENTEE, MENTOR):
+        story.hears(role, "check_in", FIRST, met="no")
+    story.passes(days=1)
+    story.goes_on_until("check_in")
+    second = story.taken[-1].key
+    story.hears(MENTEE, "pause", "", until=story.now + timedelta(days=20))
+    for role, step in ((MENTEE, second), (MENTEE, FIRST), (MENTOR, second)):
+        story.passes(hours=30)
+        story.hears(role, "check_in", step, met="yes")
+    by_both = met(story)
+    story.hears(MENTEE, "check_in", FIRST, met="no")
+    assert met(story) == by_both
