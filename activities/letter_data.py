@@ -108,7 +108,6 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         summary=_summary(data),
         outcome=after.outcome or (after.closing.outcome if after.closing else ""),
         ended_by=decided_by(after, role),
-        unreached=tuple(after.unreachable),
         nth=step.key.nth,
         last_reminder=_is_last_reminder(before, step),
         **_of_search(data),
@@ -147,6 +146,7 @@ def _standing(after: State) -> dict[str, Any]:
         "ends": foreseen(after),
         "duration_days": after.rules.duration_days,
         "until": after.pause.until if after.pause else None,
+        "unreached": tuple(after.unreachable),
     }
 
 

@@ -2,17 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from policy.ends import goodbye_length, is_nearly_over, later
-from policy.kept_back import kept_by
-from policy.ladder import never_arrived, off_ladder, unasked
+from policy.ends import goodbye_length
+from policy.ladder import never_arrived
 from policy.participants import participants
-from policy.pausing import ended, shifted, with_leave
-from policy.told import leavers, to_hear_of_reopening, together, told_by, told_why, untold
+from policy.pausing import ended, with_leave
+from policy.reopening import reopened, resumed
+from policy.told import leavers, together, told_by, told_why, untold
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
-from schemas.state import Active, Closing, State
+from schemas.state import Closing, State
 from schemas.step_key import StepKey
 
 ENDING = {Choice.CLOSE: Outcome.ENDED_EARLY, Choice.REMATCH: Outcome.REMATCHED}
@@ -29,7 +29,7 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
     if state.phase is Phase.CLOSED or (closing and closing.by is Role.HR and by is not Role.HR):
         return state
     if closing and not closing.lapsed:
-        return state.with_(closing=closing.with_(outcome=outcome, by=by))
+        return state.with_(closing=closing.with_(outcome=outcome, by=by, left=False, instead=None))
     was = closing.was if closing else state.phase
     state = ended(with_leave(state, state.pause), now)
     until = now if was in UNBEGUN else now + goodbye_length(state)
@@ -83,7 +83,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Return the state after an answer, or why it is rejected."""
     closing = _of(state)
     if answer.kind is AnswerKind.RESUME:
-        return _resumed(state, closing, now) if answer.role is Role.HR else Failure.NOT_PAUSED
+        return resumed(state, closing, now) if answer.role is Role.HR else Failure.NOT_PAUSED
     if answer.kind is AnswerKind.THANK and answer.role in PAIR and closing.asked and not closing.lapsed:
         return _thanked(state, closing, answer.role, now)
     if _may_decide(answer) and answer.choice in ENDING:
@@ -95,43 +95,9 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     return Failure.NOT_ASKED if answer.kind in (AnswerKind.THANK, AnswerKind.CLOSE) else Failure.TOO_LATE
 
 
-def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> State:
-    """Continue as before the goodbye; if an end was announced and the agreed time is nearly over, extend it, or it
-    would end again at once."""
-    active = state.active
-    if active and not closing.lapsed and kept_by(state) is None and closing.pause is None:
-        active = _waited(state, active, now - _stopped(closing))
-    active = active and off_ladder(active)
-    if active and closing.lapsed and by not in PAIR:
-        active = unasked(active)
-    if active and _is_to_be_told(closing, by):
-        active = to_hear_of_reopening(active, closing, by, now)
-    back = state.with_(phase=closing.was, closing=None, active=active, pause=closing.pause)
-    return extended(back, active, now) if active and _was_heard_of(closing) and is_nearly_over(back, now) else back
-
-
 def all_thanked(state: State) -> bool:
     """Whether all who have not left have said their thanks, so that the farewell can follow."""
     return state.closing is not None and set(participants(state)) <= set(state.closing.thanked)
-
-
-def without_lapse(state: State, by: Role | None, now: datetime) -> State:
-    """Return the state without the current lapse, if there is one: a person who is away is not silent.
-
-    The next question comes after a full rhythm.
-    """
-    closing = state.closing
-    if state.phase is not Phase.CLOSING or closing is None or not closing.lapsed:
-        return state
-    return _rested(state, reopened(state, closing, by, now), now)
-
-
-def extended(state: State, active: Active, now: datetime) -> State:
-    """Return the state with more time together, added only once for all questions asked so far."""
-    before = state.ends or now
-    ends = later(max(before, now + goodbye_length(state)), timedelta(days=state.rules.extend_days))
-    extra = active.extra_days + (ends - before) // DAY
-    return state.with_(ends=ends, active=active.with_(extended=active.cycle, extra_days=extra))
 
 
 def _of(state: State) -> Closing:
@@ -150,6 +116,8 @@ def _why(state: State, closing: Closing) -> Reason:
         return Reason(code=ReasonCode.HAS_LEFT, who=left)
     if _is_by_time(closing):
         return Reason(code=ReasonCode.TIME_NEARLY_OVER)
+    if closing.left:
+        return Reason(code=ReasonCode.BEGUN_ANEW)
     unbegun = {Phase.SEEKING: ReasonCode.SEARCH_ENDED, Phase.AGREEING: ReasonCode.PAIR_ENDED}
     return Reason(code=unbegun.get(closing.was, ReasonCode.DECIDED_TO_END))
 
@@ -187,47 +155,6 @@ def _reopens(closing: Closing, answer: Answer) -> bool:
 
 def _is_by_time(closing: Closing) -> bool:
     return closing.by is None and closing.outcome is Outcome.COMPLETED
-
-
-def _stopped(closing: Closing) -> datetime:
-    """Return since when nobody could answer: an end that can be taken back leaves the questions of the others open."""
-    return closing.since if closing.by is Role.HR else closing.asked or closing.since
-
-
-def _waited(state: State, active: Active, length: timedelta) -> Active:
-    """Move the loop's times as after a break, because nobody could answer during the goodbye; its start stays."""
-    moved = shifted(state, length).active or active
-    return moved.with_(agreed=active.agreed, reviewed=active.reviewed, rhythm_before=None, end_before=None)
-
-
-def _was_heard_of(closing: Closing) -> bool:
-    return closing.asked is not None or closing.noticed
-
-
-def _is_to_be_told(closing: Closing, by: Role | None) -> bool:
-    """Whether somebody was told of the cancelled end; the last notice itself says that an answer cancels it."""
-    if closing.asked and not closing.lapsed:
-        return True
-    return (closing.lapsed or closing.noticed) and by not in PAIR
-
-
-def _resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
-    """HR cancels the goodbye, unless somebody has left."""
-    needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
-    return Failure.TOO_LATE if set(needed) & {*state.gone} else _taken_back(state, closing, now)
-
-
-def _taken_back(state: State, closing: Closing, now: datetime) -> State:
-    """HR cancels the goodbye; after a lapse, the next question comes after a full rhythm."""
-    back = reopened(state, closing, Role.HR, now)
-    return _rested(state, back, now) if closing.lapsed or closing.noticed else back
-
-
-def _rested(state: State, back: State, now: datetime) -> State:
-    if back.active is None:
-        return back
-    soon = max(back.active.next_check_in, now + timedelta(days=state.cadence_days))
-    return back.with_(active=back.active.with_(next_check_in=soon))
 
 
 def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State:

@@ -33,7 +33,8 @@ def upcoming(state: State, active: Active, now: datetime) -> Step | None:
     if kind is StepKind.TASK and not has_coordinator(state):
         kind = StepKind.LAST_NOTICE
     first = min((side_of(active, role) for role in quiet), key=lambda side: side.life)
-    since, heard = _last_sign(active, first)
+    since, _ = _last_sign(active, first)
+    heard = max(_last_sign(active, side_of(active, role))[1] for role in quiet)  # the days are said of all of them
     due = max([_due(state, active, kind, since), *named(active, quiet)])
     key = StepKey.of(kind, active.cycle + 1 if kind is StepKind.NUDGE else active.spell)
     to = (Role.COORDINATOR,) if kind is StepKind.TASK else participants(state)

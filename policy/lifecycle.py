@@ -6,9 +6,10 @@ from uuid import UUID
 
 from policy import active, agreeing, closing, kept_back, lost_mentor, news, pausing, reaching, seeking
 from policy.bookkeeping import by_calendar, remembered, settled
-from policy.closing import begin_closing, outcome_named, without_lapse
+from policy.closing import begin_closing, outcome_named
 from policy.due_times import courteous
 from policy.pair_answers import alive
+from policy.reopening import without_lapse
 from policy.replaced_answers import replaceable_end
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from policy import agreeing, kept_back, lost_mentor, pausing, reaching, seeking, told_anew
 from policy.bookkeeping import remembered, settled
-from policy.closing import begin_closing, reopened, without_lapse
+from policy.closing import begin_closing
 from policy.engagement import side_of, with_side
 from policy.ladder import handed_over, without, without_unreachable
 from policy.participants import participants
+from policy.reopening import not_left_after_all, reopened, without_lapse
 from schemas.failures import Failure
 from schemas.messages import News
 from schemas.names import PAIR, NewsKind, Outcome, Phase, Role
@@ -45,7 +46,8 @@ def left(state: State, role: Role, now: datetime) -> State:
         case Phase.AGREEING if role is Role.MENTOR and state.seeking:
             return agreeing.back_to_search(gone, _clock(state, now), ReasonCode.LEFT_NEXT)
         case _:
-            return begin_closing(gone, Outcome.LEFT, now, Role.HR)
+            ending = begin_closing(gone, Outcome.LEFT, now, Role.HR)
+            return ending.with_(closing=ending.closing and ending.closing.with_(left=True))
 
 
 def unreachable(state: State, role: Role, now: datetime) -> State:
@@ -139,7 +141,8 @@ def _changed(state: State, news: News, now: datetime) -> State:
         case NewsKind.AWAY:
             return away(state, news.about, news.until, now)
         case NewsKind.BACK:
-            return moved(_back(state, news.about, now), news.about, news.reader)
+            there = moved(_back(state, news.about, now), news.about, news.reader)
+            return not_left_after_all(there, news.begun_anew, now)
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.READDRESSED:
@@ -179,7 +182,7 @@ def away(state: State, role: Role, until: datetime | None, now: datetime) -> Sta
 
 
 def _back(state: State, role: Role, now: datetime) -> State:
-    """End somebody's leave, or mark them as not having left; only HR can cancel a goodbye that began meanwhile."""
+    """End somebody's leave, or mark them as not having left."""
     there = _without_leave(state, role).with_(gone=tuple(one for one in state.gone if one is not role))
     return pausing.back_from_leave(there, role, now)
 
@@ -229,4 +232,5 @@ def _without_reader(state: State, role: Role) -> State:
 def _ended_by_leaving(closing: Closing) -> Closing:
     """Return a goodbye that nobody can cancel, because somebody has left."""
     outcome = closing.outcome if closing.outcome is Outcome.COMPLETED else Outcome.LEFT
-    return closing.with_(outcome=outcome, by=Role.HR)
+    instead = None if closing.left else closing.instead or (closing.outcome, closing.by)
+    return closing.with_(outcome=outcome, by=Role.HR, instead=instead)

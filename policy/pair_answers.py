@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from policy.closing import ENDING, begin_closing, extended
+from policy.closing import ENDING, begin_closing
 from policy.engagement import PROMPTS, side_of, with_side
 from policy.ladder import off_ladder, without
 from policy.pausing import pause
+from policy.reopening import extended
 from policy.replaced_answers import (
     replaceable_end,
     replaceable_rhythm,

@@ -74,6 +74,7 @@ REASONS = {
     ReasonCode.BREAK_CHANGED: "the return date was changed",
     ReasonCode.BREAK_OVER: "the break is over",
     ReasonCode.DECIDED_TO_END: "it was decided to bring this to a good end",
+    ReasonCode.BEGUN_ANEW: "the mentee has begun another mentorship",
     ReasonCode.LAST_NOTICE_UNANSWERED: "nobody answered the last notice",
     ReasonCode.END_TAKEN_BACK: "the end was taken back",
     ReasonCode.END_OVERTAKEN: "the question whether they go on is settled",

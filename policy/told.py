@@ -46,7 +46,7 @@ def leavers(state: State, closing: Closing) -> tuple[Role, ...]:
 def decided_by(state: State, reader: Role) -> EndedBy:
     """Return who or what brought the end, as far as a reader may know: never that it was the other one of the two."""
     closing = state.closing
-    if closing is None or closing.lapsed or leavers(state, closing):
+    if closing is None or closing.lapsed or closing.left or leavers(state, closing):
         return ""
     if closing.outcome is Outcome.COMPLETED and is_nearly_over(state, closing.since):
         return "time"

@@ -54,6 +54,7 @@ class News(Durable):
     kind: NewsKind
     until: Utc | None = None  # with AWAY
     reader: Reader | None = None  # with MOVED: the new UTC offsets
+    begun_anew: bool = False  # with BACK: the mentee has another mentorship by now
     replaced: bool = False  # with MOVED: another person is the coordinator from now on
 
 

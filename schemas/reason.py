@@ -53,6 +53,7 @@ class ReasonCode(StrEnum):
     BREAK_OVER = "break_over"  # the break is over
     # closing
     DECIDED_TO_END = "decided_to_end"  # it was decided to bring this to a good end
+    BEGUN_ANEW = "begun_anew"  # somebody who had left is back, but the mentee has begun another mentorship
     LAST_NOTICE_UNANSWERED = "last_notice_unanswered"  # nobody answered the last notice
     END_TAKEN_BACK = "end_taken_back"  # the end was taken back
     END_OVERTAKEN = "end_overtaken"  # the question whether they go on is settled

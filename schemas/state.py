@@ -72,6 +72,8 @@ class Closing(Durable):
     told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
     told_left: tuple[Role, ...] = ()  # to whom the reason was that the other one had left
     pause: Pause | None = None  # the break that it ended, until the letter about it is sent
+    left: bool = False  # somebody's leaving alone brought it: if they have not left after all, it is off
+    instead: tuple[Outcome, Role | None] | None = None  # the outcome and `by` of an end under way when somebody left
 
 
 class Seeking(Durable):

@@ -101,9 +101,14 @@ SELECT id AS mentorship, 'coordinator' AS role FROM mentorships
 WHERE programme_id = :programme AND phase <> 'closed' ORDER BY id;
 
 -- name: put_news^
--- Save one row of news about a person, with a time not before the last step by the mentorship's own clock.
+-- Save one row of news about a person, with a time not before the last step by the mentorship's own clock. That
+-- somebody is back cannot take an end back once the mentee has another mentorship in the programme.
 INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, kind, said, key_id, said_at, news_id)
-SELECT :id, :organisation, :mentorship, :person, :role, :kind, :said, :key,
+SELECT :id, :organisation, :mentorship, :person, :role, :kind,
+       CASE WHEN cast(:said as jsonb) ->> 'kind' = 'back' AND EXISTS (
+         SELECT FROM mentorships JOIN mentorships AS other USING (mentee_id, programme_id)
+          WHERE mentorships.id = :mentorship AND other.id <> mentorships.id AND other.phase NOT IN ('closing', 'closed'))
+       THEN cast(:said as jsonb) || '{"begun_anew": true}' ELSE cast(:said as jsonb) END, :key,
        greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)), :news
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,
           said_at, told_at, receipt, refused;

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from temporalio.worker import UnsandboxedWorkflowRunner
 
-from policy import closing, due_times, editions, ladder, lifecycle, news, pair_answers
+from policy import closing, due_times, editions, ladder, lifecycle, news, pair_answers, reopening
 from policy.courtesy import decent
 from schemas.messages import Step, StepOutcome
 from schemas.names import Outcome, Role, StepKind
@@ -134,7 +134,7 @@ async def test_rungs_in_another_order_are_noticed(monkeypatch: pytest.MonkeyPatc
 
 async def test_more_time_that_is_a_week_longer_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     def longer(state: State, active: Active, now: datetime) -> State:
-        more = closing.extended(state, active, now)
+        more = reopening.extended(state, active, now)
         return more.with_(ends=more.ends and more.ends + timedelta(days=7))
 
     monkeypatch.setattr(pair_answers, "extended", longer)

@@ -184,3 +184,14 @@ async def test_news_said_while_temporal_is_away_reaches_the_workflow_once_it_is_
     state = await pair.kept()
     assert (state.phase, state.gone) == (Phase.CLOSING, (Role.MENTEE,))
     assert [(one["told_at"] is not None, one["refused"]) for one in await pair.answers()] == [(True, None)] * 2
+
+
+async def test_a_return_takes_no_end_back_once_the_mentee_has_another_mentorship(town: Town) -> None:
+    await town.person("ben", capacity=2)
+    await town.begin("ana", "ben", pair=True)
+    await news(town, "ben", NewsKind.LEFT)
+    await town.do("UPDATE mentorships SET phase = 'closing'")
+    (alone,) = await news(town, "ben", NewsKind.BACK)
+    await town.begin("ana", "eve", pair=True)
+    (replaced,) = await news(town, "ben", NewsKind.BACK)
+    assert [row.said.get("begun_anew", False) for row in (alone, replaced)] == [False, True]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from policy.told import decided_by
 from schemas.failures import Failure
 from schemas.names import PAIR, NewsKind, Outcome, Phase, Role
 from tests.policy.pairs import paired, person, seeking
@@ -36,15 +37,24 @@ def test_another_coordinators_news_counts() -> None:
 
 
 @pytest.mark.parametrize("who", PAIR)
-def test_whoever_left_by_mistake_is_back_and_hr_may_let_the_pair_go_on(who: Role) -> None:
+def test_a_pair_goes_on_once_whoever_was_said_to_have_left_is_back(who: Role) -> None:
+    """Both once read at once that the programme had decided to end it, and HR had to take that back as well."""
     story = under_way(Story(paired()))
+    before = story.next
     story.learns(who, "left")
     assert story.tries(HR, "resume") is Failure.TOO_LATE
+    story.passes(minutes=5)
     story.learns(who, "back")
-    assert story.state.gone == ()
-    story.hears(HR, "resume")
-    assert story.state.phase is Phase.ACTIVE
+    assert (story.state.gone, story.state.phase, story.next.key) == ((), Phase.ACTIVE, before.key)
     assert set(story.takes("check_in").to) == set(PAIR)
+
+
+def test_whoever_was_told_that_somebody_left_is_told_that_it_goes_on() -> None:
+    story = under_way(Story(paired()))
+    story.learns(MENTOR, "left")
+    assert story.takes("closing").to == (MENTEE,)
+    story.learns(MENTOR, "back")
+    assert story.takes("reopened").to == (MENTEE,)
 
 
 def test_a_search_goes_on_only_once_its_mentee_is_back() -> None:
@@ -53,14 +63,36 @@ def test_a_search_goes_on_only_once_its_mentee_is_back() -> None:
     story.learns(MENTEE, "left")
     assert story.tries(HR, "resume") is Failure.TOO_LATE
     story.learns(MENTEE, "back")
-    story.hears(HR, "resume")
     assert story.state.phase is Phase.SEEKING
 
 
-def test_whoever_is_back_during_the_goodbye_hears_it_too() -> None:
+def test_an_end_that_somebody_wished_for_stays_their_end_when_whoever_left_is_back() -> None:
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    story.hears(MENTEE, "adjust", "check_in/1", choice="close")
+    story.learns(MENTOR, "left")
+    assert story.tries(MENTEE, "adjust", "check_in/1", choice="continue") is Failure.TOO_LATE
+    story.learns(MENTOR, "back")
+    assert decided_by(story.state, MENTEE) == "reader"
+    story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
+    assert story.state.phase is Phase.ACTIVE
+
+
+def test_an_end_that_hr_decided_after_somebody_left_stays() -> None:
     story = under_way(Story(paired()))
     story.learns(MENTOR, "left")
+    story.hears(HR, "close", outcome=Outcome.ENDED_EARLY)
     story.learns(MENTOR, "back")
+    assert story.state.phase is Phase.CLOSING
+    assert decided_by(story.state, MENTEE) == "programme"
+
+
+def test_whoever_is_back_once_the_mentee_has_another_mentorship_hears_of_the_end_too() -> None:
+    """Nobody decided it, so nobody is said to have."""
+    story = under_way(Story(paired()))
+    story.learns(MENTOR, "left")
+    story.learns(MENTOR, "back", begun_anew=True)
+    assert {decided_by(story.state, role) for role in PAIR} == {""}
     assert set(story.takes("closing").to) == set(PAIR)
     story.learns(MENTOR, "left")
     assert story.takes("farewell").to == (MENTEE,)

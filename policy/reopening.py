@@ -1,0 +1,105 @@
+"""An end that is taken back: by one of the two, by HR, by time, or because somebody has not left after all."""
+
+from datetime import datetime, timedelta
+
+from policy.ends import goodbye_length, is_nearly_over, later
+from policy.kept_back import kept_by
+from policy.ladder import off_ladder, unasked
+from policy.pausing import shifted
+from policy.told import to_hear_of_reopening
+from schemas.failures import Failure
+from schemas.names import PAIR, Phase, Role
+from schemas.state import Active, Closing, State
+
+DAY = timedelta(days=1)
+
+
+def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> State:
+    """Continue as before the goodbye; if an end was announced and the agreed time is nearly over, extend it, or it
+    would end again at once."""
+    active = state.active
+    if active and not closing.lapsed and kept_by(state) is None and closing.pause is None:
+        active = _waited(state, active, now - _stopped(closing))
+    active = active and off_ladder(active)
+    if active and closing.lapsed and by not in PAIR:
+        active = unasked(active)
+    if active and _is_to_be_told(closing, by):
+        active = to_hear_of_reopening(active, closing, by, now)
+    back = state.with_(phase=closing.was, closing=None, active=active, pause=closing.pause)
+    return extended(back, active, now) if active and _was_heard_of(closing) and is_nearly_over(back, now) else back
+
+
+def without_lapse(state: State, by: Role | None, now: datetime) -> State:
+    """Return the state without the current lapse, if there is one: a person who is away is not silent.
+
+    The next question comes after a full rhythm.
+    """
+    closing = state.closing
+    if state.phase is not Phase.CLOSING or closing is None or not closing.lapsed:
+        return state
+    return _rested(state, reopened(state, closing, by, now), now)
+
+
+def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
+    """Return the state once nobody has left any more: an end that only their leaving brought is off, unless the mentee
+    has begun another mentorship; an end that was under way when they left has its own outcome again."""
+    closing = state.closing
+    if state.phase is not Phase.CLOSING or closing is None or _lacks_somebody(state, closing):
+        return state
+    if closing.instead:
+        outcome, by = closing.instead
+        return state.with_(closing=closing.with_(outcome=outcome, by=by, instead=None))
+    return _taken_back(state, closing, now) if closing.left and not begun_anew else state
+
+
+def resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
+    """HR cancels the goodbye, unless somebody has left."""
+    return Failure.TOO_LATE if _lacks_somebody(state, closing) else _taken_back(state, closing, now)
+
+
+def extended(state: State, active: Active, now: datetime) -> State:
+    """Return the state with more time together, added only once for all questions asked so far."""
+    before = state.ends or now
+    ends = later(max(before, now + goodbye_length(state)), timedelta(days=state.rules.extend_days))
+    extra = active.extra_days + (ends - before) // DAY
+    return state.with_(ends=ends, active=active.with_(extended=active.cycle, extra_days=extra))
+
+
+def _taken_back(state: State, closing: Closing, now: datetime) -> State:
+    """HR cancels the goodbye; after a lapse, the next question comes after a full rhythm."""
+    back = reopened(state, closing, Role.HR, now)
+    return _rested(state, back, now) if closing.lapsed or closing.noticed else back
+
+
+def _rested(state: State, back: State, now: datetime) -> State:
+    if back.active is None:
+        return back
+    soon = max(back.active.next_check_in, now + timedelta(days=state.cadence_days))
+    return back.with_(active=back.active.with_(next_check_in=soon))
+
+
+def _lacks_somebody(state: State, closing: Closing) -> bool:
+    needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
+    return bool(set(needed) & {*state.gone})
+
+
+def _stopped(closing: Closing) -> datetime:
+    """Return since when nobody could answer: an end that can be taken back leaves the questions of the others open."""
+    return closing.since if closing.by is Role.HR else closing.asked or closing.since
+
+
+def _waited(state: State, active: Active, length: timedelta) -> Active:
+    """Move the loop's times as after a break, because nobody could answer during the goodbye; its start stays."""
+    moved = shifted(state, length).active or active
+    return moved.with_(agreed=active.agreed, reviewed=active.reviewed, rhythm_before=None, end_before=None)
+
+
+def _was_heard_of(closing: Closing) -> bool:
+    return closing.asked is not None or closing.noticed
+
+
+def _is_to_be_told(closing: Closing, by: Role | None) -> bool:
+    """Whether somebody was told of the cancelled end; the last notice itself says that an answer cancels it."""
+    if closing.asked and not closing.lapsed:
+        return True
+    return (closing.lapsed or closing.noticed) and by not in PAIR
