@@ -78,6 +78,17 @@ def excused(side: Side) -> Side:
     return side.with_(question=None, letters=max(side.letters - 1, 0), unanswered=max(unanswered, 0))
 
 
+def with_look_back(state: State) -> State:
+    """Return the state in which a review counts that both have answered, and that came while they were not late."""
+    active = state.active
+    if active is None or active.prompted is None or active.prompt is None or active.prompt.kind is not StepKind.REVIEW:
+        return state
+    late = active.prompted - _measured_from(active) >= multiple(state.cadence_days, state.rules.late)
+    if late or not (active.mentee.answered and active.mentor.answered):
+        return state
+    return state.with_(active=active.with_(looked_back=active.prompted))
+
+
 def judge(state: State, now: datetime) -> Judgement:
     """Return the health of a mentorship at `now`, or at the time the clock was stopped. A closed one has no reasons,
     because it waits for nobody."""
@@ -122,9 +133,10 @@ def _since(active: Active) -> datetime:
 
 
 def _measured_from(active: Active) -> datetime:
-    """Return from when on multiples of the current rhythm count: nobody is late by it before it was chosen."""
+    """Return from when on multiples of the current rhythm count: nobody is late by it before it was chosen, nor for a
+    meeting that nobody asked about, because a review came in place of the check-in."""
     since = _since(active)
-    return max(since, active.rhythm_since or since)
+    return max(since, active.rhythm_since or since, active.looked_back or since)
 
 
 def _clock(state: State, now: datetime) -> datetime:

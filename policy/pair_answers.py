@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy.closing import ENDING, begin_closing
-from policy.engagement import PROMPTS, side_of, with_side
+from policy.engagement import PROMPTS, side_of, with_look_back, with_side
 from policy.ladder import off_ladder, without
 from policy.pausing import pause
 from policy.reopening import extended
@@ -56,7 +56,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to a review or to a question about the rhythm."""
-    state = alive(_to_replace(state, answer, now), answer.role, now)
+    state = with_look_back(alive(_to_replace(state, answer, now), answer.role, now))
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
             chosen = _with_cadence(state, answer.role, answer.cadence_days, now)

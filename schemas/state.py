@@ -147,6 +147,7 @@ class Active(Durable):
     by_default: bool = False  # agreed by silence
     cycle: int = 0  # prompts sent: check-ins, reviews and nudges
     reviewed: Utc | None = None  # reviews up to this date are done
+    looked_back: Utc | None = None  # the latest review that both answered while they were not late
     prompt: StepKey | None = None  # the latest prompt
     prompted: Utc | None = None
     met: Utc | None = None  # when a meeting was last reported, moved by breaks: a pair's clock stands still meanwhile

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from policy.engagement import judge
-from schemas.names import PAIR, Health, Role
+from schemas.names import PAIR, Health, Role, StepKind
 from schemas.reason import ReasonCode
-from tests.policy.stories import Story
+from tests.policy.pairs import paired
+from tests.policy.stories import Story, under_way, up_to_review
 from tests.policy.test_exact_moments import SECOND, asked
 
 MENTEE, MENTOR = PAIR
@@ -64,3 +65,40 @@ def test_a_question_about_the_rhythm_is_not_counted_as_a_check_in_that_was_misse
     assert story.state.active
     assert (story.state.active.mentor.unanswered, story.state.active.mentor.letters) == (2, 3)
     assert fares(story, days=21) is Health.ON_TRACK
+
+
+def reviewed(*answers: Role) -> Story:
+    """Return a pair that meets in its rhythm, after its first review that these have answered."""
+    story = under_way(Story(paired()))
+    review = up_to_review(story)
+    for role in answers:
+        story.hears(role, "adjust", review.key, choice="continue")
+    return story
+
+
+def test_a_pair_that_answers_its_review_is_not_late_for_a_meeting_that_nobody_asked_about() -> None:
+    """Every pair once turned late after every review, because a review comes in place of a check-in."""
+    story = reviewed(*PAIR)
+    assert {fares(story, days) for days in range(0, 31)} == {Health.ON_TRACK}
+    story.goes_on_until("check_in")
+    assert fares(story, 10) is Health.ON_TRACK
+    assert fares(story, 12) is Health.LATE
+
+
+@pytest.mark.parametrize("alone", PAIR)
+def test_a_review_that_one_of_them_answered_excuses_nobody(alone: Role) -> None:
+    assert fares(reviewed(alone), 11) is Health.LATE
+
+
+def test_a_pair_that_was_late_before_its_review_is_late_after_it() -> None:
+    story = under_way(Story(paired()))
+    while story.next.kind is not StepKind.REVIEW:
+        step = story.takes()
+        for role in PAIR:
+            story.hears(role, "check_in", step.key, met="no")
+    review = story.takes("review")
+    before = fares(story)
+    for role in PAIR:
+        story.hears(role, "adjust", review.key, choice="continue")
+    assert before in (Health.LATE, Health.QUIET, Health.AT_RISK)
+    assert fares(story) is before
