@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, JsonValue, StringConstraints, WithJ
 from schemas.names import Formality, Health, NewsKind, Phase
 from schemas.request import CandidateWords, Goal, Request, Terms, Text
 from schemas.rules_in import RulesIn as RulesIn
-from schemas.scalars import Day, Flag, Moment, Number, SpelledFlag, Whole, misfit
+from schemas.scalars import AtMost, Day, Flag, Moment, Number, SpelledFlag, Whole, misfit
 from schemas.texts import LANGUAGE, Email, ExternalId, GivenName, Name, ProgrammeName, Title
 from schemas.value import Value
 
@@ -132,16 +132,17 @@ class RequestIn(Request):
     hours_a_month: Annotated[Number | None, Field(gt=0, le=40, description="How much time they have in mind.")] = None
     meetings: Annotated[
         tuple[Moment, ...],
-        Field(max_length=5, description="Proposed first meetings, in the future and at most ten years from now."),
+        AtMost(5),
+        Field(description="Proposed first meetings, in the future and at most ten years from now."),
     ] = ()
-    short_term_goals: Annotated[tuple[GoalIn, ...], Field(max_length=5)] = ()
-    long_term_goals: Annotated[tuple[GoalIn, ...], Field(max_length=5)] = ()
+    short_term_goals: Annotated[tuple[GoalIn, ...], AtMost(5)] = ()
+    long_term_goals: Annotated[tuple[GoalIn, ...], AtMost(5)] = ()
 
 
 class TermsIn(Terms):
     """The first draft of the agreement. Fields left out come from the request, the programme, or the defaults."""
 
-    goals: Annotated[tuple[GoalIn, ...], Field(max_length=8, description="Otherwise the goals of the request.")] = ()
+    goals: Annotated[tuple[GoalIn, ...], AtMost(8), Field(description="Otherwise the goals of the request.")] = ()
     cadence_days: Annotated[Whole, Field(ge=1, le=366, description="Days from one meeting to the next.")] = 21
     minutes: Annotated[Whole, Field(ge=10, le=240, description="How long a meeting lasts.")] = 45
     ends: Annotated[
@@ -157,8 +158,8 @@ class MentorshipIn(Value):
     programme: Annotated[UUID, Field(description="The id of the programme.")]
     mentee: Annotated[ExternalId, Field(description="Your own id of the mentee.")]
     mentors: Annotated[
-        tuple[CandidateIn, ...] | None,
-        Field(min_length=1, max_length=20, description="The mentors to ask, one after the other. Not with `mentor`."),
+        Annotated[tuple[CandidateIn, ...], Field(min_length=1), AtMost(20)] | None,
+        Field(description="The mentors to ask, one after the other. Not with `mentor`."),
     ] = None
     mentor: Annotated[
         ExternalId | None, Field(description="Your own id of the mentor of a given pair. Not with `mentors`.")

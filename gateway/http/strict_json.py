@@ -16,6 +16,7 @@ from gateway.http.problems import Problem
 from gateway.security.api_keys import bearer, key_of
 
 DEEPEST = 32
+MOST = 5000  # values of one body, as each may turn out to be a fault
 LARGE = 32_000  # bytes; a smaller body is parsed within a few milliseconds
 # Both can only occur as escapes (raw, they are not valid JSON or UTF-8), each after an even number of backslashes.
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -62,7 +63,7 @@ def read_json(raw: bytes) -> Any:
             parse_float=_fraction,
             parse_constant=_refuse_constant,
         )
-        _check_depth(value)
+        _check_extent(value)
         _check_texts(raw, value)
     except RecursionError:
         refuse(f"it nests deeper than {DEEPEST} levels.")
@@ -122,13 +123,17 @@ def _check_texts(raw: bytes, value: Any) -> None:
     refuse("a text holds a NUL or half a character (a lone surrogate).")
 
 
-def _check_depth(value: Any) -> None:
-    level, depth = [value], 0
-    while level := [part for whole in level for part in _parts(whole) if isinstance(part, (dict, list))]:
-        depth += 1
-        if depth >= DEEPEST:
+def _check_extent(value: Any) -> None:
+    """Reject what is nested too deeply, and more values than are worth checking one by one."""
+    level, depth, values = [value] if isinstance(value, (dict, list)) else [], 0, 0
+    while level:
+        depth, values = depth + 1, values + sum(map(len, level))
+        if depth > DEEPEST:
             refuse(f"it nests deeper than {DEEPEST} levels.")
+        if values > MOST:
+            raise Problem(413, "too-large", f"The body holds more than {MOST:,} values. Send less at a time.")
+        level = [part for whole in level for part in _parts(whole) if isinstance(part, (dict, list))]
 
 
-def _parts(value: Any) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+def _parts(whole: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return whole.values() if isinstance(whole, dict) else whole
