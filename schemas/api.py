@@ -57,7 +57,7 @@ class PersonIn(Value):
     """A person of the roster. A PUT replaces all fields: those left out take their defaults, except `active`."""
 
     given_name: Annotated[GivenName, Field(description="How letters address them.")]
-    family_name: Name = ""
+    family_name: Annotated[Name, Field(description="Empty if they have none.")] = ""
     email: Annotated[Email, Field(description="Where their letters go.")]
     time_zone: Annotated[str, Field(max_length=64, description="IANA name, such as Europe/Lisbon.")]
     language: Annotated[
@@ -68,7 +68,7 @@ class PersonIn(Value):
     capacity: Annotated[
         Whole, Field(ge=0, le=100, description="How many mentees they have at a time, as a mentor.")
     ] = 1
-    job_title: Title = ""
+    job_title: Annotated[Title, Field(description="What they do, for letters.")] = ""
     about: Annotated[Text, Field(description="A few sentences about them, for letters.")] = ""
     profile: Annotated[
         dict[str, JsonValue], Field(max_length=200, description="Any other data that you want to keep about them.")
@@ -164,8 +164,10 @@ class MentorshipIn(Value):
     mentor: Annotated[
         ExternalId | None, Field(description="Your own id of the mentor of a given pair. Not with `mentors`.")
     ] = None
-    request: RequestIn
-    terms: TermsIn | None = None
+    request: Annotated[RequestIn, Field(description="What the mentee would like, in their words.")]
+    terms: Annotated[
+        TermsIn | None, Field(description="The first draft of the agreement; Rapport writes one if you send none.")
+    ] = None
 
     @property
     def asked(self) -> tuple[CandidateIn, ...]:

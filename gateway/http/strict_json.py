@@ -11,9 +11,11 @@ from typing import Any, NoReturn
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from gateway.http.faults import UNKNOWN_PARAMETER
 from gateway.http.merge_patch import MEDIA_TYPE as MERGE_PATCH
-from gateway.http.problems import Problem
+from gateway.http.problems import Problem, invalid
 from gateway.security.api_keys import bearer, key_of
+from schemas.shown import Fault
 
 DEEPEST = 32
 MOST = 5000  # values of one body, as each may turn out to be a fault
@@ -36,7 +38,7 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that accepts only strict JSON."""
+    """A route that accepts only strict JSON, and no parameters that it does not know."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return FastAPI's handler, which first checks key and media type: no body is read without a valid key."""
@@ -46,6 +48,8 @@ class StrictRoute(APIRoute):
             if self.body_field:
                 await key_of(request, await bearer(request))
                 _check_type(request)
+            if not self.dependant.query_params:  # FastAPI ignores parameters where a route declares none
+                _check_no_parameters(request)
             return await handle(StrictRequest(request.scope, request.receive))
 
         return handle_strictly
@@ -86,6 +90,11 @@ def _check_type(request: Request) -> None:
     if has_body and kind not in known:
         detail = f"Send the body as JSON, with Content-Type: {' or '.join(known)}."
         raise Problem(415, "unsupported-media-type", detail)
+
+
+def _check_no_parameters(request: Request) -> None:
+    if names := dict.fromkeys(request.query_params):
+        raise invalid(*(Fault(detail=UNKNOWN_PARAMETER, parameter=name) for name in names))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
