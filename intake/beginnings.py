@@ -87,7 +87,8 @@ async def begin(
 ) -> Begun:
     """Save a mentorship with its candidates, first terms and place; its workflow is started afterwards.
 
-    It gets a new id, unless one is given.
+    It gets a new id, unless one is given. The transaction should begin with
+    `queries.programmes.keep`, so that nobody changes who runs the programme meanwhile.
 
     Raises KeyReused, CannotBegin, AlreadyOpen or MentorFull; the transaction must then be
     rolled back, which happens when the exception leaves `within`.

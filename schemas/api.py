@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, JsonValue, StringConstraints, WithJ
 from schemas.names import Formality, Health, NewsKind, Phase
 from schemas.request import CandidateWords, Goal, Request, Terms, Text
 from schemas.rules_in import RulesIn as RulesIn
-from schemas.scalars import Day, Flag, Moment, Number, SpelledFlag, Whole, misfit
+from schemas.scalars import AtMost, Day, Flag, Moment, Number, SpelledFlag, Whole, misfit
 from schemas.texts import LANGUAGE, Email, ExternalId, GivenName, Name, ProgrammeName, Title
 from schemas.value import Value
 
@@ -57,7 +57,7 @@ class PersonIn(Value):
     """A person of the roster. A PUT replaces all fields: those left out take their defaults, except `active`."""
 
     given_name: Annotated[GivenName, Field(description="How letters address them.")]
-    family_name: Name = ""
+    family_name: Annotated[Name, Field(description="Empty if they have none.")] = ""
     email: Annotated[Email, Field(description="Where their letters go.")]
     time_zone: Annotated[str, Field(max_length=64, description="IANA name, such as Europe/Lisbon.")]
     language: Annotated[
@@ -68,7 +68,7 @@ class PersonIn(Value):
     capacity: Annotated[
         Whole, Field(ge=0, le=100, description="How many mentees they have at a time, as a mentor.")
     ] = 1
-    job_title: Title = ""
+    job_title: Annotated[Title, Field(description="What they do, for letters.")] = ""
     about: Annotated[Text, Field(description="A few sentences about them, for letters.")] = ""
     profile: Annotated[
         dict[str, JsonValue], Field(max_length=200, description="Any other data that you want to keep about them.")
@@ -132,16 +132,17 @@ class RequestIn(Request):
     hours_a_month: Annotated[Number | None, Field(gt=0, le=40, description="How much time they have in mind.")] = None
     meetings: Annotated[
         tuple[Moment, ...],
-        Field(max_length=5, description="Proposed first meetings, in the future and at most ten years from now."),
+        AtMost(5),
+        Field(description="Proposed first meetings, in the future and at most ten years from now."),
     ] = ()
-    short_term_goals: Annotated[tuple[GoalIn, ...], Field(max_length=5)] = ()
-    long_term_goals: Annotated[tuple[GoalIn, ...], Field(max_length=5)] = ()
+    short_term_goals: Annotated[tuple[GoalIn, ...], AtMost(5)] = ()
+    long_term_goals: Annotated[tuple[GoalIn, ...], AtMost(5)] = ()
 
 
 class TermsIn(Terms):
     """The first draft of the agreement. Fields left out come from the request, the programme, or the defaults."""
 
-    goals: Annotated[tuple[GoalIn, ...], Field(max_length=8, description="Otherwise the goals of the request.")] = ()
+    goals: Annotated[tuple[GoalIn, ...], AtMost(8), Field(description="Otherwise the goals of the request.")] = ()
     cadence_days: Annotated[Whole, Field(ge=1, le=366, description="Days from one meeting to the next.")] = 21
     minutes: Annotated[Whole, Field(ge=10, le=240, description="How long a meeting lasts.")] = 45
     ends: Annotated[
@@ -157,14 +158,16 @@ class MentorshipIn(Value):
     programme: Annotated[UUID, Field(description="The id of the programme.")]
     mentee: Annotated[ExternalId, Field(description="Your own id of the mentee.")]
     mentors: Annotated[
-        tuple[CandidateIn, ...] | None,
-        Field(min_length=1, max_length=20, description="The mentors to ask, one after the other. Not with `mentor`."),
+        Annotated[tuple[CandidateIn, ...], Field(min_length=1), AtMost(20)] | None,
+        Field(description="The mentors to ask, one after the other. Not with `mentor`."),
     ] = None
     mentor: Annotated[
         ExternalId | None, Field(description="Your own id of the mentor of a given pair. Not with `mentors`.")
     ] = None
-    request: RequestIn
-    terms: TermsIn | None = None
+    request: Annotated[RequestIn, Field(description="What the mentee would like, in their words.")]
+    terms: Annotated[
+        TermsIn | None, Field(description="The first draft of the agreement; Rapport writes one if you send none.")
+    ] = None
 
     @property
     def asked(self) -> tuple[CandidateIn, ...]:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from pydantic import Field, StringConstraints, model_validator
 
+from schemas.scalars import AtMost
 from schemas.value import Value
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
@@ -43,12 +44,12 @@ class Request(Value):
 
     objective: Annotated[Text, Field(min_length=1)]  # completes "I would like to …"
     tried: Text = ""
-    questions: Annotated[tuple[Line, ...], Field(max_length=5)] = ()
+    questions: Annotated[tuple[Line, ...], AtMost(5)] = ()
     offer: Text = ""
     hours_a_month: Annotated[float, Field(gt=0, le=40)] | None = None
-    meetings: Annotated[tuple[datetime, ...], Field(max_length=5)] = ()  # possible first meetings
-    short_term_goals: Annotated[tuple[Goal, ...], Field(max_length=5)] = ()
-    long_term_goals: Annotated[tuple[Goal, ...], Field(max_length=5)] = ()
+    meetings: Annotated[tuple[datetime, ...], AtMost(5)] = ()  # possible first meetings
+    short_term_goals: Annotated[tuple[Goal, ...], AtMost(5)] = ()
+    long_term_goals: Annotated[tuple[Goal, ...], AtMost(5)] = ()
 
 
 class CandidateWords(Value):
@@ -62,7 +63,7 @@ class CandidateWords(Value):
 class Terms(Value):
     """One version of an agreement."""
 
-    goals: Annotated[tuple[Goal, ...], Field(max_length=8)] = ()
+    goals: Annotated[tuple[Goal, ...], AtMost(8)] = ()
     focus: Line = ""  # scope: what it is about, and what not
     cadence_days: Annotated[int, Field(ge=1, le=366)] = 21
     channel: Line = "video call"

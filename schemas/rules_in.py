@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from schemas.rules import Courtesy, Rules
-from schemas.scalars import Number, Whole, misfit
+from schemas.scalars import AtMost, Number, Whole, misfit
 from schemas.value import Durable
 
 WAKING_HOURS = 13  # at least, so that two people in any time zones share one
@@ -23,7 +23,9 @@ class CourtesyIn(Courtesy):
     model_config = ConfigDict(extra="forbid")
 
     working_days: Annotated[
-        tuple[Weekday, ...], Field(min_length=1, description="Days on which letters arrive; 1 is Monday, 7 is Sunday.")
+        tuple[Weekday, ...],
+        AtMost(7),
+        Field(min_length=1, description="Days on which letters arrive; 1 is Monday, 7 is Sunday."),
     ] = USUAL_HOURS.working_days
     from_hour: Annotated[Whole, Field(ge=0, le=23, description="Letters arrive from this hour on.")] = (
         USUAL_HOURS.from_hour
@@ -71,7 +73,9 @@ class RulesIn(Rules):
     ] = USUAL.letters_a_week
     reply_days: Annotated[Days, Field(description="Days that one mentor has to answer a request.")] = USUAL.reply_days
     reply_reminders: Annotated[
-        tuple[Days, ...], Field(description="Days after the request with a reminder: rising, and below `reply_days`.")
+        tuple[Days, ...],
+        AtMost(12),
+        Field(description="Days after the request with a reminder: rising, and below `reply_days`."),
     ] = USUAL.reply_reminders
     undo_minutes: Annotated[Whole, Field(ge=0, le=1440, description="Minutes in which an answer can be changed.")] = (
         USUAL.undo_minutes
@@ -84,6 +88,7 @@ class RulesIn(Rules):
     ] = USUAL.agreement_days
     agreement_reminders: Annotated[
         tuple[Days, ...],
+        AtMost(12),
         Field(description="Days after the agreement with a reminder: rising, and below `agreement_days`."),
     ] = USUAL.agreement_reminders
     cadence_days: Annotated[
@@ -94,7 +99,8 @@ class RulesIn(Rules):
     ] = USUAL.duration_days
     reviews: Annotated[
         tuple[Share, ...],
-        Field(max_length=12, description="Reviews, as shares of the agreed time, such as 0.5."),
+        AtMost(12),
+        Field(description="Reviews, as shares of the agreed time, such as 0.5."),
     ] = USUAL.reviews
     review_before_end_days: Annotated[Days, Field(description="Days before the end with one more review.")] = (
         USUAL.review_before_end_days

@@ -1,11 +1,12 @@
 """Strict JSON scalars: no numbers from strings, no booleans from "yes", one format for dates."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Strict, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, GetCoreSchemaHandler, Strict, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict()]
@@ -23,6 +24,25 @@ NO_SUCH_DAY = "There is no such date or time."
 def misfit(says: str, *path: str | int) -> PydanticCustomError:
     """Return the error for a value; if a check of a whole model found it, `path` points to the field."""
     return PydanticCustomError("misfit", "{says}", {"says": says, "path": list(path)})
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """The most items of a list, counted before any item is read: pydantic explains every wrong one first."""
+
+    items: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema of the list with its limit."""
+        whole = {**handler(source), "max_length": self.items}
+        return core_schema.no_info_before_validator_function(self.check, whole)
+
+    def check(self, given: Any) -> Any:
+        """Return a list that is not too long; leave everything else to the schema."""
+        if isinstance(given, list) and len(given) > self.items:
+            context = {"field_type": "Tuple", "max_length": self.items, "actual_length": len(given)}
+            raise PydanticKnownError("too_long", context)
+        return given
 
 
 def _spelled(value: Any) -> Any:

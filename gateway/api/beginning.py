@@ -19,7 +19,7 @@ from policy.beginning import Hindrance, Obstacle
 from schemas.api import CandidateIn, MentorshipIn
 from schemas.shown import Fault, MentorshipOut
 from store import queries
-from store.pool import Connection, within
+from store.pool import Connection, said, within
 
 NOTED = "Saved. It begins as soon as Temporal is back; there is no need to send it again."
 BEGUN = "It is under way."
@@ -36,7 +36,7 @@ async def take(
     """
     sent = once(key, "mentorship", body)
     with reused(), _explained(body):
-        async with within(services.pool, organisation) as connection:
+        async with within(services.pool, organisation, said(queries.programmes.keep, body.programme)) as connection:
             if not await first_made(connection, organisation, sent):
                 check_days(_days(body), datetime.now(UTC))
             beginning = await beginning_of(connection, body)

@@ -25,7 +25,9 @@ from schemas.shown import Fault
 log = logging.getLogger(__name__)
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+PARAMETERS = 50  # of one address; none takes a tenth of that
 UNREADABLE = Fault(detail="Must be UTF-8 without control characters.", parameter="path")
+TOO_MANY = Fault(detail=f"Send at most {PARAMETERS} parameters.", parameter="query")
 FOR_PEOPLE = ("/a/", "/console")  # whose own pages say that there is nothing at an address
 FORMS = "/a/"  # pages that read no more than a form can hold, and say so in their reader's language
 LIMIT = 1_000_000  # bytes
@@ -69,6 +71,8 @@ class Guard:
         announced = Headers(scope=scope).get("content-length", "")
         if not scope["path"].startswith(FOR_PEOPLE) and not is_readable(scope):
             await refusal(scope, invalid(UNREADABLE))(scope, receive, send)
+        elif scope.get("query_string", b"").count(b"&") >= PARAMETERS:
+            await refusal(scope, invalid(TOO_MANY))(scope, receive, send)
         elif not scope["path"].startswith(FORMS) and announced.isdecimal() and int(announced[:20]) > LIMIT:
             await refusal(scope, _too_large())(scope, receive, send)
         else:

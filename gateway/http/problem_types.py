@@ -128,7 +128,7 @@ TYPES = (
         "too-large",
         413,
         "The body is too large",
-        "The body is larger than 1 MB.",
+        "The body is larger than 1 MB, or holds more than 5,000 values.",
         "The body is larger than 1,000,000 bytes. Send less at a time.",
     ),
     ProblemType(

@@ -11,11 +11,14 @@ from typing import Any, NoReturn
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from gateway.http.faults import UNKNOWN_PARAMETER
 from gateway.http.merge_patch import MEDIA_TYPE as MERGE_PATCH
-from gateway.http.problems import Problem
+from gateway.http.problems import Problem, invalid
 from gateway.security.api_keys import bearer, key_of
+from schemas.shown import Fault
 
 DEEPEST = 32
+MOST = 5000  # values of one body, as each may turn out to be a fault
 LARGE = 32_000  # bytes; a smaller body is parsed within a few milliseconds
 # Both can only occur as escapes (raw, they are not valid JSON or UTF-8), each after an even number of backslashes.
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -35,7 +38,7 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that accepts only strict JSON."""
+    """A route that accepts only strict JSON, and no parameters that it does not know."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return FastAPI's handler, which first checks key and media type: no body is read without a valid key."""
@@ -45,6 +48,8 @@ class StrictRoute(APIRoute):
             if self.body_field:
                 await key_of(request, await bearer(request))
                 _check_type(request)
+            if not self.dependant.query_params:  # FastAPI ignores parameters where a route declares none
+                _check_no_parameters(request)
             return await handle(StrictRequest(request.scope, request.receive))
 
         return handle_strictly
@@ -62,7 +67,7 @@ def read_json(raw: bytes) -> Any:
             parse_float=_fraction,
             parse_constant=_refuse_constant,
         )
-        _check_depth(value)
+        _check_extent(value)
         _check_texts(raw, value)
     except RecursionError:
         refuse(f"it nests deeper than {DEEPEST} levels.")
@@ -85,6 +90,11 @@ def _check_type(request: Request) -> None:
     if has_body and kind not in known:
         detail = f"Send the body as JSON, with Content-Type: {' or '.join(known)}."
         raise Problem(415, "unsupported-media-type", detail)
+
+
+def _check_no_parameters(request: Request) -> None:
+    if names := dict.fromkeys(request.query_params):
+        raise invalid(*(Fault(detail=UNKNOWN_PARAMETER, parameter=name) for name in names))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -122,13 +132,17 @@ def _check_texts(raw: bytes, value: Any) -> None:
     refuse("a text holds a NUL or half a character (a lone surrogate).")
 
 
-def _check_depth(value: Any) -> None:
-    level, depth = [value], 0
-    while level := [part for whole in level for part in _parts(whole) if isinstance(part, (dict, list))]:
-        depth += 1
-        if depth >= DEEPEST:
+def _check_extent(value: Any) -> None:
+    """Reject what is nested too deeply, and more values than are worth checking one by one."""
+    level, depth, values = [value] if isinstance(value, (dict, list)) else [], 0, 0
+    while level:
+        depth, values = depth + 1, values + sum(map(len, level))
+        if depth > DEEPEST:
             refuse(f"it nests deeper than {DEEPEST} levels.")
+        if values > MOST:
+            raise Problem(413, "too-large", f"The body holds more than {MOST:,} values. Send less at a time.")
+        level = [part for whole in level for part in _parts(whole) if isinstance(part, (dict, list))]
 
 
-def _parts(value: Any) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+def _parts(whole: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return whole.values() if isinstance(whole, dict) else whole

@@ -29,8 +29,12 @@ LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
 WHERE programmes.id > :after::uuid ORDER BY programmes.id LIMIT :size::int;
 
 -- name: lock^
--- Lock a programme, so that one change of its rules is made at a time.
+-- Lock a programme, so that one change of it is made at a time, and none while a mentorship begins.
 SELECT id FROM programmes WHERE id = :id FOR UPDATE;
+
+-- name: keep^
+-- Keep a programme as it is, its coordinator and its rules, while a mentorship begins in it.
+SELECT id FROM programmes WHERE id = :id FOR SHARE;
 
 -- name: advance$
 -- Count up to the next version of the rules.

@@ -30,6 +30,33 @@ async def test_an_id_may_hold_what_is_no_control(lonely: Api) -> None:
         assert (await lonely.call("PUT", f"/v1/people/{id}", PERSON)).status_code == 201
 
 
+async def test_a_person_may_be_called_news(lonely: Api) -> None:
+    assert (await lonely.call("PUT", "/v1/people/news", PERSON)).status_code == 201
+    assert (await lonely.done("PATCH", "/v1/people/news", {"given_name": "Neo"}))["given_name"] == "Neo"
+    assert (await lonely.done("GET", "/v1/people/news"))["external_id"] == "news"
+    assert (await lonely.call("POST", "/v1/people/news/news", {"kind": "left"})).status_code == 202
+    assert not (await lonely.done("GET", "/v1/people/news"))["active"]
+    check_problem(await lonely.call("PUT", "/v1/people/x/news", PERSON), 405)
+
+
+async def test_a_parameter_that_an_address_does_not_take_is_refused_wherever_it_is_sent(lonely: Api) -> None:
+    shown = await lonely.pair()
+    mentorship, programme = f"/v1/mentorships/{shown['id']}", f"/v1/programmes/{shown['programme']['id']}"
+    for method, address, body in (
+        ("GET", "/v1/people/ana", None),
+        ("GET", "/v1/people", None),
+        ("GET", programme, None),
+        ("GET", mentorship, None),
+        ("GET", f"{mentorship}/timeline", None),
+        ("POST", f"{mentorship}/resume", None),
+        ("PATCH", programme, {"name": "Another"}),
+    ):
+        found = check_problem(await lonely.call(method, f"{address}?expand=all", body), 422)
+        says = "Unknown parameter. Check its spelling, or remove it."
+        assert found["errors"] == [{"detail": says, "parameter": "expand"}], address
+    assert (await lonely.done("GET", programme))["name"] != "Another"
+
+
 @pytest.mark.parametrize("name", ["Authorization", "Idempotency-Key"])
 async def test_a_header_that_decides_comes_once(lonely: Api, name: str) -> None:
     given = lonely.client.build_request(

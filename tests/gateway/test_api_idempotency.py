@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from schemas.ids import workflow_id
 from tests.gateway.api import Api
+from tests.gateway.pair_fixture import connected
 from tests.gateway.test_api_input import check_problem
+from tests.gateway.test_api_steering import day, worker
 
 
 async def every_post(api: Api) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
@@ -58,3 +62,34 @@ async def test_a_request_that_was_refused_leaves_its_key_free(lonely: Api) -> No
     taken = {"name": "P", "coordinator": "nobody"}
     check_problem(await lonely.call("POST", "/v1/programmes", taken, headers=headers), 422)
     assert (await lonely.call("POST", "/v1/programmes", {"name": "P"}, headers=headers)).status_code == 201
+
+
+async def test_so_does_one_that_the_mentorship_refuses_which_is_asked_anew(api: Api, temporal: str) -> None:
+    shown = await api.pair(rules={"courtesy": {"working_days": [day(3).isoweekday()]}})  # nothing falls due meanwhile
+    path = f"/v1/mentorships/{shown['id']}"
+    first, second = {"Idempotency-Key": "first"}, {"Idempotency-Key": "second"}
+    async with worker(temporal) as client:
+        for headers in (first, second):
+            check_problem(await api.call("POST", f"{path}/resume", {}, headers=headers), 409)
+        await api.done("POST", f"{path}/pause", {"until": f"{day(20)}"}, headers=second)  # another request altogether
+        taken = await api.call("POST", f"{path}/resume", {}, headers=first)
+        again = await api.call("POST", f"{path}/resume", {}, headers=first)
+        other = await api.call("POST", f"{path}/resume", {"reason": "back"}, headers=first)
+        await client.get_workflow_handle(workflow_id(UUID(shown["id"]))).terminate()
+    assert (taken.status_code, taken.json()["phase"]) == (200, "agreeing")
+    assert [("idempotency-replayed" in one.headers) for one in (taken, again)] == [False, True]
+    assert check_problem(other, 422)["type"] == "urn:rapport:problem:key-reused"
+
+
+async def test_an_end_is_taken_back_with_the_same_key_once_the_other_mentorship_has_ended(
+    lonely: Api, database_url: str
+) -> None:
+    body = await lonely.mentorship_body()
+    ending, headers = (await lonely.done("POST", "/v1/mentorships", body))["id"], {"Idempotency-Key": "job-7"}
+    async with connected(database_url) as connection:
+        await connection.execute("UPDATE mentorships SET phase = 'closing' WHERE id = $1", ending)
+        other = (await lonely.done("POST", "/v1/mentorships", body))["id"]
+        resume = f"/v1/mentorships/{ending}/resume"
+        assert other in check_problem(await lonely.call("POST", resume, {}, headers=headers), 409)["detail"]
+        await connection.execute("UPDATE mentorships SET phase = 'closed' WHERE id = $1", other)
+    assert (await lonely.call("POST", resume, {}, headers=headers)).status_code == 202

@@ -1,13 +1,17 @@
 """Nobody runs a programme in which they are a mentor, or may still become one: they would read what is confidential."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
 
 from schemas.ids import workflow_id
+from store.pool import Connection
 from tests.gateway.api import Api
 from tests.gateway.pair_fixture import connected
+from tests.gateway.test_api_input import check_problem
 from tests.gateway.test_api_steering import day, worker
+from tests.patience import PATIENCE
 
 BEGUN = '\'{"active": {"agreed": "2026-11-22T09:00:00Z"}}\''
 BEN = "(SELECT id FROM people WHERE external_id = 'ben' AND organisation_id = mentorships.organisation_id)"
@@ -46,3 +50,46 @@ async def test_nor_while_an_earlier_mentor_looks_at_the_agreement_but_once_the_t
             body["programme"],
         )
     assert await eve_may_run_it(lonely, body["programme"]) is may
+
+
+async def waits_for_a_lock(connection: Connection) -> None:
+    """Return once some other session waits for what this one holds."""
+    async with asyncio.timeout(PATIENCE):
+        while not await connection.fetchval(  # noqa: ASYNC110  # Postgres announces no waiting
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        ):
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(("runs_it", "pointer"), [("ana", "/mentee"), ("ben", "/mentor")])
+async def test_nobody_begins_a_mentorship_in_a_programme_that_they_are_being_made_to_run(
+    lonely: Api, database_url: str, runs_it: str, pointer: str
+) -> None:
+    body = await lonely.mentorship_body()
+    del body["mentors"]
+    async with connected(database_url) as changing:
+        async with changing.transaction():  # as a PATCH that has checked whether they take part, and is not done yet
+            await changing.execute("SELECT FROM programmes WHERE id = $1 FOR UPDATE", body["programme"])
+            begins = asyncio.create_task(lonely.call("POST", "/v1/mentorships", {**body, "mentor": "ben"}))
+            await waits_for_a_lock(changing)
+            await changing.execute(
+                "UPDATE programmes SET coordinator_id = (SELECT id FROM people WHERE external_id = $1)", runs_it
+            )
+        problem = check_problem(await begins, 422)
+    assert [one["pointer"] for one in problem["errors"]] == [pointer]
+
+
+async def test_of_beginning_a_mentorship_and_making_its_mentee_the_coordinator_at_once_one_is_refused(
+    lonely: Api,
+) -> None:
+    body = await lonely.mentorship_body()
+    for number in range(10):
+        mentee = f"mentee-{number}"
+        await lonely.person(mentee)
+        programme = await lonely.programme(mentee, coordinator="cleo")
+        pair = {"programme": str(programme), "mentee": mentee, "mentors": body["mentors"], "request": body["request"]}
+        begun, changed = await asyncio.gather(
+            lonely.call("POST", "/v1/mentorships", pair),
+            lonely.call("PATCH", f"/v1/programmes/{programme}", {"coordinator": mentee}),
+        )
+        assert sorted([begun.is_success, changed.is_success]) == [False, True], (begun.text, changed.text)

@@ -76,6 +76,28 @@ async def test_words_in_confidence_stay_with_a_wish_that_stands(pair_in: PairIn)
     assert confided == ["I have exams"]
 
 
+@pytest.mark.parametrize(("said_at", "changed_at"), [("request/1", "reminder"), ("reminder", "request/1")])
+async def test_the_reason_for_a_no_is_no_longer_shown_once_it_is_a_yes_whichever_letter_that_came_from(
+    pair_in: PairIn, said_at: str, changed_at: str
+) -> None:
+    """A request and its reminder ask the same; the console compared links, and kept what was taken back."""
+    pair, services = await pair_in(Phase.SEEKING)
+    links = {
+        "request/1": await pair.link("request", Role.MENTOR, "request/1"),
+        "reminder": await pair.link("request", Role.MENTOR, "request/1/reminder/1"),
+    }
+
+    async def confided() -> list[str]:
+        async with within(services.pool, pair.organisation) as connection:
+            return [row["words"] async for row in queries.console.confided(connection, mentorship=pair.id)]
+
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, links[said_at], choice="decline", reason="I am ill")
+        before = await confided()
+        await pressed(client, services, links[changed_at], choice="accept")
+    assert (before, await confided()) == (["I am ill"], [])
+
+
 def _written(page: Leaf, name: str) -> str:
     """Return what a field of the form holds when its reader opens the page."""
     (field,) = page.soup.select(f"textarea[name={name}]")
