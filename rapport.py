@@ -199,11 +199,13 @@ def migrate(
     The login that migrates owns the tables. Worker and gateway should connect with logins of their own, which must
     exist already. This command grants them the roles that they need, and nothing else.
     """
+    from store.encoding import prepare
     from store.migrate import GATEWAY, WORKER, MigrationError, grant
     from store.migrate import migrate as apply
 
     url = _database_url()
     try:
+        asyncio.run(prepare(url))
         console.print(apply(url) or "Nothing to do: the database is up to date.", markup=False)
         for login, roles in ((gateway_login, GATEWAY), (worker_login, WORKER)):
             if login:

@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 
 from activities.sweeper import rest, waiting
 from intake.temporal_setup import has_namespace
-from store import queries
+from store import encoding, queries
 from store.migrate import versions
 from store.pool import Pool, Role, open_pool, sweeping
 
@@ -69,6 +69,8 @@ async def postgres(url: str, size: int, role: Role = "rapport_gateway") -> Pool:
         async with sweeping(pool):
             pass
         async with pool.acquire() as connection:
+            if fault := encoding.fault_of(connection, url):
+                raise NotThereError(fault)
             applied = {row["version"] async for row in queries.intake.migrated(connection)}
         if missing := sorted(versions() - applied):
             raise NotThereError(f"migrations are missing: {', '.join(missing)}; run `rapport migrate`")

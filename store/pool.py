@@ -44,7 +44,7 @@ BOUNDS = {"idle_in_transaction_session_timeout": "30s", "lock_timeout": "8s"}
 
 
 def _encode(value: Any) -> str:
-    return value.model_dump_json() if isinstance(value, BaseModel) else json.dumps(value)
+    return value.model_dump_json() if isinstance(value, BaseModel) else json.dumps(value, ensure_ascii=False)
 
 
 async def _prepare(connection: Connection) -> None:

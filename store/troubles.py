@@ -32,7 +32,7 @@ def told(error: Exception, url: str, wish: str = "manage keys") -> str:
         case ValueError():
             return "DATABASE_URL cannot be used: write postgresql://user:password@host:5432/database"
         case _:
-            return f"Postgres at {_place(url)} cannot be reached: {type(error).__name__}."
+            return f"Postgres at {_place(url)} cannot be reached: {type(error).__name__}. Correct DATABASE_URL, or start it."
 
 
 def _place(url: str) -> str:

@@ -69,3 +69,7 @@ SELECT true;
 -- The statement that grants roles to a login; GRANT itself takes no parameters.
 SELECT format('GRANT %s TO %I', (SELECT string_agg(quote_ident(role), ', ') FROM unnest(:roles::text[]) AS role),
               :login::text);
+
+-- name: creating$
+-- The statement that creates a database, whatever the encoding of the others; it takes no parameters itself.
+SELECT format('CREATE DATABASE %I ENCODING ''UTF8'' TEMPLATE template0', :name::text);
