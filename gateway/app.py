@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
+from addresses import place_of
 from gateway import operations
 from gateway.api import mentorships, people, programmes
 from gateway.console.landing import router as landing
@@ -23,18 +24,21 @@ from intake.expiry import keep_forgetting
 from intake.reconciling import Reconciler
 from intake.services import Services, connect_temporal, links_of
 from intake.sweeping import keep_sweeping
-from intake.waiting import postgres, until_there
-from settings import Settings, place_of, version
+from intake.waiting import check_temporal, postgres, until_there
+from settings import Settings, version
 from store.pool import open_pool
 
 log = logging.getLogger(__name__)
 
 STOPS_WITHIN = 5.0  # seconds for open requests to finish when the process stops
+TRIED_FOR = 2.0  # seconds for Temporal, to see whether TEMPORAL_… can be used
 SWEEPS_END = 8.0  # seconds for a sweep to finish what it is sending
 
 
 async def ready_to_serve(settings: Settings, stop: asyncio.Event) -> None:
     """Wait until Postgres is ready or `stop` is set; raises AwayError after RAPPORT_WAIT seconds.
+
+    Raises ConfigurationError for what no waiting would heal.
 
     Temporal may be down: answers are saved and sent to it later.
     """
@@ -43,6 +47,7 @@ async def ready_to_serve(settings: Settings, stop: asyncio.Event) -> None:
     )
     if pool is not None:
         await pool.close()
+        await check_temporal(lambda: connect_temporal(lazy=False), TRIED_FOR)
 
 
 def create_app(settings: Settings) -> FastAPI:

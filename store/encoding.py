@@ -1,10 +1,9 @@
 """The encoding of the database: UTF8, because people write in every script; whatever is not in UTF8 is refused."""
 
-from urllib.parse import unquote, urlsplit
-
 import asyncpg
 
-from settings import place_of
+from addresses import database_of, host_of, place_of
+from settings import unusable
 from store import queries
 from store.migrate import MigrationError
 from store.pool import PATIENCE, Connection
@@ -27,11 +26,13 @@ def fault_of(connection: Connection, url: str) -> str:
     encoding = connection.get_settings().server_encoding
     if encoding == "UTF8":
         return ""
-    return WRONG.format(place=place_of(url), name=_name(url), encoding=encoding)
+    return WRONG.format(place=place_of(url), name=database_of(url), encoding=encoding)
 
 
 async def prepare(url: str) -> None:
     """Create the database, in UTF8, if it is missing. Raises MigrationError if it is not in UTF8 or out of reach."""
+    if "," in host_of(url):  # dbmate knows one only
+        raise MigrationError(unusable("DATABASE_URL", "a migration needs one host, that of the primary"))
     try:
         try:
             connection = await asyncpg.connect(url, timeout=PATIENCE)
@@ -51,14 +52,10 @@ async def prepare(url: str) -> None:
 async def _create(url: str) -> None:
     connection = await asyncpg.connect(url, database=MANAGING, timeout=PATIENCE)
     try:
-        await connection.execute(await queries.access.creating(connection, name=_name(url)))
+        await connection.execute(await queries.access.creating(connection, name=database_of(url)))
     except asyncpg.InsufficientPrivilegeError:
-        raise MigrationError(FORBIDDEN.format(place=place_of(url), name=_name(url))) from None
+        raise MigrationError(FORBIDDEN.format(place=place_of(url), name=database_of(url))) from None
     except asyncpg.DuplicateDatabaseError:  # somebody else has just created it
         pass
     finally:
         await connection.close()
-
-
-def _name(url: str) -> str:
-    return unquote(urlsplit(url).path.removeprefix("/"))
