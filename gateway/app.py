@@ -23,6 +23,7 @@ from gateway.security.api_keys import Keyring
 from intake.expiry import keep_forgetting
 from intake.reconciling import Reconciler
 from intake.services import Services, connect_temporal, links_of
+from intake.signing_keys import keep_looking
 from intake.sweeping import keep_sweeping
 from intake.waiting import check_temporal, postgres, until_there
 from settings import Settings, version
@@ -100,7 +101,10 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
 @asynccontextmanager
 async def _sweepers(services: Services) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    work = (keep_sweeping(services, stop), Reconciler(services).keep_on(stop), keep_forgetting(services, stop))
+    work = (
+        *(keep_sweeping(services, stop), Reconciler(services).keep_on(stop)),
+        *(keep_forgetting(services, stop), keep_looking(services, stop)),
+    )
     tasks = [asyncio.create_task(one) for one in work]
     log.info(
         "gateway %s is ready: Temporal %s, namespace %s; Postgres %s",

@@ -8,6 +8,7 @@ import pytest
 
 from stack.ports import free_port
 from tests.gateway.pair_fixture import connected
+from tests.patience import PATIENCE
 from tests.stack.test_commands import rapport
 from tests.stack.test_waiting import Site, says, site
 
@@ -66,3 +67,20 @@ async def test_a_password_of_any_characters_works_everywhere_once_it_is_percent_
     assert "a/b" not in await says(gateway, "is ready") + log
     async with connected(url) as connection:
         assert await connection.fetchval("SELECT true")
+
+
+async def test_a_gateway_with_another_signing_key_than_a_worker_says_so_at_its_start(
+    site: Site, database_url: str, temporal: str
+) -> None:
+    more = {"DATABASE_URL": database_url, "TEMPORAL_ADDRESS": temporal}
+    worker = site.run("worker", **more)
+    await says(worker, "is running")
+    async with connected(database_url) as connection, asyncio.timeout(PATIENCE):
+        while not await connection.fetchval("SELECT count(*) FROM signing_keys"):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    alike = site.run("gateway", "--port", str(free_port()), **more)
+    other = site.run(
+        "gateway", "--port", str(free_port()), **more, RAPPORT_SECRETS="another-signing-key-long-enough-too"
+    )
+    await says(other, "ERROR intake.signing_keys: Workers sign links with a key that this gateway does not have")
+    assert "ERROR" not in await says(alike, "Application startup complete")
