@@ -18,7 +18,7 @@ COPY workflows workflows
 COPY intake intake
 COPY gateway gateway
 COPY roster roster
-COPY worker.py settings.py rapport.py ./
+COPY worker.py settings.py addresses.py rapport.py ./
 
 USER rapport
 EXPOSE 8700

@@ -17,7 +17,7 @@ from rich.console import Console
 from gateway.security.key_commands import keys
 from intake.commands import renew, temporal
 from roster.command import import_roster
-from settings import ConfigurationError, Settings, read_settings, unset, version
+from settings import ConfigurationError, Settings, read_settings, require_database, version
 
 UNSET, FAILED = 2, 1
 STATE = Path(".rapport")
@@ -85,7 +85,10 @@ def _log() -> None:
 
 
 def _database_url() -> str:
-    return os.environ.get("DATABASE_URL") or _fail(unset("DATABASE_URL"), UNSET)
+    try:
+        return require_database(os.environ.get("DATABASE_URL"))
+    except ConfigurationError as error:
+        _fail(str(error), UNSET)
 
 
 @contextmanager
@@ -151,6 +154,8 @@ def _serve(
             runner.run(_until_signalled(main, settings))
     except AwayError as error:
         _fail(str(error))
+    except ConfigurationError as error:
+        _fail(str(error), UNSET)
 
 
 async def _until_signalled(main: Callable[[Settings, asyncio.Event], Awaitable[None]], settings: Settings) -> None:
@@ -199,11 +204,13 @@ def migrate(
     The login that migrates owns the tables. Worker and gateway should connect with logins of their own, which must
     exist already. This command grants them the roles that they need, and nothing else.
     """
+    from store.encoding import prepare
     from store.migrate import GATEWAY, WORKER, MigrationError, grant
     from store.migrate import migrate as apply
 
     url = _database_url()
     try:
+        asyncio.run(prepare(url))
         console.print(apply(url) or "Nothing to do: the database is up to date.", markup=False)
         for login, roles in ((gateway_login, GATEWAY), (worker_login, WORKER)):
             if login:

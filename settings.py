@@ -1,13 +1,14 @@
 """The environment variables, read once into one frozen object."""
 
+import os
 from importlib import metadata
-from typing import Annotated, Self
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from typing import Annotated, Any, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from addresses import fault_of_postgres, fault_of_relay, fault_of_temporal, parts_of
 from letters.address import DOMAIN, sender_of
 
 # What each variable that must be set is for, with an example.
@@ -32,7 +33,9 @@ RANGES = {
     "greater_than_equal": "it must be {ge} or more",
     "less_than_equal": "it must be {le} or less",
 }
-STARTTLS = ("auto", "required", "never")
+
+
+TLS_FILES = ("server_root_ca_cert", "client_cert", "client_private_key")
 
 
 class ConfigurationError(Exception):
@@ -88,23 +91,21 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_postgres(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value().partition("://")[0] not in ("postgresql", "postgres"):
-            raise ValueError("write postgresql://user:password@host:5432/database")
+        if fault := fault_of_postgres(value.get_secret_value()):
+            raise ValueError(fault)
         return value
 
     @field_validator("smtp_url")
     @classmethod
     def _is_relay(cls, value: SecretStr) -> SecretStr:
-        parts = _parts(value.get_secret_value(), ("smtp", "smtps"))
-        starttls = parse_qs(parts.query).get("starttls", ["auto"])[-1] if parts else ""
-        if parts is None or starttls not in STARTTLS:
-            raise ValueError("write smtp://[user:password@]host[:25][?starttls=auto|required|never] or smtps://…[:465]")
+        if fault := fault_of_relay(value.get_secret_value()):
+            raise ValueError(fault)
         return value
 
     @field_validator("base_url")
     @classmethod
     def _is_public(cls, value: str) -> str:
-        parts = _parts(value, ("http", "https"))
+        parts = parts_of(value, ("http", "https"))
         if parts is None or parts.username is not None or parts.query or parts.fragment or parts.path not in ("", "/"):
             raise ValueError("write scheme and host, without a path: https://mentoring.example.org")
         return value.rstrip("/")
@@ -128,7 +129,7 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """Read the environment; raises ConfigurationError, which names every variable that is missing or wrong."""
-    faults = [] if _knows_temporal() else [unset("TEMPORAL_ADDRESS")]
+    faults = [fault] if (fault := _fault_of_temporal()) else []
     try:
         settings = Settings()
     except ValidationError as error:
@@ -141,8 +142,17 @@ def read_settings() -> Settings:
 
 def require_temporal() -> None:
     """Raise ConfigurationError unless the environment or the SDK's own configuration file says where Temporal is."""
-    if not _knows_temporal():
-        raise ConfigurationError(unset("TEMPORAL_ADDRESS"))
+    if fault := _fault_of_temporal():
+        raise ConfigurationError(fault)
+
+
+def require_database(url: str | None) -> str:
+    """Return the address in DATABASE_URL; raises ConfigurationError if it is missing or cannot be used."""
+    if not url:
+        raise ConfigurationError(unset("DATABASE_URL"))
+    if fault := fault_of_postgres(url):
+        raise ConfigurationError(unusable("DATABASE_URL", fault))
+    return url
 
 
 def unset(name: str) -> str:
@@ -151,21 +161,42 @@ def unset(name: str) -> str:
     return f"{name} is not set. It is {purpose}, for example: {example}"
 
 
-def _parts(url: str, schemes: tuple[str, ...]) -> SplitResult | None:
-    """Return the parts of an address with a host; None if it is none, has another scheme or an invalid port."""
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018  raises if it is not a port number
-    except ValueError:
-        return None
-    whole = parts.scheme in schemes and bool(parts.hostname) and url.isprintable() and " " not in url
-    return parts if whole else None
+def unusable(name: str, fault: str) -> str:
+    """Say that the value of a variable cannot be used, and why."""
+    return f"{name} cannot be used: {fault}"
 
 
-def _knows_temporal() -> bool:
+def _fault_of_temporal() -> str:
     from temporalio.envconfig import ClientConfig
 
-    return "target_host" in ClientConfig.load_client_connect_config()
+    if os.environ.get("TEMPORAL_TLS", "").lower() not in ("", "true", "1", "false", "0"):  # the SDK ignores others
+        return unusable("TEMPORAL_TLS", RANGES["bool_parsing"])
+    if (file := os.environ.get("TEMPORAL_CONFIG_FILE")) and not os.path.isfile(file):  # and a file that is missing
+        return unusable("TEMPORAL_CONFIG_FILE", "there is no such file")
+    try:
+        config = ClientConfig.load_client_connect_config()
+    except OSError as error:
+        named = [name for name, value in os.environ.items() if name.startswith("TEMPORAL_") and value == error.filename]
+        return unusable((named or ["TEMPORAL_CONFIG_FILE"])[0], f"{error.strerror}: {error.filename}")
+    except (RuntimeError, ValueError) as error:  # further lines would show the file, with its keys
+        says = str(error).splitlines()[0]
+        return unusable("TEMPORAL_PROFILE" if says.startswith("Profile ") else "TEMPORAL_CONFIG_FILE", says)
+    if "target_host" not in config:
+        return unset("TEMPORAL_ADDRESS")
+    if fault := fault_of_temporal(config["target_host"]):
+        return unusable("TEMPORAL_ADDRESS", fault)
+    return _fault_of_tls(config.get("tls"))
+
+
+def _fault_of_tls(tls: Any) -> str:
+    """Say which file for TLS cannot be used; `tls` is the SDK's, true or false if it has no files."""
+    ca, certificate, key = (getattr(tls, name, None) for name in TLS_FILES)
+    if (certificate is None) != (key is None):
+        return "TEMPORAL_TLS_CLIENT_CERT_PATH needs TEMPORAL_TLS_CLIENT_KEY_PATH: set both, or neither"
+    for part, data in (("SERVER_CA_CERT", ca), ("CLIENT_CERT", certificate), ("CLIENT_KEY", key)):
+        if data is not None and b"-----BEGIN " not in data:
+            return unusable(f"TEMPORAL_TLS_{part}_PATH", "there is no PEM in this file (-----BEGIN …)")
+    return ""
 
 
 def _fault(found: ErrorDetails) -> str:
@@ -174,13 +205,7 @@ def _fault(found: ErrorDetails) -> str:
     if kind == "missing":
         return unset(name)
     says = RANGES[kind].format(**found.get("ctx", {})) if kind in RANGES else found["msg"]
-    return f"{name} cannot be used: {says.removeprefix('Value error, ')}"
-
-
-def place_of(url: str) -> str:
-    """Return the host and path of an address, without the login that it may contain."""
-    parts = urlsplit(url)
-    return f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    return unusable(name, says.removeprefix("Value error, "))
 
 
 def version() -> str:

@@ -17,11 +17,13 @@ from activities.outbox_rows import Count
 from activities.smtp import Relay
 from activities.step_log import StepLog, brief_failures
 from activities.steps import Steps
+from addresses import host_of, place_of
 from intake.current_version import why_idle
+from intake.signing_keys import keep_noting
 from intake.waiting import postgres, temporal, until_there
 from letters.links import Links
 from schemas.ids import TASK_QUEUE
-from settings import Settings, place_of, version
+from settings import Settings, version
 from store.pool import Pool
 from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
@@ -138,10 +140,12 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
             log.info(
                 "worker %s is running: Temporal %s, namespace %s; Postgres %s; relay %s",
                 *(version(), client.service_client.config.target_host, client.namespace),
-                *(place_of(settings.database_url.get_secret_value()), place_of(smtp_url)),
+                *(place_of(settings.database_url.get_secret_value()), host_of(smtp_url)),
             )
             await _warn_if_idle(client, settings)
+            noting = asyncio.create_task(keep_noting(pool, settings, shutdown))
             await outbox.work(shutdown)
+            await asyncio.gather(noting, return_exceptions=True)
             log.info("worker is stopping: it finishes its current work")
             # Beside the worker's own end, because steps wait for their letters, however slow the relay is.
             draining = asyncio.create_task(outbox.drain(DRAIN_SECONDS))

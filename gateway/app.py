@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
+from addresses import place_of
 from gateway import operations
 from gateway.api import mentorships, people, programmes
 from gateway.console.landing import router as landing
@@ -22,19 +23,23 @@ from gateway.security.api_keys import Keyring
 from intake.expiry import keep_forgetting
 from intake.reconciling import Reconciler
 from intake.services import Services, connect_temporal, links_of
+from intake.signing_keys import keep_looking
 from intake.sweeping import keep_sweeping
-from intake.waiting import postgres, until_there
-from settings import Settings, place_of, version
+from intake.waiting import check_temporal, postgres, until_there
+from settings import Settings, version
 from store.pool import open_pool
 
 log = logging.getLogger(__name__)
 
 STOPS_WITHIN = 5.0  # seconds for open requests to finish when the process stops
+TRIED_FOR = 2.0  # seconds for Temporal, to see whether TEMPORAL_… can be used
 SWEEPS_END = 8.0  # seconds for a sweep to finish what it is sending
 
 
 async def ready_to_serve(settings: Settings, stop: asyncio.Event) -> None:
     """Wait until Postgres is ready or `stop` is set; raises AwayError after RAPPORT_WAIT seconds.
+
+    Raises ConfigurationError for what no waiting would heal.
 
     Temporal may be down: answers are saved and sent to it later.
     """
@@ -43,6 +48,7 @@ async def ready_to_serve(settings: Settings, stop: asyncio.Event) -> None:
     )
     if pool is not None:
         await pool.close()
+        await check_temporal(lambda: connect_temporal(lazy=False), TRIED_FOR)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -95,7 +101,10 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
 @asynccontextmanager
 async def _sweepers(services: Services) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    work = (keep_sweeping(services, stop), Reconciler(services).keep_on(stop), keep_forgetting(services, stop))
+    work = (
+        *(keep_sweeping(services, stop), Reconciler(services).keep_on(stop)),
+        *(keep_forgetting(services, stop), keep_looking(services, stop)),
+    )
     tasks = [asyncio.create_task(one) for one in work]
     log.info(
         "gateway %s is ready: Temporal %s, namespace %s; Postgres %s",

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from settings import ConfigurationError, require_temporal, unset
+from settings import ConfigurationError, require_database, require_temporal
 
 if TYPE_CHECKING:  # the rest is imported when it is used, so that `rapport --help` is fast
     from temporalio.client import Client
@@ -87,8 +87,7 @@ def renew(
     Exit codes: 0 success, 1 some failed or a server is down, 2 usage error or missing configuration.
     """
     _require(require_temporal)
-    if not database:
-        _fail(unset("DATABASE_URL"), UNSET)
+    _require(lambda: require_database(database))
     choice = _Choice(older_than, started_before and started_before.replace(tzinfo=UTC), stuck, restored)
     tally = _run(choice.renew(database, _rate(rate), dry_run), database)
     for id, why in tally.failed.items():
@@ -194,7 +193,7 @@ async def _connected() -> "Client":
     return client
 
 
-def _require(check: Callable[[], None]) -> None:
+def _require(check: Callable[[], object]) -> None:
     try:
         check()
     except ConfigurationError as error:

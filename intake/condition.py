@@ -37,6 +37,7 @@ class Condition:
     refusals: Counter[str] = field(default_factory=Counter)  # by gRPC status
     kept: Counter[str] = field(default_factory=Counter)  # by lasting cause
     refusal: str = ""  # the latest one as a sentence; empty once Temporal has accepted something since
+    key_unknown: bool = False  # whether a worker signs links with a key that this gateway does not have
     saved_at: float = -inf  # when Postgres last committed for a health check, on the monotonic clock
 
     def refuse(self, error: RPCError) -> str:

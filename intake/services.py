@@ -34,11 +34,11 @@ class Services:
         return self.client
 
 
-async def connect_temporal() -> Client:
+async def connect_temporal(lazy: bool = True) -> Client:
     """Return a client that has not connected yet, so that the gateway can start while Temporal is down."""
     config = ClientConfig.load_client_connect_config()
     config.setdefault("target_host", "localhost:7233")
-    return await Client.connect(**config, data_converter=CONVERTER, lazy=True)
+    return await Client.connect(**config, data_converter=CONVERTER, lazy=lazy)
 
 
 def links_of(settings: Settings) -> Links:

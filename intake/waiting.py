@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import asyncpg
@@ -11,15 +12,25 @@ from temporalio.service import RPCError
 
 from activities.sweeper import rest, waiting
 from intake.temporal_setup import has_namespace
-from store import queries
+from settings import ConfigurationError, unusable
+from store import encoding, queries
 from store.migrate import versions
 from store.pool import Pool, Role, open_pool, sweeping
+from store.troubles import misconfigured
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0  # seconds between two tries
 FAILURES = (OSError, RuntimeError, RPCError, asyncpg.PostgresError, asyncpg.InterfaceError)
+# What the SDK says of our own variables; whatever else it says may be the server's or the network's fault.
+UNREADABLE = (
+    "PrivateKeyParseError",
+    "failed to parse private key",
+    "CertificateParseError",
+    "InvalidUri",
+    "HttpsUriWithoutTlsSupport",
+)
 NEEDS = {  # what an operator has not done yet, by Postgres's error
     "InvalidCatalogNameError": "the database does not exist yet; `rapport migrate` creates it",
     "InvalidParameterValueError": "our roles are missing or not granted to this login; see `rapport migrate --help`",
@@ -63,12 +74,22 @@ async def until_there(
 
 
 async def postgres(url: str, size: int, role: Role = "rapport_gateway") -> Pool:
-    """Open a pool that can do what the service needs; raises one of FAILURES if it cannot."""
-    pool = await open_pool(url, size, role)
+    """Open a pool that can do what the service needs.
+
+    Raises one of FAILURES if it cannot, or ConfigurationError if it never will with this DATABASE_URL.
+    """
+    try:
+        pool = await open_pool(url, size, role)
+    except Exception as error:
+        if fault := misconfigured(error):
+            raise ConfigurationError(fault) from None
+        raise
     try:
         async with sweeping(pool):
             pass
         async with pool.acquire() as connection:
+            if fault := encoding.fault_of(connection, url):
+                raise NotThereError(fault)
             applied = {row["version"] async for row in queries.intake.migrated(connection)}
         if missing := sorted(versions() - applied):
             raise NotThereError(f"migrations are missing: {', '.join(missing)}; run `rapport migrate`")
@@ -79,11 +100,26 @@ async def postgres(url: str, size: int, role: Role = "rapport_gateway") -> Pool:
 
 
 async def temporal(connect: Callable[[], Awaitable[Client]]) -> Client:
-    """Connect to Temporal; raises one of FAILURES if it is down or has no such namespace."""
-    client = await connect()
+    """Connect to Temporal.
+
+    Raises one of FAILURES if it is down or has no such namespace, or ConfigurationError if TEMPORAL_… cannot be used.
+    """
+    try:
+        client = await connect()
+    except (ValueError, RuntimeError) as error:
+        if isinstance(error, ValueError) or any(word in str(error) for word in UNREADABLE):
+            raise ConfigurationError(unusable("TEMPORAL_…", str(error))) from None
+        raise
     if not await has_namespace(client):
         raise NotThereError(f"there is no namespace {client.namespace}; `rapport temporal setup` creates it")
     return client
+
+
+async def check_temporal(connect: Callable[[], Awaitable[Client]], seconds: float) -> None:
+    """Try Temporal briefly, whether it is there or not; raises ConfigurationError if TEMPORAL_… cannot be used."""
+    with suppress(*FAILURES):
+        async with asyncio.timeout(seconds):
+            await temporal(connect)
 
 
 def _why(error: Exception) -> str:

@@ -228,7 +228,9 @@ class Alive(Value):
 class Check(Value):
     """One thing that the gateway needs: whether it is ok, and if not, what is wrong."""
 
-    name: Literal["postgres", "writable", "migrations", "temporal", "namespace", "search_attributes", "workers"]
+    name: Literal[
+        "postgres", "writable", "migrations", "signing_key", "temporal", "namespace", "search_attributes", "workers"
+    ]
     ok: bool
     says: str
 

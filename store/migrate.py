@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
-from settings import place_of
+from addresses import POSTGRES_FORM, encoded, place_of
+from settings import unusable
 from store import queries
 
 GATEWAY = ("rapport_gateway", "rapport_gateway_sweeper", "rapport_expiry")
@@ -47,7 +48,7 @@ def _dbmate() -> str:
 UNREACHED = "dial "  # no server answers
 NO_ADDRESS = "--url"  # dbmate asks for its own option
 NO_TLS = "SSL is not enabled on the server"
-LOCKED = "due to lock timeout"
+LOCKED = "(55P03)"  # lock_not_available; dbmate prints the code, whatever language the server speaks
 # A migration that waits for a lock, such as a dump's, makes everything behind it wait: so it waits briefly, and again.
 BRIEFLY, PAUSE, RETRIES = "2s", 5.0, 40  # for a lock; seconds between two tries; about five minutes in all
 WHATEVER = (None, "prefer", "allow")  # lib/pq supports neither of the two, and requires TLS by default
@@ -55,7 +56,7 @@ WHATEVER = (None, "prefer", "allow")  # lib/pq supports neither of the two, and 
 
 def _addresses(url: str) -> list[str]:
     """Return the addresses to try in turn: first with TLS, then without, unless the address specifies that."""
-    parts = urlsplit(url)
+    parts = urlsplit(encoded(url))
     query = {"lock_timeout": BRIEFLY, **dict(parse_qsl(parts.query))}
     modes = ("require", "disable") if query.get("sslmode") in WHATEVER else (query["sslmode"],)
     return [urlunsplit(parts._replace(query=urlencode({**query, "sslmode": mode}))) for mode in modes]
@@ -79,7 +80,7 @@ def migrate(url: str) -> str:
         if UNREACHED in text:
             raise MigrationError(f"Postgres at {place_of(url)} cannot be reached. Correct DATABASE_URL, or start it.")
         if NO_ADDRESS in text:
-            raise MigrationError("DATABASE_URL cannot be used: write postgresql://user:password@host:5432/database")
+            raise MigrationError(unusable("DATABASE_URL", POSTGRES_FORM))
         for address in addresses:
             text = text.replace(address, "the database")
         raise MigrationError(text.strip())

@@ -19,7 +19,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolC
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Role: TypeAlias = Literal["rapport_gateway", "rapport_worker"]
 
-# Errors that mean that Postgres is down, is shutting down, or has no capacity; a retry may succeed.
+# Errors that mean that Postgres is down, is shutting down, or cannot do it just now; a retry may succeed.
 AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -30,6 +30,8 @@ AWAY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.ReadOnlySQLTransactionError,  # a standby, in the middle of a failover
     asyncpg.LockNotAvailableError,  # a row is locked for too long
+    asyncpg.TransactionRollbackError,  # a deadlock, or another transaction came first
+    asyncpg.InvalidCachedStatementError,  # a migration has just changed a table
     asyncpg.IdleInTransactionSessionTimeoutError,  # this process was frozen for a while
 )
 ENDED = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InternalClientError)
@@ -39,12 +41,17 @@ ROW_BY_ROW = {"plan_cache_mode": "force_generic_plan", "enable_bitmapscan": "off
 PATIENCE = 10.0  # seconds for a connection, and for each statement
 CLOSED_WITHIN = 5.0  # seconds for all sessions
 # Postgres itself ends what a frozen process or a lost machine left open, so that its locks block nobody for longer;
-# and it reports which statement waited for a lock, before our own timeout ends the statement.
-BOUNDS = {"idle_in_transaction_session_timeout": "30s", "lock_timeout": "8s"}
+# and it reports which statement waited for a lock, before our own timeout ends the statement. A step must see what was
+# saved while it waited for a lock, whatever isolation the server's administrator prefers.
+BOUNDS = {
+    "idle_in_transaction_session_timeout": "30s",
+    "lock_timeout": "8s",
+    "default_transaction_isolation": "read committed",
+}
 
 
 def _encode(value: Any) -> str:
-    return value.model_dump_json() if isinstance(value, BaseModel) else json.dumps(value)
+    return value.model_dump_json() if isinstance(value, BaseModel) else json.dumps(value, ensure_ascii=False)
 
 
 async def _prepare(connection: Connection) -> None:

@@ -2,7 +2,8 @@
 
 import asyncpg
 
-from settings import place_of
+from addresses import POSTGRES_FORM, place_of
+from settings import unusable
 
 TROUBLES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError)
 UNMIGRATED = (
@@ -18,25 +19,31 @@ def told(error: Exception, url: str, wish: str = "manage keys") -> str:
 
     `wish` is what the login was to do.
     """
+    if fault := misconfigured(error):
+        return fault
+    place = place_of(url)
     match error:
         case asyncpg.InsufficientPrivilegeError():
             return f"This login may not {wish}. Use the login that runs `rapport migrate`."
         case asyncpg.InvalidAuthorizationSpecificationError():
-            return (
-                f"Postgres at {_place(url)} does not know this login, or its password is wrong. Correct DATABASE_URL."
-            )
+            return f"Postgres at {place} does not know this login, or its password is wrong. Correct DATABASE_URL."
         case asyncpg.InvalidCatalogNameError():
-            return f"Postgres has no database {_place(url)}. Run `rapport migrate`, or correct DATABASE_URL."
+            return f"Postgres has no database {place}. Run `rapport migrate`, or correct DATABASE_URL."
         case _ if isinstance(error, UNMIGRATED):
-            return f"The database {_place(url)} is not up to date. Run `rapport migrate`."
-        case ValueError():
-            return "DATABASE_URL cannot be used: write postgresql://user:password@host:5432/database"
+            return f"The database {place} is not up to date. Run `rapport migrate`."
         case _:
-            return f"Postgres at {_place(url)} cannot be reached: {type(error).__name__}."
+            return f"Postgres at {place} cannot be reached: {type(error).__name__}. Correct DATABASE_URL, or start it."
 
 
-def _place(url: str) -> str:
-    try:
-        return place_of(url)
-    except ValueError:
-        return "DATABASE_URL"
+def misconfigured(error: BaseException) -> str:
+    """Say what is wrong with DATABASE_URL if that is why a connection failed; empty if a server may be the reason."""
+    match error:
+        case asyncpg.UndefinedObjectError():
+            says = f"Postgres does not know a setting in it ({error}); take that out"
+        case asyncpg.ClientConfigurationError():
+            says = " ".join(str(error).split())
+        case ValueError() if not isinstance(error, OSError | asyncpg.InterfaceError):  # certificates are OSErrors
+            says = POSTGRES_FORM
+        case _:
+            return ""
+    return unusable("DATABASE_URL", says)

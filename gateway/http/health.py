@@ -40,7 +40,7 @@ async def healthz() -> Response:
     summary="Can it serve?",
     response_model=Ready,
     responses={
-        200: {"description": "All checks pass, except perhaps `workers`."},
+        200: {"description": "All checks pass, except perhaps `signing_key` and `workers`."},
         503: {
             "model": Ready,
             "description": "A check failed: `checks` says which. Or the service is starting.",
@@ -52,7 +52,8 @@ async def healthz() -> Response:
 async def readyz(services: WithServices) -> Response:
     """Readiness check: says, check by check, whether Postgres and Temporal can be reached and are set up.
 
-    While only Temporal is down, answers are saved and sent later. The check `workers` does not count for the status.
+    While only Temporal is down, answers are saved and sent later. The checks `signing_key`
+    and `workers` do not count for the status.
     """
     found = await checks(services)
     holds = {check.name: check.ok for check in found}

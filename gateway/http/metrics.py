@@ -33,6 +33,7 @@ class Metrics:
     standings: Gauge = field(init=False)
     letters: Gauge = field(init=False)
     waiting: Gauge = field(init=False)
+    key_unknown: Gauge = field(init=False)
     refusals: Counter = field(init=False)
     kept: Counter = field(init=False)
     observed: Counted[tuple[Counter, str]] = field(init=False, default_factory=Counted)
@@ -53,6 +54,7 @@ class Metrics:
         self.standings = self._gauge("mentorships", "open mentorships, by phase and health", "phase", "health")
         self.letters = self._gauge("letters", "letters not sent yet, of unknown outcome or rejected", "state")
         self.waiting = self._gauge("work_waiting_seconds", "how long the oldest work has waited for a worker", "what")
+        self.key_unknown = self._gauge("signing_key_unknown", "whether workers sign links with a key that is not here")
         self.refusals = self._counter("configuration_refusals", "calls refused by Temporal until it is fixed", "status")
         self.kept = self._counter("kept", "saved but not sent, for a cause that does not pass by itself", "cause")
         self.observe(Condition())
@@ -77,7 +79,8 @@ class Metrics:
         self.seconds.labels(method, route).observe(seconds)
 
     def observe(self, condition: Condition) -> None:
-        """Copy what this process has observed about Temporal."""
+        """Copy what this process has observed about Temporal and the workers."""
+        self.key_unknown.set(condition.key_unknown)
         for counter, expected, seen in (
             (self.refusals, REFUSALS, condition.refusals),
             (self.kept, LASTING, condition.kept),

@@ -10,6 +10,7 @@ from temporalio.service import RPCError
 
 from intake.condition import is_misconfigured, refusal_of
 from intake.services import Services
+from intake.signing_keys import UNKNOWN, unknown
 from intake.temporal_setup import has_namespace, unknown_names
 from intake.workers import workers_of
 from schemas.shown import Check
@@ -24,9 +25,9 @@ SAVED_WITHIN = 2.0  # seconds for a commit
 TRUSTED_FOR = 5.0  # seconds in which a commit is not tried again, however often somebody looks
 FAILURES = (*AWAY, RuntimeError, RPCError, asyncpg.PostgresError)
 FINE = "ok"
-NOT_OURS = (
-    "workers",
-)  # what is no reason to send requests elsewhere: without a worker, answers are saved all the same
+# What is no reason to send requests elsewhere: without a worker, answers are saved all the same, and while a key is
+# replaced because it leaked, no gateway can read every link.
+NOT_OURS = ("signing_key", "workers")
 NOT_LOOKED_AT = "not checked, because {} cannot be reached"
 READ_ONLY = "Postgres accepts no writes: it is a standby or set to read only. No answers can be saved."
 UNFINISHED = (
@@ -41,7 +42,10 @@ NO_NAMES = "Temporal lacks the search attributes {}; no mentorship starts. Run `
 async def checks(services: Services) -> tuple[Check, ...]:
     """Check everything that a gateway needs."""
     groups: tuple[tuple[tuple[str, Look], ...], ...] = (
-        (("postgres", _postgres), ("writable", _writable), ("migrations", _migrations)),
+        (
+            *(("postgres", _postgres), ("writable", _writable), ("migrations", _migrations)),
+            ("signing_key", _signing_key),
+        ),
         (
             *(("temporal", _temporal), ("namespace", _namespace)),
             *(("search_attributes", _search_attributes), ("workers", _workers)),
@@ -102,6 +106,13 @@ async def _migrations(services: Services) -> str:
         return NOT_MIGRATED.format("migrations")
     missing = sorted(versions() - applied)
     return NOT_MIGRATED.format(f"the migrations {', '.join(missing)}") if missing else ""
+
+
+async def _signing_key(services: Services) -> str:
+    try:
+        return UNKNOWN if await unknown(services.pool, services.settings) else ""
+    except asyncpg.UndefinedTableError:  # the check before this one says so
+        return ""
 
 
 async def _temporal(services: Services) -> str:

@@ -79,5 +79,5 @@ def _allowed(request: Request) -> str:
 
 
 async def _away(request: Request, error: Exception) -> Response:
-    log.warning("request failed because Postgres is down: %s", type(error).__name__)
+    log.warning("request failed because Postgres cannot do it just now: %s", type(error).__name__)
     return refusal(request.scope, Problem(503, "database-away", AWAY_DETAIL, headers={"Retry-After": "2"}))

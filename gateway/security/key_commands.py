@@ -8,6 +8,8 @@ from uuid import UUID
 import typer
 from typer.core import TyperGroup
 
+from settings import ConfigurationError, require_database
+
 FAILED, UNSET = 1, 2
 Database = Annotated[str, typer.Option("--database-url", envvar="DATABASE_URL", hidden=True, help="Where Postgres is.")]
 
@@ -89,11 +91,10 @@ def _run(database: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
     from gateway.security.key_management import KeyManagementError
     from store.troubles import TROUBLES, told
 
-    if not database:
-        _fail(
-            "DATABASE_URL is not set. It is the address of Postgres, for example: postgresql://rapport@db.example.org/rapport",
-            2,
-        )
+    try:
+        require_database(database)
+    except ConfigurationError as error:
+        _fail(str(error), UNSET)
     try:
         return asyncio.run(_with_pool(database, work))
     except KeyManagementError as error:

@@ -69,3 +69,16 @@ SELECT true;
 -- The statement that grants roles to a login; GRANT itself takes no parameters.
 SELECT format('GRANT %s TO %I', (SELECT string_agg(quote_ident(role), ', ') FROM unnest(:roles::text[]) AS role),
               :login::text);
+
+-- name: creating$
+-- The statement that creates a database, whatever the encoding of the others; it takes no parameters itself.
+SELECT format('CREATE DATABASE %I ENCODING ''UTF8'' TEMPLATE template0', :name::text);
+
+-- name: sign!
+-- Note that a worker makes links with this signing key.
+INSERT INTO signing_keys (fingerprint) VALUES (:fingerprint) ON CONFLICT (fingerprint) DO UPDATE SET used_at = now();
+
+-- name: signing
+-- The signing keys that workers have used, the latest first, and whether within so many seconds.
+SELECT fingerprint, used_at > now() - make_interval(secs => :seconds::float8) AS lately
+FROM signing_keys ORDER BY used_at DESC;

@@ -44,7 +44,9 @@ FROM people WHERE id = :id;
 
 -- name: lock^
 -- Lock a person, so that one change is made at a time, and return their row before it.
-SELECT * FROM people WHERE external_id = :external_id FOR NO KEY UPDATE;
+SELECT id, external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
+       about, profile, active, away_until, unreachable_since, moved_from
+FROM people WHERE external_id = :external_id FOR NO KEY UPDATE;
 
 -- name: move!
 -- Set a person's new time zone, and keep the one of the roster.

@@ -29,6 +29,12 @@ async def test_every_query_can_be_prepared(pool: Pool, noun: str) -> None:
 
 
 @pytest.mark.parametrize("noun", queries.NOUNS)
+def test_no_query_returns_whatever_columns_there_are(noun: str) -> None:
+    """A migration that adds a column would break each statement that is prepared, once for each gateway."""
+    assert re.findall(r"^(?:SELECT|RETURNING) (?:\w+\.)?\*", (FOLDER / f"{noun}.sql").read_text("utf-8"), re.M) == []
+
+
+@pytest.mark.parametrize("noun", queries.NOUNS)
 def test_every_query_says_what_it_is_for(noun: str) -> None:
     text = (FOLDER / f"{noun}.sql").read_text("utf-8")
     for query, after in re.findall(r"^-- name: (\w+).*\n(.*)$", text, re.M):

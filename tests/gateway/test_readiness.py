@@ -28,7 +28,7 @@ async def wrong(api: Api) -> dict[str, str]:
     response = await api.client.get("/readyz")
     told = response.json()
     assert [check["name"] for check in told["checks"]] == [
-        *("postgres", "writable", "migrations"),
+        *("postgres", "writable", "migrations", "signing_key"),
         *("temporal", "namespace", "search_attributes", "workers"),
     ]
     found = {check["name"]: check["says"] for check in told["checks"][:-1] if not check["ok"]}

@@ -73,8 +73,8 @@ async def test_migrate_lets_a_login_serve_that_owns_nothing_and_sees_nothing_by_
 def test_migrate_fails_without_showing_the_password() -> None:
     done = rapport("migrate", DATABASE_URL="postgresql://rapport:hush@127.0.0.1:1/rapport")
     assert done.returncode == 1
-    assert (
-        done.stderr.strip() == "Postgres at 127.0.0.1:1/rapport cannot be reached. Correct DATABASE_URL, or start it."
+    assert done.stderr.strip() == (
+        "Postgres at 127.0.0.1:1/rapport cannot be reached: ConnectionRefusedError. Correct DATABASE_URL, or start it."
     )
     assert "hush" not in done.stderr + done.stdout
 

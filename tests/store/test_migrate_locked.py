@@ -1,6 +1,7 @@
 """A migration that finds a table locked, as by a dump, holds up nobody for long, and is tried again."""
 
 import asyncio
+import subprocess
 
 import asyncpg
 import pytest
@@ -46,3 +47,11 @@ async def test_a_table_that_stays_locked_is_told_in_one_sentence(
             await asyncio.to_thread(migrate, database_url)
     finally:
         await dumping.close()
+
+
+def test_a_server_that_speaks_german_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    says = "Error: pq: storniere Anfrage wegen Zeitüberschreitung einer Sperre (55P03)"
+    monkeypatch.setattr(module, "RETRIES", 0)
+    monkeypatch.setattr(module, "_up", lambda address: subprocess.CompletedProcess("dbmate", 1, "", says))
+    with pytest.raises(MigrationError, match="A table stays locked"):
+        migrate("postgresql://db.example.org/rapport")
