@@ -92,9 +92,12 @@ def only_other_silent(state: State, role: Role) -> bool:
 
 
 def unasked(active: Active) -> Active:
-    """Return the loop without a last notice to answer, because somebody else took the end back."""
+    """Return the loop without a last notice to answer, which nobody is said to have left unanswered, because somebody
+    else took the end back."""
     for role in PAIR:
-        active = with_side(active, role, side_of(active, role).with_(question=None))
+        side = side_of(active, role)
+        is_notice = side.question is not None and side.question.key.kind is StepKind.LAST_NOTICE
+        active = with_side(active, role, excused(side) if is_notice else side.with_(question=None))
     return active
 
 
@@ -149,7 +152,7 @@ def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
         return state
     active = without_unreachable(state, excused.active)
     if state.closing and not active.quiet:  # whoever was told of the end hears that it does not come
-        active = to_hear_of_reopening(active, state.closing, None, now)
+        active = to_hear_of_reopening(unasked(active), state.closing, None, now)
     return excused.with_(phase=Phase.ACTIVE, closing=None, active=last_notice_lost(state, active, now))
 
 
