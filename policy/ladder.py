@@ -34,11 +34,11 @@ def upcoming(state: State, active: Active, now: datetime) -> Step | None:
         kind = StepKind.LAST_NOTICE
     first = min((side_of(active, role) for role in quiet), key=lambda side: side.life)
     since, _ = _last_sign(active, first)
-    heard = max(_last_sign(active, side_of(active, role))[1] for role in quiet)  # the days are said of all of them
+    latest = max((_last_sign(active, side_of(active, role)) for role in quiet), key=lambda sign: sign[1])
     due = max([_due(state, active, kind, since), *named(active, quiet)])
     key = StepKey.of(kind, active.cycle + 1 if kind is StepKind.NUDGE else active.spell)
     to = (Role.COORDINATOR,) if kind is StepKind.TASK else participants(state)
-    return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, max(now, due) - heard))
+    return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, latest, max(now, due)))
 
 
 def has_coordinator(state: State) -> bool:
@@ -172,11 +172,16 @@ def _excused(active: Active, role: Role) -> Active:
     return active if side.unanswered else without(active, role)
 
 
-def _why(state: State, active: Active, quiet: tuple[Role, ...], silence: timedelta) -> Reason:
+def _why(
+    state: State, active: Active, quiet: tuple[Role, ...], sign: tuple[datetime, datetime], at: datetime
+) -> Reason:
+    """Return why a rung is due; the days are counted from the latest sign of any of these, so they are true of all."""
     if active.again:
         return Reason(code=ReasonCode.NEVER_ARRIVED, who=quiet)
-    days, cadence, by = silence // DAY, state.cadence_days, active.rhythm_by
-    return Reason(code=ReasonCode.SILENCE, who=quiet, days=days, cadence_days=cadence, set_by=by)
+    since, heard = sign
+    days, paused = (at - heard) // DAY, max(since - heard, timedelta()) // DAY or None
+    cadence, by = state.cadence_days, active.rhythm_by
+    return Reason(code=ReasonCode.SILENCE, who=quiet, days=days, paused=paused, cadence_days=cadence, set_by=by)
 
 
 def _last_sign(active: Active, side: Side) -> tuple[datetime, datetime]:
