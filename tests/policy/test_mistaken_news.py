@@ -1,10 +1,13 @@
 """News is about a person, may be mistaken, and is taken back: nobody pays for what somebody else did."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 
 from policy.told import decided_by
 from schemas.failures import Failure
-from schemas.names import PAIR, NewsKind, Outcome, Phase, Role
+from schemas.names import PAIR, NewsKind, Outcome, Phase, Role, StepKind
 from tests.policy.pairs import paired, person, seeking
 from tests.policy.stories import Story, under_way
 
@@ -64,6 +67,55 @@ def test_a_search_goes_on_only_once_its_mentee_is_back() -> None:
     assert story.tries(HR, "resume") is Failure.TOO_LATE
     story.learns(MENTEE, "back")
     assert story.state.phase is Phase.SEEKING
+
+
+def searching() -> Story:
+    story = Story(seeking())
+    story.takes("request")
+    return story
+
+
+def accepted() -> Story:
+    story = searching()
+    story.hears(MENTOR, "accept", "request/1")
+    story.takes("agreement")
+    return story
+
+
+def given() -> Story:
+    story = Story(paired())
+    story.takes("agreement")
+    return story
+
+
+@pytest.mark.parametrize(("begun", "who"), [(searching, MENTEE), (accepted, MENTEE), (given, MENTEE), (given, MENTOR)])
+def test_what_has_not_begun_goes_on_if_whoever_was_said_to_have_left_is_back_within_minutes(
+    begun: Callable[[], Story], who: Role
+) -> None:
+    """A search once ended within the second, and its mentee never heard of it."""
+    story = begun()
+    before = story.next
+    story.learns(who, "left")
+    withdrawn = story.next
+    assert withdrawn.kind is StepKind.WITHDRAWN
+    assert withdrawn.due >= story.now + timedelta(minutes=10)
+    story.passes(minutes=9)
+    story.learns(who, "back")
+    assert story.next == before
+
+
+def test_an_end_of_a_search_that_hr_decides_itself_waits_for_nothing() -> None:
+    story = searching()
+    story.learns(MENTEE, "left")
+    story.hears(HR, "close")
+    assert story.next.due == story.now
+
+
+def test_an_end_by_news_is_told_once_the_minutes_are_over() -> None:
+    story = searching()
+    story.learns(MENTEE, "left")
+    assert story.takes("withdrawn").to == (MENTOR,)
+    assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.LEFT)
 
 
 def test_an_end_that_somebody_wished_for_stays_their_end_when_whoever_left_is_back() -> None:
