@@ -104,6 +104,34 @@ def test_what_has_not_begun_goes_on_if_whoever_was_said_to_have_left_is_back_wit
     assert story.next == before
 
 
+@pytest.mark.parametrize("begun", [searching, given, lambda: under_way(Story(paired()))])
+def test_a_break_goes_on_if_whoever_was_said_to_have_left_is_back_before_a_letter_told_of_it(
+    begun: Callable[[], Story],
+) -> None:
+    """They were once asked at once, in a break of which both had been told."""
+    story = begun()
+    until = story.now + timedelta(days=40)
+    story.hears(HR, "pause", until=until)
+    story.takes("paused")
+    story.passes(days=2)
+    before = story.next
+    story.learns(MENTEE, "left")
+    story.passes(minutes=5)
+    story.learns(MENTEE, "back")
+    assert (story.next.key, story.next.due) == (before.key, before.due)
+    story.takes("resumed")
+    assert story.next.kind is not StepKind.PAUSED
+
+
+def test_leave_is_over_for_whoever_was_said_to_have_left_in_it_and_is_back() -> None:
+    story = under_way(Story(paired()))
+    story.learns(MENTEE, "away", until=story.now + timedelta(days=40))
+    story.takes("paused")
+    story.learns(MENTEE, "left")
+    story.learns(MENTEE, "back")
+    assert story.takes("resumed").due < story.now + timedelta(days=4)
+
+
 def test_an_end_of_a_search_that_hr_decides_itself_waits_for_nothing() -> None:
     story = searching()
     story.learns(MENTEE, "left")
