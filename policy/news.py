@@ -142,7 +142,8 @@ def _changed(state: State, news: News, now: datetime) -> State:
             return away(state, news.about, news.until, now)
         case NewsKind.BACK:
             there = moved(_back(state, news.about, now), news.about, news.reader)
-            return pausing.back_from_leave(not_left_after_all(there, news.begun_anew, now), news.about, now)
+            again = lost_mentor.not_left_after_all(not_left_after_all(there, news.begun_anew, now))
+            return pausing.back_from_leave(again, news.about, now)
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.READDRESSED:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from policy.lifecycle import planned
 from policy.told import decided_by
 from schemas.failures import Failure
-from schemas.names import PAIR, NewsKind, Outcome, Phase, Role, StepKind
+from schemas.names import PAIR, NewsKind, Outcome, Phase, Role, StepKind, StepResult
+from schemas.reason import Reason, ReasonCode
 from tests.policy.pairs import paired, person, seeking
 from tests.policy.stories import Story, under_way
 
@@ -88,17 +90,26 @@ def given() -> Story:
     return story
 
 
-@pytest.mark.parametrize(("begun", "who"), [(searching, MENTEE), (accepted, MENTEE), (given, MENTEE), (given, MENTOR)])
+NOT_BEGUN = [
+    (searching, MENTEE),
+    (searching, MENTOR),
+    (accepted, MENTEE),
+    (accepted, MENTOR),
+    (given, MENTEE),
+    (given, MENTOR),
+]
+
+
+@pytest.mark.parametrize(("begun", "who"), NOT_BEGUN)
 def test_what_has_not_begun_goes_on_if_whoever_was_said_to_have_left_is_back_within_minutes(
     begun: Callable[[], Story], who: Role
 ) -> None:
-    """A search once ended within the second, and its mentee never heard of it."""
+    """A search once ended within the second, and its mentee never heard of it; a mentor was passed over for good."""
     story = begun()
     before = story.next
     story.learns(who, "left")
-    withdrawn = story.next
-    assert withdrawn.kind is StepKind.WITHDRAWN
-    assert withdrawn.due >= story.now + timedelta(minutes=10)
+    assert story.next.kind in (StepKind.WITHDRAWN, StepKind.REQUEST)
+    assert story.next.due >= story.now + timedelta(minutes=10)
     story.passes(minutes=9)
     story.learns(who, "back")
     assert story.next == before
@@ -130,6 +141,45 @@ def test_leave_is_over_for_whoever_was_said_to_have_left_in_it_and_is_back() -> 
     story.learns(MENTEE, "left")
     story.learns(MENTEE, "back")
     assert story.takes("resumed").due < story.now + timedelta(days=4)
+
+
+def test_a_mentor_who_is_back_once_the_next_one_was_asked_stays_passed_over() -> None:
+    story = searching()
+    story.learns(MENTOR, "left", person=person("Europe/Berlin"))
+    story.takes("request")
+    before = story.next
+    story.learns(MENTOR, "back", person=person("Europe/Berlin"))
+    assert story.next == before
+
+
+def test_a_mentor_who_said_no_before_they_were_said_to_have_left_stays_passed_over() -> None:
+    story = searching()
+    story.hears(MENTOR, "decline", "request/1")
+    before = story.next
+    story.learns(MENTOR, "left")
+    story.learns(MENTOR, "back")
+    assert story.next == before
+
+
+def test_a_candidate_who_turns_out_to_have_left_before_they_were_asked_holds_nobody_up() -> None:
+    story = searching()
+    story.hears(MENTOR, "decline", "request/1")
+    dropped = Reason(code=ReasonCode.LEFT_NEXT)
+    story.takes("request", result=StepResult.DROPPED, written=(), because=dropped)
+    assert story.next.kind is StepKind.NO_MENTOR
+    assert planned(story.state, story.now) == story.now
+
+
+def test_the_last_mentor_of_a_list_who_is_back_within_minutes_is_still_asked() -> None:
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    story.takes("request")
+    before = story.next
+    story.learns(MENTOR, "left")
+    assert story.next.kind is StepKind.NO_MENTOR
+    story.learns(MENTOR, "back")
+    assert story.next == before
+    story.hears(MENTOR, "accept", "request/1")
+    assert story.state.phase is Phase.AGREEING
 
 
 def test_an_end_of_a_search_that_hr_decides_itself_waits_for_nothing() -> None:
