@@ -49,11 +49,12 @@ def _rhythm(reason: Reason, voice: Voice, roles: Names) -> dict[str, str]:
 
 
 def _lengths(reason: Reason, voice: Voice, now: datetime) -> dict[str, str]:
-    days = reason.days or 0
+    days, pattern = reason.days or 0, _texts(voice.form)["lengths"]["with_breaks" if reason.paused else "as_it_is"]
+    known = {"paused": voice.span(reason.paused)} if reason.paused else {}
     return {
         "count": str(reason.count or 0),
-        "since": voice.since(days),
+        "since": pattern.format(length=voice.since(days), **known),
         "within": voice.within(days),
-        "ago": voice.ago(days),
+        "ago": pattern.format(length=voice.ago(days), **known),
         "until": voice.day(reason.until, now) if reason.until else "",
     }

@@ -7,7 +7,7 @@ from policy.ends import goodbye_length
 from policy.engagement import asked, partner_of, side_of, silent, with_side
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from policy.participants import participants
-from policy.told import told_by
+from policy.told import to_hear_of_reopening, told_by
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Outcome, Phase, Role, StepKind
@@ -198,14 +198,18 @@ def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now
     """After the last notice, begin the goodbye, which any answer cancels; if the notice reached none of the silent
     people, send it again."""
     until = now + timedelta(days=state.rules.notice_days)
+    told = told_by(step, outcome)
+    notice = Closing(since=now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, lapsed=True, told=())
     if not set(active.quiet) & set(outcome.written):
-        return state.with_(active=ladder.last_notice_lost(state, active, until))
+        lost = ladder.last_notice_lost(state, active, until)
+        if not lost.quiet:  # whoever was told of the end hears that it does not come
+            lost = to_hear_of_reopening(lost, notice.with_(told=told), None, now)
+        return state.with_(active=lost)
     loop = ladder.climbed(active, step, now)
     for role in PAIR:
         if role in outcome.written:
             loop = with_side(loop, role, asked(side_of(loop, role), Question(key=step.key, asked=now, until=until)))
-    notice = Closing(since=now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, lapsed=True, told=())
-    return closing.announced(state.with_(active=loop, closing=notice), until, now, told_by(step, outcome))
+    return closing.announced(state.with_(active=loop, closing=notice), until, now, told)
 
 
 def _over(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:

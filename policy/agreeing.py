@@ -26,7 +26,8 @@ def upcoming(state: State, now: datetime) -> Step:
         number = agreeing.numbered + agreeing.reminders + 1
         return Step(key=key.reminder(number), due=agreeing.asked, to=agreeing.again, reason=_why(agreeing))
     limit = agreeing.asked + timedelta(days=state.rules.agreement_days)
-    if reminder := reminder_due(agreeing.asked, state.rules.agreement_reminders, agreeing.reminders, now, limit):
+    reminder = reminder_due(agreeing.asked, state.rules.agreement_reminders, agreeing.reminders, now, limit)
+    if reminder and not set(_open(agreeing)) <= {*state.unreachable}:  # a letter that reaches nobody reminds nobody
         number, due = reminder
         reason = Reason(code=ReasonCode.AGREEMENT_UNANSWERED, who=_open(agreeing))
         return Step(key=key.reminder(agreeing.numbered + number), due=due, to=_open(agreeing), reason=reason)

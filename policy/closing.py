@@ -107,8 +107,10 @@ def _of(state: State) -> Closing:
 
 
 def _undo(state: State, closing: Closing) -> timedelta:
-    """How long the person who ended it before it began can change their mind; an end by HR or by time is final."""
-    return timedelta(minutes=0 if closing.by in (None, Role.HR) else state.rules.undo_minutes)
+    """How long the person who ended it before it began can change their mind, and news that somebody left can turn out
+    to be a mistake; an end that HR decided, or time, is final."""
+    is_final = closing.by in (None, Role.HR) and not closing.left
+    return timedelta(minutes=0 if is_final else state.rules.undo_minutes)
 
 
 def _why(state: State, closing: Closing) -> Reason:

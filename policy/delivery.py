@@ -12,6 +12,7 @@ from schemas.rules import Courtesy
 from schemas.state import State
 
 LONGEST = timedelta(days=3)
+LONGEST_LAST = timedelta(days=14)  # of a farewell: no later letter brings the thanks that it passes on
 SHORTEST = timedelta(hours=1)
 # Letters that ask for an answer or announce something; they are of no use once that time has come.
 QUESTIONS = frozenset(StepKind) - {
@@ -54,7 +55,7 @@ def outdated_in(phase: Phase) -> frozenset[StepKind]:
 
 def need_passes(step: Step, after: State, now: datetime) -> datetime:
     """Return when a letter of a step is of no use any more; `after` is the state after the step."""
-    ends = [now + LONGEST]
+    ends = [now + (LONGEST_LAST if step.kind is StepKind.FAREWELL else LONGEST)]
     if step.kind in QUESTIONS and (by := answer_by(after)):
         ends.append(by)
     if step.kind is StepKind.PAUSED and after.pause:

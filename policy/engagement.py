@@ -184,9 +184,12 @@ def _meeting(state: State, active: Active, at: datetime, now: datetime) -> Reaso
     else:
         is_new = at - _since(active) < timedelta(days=state.rules.grace_days)
         code = ReasonCode.JUST_BEGUN if is_new else ReasonCode.NO_MEETING
-    counts = code in (ReasonCode.MET_AGO, ReasonCode.NO_MEETING)
     cadence, by = state.cadence_days, active.rhythm_by
-    return Reason(code=code, days=days if counts else None, cadence_days=cadence, set_by=by)
+    if code not in (ReasonCode.MET_AGO, ReasonCode.NO_MEETING):
+        return Reason(code=code, cadence_days=cadence, set_by=by)
+    running = now - (state.pause.since if state.pause else now)
+    paused = max((running + _since(active) - (began or _since(active))) // DAY, 0) or None
+    return Reason(code=code, days=days, paused=paused, cadence_days=cadence, set_by=by)
 
 
 def _reported_by_one(active: Active) -> Reason | None:

@@ -34,11 +34,11 @@ def upcoming(state: State, active: Active, now: datetime) -> Step | None:
         kind = StepKind.LAST_NOTICE
     first = min((side_of(active, role) for role in quiet), key=lambda side: side.life)
     since, _ = _last_sign(active, first)
-    heard = max(_last_sign(active, side_of(active, role))[1] for role in quiet)  # the days are said of all of them
+    latest = max((_last_sign(active, side_of(active, role)) for role in quiet), key=lambda sign: sign[1])
     due = max([_due(state, active, kind, since), *named(active, quiet)])
     key = StepKey.of(kind, active.cycle + 1 if kind is StepKind.NUDGE else active.spell)
     to = (Role.COORDINATOR,) if kind is StepKind.TASK else participants(state)
-    return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, max(now, due) - heard))
+    return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, latest, max(now, due)))
 
 
 def has_coordinator(state: State) -> bool:
@@ -92,9 +92,12 @@ def only_other_silent(state: State, role: Role) -> bool:
 
 
 def unasked(active: Active) -> Active:
-    """Return the loop without a last notice to answer, because somebody else took the end back."""
+    """Return the loop without a last notice to answer, which nobody is said to have left unanswered, because somebody
+    else took the end back."""
     for role in PAIR:
-        active = with_side(active, role, side_of(active, role).with_(question=None))
+        side = side_of(active, role)
+        is_notice = side.question is not None and side.question.key.kind is StepKind.LAST_NOTICE
+        active = with_side(active, role, excused(side) if is_notice else side.with_(question=None))
     return active
 
 
@@ -149,7 +152,7 @@ def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
         return state
     active = without_unreachable(state, excused.active)
     if state.closing and not active.quiet:  # whoever was told of the end hears that it does not come
-        active = to_hear_of_reopening(active, state.closing, None, now)
+        active = to_hear_of_reopening(unasked(active), state.closing, None, now)
     return excused.with_(phase=Phase.ACTIVE, closing=None, active=last_notice_lost(state, active, now))
 
 
@@ -169,11 +172,16 @@ def _excused(active: Active, role: Role) -> Active:
     return active if side.unanswered else without(active, role)
 
 
-def _why(state: State, active: Active, quiet: tuple[Role, ...], silence: timedelta) -> Reason:
+def _why(
+    state: State, active: Active, quiet: tuple[Role, ...], sign: tuple[datetime, datetime], at: datetime
+) -> Reason:
+    """Return why a rung is due; the days are counted from the latest sign of any of these, so they are true of all."""
     if active.again:
         return Reason(code=ReasonCode.NEVER_ARRIVED, who=quiet)
-    days, cadence, by = silence // DAY, state.cadence_days, active.rhythm_by
-    return Reason(code=ReasonCode.SILENCE, who=quiet, days=days, cadence_days=cadence, set_by=by)
+    since, heard = sign
+    days, paused = (at - heard) // DAY, max(since - heard, timedelta()) // DAY or None
+    cadence, by = state.cadence_days, active.rhythm_by
+    return Reason(code=ReasonCode.SILENCE, who=quiet, days=days, paused=paused, cadence_days=cadence, set_by=by)
 
 
 def _last_sign(active: Active, side: Side) -> tuple[datetime, datetime]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from policy import agreeing, pausing, seeking
+from policy import agreeing, kept_back, pausing, seeking
 from policy.participants import is_mentor_lost, participants
 from schemas.names import Phase, Role
 from schemas.reason import ReasonCode
@@ -22,6 +22,17 @@ def passed_over(state: State, now: datetime) -> State:
             return agreeing.back_to_search(state, now, code)
         case _:
             return state
+
+
+def not_left_after_all(state: State) -> State:
+    """Return the state in which a mentor who was passed over because they had left is asked as before, if they are back
+    before a letter told of it."""
+    search = state.seeking
+    if state.phase is not Phase.SEEKING or search is None or search.because is not ReasonCode.LEFT_NEXT:
+        return state
+    if is_mentor_lost(state) or not search.asked or search.bowed_out or search.hinted or search.nobody_left:
+        return state
+    return kept_back.undone(state).with_(phase=Phase.AGREEING if state.agreeing else Phase.SEEKING)
 
 
 def without_their_break(state: State, now: datetime) -> State:

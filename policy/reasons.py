@@ -84,7 +84,7 @@ REASONS = {
     ReasonCode.NOT_BEGUN: "they have not begun yet",
     ReasonCode.JUST_BEGUN: "they have just begun; <they meet>",
     ReasonCode.MET_TODAY: "a meeting was reported today; <they meet>",
-    ReasonCode.MET_AGO: "a meeting was last reported <days> ago; <they meet>",
+    ReasonCode.MET_AGO: "a meeting was last reported <ago>; <they meet>",
     ReasonCode.NO_MEETING: "no meeting was reported for <days>; <they meet>",
     ReasonCode.REPORTED_BY_ONE: "only <who> reported the last meeting; the other answered that there was none",
     ReasonCode.RATED_LOW: "the last meeting was rated low",
@@ -180,6 +180,7 @@ def dated(instant: datetime) -> str:
 
 def _parameters(reason: Reason) -> dict[str, str]:
     several, count, days = len(reason.who) > 1, reason.count or 0, reason.days or 0
+    paused = f" (on hold for {length(reason.paused)})" if reason.paused else ""
     until = dated(reason.until) if reason.until else ""
     return {
         "who": " and ".join(NAMED.get(role, ROLES[role]) for role in reason.who),
@@ -187,8 +188,8 @@ def _parameters(reason: Reason) -> dict[str, str]:
         "have": "have" if several else "has",
         "are": "are" if several else "is",
         "were": "were" if several else "was",
-        "days": length(days),
-        "ago": f"{length(days)} ago" if days else "today",
+        "days": f"{length(days)}{paused}",
+        "ago": f"{length(days)} ago{paused}" if days else "today",
         "they meet": _rhythm(reason),
         "letters": counted(count, "letter"),
         "the last letters": "the last letter" if count == 1 else f"the last {counted(count, 'letter')}",

@@ -20,7 +20,7 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     active = state.active
     if active and not closing.lapsed and kept_by(state) is None and closing.pause is None:
         active = _waited(state, active, now - _stopped(closing))
-    active = active and off_ladder(active)
+    active = active and (active if _is_untold(closing) else off_ladder(active))
     if active and closing.lapsed and by not in PAIR:
         active = unasked(active)
     if active and _is_to_be_told(closing, by):
@@ -96,6 +96,11 @@ def _waited(state: State, active: Active, length: timedelta) -> Active:
 
 def _was_heard_of(closing: Closing) -> bool:
     return closing.asked is not None or closing.noticed
+
+
+def _is_untold(closing: Closing) -> bool:
+    """Whether no letter has told of an end: who was silent before it still is."""
+    return not (closing.asked or closing.lapsed or closing.noticed)
 
 
 def _is_to_be_told(closing: Closing, by: Role | None) -> bool:

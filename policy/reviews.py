@@ -30,10 +30,10 @@ def _unheld(state: State, active: Active) -> datetime:
     due, last = active.next_check_in, last_question_by(state)
     if last is None or due < last or not active.cycle:
         return due
-    before_end = max(_dates(state, active))
-    if before_end <= _settled(active):
+    latest = max((date for date in _dates(state, active) if date < last), default=None)
+    if latest is None or latest <= _settled(active):
         return due
-    return min(due, max(before_end, (active.prompted or active.agreed) + _half(state)))
+    return min(due, max(latest, (active.prompted or active.agreed) + _half(state)))
 
 
 def last_question_by(state: State) -> datetime | None:
@@ -52,10 +52,14 @@ def _settled(active: Active) -> datetime:
 
 
 def _dates(state: State, active: Active) -> list[datetime]:
-    """Return the dates of all reviews; an extension has its own review before its end."""
-    if state.ends is None:
+    """Return the dates of all reviews; an extension has its own review before its end, and before the days in which
+    nothing is asked."""
+    last = last_question_by(state)
+    if state.ends is None or last is None:
         return []
     agreed_length = state.ends - active.agreed - timedelta(days=active.extra_days)
     before_end = state.ends - timedelta(days=state.rules.review_before_end_days)
+    if before_end >= last:
+        before_end = last - min(GAP, _half(state))
     shares = [active.agreed + agreed_length * share for share in state.rules.reviews]
     return [*shares, max(before_end, active.agreed + agreed_length / 4)]

@@ -15,7 +15,8 @@ from schemas.reason import Reason, ReasonCode
 from schemas.state import Candidate, Closing, Seeking, State
 from schemas.step_key import StepKey
 
-UNDONE = (ReasonCode.DECLINED_NEXT, ReasonCode.BOWED_OUT_NEXT)  # by the person who said it, for a while
+# For a while: by the person who said it, or by news that somebody has not left after all.
+UNDONE = (ReasonCode.DECLINED_NEXT, ReasonCode.BOWED_OUT_NEXT, ReasonCode.LEFT_NEXT)
 LAST = {
     ReasonCode.DECLINED_NEXT: ReasonCode.DECLINED_LAST,
     ReasonCode.SILENT_NEXT: ReasonCode.SILENT_LAST,
@@ -35,7 +36,7 @@ def upcoming(state: State, now: datetime) -> Step:
         return _handed_over(state, seeking) or told_anew.step(state, seeking) or _given_up(state, seeking.nobody_left)
     if seeking.declined:
         because = seeking.because or ReasonCode.DECLINED_NEXT
-        undo = timedelta(minutes=state.rules.undo_minutes if because in UNDONE else 0)
+        undo = timedelta(minutes=state.rules.undo_minutes if because in UNDONE and seeking.asked else 0)
         return _parting(state, seeking, undo) or _next_candidate(state, seeking.declined + undo, because)
     if not seeking.asked:
         return _request(state.requests, seeking.since, ReasonCode.ASKS)

@@ -89,6 +89,7 @@ class Reason(Durable):
     code: ReasonCode
     who: tuple[Role, ...] = ()
     days: int | None = None
+    paused: int | None = None  # how many of these days were breaks, or an end that was taken back
     count: int | None = None
     cadence_days: int | None = None
     set_by: Role | None = None  # who of the two set this rhythm alone; None: they agreed on it

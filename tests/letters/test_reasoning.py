@@ -51,6 +51,19 @@ def test_silence_is_told_with_its_time_and_rhythm() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "for 123 days (on hold for 81 days); "),
+        ("de", "Seit 123 Tagen (davon 81 Tage Pause) "),
+        ("es", "desde hace 123 días (81 días en pausa); "),
+    ],
+)
+def test_whoever_reads_of_a_silence_reads_how_much_of_it_was_a_break(language: str, words: str) -> None:
+    silence = said(language, ReasonCode.SILENCE, who=(Role.MENTEE,), days=123, paused=81, cadence_days=21)
+    assert words.lower() in silence.lower()
+
+
 def test_letters_are_counted_where_letters_are_meant() -> None:
     assert said("en", ReasonCode.NOT_ANSWERED, who=(Role.MENTOR,), count=1) == "Ben did not answer the last letter"
     assert said("de", ReasonCode.NOT_ANSWERED, who=(Role.MENTOR,), count=3) == (

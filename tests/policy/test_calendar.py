@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from policy.durations import length
 from policy.engagement import judge
+from policy.reasons import sentence
 from schemas.names import PAIR, Health, Role
 from schemas.reason import ReasonCode
 from tests.policy.pairs import paired
@@ -39,6 +41,24 @@ def test_a_meeting_stays_as_long_ago_as_it_was_when_a_break_ends() -> None:
     assert judge(story.state, story.now).health is Health.ON_TRACK, "but the break is not held against them"
     assert story.state.active
     assert story.state.active.reported == reported
+    reason = judge(story.state, story.now).reasons[0]
+    assert reason.paused == story.taken[-1].due.toordinal() - (reported + 5 * DAY).toordinal()
+
+
+def test_a_pair_on_a_break_is_said_to_be_on_one_and_a_pair_without_one_is_not() -> None:
+    story = met()
+    story.passes(days=5)
+    assert judge(story.state, story.now).reasons[0].paused is None
+    story.hears(HR, "pause", until=story.now + 60 * DAY)
+    story.passes(days=20)
+    assert judge(story.state, story.now).reasons[0].paused == 20
+
+
+def test_a_goodbye_is_no_break() -> None:
+    story = met()
+    story.hears(HR, "close")
+    story.passes(days=5)
+    assert judge(story.state, story.now).reasons[0].paused is None
 
 
 def test_a_meeting_reported_in_a_break_has_the_date_on_which_it_was_reported() -> None:
@@ -71,6 +91,23 @@ def test_a_break_does_not_shorten_anybodys_silence() -> None:
     nudge = story.goes_on_until("nudge")
     assert nudge.reason.code is ReasonCode.SILENCE
     assert nudge.reason.days == (story.now - heard).days > 60
+
+
+def test_whoever_reads_of_a_silence_reads_how_much_of_it_was_a_break() -> None:
+    """The coordinator once read of four months without an answer, three of them a break and leave."""
+    story = met()
+    story.passes(days=5)
+    story.hears(HR, "pause", until=story.now + 60 * DAY)
+    began = story.now
+    over = story.goes_on_until("resumed").due
+    nudge = story.goes_on_until("nudge")
+    assert nudge.reason.paused == (over - began).days
+    assert f"(on hold for {length(nudge.reason.paused)})" in sentence(nudge.reason)
+
+
+def test_a_silence_without_a_break_is_said_as_it_is() -> None:
+    story = met()
+    assert story.goes_on_until("nudge").reason.paused is None
 
 
 def test_who_agrees_in_a_break_has_begun_on_that_day() -> None:

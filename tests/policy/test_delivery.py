@@ -6,7 +6,7 @@ import pytest
 
 from policy.delivery import decent_ranges, need_passes
 from policy.lifecycle import after, expected
-from schemas.names import Role
+from schemas.names import Role, StepKind
 from schemas.reader import Offset, Reader
 from schemas.rules import Courtesy
 from tests.policy.pairs import paired, seeking
@@ -44,6 +44,15 @@ def test_a_question_is_of_no_use_once_it_can_no_longer_be_answered() -> None:
     by = story.taken[0].due + 14 * DAY
     assert need_passes(reminder, story.state, by - 2 * DAY) == by
     assert need_passes(reminder, story.state, by - 4 * DAY) == by - DAY
+
+
+def test_a_farewell_may_be_two_weeks_late_as_no_later_letter_brings_its_thanks() -> None:
+    story = under_way(Story(paired()))
+    story.hears(Role.HR, "close")
+    story.takes("closing")
+    story.hears(Role.MENTEE, "thank", "closing/1", note=True)
+    assert story.next.kind is StepKind.FAREWELL
+    assert passes(story) == 14 * DAY
 
 
 def test_a_letter_has_at_least_an_hour() -> None:

@@ -1,10 +1,15 @@
 """News is about a person, may be mistaken, and is taken back: nobody pays for what somebody else did."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 
+from policy.lifecycle import planned
 from policy.told import decided_by
 from schemas.failures import Failure
-from schemas.names import PAIR, NewsKind, Outcome, Phase, Role
+from schemas.names import PAIR, NewsKind, Outcome, Phase, Role, StepKind, StepResult
+from schemas.reason import Reason, ReasonCode
 from tests.policy.pairs import paired, person, seeking
 from tests.policy.stories import Story, under_way
 
@@ -64,6 +69,131 @@ def test_a_search_goes_on_only_once_its_mentee_is_back() -> None:
     assert story.tries(HR, "resume") is Failure.TOO_LATE
     story.learns(MENTEE, "back")
     assert story.state.phase is Phase.SEEKING
+
+
+def searching() -> Story:
+    story = Story(seeking())
+    story.takes("request")
+    return story
+
+
+def accepted() -> Story:
+    story = searching()
+    story.hears(MENTOR, "accept", "request/1")
+    story.takes("agreement")
+    return story
+
+
+def given() -> Story:
+    story = Story(paired())
+    story.takes("agreement")
+    return story
+
+
+NOT_BEGUN = [
+    (searching, MENTEE),
+    (searching, MENTOR),
+    (accepted, MENTEE),
+    (accepted, MENTOR),
+    (given, MENTEE),
+    (given, MENTOR),
+]
+
+
+@pytest.mark.parametrize(("begun", "who"), NOT_BEGUN)
+def test_what_has_not_begun_goes_on_if_whoever_was_said_to_have_left_is_back_within_minutes(
+    begun: Callable[[], Story], who: Role
+) -> None:
+    """A search once ended within the second, and its mentee never heard of it; a mentor was passed over for good."""
+    story = begun()
+    before = story.next
+    story.learns(who, "left")
+    assert story.next.kind in (StepKind.WITHDRAWN, StepKind.REQUEST)
+    assert story.next.due >= story.now + timedelta(minutes=10)
+    story.passes(minutes=9)
+    story.learns(who, "back")
+    assert story.next == before
+
+
+@pytest.mark.parametrize("begun", [searching, given, lambda: under_way(Story(paired()))])
+def test_a_break_goes_on_if_whoever_was_said_to_have_left_is_back_before_a_letter_told_of_it(
+    begun: Callable[[], Story],
+) -> None:
+    """They were once asked at once, in a break of which both had been told."""
+    story = begun()
+    until = story.now + timedelta(days=40)
+    story.hears(HR, "pause", until=until)
+    story.takes("paused")
+    story.passes(days=2)
+    before = story.next
+    story.learns(MENTEE, "left")
+    story.passes(minutes=5)
+    story.learns(MENTEE, "back")
+    assert (story.next.key, story.next.due) == (before.key, before.due)
+    story.takes("resumed")
+    assert story.next.kind is not StepKind.PAUSED
+
+
+def test_leave_is_over_for_whoever_was_said_to_have_left_in_it_and_is_back() -> None:
+    story = under_way(Story(paired()))
+    story.learns(MENTEE, "away", until=story.now + timedelta(days=40))
+    story.takes("paused")
+    story.learns(MENTEE, "left")
+    story.learns(MENTEE, "back")
+    assert story.takes("resumed").due < story.now + timedelta(days=4)
+
+
+def test_a_mentor_who_is_back_once_the_next_one_was_asked_stays_passed_over() -> None:
+    story = searching()
+    story.learns(MENTOR, "left", person=person("Europe/Berlin"))
+    story.takes("request")
+    before = story.next
+    story.learns(MENTOR, "back", person=person("Europe/Berlin"))
+    assert story.next == before
+
+
+def test_a_mentor_who_said_no_before_they_were_said_to_have_left_stays_passed_over() -> None:
+    story = searching()
+    story.hears(MENTOR, "decline", "request/1")
+    before = story.next
+    story.learns(MENTOR, "left")
+    story.learns(MENTOR, "back")
+    assert story.next == before
+
+
+def test_a_candidate_who_turns_out_to_have_left_before_they_were_asked_holds_nobody_up() -> None:
+    story = searching()
+    story.hears(MENTOR, "decline", "request/1")
+    dropped = Reason(code=ReasonCode.LEFT_NEXT)
+    story.takes("request", result=StepResult.DROPPED, written=(), because=dropped)
+    assert story.next.kind is StepKind.NO_MENTOR
+    assert planned(story.state, story.now) == story.now
+
+
+def test_the_last_mentor_of_a_list_who_is_back_within_minutes_is_still_asked() -> None:
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    story.takes("request")
+    before = story.next
+    story.learns(MENTOR, "left")
+    assert story.next.kind is StepKind.NO_MENTOR
+    story.learns(MENTOR, "back")
+    assert story.next == before
+    story.hears(MENTOR, "accept", "request/1")
+    assert story.state.phase is Phase.AGREEING
+
+
+def test_an_end_of_a_search_that_hr_decides_itself_waits_for_nothing() -> None:
+    story = searching()
+    story.learns(MENTEE, "left")
+    story.hears(HR, "close")
+    assert story.next.due == story.now
+
+
+def test_an_end_by_news_is_told_once_the_minutes_are_over() -> None:
+    story = searching()
+    story.learns(MENTEE, "left")
+    assert story.takes("withdrawn").to == (MENTOR,)
+    assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.LEFT)
 
 
 def test_an_end_that_somebody_wished_for_stays_their_end_when_whoever_left_is_back() -> None:

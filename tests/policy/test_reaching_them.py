@@ -100,6 +100,16 @@ def test_a_reminder_that_reaches_somebody_again_is_their_agreement() -> None:
     assert story.goes_on_until("agreed").due - reminder.due >= Rules().agreement_days * DAY
 
 
+def test_nobody_is_reminded_where_no_letter_arrives() -> None:
+    """The timeline once said three times that nobody was reminded because somebody had not answered."""
+    story = unreached(MENTOR)
+    takes(story, "unreachable", MENTOR)
+    story.hears(MENTEE, "agree", "agreement/1")
+    assert story.next.kind is StepKind.WITHDRAWN
+    story.learns(MENTOR, "reachable")
+    assert [story.takes().kind for _ in range(4)] == [StepKind.AGREEMENT_REMINDER] * 4, "all reminders come then"
+
+
 def test_a_mentor_whose_agreement_does_not_arrive_is_passed_over_for_the_next_one() -> None:
     story = Story(seeking())
     story.takes("request")

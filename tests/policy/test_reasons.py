@@ -51,6 +51,11 @@ def test_no_words_are_left_over() -> None:
             "there has been no answer from {mentee} and {mentor} and no reported meeting for 6 weeks; "
             "they agreed to meet every 3 weeks",
         ),
+        (
+            Reason(code=ReasonCode.SILENCE, who=(MENTOR,), days=123, paused=81, cadence_days=21),
+            "there has been no answer from {mentor} and no reported meeting for 123 days (on hold for 81 days); "
+            "they agreed to meet every 3 weeks",
+        ),
         (Reason(code=ReasonCode.NOT_ANSWERED, who=(MENTEE,), count=1), "{mentee} did not answer the last letter"),
         (Reason(code=ReasonCode.NOT_ANSWERED, who=(MENTEE,), count=3), "{mentee} did not answer the last 3 letters"),
         (
