@@ -10,6 +10,7 @@ from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
 from policy.card import until_of
+from policy.engagement import side_of
 from policy.ladder import only_other_silent
 from policy.leave import goodbye_until
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Outcome, Phase, Role, StepKind
@@ -160,7 +161,7 @@ def _address(standing: Standing) -> list[Markup]:
 
 def deadline(standing: Standing) -> list[Markup]:
     """Say until when the reader can answer; in a goodbye, the thanks are waited for, and no earlier question."""
-    waited_for = standing.role in standing.card.waiting_for and _asks_here(standing)
+    waited_for = standing.role in standing.card.waiting_for and _asks_here(standing) and not _is_settled(standing)
     return _waits(standing, here=True)[:1] if waited_for else []
 
 
@@ -171,12 +172,20 @@ def _asks_here(standing: Standing) -> bool:
     return standing.kind is StepKind.CLOSING or not is_goodbye
 
 
+def _is_settled(standing: Standing) -> bool:
+    """Whether this page shows a last notice that is still open, though it goes on whether the reader answers or not."""
+    active = standing.state.active if standing.phase is Phase.ACTIVE else None
+    asked = active and standing.role in PAIR and side_of(active, standing.role).question
+    return standing.kind is StepKind.LAST_NOTICE and bool(asked and asked.key.kind is standing.kind)
+
+
 def _waits(standing: Standing, here: bool) -> list[Markup]:
     """Say until when the reader (here, or from another letter), and then the others who were asked, can answer."""
     days: dict[str, list[Role]] = {}
     for role in standing.card.waiting_for:
         until = until_of(standing.state, role)
-        if until and until > standing.clock and role in standing.persons:
+        is_over = role is standing.role and _is_settled(standing)
+        if until and until > standing.clock and role in standing.persons and not is_over:
             days.setdefault(standing.by(until), []).append(role)
     ordered = sorted(days.items(), key=lambda one: standing.role not in one[1])
     return [_waits_for(standing, roles, day, here) for day, roles in ordered]
