@@ -196,7 +196,15 @@ def _closing(form: Form, standing: Standing) -> dict[str, Any]:
 def _task(form: Form, standing: Standing) -> dict[str, Any]:
     choice = form.one_of("choice", decisions(standing), _choose(form))
     said = {} if form.problems else {"choice": choice}
-    return {"kind": AnswerKind.DECIDE, "said": said, "words": _private(form)}
+    return {"kind": AnswerKind.DECIDE, "said": said, "words": {**_private(form), **_note_unseen(form, standing)}}
+
+
+def _note_unseen(form: Form, standing: Standing) -> dict[str, str]:
+    """Return the note of an answer that this form had not shown yet; its empty field does not replace it."""
+    kept, shown = standing.answered, form.fields.get("shown")
+    if kept is None or not standing.holds or shown is None or shown == str(kept.id) or form.text("private"):
+        return {}
+    return {"private": kept.words["private"]} if kept.words.get("private") else {}
 
 
 REPLIES: dict[str, Callable[[Form, Standing], dict[str, Any]]] = {
