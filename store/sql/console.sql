@@ -16,8 +16,11 @@ WITH judged AS (
          (SELECT max(said_at) FROM answers
           WHERE answers.mentorship_id = mentorships.id AND answers.role <> 'hr' AND words ?| '{private,reason}'
             AND :notes::boolean
-            AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id
-                            AND later.seq > answers.seq AND later.refused IS NULL
+            AND NOT EXISTS (SELECT FROM answers AS later
+                            WHERE later.mentorship_id = answers.mentorship_id AND later.person_id = answers.person_id
+                            AND answers.step <> '' AND split_part(later.step, '/', 1) = split_part(answers.step, '/', 1)
+                            AND split_part(later.step, '/', 2) = split_part(answers.step, '/', 2)
+                            AND (later.said_at, later.id) > (answers.said_at, answers.id) AND later.refused IS NULL
                             AND (later.kind = 'check_in' OR answers.kind <> 'check_in')
                             AND (later.kind <> 'check_in' OR answers.said ->> 'choice' IS NULL
                                  OR answers.said ->> 'choice' IN ('close', 'rematch')))) AS noted,
@@ -75,16 +78,20 @@ SELECT phase, CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_ris
 FROM mentorships GROUP BY 1, 2;
 
 -- name: confided
--- What was said in confidence to the coordinator; never what two people wrote to each other. Only the last answer at
--- each link counts; but a wish leaves a report before it, and a report leaves the rhythm or break that was wished before.
+-- What was said in confidence to the coordinator; never what two people wrote to each other. Only the last answer to
+-- each question counts, from whichever of its letters; but a wish leaves a report before it, and a report leaves the rhythm or break that was wished before.
 SELECT answers.said_at, answers.role, concat_ws(' ', people.given_name, nullif(people.family_name, '')) AS name,
        api_keys.name AS key, coalesce(answers.words ->> 'private', answers.words ->> 'reason') AS words
 FROM answers
 LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id
 WHERE answers.mentorship_id = :mentorship AND (answers.words ? 'private' OR answers.words ? 'reason')
-  AND NOT EXISTS (SELECT FROM answers AS later WHERE later.link_id = answers.link_id AND later.seq > answers.seq
-                  AND later.refused IS NULL AND (later.kind = 'check_in' OR answers.kind <> 'check_in')
+  AND NOT EXISTS (SELECT FROM answers AS later
+                  WHERE later.mentorship_id = answers.mentorship_id AND later.person_id = answers.person_id
+                  AND answers.step <> '' AND split_part(later.step, '/', 1) = split_part(answers.step, '/', 1)
+                  AND split_part(later.step, '/', 2) = split_part(answers.step, '/', 2)
+                  AND (later.said_at, later.id) > (answers.said_at, answers.id) AND later.refused IS NULL
+                  AND (later.kind = 'check_in' OR answers.kind <> 'check_in')
                   AND (later.kind <> 'check_in' OR answers.said ->> 'choice' IS NULL
                        OR answers.said ->> 'choice' IN ('close', 'rematch')))
 ORDER BY answers.said_at, answers.seq;
