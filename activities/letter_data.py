@@ -8,7 +8,7 @@ from typing import Any, get_args
 from activities.recipients import Recipient
 from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
-from policy.card import answer_by, waiting_for
+from policy.card import answer_by, until_of, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, silent
 from policy.ladder import only_other_silent
@@ -88,7 +88,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         link=link,
         now=data.order.now,
         reason=step.reason,
-        answer_by=_address_by(step, after) if step.kind is StepKind.UNREACHABLE else answer_by(after),
+        answer_by=_address_by(step, after) if step.kind is StepKind.UNREACHABLE else _until(role, after),
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         terms=_terms(row, after),
@@ -113,6 +113,11 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
+
+
+def _until(role: Role, after: State) -> datetime | None:
+    """Return until when the reader can answer, or else whoever is waited for."""
+    return until_of(after, role) or answer_by(after)
 
 
 def _address_by(step: Step, after: State) -> datetime | None:

@@ -46,7 +46,8 @@ def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[
     kind = StepKind.CHECK_IN if step.kind is StepKind.NUDGE and _has_answered(standing, step) else step.kind
     if addressed:
         return [f"{kind}_{standing.role}", *([f"{kind}_you"] if alone else ()), kind.value]
-    return [f"{kind}_{standing.role}", *([f"{kind}_one"] if alone else ()), f"{kind}_other"]
+    mine = f"{kind}_{standing.role}"
+    return [*([f"{mine}_one"] if alone else ()), mine, *([f"{kind}_one"] if alone else ()), f"{kind}_other"]
 
 
 def _reached(standing: Standing, step: Step) -> tuple[Role, ...]:
@@ -91,4 +92,6 @@ def _unanswered(standing: Standing, step: Step, what: Markup) -> Markup:
     if not who or standing.role in who:
         return standing.tell("when.unanswered", day=day, what=what)
     names = standing.say.list([standing.who(role) for role in who])
+    if step.reason.code is ReasonCode.UNREACHABLE:
+        return standing.tell("when.unreached_by", day=day, what=what, names=names)
     return standing.tell("when.unanswered_by", day=day, what=what, names=names, count=len(who))

@@ -16,7 +16,7 @@ TOGETHER = (Phase.ACTIVE, Phase.PAUSED, Phase.CLOSING, Phase.CLOSED)
 
 def agreement(standing: Standing, terms: Terms) -> Facts:
     """Return the terms that are not empty; rhythm and end are those of the current state."""
-    say = standing.say
+    say, whose = standing.say, "_theirs" if standing.role is Role.COORDINATOR else ""
     facts: Facts = [
         ("goals", "\n".join(map(str, terms.goals))),
         ("focus", terms.focus),
@@ -24,9 +24,9 @@ def agreement(standing: Standing, terms: Terms) -> Facts:
         ("how", say("facts.how_long", channel=capitalised(terms.channel), minutes=terms.minutes)),
         ("boundaries", terms.boundaries),
         ("confidentiality", terms.confidentiality),
-        ("giving", _giving(standing, terms)),
+        (f"giving{whose}", _giving(standing, terms)),
         ("until", _until(standing, terms)),
-        ("no_fault", say("facts.no_fault_hint") if terms.no_fault else ""),
+        ("no_fault", say(f"facts.no_fault_hint{whose}") if terms.no_fault else ""),
     ]
     return [(say(f"facts.{name}"), value) for name, value in facts if value]
 

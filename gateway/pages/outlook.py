@@ -5,14 +5,18 @@ from markupsafe import Markup
 from gateway.pages.ahead import ahead
 from gateway.pages.breaks import before_agreement, why_paused
 from gateway.pages.context import Standing
+from gateway.pages.ended import ended, was_given, who_left
 from gateway.pages.passed_over import why_without
 from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
 from policy.card import until_of
+from policy.engagement import side_of
 from policy.ladder import only_other_silent
 from policy.leave import goodbye_until
-from schemas.names import PAIR, UNBEGUN, AnswerKind, Outcome, Phase, Role, StepKind
+from policy.told import leavers
+from schemas.messages import Step
+from schemas.names import PAIR, UNBEGUN, AnswerKind, Phase, Role, StepKind
 from schemas.state import Closing, Seeking
 
 AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
@@ -29,7 +33,7 @@ def outlook(standing: Standing, opened: bool, asks: bool) -> list[Markup]:
     if not standing.concerned or is_out(standing):
         return [stands(standing)]
     here = opened and _asks_here(standing)
-    sentences = [*_changed_since(standing), stands(standing), *_ended(standing), *_waits(standing, here)]
+    sentences = [*_changed_since(standing), stands(standing), *ended(standing), *_waits(standing, here)]
     return [*sentences, *comes_next(standing), *_nothing(standing, asks)]
 
 
@@ -52,19 +56,30 @@ def stands(standing: Standing) -> Markup:
         return Markup(" ").join([*before, why_paused(standing, pause), *after])
     chapter = _chapter(standing)
     if chapter == "left":
-        names = [standing.who(role) for role in _left(standing)]
-        organisation = Name(standing.organisation)
-        return standing.tell("stands.left", names=standing.say.list(names), count=len(names), organisation=organisation)
+        return _have_left(standing, "stands.left")
     closing = standing.state.closing
     until = goodbye_until(standing.state, closing) if closing else standing.clock
-    return standing.tell(f"{TO_ONE[standing.role]}.{chapter}", until=standing.by(until))
+    sentence = standing.tell(f"{TO_ONE[standing.role]}.{chapter}", until=standing.by(until))
+    besides = chapter == "closing" and who_left(standing)
+    return sentence + " " + _have_left(standing, "stands.has_left") if besides else sentence
 
 
 def comes_next(standing: Standing) -> list[Markup]:
     """Return one sentence about what comes next, for the reader or for somebody they know of, and when."""
     untold = not standing.concerned or is_out(standing) or standing.kept_back
     step = None if untold else standing.card.next
-    return ahead(standing, step) if step else []
+    return [*_address_missing(standing, step), *ahead(standing, step)] if step else []
+
+
+def _address_missing(standing: Standing, step: Step) -> list[Markup]:
+    """Say until when a pair that has not begun waits for a working address, unless the next sentence says so."""
+    by = standing.card.answer_by if standing.phase is Phase.AGREEING else None
+    lost = unshown(standing.state) if by else ()
+    told = step.kind is StepKind.WITHDRAWN or standing.kind is StepKind.UNREACHABLE
+    if by is None or not lost or told or standing.role in lost:
+        return []
+    names = standing.say.list([standing.who(role) for role in lost])
+    return [standing.tell("waits.address_missing", names=names, day=standing.by(by))]
 
 
 def _changed_since(standing: Standing) -> list[Markup]:
@@ -83,21 +98,6 @@ def _changed_it(standing: Standing) -> bool:
     return standing.answered is not None and standing.answered.kind is AnswerKind.AMEND and standing.holds
 
 
-def _ended(standing: Standing) -> list[Markup]:
-    """Say when and why their time together ended, and whom to write to if they want to continue."""
-    ended, left = standing.so_far.ended, _left(standing)
-    if standing.phase is not Phase.CLOSED or ended is None:
-        return []
-    if not standing.state.active:
-        return [standing.tell("ended.completed", day=standing.say.day(ended))]
-    causes = {Outcome.LAPSED: "lapsed", Outcome.LEFT: "left" if left else "early", Outcome.COMPLETED: "completed"}
-    cause = causes.get(standing.state.outcome or Outcome.COMPLETED, "early")
-    names = standing.say.list([standing.who(role) for role in left])
-    sentence = standing.tell(f"ended.{cause}", day=standing.say.day(ended), names=names, count=len(left))
-    goes_on = standing.role in PAIR and not left and Role.COORDINATOR in standing.persons
-    return [sentence, *([standing.tell("ended.go_on")] if goes_on else ())]
-
-
 def _chapter(standing: Standing) -> str:
     """Return the section of the catalogue for a phase; a search has several."""
     state, phase = standing.state, standing.phase
@@ -109,11 +109,13 @@ def _chapter(standing: Standing) -> str:
         case Phase.AGREEING if state.agreeing and not is_sent(state.agreeing):
             return "accepted" if state.seeking else "given"
         case Phase.CLOSING if state.closing:
-            return "left" if _left(standing) and state.closing.was not in UNBEGUN else _goodbye(standing, state.closing)
+            came = set(leavers(state, state.closing)) - {standing.role} and state.closing.was not in UNBEGUN
+            return "left" if came else _goodbye(standing, state.closing)
         case Phase.CLOSED if state.active:
             return "ended"
         case Phase.CLOSED:
-            return "unbegun_pair" if state.closing and state.closing.was is Phase.AGREEING else "unbegun"
+            was_pair = state.closing.was is Phase.AGREEING if state.closing else was_given(state)
+            return "unbegun_pair" if was_pair else "unbegun"
         case _:
             return phase.value if phase is not Phase.SEEKING else "unasked"
 
@@ -132,9 +134,9 @@ def _let_it_pass(standing: Standing) -> bool:
     return asked and (not standing.concerned or _chapter(standing) in ("passed", "nobody", "nobody_at_all"))
 
 
-def _left(standing: Standing) -> list[Role]:
-    """Return who of the pair has left, except the reader."""
-    return [role for role in PAIR if role in standing.state.gone and role is not standing.role]
+def _have_left(standing: Standing, key: str) -> Markup:
+    names, organisation = [standing.who(role) for role in who_left(standing)], Name(standing.organisation)
+    return standing.tell(key, names=standing.say.list(names), count=len(names), organisation=organisation)
 
 
 def _goodbye(standing: Standing, closing: Closing) -> str:
@@ -160,7 +162,7 @@ def _address(standing: Standing) -> list[Markup]:
 
 def deadline(standing: Standing) -> list[Markup]:
     """Say until when the reader can answer; in a goodbye, the thanks are waited for, and no earlier question."""
-    waited_for = standing.role in standing.card.waiting_for and _asks_here(standing)
+    waited_for = standing.role in standing.card.waiting_for and _asks_here(standing) and not _is_settled(standing)
     return _waits(standing, here=True)[:1] if waited_for else []
 
 
@@ -171,12 +173,20 @@ def _asks_here(standing: Standing) -> bool:
     return standing.kind is StepKind.CLOSING or not is_goodbye
 
 
+def _is_settled(standing: Standing) -> bool:
+    """Whether this page shows a last notice that is still open, though it goes on whether the reader answers or not."""
+    active = standing.state.active if standing.phase is Phase.ACTIVE else None
+    asked = active and standing.role in PAIR and side_of(active, standing.role).question
+    return standing.kind is StepKind.LAST_NOTICE and bool(asked and asked.key.kind is standing.kind)
+
+
 def _waits(standing: Standing, here: bool) -> list[Markup]:
     """Say until when the reader (here, or from another letter), and then the others who were asked, can answer."""
     days: dict[str, list[Role]] = {}
     for role in standing.card.waiting_for:
         until = until_of(standing.state, role)
-        if until and until > standing.clock and role in standing.persons:
+        is_over = role is standing.role and _is_settled(standing)
+        if until and until > standing.clock and role in standing.persons and not is_over:
             days.setdefault(standing.by(until), []).append(role)
     ordered = sorted(days.items(), key=lambda one: standing.role not in one[1])
     return [_waits_for(standing, roles, day, here) for day, roles in ordered]

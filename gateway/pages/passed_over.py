@@ -9,6 +9,7 @@ UNKNOWN = "stands_mentor.passed"
 SENTENCES = {
     **dict.fromkeys((ReasonCode.SILENT_NEXT, ReasonCode.SILENT_LAST), "stands.time_over"),
     **dict.fromkeys((ReasonCode.AWAY_NEXT, ReasonCode.AWAY_LAST), "passed_over.away"),
+    **dict.fromkeys((ReasonCode.LEFT_NEXT, ReasonCode.LEFT_LAST), "passed_over.left"),
     **dict.fromkeys((ReasonCode.UNREACHED_NEXT, ReasonCode.UNREACHED_LAST), "passed_over.no_mail"),
 }
 

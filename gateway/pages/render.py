@@ -115,7 +115,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
 
 
 def _given(standing: Standing) -> dict[str, str]:
-    return {name: value for kept in _latest(standing) for name, value in given_by(kept).items()}
+    return {name: value for kept in _latest(standing) for name, value in given_by(kept, standing).items()}
 
 
 def _latest(standing: Standing) -> list[Kept]:

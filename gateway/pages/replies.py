@@ -30,12 +30,21 @@ def reply(question: str, form: Form, standing: Standing) -> NewAnswer:
     )
 
 
-def given_by(kept: Kept) -> dict[str, str]:
+def given_by(kept: Kept, standing: Standing) -> dict[str, str]:
     """Return the form fields of a saved answer, to show them again."""
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
     said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note")}
     core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else str(kept.kind)
-    return {"choice": core, "met": said.get("choice", core), **words, **said}
+    return {"choice": core, "met": said.get("choice", core), **words, **said, **_break_of(kept, standing)}
+
+
+def _break_of(kept: Kept, standing: Standing) -> dict[str, str]:
+    """Return the day of a break that was asked for, unless it can no longer be chosen."""
+    if kept.said.get("choice") != Choice.PAUSE or not kept.said.get("until"):
+        return {}
+    day = datetime.fromisoformat(str(kept.said["until"])).astimezone(standing.zone).date()
+    first, last = break_days(standing)
+    return {"until": day.isoformat()} if first <= day <= last else {}
 
 
 def _request(form: Form, standing: Standing) -> dict[str, Any]:
@@ -187,7 +196,15 @@ def _closing(form: Form, standing: Standing) -> dict[str, Any]:
 def _task(form: Form, standing: Standing) -> dict[str, Any]:
     choice = form.one_of("choice", decisions(standing), _choose(form))
     said = {} if form.problems else {"choice": choice}
-    return {"kind": AnswerKind.DECIDE, "said": said, "words": _private(form)}
+    return {"kind": AnswerKind.DECIDE, "said": said, "words": {**_private(form), **_note_unseen(form, standing)}}
+
+
+def _note_unseen(form: Form, standing: Standing) -> dict[str, str]:
+    """Return the note of an answer that this form had not shown yet; its empty field does not replace it."""
+    kept, shown = standing.answered, form.fields.get("shown")
+    if kept is None or not standing.holds or shown is None or shown == str(kept.id) or form.text("private"):
+        return {}
+    return {"private": kept.words["private"]} if kept.words.get("private") else {}
 
 
 REPLIES: dict[str, Callable[[Form, Standing], dict[str, Any]]] = {

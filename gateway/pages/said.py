@@ -104,6 +104,8 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     change = changed(kept.answer, before, standing.state, standing.clock)
     if change.code is Change.THANKED and partner_of(standing.role) in standing.state.gone:
         return standing.tell("late.kept_partner")
+    if change.code is Change.AGREED and standing.kept_back:
+        return standing.tell("changed.kept")  # the partner's yes is gone with their end, of which nobody knows yet
     sentence = worded_change(standing, change)
     goes_on = before.phase is Phase.CLOSING and standing.phase is not Phase.CLOSING
     if goes_on and change.code in (Change.CADENCE, Change.PAUSED, Change.KEPT):

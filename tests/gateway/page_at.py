@@ -113,4 +113,5 @@ def standing_at(at: At, role: Role, language: str = "en", answered: Kept | None 
 
 def seen(at: At, role: Role, language: str = "en", answered: Kept | None = None, **known: Any) -> Seen:
     """Return the page that a reader of the latest letter opens."""
-    return Seen(standing_at(at, role, language, answered, **known), given=given_by(answered) if answered else None)
+    standing = standing_at(at, role, language, answered, **known)
+    return Seen(standing, given=given_by(answered, standing) if answered else None)

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from intake.services import Services
 from schemas.names import Phase, Role
 from store import queries
 from store.pool import within
-from tests.gateway.pair_fixture import PairIn, working
+from tests.gateway.pair_fixture import Pair, PairIn, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
 NOTE, NEXT = "Well done on Tuesday, Ben.", "I send you the contract"
@@ -115,3 +116,29 @@ async def test_going_on_as_before_takes_the_words_of_a_wish_back_as_well(pair_in
     assert "The end is taken back" in page.text
     assert await pair.value("SELECT words FROM answers ORDER BY seq DESC LIMIT 1") in ({}, "{}")
     assert "It does not work" not in page.text
+
+
+@pytest.mark.parametrize("first", ["request/1", "request/1/reminder/1"])
+async def test_a_reason_in_confidence_goes_with_its_no_from_whichever_letter_of_the_request_it_is_taken_back(
+    pair_in: PairIn, first: str
+) -> None:
+    pair, services = await pair_in(Phase.SEEKING)
+    second = {"request/1": "request/1/reminder/1"}.get(first, "request/1")
+    no, yes = [await pair.link("request", Role.MENTOR, step) for step in (first, second)]
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, no, choice="decline", reason="Too much else")
+        before = await _in_confidence(services, pair)
+        await pressed(client, services, yes, choice="accept")
+    assert before == ["Too much else"]
+    assert await _in_confidence(services, pair) == []
+    assert await pair.value("SELECT count(*) FROM answers WHERE refused IS NULL") == 2
+
+
+async def _in_confidence(services: Services, pair: Pair) -> list[str]:
+    """Return what the console shows; the list says whether there is anything."""
+    async with within(services.pool, pair.organisation) as connection:
+        words = [row["words"] async for row in queries.console.confided(connection, mentorship=pair.id)]
+        none = dict.fromkeys(("phase", "health", "programme", "needs"))
+        listed = queries.console.page(connection, id=pair.id, notes=True, terms=[], skip=0, size=5, **none)
+        assert [row["noted"] is not None async for row in listed] == [bool(words)]
+    return words

@@ -14,7 +14,8 @@ from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Role, StepKind
 from schemas.rules import Rules
 from schemas.state import State
-from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, standing_at, start
+from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, Seen, began, seen, standing_at, start
+from tests.gateway.page_walk import _kept
 from tests.policy.pairs import answer, paired, seeking
 
 BOTH = (MENTEE, MENTOR)
@@ -141,3 +142,22 @@ def test_whoever_would_rather_ask_another_mentor_can_say_why_in_confidence_as_ca
     assert field["name"] == "private"
     style = page.soup.style.get_text() if page.soup.style else ""
     assert "form:has(:is([value=cadence], [value=pause], [value=rematch], [value=close]):checked) .on-adjust" in style
+
+
+def test_an_older_tab_without_a_note_does_not_take_the_note_of_a_newer_one_away() -> None:
+    at = began().unanswered(StepKind.TASK)
+    said = answer(7, COORDINATOR, AnswerKind.DECIDE, str(at.step.key), choice=Choice.CONTINUE)
+    kept = _kept(said, at.now, at.state).model_copy(update={"words": {"private": "We spoke on Monday."}})
+    before, after = seen(at, COORDINATOR), seen(at.hears(COORDINATOR, said.kind, choice=said.choice), COORDINATOR)
+    noted = after.it.model_copy(update={"answered": kept})
+
+    def note(page: Seen, private: str = "") -> str:
+        shown = page.soup.find("input", {"name": "shown"})
+        assert shown
+        form = Form({"choice": "continue", "private": private, "shown": str(shown["value"])})
+        return str(reply("task", form, noted).words["private"])
+
+    assert note(before) == "We spoke on Monday."
+    assert note(before, "We meet again.") == "We meet again."
+    assert note(Seen(noted)) == ""
+    assert note(Seen(noted, given={"shown": "", "private": ""}, again=True)) == "We spoke on Monday."

@@ -11,7 +11,7 @@ from gateway.pages.facts import so_far
 from gateway.pages.render import show
 from gateway.pages.so_far import Asked
 from schemas.names import AnswerKind, Formality, Outcome, Phase, Role, StepKind
-from tests.gateway.page_at import MENTEE, MENTOR, standing_at, start
+from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, began, standing_at, start
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import standings, turns
 from tests.policy.pairs import paired
@@ -107,3 +107,12 @@ def test_two_began_on_the_day_on_which_both_agreed_also_where_the_letter_came_la
     standing = standing_at(at, MENTEE)
     later = standing.so_far.model_copy(update={"began": at.now + timedelta(days=3)})
     assert ("Began", standing.say.here(at.now)) in so_far(standing.model_copy(update={"so_far": later}))
+
+
+def test_a_coordinator_reads_the_agreement_of_the_two_as_theirs() -> None:
+    at = began()
+    for role, says, says_not in ((COORDINATOR, "of them", "of you"), (MENTEE, "of you", "of them")):
+        text = text_of(standing_at(at, role))
+        assert f"What each {says} gives" in text
+        assert f"Either {says} may end it kindly" in text
+        assert says_not not in text

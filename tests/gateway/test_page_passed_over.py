@@ -16,6 +16,7 @@ LANGUAGES = ("en", "de", "es")
 OVER = {"en": "Your time to answer", "de": "Die Zeit für deine Antwort", "es": "El plazo para responder"}
 AWAY = {"en": "You were reported as away", "de": "Du warst als abwesend gemeldet", "es": "Consta que no tenías"}
 LOST = {"en": "Our mail did not reach you", "de": "haben dich nicht erreicht", "es": "no te llegaron"}
+LEFT = {"en": "You were reported as having left", "de": "du seist nicht mehr dabei", "es": "que ya no estabas"}
 
 
 def hears(at: At, kind: NewsKind) -> At:
@@ -28,7 +29,9 @@ def hears(at: At, kind: NewsKind) -> At:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("kind", "sentence"), [(NewsKind.AWAY, AWAY), (NewsKind.UNREACHABLE, LOST)])
+@pytest.mark.parametrize(
+    ("kind", "sentence"), [(NewsKind.AWAY, AWAY), (NewsKind.UNREACHABLE, LOST), (NewsKind.LEFT, LEFT)]
+)
 def test_a_mentor_who_is_passed_over_reads_why_at_once_and_after_the_next_one_was_asked(
     kind: NewsKind, sentence: dict[str, str], language: str
 ) -> None:

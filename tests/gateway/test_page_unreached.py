@@ -154,4 +154,4 @@ def test_whoever_is_not_reached_before_the_beginning_reads_what_keeps_it_from_en
     at = lost(start(paired()).unanswered(StepKind.AGREEMENT_REMINDER).goes_on().goes_on())
     at = at._replace(state=at.state.with_(unreachable_since=None))
     assert "unless your address is corrected or you agree here before." in seen(at, MENTOR).text
-    assert "if Ruben has not answered by then." in seen(at, MENTEE).text
+    assert "if our mail still does not reach Ruben by then." in seen(at, MENTEE).text

@@ -2,17 +2,19 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from gateway.pages.form_fields import noon
 from gateway.pages.said import receipt
 from gateway.pages.speech import speech_of
 from policy.receipts import SENTENCES, Change
 from schemas.names import AnswerKind, Choice, StepKind
 from schemas.rules import Rules
-from tests.gateway.page_at import HR, MENTEE, MENTOR, At, began, seen, standing_at
+from tests.gateway.page_at import HR, MENTEE, MENTOR, At, Seen, began, seen, standing_at, start
 from tests.gateway.page_walk import _kept
-from tests.policy.pairs import answer, paired
+from tests.policy.pairs import answer, paired, seeking
 
 NOBODY_NAMED = {"partner": "your partner", "mentee": "the mentee", "until": "{until}", "rhythm": "{rhythm}"}
 
@@ -91,3 +93,30 @@ def test_time_that_was_added_already_is_said_in_one_way() -> None:
     words = receipt_of(at, Choice.EXTEND)
     assert words.startswith("The time was added already: you have until")
     assert words in page.text
+
+
+def test_a_yes_beside_an_end_that_can_still_be_taken_back_does_not_say_whose_answer_is_missing() -> None:
+    """The page before it said that the other one has agreed already, so that the two can begin."""
+    at = start(seeking()).goes_on().hears(MENTOR, AnswerKind.ACCEPT).goes_on()
+    held = at.hears(MENTEE, AnswerKind.AGREE).chooses(MENTEE, Choice.REMATCH)
+    assert "Zoë has agreed already, so you can begin." in seen(held, MENTOR).text
+    kept = _kept(answer(7, MENTOR, AnswerKind.AGREE, str(at.step.key)), at.now, held.state)
+    standing = standing_at(held.hears(MENTOR, AnswerKind.AGREE), MENTOR)
+    assert receipt(standing, kept, held.state).striptags() == "Your answer is saved."
+    usual = standing_at(at.hears(MENTOR, AnswerKind.AGREE), MENTOR)
+    assert "We are waiting for Zoë" in receipt(usual, kept, at.state).striptags()
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
+def test_whoever_corrects_a_break_finds_its_date_in_the_form(zone: str) -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    day = (at.now + timedelta(days=21)).date()
+    until = noon(day, ZoneInfo(zone))
+    kept = _kept(
+        answer(7, MENTEE, AnswerKind.ADJUST, str(at.step.key), choice=Choice.PAUSE, until=until), at.now, at.state
+    )
+    standing = standing_at(at.chooses(MENTEE, Choice.PAUSE, until=until), MENTEE, answered=kept)
+    there = standing.model_copy(update={"reader": standing.reader.model_copy(update={"time_zone": zone})})
+    field = Seen(there).soup.find("input", {"name": "until"})
+    assert field
+    assert field["value"] == day.isoformat()

@@ -38,6 +38,17 @@ def ended_by_hr(outcome: Outcome) -> Life:
     return life
 
 
+def end_taken_back() -> Life:
+    """HR ends a pair that was asked how it is going, and takes the end back."""
+    life = met()
+    life.hears(Role.HR, "close", outcome=Outcome.ENDED_EARLY)
+    life.goes_on_until("closing")
+    life.hears(Role.HR, "resume")
+    life.takes("reopened")
+    life.takes()
+    return life
+
+
 def ended_by_coordinator() -> Life:
     """The coordinator, who was asked to look after a silent pair, ends it kindly."""
     life = met()
@@ -99,6 +110,7 @@ ENDINGS = {
     "more time after all": more_time,
     "HR ends it": lambda: ended_by_hr(Outcome.ENDED_EARLY),
     "HR ends it as completed": lambda: ended_by_hr(Outcome.COMPLETED),
+    "HR takes the end back": end_taken_back,
     "the coordinator ends it": ended_by_coordinator,
     "both end it": ended_by_both,
     "HR ends the search": search_ended_by_hr,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from letters.voice import voice_of
-from policy.card import answer_by, waiting_for
+from policy.card import answer_by, until_of, waiting_for
 from policy.lifecycle import hear
 from schemas.names import Outcome, Phase, Role, StepKind
 from schemas.state import State
@@ -127,6 +127,8 @@ def test_who_is_asked_is_waited_for_and_who_has_nothing_to_do_is_not(life: str) 
             assert waited_for or sent.letter.name in MAY_ANSWER or sent.step.kind is StepKind.UNREACHABLE, sent.says
         elif sent.step.kind is StepKind.UNREACHABLE and waited_for:
             assert "our letter about it" in sent.says, sent.says
+        elif sent.letter.name == "reopened":
+            assert ("our letter with that question" in sent.says) == waited_for, sent.says
         elif sent.letter.name != "thanks":
             assert not waited_for, sent.says
         if NOTHING_TO_DO.search(sent.says) and sent.letter.name != "thanks":
@@ -139,7 +141,7 @@ def test_a_day_to_answer_by_counts_to_its_end_where_the_reader_is(life: str) -> 
         by = sent.letter.answer_by
         if by is None:
             continue
-        assert by == answer_by(sent.after)
+        assert by == (until_of(sent.after, sent.letter.role) or answer_by(sent.after))
         said = voice_of("en", sent.letter.to.time_zone).by(by, sent.letter.now, _zones(sent))
         if "time)" in said:
             continue  # on the very day, it is said until what time
@@ -150,12 +152,13 @@ def test_a_day_to_answer_by_counts_to_its_end_where_the_reader_is(life: str) -> 
 
 @every_life
 def test_both_of_a_pair_read_the_same_days(life: str) -> None:
-    """But for the day of an event, which is the day that it is where each of them is."""
-    told: dict[str, list[set[str]]] = {}
+    """But for the day of an event, which is the day that it is where each of them is; if both are waited for, or
+    neither."""
+    told: dict[tuple[str, bool], list[set[str]]] = {}
     for sent in letters(life):
         if sent.letter.role is not Role.COORDINATOR and len(sent.step.to) == 2:
             days = re.findall(rf"(?:by|Until:|have until) ({DAY})(?!, \d)", sent.says)
-            told.setdefault(sent.step.key, []).append(set(days))
+            told.setdefault((sent.step.key, sent.letter.role in sent.letter.waited_for), []).append(set(days))
     for days_of_both in told.values():
         assert all(days == days_of_both[0] for days in days_of_both if days)
 

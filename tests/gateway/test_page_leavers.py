@@ -1,0 +1,57 @@
+"""A page says what brought an end, and what came on top of it."""
+
+from typing import Any
+
+import pytest
+
+from policy.news import hear_news
+from schemas.names import AnswerKind, NewsKind, Outcome, StepKind
+from schemas.state import State
+from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen
+from tests.policy.pairs import news
+
+HAS_LEFT = {
+    "en": "Ruben has left XXXX.",
+    "de": "Ruben ist nicht mehr bei XXXX.",
+    "es": "Ruben ya no está en XXXX.",
+}
+THEREFORE = {"en": "so the mentorship comes", "de": "damit geht das Mentoring", "es": "así que la mentoría"}
+
+
+def leaves(at: At) -> At:
+    """Return what becomes of it once the mentor has left."""
+    heard: Any = hear_news(at.state, news(900, MENTOR, NewsKind.LEFT), at.now)
+    assert isinstance(heard, State), heard
+    return at._replace(state=heard)
+
+
+@pytest.mark.parametrize("language", HAS_LEFT)
+def test_somebody_who_leaves_during_a_goodbye_is_not_said_to_have_brought_it(language: str) -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    ended = leaves(at.hears(HR, AnswerKind.CLOSE, step=None, outcome=Outcome.COMPLETED).goes_on())
+    for role in (MENTEE, COORDINATOR):
+        assert HAS_LEFT[language] in seen(ended, role, language).text
+        assert THEREFORE[language] not in seen(ended, role, language).text
+        assert THEREFORE[language] in seen(leaves(at), role, language).text
+
+
+WORDS = {
+    "en": (
+        "what you wrote",
+        "we pass on what they wrote to each other",
+        "we pass on to Ruben what the other one wrote",
+    ),
+    "de": ("was du", "was sie einander geschrieben haben", "geben wir an Ruben weiter, was die andere Seite"),
+    "es": ("lo que has escrito", "lo que ha escrito la otra", "pasamos a Ruben lo que ha escrito la otra parte"),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_coordinator_does_not_read_that_their_own_words_are_passed_on(language: str) -> None:
+    yours, both, one = WORDS[language]
+    at = began().unanswered(StepKind.CHECK_IN).hears(MENTEE, AnswerKind.CHECK_IN, met="no", note=True)
+    single = seen(at.hears(MENTOR, AnswerKind.CHECK_IN, met="no"), COORDINATOR, language).text
+    mutual = seen(at.hears(MENTOR, AnswerKind.CHECK_IN, met="no", note=True), COORDINATOR, language).text
+    assert one in single
+    assert both in mutual
+    assert yours not in single + mutual
