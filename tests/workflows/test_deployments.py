@@ -33,7 +33,7 @@ OPEN = Courtesy(working_days=(1, 2, 3, 4, 5, 6, 7), from_hour=0, to_hour=24)
 def settings(**more: object) -> Settings:
     """Return settings without the environment."""
     given = {
-        "database_url": SecretStr("postgresql://nowhere"),
+        "database_url": SecretStr("postgresql://nowhere/rapport"),
         "smtp_url": SecretStr("smtp://127.0.0.1:1"),
         "base_url": "http://rapport.test",
         "mail_from": "Rapport <rapport@example.org>",
