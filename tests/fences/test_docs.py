@@ -20,7 +20,7 @@ from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeIn, R
 from schemas.failures import Failure
 from schemas.letter import LetterName
 from schemas.names import AnswerKind, Choice, MailState, Outcome
-from schemas.rules import Courtesy, Rules
+from schemas.rules import Courtesy, Matching, ProgrammeRules, Rules
 from settings import Settings
 from tests.fences.tree import ROOT
 from workflows.calls import PENDING_ANSWER_WAITS
@@ -98,7 +98,7 @@ def test_the_readme_gives_the_defaults_of_the_settings() -> None:
             assert default == (plain.get(field.default) or str(field.default))
 
 
-@pytest.mark.parametrize("shape", [Rules, Courtesy])
+@pytest.mark.parametrize("shape", [Rules, Courtesy, Matching])
 def test_every_rule_is_explained_with_its_default(shape: type[BaseModel]) -> None:
     told = rows("docs/reference/rules.md")
     for name, field in shape.model_fields.items():
@@ -114,7 +114,8 @@ def said(value: object) -> str:
 
 
 def test_no_rule_is_explained_that_is_not_there() -> None:
-    assert set(column("docs/reference/rules.md")) == {*Rules.model_fields, *Courtesy.model_fields} - {"courtesy"}
+    rules = {*ProgrammeRules.model_fields, *Courtesy.model_fields, *Matching.model_fields}
+    assert set(column("docs/reference/rules.md")) == rules - {"courtesy", "matching"}
 
 
 def test_every_letter_is_listed_and_whether_it_is_worth_a_twin() -> None:
