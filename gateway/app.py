@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from gateway import operations
-from gateway.api import mentorships, people, programmes
+from gateway.api import mentorships, people, programmes, skills, traits
 from gateway.console.landing import router as landing
 from gateway.console.routes import router as console
 from gateway.console.sign_in import router as sign_in
@@ -64,7 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = Metrics()
     app.add_middleware(Guard, metrics=app.state.metrics, https=settings.base_url.startswith("https://"))
     refusals.install(app)
-    for part in (people, programmes, mentorships):
+    for part in (people, skills, traits, programmes, mentorships):
         app.include_router(part.router, dependencies=[Depends(once_each)])
     for unlisted in (landing, pages, sign_in, console):
         app.include_router(unlisted, include_in_schema=False)
@@ -72,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(health.alive)  # load balancers check the port that they balance
     else:
         operations.include(app, app)
-    for served in (people.router, programmes.router, mentorships.router, pages, console):
+    for served in (people.router, skills.router, traits.router, programmes.router, mentorships.router, pages, console):
         app.state.metrics.expect(served.routes)
     return app
 

@@ -19,16 +19,20 @@ class Profile(NamedTuple):
 
     id: UUID
     external_id: str = ""
-    skills_sought: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    working: int = 0  # a bit for each quarter of an hour of the day in UTC
+    places: int = 1  # free ones
+    is_away: bool = False  # for longer than a request waits
+    is_unreachable: bool = False
+    experiences: Mapping[str, bool] = NOTHING  # sought (a mentee) or offered (a mentor), and whether they may be named
+    skills_sought: tuple[str, ...] = ()  # from here on as in `told`
     skills_offered: tuple[str, ...] = ()
     grade: int | None = None
     department: str = ""
     profession: str = ""
     team: str = ""
     manager: str = ""
-    languages: tuple[str, ...] = ()
     hours_a_month: float | None = None
-    working: int = 0  # a bit for each quarter of an hour of the day in UTC
     values: tuple[str, ...] = ()
     style_sought: tuple[str, ...] = ()
     style_offered: tuple[str, ...] = ()
@@ -38,10 +42,23 @@ class Profile(NamedTuple):
     another_team: bool = False
     topics: tuple[str, ...] = ()
     grades_liked: tuple[int, ...] = ()
-    experiences: Mapping[str, bool] = NOTHING  # sought (a mentee) or offered (a mentor), and whether they may be named
-    places: int = 1  # free ones
-    is_away: bool = False  # for longer than a request waits
-    is_unreachable: bool = False
+
+
+def told(traits: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what traits (schemas.traits.Traits as JSON) tell, as the last fields of a profile."""
+    wishes = traits["wishes"]
+    return (
+        tuple(traits["skills_sought"]),
+        tuple(traits["skills_offered"]),
+        traits["grade"],
+        *(traits[name].casefold() for name in ("department", "profession", "team")),
+        traits["manager"] or "",
+        traits["hours_a_month"],
+        *(tuple(traits[name]) for name in ("values", "style_sought", "style_offered")),
+        *(wishes[name] for name in ("grades_above", "department", "profession", "another_team")),
+        tuple(wishes["topics"]),
+        tuple(wishes["grades"]),
+    )
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Traits(Durable):
     department: str = ""
     profession: str = ""
     team: str = ""
-    manager: str = ""  # the external id of their line manager
+    manager: str | None = None  # the external id of their line manager
     languages: tuple[str, ...] = ()  # for conversations; empty: that of their letters
     hours_a_month: float | None = None
     works_from: int = 9  # local hours, from inclusive to exclusive
@@ -73,3 +73,17 @@ class Traits(Durable):
     style_sought: tuple[Style, ...] = ()
     style_offered: tuple[Style, ...] = ()
     wishes: Wishes = Wishes()
+
+
+class OfferedExperience(Durable):
+    """Something that a person went through and offers for matching."""
+
+    what: str
+    may_be_said: bool = False  # in a letter, as a reason
+
+
+class Experiences(Durable):
+    """What a person seeks and offers of their own life: kept apart from everything else, and taken back at once."""
+
+    sought: tuple[str, ...] = ()
+    offered: tuple[OfferedExperience, ...] = ()

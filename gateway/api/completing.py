@@ -6,6 +6,7 @@ from typing import Any
 from gateway.api.field_words import FIELDS
 from schemas.rules_in import CourtesyIn, MatchingIn, RulesIn, descriptions
 from schemas.shown import ProblemOut
+from schemas.traits_in import ExperiencesIn, OfferedExperienceIn, SkillIn, TraitsIn, VocabularyIn, WishesIn
 
 REFS = "#/components/schemas/{model}"
 SENT = {"RequestIn": "Request", "TermsIn": "Terms"}  # the same shape in requests and responses
@@ -13,6 +14,12 @@ RULES = {
     "ProgrammeRules": descriptions(RulesIn),
     "Courtesy": descriptions(CourtesyIn),
     "Matching": descriptions(MatchingIn),
+    "Traits": descriptions(TraitsIn),
+    "Wishes": descriptions(WishesIn),
+    "Experiences": descriptions(ExperiencesIn),
+    "OfferedExperience": descriptions(OfferedExperienceIn),
+    "Vocabulary": descriptions(VocabularyIn),
+    "Skill": descriptions(SkillIn),
 }
 
 

@@ -42,6 +42,23 @@ REQUEST = {
     "hours_a_month": 2,
     "short_term_goals": ["Present one proposal to the product board"],
 }
+SKILLS = [
+    {"name": "leading a team", "family": "leading", "labels": {"de": "ein Team leiten", "es": "dirigir un equipo"}},
+    {"name": "delegating", "family": "leading", "labels": {"de": "Delegieren", "es": "delegar"}},
+    {"name": "facilitation", "family": "speaking", "labels": {"de": "Moderieren", "es": "facilitación"}},
+    {"name": "presenting", "family": "speaking", "labels": {"de": "Präsentieren", "es": "hablar en público"}},
+    {"name": "budgeting", "family": "money", "labels": {"de": "Budgetplanung", "es": "elaborar presupuestos"}},
+]
+TRAITS = {
+    "skills_sought": ["presenting", "facilitation"],
+    "grade": 3,
+    "department": "Design",
+    "languages": ["en"],
+    "hours_a_month": 2,
+    "values": ["curiosity", "fairness"],
+    "style_sought": ["listens"],
+    "wishes": {"department": "other", "another_team": True},
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +71,7 @@ class Example:
 
 def examples(now: datetime) -> dict[str, Example]:
     """Return the examples of each operation, by its id."""
-    return {**_of_people(now), **_of_programmes(), **_of_mentorships(now)}
+    return {**_of_people(now), **_of_matching(), **_of_programmes(), **_of_mentorships(now)}
 
 
 def _of_people(now: datetime) -> dict[str, Example]:
@@ -70,6 +87,21 @@ def _of_people(now: datetime) -> dict[str, Example]:
         "getPerson": Example({"external_id": "ana"}, {}),
         "changePerson": Example(ravi, {"More places": {"capacity": 2}, "No job title": {"job_title": None}}),
         "reportNews": Example(ravi, news),
+    }
+
+
+def _of_matching() -> dict[str, Example]:
+    noor, grace = {"external_id": "noor"}, {"external_id": "grace"}
+    offered = {"offered": [{"what": "moving to another country", "may_be_said": True}]}
+    return {
+        "putSkills": Example({}, {"Five skills": {"skills": SKILLS}}),
+        "listSkills": Example({}, {}),
+        "putTraits": Example(noor, {"A mentee": TRAITS}),
+        "getTraits": Example(grace, {}),
+        "putExperiences": Example(grace, {"Offered as a mentor": offered, "Taken back": {}}),
+        "getExperiences": Example(grace, {}),
+        "putBlocks": Example(noor, {"Nobody": {"own": [], "coordinator": []}}),
+        "getBlocks": Example(noor, {}),
     }
 
 
