@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -105,6 +105,7 @@ class Known(dict[Any, Any]):
         return found
 
 
+@lru_cache(maxsize=10_000)
 def working(offset_minutes: int, from_hour: int, to_hour: int) -> int:
     """Return the quarters of an hour in UTC, as bits, that lie within local hours."""
     first = from_hour * 4 - round(offset_minutes / 15)

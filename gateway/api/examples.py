@@ -102,6 +102,7 @@ def _of_matching() -> dict[str, Example]:
         "getExperiences": Example(grace, {}),
         "putBlocks": Example(noor, {"Nobody": {"own": [], "coordinator": []}}),
         "getBlocks": Example(noor, {}),
+        "findMentors": Example({**noor, "programme": str(PROGRAMME)}, {}),
     }
 
 

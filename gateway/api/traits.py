@@ -46,7 +46,9 @@ async def put_traits(
     async with within(services.pool, organisation) as connection:
         person = _found(await queries.matching.traits(connection, external_id=external_id))["id"]
         kept = with_kept_names(Traits.model_validate(traits.model_dump()), await vocabulary_of(connection))
-        await queries.matching.put_traits(connection, person=person, organisation=organisation, traits=kept)
+        await queries.matching.put_traits(
+            connection, person=person, organisation=organisation, traits=kept.model_dump_json()
+        )
     return shown(kept)
 
 
@@ -61,7 +63,7 @@ async def get_traits(external_id: ById, organisation: Organisation, services: Wi
     """Show what a person seeks and offers."""
     async with within(services.pool, organisation) as connection:
         row = _found(await queries.matching.traits(connection, external_id=external_id))
-    return shown(Traits.model_validate(row["traits"] or {}))
+    return shown(Traits.model_validate_json(row["traits"] or "{}"))
 
 
 @router.put(

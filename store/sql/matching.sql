@@ -9,14 +9,14 @@ ON CONFLICT (organisation_id) DO UPDATE SET vocabulary = excluded.vocabulary, up
 
 -- name: traits^
 -- What matching knows about a person; null if nothing. No row if there is no such person.
-SELECT people.id, traits.traits FROM people LEFT JOIN traits ON traits.person_id = people.id
+SELECT people.id, traits.traits::text AS traits FROM people LEFT JOIN traits ON traits.person_id = people.id
 WHERE people.external_id = :external_id;
 
 -- name: put_traits!
 -- Replace what matching knows about a person.
-INSERT INTO traits (person_id, organisation_id, traits) VALUES (:person, :organisation, :traits)
+INSERT INTO traits (person_id, organisation_id, traits) VALUES (:person, :organisation, cast(:traits as text)::json)
 ON CONFLICT (person_id) DO UPDATE SET traits = excluded.traits, updated_at = now()
-WHERE traits.traits <> excluded.traits;
+WHERE traits.traits::text <> excluded.traits::text;
 
 -- name: experiences^
 -- What a person seeks and offers of their own life; null if nothing. No row if there is no such person.
@@ -51,3 +51,79 @@ INSERT INTO exclusions (organisation_id, person_id, other_id, said_by)
 SELECT :organisation, :person, other, :said_by FROM unnest(cast(:others as uuid[])) AS other
 ON CONFLICT (person_id, other_id, said_by) DO UPDATE SET ended_at = NULL, said_at = now()
 WHERE exclusions.ended_at IS NOT NULL;
+
+-- name: seeker^
+-- Everything that a search for one mentee needs besides the mentors; null or empty where there is nothing. No row if
+-- there is no such person. `line` are the people so many levels above and below them, `before` are those whom they
+-- asked, and those of whom one was the mentor of the other, `blocked` those kept apart from them by anybody.
+WITH RECURSIVE above AS (
+  SELECT traits.manager AS id, 1 AS level FROM traits
+  WHERE traits.person_id = :mentee AND traits.manager IS NOT NULL
+  UNION
+  SELECT traits.manager, above.level + 1
+  FROM above JOIN people ON people.external_id = above.id JOIN traits ON traits.person_id = people.id
+  WHERE traits.manager IS NOT NULL AND above.level < 5
+), below AS (
+  SELECT people.external_id AS id, 1 AS level
+  FROM people AS boss JOIN traits ON traits.manager = boss.external_id JOIN people ON people.id = traits.person_id
+  WHERE boss.id = :mentee
+  UNION
+  SELECT people.external_id, below.level + 1
+  FROM below JOIN traits ON traits.manager = below.id JOIN people ON people.id = traits.person_id
+  WHERE below.level < 5
+)
+SELECT mentee.id, mentee.external_id, mentee.given_name, mentee.family_name, mentee.language, mentee.time_zone,
+       traits.traits::text AS traits, experiences.experiences,
+       programmes.formality, programme_rules.rules,
+       CASE WHEN coordinator.id IS NOT NULL THEN jsonb_build_object(
+         'external_id', coordinator.external_id, 'language', coordinator.language, 'time_zone', coordinator.time_zone)
+       END AS coordinator,
+       (SELECT vocabulary FROM vocabularies WHERE organisation_id = mentee.organisation_id) AS vocabulary,
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(id, level)), '[]')
+          FROM (SELECT * FROM above UNION ALL SELECT * FROM below) AS line) AS line,
+       ARRAY(SELECT people.external_id FROM mentorships JOIN people ON people.id = mentorships.mentor_id
+              WHERE mentorships.mentee_id = mentee.id
+             UNION
+             SELECT people.external_id FROM mentorships JOIN people ON people.id = mentorships.mentee_id
+              WHERE mentorships.mentor_id = mentee.id
+             UNION
+             SELECT people.external_id
+               FROM mentorships
+               JOIN candidates ON candidates.mentorship_id = mentorships.id
+               JOIN timeline ON timeline.mentorship_id = mentorships.id
+                            AND timeline.step = 'request/' || candidates.rank
+               JOIN people ON people.id = candidates.person_id
+              WHERE mentorships.mentee_id = mentee.id) AS before,
+       ARRAY(SELECT people.external_id FROM exclusions JOIN people ON people.id = exclusions.other_id
+              WHERE exclusions.person_id = mentee.id AND exclusions.ended_at IS NULL
+             UNION
+             SELECT people.external_id FROM exclusions JOIN people ON people.id = exclusions.person_id
+              WHERE exclusions.other_id = mentee.id AND exclusions.ended_at IS NULL) AS blocked
+FROM people AS mentee
+LEFT JOIN programmes ON programmes.id = :programme
+LEFT JOIN programme_rules ON programme_rules.programme_id = programmes.id
+                         AND programme_rules.version = coalesce(cast(:rules_version as integer), programmes.version)
+LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
+LEFT JOIN traits ON traits.person_id = mentee.id
+LEFT JOIN experiences ON experiences.person_id = mentee.id
+WHERE mentee.id = :mentee;
+
+-- name: mentors
+-- Everybody who is a mentor, with free places; a place that this mentorship holds counts as free for it.
+SELECT people.id, people.external_id, people.language, people.time_zone,
+       greatest(people.capacity - coalesce(used.places, 0), 0) AS places,
+       coalesce(people.away_until > cast(:away_after as timestamptz), false) AS is_away,
+       people.unreachable_since IS NOT NULL AS is_unreachable,
+       traits.traits::text AS traits,
+       experiences.experiences -> 'offered' AS offered
+FROM people
+LEFT JOIN traits ON traits.person_id = people.id
+LEFT JOIN experiences ON experiences.person_id = people.id
+LEFT JOIN (SELECT mentor_id, count(*)::int AS places FROM seats
+            WHERE released_at IS NULL AND mentorship_id IS DISTINCT FROM cast(:mentorship as uuid)
+            GROUP BY mentor_id) AS used ON used.mentor_id = people.id
+WHERE people.mentor AND people.active;
+
+-- name: chosen
+-- How letters and lists name people, and how they are written to.
+SELECT id, external_id, given_name, family_name, language, time_zone FROM people WHERE id = ANY (cast(:ids as uuid[]));

@@ -21,6 +21,7 @@ from schemas.failures import Failure
 from schemas.letter import LetterName
 from schemas.names import AnswerKind, Choice, MailState, Outcome
 from schemas.rules import Courtesy, Matching, ProgrammeRules, Rules
+from schemas.traits_in import TraitsIn, VocabularyIn
 from settings import Settings
 from tests.fences.tree import ROOT
 from workflows.calls import PENDING_ANSWER_WAITS
@@ -33,6 +34,8 @@ SPLICE = re.compile(r"""'"\$(\w+)"'""")
 SPLICED = {"PROGRAMME": "01a201d4-de90-7306-8e6e-320ba685d5e8", "UNTIL": "2027-01-31"}
 BODIES: dict[str, type[BaseModel]] = {
     r"/v1/people/\w+": PersonIn,
+    r"/v1/people/\w+/traits": TraitsIn,
+    r"/v1/skills": VocabularyIn,
     r"/v1/programmes": ProgrammeIn,
     r"/v1/programmes/[^/]+/rules": RulesIn,
     r"/v1/mentorships": MentorshipIn,
