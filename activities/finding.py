@@ -79,8 +79,13 @@ class Found:
         return {**self.vocabulary.labels(voice.language), **{what.casefold(): isolated(plain(what)) for what in sought}}
 
 
-async def find(connection: Connection, wanted: Wanted, now: datetime, limit: int) -> Found | None:
-    """Return the mentors who fit a mentee best at present; None if there is no such mentee or programme."""
+async def find(
+    connection: Connection, wanted: Wanted, now: datetime, limit: int, only: UUID | None = None
+) -> Found | None:
+    """Return the mentors who fit a mentee best at present; None if there is no such mentee or programme.
+
+    With `only`, nobody else is considered.
+    """
     seeker = await queries.matching.seeker(
         connection, mentee=wanted.mentee, programme=wanted.programme, rules_version=wanted.rules_version
     )
@@ -89,6 +94,7 @@ async def find(connection: Connection, wanted: Wanted, now: datetime, limit: int
     rules = ProgrammeRules.model_validate(seeker["rules"])
     away_after = now + timedelta(days=rules.reply_days)
     rows = await _mentors(connection, away_after, wanted.mentorship)
+    rows = [row for row in rows if row["id"] == only] if only else rows
     vocabulary = Vocabulary.model_validate(seeker["vocabulary"] or {})
     search = _search(seeker, wanted, rules, vocabulary, Profiles(now))
     best = await asyncio.to_thread(_ranked, search, rows, Profiles(now), limit)  # others need not wait for it
@@ -97,7 +103,7 @@ async def find(connection: Connection, wanted: Wanted, now: datetime, limit: int
     return Found(best, seeker, people, vocabulary)
 
 
-async def _mentors(connection: Connection, away_after: datetime, mentorship: UUID | None) -> Sequence[Row]:
+async def _mentors(connection: Connection, away_after: datetime, mentorship: UUID | None) -> Sequence[Any]:
     """Return all mentors, of whom there may be thousands, in one round trip; a cursor takes one for every fifty."""
     return await connection.fetch(queries.matching.mentors.sql, away_after, mentorship)
 

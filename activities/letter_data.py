@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
-from zoneinfo import ZoneInfoNotFoundError
 
-from activities.time_zones import clock_of
+from activities.time_zones import known_clock
 from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.card import answer_by, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, silent
+from policy.finding import is_anybody_next
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.more_time import longer_until
@@ -68,7 +68,7 @@ def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
 
 def clocks_of(people: dict[Role, Recipient], now: datetime) -> dict[Role, Reader]:
     """Return everybody's clock; a time zone that the zone database no longer has counts as UTC."""
-    return {role: _clock(recipient.person.time_zone, now) for role, recipient in people.items()}
+    return {role: known_clock(recipient.person.time_zone, now) for role, recipient in people.items()}
 
 
 def letters_of(kinds: Iterable[StepKind]) -> list[LetterName]:
@@ -147,11 +147,10 @@ def _address_by(step: Step, after: State) -> datetime | None:
 
 def _of_search(data: LetterData) -> dict[str, bool]:
     """Return the facts about the search for a mentor."""
-    before = data.order.state
     return {
-        "given": before.seeking is None and not before.candidates,
+        "given": data.order.state.seeking is None and not data.order.state.candidates,
         "asked_before": bool(data.row["asked_before"]),
-        "last_candidate": len(data.after.candidates) <= 1,
+        "last_candidate": not is_anybody_next(data.after),
         "said_yes": _is_new_yes(data.after),
     }
 
@@ -241,10 +240,3 @@ def _terms(row: dict[str, Any], after: State) -> Terms | None:
     """Return the terms with the end from the state, which breaks and extensions move."""
     terms, ends = Terms.model_validate(row["terms"]) if row["terms"] else None, foreseen(after)
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
-
-
-def _clock(time_zone: str, now: datetime) -> Reader:
-    try:
-        return clock_of(time_zone, now)
-    except ZoneInfoNotFoundError:
-        return clock_of("UTC", now)

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfoNotFoundError
 
-from activities.time_zones import clock_of
+from activities.time_zones import known_clock
 from pairing.people import NOTHING, Profile, told, working
 from schemas.traits import Traits
 
@@ -57,11 +56,7 @@ class Profiles:
 
     def _offset(self, time_zone: str) -> int:
         if time_zone not in self._offsets:
-            try:
-                clock = clock_of(time_zone, self.monday)
-            except ZoneInfoNotFoundError:
-                clock = clock_of("UTC", self.monday)
-            self._offsets[time_zone] = clock.minutes_at(self.monday)
+            self._offsets[time_zone] = known_clock(time_zone, self.monday).minutes_at(self.monday)
         return self._offsets[time_zone]
 
 

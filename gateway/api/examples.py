@@ -129,7 +129,14 @@ def _of_mentorships(now: datetime) -> dict[str, Example]:
     id = {"id": str(MENTORSHIP)}
     return {
         "listMentorships": Example({}, {}),
-        "beginMentorship": Example({}, {"A search for a mentor": _search(now), "A given pair": _pair(now)}),
+        "beginMentorship": Example(
+            {},
+            {
+                "A search for a mentor": _search(now),
+                "A search that finds its mentors": _proposal(),
+                "A given pair": _pair(now),
+            },
+        ),
         "getMentorship": Example(id, {}),
         "getTimeline": Example(id, {}),
         "pauseMentorship": Example(id, {"A break": {"until": _day(now, 30), "reason": "Parental leave"}}),
@@ -144,6 +151,11 @@ def _search(now: datetime) -> dict[str, Any]:
     request = {**REQUEST, "meetings": [f"{_day(now, 7)}T10:00:00Z", f"{_day(now, 9)}T15:00:00+01:00"]}
     mentors = [{"external_id": "ravi"}, {"external_id": "grace"}]
     return {"programme": str(PROGRAMME), "mentee": "noor", "mentors": mentors, "request": request}
+
+
+def _proposal() -> dict[str, Any]:
+    request = {"objective": "learn to lead a small team", "hours_a_month": 2}
+    return {"programme": str(PROGRAMME), "mentee": "ines", "propose": 3, "request": request}
 
 
 def _pair(now: datetime) -> dict[str, Any]:

@@ -93,7 +93,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "next": ("The next step, when and why; null once it is closed.", None),
         "trouble": ("A step that keeps failing; null if there is none.", None),
         "people": ("Who takes part.", None),
-        "candidates": ("The mentors to ask, in order; empty for a given pair.", None),
+        "candidates": ("The mentors to ask, in order; with `propose`, as found so far. Empty for a given pair.", None),
         "cadence_days": ("Days from one meeting to the next, as the pair agreed.", 21),
         "check_ins": ("How many times they were asked how it is going.", 0),
         "ends": (

@@ -127,3 +127,37 @@ WHERE people.mentor AND people.active;
 -- name: chosen
 -- How letters and lists name people, and how they are written to.
 SELECT id, external_id, given_name, family_name, language, time_zone FROM people WHERE id = ANY (cast(:ids as uuid[]));
+
+-- name: searched^
+-- For whom a mentorship searches, and how much time they have in mind.
+SELECT mentee_id AS mentee, cast(request ->> 'hours_a_month' as double precision) AS hours_a_month
+FROM mentorships WHERE id = :mentorship;
+
+-- name: asked^
+-- The candidate of a request that is on the timeline. No row if the request has not been made.
+SELECT people.id, people.time_zone
+FROM timeline
+JOIN candidates ON candidates.mentorship_id = timeline.mentorship_id AND candidates.rank = :rank
+JOIN people ON people.id = candidates.person_id
+WHERE timeline.mentorship_id = :mentorship AND timeline.step = :step;
+
+-- name: exchange!
+-- If the candidate who is asked now was to be asked later, whoever was to be asked now takes their place, with the
+-- reasons.
+UPDATE candidates
+SET person_id = other.person_id, why_you = other.why_you,
+    reason_for_mentor = other.reason_for_mentor, reason_for_mentee = other.reason_for_mentee
+FROM candidates AS now_asked, candidates AS later, candidates AS other
+WHERE now_asked.mentorship_id = :mentorship AND now_asked.rank = :rank
+  AND later.mentorship_id = :mentorship AND later.person_id = :person AND later.rank > :rank
+  AND other.mentorship_id = :mentorship AND other.rank IN (now_asked.rank, later.rank)
+  AND candidates.mentorship_id = :mentorship AND candidates.rank IN (now_asked.rank, later.rank)
+  AND candidates.rank <> other.rank;
+
+-- name: choose!
+-- Save the candidate of a request, with the reasons.
+INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id, reason_for_mentor, reason_for_mentee)
+VALUES (:mentorship, :organisation, :rank, :person, :reason_for_mentor, :reason_for_mentee)
+ON CONFLICT (mentorship_id, rank) DO UPDATE
+SET person_id = excluded.person_id,
+    reason_for_mentor = excluded.reason_for_mentor, reason_for_mentee = excluded.reason_for_mentee;

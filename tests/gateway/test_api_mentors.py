@@ -120,3 +120,45 @@ async def test_an_unknown_programme_or_person_is_refused(lonely: Api) -> None:
         await neighbour.person("ana")
         refused = await neighbour.call("GET", "/v1/people/ana/mentors", params={"programme": str(programme)})
         check_problem(refused, 422)
+
+
+def proposal(programme: UUID, number: int = 3) -> dict[str, Any]:
+    """Return the body that begins a search whose mentors are found."""
+    return {"programme": str(programme), "mentee": "ana", "propose": number, "request": {"objective": "learn"}}
+
+
+async def test_a_search_that_finds_its_mentors_begins_with_those_who_fit_best_and_says_why(lonely: Api) -> None:
+    programme = await town(lonely)
+    began = await lonely.done("POST", "/v1/mentorships", proposal(programme, 2), headers={"Idempotency-Key": "one"})
+    assert [one["external_id"] for one in began["candidates"]] == ["ben", "dora"]
+    assert began["candidates"][0]["reason_for_mentor"].startswith("Ana most wants to learn what you offer: budgeting.")
+    shown = await lonely.done("GET", f"/v1/mentorships/{began['id']}")
+    assert shown["candidates"] == began["candidates"]
+    assert shown["phase"] == "seeking"
+    again = await lonely.call("POST", "/v1/mentorships", proposal(programme, 2), headers={"Idempotency-Key": "one"})
+    assert (again.json()["id"], again.headers["Idempotency-Replayed"]) == (began["id"], "true")
+
+
+async def test_a_search_begins_although_nobody_may_be_asked_at_present(lonely: Api) -> None:
+    programme = await town(lonely)
+    for name in ("ben", "dora", "eve"):
+        await lonely.person(name, capacity=0)
+    began = await lonely.done("POST", "/v1/mentorships", proposal(programme))
+    assert (began["candidates"], began["phase"]) == ([], "seeking")
+
+
+@pytest.mark.parametrize(
+    ("more", "pointer"),
+    [
+        ({"propose": 0}, "/propose"),
+        ({"propose": 11}, "/propose"),
+        ({"mentor": "ben"}, "/propose"),
+        ({"mentors": [{"external_id": "ben"}]}, "/propose"),
+        ({"mentee": "zoe"}, "/mentee"),
+        ({"programme": str(UUID(int=7))}, "/programme"),
+    ],
+)
+async def test_a_proposal_that_does_not_fit_is_refused(lonely: Api, more: dict[str, Any], pointer: str) -> None:
+    programme = await town(lonely)
+    refused = await lonely.call("POST", "/v1/mentorships", {**proposal(programme), **more})
+    assert [one["pointer"] for one in check_problem(refused, 422)["errors"]] == [pointer]
