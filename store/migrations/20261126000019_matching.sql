@@ -17,6 +17,7 @@ CREATE TABLE traits (
   updated_at timestamptz NOT NULL DEFAULT now(),
   FOREIGN KEY (organisation_id, person_id) REFERENCES people (organisation_id, id)
 );
+CREATE INDEX traits_of_organisation ON traits (organisation_id);
 CREATE INDEX traits_of_manager ON traits (organisation_id, manager) WHERE manager IS NOT NULL;
 
 -- Experiences that somebody seeks or offers, kept apart and read by matching only: schemas.traits.Experiences.
@@ -43,6 +44,10 @@ CREATE TABLE exclusions (
 );
 CREATE INDEX exclusions_of_other ON exclusions (other_id) WHERE ended_at IS NULL;
 
+-- Whom somebody had as a mentor or mentee before, closed mentorships included.
+CREATE INDEX mentorships_ever_of_mentee ON mentorships (mentee_id);
+CREATE INDEX mentorships_ever_of_mentor ON mentorships (mentor_id) WHERE mentor_id IS NOT NULL;
+
 -- A search that finds its mentors may exchange two of them in one statement.
 ALTER TABLE candidates DROP CONSTRAINT candidates_mentorship_id_person_id_key;
 ALTER TABLE candidates ADD CONSTRAINT candidates_once UNIQUE (mentorship_id, person_id) DEFERRABLE INITIALLY IMMEDIATE;
@@ -61,6 +66,7 @@ END $$;
 
 -- migrate:down
 
+DROP INDEX mentorships_ever_of_mentee, mentorships_ever_of_mentor;
 ALTER TABLE candidates DROP CONSTRAINT candidates_once;
 ALTER TABLE candidates ADD UNIQUE (mentorship_id, person_id);
 DROP TABLE exclusions, experiences, traits, vocabularies;
