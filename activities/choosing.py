@@ -46,7 +46,14 @@ async def _found(connection: Connection, order: Order) -> Found | None:
     """Find the best mentor; whoever was chosen already and is only waited for is kept while they may be asked."""
     state = order.state
     row = await queries.matching.searched(connection, mentorship=state.mentorship)
-    wanted = Wanted(state.programme, row["mentee"], state.rules_version, state.mentorship, row["hours_a_month"])
+    wanted = Wanted(
+        programme=state.programme,
+        mentee=row["mentee"],
+        rules_version=state.rules_version,
+        mentorship=state.mentorship,
+        rank=order.step.key.number,
+        hours_a_month=row["hours_a_month"],
+    )
     waiting = state.postponed is not None and state.postponed.key == order.step.key
     if waiting and (chosen := addressee(state, order.step)) != NOBODY:
         kept = await find(connection, wanted, order.now, 1, only=chosen)

@@ -33,6 +33,7 @@ class Wanted:
     mentee: UUID
     rules_version: int | None = None
     mentorship: UUID | None = None  # a place that it holds already counts as free
+    rank: int = 1  # of the request; whose turn came before is not found again
     hours_a_month: float | None = None  # as in the request; otherwise as in the traits
 
 
@@ -87,7 +88,12 @@ async def find(
     With `only`, nobody else is considered.
     """
     seeker = await queries.matching.seeker(
-        connection, mentee=wanted.mentee, programme=wanted.programme, rules_version=wanted.rules_version
+        connection,
+        mentee=wanted.mentee,
+        programme=wanted.programme,
+        rules_version=wanted.rules_version,
+        mentorship=wanted.mentorship,
+        rank=wanted.rank,
     )
     if seeker is None or seeker["rules"] is None:
         return None

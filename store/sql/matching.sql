@@ -55,7 +55,8 @@ WHERE exclusions.ended_at IS NOT NULL;
 -- name: seeker^
 -- Everything that a search for one mentee needs besides the mentors; null or empty where there is nothing. No row if
 -- there is no such person. `line` are the people so many levels above and below them, `before` are those whom they
--- asked, and those of whom one was the mentor of the other, `blocked` those kept apart from them by anybody.
+-- asked, those of whom one was the mentor of the other, and those whose turn in this mentorship, before the request with
+-- this rank, is over; `blocked` are those kept apart from them by anybody.
 WITH RECURSIVE above AS (
   SELECT traits.manager AS id, 1 AS level FROM traits
   WHERE traits.person_id = :mentee AND traits.manager IS NOT NULL
@@ -93,7 +94,11 @@ SELECT mentee.id, mentee.external_id, mentee.given_name, mentee.family_name, men
                JOIN timeline ON timeline.mentorship_id = mentorships.id
                             AND timeline.step = 'request/' || candidates.rank
                JOIN people ON people.id = candidates.person_id
-              WHERE mentorships.mentee_id = mentee.id) AS before,
+              WHERE mentorships.mentee_id = mentee.id
+             UNION
+             SELECT people.external_id FROM candidates JOIN people ON people.id = candidates.person_id
+              WHERE candidates.mentorship_id = cast(:mentorship as uuid) AND candidates.rank < cast(:rank as integer)
+            ) AS before,
        ARRAY(SELECT people.external_id FROM exclusions JOIN people ON people.id = exclusions.other_id
               WHERE exclusions.person_id = mentee.id AND exclusions.ended_at IS NULL
              UNION

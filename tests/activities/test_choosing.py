@@ -126,6 +126,22 @@ async def test_whoever_became_free_is_asked_before_whom_was_planned_who_then_com
         assert await runner.do("SELECT reason_for_mentor FROM candidates WHERE rank = 3") == "Dora"
 
 
+async def test_whose_turn_was_over_before_they_were_asked_is_not_chosen_again_in_this_search(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    """Somebody else was faster to take the place, which is free again by now."""
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await town(runner)
+        await runner.do(
+            "INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id)"
+            " SELECT mentorships.id, mentorships.organisation_id, 1, people.id FROM mentorships, people"
+            " WHERE given_name = 'Eve'"
+        )
+        passed = Seeking(since=runner.pair.now, declined=runner.pair.now, because=ReasonCode.FULL_NEXT)
+        order, _, _ = await asked(runner, state.with_(seeking=passed))
+        assert (order.step.key, await runner.do(LISTED)) == ("request/2", ["Eve", "Ben"])
+
+
 async def test_if_nobody_may_be_asked_the_coordinator_gets_the_task_and_nobody_a_request(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
