@@ -141,7 +141,10 @@ class ExperiencesIn(Experiences):
 
 
 class BlocksIn(Value):
-    """With whom a person is not to be paired, in either direction. Nobody named here ever learns of it."""
+    """With whom a person is not to be paired, in either direction. A list that is left out stays as it is.
+
+    Nobody named here ever learns of it.
+    """
 
     own: Annotated[
         tuple[ExternalId, ...],

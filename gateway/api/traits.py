@@ -114,15 +114,14 @@ async def put_blocks(
 ) -> Response:
     """Replace the people with whom this person is not to be paired, in either direction.
 
-    Nobody named here learns of it: neither their own data nor any count shows it.
+    A list left out stays as it is. Nobody named here learns of it: neither their own data nor any count shows it.
     """
     async with within(services.pool, organisation) as connection:
         person = _found(await queries.matching.blocks(connection, external_id=external_id))["id"]
-        for said_by, pointer, names in (
-            ("person", "/own", blocks.own),
-            ("coordinator", "/coordinator", blocks.coordinator),
-        ):
-            others = await _people(connection, pointer, names, external_id)
+        for said_by, name in (("person", "own"), ("coordinator", "coordinator")):
+            if name not in blocks.model_fields_set:
+                continue
+            others = await _people(connection, f"/{name}", getattr(blocks, name), external_id)
             await queries.matching.block(
                 connection, person=person, organisation=organisation, said_by=said_by, others=others
             )

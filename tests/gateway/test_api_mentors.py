@@ -73,7 +73,7 @@ async def test_a_block_counts_in_both_directions_until_it_is_taken_back(lonely: 
     programme, other = await town(lonely), {"eve": "ana", "ana": "eve"}[who]
     await lonely.done("PUT", f"/v1/people/{who}/blocks", {said: [other]})
     assert "eve" not in names(await found(lonely, programme))
-    await lonely.done("PUT", f"/v1/people/{who}/blocks", {})
+    await lonely.done("PUT", f"/v1/people/{who}/blocks", {said: []})
     assert "eve" in names(await found(lonely, programme))
 
 

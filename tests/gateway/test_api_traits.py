@@ -87,7 +87,8 @@ async def test_whoever_is_named_in_a_block_does_not_see_it(lonely: Api) -> None:
     assert await lonely.done("GET", "/v1/people/ana/blocks") == said
     for name in ("ben", "eve"):
         assert await lonely.done("GET", f"/v1/people/{name}/blocks") == {"own": [], "coordinator": []}
-    await lonely.done("PUT", "/v1/people/ana/blocks", {"own": ["eve"]})
+    kept = await lonely.done("PUT", "/v1/people/ana/blocks", {"own": ["eve"]})
+    assert kept == {"own": ["eve"], "coordinator": ["eve"]}  # what the coordinator said is not theirs to take back
     again = {"own": ["ben", "eve"], "coordinator": []}
     assert await lonely.done("PUT", "/v1/people/ana/blocks", again) == again
 
