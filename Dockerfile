@@ -10,6 +10,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements.txt \
  && useradd --system --uid 10001 --no-create-home rapport
 
 COPY schemas schemas
+COPY pairing pairing
 COPY policy policy
 COPY letters letters
 COPY store store

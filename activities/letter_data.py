@@ -11,6 +11,7 @@ from policy.agreeing import is_out, unshown
 from policy.card import answer_by, until_of, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, silent
+from policy.finding import is_anybody_next
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.more_time import longer_until
@@ -128,11 +129,10 @@ def _address_by(step: Step, after: State) -> datetime | None:
 
 def _of_search(data: LetterData) -> dict[str, bool]:
     """Return the facts about the search for a mentor."""
-    before = data.order.state
     return {
-        "given": before.seeking is None and not before.candidates,
+        "given": data.order.state.seeking is None and not data.order.state.candidates,
         "asked_before": bool(data.row["asked_before"]),
-        "last_candidate": len(data.after.candidates) <= 1,
+        "last_candidate": not is_anybody_next(data.after),
         "said_yes": _is_new_yes(data.after),
     }
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfoNotFoundError
 
-from activities.time_zones import clock_of
+from activities.time_zones import known_clock
 from schemas.names import Role
 from schemas.people import Person
 from schemas.reader import Reader
@@ -31,7 +30,7 @@ def people_of(row: dict[str, Any]) -> dict[Role, Recipient]:
 
 def clocks_of(people: dict[Role, Recipient], now: datetime) -> dict[Role, Reader]:
     """Return everybody's clock; a time zone that the zone database no longer has counts as UTC."""
-    return {role: _clock(recipient.person.time_zone, now) for role, recipient in people.items()}
+    return {role: known_clock(recipient.person.time_zone, now) for role, recipient in people.items()}
 
 
 def _recipient(row: dict[str, Any]) -> Recipient:
@@ -41,10 +40,3 @@ def _recipient(row: dict[str, Any]) -> Recipient:
         BAD_ADDRESS if row["unreachable_since"] and row["active"] else hindrance,
         datetime.fromisoformat(away) if away else None,
     )
-
-
-def _clock(time_zone: str, now: datetime) -> Reader:
-    try:
-        return clock_of(time_zone, now)
-    except ZoneInfoNotFoundError:
-        return clock_of("UTC", now)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from activities.choosing import found_for
 from activities.letter_data import LetterData, hindrance_of
 from activities.outbox import Settled
 from activities.recipients import HAS_LEFT, clocks_of
@@ -26,7 +27,7 @@ def outcome_of(data: LetterData, mails: Mails, settled: list[Settled]) -> StepOu
     bad = {one.id for one in settled if one.bad_address}
     delivered = {role: known.get(id, state) not in LOST for role, (id, state) in mails.items()}
     found = _found(data, delivered, {role for role, (id, _) in mails.items() if id in bad})
-    return StepOutcome(result=StepResult.TAKEN, at=data.order.now, **found)
+    return StepOutcome(result=StepResult.TAKEN, at=data.order.now, found=found_for(data.order), **found)
 
 
 def _found(data: LetterData, delivered: dict[Role, bool], bad: set[Role]) -> dict[str, object]:

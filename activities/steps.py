@@ -12,6 +12,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.attempts import Clock, heartbeats, to_the_end
+from activities.choosing import found_for, with_candidate
 from activities.failures import reported
 from activities.letter_data import LetterData, letters_of
 from activities.letter_rows import LetterRow, Writer, columns
@@ -75,11 +76,11 @@ class Steps:
 
     async def _write(self, connection: Connection, order: Order) -> Written | StepOutcome:
         """Check whether a step is still right, given what Postgres knows, and write all of it or nothing."""
-        data = await _look(connection, order)
+        data = await _look(connection, await with_candidate(connection, order))
         if data.row["recorded"]:
             return Written(data, await _mails_of(connection, order), again=True)
         if refused := await _judge(connection, data):
-            return await _put_off(connection, data, refused.with_(at=order.now))
+            return await _put_off(connection, data, refused.with_(at=order.now, found=found_for(data.order)))
         writer = Writer(self.links, self.outbox.sender, self.domain)
         letters = [writer.row(role, data) for role in order.step.to if role in data.people]
         await _keep(connection, data, letters)
@@ -186,6 +187,7 @@ def _world(data: LetterData) -> World:
     lost = {role for role, recipient in data.people.items() if recipient.hindrance} - gone
     return World(
         pending=data.row["pending"],
+        nobody=Role.MENTOR not in data.people,
         coordinates=ids.get(Role.MENTOR, "") == ids.get(Role.COORDINATOR),
         letters={role: tuple(map(datetime.fromisoformat, letters.get(id, ()))) for role, id in ids.items()},
         gone=frozenset(gone),

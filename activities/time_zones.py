@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schemas.reader import Offset, Reader
 
@@ -16,6 +16,14 @@ def clock_of(time_zone: str, now: datetime) -> Reader:
     """
     half_year = datetime(now.year, 1 if now.month < 7 else 7, 1, tzinfo=UTC)
     return _clock(time_zone, half_year)
+
+
+def known_clock(time_zone: str, now: datetime) -> Reader:
+    """Return a person's clock; a time zone that the database no longer has counts as UTC."""
+    try:
+        return clock_of(time_zone, now)
+    except ZoneInfoNotFoundError:
+        return clock_of("UTC", now)
 
 
 @lru_cache(maxsize=2048)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import cpu, histories, letters, mails, memory, presses, starts
+from bench import cpu, histories, letters, mails, memory, presses, shortlists, starts
 from bench.results import Row, keep, show
 
 RECORD = Path(__file__).with_name("results.json")
@@ -27,6 +27,7 @@ class Section(StrEnum):
     MEMORY = "memory"
     MAILS = "mails"
     LETTERS = "letters"
+    SHORTLISTS = "shortlists"
 
 
 MEASURES: dict[Section, Callable[[bool], Awaitable[list[Row]]]] = {
@@ -37,6 +38,7 @@ MEASURES: dict[Section, Callable[[bool], Awaitable[list[Row]]]] = {
     Section.MEMORY: memory.measure,
     Section.MAILS: mails.measure,
     Section.LETTERS: letters.measure,
+    Section.SHORTLISTS: shortlists.measure,
 }
 
 

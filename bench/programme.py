@@ -74,6 +74,10 @@ class BenchProgramme:
         body = {"programme": self.programme, "mentee": mentee, "mentors": mentors, "request": request}
         return UUID((await _call(connection, self.key, "POST", "/v1/mentorships", body))["id"])
 
+    async def ask(self, connection: HttpConnection, method: str, path: str, body: Any) -> Any:
+        """Call the API, and return what it says."""
+        return await _call(connection, self.key, method, path, body)
+
     async def _put(self, connection: HttpConnection, name: str) -> None:
         body = {"given_name": name.title(), "family_name": "Example", "email": f"{name}@example.org"}
         more = {"time_zone": "Europe/Berlin", "mentor": True, "capacity": 100}
@@ -121,4 +125,6 @@ async def bench_programme(history_budget: int = 2000) -> AsyncIterator[BenchProg
 
 async def _call(connection: HttpConnection, key: str, method: str, path: str, body: Any) -> Any:
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    return json.loads((await connection.ask(method, path, headers, json.dumps(body).encode())).body)
+    return json.loads(
+        (await connection.ask(method, path, headers, b"" if body is None else json.dumps(body).encode())).body
+    )

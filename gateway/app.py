@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 
 from addresses import place_of
 from gateway import operations
-from gateway.api import mentorships, people, programmes
+from gateway.api import fitting_mentors, mentorships, people, programmes, skills, traits
 from gateway.console.landing import router as landing
 from gateway.console.routes import router as console
 from gateway.console.sign_in import router as sign_in
@@ -31,6 +31,7 @@ from store.pool import open_pool
 
 log = logging.getLogger(__name__)
 
+API = (people, skills, traits, fitting_mentors, programmes, mentorships)
 STOPS_WITHIN = 5.0  # seconds for open requests to finish when the process stops
 TRIED_FOR = 2.0  # seconds for Temporal, to see whether TEMPORAL_… can be used
 SWEEPS_END = 8.0  # seconds for a sweep to finish what it is sending
@@ -70,7 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = Metrics()
     app.add_middleware(Guard, metrics=app.state.metrics, https=settings.base_url.startswith("https://"))
     refusals.install(app)
-    for part in (people, programmes, mentorships):
+    for part in API:
         app.include_router(part.router, dependencies=[Depends(once_each)])
     for unlisted in (landing, pages, sign_in, console):
         app.include_router(unlisted, include_in_schema=False)
@@ -78,7 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(health.alive)  # load balancers check the port that they balance
     else:
         operations.include(app, app)
-    for served in (people.router, programmes.router, mentorships.router, pages, console):
+    for served in (*(part.router for part in API), pages, console):
         app.state.metrics.expect(served.routes)
     return app
 

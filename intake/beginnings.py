@@ -8,6 +8,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from activities.finding import Wanted, find
 from activities.state_row import state_row
 from activities.time_zones import clock_of
 from intake.idempotency import Once, first_made, remember
@@ -35,6 +36,7 @@ class Beginning(Value):
     programme: UUID
     mentee: UUID
     mentors: tuple[Asked, ...]
+    propose: int = 0  # in a search without mentors: how many to find and ask at most
     pair: bool = False
     request: Request
     terms: Terms | None = None
@@ -47,6 +49,7 @@ class Begun:
     state: State
     terms: Terms
     roll: Mapping[str, Any] = field(default_factory=dict)  # a row of queries.mentorships.roll; empty when replayed
+    asked: tuple[Asked, ...] = ()  # whom to ask, as given or found
     told: bool = False
     replayed: bool = False
 
@@ -96,6 +99,8 @@ async def begin(
     if first := await first_made(connection, organisation, once):
         return await _replayed(connection, first["mentorship"])
     now = datetime.now(UTC)
+    if beginning.propose:
+        beginning = beginning.model_copy(update={"mentors": await _found(connection, beginning, now)})
     whom = {"programme": beginning.programme, "mentee": beginning.mentee}
     roll = await queries.mentorships.roll(connection, **whom, people=_people(beginning))
     start = _start(organisation, beginning, roll, history_budget, now, id or uuid7())
@@ -103,12 +108,24 @@ async def begin(
         raise CannotBegin(found)
     if open_now := await queries.mentorships.open_of(connection, **whom):  # one at a time, not counting closing ones
         raise AlreadyOpen(open_now)
-    begun = Begun(first_state(start, now), first_terms(start), roll)
+    asked = () if beginning.pair else beginning.mentors
+    begun = Begun(first_state(start, now), first_terms(start), roll, asked)
     await _record(connection, beginning, begun)
     if beginning.pair:
         await _seat(connection, organisation, beginning.mentors[0].mentor, begun.state.mentorship)
     await remember(connection, organisation, once, mentorship=begun.state.mentorship)
     return begun
+
+
+async def _found(connection: Connection, beginning: Beginning, now: datetime) -> tuple[Asked, ...]:
+    """Return the mentors who fit best at present, with the reasons for each in the words of its readers."""
+    hours = beginning.request.hours_a_month
+    wanted = Wanted(beginning.programme, beginning.mentee, hours_a_month=hours)
+    found = await find(connection, wanted, now, beginning.propose)
+    if found is None:
+        return ()
+    ranked = found.shortlist.ranked
+    return tuple(Asked(mentor=one.mentor.id, **found.words(one).model_dump()) for one in ranked)
 
 
 async def _seat(connection: Connection, organisation: UUID, mentor: UUID, mentorship: UUID) -> None:
@@ -119,7 +136,6 @@ async def _seat(connection: Connection, organisation: UUID, mentor: UUID, mentor
 
 
 async def _record(connection: Connection, beginning: Beginning, begun: Begun) -> None:
-    asked = () if beginning.pair else beginning.mentors
     await queries.mentorships.put(
         connection,
         **state_row(begun.state, begun.state.started),
@@ -128,7 +144,7 @@ async def _record(connection: Connection, beginning: Beginning, begun: Begun) ->
         rules_version=begun.state.rules_version,
         mentee=beginning.mentee,
         request=beginning.request,
-        candidates=[{**one.model_dump(mode="json"), "rank": rank} for rank, one in enumerate(asked, start=1)],
+        candidates=[{**one.model_dump(mode="json"), "rank": rank} for rank, one in enumerate(begun.asked, start=1)],
         terms=begun.terms,
         drafted_by=(Role.HR if beginning.terms else Role.MENTEE).value,
     )
@@ -158,6 +174,7 @@ def _start(
         mentee=members.get(beginning.mentee),
         asked=tuple(members.get(one.mentor) for one in beginning.mentors),
         pair=beginning.pair,
+        propose=beginning.propose,
         coordinator=_member(roll["coordinator"], now) if roll["coordinator"] else None,
         request=beginning.request,
         terms=beginning.terms,

@@ -11,7 +11,7 @@ from schemas.names import Phase, Role
 from schemas.reader import Reader
 from schemas.request import Goal, Request, Terms
 from schemas.rules import FURTHEST, Rules
-from schemas.state import Agreeing, Candidate, Seeking, State
+from schemas.state import NOBODY, Agreeing, Candidate, Seeking, State
 from schemas.value import Value
 
 GOAL = 300  # characters, see schemas.request.Line
@@ -65,6 +65,7 @@ class Start:
     coordinator: Member | None
     request: Request
     terms: Terms | None
+    propose: int = 0  # how many mentors are asked at most, in a search that finds them; 0 in any other
 
 
 def hindrances(start: Start, now: datetime) -> tuple[Hindrance, ...]:
@@ -106,7 +107,8 @@ def first_state(start: Start, now: datetime) -> State:
     if mentor:
         return begun.with_(phase=Phase.AGREEING, mentor=mentor.id, agreeing=Agreeing(since=now))
     candidates = tuple(Candidate(person=member.id, reader=member.reader) for member in mentors)
-    return begun.with_(candidates=candidates, seeking=Seeking(since=now))
+    found_later = (Candidate(person=NOBODY, reader=mentee.reader),) * (start.propose - len(mentors))
+    return begun.with_(candidates=candidates + found_later, proposes=start.propose > 0, seeking=Seeking(since=now))
 
 
 def first_terms(start: Start) -> Terms:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from policy import active, agreeing, closing, kept_back, lost_mentor, news, pausing, reaching, seeking
+from policy import active, agreeing, closing, finding, kept_back, lost_mentor, news, pausing, reaching, seeking
 from policy.bookkeeping import by_calendar, remembered, settled
 from policy.closing import begin_closing, outcome_named
 from policy.due_times import courteous
@@ -71,6 +71,8 @@ def _next_in_phase(state: State, now: datetime) -> Step:
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
     """Return the state after `step`, given its outcome."""
+    if step.kind is StepKind.REQUEST and outcome.found:
+        state = finding.with_found(state, step, outcome.found)
     if step.kind is StepKind.REQUEST and (clock := outcome.readers.get(Role.MENTOR)):
         state = seeking.with_clock(state, step, clock)
     match outcome.result:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, told_anew
+from policy import agreeing, finding, told_anew
 from policy.kept_back import kept_by, undone
 from policy.ladder import has_coordinator
 from policy.participants import is_mentor_lost
@@ -246,4 +246,4 @@ def _passed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> St
     if step.kind is not StepKind.REQUEST or outcome.because is None:
         return state
     turn = _turn_of(state, step, Seeking(since=now)).with_(mentor=None)
-    return passed_over(turn, outcome.because.code, now)
+    return passed_over(finding.without_the_unfound(turn, outcome.because), outcome.because.code, now)

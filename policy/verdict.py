@@ -29,6 +29,7 @@ class World(Value):
     recorded: bool = False  # this step is already on the timeline
     letters: dict[Role, tuple[datetime, ...]] = {}
     place: bool = True  # the mentor concerned has a free place, or one is reserved for this mentorship
+    nobody: bool = False  # no candidate was found for this request
     coordinates: bool = False  # the mentor concerned runs the programme by now
     gone: frozenset[Role] = frozenset()
     unreachable: frozenset[Role] = frozenset()
@@ -44,6 +45,7 @@ def verdict(state: State, step: Step, now: datetime, world: World, ignore_pendin
         return StepOutcome.answer_pending()
     for judged in (
         _at_another_time,
+        _to_nobody,
         _to_the_gone,
         _to_the_coordinator,
         _without_a_place,
@@ -64,6 +66,10 @@ def _at_another_time(state: State, step: Step, now: datetime, world: World) -> S
     if current.due > now:
         return StepOutcome.postponed(current.due, Reason(code=ReasonCode.OUT_OF_HOURS, who=step.to))
     return None
+
+
+def _to_nobody(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    return _dropped(ReasonCode.NOBODY_LEFT) if step.kind is StepKind.REQUEST and world.nobody else None
 
 
 def _to_the_gone(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:

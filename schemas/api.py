@@ -153,7 +153,7 @@ class TermsIn(Terms):
 
 
 class MentorshipIn(Value):
-    """Either a search, with the `mentors` to ask in this order, or a given pair, with its `mentor`."""
+    """A search, with the `mentors` to ask in this order or with `propose`, or a given pair, with its `mentor`."""
 
     programme: Annotated[UUID, Field(description="The id of the programme.")]
     mentee: Annotated[ExternalId, Field(description="Your own id of the mentee.")]
@@ -164,6 +164,14 @@ class MentorshipIn(Value):
     mentor: Annotated[
         ExternalId | None, Field(description="Your own id of the mentor of a given pair. Not with `mentors`.")
     ] = None
+    propose: Annotated[
+        Whole | None,
+        Field(
+            ge=1,
+            le=10,
+            description="Find the mentors who fit best, and ask so many at most. In place of `mentors`.",
+        ),
+    ] = None
     request: Annotated[RequestIn, Field(description="What the mentee would like, in their words.")]
     terms: Annotated[
         TermsIn | None, Field(description="The first draft of the agreement; Rapport writes one if you send none.")
@@ -172,13 +180,15 @@ class MentorshipIn(Value):
     @property
     def asked(self) -> tuple[CandidateIn, ...]:
         """All mentors named, in order."""
-        return self.mentors or (CandidateIn(external_id=self.mentor or ""),)
+        return self.mentors or ((CandidateIn(external_id=self.mentor),) if self.mentor else ())
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if (self.mentors is None) == (self.mentor is None):
-            says = "Give either `mentors`, in the order to ask them, or `mentor` for a given pair."
-            raise misfit(says, "mentors" if self.mentors is None else "mentor")
+        ways = {"mentors": self.mentors, "mentor": self.mentor, "propose": self.propose}
+        given = [name for name, value in ways.items() if value is not None]
+        if len(given) != 1:
+            says = "Give either `mentors`, in the order to ask them, or `propose`, or `mentor` for a given pair."
+            raise misfit(says, given[-1] if given else "mentors")
         ids = [candidate.external_id for candidate in self.asked]
         for number, id in enumerate(ids):
             place = ("mentors", number, "external_id") if self.mentors else ("mentor",)

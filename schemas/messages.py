@@ -10,7 +10,7 @@ from uuid import UUID
 from schemas.names import AnswerKind, Choice, Health, Met, NewsKind, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
 from schemas.reason import Reason
-from schemas.state import State
+from schemas.state import Candidate, State
 from schemas.step_key import StepKey
 from schemas.value import Durable, Utc
 
@@ -117,6 +117,7 @@ class StepOutcome(Durable):
     skipped: tuple[Role, ...] = ()
     undelivered: tuple[Role, ...] = ()  # those whose previous letter was never sent
     readers: dict[Role, Reader] = {}
+    found: Candidate | None = None  # with a request of a search that finds its candidates: who is asked
 
     @classmethod
     def answer_pending(cls) -> Self:

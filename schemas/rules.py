@@ -28,6 +28,27 @@ class Courtesy(Durable):
     jitter_minutes: int = 30
 
 
+class Matching(Durable):
+    """How mentors are ranked for a mentee: the most points that each reason gives, and the numbers of the hard rules.
+
+    A shared experience gives no points unless a programme says so: it may touch on protected traits.
+    """
+
+    skills: int = 350
+    seniority: int = 150
+    values: int = 100
+    profession: int = 100
+    department: int = 50
+    style: int = 50
+    availability: int = 50
+    mentor_wishes: int = 50
+    experience: int = 0
+    grades_above: tuple[int, ...] = (30, 75, 100, 75, 50, 25)  # percent for 0, 1, 2, … grades; the last also for more
+    least_grades_above: int = 0
+    least_overlap_hours: int = 2
+    line_levels: int = 1
+
+
 class Rules(Durable):
     """What a programme does, and when; the defaults come from published practice.
 
@@ -64,3 +85,12 @@ class Rules(Durable):
 
     closing_days: int = 14  # from the closing mail to the farewell; at most a quarter of the time together
     pause_max_days: int = 60
+
+
+class ProgrammeRules(Rules):
+    """All rules of a programme: those that a running mentorship carries, and those by which mentors are found for it.
+
+    The latter are read from Postgres when they are needed, so that no workflow has to carry them.
+    """
+
+    matching: Matching = Matching()

@@ -5,12 +5,14 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from schemas.rules import Courtesy, Rules
+from schemas.rules import Courtesy, Matching, ProgrammeRules, Rules
 from schemas.scalars import AtMost, Number, Whole, misfit
 from schemas.value import Durable
 
 WAKING_HOURS = 13  # at least, so that two people in any time zones share one
-USUAL, USUAL_HOURS = Rules(), Courtesy()
+USUAL, USUAL_HOURS, USUAL_MATCHING = Rules(), Courtesy(), Matching()
+MOST_POINTS = 1000
+MOST_FOR_AN_EXPERIENCE = 50
 Days = Annotated[Whole, Field(ge=1, le=1100)]
 Weekday = Annotated[Whole, Field(ge=1, le=7)]
 Share = Annotated[Number, Field(gt=0, lt=1)]
@@ -62,7 +64,61 @@ class CourtesyIn(Courtesy):
         return self
 
 
-class RulesIn(Rules):
+Points = Annotated[Whole, Field(ge=0, le=MOST_POINTS)]
+Percent = Annotated[Whole, Field(ge=0, le=100)]
+
+
+class MatchingIn(Matching):
+    """How mentors are ranked. Each weight is the most points that its reason gives; 0 turns a reason off."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    skills: Annotated[Points, Field(description="Points if all skills sought are offered.")] = USUAL_MATCHING.skills
+    seniority: Annotated[Points, Field(description="Points for the grades between the two.")] = USUAL_MATCHING.seniority
+    values: Annotated[Points, Field(description="Points if both name the same values.")] = USUAL_MATCHING.values
+    profession: Annotated[Points, Field(description="Points if the profession is as the mentee wishes.")] = (
+        USUAL_MATCHING.profession
+    )
+    department: Annotated[Points, Field(description="Points if the department is as the mentee wishes.")] = (
+        USUAL_MATCHING.department
+    )
+    style: Annotated[Points, Field(description="Points if the mentor's style is the one sought.")] = (
+        USUAL_MATCHING.style
+    )
+    availability: Annotated[
+        Points, Field(description="Points for enough hours a month, and for working hours that both share.")
+    ] = USUAL_MATCHING.availability
+    mentor_wishes: Annotated[Points, Field(description="Points if topics and grade are as the mentor wishes.")] = (
+        USUAL_MATCHING.mentor_wishes
+    )
+    experience: Annotated[
+        Whole,
+        Field(ge=0, le=MOST_FOR_AN_EXPERIENCE, description="Points for an experience that one seeks and one offers."),
+    ] = USUAL_MATCHING.experience
+    grades_above: Annotated[
+        tuple[Percent, ...],
+        Field(
+            min_length=1,
+            max_length=20,
+            description="Percent of `seniority` for a mentor 0, 1, 2, … grades above; the last one also for more.",
+        ),
+    ] = USUAL_MATCHING.grades_above
+    least_grades_above: Annotated[
+        Whole,
+        Field(ge=-100, le=100, description="Mentors fewer grades above are ruled out; below 0 allows lower grades."),
+    ] = USUAL_MATCHING.least_grades_above
+    least_overlap_hours: Annotated[
+        Whole, Field(ge=0, le=12, description="Mentors with fewer shared working hours a day are ruled out.")
+    ] = USUAL_MATCHING.least_overlap_hours
+    line_levels: Annotated[
+        Whole,
+        Field(
+            ge=0, le=5, description="Mentors so many levels above or below in the line are ruled out; 0 allows them."
+        ),
+    ] = USUAL_MATCHING.line_levels
+
+
+class RulesIn(ProgrammeRules):
     """What a programme does, and when. Rules that are left out take their defaults."""
 
     model_config = ConfigDict(extra="forbid")
@@ -127,6 +183,8 @@ class RulesIn(Rules):
         USUAL.pause_max_days
     )
 
+    matching: Annotated[MatchingIn, Field(description="How mentors are ranked for a mentee.")] = MatchingIn()
+
     @model_validator(mode="after")
     def _steps_come_in_order(self) -> Self:
         if self.late >= self.quiet:
@@ -137,9 +195,9 @@ class RulesIn(Rules):
         _check_reminders("agreement_reminders", self.agreement_reminders, "agreement_days", self.agreement_days)
         return self
 
-    def whole(self) -> Rules:
+    def whole(self) -> ProgrammeRules:
         """Return the rules with every field set, so that later defaults change nothing."""
-        return Rules.model_validate(self.model_dump())
+        return ProgrammeRules.model_validate(self.model_dump())
 
 
 def _check_reminders(name: str, days: Sequence[int], limit: str, last: int) -> None:

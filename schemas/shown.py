@@ -9,7 +9,7 @@ from pydantic import Field
 from schemas.names import AnswerKind, Formality, Health, MailState, NewsKind, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from schemas.request import CandidateWords, Request, Terms
-from schemas.rules import Rules
+from schemas.rules import ProgrammeRules
 from schemas.value import Value
 
 
@@ -58,7 +58,7 @@ class ProgrammeOut(Value):
     coordinator: str | None
     formality: Formality
     version: int
-    rules: Rules
+    rules: ProgrammeRules
     created_at: datetime
 
 

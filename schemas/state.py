@@ -19,6 +19,9 @@ from schemas.value import Durable, Utc, shared
 SharedReader = Annotated[Reader, shared()]  # people in the same time zone share one object
 
 
+NOBODY = UUID(int=0)  # in place of a candidate who is found once it is their turn
+
+
 class Candidate(Durable):
     """A mentor who may be asked, with their UTC offsets, which decide when."""
 
@@ -205,6 +208,7 @@ class State(Durable):
     ends: Utc | None = None  # before they agree, only if the terms name one
     mentor: UUID | None = None
     candidates: tuple[Candidate, ...] = ()  # those not yet asked, the current one first
+    proposes: bool = False  # Rapport finds the candidates: each one anew when it is their turn to be asked
     requests: int = 1  # number of the current request
     agreements: int = 0  # highest version of the agreement so far, including those with earlier mentors
     pauses: int = 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from gateway.api.examples import MENTORSHIP, PROGRAMME
+from gateway.api.examples import MENTORSHIP, PROGRAMME, SKILLS
 from gateway.security.key_management import organisation_id
 from stack.child_process import StackError
 from stack.known_ids import reserve_mentorship, reserve_programme
@@ -38,9 +38,11 @@ async def _programme(client: httpx.AsyncClient, pool: Pool) -> str:
     for programme in found["items"]:
         if programme["id"] == str(PROGRAMME) or programme["name"] == wanted["name"]:
             return str(programme["id"])
+    await _call(client, "PUT", "/v1/skills", json={"skills": SKILLS})
     for person in SAMPLE["people"]:
-        about = {name: value for name, value in person.items() if name != "external_id"}
+        about = {name: value for name, value in person.items() if name not in ("external_id", "traits")}
         await _call(client, "PUT", f"/v1/people/{person['external_id']}", json=about)
+        await _call(client, "PUT", f"/v1/people/{person['external_id']}/traits", json=person.get("traits", {}))
     await reserve_programme(pool, organisation_id(ORGANISATION), PROGRAMME, "sample programme", wanted)
     return str(PROGRAMME)
 

@@ -62,6 +62,7 @@ async def beginning_of(connection: Connection, body: MentorshipIn) -> Beginning:
         programme=body.programme,
         mentee=ids.get(body.mentee, NOBODY),
         mentors=tuple(_asked(one, ids.get(one.external_id, NOBODY)) for one in body.asked),
+        propose=body.propose or 0,
         pair=body.mentor is not None,
         request=body.request,
         terms=body.terms,
@@ -76,7 +77,6 @@ def _first_row(beginning: Beginning, begun: Begun) -> Row:
     """Return the row of queries.mentorships.views that was just written, without reading it again."""
     roll, state = begun.roll, begun.state
     people = {UUID(id): person for id, person in roll["people"].items()}
-    asked = () if beginning.pair else beginning.mentors
     return {
         "id": state.mentorship,
         "programme": state.programme,
@@ -84,7 +84,9 @@ def _first_row(beginning: Beginning, begun: Begun) -> Row:
         "mentee": people[beginning.mentee],
         "mentor": people[state.mentor] if state.mentor else None,
         "coordinator": roll["coordinator"],
-        "candidates": [{**people[one.mentor], **one.model_dump(), "rank": rank} for rank, one in enumerate(asked, 1)],
+        "candidates": [
+            {**people[one.mentor], **one.model_dump(), "rank": rank} for rank, one in enumerate(begun.asked, 1)
+        ],
         "request": beginning.request,
         "rules_version": state.rules_version,
         "created_at": state.started,

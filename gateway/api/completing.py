@@ -4,12 +4,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gateway.api.field_words import FIELDS
-from schemas.rules_in import CourtesyIn, RulesIn, descriptions
+from schemas.rules_in import CourtesyIn, MatchingIn, RulesIn, descriptions
 from schemas.shown import ProblemOut
+from schemas.traits_in import ExperiencesIn, OfferedExperienceIn, SkillIn, TraitsIn, VocabularyIn, WishesIn
 
 REFS = "#/components/schemas/{model}"
 SENT = {"RequestIn": "Request", "TermsIn": "Terms"}  # the same shape in requests and responses
-RULES = {"Rules": descriptions(RulesIn), "Courtesy": descriptions(CourtesyIn)}
+RULES = {
+    "ProgrammeRules": descriptions(RulesIn),
+    "Courtesy": descriptions(CourtesyIn),
+    "Matching": descriptions(MatchingIn),
+    "Traits": descriptions(TraitsIn),
+    "Wishes": descriptions(WishesIn),
+    "Experiences": descriptions(ExperiencesIn),
+    "OfferedExperience": descriptions(OfferedExperienceIn),
+    "Vocabulary": descriptions(VocabularyIn),
+    "Skill": descriptions(SkillIn),
+}
 
 
 def complete(schema: dict[str, Any]) -> None:
@@ -23,8 +34,9 @@ def complete(schema: dict[str, Any]) -> None:
         _explain(shapes[sent], {field: (says, None) for field, (says, _) in FIELDS[answered].items()})
     for name, words in RULES.items():
         _explain(shapes[name], {field: (says, None) for field, says in words.items()})
-    shapes["Rules"]["description"] = "What the programme does, and when."
+    shapes["ProgrammeRules"]["description"] = "What the programme does, and when."
     shapes["Courtesy"]["description"] = "When letters may arrive, in the reader's own time zone."
+    shapes["Matching"]["description"] = "How mentors are ranked for a mentee."
     for properties in _properties(schema):
         for field in properties.values():
             field.pop("title", None)

@@ -42,6 +42,23 @@ REQUEST = {
     "hours_a_month": 2,
     "short_term_goals": ["Present one proposal to the product board"],
 }
+SKILLS = [
+    {"name": "leading a team", "family": "leading", "labels": {"de": "ein Team leiten", "es": "dirigir un equipo"}},
+    {"name": "delegating", "family": "leading", "labels": {"de": "Delegieren", "es": "delegar"}},
+    {"name": "facilitation", "family": "speaking", "labels": {"de": "Moderieren", "es": "facilitación"}},
+    {"name": "presenting", "family": "speaking", "labels": {"de": "Präsentieren", "es": "hablar en público"}},
+    {"name": "budgeting", "family": "money", "labels": {"de": "Budgetplanung", "es": "elaborar presupuestos"}},
+]
+TRAITS = {
+    "skills_sought": ["presenting", "facilitation"],
+    "grade": 3,
+    "department": "Design",
+    "languages": ["en"],
+    "hours_a_month": 2,
+    "values": ["curiosity", "fairness"],
+    "style_sought": ["listens"],
+    "wishes": {"department": "other", "another_team": True},
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +71,7 @@ class Example:
 
 def examples(now: datetime) -> dict[str, Example]:
     """Return the examples of each operation, by its id."""
-    return {**_of_people(now), **_of_programmes(), **_of_mentorships(now)}
+    return {**_of_people(now), **_of_matching(), **_of_programmes(), **_of_mentorships(now)}
 
 
 def _of_people(now: datetime) -> dict[str, Example]:
@@ -70,6 +87,22 @@ def _of_people(now: datetime) -> dict[str, Example]:
         "getPerson": Example({"external_id": "ana"}, {}),
         "changePerson": Example(ravi, {"More places": {"capacity": 2}, "No job title": {"job_title": None}}),
         "reportNews": Example(ravi, news),
+    }
+
+
+def _of_matching() -> dict[str, Example]:
+    noor, grace = {"external_id": "noor"}, {"external_id": "grace"}
+    offered = {"offered": [{"what": "moving to another country", "may_be_said": True}]}
+    return {
+        "putSkills": Example({}, {"Five skills": {"skills": SKILLS}}),
+        "listSkills": Example({}, {}),
+        "putTraits": Example(noor, {"A mentee": TRAITS}),
+        "getTraits": Example(grace, {}),
+        "putExperiences": Example(grace, {"Offered as a mentor": offered, "Taken back": {}}),
+        "getExperiences": Example(grace, {}),
+        "putBlocks": Example(noor, {"Nobody": {"own": [], "coordinator": []}}),
+        "getBlocks": Example(noor, {}),
+        "findMentors": Example({**noor, "programme": str(PROGRAMME)}, {}),
     }
 
 
@@ -96,7 +129,14 @@ def _of_mentorships(now: datetime) -> dict[str, Example]:
     id = {"id": str(MENTORSHIP)}
     return {
         "listMentorships": Example({}, {}),
-        "beginMentorship": Example({}, {"A search for a mentor": _search(now), "A given pair": _pair(now)}),
+        "beginMentorship": Example(
+            {},
+            {
+                "A search for a mentor": _search(now),
+                "A search that finds its mentors": _proposal(),
+                "A given pair": _pair(now),
+            },
+        ),
         "getMentorship": Example(id, {}),
         "getTimeline": Example(id, {}),
         "pauseMentorship": Example(id, {"A break": {"until": _day(now, 30), "reason": "Parental leave"}}),
@@ -111,6 +151,11 @@ def _search(now: datetime) -> dict[str, Any]:
     request = {**REQUEST, "meetings": [f"{_day(now, 7)}T10:00:00Z", f"{_day(now, 9)}T15:00:00+01:00"]}
     mentors = [{"external_id": "ravi"}, {"external_id": "grace"}]
     return {"programme": str(PROGRAMME), "mentee": "noor", "mentors": mentors, "request": request}
+
+
+def _proposal() -> dict[str, Any]:
+    request = {"objective": "learn to lead a small team", "hours_a_month": 2}
+    return {"programme": str(PROGRAMME), "mentee": "ines", "propose": 3, "request": request}
 
 
 def _pair(now: datetime) -> dict[str, Any]:

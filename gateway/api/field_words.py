@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from gateway.api.matching_words import MATCHING
+
 PROGRAMME_ID, MENTORSHIP_ID = "01930000-0000-7000-8000-000000000001", "01930000-0000-7000-8000-000000000002"
 BEGAN, LATER, WEEKS_LATER = "2026-11-02T08:00:00Z", "2026-11-16T09:12:00Z", "2026-12-07T08:00:00Z"
 CURSOR = "`cursor` of the next page; null on the last one."
@@ -27,6 +29,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "created_at": ("When they were added.", BEGAN),
         "updated_at": ("When their data last changed.", LATER),
     },
+    **MATCHING,
     "PeopleOut": {"items": ("People, by external id.", None), "next_cursor": (CURSOR, None)},
     "NewsOut": {
         "id": ("The id of this news.", "01930000-0000-7000-8000-000000000003"),
@@ -90,7 +93,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "next": ("The next step, when and why; null once it is closed.", None),
         "trouble": ("A step that keeps failing; null if there is none.", None),
         "people": ("Who takes part.", None),
-        "candidates": ("The mentors to ask, in order; empty for a given pair.", None),
+        "candidates": ("The mentors to ask, in order; with `propose`, as found so far. Empty for a given pair.", None),
         "cadence_days": ("Days from one meeting to the next, as the pair agreed.", 21),
         "check_ins": ("How many times they were asked how it is going.", 0),
         "ends": (

@@ -54,10 +54,11 @@ STEPPED_IN: dict[int | str, dict[str, Any]] = {
 async def post_mentorship(
     body: MentorshipIn, organisation: Organisation, services: WithServices, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Begin the search for a mentor, with `mentors`, or the mentorship of a given pair, with `mentor`.
+    """Begin the search for a mentor, with `mentors` or `propose`, or the mentorship of a given pair, with `mentor`.
 
     In a search, the mentors are asked by letter, one after the other, until one of them says yes. A mentor without a
-    free place is skipped. A given pair takes one of the mentor's places at once and begins with the agreement.
+    free place is skipped. With `propose`, Rapport asks so many mentors at most, and finds the one who fits best each
+    time. A given pair takes one of the mentor's places at once and begins with the agreement.
     """
     mentorship, replayed = await take(services, organisation, body, idempotency_key)
     headers = {"Location": f"/v1/mentorships/{mentorship.id}", **(REPLAYED if replayed else {})}

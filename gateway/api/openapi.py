@@ -36,6 +36,7 @@ says what to do, and `errors` points to each value that is not valid.
 """
 TAGS = [
     {"name": "people", "description": "Your people, under your own ids, and news about them."},
+    {"name": "matching", "description": "What people seek and offer, and the mentors who fit best."},
     {"name": "programmes", "description": "Programmes and their rules: what happens when."},
     {"name": "mentorships", "description": "Begin mentorships, see their status and what comes next, step in."},
     {"name": "operation", "description": "For those who run the service. No API key is needed."},

@@ -28,9 +28,9 @@ from store.pool import Connection, within
 
 
 class ExternalIds(Convertor[str]):
-    """Path converter for ids of people, which may contain slashes; an id followed by `/news` is a path about news."""
+    """Path converter for ids of people, which may contain slashes; a path that ends in `/news` or so is about that."""
 
-    regex = r"(?![\s\S]+/news\Z)[\s\S]*"
+    regex = r"(?![\s\S]+/(?:news|traits|blocks|mentors|experiences)\Z)[\s\S]*"
 
     def convert(self, value: str) -> str:
         """Return the id that a path contains."""

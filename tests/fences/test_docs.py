@@ -20,7 +20,8 @@ from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeIn, R
 from schemas.failures import Failure
 from schemas.letter import LetterName
 from schemas.names import AnswerKind, Choice, MailState, Outcome
-from schemas.rules import Courtesy, Rules
+from schemas.rules import Courtesy, Matching, ProgrammeRules, Rules
+from schemas.traits_in import TraitsIn, VocabularyIn
 from settings import Settings
 from tests.fences.tree import ROOT
 from workflows.calls import PENDING_ANSWER_WAITS
@@ -33,6 +34,8 @@ SPLICE = re.compile(r"""'"\$(\w+)"'""")
 SPLICED = {"PROGRAMME": "01a201d4-de90-7306-8e6e-320ba685d5e8", "UNTIL": "2027-01-31"}
 BODIES: dict[str, type[BaseModel]] = {
     r"/v1/people/\w+": PersonIn,
+    r"/v1/people/\w+/traits": TraitsIn,
+    r"/v1/skills": VocabularyIn,
     r"/v1/programmes": ProgrammeIn,
     r"/v1/programmes/[^/]+/rules": RulesIn,
     r"/v1/mentorships": MentorshipIn,
@@ -98,7 +101,7 @@ def test_the_readme_gives_the_defaults_of_the_settings() -> None:
             assert default == (plain.get(field.default) or str(field.default))
 
 
-@pytest.mark.parametrize("shape", [Rules, Courtesy])
+@pytest.mark.parametrize("shape", [Rules, Courtesy, Matching])
 def test_every_rule_is_explained_with_its_default(shape: type[BaseModel]) -> None:
     told = rows("docs/reference/rules.md")
     for name, field in shape.model_fields.items():
@@ -114,7 +117,8 @@ def said(value: object) -> str:
 
 
 def test_no_rule_is_explained_that_is_not_there() -> None:
-    assert set(column("docs/reference/rules.md")) == {*Rules.model_fields, *Courtesy.model_fields} - {"courtesy"}
+    rules = {*ProgrammeRules.model_fields, *Courtesy.model_fields, *Matching.model_fields}
+    assert set(column("docs/reference/rules.md")) == rules - {"courtesy", "matching"}
 
 
 def test_every_letter_is_listed_and_whether_it_is_worth_a_twin() -> None:

@@ -91,10 +91,15 @@ async def test_the_description_is_openapi_31_and_knows_every_problem(lonely: Api
         "/v1/mentorships/{id}/timeline",
         "/v1/people",
         "/v1/people/{external_id}",
+        "/v1/people/{external_id}/blocks",
+        "/v1/people/{external_id}/experiences",
+        "/v1/people/{external_id}/mentors",
         "/v1/people/{external_id}/news",
+        "/v1/people/{external_id}/traits",
         "/v1/programmes",
         "/v1/programmes/{id}",
         "/v1/programmes/{id}/rules",
+        "/v1/skills",
     }
     begin = schema["paths"]["/v1/mentorships"]["post"]
     assert set(begin["responses"]) >= {"201", "202", "400", "401", "409", "413", "415", "422"}

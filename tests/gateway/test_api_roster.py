@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas.rules import Rules
+from schemas.rules import ProgrammeRules
 from tests.gateway.api import Api, person
 from tests.gateway.test_api_input import check_problem
 
@@ -127,7 +127,7 @@ async def test_a_programme_fills_what_is_left_out_with_defaults(lonely: Api) -> 
     assert response.status_code == 201
     assert response.headers["location"] == f"/v1/programmes/{shown['id']}"
     assert (shown["coordinator"], shown["version"]) == ("cleo", 1)
-    expected = Rules(cadence_days=14).model_dump(mode="json")
+    expected = ProgrammeRules(cadence_days=14).model_dump(mode="json")
     assert shown["rules"] == {**expected, "courtesy": {**expected["courtesy"], "to_hour": 18}}
     assert await lonely.done("GET", f"/v1/programmes/{shown['id']}") == shown
     assert (await lonely.done("GET", "/v1/programmes"))["items"] == [shown]

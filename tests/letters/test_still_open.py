@@ -15,10 +15,14 @@ MENTEE, MENTOR = Role.MENTEE, Role.MENTOR
 BACK = Reason(code=ReasonCode.END_TAKEN_BACK)
 
 OPEN = ("is still open", "ist noch offen", "ist noch offen", "Sigue pendiente", "Sigue pendiente")
-LINKS = ("links in our letter with that question", *["Links in unserer Nachricht mit dieser Frage"] * 2)
-LINKS = (*LINKS, *["enlaces de nuestro mensaje con esa pregunta"] * 2)
-NOTHING = ("nothing you need to answer", "musst nichts beantworten", "müssen nichts beantworten")
-NOTHING = (*NOTHING, *["No tienes que responder nada"] * 2)
+LINKS = (
+    *("links in our letter with that question", *["Links in unserer Nachricht mit dieser Frage"] * 2),
+    *["enlaces de nuestro mensaje con esa pregunta"] * 2,
+)
+NOTHING = (
+    *("nothing you need to answer", "musst nichts beantworten", "müssen nichts beantworten"),
+    *["No tienes que responder nada"] * 2,
+)
 ENOUGH = ("“Not yet” is enough", *["ein „Noch nicht“ genügt"] * 2, *["basta un «aún no»"] * 2)
 ONCE_SET = ("If you already have one", *["Steht schon einer fest"] * 2, "Si ya tenéis una", "Si ya tienen una")
 

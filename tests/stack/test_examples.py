@@ -22,10 +22,15 @@ def calls(described: Any) -> list[tuple[str, str, Any]]:
             assert all(parts.values()), operation["operationId"]
             bodies = [body for content in _contents(operation) for body in content["examples"].values()]
             assert bodies or method not in WRITES, operation["operationId"]
-            found += [(method, path.format(**parts), body["value"]) for body in bodies] or [
-                (method, path.format(**parts), None)
-            ]
+            address = path.format(**parts) + _query(operation)
+            found += [(method, address, body["value"]) for body in bodies] or [(method, address, None)]
     return found
+
+
+def _query(operation: Any) -> str:
+    """Return the parameters that must be given, as they stand in an address."""
+    needed = [one for one in operation.get("parameters", ()) if one["in"] == "query" and one.get("required")]
+    return "?" + "&".join(f"{one['name']}={one['example']}" for one in needed) if needed else ""
 
 
 def _contents(operation: Any) -> list[Any]:

@@ -1,0 +1,73 @@
+"""Choose whom a search that finds its candidates asks: the mentor who fits best now, and nobody twice."""
+
+from uuid import UUID
+
+from activities.finding import Found, Wanted, find
+from activities.time_zones import known_clock
+from policy.finding import with_found
+from policy.lifecycle import addressee
+from schemas.messages import Order
+from schemas.names import StepKind
+from schemas.request import CandidateWords
+from schemas.state import NOBODY, Candidate
+from store import queries
+from store.pool import Connection
+
+
+async def with_candidate(connection: Connection, order: Order) -> Order:
+    """Return the order with the candidate whom a request goes to, if it is a search that finds them.
+
+    The choice is saved with its reasons in the transaction of the step, and a step that is on the timeline goes to whom
+    it went before. If nobody is found, the candidate is NOBODY.
+    """
+    if order.step.kind is not StepKind.REQUEST or not order.state.proposes:
+        return order
+    before = await queries.matching.asked(
+        connection, mentorship=order.state.mentorship, step=order.step.key, rank=order.step.key.number
+    )
+    if before:
+        return _asking(order, before["id"], before["time_zone"])
+    found = await _found(connection, order)
+    if found is None or not found.shortlist.ranked:
+        return _asking(order, NOBODY, "UTC")
+    best = found.shortlist.ranked[0]
+    await _keep(connection, order, best.mentor.id, found.words(best))
+    return _asking(order, best.mentor.id, found.people[best.mentor.id]["time_zone"])
+
+
+def found_for(order: Order) -> Candidate | None:
+    """Return who was found for a request; None if it is another step, or its candidates were given."""
+    if order.step.kind is not StepKind.REQUEST or not order.state.proposes:
+        return None
+    return order.state.candidates[order.step.key.number - order.state.requests]
+
+
+async def _found(connection: Connection, order: Order) -> Found | None:
+    """Find the best mentor; whoever was chosen already and is only waited for is kept while they may be asked."""
+    state = order.state
+    row = await queries.matching.searched(connection, mentorship=state.mentorship)
+    wanted = Wanted(
+        programme=state.programme,
+        mentee=row["mentee"],
+        rules_version=state.rules_version,
+        mentorship=state.mentorship,
+        rank=order.step.key.number,
+        hours_a_month=row["hours_a_month"],
+    )
+    waiting = state.postponed is not None and state.postponed.key == order.step.key
+    if waiting and (chosen := addressee(state, order.step)) != NOBODY:
+        kept = await find(connection, wanted, order.now, 1, only=chosen)
+        if kept and kept.shortlist.ranked:
+            return kept
+    return await find(connection, wanted, order.now, 1)
+
+
+async def _keep(connection: Connection, order: Order, person: UUID, words: CandidateWords) -> None:
+    place = {"mentorship": order.state.mentorship, "rank": order.step.key.number, "person": person}
+    await queries.matching.exchange(connection, **place)
+    await queries.matching.choose(connection, **place, organisation=order.state.organisation, **words.model_dump())
+
+
+def _asking(order: Order, person: UUID, time_zone: str) -> Order:
+    candidate = Candidate(person=person, reader=known_clock(time_zone, order.now))
+    return order.with_(state=with_found(order.state, order.step, candidate))

@@ -1,0 +1,74 @@
+"""Turn rows of people into what matching knows about them."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from activities.time_zones import known_clock
+from pairing.people import NOTHING, Profile, told, working
+from schemas.traits import Traits
+
+MONDAY = 0
+UNTOLD = Traits().model_dump_json()
+Hours = tuple[int, int]
+
+
+class Profiles:
+    """Makes profiles as of one day; what many people have in common, such as a time zone, is worked out once."""
+
+    def __init__(self, now: datetime) -> None:
+        self.monday = now + timedelta(days=(MONDAY - now.weekday()) % 7 or 7)  # an ordinary day, with its UTC offsets
+        self._offsets: dict[str, int] = {}
+
+    def mentor(self, row: Mapping[str, Any]) -> Profile:
+        """Return the profile of a row of queries.matching.mentors."""
+        spoken, hours, known = _known(row["traits"] or UNTOLD)
+        offered = row["offered"]
+        return Profile(
+            row["id"],
+            row["external_id"],
+            spoken or (_primary(row["language"]),),
+            working(self._offset(row["time_zone"]), *hours),
+            row["places"],
+            row["is_away"],
+            row["is_unreachable"],
+            {one["what"].casefold(): one["may_be_said"] for one in offered} if offered else NOTHING,
+            *known,
+        )
+
+    def mentee(self, row: Mapping[str, Any]) -> Profile:
+        """Return the profile of a row of queries.matching.seeker."""
+        spoken, hours, known = _known(row["traits"] or UNTOLD)
+        sought = (row["experiences"] or {}).get("sought", ())
+        return Profile(
+            row["id"],
+            row["external_id"],
+            spoken or (_primary(row["language"]),),
+            working(self._offset(row["time_zone"]), *hours),
+            1,
+            False,
+            False,
+            {what.casefold(): False for what in sought},
+            *known,
+        )
+
+    def _offset(self, time_zone: str) -> int:
+        if time_zone not in self._offsets:
+            self._offsets[time_zone] = known_clock(time_zone, self.monday).minutes_at(self.monday)
+        return self._offsets[time_zone]
+
+
+@lru_cache(maxsize=20_000)
+def _known(traits: str) -> tuple[tuple[str, ...], Hours, tuple[Any, ...]]:
+    """Return the languages, the working hours and the rest of what traits tell; the same text tells the same."""
+    read = json.loads(traits)
+    spoken = tuple(dict.fromkeys(map(_primary, read["languages"])))
+    return spoken, (read["works_from"], read["works_to"]), told(read)
+
+
+@lru_cache(maxsize=1_000)
+def _primary(language: str) -> str:
+    """Return the language of a tag: `pt-BR` and `pt` share one."""
+    return language.replace("_", "-").partition("-")[0].lower()

@@ -1,0 +1,26 @@
+"""A search that finds its candidates: each one anew when it is their turn to be asked."""
+
+from schemas.messages import Step
+from schemas.reason import Reason, ReasonCode
+from schemas.state import NOBODY, Candidate, State
+
+
+def with_found(state: State, step: Step, found: Candidate) -> State:
+    """Return the state in which a request goes to the candidate who was found for it.
+
+    If they were to be asked later, the two change places; otherwise they are asked in place of the one who was planned.
+    """
+    number = step.key.number - state.requests
+    planned = state.candidates[number]
+    others = [planned if one.person == found.person != NOBODY else one for one in state.candidates]
+    return state.with_(candidates=(*others[:number], found, *others[number + 1 :]))
+
+
+def without_the_unfound(state: State, because: Reason) -> State:
+    """Return the state in which nobody else is looked for, if nobody was found now."""
+    return state.with_(candidates=state.candidates[:1]) if because.code is ReasonCode.NOBODY_LEFT else state
+
+
+def is_anybody_next(state: State) -> bool:
+    """Whether somebody is known who is asked next; a search that finds its candidates may find others."""
+    return any(one.person != NOBODY for one in state.candidates[1:])

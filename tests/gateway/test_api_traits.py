@@ -1,0 +1,111 @@
+"""What matching may know about people, as an HR platform keeps it."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from gateway.api.examples import SKILLS
+from tests.gateway.api import Api
+from tests.gateway.test_api_input import check_problem
+
+LIST = {"skills": [{"name": "budgeting", "labels": {"de": "Budgetplanung"}, "also": ["finance"]}, {"name": "sql"}]}
+
+
+async def test_a_list_of_skills_is_kept_as_it_was_sent_and_replaced_as_a_whole(lonely: Api) -> None:
+    assert await lonely.done("GET", "/v1/skills") == {"skills": []}
+    kept = await lonely.done("PUT", "/v1/skills", {"skills": SKILLS})
+    assert await lonely.done("GET", "/v1/skills") == kept
+    await lonely.done("PUT", "/v1/skills", LIST)
+    assert [one["name"] for one in (await lonely.done("GET", "/v1/skills"))["skills"]] == ["budgeting", "sql"]
+
+
+async def test_traits_are_kept_with_each_skill_by_its_own_name(lonely: Api) -> None:
+    await lonely.done("PUT", "/v1/skills", LIST)
+    await lonely.person("ana")
+    traits = {
+        "skills_sought": ["Budgetplanung", "SQL"],
+        "grade": 3,
+        "values": ["fairness"],
+        "wishes": {"grades_above": 2},
+    }
+    kept = await lonely.done("PUT", "/v1/people/ana/traits", traits)
+    assert (kept["skills_sought"], kept["grade"], kept["department"]) == (["budgeting", "sql"], 3, "")
+    assert await lonely.done("GET", "/v1/people/ana/traits") == kept
+    assert (await lonely.done("PUT", "/v1/people/ana/traits", {}))["skills_sought"] == []
+
+
+async def test_a_skill_that_is_not_on_the_list_is_refused_with_the_one_that_was_meant(lonely: Api) -> None:
+    await lonely.done("PUT", "/v1/skills", LIST)
+    await lonely.person("ana")
+    traits = {"skills_sought": ["sql", "budgetting"], "wishes": {"topics": ["pottery"]}}
+    refused = await lonely.call("PUT", "/v1/people/ana/traits", traits)
+    problem = check_problem(refused, 422)
+    assert [(one["pointer"], one["detail"][:62]) for one in problem["errors"]] == [
+        ("/skills_sought/1", "Your list has no skill budgetting. Did you mean budgeting? GET"),
+        ("/wishes/topics/0", "Your list has no skill pottery. GET /v1/skills shows the list,"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("traits", "pointer"),
+    [
+        ({"skills_sought": ["a", "b", "c", "d", "e"]}, "/skills_sought"),
+        ({"values": ["fairness", "fairness"]}, "/values/1"),
+        ({"values": ["fame"]}, "/values/0"),
+        ({"hobby": "sailing"}, "/hobby"),
+        ({"wishes": {"gender": "same"}}, "/wishes/gender"),
+        ({"works_from": 12, "works_to": 9}, "/works_to"),
+        ({"grade": "3"}, "/grade"),
+        ({"manager": ""}, "/manager"),
+    ],
+)
+async def test_what_does_not_fit_is_refused_where_it_stands(lonely: Api, traits: Any, pointer: str) -> None:
+    await lonely.person("ana")
+    problem = check_problem(await lonely.call("PUT", "/v1/people/ana/traits", traits), 422)
+    assert [one["pointer"] for one in problem["errors"]] == [pointer]
+
+
+async def test_an_experience_that_is_taken_back_is_gone_at_once(lonely: Api) -> None:
+    await lonely.person("ana")
+    given = {"sought": ["a long illness"], "offered": [{"what": "moving abroad", "may_be_said": True}]}
+    assert await lonely.done("PUT", "/v1/people/ana/experiences", given) == given
+    assert await lonely.done("GET", "/v1/people/ana/experiences") == given
+    await lonely.done("PUT", "/v1/people/ana/experiences", {})
+    assert await lonely.done("GET", "/v1/people/ana/experiences") == {"sought": [], "offered": []}
+    organisation = UUID(lonely.key.split("_")[1])
+    async with lonely.services.pool.acquire() as connection, connection.transaction():
+        await connection.execute("SELECT set_config('rapport.organisation', $1, true)", str(organisation))
+        assert "illness" not in await connection.fetchval("SELECT experiences::text FROM experiences")
+
+
+async def test_whoever_is_named_in_a_block_does_not_see_it(lonely: Api) -> None:
+    for name in ("ana", "ben", "eve"):
+        await lonely.person(name)
+    said = {"own": ["ben"], "coordinator": ["eve"]}
+    assert await lonely.done("PUT", "/v1/people/ana/blocks", said) == said
+    assert await lonely.done("GET", "/v1/people/ana/blocks") == said
+    for name in ("ben", "eve"):
+        assert await lonely.done("GET", f"/v1/people/{name}/blocks") == {"own": [], "coordinator": []}
+    kept = await lonely.done("PUT", "/v1/people/ana/blocks", {"own": ["eve"]})
+    assert kept == {"own": ["eve"], "coordinator": ["eve"]}  # what the coordinator said is not theirs to take back
+    again = {"own": ["ben", "eve"], "coordinator": []}
+    assert await lonely.done("PUT", "/v1/people/ana/blocks", again) == again
+
+
+async def test_a_block_of_somebody_who_is_not_there_or_of_oneself_is_refused(lonely: Api) -> None:
+    await lonely.person("ana")
+    refused = await lonely.call("PUT", "/v1/people/ana/blocks", {"own": ["ana"], "coordinator": ["zoe"]})
+    assert [one["pointer"] for one in check_problem(refused, 422)["errors"]] == ["/own/0"]
+    refused = await lonely.call("PUT", "/v1/people/ana/blocks", {"coordinator": ["zoe"]})
+    assert [one["pointer"] for one in check_problem(refused, 422)["errors"]] == ["/coordinator/0"]
+
+
+@pytest.mark.parametrize("what", ["traits", "experiences", "blocks"])
+async def test_of_another_organisations_people_nothing_is_seen_or_said(lonely: Api, what: str) -> None:
+    await lonely.person("ana")
+    async with lonely.neighbour() as neighbour:
+        for method, body in (("GET", None), ("PUT", {})):
+            assert (await neighbour.call(method, f"/v1/people/ana/{what}", body)).status_code == 404
+        await neighbour.done("PUT", "/v1/skills", LIST)
+    assert await lonely.done("GET", "/v1/skills") == {"skills": []}

@@ -1,0 +1,1 @@
+"""Matching without a database: who is ruled out, who fits, and why."""
