@@ -39,6 +39,7 @@ ROOM_SECONDS = 10.0  # longest wait for room for a step's letter; after that a s
 LEASE = 120.0  # seconds after which a claim that is not renewed is released: its worker has ended
 ABANDONED_AFTER = 60 * 60  # seconds; longer than all timeouts of activities/smtp.py together
 PAUSE = 2.0  # seconds between two passes
+TIDY_PAUSE = 10.0  # seconds after which what a pass tidies at its start is tidied again, because a pass can be long
 RECORD_SECONDS = 5.0  # when stopping: for the pass in progress to end, and for results to be recorded
 
 
@@ -93,14 +94,15 @@ class Outbox:
         """
         await self._take_over()
         passing = asyncio.create_task(keep_at(self._pass, stop, pause))
+        tidying = asyncio.create_task(keep_at(self._tidied, stop, TIDY_PAUSE))
         holding = asyncio.create_task(keep_at(self._hold, stop, LEASE / 4))
         try:
             await stop.wait()
             self._stop()
-            await asyncio.wait([passing], timeout=RECORD_SECONDS)
+            await asyncio.wait([passing, tidying], timeout=RECORD_SECONDS)
         finally:
-            passing.cancel()
-            holding.cancel()
+            for task in (passing, tidying, holding):
+                task.cancel()
             self._stop()
 
     async def drain(self, seconds: float) -> None:
@@ -143,6 +145,10 @@ class Outbox:
         while await self._room(low) and (rows := await self._rows.due(full - self._to_hand_over())):
             begun += self._begin_with(rows)
         return begun
+
+    async def _tidied(self) -> int:
+        await self._tidy()
+        return 0
 
     async def _tidy(self) -> None:
         """Correct addresses, and settle letters that are too late or whose worker ended while it sent them."""

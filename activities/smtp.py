@@ -27,6 +27,8 @@ from letters.address import ascii_address, sender_of
 from schemas.names import MailState
 
 PLACE_SECONDS = 90.0  # longest wait for a free connection; shorter than the lease of a claim, see activities/outbox.py
+# For greeting, TLS and login together, once there is a connection; RFC 5321 §4.5.3.2.1 gives the greeting that much.
+OPENING_SECONDS = 300.0
 GOODBYE_SECONDS = 2.0
 # Firewalls and NAT forget idle connections, some after four minutes, without telling either side; a new connection
 # costs milliseconds, a forgotten one ENVELOPE_SECONDS.
@@ -92,11 +94,13 @@ class Relay:
         try:
             opened = await connected(self._host, self._port, CONNECT_SECONDS)
             place += f" ({opened.getpeername()[0]})"
-            line = await _open(opened, self._host, self._options)
+            async with asyncio.timeout(OPENING_SECONDS):
+                line = await _open(opened, self._host, self._options)
         except SMTPResponseException as error:
             return understood(Stage.CONNECT, error.code, error.message)
         except (SMTPException, OSError) as error:
-            what = f"{place}: {str(error).replace(f' to {self._host} on port None', '')}"
+            says = str(error).replace(f" to {self._host} on port None", "")
+            what = f"{place}: {says or 'it did not finish its greeting in time'}"
             return unlike_the_url(what) if _is_unlike_the_url(error) else lost(Stage.CONNECT, what)
         return await self._transact(line, mail, kept=False)
 
@@ -182,7 +186,7 @@ def _options(url: str) -> tuple[str, int, dict[str, Any]]:
         "use_tls": implicit,
         "start_tls": False if implicit else wanted,
         "validate_certs": implicit or wanted is True,
-        "timeout": CONNECT_SECONDS,
+        "timeout": OPENING_SECONDS,
     }
     return parts.hostname, parts.port or (465 if implicit else 25), options
 

@@ -14,7 +14,7 @@ class Cause(StrEnum):
 
     AWAY = "away"  # Temporal or Postgres is unreachable
     REFUSED = "refused"  # Temporal is reachable, but its configuration or ours is wrong
-    SILENT = "silent"  # no worker answered in time
+    SILENT = "silent"  # no worker answered in time, or Temporal itself could not finish
     FAILED = "failed"  # a worker answered with a failure that is not a refusal
     UNREADABLE = "unreadable"  # this release cannot read what is saved
     MISSING = "missing"  # Temporal has no such workflow, although Postgres has the mentorship as open

@@ -106,7 +106,7 @@ async def _told(services: Services, organisation: UUID, kept: Kept) -> Told:
     except RPCError as error:
         return await _unreached(services, organisation, kept, error)
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
-        return _noted(services, kept, Cause.SILENT, "no worker answered in time")
+        return _noted(services, kept, Cause.SILENT, "Temporal or its workers did not answer in time")
     except (RuntimeError, OSError) as error:
         return _noted(services, kept, Cause.AWAY, type(error).__name__)
     except ValueError as error:

@@ -1,5 +1,7 @@
 """Why a command cannot use Postgres: its errors and those of the connection to it, in one sentence each."""
 
+import ssl
+
 import asyncpg
 
 from addresses import POSTGRES_FORM, place_of
@@ -29,6 +31,9 @@ def told(error: Exception, url: str, wish: str = "manage keys") -> str:
             return f"Postgres at {place} does not know this login, or its password is wrong. Correct DATABASE_URL."
         case asyncpg.InvalidCatalogNameError():
             return f"Postgres has no database {place}. Run `rapport migrate`, or correct DATABASE_URL."
+        case ssl.SSLCertVerificationError():
+            why = f"The certificate of Postgres at {place} cannot be verified: {error.verify_message}."
+            return f"{why} Correct the host, sslrootcert or sslmode in DATABASE_URL."
         case _ if isinstance(error, UNMIGRATED):
             return f"The database {place} is not up to date. Run `rapport migrate`."
         case _:
