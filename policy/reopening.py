@@ -24,7 +24,7 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     if active and closing.lapsed and by not in PAIR:
         active = unasked(active)
     if active and _is_to_be_told(closing, by):
-        active = to_hear_of_reopening(active, closing, by, now)
+        active = to_hear_of_reopening(active, closing, None if closing.lapsed and by not in PAIR else by, now)
     back = state.with_(phase=closing.was, closing=None, active=active, pause=closing.pause)
     return extended(back, active, now) if active and _was_heard_of(closing) and is_nearly_over(back, now) else back
 

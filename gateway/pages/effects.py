@@ -29,6 +29,13 @@ def offered(standing: Standing, choices: Iterable[Choice]) -> tuple[Choice, ...]
     return tuple(one for one in choices if not (by_time and one in ENDING) and _is_accepted(standing, one))
 
 
+def is_agreeable(standing: Standing) -> bool:
+    """Whether the reader can agree to these terms; whoever has changed them since can only say that they would rather
+    not begin."""
+    said = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.AGREE)
+    return isinstance(hear(standing.state, said, standing.clock), State)
+
+
 def extension(standing: Standing) -> Markup:
     """Return the end date that policy would set if the reader asked for more time now."""
     more, ends = more_time(standing), foreseen(standing.state)

@@ -8,7 +8,7 @@ from policy.engagement import partner_of
 from policy.lifecycle import hear
 from schemas.failures import Failure
 from schemas.messages import Answer
-from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Met, Role, StepKind
+from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.state import State
 
 PROBE = UUID(int=0)
@@ -34,7 +34,7 @@ ASKED = {
 }
 PROBES: dict[str, tuple[dict[str, Any], ...]] = {
     "request": ({"kind": AnswerKind.ACCEPT}, {"kind": AnswerKind.DECLINE}),
-    "agreement": ({"kind": AnswerKind.AGREE},),
+    "agreement": ({"kind": AnswerKind.AGREE}, {"kind": AnswerKind.ADJUST, "choice": Choice.CLOSE}),
     "check_in": ({"kind": AnswerKind.CHECK_IN, "met": Met.NO},),
     "nudge": ({"kind": AnswerKind.CHECK_IN, "met": Met.NO},),
     "review": (
@@ -69,6 +69,8 @@ def is_open(standing: Standing, question: str) -> bool:
     if question in UNDOABLE and standing.answered is not None and _acts_now(standing):
         return False
     taken = [isinstance(heard, State) for heard in probed(standing, question)]
+    if question == "agreement" and standing.phase is not Phase.AGREEING:
+        return taken[0]  # once they have begun, other pages ask how they go on
     return all(taken) if question in UNDOABLE else any(taken)  # repeating an answer is always accepted
 
 

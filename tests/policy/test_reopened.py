@@ -57,11 +57,12 @@ def test_both_hear_who_asked_for_more_time_after_the_goodbye_had_begun() -> None
     assert (step.to, step.reason.code, step.reason.who) == (PAIR, ReasonCode.MORE_TIME, (MENTOR,))
 
 
-def test_both_hear_that_hr_or_the_coordinator_took_back_the_last_notice() -> None:
+def test_both_hear_that_their_last_notice_is_settled_when_hr_or_the_coordinator_takes_it_back() -> None:
+    """They had been asked whether they go on, and nobody had written that it ends."""
     for role, kind, words in ((HR, "resume", {}), (COORDINATOR, "decide", {"choice": "continue"})):
         story = lapsing()
         story.hears(role, kind, "task/1" if role is COORDINATOR else "", **words)
-        assert story.takes("reopened").reason.code is ReasonCode.END_TAKEN_BACK
+        assert story.takes("reopened").reason.code is ReasonCode.END_OVERTAKEN
 
 
 def test_the_last_notice_says_itself_that_one_answer_keeps_it_going() -> None:
