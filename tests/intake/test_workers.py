@@ -30,7 +30,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> str:
 def working(client: Client, queue: str, deployment: str = "") -> Worker:
     """Return a worker."""
     more = {"deployment": deployment, "build_id": "one"} if deployment else {}
-    settings = settings_for("postgresql://nowhere").model_copy(update=more)
+    settings = settings_for("postgresql://nowhere/rapport").model_copy(update=more)
     return Worker(
         client,
         task_queue=queue,
