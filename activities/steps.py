@@ -189,6 +189,7 @@ def _world(data: LetterData) -> World:
         pending=data.row["pending"],
         nobody=Role.MENTOR not in data.people,
         coordinates=ids.get(Role.MENTOR, "") == ids.get(Role.COORDINATOR),
+        apart=data.row["kept_apart"],
         letters={role: tuple(map(datetime.fromisoformat, letters.get(id, ()))) for role, id in ids.items()},
         gone=frozenset(gone),
         unreachable=frozenset(lost),

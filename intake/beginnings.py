@@ -174,6 +174,7 @@ def _start(
         mentee=members.get(beginning.mentee),
         asked=tuple(members.get(one.mentor) for one in beginning.mentors),
         pair=beginning.pair,
+        apart=frozenset(roll["apart"]),
         propose=beginning.propose,
         coordinator=_member(roll["coordinator"], now) if roll["coordinator"] else None,
         request=beginning.request,

@@ -77,6 +77,21 @@ async def test_a_block_counts_in_both_directions_until_it_is_taken_back(lonely: 
     assert "eve" in names(await found(lonely, programme))
 
 
+@pytest.mark.parametrize(("who", "said"), [("eve", "own"), ("ana", "own"), ("ana", "coordinator")])
+@pytest.mark.parametrize("asked", [{"mentor": "eve"}, {"mentors": [{"external_id": "ben"}, {"external_id": "eve"}]}])
+async def test_two_who_are_kept_apart_are_not_paired_by_name_either_and_nobody_learns_who_said_so(
+    lonely: Api, who: str, said: str, asked: dict[str, Any]
+) -> None:
+    programme, other = await town(lonely), {"eve": "ana", "ana": "eve"}[who]
+    await lonely.done("PUT", f"/v1/people/{who}/blocks", {said: [other]})
+    body = {"programme": str(programme), "mentee": "ana", "request": {"objective": "learn"}, **asked}
+    (fault,) = check_problem(await lonely.call("POST", "/v1/mentorships", body), 422)["errors"]
+    assert fault["pointer"] == ("/mentor" if "mentor" in asked else "/mentors/1/external_id")
+    assert fault["detail"] == "eve is not to be paired with this mentee. Choose somebody else."
+    await lonely.done("PUT", f"/v1/people/{who}/blocks", {said: []})
+    await lonely.done("POST", "/v1/mentorships", body)
+
+
 async def test_nobody_is_proposed_whom_the_mentee_had_before(lonely: Api) -> None:
     programme = await town(lonely)
     body = {"programme": str(programme), "mentee": "ana", "mentor": "ben", "request": {"objective": "learn"}}
