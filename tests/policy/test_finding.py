@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from policy.finding import is_anybody_next
+from policy.finding import is_anybody_next, is_candidate
 from policy.lifecycle import after, hear, next_step
 from policy.verdict import World, verdict
 from schemas.messages import Step, StepOutcome
@@ -77,6 +77,15 @@ def test_if_nobody_is_found_the_coordinator_is_asked_at_once() -> None:
     assert following
     assert (following.kind, following.reason.code) == (StepKind.NO_MENTOR, ReasonCode.NOBODY_LEFT)
     assert dropped.mentor is None
+
+
+def test_whoever_was_planned_is_no_candidate_once_nobody_could_be_found() -> None:
+    state = search(BEN, EVE, DORA)
+    assert [is_candidate(state, rank) for rank in (1, 2, 3, 4)] == [True, True, True, False]
+    step = step_of(state)
+    nobody = Candidate(person=NOBODY, reader=state.readers[Role.MENTEE])
+    dropped = after(state, step, StepOutcome.dropped(Reason(code=ReasonCode.NOBODY_LEFT)).with_(found=nobody), step.due)
+    assert [is_candidate(dropped, rank) for rank in (1, 2, 3)] == [False, False, False]
 
 
 def test_an_answer_on_its_way_comes_before_the_search_is_given_up() -> None:
