@@ -6,8 +6,9 @@ from activities.finding import Found, Wanted, find
 from activities.time_zones import known_clock
 from policy.finding import with_found
 from policy.lifecycle import addressee
-from schemas.messages import Order
+from schemas.messages import Order, StepOutcome
 from schemas.names import StepKind
+from schemas.reason import ReasonCode
 from schemas.request import CandidateWords
 from schemas.state import NOBODY, Candidate
 from store import queries
@@ -40,6 +41,12 @@ def found_for(order: Order) -> Candidate | None:
     if order.step.kind is not StepKind.REQUEST or not order.state.proposes:
         return None
     return order.state.candidates[order.step.key.number - order.state.requests]
+
+
+def is_lost(order: Order, refused: StepOutcome) -> bool:
+    """Whether somebody else was faster to take the place of whoever was found for a request."""
+    full = refused.because is not None and refused.because.code is ReasonCode.FULL_NEXT
+    return full and found_for(order) is not None
 
 
 async def _found(connection: Connection, order: Order) -> Found | None:
