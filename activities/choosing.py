@@ -32,7 +32,7 @@ async def with_candidate(connection: Connection, order: Order) -> Order:
     if found is None or not found.shortlist.ranked:
         return _asking(order, NOBODY, "UTC")
     best = found.shortlist.ranked[0]
-    await _keep(connection, order, best.mentor.id, found.words(best))
+    await _keep(connection, order, best.mentor.id, found.words(best, asked=True))
     return _asking(order, best.mentor.id, found.people[best.mentor.id]["time_zone"])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.profiles import Profiles
-from letters.fitting import Labels, fitting, sentences
+from letters.fitting import CONFIDED, Labels, fitting, sentences
 from letters.names import GIVEN, NAME, isolated, plain, shortened
 from letters.reasoning import Names
 from letters.voice import Voice, voice_of
@@ -46,12 +46,16 @@ class Found:
     people: Mapping[UUID, Row]
     vocabulary: Vocabulary
 
-    def words(self, ranked: Ranked) -> CandidateWords:
-        """Return why a mentor was chosen, for the mentor and for the mentee."""
+    def words(self, ranked: Ranked, asked: bool = False) -> CandidateWords:
+        """Return why a mentor was chosen, for the mentor and for the mentee.
+
+        What was told in confidence is named only when the mentor is asked: until then, consent may be taken back.
+        """
         mentor = self.people[ranked.mentor.id]
+        reasons = [one for one in ranked.reasons if asked or one.code not in CONFIDED]
         return CandidateWords(
-            reason_for_mentor=self._said(ranked, Role.MENTOR, mentor),
-            reason_for_mentee=self._said(ranked, Role.MENTEE, self.seeker),
+            reason_for_mentor=self._said(reasons, ranked, Role.MENTOR, mentor),
+            reason_for_mentee=self._said(reasons, ranked, Role.MENTEE, self.seeker),
         )
 
     def for_coordinator(self, ranked: Ranked) -> tuple[list[str], list[str]]:
@@ -60,9 +64,9 @@ class Found:
         pro, contra = (self._sentences(some, reader, ranked) for some in (ranked.reasons, ranked.against))
         return pro, contra
 
-    def _said(self, ranked: Ranked, role: Role, reader: Row) -> str:
+    def _said(self, reasons: Sequence[FitReason], ranked: Ranked, role: Role, reader: Row) -> str:
         voice = self._voice(reader)
-        return fitting(ranked.reasons, role, voice, self._names(ranked, voice), self._labels(voice))
+        return fitting(reasons, role, voice, self._names(ranked, voice), self._labels(voice))
 
     def _sentences(self, reasons: Sequence[FitReason], reader: Row, ranked: Ranked) -> list[str]:
         voice = self._voice(reader)

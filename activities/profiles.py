@@ -1,7 +1,7 @@
 """Turn rows of people into what matching knows about them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -34,7 +34,7 @@ class Profiles:
             row["places"],
             row["is_away"],
             row["is_unreachable"],
-            {one["what"].casefold(): one["may_be_said"] for one in offered} if offered else NOTHING,
+            _offered(offered) if offered else NOTHING,
             *known,
         )
 
@@ -58,6 +58,15 @@ class Profiles:
         if time_zone not in self._offsets:
             self._offsets[time_zone] = known_clock(time_zone, self.monday).minutes_at(self.monday)
         return self._offsets[time_zone]
+
+
+def _offered(experiences: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
+    """Return what is offered, and whether it may be named; of two entries for the same, a no is meant."""
+    found: dict[str, bool] = {}
+    for one in experiences:
+        what = one["what"].casefold()
+        found[what] = one["may_be_said"] and found.get(what, True)
+    return found
 
 
 @lru_cache(maxsize=20_000)

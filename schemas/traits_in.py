@@ -42,7 +42,14 @@ def once_each(names: Sequence[object]) -> Sequence[object]:
     return names
 
 
+def once_in_any_case(names: Sequence[str]) -> Sequence[str]:
+    """Refuse a name that is listed twice; upper and lower case make no difference."""
+    once_each([name.casefold() for name in names])
+    return names
+
+
 OnceEach = AfterValidator(once_each)
+OnceInAnyCase = AfterValidator(once_in_any_case)
 
 
 class WishesIn(Wishes):
@@ -133,11 +140,19 @@ class ExperiencesIn(Experiences):
     model_config = ConfigDict(extra="forbid")
 
     sought: Annotated[
-        tuple[Label, ...], OnceEach, Field(max_length=4, description="As a mentee: a mentor who knows this.")
+        tuple[Label, ...], OnceInAnyCase, Field(max_length=4, description="As a mentee: a mentor who knows this.")
     ] = ()
     offered: Annotated[
-        tuple[OfferedExperienceIn, ...], Field(max_length=8, description="As a mentor: what they offer.")
+        tuple[OfferedExperienceIn, ...], Field(max_length=8, description="As a mentor: what they offer, each once.")
     ] = ()
+
+    @model_validator(mode="after")
+    def _each_is_offered_once(self) -> Self:
+        offered = [one.what.casefold() for one in self.offered]
+        for number, what in enumerate(offered):
+            if what in offered[:number]:
+                raise misfit("This is listed twice. List it once.", "offered", number, "what")
+        return self
 
 
 class BlocksIn(Value):

@@ -79,6 +79,21 @@ async def test_an_experience_that_is_taken_back_is_gone_at_once(lonely: Api) -> 
         assert "illness" not in await connection.fetchval("SELECT experiences::text FROM experiences")
 
 
+@pytest.mark.parametrize(
+    ("experiences", "pointer"),
+    [
+        ({"offered": [{"what": "an illness"}, {"what": "An Illness", "may_be_said": True}]}, "/offered/1/what"),
+        ({"sought": ["an illness", "An illness"]}, "/sought/1"),
+    ],
+)
+async def test_an_experience_that_is_listed_twice_is_refused_because_one_entry_may_keep_it_unsaid(
+    lonely: Api, experiences: Any, pointer: str
+) -> None:
+    await lonely.person("ana")
+    refused = await lonely.call("PUT", "/v1/people/ana/experiences", experiences)
+    assert [one["pointer"] for one in check_problem(refused, 422)["errors"]] == [pointer]
+
+
 async def test_whoever_is_named_in_a_block_does_not_see_it(lonely: Api) -> None:
     for name in ("ana", "ben", "eve"):
         await lonely.person(name)
