@@ -29,6 +29,6 @@ def is_candidate(state: State, rank: int) -> bool:
     return bool(known) and known[0].person != NOBODY
 
 
-def is_anybody_next(state: State) -> bool:
-    """Whether somebody is known who is asked next; a search that finds its candidates may find others."""
-    return any(one.person != NOBODY for one in state.candidates[1:])
+def goes_on(state: State) -> bool:
+    """Whether the search goes on after the current candidate, also if it is not known yet whom it finds."""
+    return len(state.candidates) > 1

@@ -90,6 +90,7 @@ async def test_the_mentor_who_fits_best_is_asked_with_reasons_for_both_and_then_
         (to_eve,), (to_ana,) = catcher.mailbox.to("eve@example.com"), catcher.mailbox.to("ana@example.com")
         assert "Ana most wants to learn what you offer: sql." in " ".join(to_eve.reading.text.split())
         assert "Eve offers what you put first: sql." in " ".join(to_ana.reading.text.split())
+        assert "We then look for another mentor, and tell you." in " ".join(to_ana.reading.text.split())
         _, _, state = await asked(runner, said_no(runner, state))
         assert (await runner.do(LISTED), await runner.do(SEATED)) == (["Eve", "Ben"], ["Ben"])
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from policy.finding import is_anybody_next, is_candidate
+from policy.finding import goes_on, is_candidate
 from policy.lifecycle import after, hear, next_step
 from policy.verdict import World, verdict
 from schemas.messages import Step, StepOutcome
@@ -51,13 +51,13 @@ def test_somebody_new_is_asked_in_place_of_whom_was_planned() -> None:
     state = search(BEN, EVE)
     asked = after(state, step_of(state), found(state, DORA), START)
     assert (asked.mentor, people(asked)) == (DORA, [DORA, EVE])
-    assert is_anybody_next(asked)
+    assert goes_on(asked)
 
 
 def test_who_was_not_known_at_the_beginning_is_found_when_it_is_their_turn() -> None:
     state = search(BEN, NOBODY, NOBODY)
     asked = after(state, step_of(state), found(state, BEN), START)
-    assert not is_anybody_next(asked)
+    assert goes_on(asked)
     declined = hear(asked, answer(1, Role.MENTOR, "decline", "request/1"), START + timedelta(hours=1))
     assert isinstance(declined, State)
     step = step_of(declined)
