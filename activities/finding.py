@@ -106,8 +106,9 @@ async def find(
     rows = await _mentors(connection, away_after, wanted.mentorship)
     rows = [row for row in rows if row["id"] == only] if only else rows
     vocabulary = Vocabulary.model_validate(seeker["vocabulary"] or {})
-    search = _search(seeker, wanted, rules, vocabulary, Profiles(now))
-    best = await asyncio.to_thread(_ranked, search, rows, Profiles(now), limit)  # others need not wait for it
+    profiles = Profiles(now, vocabulary)
+    search = _search(seeker, wanted, rules, vocabulary, profiles)
+    best = await asyncio.to_thread(_ranked, search, rows, profiles, limit)  # others need not wait for it
     ids = [one.mentor.id for one in best.ranked]
     people = {row["id"]: row async for row in queries.matching.chosen(connection, ids=ids)} if ids else {}
     return Found(best, seeker, people, vocabulary)

@@ -1,6 +1,6 @@
 """What may be said about a person for matching, with its limits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -195,9 +195,20 @@ class VocabularyIn(Vocabulary):
 
     @model_validator(mode="after")
     def _names_are_clear(self) -> Self:
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for number, skill in enumerate(self.skills):
             if skill.name.casefold() in taken:
                 raise misfit("This name is listed twice. List each skill once.", "skills", number, "name")
-            taken.add(skill.name.casefold())
+            taken[skill.name.casefold()] = number
+        for number, skill in enumerate(self.skills):
+            for place, name in (*_places("labels", skill.labels.items()), *_places("also", enumerate(skill.also))):
+                if taken.setdefault(name.casefold(), number) != number:
+                    other = self.skills[taken[name.casefold()]].name
+                    raise misfit(
+                        f"This means {other} already. Each name stands for one skill.", "skills", number, *place
+                    )
         return self
+
+
+def _places(field: str, names: Iterable[tuple[str | int, str]]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    return (((field, at), name) for at, name in names)

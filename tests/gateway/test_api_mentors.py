@@ -129,6 +129,16 @@ async def test_an_experience_counts_where_the_programme_says_so_and_no_list_name
         assert not re.search("illness|first-hand|experience", shown)
 
 
+@pytest.mark.parametrize("renamed", [{"name": "Budgeting"}, {"name": "planning money", "also": ["budgeting"]}])
+async def test_who_named_a_skill_before_it_was_renamed_still_offers_and_seeks_it(
+    lonely: Api, renamed: dict[str, Any]
+) -> None:
+    programme = await town(lonely)
+    await lonely.done("PUT", "/v1/skills", {"skills": [renamed, *SKILLS[1:]]})
+    first = (await found(lonely, programme))["items"][0]
+    assert first["reason_for_mentee"].startswith(f"Ben offers what you put first: {renamed['name']}.")
+
+
 async def test_an_unknown_programme_or_person_is_refused(lonely: Api) -> None:
     programme = await town(lonely)
     refused = await lonely.call("GET", "/v1/people/ana/mentors", params={"programme": str(UUID(int=7))})

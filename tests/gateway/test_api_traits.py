@@ -48,6 +48,20 @@ async def test_a_skill_that_is_not_on_the_list_is_refused_with_the_one_that_was_
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "pointer"),
+    [
+        ({"also": ["Coaching"]}, {}, "/skills/0/also/0"),
+        ({"labels": {"de": "coaching"}}, {}, "/skills/0/labels/de"),
+        ({"also": ["guiding"]}, {"also": ["guiding"]}, "/skills/1/also/0"),
+    ],
+)
+async def test_a_name_that_means_two_skills_is_refused(lonely: Api, first: Any, second: Any, pointer: str) -> None:
+    skills = [{"name": "leadership", **first}, {"name": "coaching", **second}]
+    problem = check_problem(await lonely.call("PUT", "/v1/skills", {"skills": skills}), 422)
+    assert [one["pointer"] for one in problem["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize(
     ("traits", "pointer"),
     [
         ({"skills_sought": ["a", "b", "c", "d", "e"]}, "/skills_sought"),
