@@ -1,5 +1,6 @@
 """Choose whom a search that finds its candidates asks: the mentor who fits best now, and nobody twice."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from activities.finding import Found, Wanted, find
@@ -50,7 +51,10 @@ def is_lost(order: Order, refused: StepOutcome) -> bool:
 
 
 async def _found(connection: Connection, order: Order) -> Found | None:
-    """Find the best mentor; whoever was chosen already and is only waited for is kept while they may be asked."""
+    """Find the best mentor of those who are not on leave; if there is none, of those who are back in time.
+
+    Whoever was chosen already and is only waited for is kept while they may be asked.
+    """
     state = order.state
     row = await queries.matching.searched(connection, mentorship=state.mentorship)
     wanted = Wanted(
@@ -66,7 +70,10 @@ async def _found(connection: Connection, order: Order) -> Found | None:
         kept = await find(connection, wanted, order.now, 1, only=chosen)
         if kept and kept.shortlist.ranked:
             return kept
-    return await find(connection, wanted, order.now, 1)
+    present = await find(connection, replace(wanted, only_present=True), order.now, 1)
+    if present is None or present.shortlist.ranked:
+        return present
+    return await find(connection, wanted, order.now, 1)  # whoever is back in time is worth waiting for
 
 
 async def _keep(connection: Connection, order: Order, person: UUID, words: CandidateWords) -> None:

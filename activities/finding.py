@@ -34,6 +34,7 @@ class Wanted:
     rules_version: int | None = None
     mentorship: UUID | None = None  # a place that it holds already counts as free
     rank: int = 1  # of the request; whose turn came before is not found again
+    only_present: bool = False  # leave out whoever is on leave now, however short
     hours_a_month: float | None = None  # as in the request; otherwise as in the traits
 
 
@@ -102,7 +103,7 @@ async def find(
     if seeker is None or seeker["rules"] is None:
         return None
     rules = ProgrammeRules.model_validate(seeker["rules"])
-    away_after = now + timedelta(days=rules.reply_days)
+    away_after = now if wanted.only_present else now + timedelta(days=rules.reply_days)
     rows = await _mentors(connection, away_after, wanted.mentorship)
     rows = [row for row in rows if row["id"] == only] if only else rows
     vocabulary = Vocabulary.model_validate(seeker["vocabulary"] or {})

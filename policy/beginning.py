@@ -85,6 +85,11 @@ def hindrances(start: Start, now: datetime) -> tuple[Hindrance, ...]:
     return tuple(found)
 
 
+def may_be_asked(start: Start) -> tuple[bool, ...]:
+    """Return for each mentor whether they may be asked; one who was found may have left a moment later."""
+    return tuple(not _of_member(start, ("mentors", number), one) for number, one in enumerate(start.asked))
+
+
 def first_state(start: Start, now: datetime) -> State:
     """Return the state that the workflow of a new mentorship begins with; `start` has no hindrances."""
     mentee, rules = start.mentee, start.rules

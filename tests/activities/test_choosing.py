@@ -181,13 +181,24 @@ async def test_if_nobody_may_be_asked_the_coordinator_gets_the_task_and_nobody_a
         assert sorted(written) == ["ana@example.com", "cleo@example.com"]
 
 
+async def test_a_search_does_not_wait_for_a_mentor_on_leave_while_another_who_fits_is_here(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await town(runner)
+        back = runner.pair.now + timedelta(days=13)
+        await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE given_name = 'Eve'")
+        _, outcome, _ = await asked(runner, state)
+        assert (outcome.result, await runner.do(SEATED)) == (StepResult.TAKEN, ["Ben"])
+
+
 async def test_a_mentor_for_whom_it_is_night_stays_chosen_until_their_morning(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         state = await town(runner)
         back = runner.pair.now + timedelta(days=3)
-        await runner.do("UPDATE people SET capacity = 0 WHERE given_name = 'Eve'")
+        await runner.do("UPDATE people SET capacity = 0 WHERE given_name IN ('Eve', 'Dora', 'Cleo')")
         await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE given_name = 'Ben'")
         _, outcome, state = await asked(runner, state)
         assert (outcome.result, outcome.until) == (StepResult.POSTPONED, back)

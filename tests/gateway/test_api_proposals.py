@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from activities.finding import find
 from activities.state_row import show
 from policy.lifecycle import after, hear, next_step
 from schemas.messages import StepOutcome
@@ -55,6 +56,22 @@ async def test_after_a_no_it_is_not_said_that_the_same_mentor_is_asked_next(lone
 
 async def test_if_nobody_was_found_at_first_it_is_said_that_whoever_fits_best_is_asked(lonely: Api) -> None:
     assert (await begun(lonely, "ben", "dora", "eve"))["next"]["what"] == "Ask the mentor who fits best."
+
+
+async def test_a_mentor_who_leaves_in_the_moment_in_which_they_are_found_is_left_out(
+    lonely: Api, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = await town(lonely)
+
+    async def find_and_leave(*given: Any) -> Any:
+        found = await find(*given)
+        async with connected(database_url) as connection:
+            await connection.execute("UPDATE people SET active = false WHERE external_id = 'ben'")
+        return found
+
+    monkeypatch.setattr("intake.beginnings.find", find_and_leave)
+    began = await lonely.done("POST", "/v1/mentorships", proposal(programme))
+    assert names({"items": began["candidates"]}) == ["dora", "eve"]
 
 
 @pytest.mark.parametrize("asked", [0, 1])
