@@ -15,6 +15,7 @@ from schemas.state import NOBODY, Candidate, State
 from store.pool import within
 from tests.gateway.api import Api
 from tests.gateway.pair_fixture import connected
+from tests.gateway.test_api_input import check_problem
 from tests.gateway.test_api_mentors import names, proposal, town
 from tests.policy.pairs import answer
 
@@ -78,7 +79,10 @@ async def test_a_mentor_who_leaves_in_the_moment_in_which_they_are_found_is_left
 async def test_whoever_was_planned_is_no_candidate_once_nobody_may_be_asked(
     lonely: Api, database_url: str, asked: int
 ) -> None:
-    assert len((await begun(lonely))["candidates"]) == 3
+    it = await begun(lonely)
+    assert len(it["candidates"]) == 3
+    refused = await lonely.call("PATCH", f"/v1/programmes/{it['programme']['id']}", {"coordinator": "eve"})
+    check_problem(refused, 422)
     state = await state_of(database_url)
     outcome = StepOutcome(result=StepResult.TAKEN, written=(Role.MENTEE, Role.MENTOR), found=state.candidates[0])
     for number in range(asked):
@@ -92,4 +96,6 @@ async def test_whoever_was_planned_is_no_candidate_once_nobody_may_be_asked(
     assert step
     nobody = Candidate(person=NOBODY, reader=state.readers[Role.MENTEE])
     left = StepOutcome.dropped(Reason(code=ReasonCode.NOBODY_LEFT)).with_(found=nobody)
-    assert len((await shown(lonely, after(state, step, left, NOW)))["candidates"]) == asked
+    it = await shown(lonely, after(state, step, left, NOW))
+    assert len(it["candidates"]) == asked
+    await lonely.done("PATCH", f"/v1/programmes/{it['programme']['id']}", {"coordinator": "eve"})

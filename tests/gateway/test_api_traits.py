@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from gateway.api.examples import SKILLS
+from schemas.vocabulary import Skill
 from tests.gateway.api import Api
 from tests.gateway.test_api_input import check_problem
 
@@ -18,6 +19,11 @@ async def test_a_list_of_skills_is_kept_as_it_was_sent_and_replaced_as_a_whole(l
     assert await lonely.done("GET", "/v1/skills") == kept
     await lonely.done("PUT", "/v1/skills", LIST)
     assert [one["name"] for one in (await lonely.done("GET", "/v1/skills"))["skills"]] == ["budgeting", "sql"]
+
+
+@pytest.mark.parametrize("tag", ["de", "DE", "de-AT"])
+def test_a_label_is_found_by_its_language_however_the_language_is_written(tag: str) -> None:
+    assert Skill(name="budgeting", labels={tag: "Budgetplanung"}).label("de") == "Budgetplanung"
 
 
 async def test_traits_are_kept_with_each_skill_by_its_own_name(lonely: Api) -> None:
