@@ -159,7 +159,7 @@ class MentorshipIn(Value):
     mentee: Annotated[ExternalId, Field(description="Your own id of the mentee.")]
     mentors: Annotated[
         Annotated[tuple[CandidateIn, ...], Field(min_length=1), AtMost(20)] | None,
-        Field(description="The mentors to ask, one after the other. Not with `mentor`."),
+        Field(description="The mentors to ask, one after the other. Not with `mentor` or `propose`."),
     ] = None
     mentor: Annotated[
         ExternalId | None, Field(description="Your own id of the mentor of a given pair. Not with `mentors`.")
