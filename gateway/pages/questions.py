@@ -69,9 +69,14 @@ def is_open(standing: Standing, question: str) -> bool:
     if question in UNDOABLE and standing.answered is not None and _acts_now(standing):
         return False
     taken = [isinstance(heard, State) for heard in probed(standing, question)]
-    if question == "agreement" and standing.phase is not Phase.AGREEING:
-        return taken[0]  # once they have begun, other pages ask how they go on
+    if question == "agreement" and not _has_changed_it(standing):
+        return taken[0]
     return all(taken) if question in UNDOABLE else any(taken)  # repeating an answer is always accepted
+
+
+def _has_changed_it(standing: Standing) -> bool:
+    """Whether the reader has changed the agreement, so that only bowing out is left to them until the other answers."""
+    return standing.phase is Phase.AGREEING and standing.drafted_by is standing.role
 
 
 def probed(standing: Standing, question: str) -> list[State | Failure]:

@@ -17,7 +17,7 @@ def amended(role: Role) -> At:
 @pytest.mark.parametrize("role", [MENTEE, MENTOR])
 def test_whoever_changed_it_may_still_bow_out_and_cannot_change_the_version_that_was_replaced(role: Role) -> None:
     """The page was closed to them until the other one had answered."""
-    page = seen(amended(role), role)
+    page = seen(amended(role), role, drafted_by=role)
     assert [each["value"] for each in page.soup.select("input[name=choice]")] == ["close"]
     assert "can no longer be changed" not in page.text
 
