@@ -1,13 +1,15 @@
 """Choose whom a search that finds its candidates asks: the mentor who fits best now, and nobody twice."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from activities.finding import Found, Wanted, find
 from activities.time_zones import known_clock
 from policy.finding import with_found
 from policy.lifecycle import addressee
-from schemas.messages import Order
+from schemas.messages import Order, StepOutcome
 from schemas.names import StepKind
+from schemas.reason import ReasonCode
 from schemas.request import CandidateWords
 from schemas.state import NOBODY, Candidate
 from store import queries
@@ -31,7 +33,7 @@ async def with_candidate(connection: Connection, order: Order) -> Order:
     if found is None or not found.shortlist.ranked:
         return _asking(order, NOBODY, "UTC")
     best = found.shortlist.ranked[0]
-    await _keep(connection, order, best.mentor.id, found.words(best))
+    await _keep(connection, order, best.mentor.id, found.words(best, asked=True))
     return _asking(order, best.mentor.id, found.people[best.mentor.id]["time_zone"])
 
 
@@ -42,8 +44,17 @@ def found_for(order: Order) -> Candidate | None:
     return order.state.candidates[order.step.key.number - order.state.requests]
 
 
+def is_lost(order: Order, refused: StepOutcome) -> bool:
+    """Whether somebody else was faster to take the place of whoever was found for a request."""
+    full = refused.because is not None and refused.because.code is ReasonCode.FULL_NEXT
+    return full and found_for(order) is not None
+
+
 async def _found(connection: Connection, order: Order) -> Found | None:
-    """Find the best mentor; whoever was chosen already and is only waited for is kept while they may be asked."""
+    """Find the best mentor of those who are not on leave; if there is none, of those who are back in time.
+
+    Whoever was chosen already and is only waited for is kept while they may be asked.
+    """
     state = order.state
     row = await queries.matching.searched(connection, mentorship=state.mentorship)
     wanted = Wanted(
@@ -59,7 +70,10 @@ async def _found(connection: Connection, order: Order) -> Found | None:
         kept = await find(connection, wanted, order.now, 1, only=chosen)
         if kept and kept.shortlist.ranked:
             return kept
-    return await find(connection, wanted, order.now, 1)
+    present = await find(connection, replace(wanted, only_present=True), order.now, 1)
+    if present is None or present.shortlist.ranked:
+        return present
+    return await find(connection, wanted, order.now, 1)  # whoever is back in time is worth waiting for
 
 
 async def _keep(connection: Connection, order: Order, person: UUID, words: CandidateWords) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.profiles import Profiles
-from letters.fitting import Labels, fitting, sentences
+from letters.fitting import CONFIDED, Labels, fitting, sentences
 from letters.names import GIVEN, NAME, isolated, plain, shortened
 from letters.reasoning import Names
 from letters.voice import Voice, voice_of
@@ -34,6 +34,7 @@ class Wanted:
     rules_version: int | None = None
     mentorship: UUID | None = None  # a place that it holds already counts as free
     rank: int = 1  # of the request; whose turn came before is not found again
+    only_present: bool = False  # leave out whoever is on leave now, however short
     hours_a_month: float | None = None  # as in the request; otherwise as in the traits
 
 
@@ -46,12 +47,16 @@ class Found:
     people: Mapping[UUID, Row]
     vocabulary: Vocabulary
 
-    def words(self, ranked: Ranked) -> CandidateWords:
-        """Return why a mentor was chosen, for the mentor and for the mentee."""
+    def words(self, ranked: Ranked, asked: bool = False) -> CandidateWords:
+        """Return why a mentor was chosen, for the mentor and for the mentee.
+
+        What was told in confidence is named only when the mentor is asked: until then, consent may be taken back.
+        """
         mentor = self.people[ranked.mentor.id]
+        reasons = [one for one in ranked.reasons if asked or one.code not in CONFIDED]
         return CandidateWords(
-            reason_for_mentor=self._said(ranked, Role.MENTOR, mentor),
-            reason_for_mentee=self._said(ranked, Role.MENTEE, self.seeker),
+            reason_for_mentor=self._said(reasons, ranked, Role.MENTOR, mentor),
+            reason_for_mentee=self._said(reasons, ranked, Role.MENTEE, self.seeker),
         )
 
     def for_coordinator(self, ranked: Ranked) -> tuple[list[str], list[str]]:
@@ -60,9 +65,9 @@ class Found:
         pro, contra = (self._sentences(some, reader, ranked) for some in (ranked.reasons, ranked.against))
         return pro, contra
 
-    def _said(self, ranked: Ranked, role: Role, reader: Row) -> str:
+    def _said(self, reasons: Sequence[FitReason], ranked: Ranked, role: Role, reader: Row) -> str:
         voice = self._voice(reader)
-        return fitting(ranked.reasons, role, voice, self._names(ranked, voice), self._labels(voice))
+        return fitting(reasons, role, voice, self._names(ranked, voice), self._labels(voice))
 
     def _sentences(self, reasons: Sequence[FitReason], reader: Row, ranked: Ranked) -> list[str]:
         voice = self._voice(reader)
@@ -98,12 +103,13 @@ async def find(
     if seeker is None or seeker["rules"] is None:
         return None
     rules = ProgrammeRules.model_validate(seeker["rules"])
-    away_after = now + timedelta(days=rules.reply_days)
+    away_after = now if wanted.only_present else now + timedelta(days=rules.reply_days)
     rows = await _mentors(connection, away_after, wanted.mentorship)
     rows = [row for row in rows if row["id"] == only] if only else rows
     vocabulary = Vocabulary.model_validate(seeker["vocabulary"] or {})
-    search = _search(seeker, wanted, rules, vocabulary, Profiles(now))
-    best = await asyncio.to_thread(_ranked, search, rows, Profiles(now), limit)  # others need not wait for it
+    profiles = Profiles(now, vocabulary)
+    search = _search(seeker, wanted, rules, vocabulary, profiles)
+    best = await asyncio.to_thread(_ranked, search, rows, profiles, limit)  # others need not wait for it
     ids = [one.mentor.id for one in best.ranked]
     people = {row["id"]: row async for row in queries.matching.chosen(connection, ids=ids)} if ids else {}
     return Found(best, seeker, people, vocabulary)

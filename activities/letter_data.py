@@ -11,7 +11,7 @@ from policy.agreeing import is_out, unshown
 from policy.card import answer_by, until_of, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, silent
-from policy.finding import is_anybody_next
+from policy.finding import goes_on
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.more_time import longer_until
@@ -132,7 +132,8 @@ def _of_search(data: LetterData) -> dict[str, bool]:
     return {
         "given": data.order.state.seeking is None and not data.order.state.candidates,
         "asked_before": bool(data.row["asked_before"]),
-        "last_candidate": not is_anybody_next(data.after),
+        "last_candidate": not goes_on(data.after),
+        "finds_next": goes_on(data.after) and data.after.proposes,
         "said_yes": _is_new_yes(data.after),
     }
 

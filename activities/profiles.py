@@ -1,14 +1,16 @@
 """Turn rows of people into what matching knows about them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from activities.time_zones import known_clock
 from pairing.people import NOTHING, Profile, told, working
+from pairing.vocabulary import Names, names_of
 from schemas.traits import Traits
+from schemas.vocabulary import Vocabulary
 
 MONDAY = 0
 UNTOLD = Traits().model_dump_json()
@@ -18,13 +20,14 @@ Hours = tuple[int, int]
 class Profiles:
     """Makes profiles as of one day; what many people have in common, such as a time zone, is worked out once."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, vocabulary: Vocabulary | None = None) -> None:
+        self._names = names_of((vocabulary or Vocabulary()).model_dump_json())
         self.monday = now + timedelta(days=(MONDAY - now.weekday()) % 7 or 7)  # an ordinary day, with its UTC offsets
         self._offsets: dict[str, int] = {}
 
     def mentor(self, row: Mapping[str, Any]) -> Profile:
         """Return the profile of a row of queries.matching.mentors."""
-        spoken, hours, known = _known(row["traits"] or UNTOLD)
+        spoken, hours, known = _known(row["traits"] or UNTOLD, self._names)
         offered = row["offered"]
         return Profile(
             row["id"],
@@ -34,13 +37,13 @@ class Profiles:
             row["places"],
             row["is_away"],
             row["is_unreachable"],
-            {one["what"].casefold(): one["may_be_said"] for one in offered} if offered else NOTHING,
+            _offered(offered) if offered else NOTHING,
             *known,
         )
 
     def mentee(self, row: Mapping[str, Any]) -> Profile:
         """Return the profile of a row of queries.matching.seeker."""
-        spoken, hours, known = _known(row["traits"] or UNTOLD)
+        spoken, hours, known = _known(row["traits"] or UNTOLD, self._names)
         sought = (row["experiences"] or {}).get("sought", ())
         return Profile(
             row["id"],
@@ -60,10 +63,24 @@ class Profiles:
         return self._offsets[time_zone]
 
 
+def _offered(experiences: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
+    """Return what is offered, and whether it may be named; of two entries for the same, a no is meant."""
+    found: dict[str, bool] = {}
+    for one in experiences:
+        what = one["what"].casefold()
+        found[what] = one["may_be_said"] and found.get(what, True)
+    return found
+
+
 @lru_cache(maxsize=20_000)
-def _known(traits: str) -> tuple[tuple[str, ...], Hours, tuple[Any, ...]]:
-    """Return the languages, the working hours and the rest of what traits tell; the same text tells the same."""
+def _known(traits: str, names: Names) -> tuple[tuple[str, ...], Hours, tuple[Any, ...]]:
+    """Return the languages, the working hours and the rest of what traits tell; the same text tells the same.
+
+    Skills get their present names: the list may have changed since the traits were kept.
+    """
     read = json.loads(traits)
+    for part, skills in ((read, "skills_sought"), (read, "skills_offered"), (read["wishes"], "topics")):
+        part[skills] = names.renamed(part[skills])
     spoken = tuple(dict.fromkeys(map(_primary, read["languages"])))
     return spoken, (read["works_from"], read["works_to"]), told(read)
 

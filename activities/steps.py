@@ -12,7 +12,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.attempts import Clock, heartbeats, to_the_end
-from activities.choosing import found_for, with_candidate
+from activities.choosing import found_for, is_lost, with_candidate
 from activities.failures import reported
 from activities.letter_data import LetterData, letters_of
 from activities.letter_rows import LetterRow, Writer, columns
@@ -36,6 +36,7 @@ from store.pool import AWAY, Connection, Pool, said, within
 
 log = logging.getLogger(__name__)
 
+TRIES = 10  # to find a mentor whose last place nobody else takes meanwhile
 WITH_SUMMARY = (StepKind.CLOSING, StepKind.FAREWELL)
 WAITING = (MailState.RENDERED, MailState.DEFERRED)
 OTHERS = "does another Rapport use this Temporal namespace? Each needs one of its own: this database has"
@@ -76,10 +77,10 @@ class Steps:
 
     async def _write(self, connection: Connection, order: Order) -> Written | StepOutcome:
         """Check whether a step is still right, given what Postgres knows, and write all of it or nothing."""
-        data = await _look(connection, await with_candidate(connection, order))
+        data, refused = await _decide(connection, order)
         if data.row["recorded"]:
             return Written(data, await _mails_of(connection, order), again=True)
-        if refused := await _judge(connection, data):
+        if refused:
             return await _put_off(connection, data, refused.with_(at=order.now, found=found_for(data.order)))
         writer = Writer(self.links, self.outbox.sender, self.domain)
         letters = [writer.row(role, data) for role in order.step.to if role in data.people]
@@ -113,6 +114,17 @@ class Steps:
         except AWAY as error:
             log.warning("letters of %s are sent later: %s", written.data.order.state.mentorship, type(error).__name__)
             return []
+
+
+async def _decide(connection: Connection, order: Order, tries: int = TRIES) -> tuple[LetterData, StepOutcome | None]:
+    """Read and judge all that matters to a step; if somebody else was faster to take a place, find the next best."""
+    data = await _look(connection, await with_candidate(connection, order))
+    if data.row["recorded"]:
+        return data, None
+    refused = await _judge(connection, data)
+    if tries > 1 and refused and is_lost(data.order, refused):
+        return await _decide(connection, data.order, tries - 1)
+    return data, refused
 
 
 async def _look(connection: Connection, order: Order) -> LetterData:
@@ -189,6 +201,7 @@ def _world(data: LetterData) -> World:
         pending=data.row["pending"],
         nobody=Role.MENTOR not in data.people,
         coordinates=ids.get(Role.MENTOR, "") == ids.get(Role.COORDINATOR),
+        apart=data.row["kept_apart"],
         letters={role: tuple(map(datetime.fromisoformat, letters.get(id, ()))) for role, id in ids.items()},
         gone=frozenset(gone),
         unreachable=frozenset(lost),

@@ -1,8 +1,9 @@
 """Start a mentorship: write all its rows in one transaction, or refuse and say why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import compress
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from activities.finding import Wanted, find
 from activities.state_row import state_row
 from activities.time_zones import clock_of
 from intake.idempotency import Once, first_made, remember
-from policy.beginning import Hindrance, Member, Start, first_state, first_terms, hindrances
+from policy.beginning import Hindrance, Member, Start, first_state, first_terms, hindrances, may_be_asked
 from schemas.names import Role
 from schemas.request import CandidateWords, Request, Terms
 from schemas.rules import Rules
@@ -104,6 +105,10 @@ async def begin(
     whom = {"programme": beginning.programme, "mentee": beginning.mentee}
     roll = await queries.mentorships.roll(connection, **whom, people=_people(beginning))
     start = _start(organisation, beginning, roll, history_budget, now, id or uuid7())
+    if beginning.propose:
+        able = may_be_asked(start)
+        beginning = beginning.model_copy(update={"mentors": tuple(compress(beginning.mentors, able))})
+        start = replace(start, asked=tuple(compress(start.asked, able)))
     if found := hindrances(start, now):
         raise CannotBegin(found)
     if open_now := await queries.mentorships.open_of(connection, **whom):  # one at a time, not counting closing ones
@@ -174,6 +179,7 @@ def _start(
         mentee=members.get(beginning.mentee),
         asked=tuple(members.get(one.mentor) for one in beginning.mentors),
         pair=beginning.pair,
+        apart=frozenset(roll["apart"]),
         propose=beginning.propose,
         coordinator=_member(roll["coordinator"], now) if roll["coordinator"] else None,
         request=beginning.request,

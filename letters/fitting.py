@@ -12,18 +12,23 @@ from schemas.fit import FitCode, FitReason
 from schemas.names import Role
 
 MOST = 3  # sentences in a letter
+CONFIDED = (FitCode.EXPERIENCE,)  # only the mentee reads of it
 LABELLED = {FitCode.VALUES: "values", FitCode.STYLE: "style"}
 Labels = Mapping[str, str]  # what each skill is called in the reader's language
 
 
 def fitting(reasons: Sequence[FitReason], role: Role, voice: Voice, names: Names, labels: Labels) -> str:
     """Return the weightiest reasons as one text for the reader in this role."""
-    return " ".join(sentences(reasons[:MOST], role, voice, names, labels))
+    return " ".join(sentences(_for(role, reasons)[:MOST], role, voice, names, labels))
 
 
 def sentences(reasons: Sequence[FitReason], role: Role, voice: Voice, names: Names, labels: Labels) -> list[str]:
-    """Return one sentence for each reason."""
-    return [_sentence(reason, role, voice, names, labels) for reason in reasons]
+    """Return one sentence for each reason that the reader in this role may know."""
+    return [_sentence(reason, role, voice, names, labels) for reason in _for(role, reasons)]
+
+
+def _for(role: Role, reasons: Sequence[FitReason]) -> list[FitReason]:
+    return [reason for reason in reasons if role is Role.MENTEE or reason.code not in CONFIDED]
 
 
 def _sentence(reason: FitReason, role: Role, voice: Voice, names: Names, labels: Labels) -> str:

@@ -16,21 +16,23 @@ WHOLE = 1000
 OFFERED, NEAR = 10, 4  # what a skill counts if it is offered, or only another one of its family
 AMPLE = 16  # quarters of an hour that two share beyond the least, to count as plenty
 OFF = 400  # of a thousand, for each grade beside the one that was wished for
+KNOWN = 3  # at least a third of all points counts as the whole, so that little known is never a good fit
 WORDS = ((75, FitWord.VERY_GOOD), (55, FitWord.GOOD), (35, FitWord.FAIR))  # percent of all points
 
+Column = list[int | None]  # of one reason, for all mentors in order; None if it is not known
 Points = Mapping[str, int]  # by the name of the weight, see schemas.rules.Matching
 Share = Callable[[Search, Any], int | None]  # of a mentee and what a reason looks at in a mentor
 
 
-def points_of(search: Search, mentors: Sequence[Profile]) -> dict[str, list[int]]:
+def known_points(search: Search, mentors: Sequence[Profile]) -> dict[str, Column]:
     """Return the points of each reason, for all mentors in order; a reason that is known of nobody is left out."""
     found = {}
     for name, (looks_at, share) in SHARES.items():
         if weight := int(getattr(search.rules, name)):
             known = Known(partial(_points, search, share, weight))
-            column: list[int | None] = list(map(known.__getitem__, map(looks_at, mentors)))
+            column: Column = list(map(known.__getitem__, map(looks_at, mentors)))
             if any(points is not None for points in known.values()):
-                found[name] = _with_the_mean(column)
+                found[name] = column
     return found
 
 
@@ -39,16 +41,18 @@ def _points(search: Search, share: Share, weight: int, of: Any) -> int | None:
     return None if known is None else (weight * known + WHOLE // 2) // WHOLE
 
 
-def _with_the_mean(column: list[int | None]) -> list[int]:
+def with_the_mean(column: Column) -> list[int]:
+    """Return the points of all mentors; who left it blank gets the mean of those who did not."""
     known = [points for points in column if points is not None]
     mean = (2 * sum(known) + len(known)) // (2 * len(known))
     return known if len(known) == len(column) else [mean if points is None else points for points in column]
 
 
-def word_of(points: Points, search: Search) -> FitWord:
-    """Return how well two fit, in a word."""
-    most = sum(int(getattr(search.rules, name)) for name in points)
-    percent = 100 * sum(points.values()) // most if most else 0
+def word_of(known: Points, search: Search) -> FitWord:
+    """Return how well two fit, in a word, by what is known of the two."""
+    everything = sum(int(getattr(search.rules, name)) for name in SHARES)
+    most = max(KNOWN * sum(int(getattr(search.rules, name)) for name in known), everything)
+    percent = 100 * KNOWN * sum(known.values()) // most if most else 0
     return next((word for least, word in WORDS if percent >= least), FitWord.SOME)
 
 
@@ -109,7 +113,7 @@ def _availability(search: Search, of: tuple[int, float | None]) -> int | None:
     overlap = max(min(WHOLE * beyond // AMPLE, WHOLE), 0)
     if not asked or has is None:
         return overlap
-    return (overlap + min(int(WHOLE * has / asked), WHOLE)) // 2
+    return (overlap + int(min(WHOLE * has / asked, WHOLE))) // 2
 
 
 def _mentor_wishes(search: Search, wished: tuple[Sequence[str], Sequence[int]]) -> int | None:

@@ -76,7 +76,7 @@ class Search:
 
     @cached_property
     def wanted(self) -> tuple[tuple[str, int, frozenset[str]], ...]:
-        """Each skill sought with its weight and the other skills of its family."""
+        """Each skill sought with its weight and the other skills of its family, unless they are sought themselves."""
         ranked = zip(self.mentee.skills_sought, RANKED, strict=False)
         return tuple((skill, weight, self._near(skill)) for skill, weight in ranked)
 
@@ -89,7 +89,8 @@ class Search:
         family = self.families.get(skill)
         if not family:
             return frozenset()
-        return frozenset(other for other, its in self.families.items() if its == family and other != skill)
+        sought = self.mentee.skills_sought
+        return frozenset(other for other, its in self.families.items() if its == family and other not in sought)
 
 
 class Known(dict[Any, Any]):

@@ -83,7 +83,8 @@ def _availability(search: Search, mentor: Profile, points: int) -> Iterator[FitR
         yield FitReason(code=FitCode.TIME, points=points)
     else:
         hours = quarters_shared(search.mentee, mentor) // 4
-        yield FitReason(code=FitCode.OVERLAP, points=points, count=hours)
+        if hours:
+            yield FitReason(code=FitCode.OVERLAP, points=points, count=hours)
 
 
 def _mentor_wishes(search: Search, mentor: Profile, points: int) -> Iterator[FitReason]:

@@ -1,22 +1,34 @@
 """Names of skills as people write them, and the one name by which each is kept."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 from schemas.vocabulary import Vocabulary
+
+
+@lru_cache(maxsize=100)
+def names_of(vocabulary: str) -> "Names":
+    """Return the names of a vocabulary as JSON; the same text gives the same object."""
+    return Names(Vocabulary.model_validate_json(vocabulary))
 
 
 class Names:
     """Every way to write the skills of a vocabulary; upper and lower case make no difference."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._kept: dict[str, str] = {}
+        self._kept = {skill.name.casefold(): skill.name for skill in vocabulary.skills}
         for skill in vocabulary.skills:
-            for name in (skill.name, *skill.labels.values(), *skill.also):
+            for name in (*skill.labels.values(), *skill.also):
                 self._kept.setdefault(name.casefold(), skill.name)
 
     def kept(self, written: str) -> str | None:
         """Return the name by which a skill is kept; None if it is not known."""
         return self._kept.get(written.casefold())
+
+    def renamed(self, written: Sequence[str]) -> tuple[str, ...]:
+        """Return the present names of skills that were kept before the list was changed; what is unknown stays."""
+        return tuple(dict.fromkeys(self.kept(name) or name for name in written))
 
     def close_to(self, written: str) -> str | None:
         """Return the name of a skill that is written much like this; None if there is none."""

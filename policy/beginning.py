@@ -25,6 +25,7 @@ class Obstacle(StrEnum):
     LEFT = "left"
     NOT_IN_ROLE = "not_in_role"  # in the roster, they are not a mentee, or not a mentor
     SAME_PERSON = "same_person"  # nobody can be their own mentor
+    APART = "apart"  # somebody has said that the two are not to be paired
     COORDINATOR = "coordinator"  # would read their own partner's private notes
     TOO_SOON = "too_soon"  # the end date leaves no time for a goodbye
     TOO_FAR = "too_far"  # the end date is more than ten years away
@@ -65,6 +66,7 @@ class Start:
     coordinator: Member | None
     request: Request
     terms: Terms | None
+    apart: frozenset[UUID] = frozenset()  # those of them who are not to be paired with the mentee
     propose: int = 0  # how many mentors are asked at most, in a search that finds them; 0 in any other
 
 
@@ -81,6 +83,11 @@ def hindrances(start: Start, now: datetime) -> tuple[Hindrance, ...]:
     if ends and ends > now + FURTHEST:
         found.append(Hindrance(part=("terms", "ends"), obstacle=Obstacle.TOO_FAR))
     return tuple(found)
+
+
+def may_be_asked(start: Start) -> tuple[bool, ...]:
+    """Return for each mentor whether they may be asked; one who was found may have left a moment later."""
+    return tuple(not _of_member(start, ("mentors", number), one) for number, one in enumerate(start.asked))
 
 
 def first_state(start: Start, now: datetime) -> State:
@@ -141,6 +148,8 @@ def _of_member(start: Start, part: tuple[str | int, ...], member: Member | None)
         obstacle = Obstacle.NOT_IN_ROLE
     elif part != ("mentee",) and start.mentee and member.id == start.mentee.id:
         obstacle = Obstacle.SAME_PERSON
+    elif member.id in start.apart:
+        obstacle = Obstacle.APART
     elif start.coordinator and member.id == start.coordinator.id:
         obstacle = Obstacle.COORDINATOR
     else:

@@ -21,6 +21,14 @@ def without_the_unfound(state: State, because: Reason) -> State:
     return state.with_(candidates=state.candidates[:1]) if because.code is ReasonCode.NOBODY_LEFT else state
 
 
-def is_anybody_next(state: State) -> bool:
-    """Whether somebody is known who is asked next; a search that finds its candidates may find others."""
-    return any(one.person != NOBODY for one in state.candidates[1:])
+def is_candidate(state: State, rank: int) -> bool:
+    """Whether the candidate with this rank was, is or may be asked; of a pair, nobody is left out."""
+    if rank < state.requests or not state.candidates:
+        return True
+    known = state.candidates[rank - state.requests :]
+    return bool(known) and known[0].person != NOBODY
+
+
+def goes_on(state: State) -> bool:
+    """Whether the search goes on after the current candidate, also if it is not known yet whom it finds."""
+    return len(state.candidates) > 1

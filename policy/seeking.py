@@ -25,6 +25,7 @@ LAST = {
     ReasonCode.AWAY_NEXT: ReasonCode.AWAY_LAST,
     ReasonCode.FULL_NEXT: ReasonCode.FULL_LAST,
     ReasonCode.COORDINATOR_NEXT: ReasonCode.COORDINATOR_LAST,
+    ReasonCode.PASSED_NEXT: ReasonCode.PASSED_LAST,
 }
 SETTLED = (ReasonCode.BOWED_OUT_NEXT, ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAKEN)  # a yes does not change these
 

@@ -31,6 +31,7 @@ class World(Value):
     place: bool = True  # the mentor concerned has a free place, or one is reserved for this mentorship
     nobody: bool = False  # no candidate was found for this request
     coordinates: bool = False  # the mentor concerned runs the programme by now
+    apart: bool = False  # the mentee and the mentor concerned are not to be paired
     gone: frozenset[Role] = frozenset()
     unreachable: frozenset[Role] = frozenset()
     undelivered: frozenset[Role] = frozenset()
@@ -48,6 +49,7 @@ def verdict(state: State, step: Step, now: datetime, world: World, ignore_pendin
         _to_nobody,
         _to_the_gone,
         _to_the_coordinator,
+        _to_those_kept_apart,
         _without_a_place,
         _for_an_address_that_works,
         _held_against_the_unreached,
@@ -87,6 +89,11 @@ def _to_the_coordinator(state: State, step: Step, now: datetime, world: World) -
     """Ask nobody as the mentor who would read, as the coordinator, what the mentee says in confidence."""
     coordinates = step.kind is StepKind.REQUEST and world.coordinates
     return _dropped(ReasonCode.COORDINATOR_NEXT) if coordinates else None
+
+
+def _to_those_kept_apart(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    """Ask nobody whom somebody has said "not with"; the reason must not tell who is kept apart from whom."""
+    return _dropped(ReasonCode.PASSED_NEXT) if step.kind is StepKind.REQUEST and world.apart else None
 
 
 def _without_a_place(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:

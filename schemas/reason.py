@@ -21,6 +21,7 @@ class ReasonCode(StrEnum):
     BOWED_OUT_NEXT = "bowed_out_next"  # one of the two would rather not begin, so the next candidate is asked
     FULL_NEXT = "full_next"  # the mentor has no place free, so the next candidate is asked
     COORDINATOR_NEXT = "coordinator_next"  # the mentor runs the programme by now, so the next candidate is asked
+    PASSED_NEXT = "passed_next"  # the mentor whose turn it was may not be asked now, so the next candidate is asked
     # the same, if there is nobody left to ask
     DECLINED_LAST = "declined_last"  # the last mentor who was asked cannot take this on
     SILENT_LAST = "silent_last"  # the last mentor who was asked has not answered within {days} days
@@ -29,6 +30,7 @@ class ReasonCode(StrEnum):
     AWAY_LAST = "away_last"  # the last mentor on the list is away for a while
     FULL_LAST = "full_last"  # the last mentor on the list has no place free
     COORDINATOR_LAST = "coordinator_last"  # the last mentor on the list runs the programme by now
+    PASSED_LAST = "passed_last"  # the last mentor on the list may not be asked now
     NOBODY_LEFT = "nobody_left"  # there is nobody left to ask
     NO_MENTOR_FOUND = "no_mentor_found"  # no mentor was found in time
     SEARCH_ENDED = "search_ended"  # the search was ended before it led to a pair

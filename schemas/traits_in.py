@@ -1,6 +1,6 @@
 """What may be said about a person for matching, with its limits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -42,7 +42,14 @@ def once_each(names: Sequence[object]) -> Sequence[object]:
     return names
 
 
+def once_in_any_case(names: Sequence[str]) -> Sequence[str]:
+    """Refuse a name that is listed twice; upper and lower case make no difference."""
+    once_each([name.casefold() for name in names])
+    return names
+
+
 OnceEach = AfterValidator(once_each)
+OnceInAnyCase = AfterValidator(once_in_any_case)
 
 
 class WishesIn(Wishes):
@@ -133,11 +140,19 @@ class ExperiencesIn(Experiences):
     model_config = ConfigDict(extra="forbid")
 
     sought: Annotated[
-        tuple[Label, ...], OnceEach, Field(max_length=4, description="As a mentee: a mentor who knows this.")
+        tuple[Label, ...], OnceInAnyCase, Field(max_length=4, description="As a mentee: a mentor who knows this.")
     ] = ()
     offered: Annotated[
-        tuple[OfferedExperienceIn, ...], Field(max_length=8, description="As a mentor: what they offer.")
+        tuple[OfferedExperienceIn, ...], Field(max_length=8, description="As a mentor: what they offer, each once.")
     ] = ()
+
+    @model_validator(mode="after")
+    def _each_is_offered_once(self) -> Self:
+        offered = [one.what.casefold() for one in self.offered]
+        for number, what in enumerate(offered):
+            if what in offered[:number]:
+                raise misfit("This is listed twice. List it once.", "offered", number, "what")
+        return self
 
 
 class BlocksIn(Value):
@@ -180,9 +195,20 @@ class VocabularyIn(Vocabulary):
 
     @model_validator(mode="after")
     def _names_are_clear(self) -> Self:
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for number, skill in enumerate(self.skills):
             if skill.name.casefold() in taken:
                 raise misfit("This name is listed twice. List each skill once.", "skills", number, "name")
-            taken.add(skill.name.casefold())
+            taken[skill.name.casefold()] = number
+        for number, skill in enumerate(self.skills):
+            for place, name in (*_places("labels", skill.labels.items()), *_places("also", enumerate(skill.also))):
+                if taken.setdefault(name.casefold(), number) != number:
+                    other = self.skills[taken[name.casefold()]].name
+                    raise misfit(
+                        f"This means {other} already. Each name stands for one skill.", "skills", number, *place
+                    )
         return self
+
+
+def _places(field: str, names: Iterable[tuple[str | int, str]]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    return (((field, at), name) for at, name in names)

@@ -13,7 +13,12 @@ class Skill(Durable):
 
     def label(self, language: str) -> str:
         """Return what letters in a language call it."""
-        return self.labels.get(language, self.name)
+        return self.labels.get(language) or self._alike.get(language, self.name)
+
+    @property
+    def _alike(self) -> dict[str, str]:
+        """The labels by language alone: `de-AT` and `DE` are German."""
+        return {tag.replace("_", "-").partition("-")[0].lower(): label for tag, label in self.labels.items()}
 
 
 class Vocabulary(Durable):

@@ -152,6 +152,8 @@ def _wanting(obstacle: Obstacle, external_id: str, role: str) -> str:
                 f"{external_id} runs this programme and reads what is said to its coordinator in confidence. "
                 "Choose somebody else, or change the coordinator: PATCH /v1/programmes/{id}."
             )
+        case Obstacle.APART:
+            return f"{external_id} is not to be paired with this mentee. Choose somebody else."
         case Obstacle.SAME_PERSON:
             return f"{external_id} is the mentee. Choose somebody else: nobody can be their own mentor."
         case _:

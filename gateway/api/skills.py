@@ -31,7 +31,11 @@ router = APIRouter(prefix="/v1/skills", tags=["matching"], route_class=StrictRou
     responses={200: {"description": "The list as it is now."}, **refusals(*CHANGING)},
 )
 async def put_skills(skills: VocabularyIn, organisation: Organisation, services: WithServices) -> Response:
-    """Replace the list of skills that your people may seek and offer. What people named before stays as it is."""
+    """Replace the list of skills that your people may seek and offer.
+
+    To rename a skill, keep its former name in `also`: who named it before then goes on with the new one. A skill that
+    is no longer on the list stays in the traits of those who named it. Each name, label and `also` is of one skill.
+    """
     kept = Vocabulary.model_validate(skills.model_dump())
     async with within(services.pool, organisation) as connection:
         await queries.matching.put_vocabulary(connection, organisation=organisation, vocabulary=kept)

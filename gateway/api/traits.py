@@ -114,7 +114,9 @@ async def put_blocks(
 ) -> Response:
     """Replace the people with whom this person is not to be paired, in either direction.
 
-    A list left out stays as it is. Nobody named here learns of it: neither their own data nor any count shows it.
+    From then on none of them is asked to be the mentor of the other, neither as a proposal nor by name; a request that
+    is out, and a pair that has begun, stay as they are. A list left out stays as it is. Nobody named here learns of it:
+    their own data do not show it, and a shortlist counts it only together with other private reasons.
     """
     async with within(services.pool, organisation) as connection:
         person = _found(await queries.matching.blocks(connection, external_id=external_id))["id"]

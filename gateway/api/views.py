@@ -10,6 +10,7 @@ from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
 from policy.card import card_of, due_since
 from policy.ends import foreseen
+from policy.finding import is_candidate
 from policy.reasons import STEPS, what_of
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
@@ -75,6 +76,7 @@ def view(row: Row) -> MentorshipOut:
         candidates=tuple(
             CandidateOut(name=name_of(one), **{name: one[name] for name in CandidateOut.model_fields if name in one})
             for one in row["candidates"] or ()
+            if is_candidate(state, one["rank"])
         ),
         cadence_days=card.cadence_days,
         check_ins=card.cycle,
@@ -107,11 +109,12 @@ def terms_of(row: Row, state: State) -> Terms | None:
 
 
 def names_at(row: Row, step: StepKey | None = None) -> dict[str, str]:
-    """Return the given names for a sentence; for `request/2`, the mentor is the second candidate."""
-    mentor = row["mentor"]
+    """Return the given names for a sentence; for `request/2`, the mentor is the second candidate, if known already."""
+    mentor, unknown = row["mentor"], "the mentor"
     if step and step.question.kind is StepKind.REQUEST:
-        mentor = next((one for one in row["candidates"] or () if one["rank"] == step.number), mentor)
-    return {"mentee": row["mentee"]["given_name"], "mentor": mentor["given_name"] if mentor else "the mentor"}
+        mentor = next((one for one in row["candidates"] or () if one["rank"] == step.number), None)
+        unknown = "the mentor who fits best"
+    return {"mentee": row["mentee"]["given_name"], "mentor": mentor["given_name"] if mentor else unknown}
 
 
 def name_of(person: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from gateway.pages.replies import given_by
 from gateway.pages.said import answered, own_words, story
 from gateway.pages.speech import Speech
 from intake.answers import Kept
-from policy.finding import is_anybody_next
+from policy.finding import goes_on
 from policy.ladder import only_other_silent
 from schemas.names import Role
 
@@ -103,7 +103,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "going_on_label": going_on_label(standing),
         "held": held(standing),
         "confided": confided(standing),
-        "others_left": is_anybody_next(standing.state),
+        "others_left": goes_on(standing.state),
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,
         "only_other_silent": only_other_silent(standing.state, standing.role),

@@ -5,7 +5,8 @@ SELECT vocabulary FROM vocabularies WHERE organisation_id = current_organisation
 -- name: put_vocabulary!
 -- Replace the skills that the organisation uses.
 INSERT INTO vocabularies (organisation_id, vocabulary) VALUES (:organisation, :vocabulary)
-ON CONFLICT (organisation_id) DO UPDATE SET vocabulary = excluded.vocabulary, updated_at = now();
+ON CONFLICT (organisation_id) DO UPDATE SET vocabulary = excluded.vocabulary, updated_at = now()
+WHERE vocabularies.vocabulary <> excluded.vocabulary;
 
 -- name: traits^
 -- What matching knows about a person; null if nothing. No row if there is no such person.
@@ -26,7 +27,8 @@ WHERE people.external_id = :external_id;
 -- name: put_experiences!
 -- Replace what a person seeks and offers of their own life; what they took back is gone.
 INSERT INTO experiences (person_id, organisation_id, experiences) VALUES (:person, :organisation, :experiences)
-ON CONFLICT (person_id) DO UPDATE SET experiences = excluded.experiences, updated_at = now();
+ON CONFLICT (person_id) DO UPDATE SET experiences = excluded.experiences, updated_at = now()
+WHERE experiences.experiences <> excluded.experiences;
 
 -- name: blocks^
 -- Whom a person is kept apart from, as they themselves and the coordinator said about them; never what others said.

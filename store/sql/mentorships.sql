@@ -1,12 +1,17 @@
 -- name: roll^
--- The people and data that a new mentorship needs, in one read; missing parts are null or left out. It takes a lock:
--- only one mentorship of this mentee in this programme starts at a time, so what `open_of` reads next still holds on
--- writing.
+-- The people and data that a new mentorship needs, in one read; missing parts are null or left out. `apart` are those of
+-- the people who are not to be paired with the mentee. It takes a lock: only one mentorship of this mentee in this
+-- programme starts at a time, so what `open_of` reads next still holds on writing.
 SELECT pg_advisory_xact_lock(hashtextextended(concat(cast(:programme as uuid), ' mentee ', cast(:mentee as uuid)), 0)),
        programmes.name AS programme_name, programmes.version AS rules_version, programme_rules.rules,
        (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = programmes.coordinator_id) AS coordinator,
        (SELECT coalesce(jsonb_object_agg(id, to_jsonb(people) - 'profile'), '{}')
-        FROM people WHERE id = ANY(:people::uuid[])) AS people
+        FROM people WHERE id = ANY(:people::uuid[])) AS people,
+       ARRAY(SELECT other_id FROM exclusions
+              WHERE person_id = cast(:mentee as uuid) AND other_id = ANY(:people::uuid[]) AND ended_at IS NULL
+             UNION
+             SELECT person_id FROM exclusions
+              WHERE other_id = cast(:mentee as uuid) AND person_id = ANY(:people::uuid[]) AND ended_at IS NULL) AS apart
 FROM (SELECT 1) AS one
 LEFT JOIN programmes ON programmes.id = :programme::uuid
 LEFT JOIN programme_rules ON programme_rules.programme_id = programmes.id

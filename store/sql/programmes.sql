@@ -60,10 +60,14 @@ UPDATE programmes SET formality = :formality WHERE id = :id;
 
 -- name: takes_part$
 -- Whether a person is mentee or mentor in an open mentorship of a programme, or a candidate in one that has not begun: if
--- the mentor takes back their yes, the next candidate is asked.
+-- the mentor takes back their yes, the next candidate is asked. Whoever was planned when nobody could be found any more
+-- is no candidate.
 SELECT EXISTS (
   SELECT FROM mentorships
   WHERE programme_id = :programme AND phase <> 'closed'
     AND (cast(:person as uuid) IN (mentee_id, mentor_id)
          OR state ->> 'active' IS NULL AND EXISTS (SELECT FROM candidates WHERE mentorship_id = mentorships.id
-                                                   AND person_id = cast(:person as uuid))));
+                                                   AND person_id = cast(:person as uuid)
+                                                   AND (rank < (state ->> 'requests')::int
+                                                        OR state -> 'candidates' @> jsonb_build_array(
+                                                             jsonb_build_object('person', person_id))))));

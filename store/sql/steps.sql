@@ -65,6 +65,9 @@ SELECT o.name AS organisation,
                   AND n.id <> ALL (cast(:heard as uuid[])) -- those are being settled at this moment
                   -- Whether an address works is read here anyway, so that news does not delay a step.
                   AND NOT (n.kind = 'news' AND n.said ->> 'kind' IN ('unreachable', 'reachable'))) AS pending,
+       EXISTS (SELECT FROM exclusions e
+                WHERE e.ended_at IS NULL AND ((e.person_id = younger.id AND e.other_id = elder.id)
+                                           OR (e.person_id = elder.id AND e.other_id = younger.id))) AS kept_apart,
        clock_timestamp() AS clock,
        m.phase = 'closed' AS closed,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,

@@ -25,6 +25,8 @@ MENTOR = """INSERT INTO people (id, organisation_id, external_id, given_name, fa
   FROM people WHERE given_name = 'Ben'"""
 TRAITS = """INSERT INTO traits (person_id, organisation_id, traits)
   SELECT id, organisation_id, '{traits}' FROM people WHERE given_name = '{name}'"""
+EXPERIENCES = """INSERT INTO experiences (person_id, organisation_id, experiences)
+  SELECT id, organisation_id, '{{{known}}}' FROM people WHERE given_name = '{name}'"""
 SKILLS = """INSERT INTO vocabularies (organisation_id, vocabulary)
   SELECT id, '{"skills": [{"name": "sql"}, {"name": "law"}]}' FROM organisations"""
 LISTED = "SELECT array_agg(given_name ORDER BY rank) FROM candidates JOIN people ON people.id = person_id"
@@ -88,8 +90,28 @@ async def test_the_mentor_who_fits_best_is_asked_with_reasons_for_both_and_then_
         (to_eve,), (to_ana,) = catcher.mailbox.to("eve@example.com"), catcher.mailbox.to("ana@example.com")
         assert "Ana most wants to learn what you offer: sql." in " ".join(to_eve.reading.text.split())
         assert "Eve offers what you put first: sql." in " ".join(to_ana.reading.text.split())
+        assert "We then look for another mentor, and tell you." in " ".join(to_ana.reading.text.split())
         _, _, state = await asked(runner, said_no(runner, state))
         assert (await runner.do(LISTED), await runner.do(SEATED)) == (["Eve", "Ben"], ["Ben"])
+
+
+@pytest.mark.parametrize("may_be_said", ["true", "false"])
+async def test_an_experience_is_named_to_the_mentee_when_the_mentor_is_asked_and_to_nobody_else(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, may_be_said: str
+) -> None:
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await town(runner)
+        await runner.do(
+            "UPDATE programme_rules SET rules = jsonb_set(rules, '{matching}', '{\"experience\": 50, \"skills\": 0}')"
+        )
+        sought, offered = '"sought": ["illness"]', f'"offered": [{{"what": "Illness", "may_be_said": {may_be_said}}}]'
+        for name, known in (("Ana", sought), ("Eve", offered)):
+            await runner.do(EXPERIENCES.format(name=name, known=known))
+        await asked(runner, state)
+        (to_eve,), (to_ana,) = catcher.mailbox.to("eve@example.com"), catcher.mailbox.to("ana@example.com")
+        assert ("Eve knows this first-hand: illness." in to_ana.reading.text) is (may_be_said == "true")
+        assert "illness" not in to_eve.reading.text.lower()
+        assert "experience of your own" not in to_eve.reading.text
 
 
 async def test_a_step_that_is_repeated_after_a_crash_asks_the_same_mentor_though_another_fits_better_by_then(
@@ -159,13 +181,24 @@ async def test_if_nobody_may_be_asked_the_coordinator_gets_the_task_and_nobody_a
         assert sorted(written) == ["ana@example.com", "cleo@example.com"]
 
 
+async def test_a_search_does_not_wait_for_a_mentor_on_leave_while_another_who_fits_is_here(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await town(runner)
+        back = runner.pair.now + timedelta(days=13)
+        await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE given_name = 'Eve'")
+        _, outcome, _ = await asked(runner, state)
+        assert (outcome.result, await runner.do(SEATED)) == (StepResult.TAKEN, ["Ben"])
+
+
 async def test_a_mentor_for_whom_it_is_night_stays_chosen_until_their_morning(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         state = await town(runner)
         back = runner.pair.now + timedelta(days=3)
-        await runner.do("UPDATE people SET capacity = 0 WHERE given_name = 'Eve'")
+        await runner.do("UPDATE people SET capacity = 0 WHERE given_name IN ('Eve', 'Dora', 'Cleo')")
         await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE given_name = 'Ben'")
         _, outcome, state = await asked(runner, state)
         assert (outcome.result, outcome.until) == (StepResult.POSTPONED, back)

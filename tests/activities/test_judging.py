@@ -17,6 +17,10 @@ from stack.catcher.server import Catcher
 from store.pool import Pool
 from tests.activities.pair_fixture import BEN, StepRunner, open_runner
 
+NOT_WITH = """INSERT INTO exclusions (organisation_id, person_id, other_id, said_by)
+  SELECT one.organisation_id, one.id, other.id, 'person' FROM people AS one, people AS other
+  WHERE one.given_name = '{person}' AND other.given_name = '{other}'"""
+
 
 async def test_a_mentor_has_a_place_for_everybody_they_are_asked_by_and_no_more(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
@@ -51,6 +55,27 @@ async def test_a_mentor_who_runs_the_programme_by_now_is_not_asked(
         outcome = await runner.steps.take_step(runner.due(asking))
         assert outcome == StepOutcome.dropped(Reason(code=ReasonCode.COORDINATOR_NEXT)).with_(at=outcome.at)
         assert await runner.rows() == []
+
+
+@pytest.mark.parametrize(("person", "other"), [("Ben", "Ana"), ("Ana", "Ben")])
+async def test_a_mentor_who_is_kept_apart_from_the_mentee_by_now_is_not_asked_and_the_reason_names_no_block(
+    database_url: str,
+    pool: Pool,
+    organisation: UUID,
+    catcher: Catcher,
+    monkeypatch: pytest.MonkeyPatch,
+    person: str,
+    other: str,
+) -> None:
+    monkeypatch.setattr(steps, "verdict", verdict)
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        await runner.do(NOT_WITH.format(person=person, other=other))
+        asking = runner.pair.state.with_(seeking=Seeking(since=runner.pair.now))
+        outcome = await runner.steps.take_step(runner.due(asking))
+        assert outcome == StepOutcome.dropped(Reason(code=ReasonCode.PASSED_NEXT)).with_(at=outcome.at)
+        assert await runner.rows() == []
+        await runner.do("UPDATE exclusions SET ended_at = now()")
+        assert (await runner.steps.take_step(runner.due(asking))).result is not StepResult.DROPPED
 
 
 async def test_the_step_that_ends_a_mentorship_gives_the_place_back(runner: StepRunner) -> None:

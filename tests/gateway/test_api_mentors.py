@@ -1,5 +1,6 @@
 """The mentors who fit one mentee, as an HR platform gets them."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +78,21 @@ async def test_a_block_counts_in_both_directions_until_it_is_taken_back(lonely: 
     assert "eve" in names(await found(lonely, programme))
 
 
+@pytest.mark.parametrize(("who", "said"), [("eve", "own"), ("ana", "own"), ("ana", "coordinator")])
+@pytest.mark.parametrize("asked", [{"mentor": "eve"}, {"mentors": [{"external_id": "ben"}, {"external_id": "eve"}]}])
+async def test_two_who_are_kept_apart_are_not_paired_by_name_either_and_nobody_learns_who_said_so(
+    lonely: Api, who: str, said: str, asked: dict[str, Any]
+) -> None:
+    programme, other = await town(lonely), {"eve": "ana", "ana": "eve"}[who]
+    await lonely.done("PUT", f"/v1/people/{who}/blocks", {said: [other]})
+    body = {"programme": str(programme), "mentee": "ana", "request": {"objective": "learn"}, **asked}
+    (fault,) = check_problem(await lonely.call("POST", "/v1/mentorships", body), 422)["errors"]
+    assert fault["pointer"] == ("/mentor" if "mentor" in asked else "/mentors/1/external_id")
+    assert fault["detail"] == "eve is not to be paired with this mentee. Choose somebody else."
+    await lonely.done("PUT", f"/v1/people/{who}/blocks", {said: []})
+    await lonely.done("POST", "/v1/mentorships", body)
+
+
 async def test_nobody_is_proposed_whom_the_mentee_had_before(lonely: Api) -> None:
     programme = await town(lonely)
     body = {"programme": str(programme), "mentee": "ana", "mentor": "ben", "request": {"objective": "learn"}}
@@ -95,7 +111,7 @@ async def test_line_managers_are_ruled_out_as_many_levels_up_and_down_as_the_pro
     assert names(await found(lonely, one_level)) in (["dora", "cleo"], ["cleo", "dora"])
 
 
-async def test_an_experience_counts_where_the_programme_says_so_and_is_named_only_with_consent(lonely: Api) -> None:
+async def test_an_experience_counts_where_the_programme_says_so_and_no_list_names_it(lonely: Api) -> None:
     programme = await town(lonely, experience=50)
     for name in ("ana", "ben", "dora", "eve"):
         await trait(lonely, name)
@@ -106,9 +122,21 @@ async def test_an_experience_counts_where_the_programme_says_so_and_is_named_onl
     assert names(shortlist)[0] == "eve"
     assert "illness" not in str(shortlist)
     await lonely.done("PUT", "/v1/people/eve/experiences", {"offered": [{**offered[0], "may_be_said": True}]})
-    said = (await found(lonely, programme))["items"][0]
-    assert "Eve knows this first-hand: A long illness." in said["reason_for_mentee"]
-    assert "illness" not in said["reason_for_mentor"] + "".join(said["reasons"])
+    shortlist = await found(lonely, programme)
+    began = await lonely.done("POST", "/v1/mentorships", proposal(programme))
+    assert (names(shortlist)[0], began["candidates"][0]["external_id"]) == ("eve", "eve")
+    for shown in (str(shortlist), str(began["candidates"])):
+        assert not re.search("illness|first-hand|experience", shown)
+
+
+@pytest.mark.parametrize("renamed", [{"name": "Budgeting"}, {"name": "planning money", "also": ["budgeting"]}])
+async def test_who_named_a_skill_before_it_was_renamed_still_offers_and_seeks_it(
+    lonely: Api, renamed: dict[str, Any]
+) -> None:
+    programme = await town(lonely)
+    await lonely.done("PUT", "/v1/skills", {"skills": [renamed, *SKILLS[1:]]})
+    first = (await found(lonely, programme))["items"][0]
+    assert first["reason_for_mentee"].startswith(f"Ben offers what you put first: {renamed['name']}.")
 
 
 async def test_an_unknown_programme_or_person_is_refused(lonely: Api) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from gateway.api.examples import SKILLS
+from schemas.vocabulary import Skill
 from tests.gateway.api import Api
 from tests.gateway.test_api_input import check_problem
 
@@ -18,6 +19,11 @@ async def test_a_list_of_skills_is_kept_as_it_was_sent_and_replaced_as_a_whole(l
     assert await lonely.done("GET", "/v1/skills") == kept
     await lonely.done("PUT", "/v1/skills", LIST)
     assert [one["name"] for one in (await lonely.done("GET", "/v1/skills"))["skills"]] == ["budgeting", "sql"]
+
+
+@pytest.mark.parametrize("tag", ["de", "DE", "de-AT"])
+def test_a_label_is_found_by_its_language_however_the_language_is_written(tag: str) -> None:
+    assert Skill(name="budgeting", labels={tag: "Budgetplanung"}).label("de") == "Budgetplanung"
 
 
 async def test_traits_are_kept_with_each_skill_by_its_own_name(lonely: Api) -> None:
@@ -45,6 +51,20 @@ async def test_a_skill_that_is_not_on_the_list_is_refused_with_the_one_that_was_
         ("/skills_sought/1", "Your list has no skill budgetting. Did you mean budgeting? GET"),
         ("/wishes/topics/0", "Your list has no skill pottery. GET /v1/skills shows the list,"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "pointer"),
+    [
+        ({"also": ["Coaching"]}, {}, "/skills/0/also/0"),
+        ({"labels": {"de": "coaching"}}, {}, "/skills/0/labels/de"),
+        ({"also": ["guiding"]}, {"also": ["guiding"]}, "/skills/1/also/0"),
+    ],
+)
+async def test_a_name_that_means_two_skills_is_refused(lonely: Api, first: Any, second: Any, pointer: str) -> None:
+    skills = [{"name": "leadership", **first}, {"name": "coaching", **second}]
+    problem = check_problem(await lonely.call("PUT", "/v1/skills", {"skills": skills}), 422)
+    assert [one["pointer"] for one in problem["errors"]] == [pointer]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +97,21 @@ async def test_an_experience_that_is_taken_back_is_gone_at_once(lonely: Api) -> 
     async with lonely.services.pool.acquire() as connection, connection.transaction():
         await connection.execute("SELECT set_config('rapport.organisation', $1, true)", str(organisation))
         assert "illness" not in await connection.fetchval("SELECT experiences::text FROM experiences")
+
+
+@pytest.mark.parametrize(
+    ("experiences", "pointer"),
+    [
+        ({"offered": [{"what": "an illness"}, {"what": "An Illness", "may_be_said": True}]}, "/offered/1/what"),
+        ({"sought": ["an illness", "An illness"]}, "/sought/1"),
+    ],
+)
+async def test_an_experience_that_is_listed_twice_is_refused_because_one_entry_may_keep_it_unsaid(
+    lonely: Api, experiences: Any, pointer: str
+) -> None:
+    await lonely.person("ana")
+    refused = await lonely.call("PUT", "/v1/people/ana/experiences", experiences)
+    assert [one["pointer"] for one in check_problem(refused, 422)["errors"]] == [pointer]
 
 
 async def test_whoever_is_named_in_a_block_does_not_see_it(lonely: Api) -> None:

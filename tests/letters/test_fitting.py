@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from letters.fitting import LABELLED, fitting, sentences
+from letters.fitting import CONFIDED, LABELLED, fitting, sentences
 from letters.voice import languages, voice_of
 from schemas.fit import FitCode, FitReason
 from schemas.names import Formality, Role
@@ -12,8 +12,11 @@ from schemas.traits import Principle, Style
 
 NAMES = {Role.MENTEE: "Ana", Role.MENTOR: "Ben"}
 FOR = list(FitCode)[: list(FitCode).index(FitCode.SKILLS_MISSING)]
-READERS = [(role, code) for role in (Role.MENTEE, Role.MENTOR) for code in FOR] + [
-    (Role.COORDINATOR, code) for code in FitCode
+READERS = [
+    (role, code)
+    for role, codes in ((Role.MENTEE, FOR), (Role.MENTOR, FOR), (Role.COORDINATOR, FitCode))
+    for code in codes
+    if role is Role.MENTEE or code not in CONFIDED
 ]
 TO_A_FRIEND = re.compile(r"\b(?:du|dir|dich|dein\w*|euch|euer|ihr)\b", re.IGNORECASE)
 
@@ -57,6 +60,16 @@ def test_a_letter_gives_the_three_weightiest_reasons() -> None:
     text = fitting(reasons, Role.MENTEE, voice_of("en", "UTC"), NAMES, {})
     assert text.startswith("Ben offers what you put first: sql. Ben offers something you are looking for: sql. ")
     assert text.count(".") == 3
+
+
+def test_of_an_experience_only_the_mentee_reads_because_it_says_what_the_mentee_went_through() -> None:
+    reasons = [FitReason(code=FitCode.EXPERIENCE, names=("sql",)), FitReason(code=FitCode.LEVEL)]
+    voice = voice_of("en", "UTC")
+    assert [len(sentences(reasons, role, voice, NAMES, {})) for role in (Role.MENTEE, Role.MENTOR)] == [2, 1]
+    assert sentences(reasons, Role.COORDINATOR, voice, NAMES, {}) == [
+        "Ben likes to work with people at the level of Ana."
+    ]
+    assert "first-hand" not in fitting(reasons, Role.MENTOR, voice, NAMES, {})
 
 
 def test_spanish_joins_names_as_they_sound() -> None:

@@ -41,6 +41,8 @@ def test_what_happens_without_an_answer_is_what_the_programme_does() -> None:
     last = write(reminder("request_reminder", 2, last_candidate=True)).text
     alone = write(reminder("request_reminder", 2, last_candidate=True, coordinator=None)).text
     assert "If we hear nothing by Saturday, 5 December, we ask another mentor" in others
+    found = write(reminder("request_reminder", 2, finds_next=True)).text
+    assert "If we hear nothing by Saturday, 5 December, we look for another mentor" in found
     assert "we ask Eva Lind how to go on" in last
     assert "we tell Ana that nobody was found yet" in alone
 

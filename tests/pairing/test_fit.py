@@ -21,7 +21,7 @@ FOUR = ("budgeting", "negotiation", "sql", "facilitation")
     [
         (("budgeting", "negotiation", "sql", "facilitation"), 350),
         (("budgeting",), 150),  # the first counts three of seven
-        (("negotiation",), 118),  # two of seven, and its neighbour facilitation two fifths of one
+        (("negotiation",), 100),  # two of seven; for its neighbour facilitation, which is sought as well, nothing more
         (("sql",), 50),
         (("accounting",), 60),  # the family of the first
         (("pottery",), 0),
@@ -101,6 +101,28 @@ def test_words_are_shares_of_what_can_be_said_about_the_two() -> None:
     mentee = {"skills_sought": ("sql",)}
     good = ranked(mentee, {"skills_offered": ("sql",)}, {"skills_offered": ("pottery",)})
     assert [one.word for one in good] == [FitWord.VERY_GOOD, FitWord.SOME]
+
+
+def test_nothing_known_is_no_good_fit() -> None:
+    assert [one.word for one in ranked({}, {}, {})] == [FitWord.SOME] * 2
+
+
+def test_a_word_is_about_the_two_and_not_about_other_mentors() -> None:
+    mentee = {"skills_sought": ("sql",), "grade": 3, "values": ("fairness",)}
+    known, blank = ranked(mentee, {"skills_offered": ("sql",), "grade": 5, "values": ("fairness",)}, {})
+    assert (known.word, blank.word) == (FitWord.VERY_GOOD, FitWord.SOME)
+    assert sum(known.points.values()) == sum(blank.points.values())
+
+
+def test_among_equals_those_come_first_of_whom_more_is_known() -> None:
+    mentors = [party(2, skills_offered=("sql",)), *(party(number) for number in range(3, 102))]
+    for seed in range(20):
+        asked = search({"skills_sought": ("sql",)}, seed=bytes([seed]))
+        assert shortlist(asked, mentors, 10).ranked[0].mentor.id.int == 2
+
+
+def test_a_mentee_who_would_like_hardly_any_time_gets_a_shortlist() -> None:
+    assert points("availability", {"hours_a_month": 5e-324}, {"hours_a_month": 2}) == 50
 
 
 def made_up(number: int, dice: Random) -> Any:

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from pairing.people import working
 from schemas.fit import FitCode, FitReason
 from schemas.rules import Matching
 from schemas.traits import Principle, Style
@@ -19,6 +20,19 @@ def test_the_first_wish_comes_first_and_neighbours_are_called_neighbours() -> No
     )
     (near,) = ranked(mentee, {"skills_offered": ("accounting", "pottery")})
     assert (near.reasons[0].code, near.reasons[0].names) == (FitCode.NEAR_SKILLS, ("accounting",))
+
+
+def test_a_skill_that_is_sought_is_not_called_close_to_another_that_is_sought() -> None:
+    mentee = {"skills_sought": ("budgeting", "sql", "accounting")}
+    (one,) = ranked(mentee, {"skills_offered": ("budgeting", "sql")})
+    assert [reason.code for reason in one.reasons][:2] == [FitCode.FIRST_SKILL, FitCode.SKILLS]
+    assert FitCode.NEAR_SKILLS not in [reason.code for reason in one.reasons]
+    assert [reason.names for reason in one.against] == [("accounting",)]
+
+
+def test_no_shared_hour_is_no_reason() -> None:
+    far, rules = {"working": working(-8 * 60, 9, 17), "hours_a_month": 1}, Matching(least_overlap_hours=0)
+    assert FitCode.OVERLAP not in codes({"hours_a_month": 2}, far, rules)
 
 
 def test_reasons_say_what_is_so() -> None:

@@ -87,6 +87,8 @@ WRONG: list[tuple[dict[str, Any], tuple[str | int, ...], Obstacle]] = [
     ({"asked": (CLEO, BEN)}, ("mentors", 0), Obstacle.COORDINATOR),
     ({"asked": (BEN, ANA)}, ("mentors", 1), Obstacle.SAME_PERSON),
     ({"asked": (CLEO,), "pair": True}, ("mentor",), Obstacle.COORDINATOR),
+    ({"asked": (BEN, EVE), "apart": frozenset({EVE.id})}, ("mentors", 1), Obstacle.APART),
+    ({"asked": (BEN,), "pair": True, "apart": frozenset({BEN.id})}, ("mentor",), Obstacle.APART),
     ({"asked": (replace(BEN, active=False),), "pair": True}, ("mentor",), Obstacle.LEFT),
     ({"terms": Terms(ends=NOW + timedelta(days=3))}, ("terms", "ends"), Obstacle.TOO_SOON),
     ({"terms": Terms(ends=NOW + FURTHEST + timedelta(seconds=1))}, ("terms", "ends"), Obstacle.TOO_FAR),

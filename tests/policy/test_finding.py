@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from policy.finding import is_anybody_next
+from policy.finding import goes_on, is_candidate
 from policy.lifecycle import after, hear, next_step
 from policy.verdict import World, verdict
 from schemas.messages import Step, StepOutcome
@@ -51,13 +51,13 @@ def test_somebody_new_is_asked_in_place_of_whom_was_planned() -> None:
     state = search(BEN, EVE)
     asked = after(state, step_of(state), found(state, DORA), START)
     assert (asked.mentor, people(asked)) == (DORA, [DORA, EVE])
-    assert is_anybody_next(asked)
+    assert goes_on(asked)
 
 
 def test_who_was_not_known_at_the_beginning_is_found_when_it_is_their_turn() -> None:
     state = search(BEN, NOBODY, NOBODY)
     asked = after(state, step_of(state), found(state, BEN), START)
-    assert not is_anybody_next(asked)
+    assert goes_on(asked)
     declined = hear(asked, answer(1, Role.MENTOR, "decline", "request/1"), START + timedelta(hours=1))
     assert isinstance(declined, State)
     step = step_of(declined)
@@ -77,6 +77,15 @@ def test_if_nobody_is_found_the_coordinator_is_asked_at_once() -> None:
     assert following
     assert (following.kind, following.reason.code) == (StepKind.NO_MENTOR, ReasonCode.NOBODY_LEFT)
     assert dropped.mentor is None
+
+
+def test_whoever_was_planned_is_no_candidate_once_nobody_could_be_found() -> None:
+    state = search(BEN, EVE, DORA)
+    assert [is_candidate(state, rank) for rank in (1, 2, 3, 4)] == [True, True, True, False]
+    step = step_of(state)
+    nobody = Candidate(person=NOBODY, reader=state.readers[Role.MENTEE])
+    dropped = after(state, step, StepOutcome.dropped(Reason(code=ReasonCode.NOBODY_LEFT)).with_(found=nobody), step.due)
+    assert [is_candidate(dropped, rank) for rank in (1, 2, 3)] == [False, False, False]
 
 
 def test_an_answer_on_its_way_comes_before_the_search_is_given_up() -> None:

@@ -139,6 +139,7 @@ def test_a_place_matters_only_before_the_first_version_of_the_agreement() -> Non
         ({"gone": {MENTOR}}, ReasonCode.LEFT_NEXT),
         ({"unreachable": {MENTOR}}, ReasonCode.UNREACHED_NEXT),
         ({"coordinates": True}, ReasonCode.COORDINATOR_NEXT),
+        ({"apart": True}, ReasonCode.PASSED_NEXT),
     ],
 )
 def test_a_candidate_who_has_left_cannot_be_reached_or_runs_the_programme_is_not_asked(

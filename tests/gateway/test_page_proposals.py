@@ -1,0 +1,41 @@
+"""Pages of a search that finds its mentors, while it is not known yet whom it finds next."""
+
+import pytest
+
+from policy.lifecycle import next_step
+from schemas.names import AnswerKind, Choice, StepKind
+from schemas.reason import ReasonCode
+from schemas.state import NOBODY, Candidate, Seeking
+from tests.gateway.page_at import MENTEE, MENTOR, At, Seen, standing_at, start
+from tests.policy.pairs import START, seeking
+
+
+def asked(slots: int) -> At:
+    """Return a search that has asked one mentor of at most so many."""
+    state = seeking()
+    reader = state.readers[MENTEE]
+    first = Candidate(person=state.candidates[0].person, reader=reader)
+    others = (Candidate(person=NOBODY, reader=reader),) * (slots - 1)
+    found = state.with_(proposes=True, candidates=(first, *others), seeking=Seeking(since=START))
+    return start(found).goes_on()
+
+
+def test_a_mentor_who_is_asked_reads_that_the_search_goes_on_after_a_no() -> None:
+    assert "is not told why, and we look for another mentor." in Seen(standing_at(asked(2), MENTOR)).text
+    assert "how to go on." in Seen(standing_at(asked(1), MENTOR)).text
+
+
+def test_a_mentor_who_has_said_yes_reads_before_they_bow_out_that_the_search_goes_on() -> None:
+    agreeing = asked(2).hears(MENTOR, AnswerKind.ACCEPT).goes_on()
+    assert agreeing.step.kind is StepKind.AGREEMENT
+    assert "ends here" not in Seen(standing_at(agreeing, MENTOR)).text
+    closed = agreeing.chooses(MENTOR, Choice.CLOSE)
+    following = next_step(closed.state, closed.now)
+    assert following
+    assert (following.key, following.reason.code) == ("request/2", ReasonCode.BOWED_OUT_NEXT)
+
+
+@pytest.mark.parametrize(("slots", "offered"), [(2, True), (1, False)])
+def test_a_mentee_may_ask_another_mentor_as_long_as_the_search_goes_on(slots: int, offered: bool) -> None:
+    agreeing = asked(slots).hears(MENTOR, AnswerKind.ACCEPT).goes_on()
+    assert ("rematch" in str(Seen(standing_at(agreeing, MENTEE)).choices)) is offered
