@@ -171,7 +171,7 @@ def _fault_of_temporal() -> str:
 
     if os.environ.get("TEMPORAL_TLS", "").lower() not in ("", "true", "1", "false", "0"):  # the SDK ignores others
         return unusable("TEMPORAL_TLS", RANGES["bool_parsing"])
-    if (file := os.environ.get("TEMPORAL_CONFIG_FILE")) and not os.path.isfile(file):  # and a file that is missing
+    if (file := os.environ.get("TEMPORAL_CONFIG_FILE")) and not os.path.exists(file):  # and a file that is missing
         return unusable("TEMPORAL_CONFIG_FILE", "there is no such file")
     try:
         config = ClientConfig.load_client_connect_config()

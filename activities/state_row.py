@@ -7,6 +7,7 @@ from activities.letter_data import letters_of
 from policy.delivery import outdated_in
 from policy.engagement import health_changes
 from policy.kept_back import kept_by
+from policy.lost_mentor import may_be_back
 from schemas.names import Phase
 from schemas.reason import ReasonCode
 from schemas.state import State
@@ -40,10 +41,10 @@ def state_row(state: State, at: datetime) -> dict[str, Any]:
 def _is_turn_over(state: State) -> bool:
     """Whether a mentor's turn is over while a break, or the leave of the next one, delays the next step.
 
-    Whoever would rather not begin may still begin after all, without asking for a place again.
+    Whoever would rather not begin, or has not left after all, may still begin, without asking for a place again.
     """
     seeking = state.seeking
     if state.phase is not Phase.SEEKING or seeking is None or seeking.declined is None:
         return False
-    may_return = seeking.because is ReasonCode.BOWED_OUT_NEXT and kept_by(state) is not None
-    return not may_return and (state.pause is not None or state.postponed is not None)
+    thinks_again = seeking.because is ReasonCode.BOWED_OUT_NEXT and kept_by(state) is not None
+    return not (thinks_again or may_be_back(state)) and (state.pause is not None or state.postponed is not None)

@@ -73,12 +73,12 @@ async def record_changes(
     key: UUID | None = None,
 ) -> tuple[Recorded, ...]:
     """Save the news that follows from a change of a person's row in the roster; both are rows of queries.people."""
-    changes = {
+    changes = {  # first that they are back, so that what follows reaches them
+        NewsKind.BACK: after["active"] and not before["active"],
         NewsKind.MOVED: before["time_zone"] != after["time_zone"],
         NewsKind.REACHABLE: before["unreachable_since"] and not after["unreachable_since"],
         NewsKind.READDRESSED: before["email"].lower() != after["email"].lower(),
         NewsKind.LEFT: before["active"] and not after["active"],
-        NewsKind.BACK: after["active"] and not before["active"],
     }
     found = [kind for kind, changed in changes.items() if changed]
     return tuple([await record_news(connection, organisation, before["id"], kind, key=key) for kind in found])

@@ -202,9 +202,10 @@ def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now
     notice = Closing(since=now, outcome=Outcome.LAPSED, was=Phase.ACTIVE, until=until, lapsed=True, told=())
     if not set(active.quiet) & set(outcome.written):
         lost = ladder.last_notice_lost(state, active, until)
-        if not lost.quiet:  # whoever was told of the end hears that it does not come
-            lost = to_hear_of_reopening(lost, notice.with_(told=told), None, now)
-        return state.with_(active=lost)
+        if lost.quiet or not told:
+            return state.with_(active=lost)
+        lost = to_hear_of_reopening(lost, notice.with_(told=told), None, now)  # they hear that the end does not come
+        return state.with_(active=lost, closings=state.closings + 1)
     loop = ladder.climbed(active, step, now)
     for role in PAIR:
         if role in outcome.written:

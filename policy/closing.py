@@ -31,10 +31,12 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
     if closing and not closing.lapsed:
         return state.with_(closing=closing.with_(outcome=outcome, by=by, left=False, instead=None))
     was = closing.was if closing else state.phase
+    pause = state.pause and state.pause.with_(since=now)
     state = ended(with_leave(state, state.pause), now)
     until = now if was in UNBEGUN else now + goodbye_length(state)
     told = closing.told if closing else ()
     begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, noticed=closing is not None, told=told)
+    begun = begun.with_(pause=pause)
     return state.with_(phase=Phase.CLOSING, closing=begun)
 
 
@@ -89,6 +91,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     if _may_decide(answer) and answer.choice in ENDING:
         if closing.lapsed:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
+        if closing.left:  # it stays their wish if nobody has left after all
+            return state.with_(closing=closing.with_(left=False, instead=(ENDING[answer.choice], answer.role)))
         return _wished_by_both(state, closing, answer.role)
     if _may_decide(answer) and _reopens(closing, answer):
         return reopened(state, closing, answer.role, now)

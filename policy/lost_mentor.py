@@ -24,13 +24,19 @@ def passed_over(state: State, now: datetime) -> State:
             return state
 
 
+def may_be_back(state: State) -> bool:
+    """Whether a mentor who was passed over because they had left would be asked as before if they were back: until a
+    letter tells of it."""
+    search = state.seeking
+    if state.phase is not Phase.SEEKING or search is None or search.because is not ReasonCode.LEFT_NEXT:
+        return False
+    return search.asked is not None and not (search.bowed_out or search.hinted or search.nobody_left)
+
+
 def not_left_after_all(state: State) -> State:
     """Return the state in which a mentor who was passed over because they had left is asked as before, if they are back
     before a letter told of it."""
-    search = state.seeking
-    if state.phase is not Phase.SEEKING or search is None or search.because is not ReasonCode.LEFT_NEXT:
-        return state
-    if is_mentor_lost(state) or not search.asked or search.bowed_out or search.hinted or search.nobody_left:
+    if is_mentor_lost(state) or not may_be_back(state):
         return state
     return kept_back.undone(state).with_(phase=Phase.AGREEING if state.agreeing else Phase.SEEKING)
 

@@ -46,8 +46,8 @@ def left(state: State, role: Role, now: datetime) -> State:
         case Phase.AGREEING if role is Role.MENTOR and state.seeking:
             return agreeing.back_to_search(gone, _clock(state, now), ReasonCode.LEFT_NEXT)
         case _:
-            ending, rest = begin_closing(gone, Outcome.LEFT, now, Role.HR), state.pause and state.pause.with_(since=now)
-            return ending.with_(closing=ending.closing and ending.closing.with_(left=True, pause=rest))
+            ending = begin_closing(gone, Outcome.LEFT, now, Role.HR)
+            return ending.with_(closing=ending.closing and ending.closing.with_(left=True))
 
 
 def unreachable(state: State, role: Role, now: datetime) -> State:
@@ -142,6 +142,8 @@ def _changed(state: State, news: News, now: datetime) -> State:
             return away(state, news.about, news.until, now)
         case NewsKind.BACK:
             there = moved(_back(state, news.about, now), news.about, news.reader)
+            if news.about not in state.gone:
+                return there
             again = lost_mentor.not_left_after_all(not_left_after_all(there, news.begun_anew, now))
             return pausing.back_from_leave(again, news.about, now)
         case NewsKind.UNREACHABLE:

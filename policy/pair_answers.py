@@ -14,10 +14,10 @@ from policy.replaced_answers import (
     with_rhythm_before,
     without_earlier,
 )
-from policy.reported import with_meeting, without_meeting
+from policy.reported import is_corrected, with_meeting, without_meeting
 from schemas.failures import Failure
 from schemas.messages import Answer
-from schemas.names import PAIR, Choice, Met, Role
+from schemas.names import PAIR, Choice, Met, Role, StepKind
 from schemas.state import Active, Side, State
 from schemas.step_key import StepKey
 
@@ -39,13 +39,16 @@ def alive(state: State, role: Role, now: datetime) -> State:
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
+    corrected = is_corrected(state, answer)
     state = alive(without_meeting(state, answer), answer.role, now)
     active = state.active
     if active is None:
         return Failure.NOT_ASKED
     before = side_of(active, answer.role)
     side = before.with_(note=_note(before, answer))
-    if not (side.met and _is_old(active, answer.step)):
+    if _has_not_met_since_the_break(answer):
+        side = side.with_(met=None) if corrected else side
+    elif not (side.met and _is_old(active, answer.step)):
         low = _is_low(answer, state) if answer.met is Met.YES else side.low
         side = side.with_(met=answer.met or Met.NO, low=low)
     active = with_side(active, answer.role, side)
@@ -95,6 +98,12 @@ def _to_replace(state: State, answer: Answer, now: datetime) -> State:
             return with_end_before(state, answer, now)
         case _:
             return state
+
+
+def _has_not_met_since_the_break(answer: Answer) -> bool:
+    """Whether somebody who is welcomed back has not met again yet, which says nothing of a meeting before the break."""
+    asked_back = answer.step is not None and answer.step.kind is StepKind.RESUMED
+    return asked_back and answer.met in (None, Met.NO)
 
 
 def _is_old(active: Active, step: StepKey | None) -> bool:

@@ -21,10 +21,10 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     if active and not closing.lapsed and kept_by(state) is None and closing.pause is None:
         active = _waited(state, active, now - _stopped(closing))
     active = active and (active if _is_untold(closing) else off_ladder(active))
-    if active and closing.lapsed and by not in PAIR:
-        active = unasked(active)
+    if active and _is_known_as_a_lapse(closing) and by not in PAIR:
+        active, by = unasked(active), None  # both were only asked whether they go on
     if active and _is_to_be_told(closing, by):
-        active = to_hear_of_reopening(active, closing, None if closing.lapsed and by not in PAIR else by, now)
+        active = to_hear_of_reopening(active, closing, by, now)
     back = state.with_(phase=closing.was, closing=None, active=active, pause=closing.pause)
     return extended(back, active, now) if active and _was_heard_of(closing) and is_nearly_over(back, now) else back
 
@@ -96,6 +96,11 @@ def _waited(state: State, active: Active, length: timedelta) -> Active:
 
 def _was_heard_of(closing: Closing) -> bool:
     return closing.asked is not None or closing.noticed
+
+
+def _is_known_as_a_lapse(closing: Closing) -> bool:
+    """Whether the last that anybody has read of the end is the last notice."""
+    return closing.lapsed or (closing.noticed and not closing.asked)
 
 
 def _is_untold(closing: Closing) -> bool:

@@ -23,11 +23,17 @@ def with_meeting(active: Active, answer: Answer, low: bool, now: datetime) -> Ac
     return off_ladder(reported).with_(met=now, reported=now, ladder_before=ladder)
 
 
+def is_corrected(state: State, answer: Answer) -> bool:
+    """Whether the same person reported a meeting at this question before."""
+    report = side_of(state.active, answer.role).report if state.active else None
+    return report is not None and report.step == answer.step
+
+
 def without_meeting(state: State, answer: Answer) -> State:
     """Return the state without the meeting that the same person reported at this question; another one stands."""
     active = state.active
     report = side_of(active, answer.role).report if active else None
-    if active is None or report is None or report.step != answer.step:
+    if active is None or report is None or not is_corrected(state, answer):
         return state
     own, partner = side_of(active, answer.role), side_of(active, partner_of(answer.role))
     other = partner.report

@@ -95,7 +95,8 @@ def _changed_since(standing: Standing) -> list[Markup]:
 
 def _changed_it(standing: Standing) -> bool:
     """Whether the reader is the one who changed the agreement."""
-    return standing.answered is not None and standing.answered.kind is AnswerKind.AMEND and standing.holds
+    wrote = standing.drafted_by is standing.role
+    return standing.answered is not None and standing.holds and (wrote or standing.answered.kind is AnswerKind.AMEND)
 
 
 def _chapter(standing: Standing) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from gateway.pages.context import Standing
 from policy.engagement import partner_of
+from policy.kept_back import kept_by
 from policy.lifecycle import hear
 from schemas.failures import Failure
 from schemas.messages import Answer
@@ -34,7 +35,11 @@ ASKED = {
 }
 PROBES: dict[str, tuple[dict[str, Any], ...]] = {
     "request": ({"kind": AnswerKind.ACCEPT}, {"kind": AnswerKind.DECLINE}),
-    "agreement": ({"kind": AnswerKind.AGREE}, {"kind": AnswerKind.ADJUST, "choice": Choice.CLOSE}),
+    "agreement": (
+        {"kind": AnswerKind.AGREE},
+        {"kind": AnswerKind.ADJUST, "choice": Choice.CLOSE},
+        {"kind": AnswerKind.ADJUST, "choice": Choice.CONTINUE},
+    ),
     "check_in": ({"kind": AnswerKind.CHECK_IN, "met": Met.NO},),
     "nudge": ({"kind": AnswerKind.CHECK_IN, "met": Met.NO},),
     "review": (
@@ -69,9 +74,21 @@ def is_open(standing: Standing, question: str) -> bool:
     if question in UNDOABLE and standing.answered is not None and _acts_now(standing):
         return False
     taken = [isinstance(heard, State) for heard in probed(standing, question)]
-    if question == "agreement" and standing.phase is not Phase.AGREEING:
-        return taken[0]  # once they have begun, other pages ask how they go on
+    if question == "agreement" and not _has_changed_it(standing):
+        return taken[0] or (taken[2] and may_begin_after_all(standing))
     return all(taken) if question in UNDOABLE else any(taken)  # repeating an answer is always accepted
+
+
+def _has_changed_it(standing: Standing) -> bool:
+    """Whether the reader has changed the agreement, so that only bowing out is left to them until the other answers."""
+    return standing.phase is Phase.AGREEING and standing.drafted_by is standing.role
+
+
+def may_begin_after_all(standing: Standing) -> bool:
+    """Whether the reader changed the agreement, would rather not begin with it since, and can still take that back."""
+    state, is_back = standing.state, standing.phase is Phase.AGREEING
+    author = standing.drafted_by is standing.role and state.active is None
+    return author and not is_back and kept_by(state) is standing.role
 
 
 def probed(standing: Standing, question: str) -> list[State | Failure]:

@@ -55,13 +55,15 @@ def _request(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
-    match form.one_of("choice", ("agree", "amend", "rematch", "close"), _choose(form)):
+    match form.one_of("choice", ("agree", "amend", "continue", "rematch", "close"), _choose(form)):
         case "amend":
             terms = _terms(form, standing)
             said = {"cadence_days": terms.cadence_days, "until": _other_end(standing, terms)}
             return {"kind": AnswerKind.AMEND, "said": said, "terms": terms}
         case "rematch" | "close" as choice:
             return {"kind": AnswerKind.ADJUST, "said": {"choice": Choice(choice)}, "words": _private(form)}
+        case "continue":
+            return {"kind": AnswerKind.ADJUST, "said": {"choice": Choice.CONTINUE}, "words": {}}
         case _:
             return {"kind": AnswerKind.AGREE}
 

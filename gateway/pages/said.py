@@ -29,7 +29,7 @@ def essence(kept: Kept) -> str:
 def thanks(standing: Standing, kept: Kept) -> Markup:
     """Return one warm sentence for an answer."""
     core = "decide" if kept.kind is AnswerKind.DECIDE else essence(kept)
-    if core == Choice.CONTINUE and standing.phase is Phase.PAUSED:
+    if core == Choice.CONTINUE and (standing.phase is Phase.PAUSED or _is_about_beginning(kept)):
         core = "continue_away"
     if core == Met.YES and int(str(kept.said.get("rating", 5))) <= standing.rules.low_rating:
         core = "yes_low"
@@ -40,7 +40,7 @@ def answered(standing: Standing, kept: Kept) -> Markup:
     """Return a summary of an answer for its author: "you met, and it was good"."""
     said: Mapping[str, object] = kept.said
     core, booked_on = essence(kept), kept.words.get("booked_on")
-    if kept.step and kept.step.question.kind is StepKind.AGREEMENT and core in (Choice.CLOSE, Choice.REMATCH):
+    if _is_about_beginning(kept) and core in (Choice.CLOSE, Choice.REMATCH, Choice.CONTINUE):
         return standing.tell(f"answers.agreement_{core}")
     match core:
         case Choice.CONTINUE if kept.kind is AnswerKind.DECIDE:
@@ -56,6 +56,10 @@ def answered(standing: Standing, kept: Kept) -> Markup:
             return standing.tell("answers.booked_on", day=standing.say.date(date.fromisoformat(booked_on)))
         case _:
             return standing.tell(f"answers.{core}")
+
+
+def _is_about_beginning(kept: Kept) -> bool:
+    return kept.step is not None and kept.step.question.kind is StepKind.AGREEMENT
 
 
 def own_words(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
@@ -106,6 +110,8 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
         return standing.tell("late.kept_partner")
     if change.code is Change.AGREED and standing.kept_back:
         return standing.tell("changed.kept")  # the partner's yes is gone with their end, of which nobody knows yet
+    if before.phase is Phase.SEEKING and standing.phase is Phase.AGREEING and kept.answer.choice is Choice.CONTINUE:
+        return standing.tell("changed.end_taken_back")
     sentence = worded_change(standing, change)
     goes_on = before.phase is Phase.CLOSING and standing.phase is not Phase.CLOSING
     if goes_on and change.code in (Change.CADENCE, Change.PAUSED, Change.KEPT):

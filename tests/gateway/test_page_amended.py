@@ -1,10 +1,16 @@
 """Whoever has changed the agreement can still say that they would rather not begin."""
 
+from collections.abc import Callable
+
 import pytest
 
-from schemas.names import AnswerKind, Choice, Role, StepKind
-from tests.gateway.page_at import MENTEE, MENTOR, At, seen, start
-from tests.policy.pairs import paired
+from gateway.pages.form_fields import Form
+from gateway.pages.replies import reply
+from gateway.pages.said import receipt, thanks
+from schemas.names import AnswerKind, Choice, Phase, Role, StepKind
+from tests.gateway.page_at import HR, MENTEE, MENTOR, At, seen, standing_at, start
+from tests.gateway.page_walk import _kept
+from tests.policy.pairs import answer, paired, seeking
 
 
 def amended(role: Role) -> At:
@@ -17,7 +23,7 @@ def amended(role: Role) -> At:
 @pytest.mark.parametrize("role", [MENTEE, MENTOR])
 def test_whoever_changed_it_may_still_bow_out_and_cannot_change_the_version_that_was_replaced(role: Role) -> None:
     """The page was closed to them until the other one had answered."""
-    page = seen(amended(role), role)
+    page = seen(amended(role), role, drafted_by=role)
     assert [each["value"] for each in page.soup.select("input[name=choice]")] == ["close"]
     assert "can no longer be changed" not in page.text
 
@@ -25,3 +31,62 @@ def test_whoever_changed_it_may_still_bow_out_and_cannot_change_the_version_that
 def test_once_they_have_bowed_out_they_can_think_again() -> None:
     at = amended(MENTEE).chooses(MENTEE, Choice.CLOSE)
     assert seen(at, MENTEE).soup.select("form")
+
+
+def bowed_out(at: At, role: Role, choice: Choice) -> At:
+    """Return what becomes of it once the changed version is with the other one, and its author would not begin."""
+    first = str(at.step.key)
+    at = at.hears(role, AnswerKind.AMEND, cadence_days=42).goes_on()
+    assert at.step.to == ((MENTOR if role is MENTEE else MENTEE),)
+    return at.to(first).chooses(role, choice)
+
+
+def found() -> At:
+    """Return a search with more than one candidate, whose first mentor has said yes."""
+    return start(seeking()).goes_on().hears(MENTOR, AnswerKind.ACCEPT).goes_on()
+
+
+@pytest.mark.parametrize("choice", [Choice.CLOSE, Choice.REMATCH])
+@pytest.mark.parametrize("role", [MENTEE, MENTOR])
+@pytest.mark.parametrize("begins", [found, lambda: start(paired()).goes_on()])
+def test_whoever_changed_it_and_would_not_begin_can_take_that_back(
+    begins: Callable[[], At], role: Role, choice: Choice
+) -> None:
+    """Everybody else could, and the page of the receipt had no form for them."""
+    at = bowed_out(begins(), role, choice)
+    standing = standing_at(at, role, drafted_by=role)
+    assert "continue" in seen(at, role, drafted_by=role).choices
+    assert "agree" not in seen(at, role, drafted_by=role).choices
+    form = Form({"choice": "continue"}, standing.say)
+    new = reply("agreement", form, standing)
+    assert not form.problems
+    back = at.hears(role, new.kind, **new.said)
+    assert back.state.phase is Phase.AGREEING
+    assert back.state.agreeing
+    assert role in back.state.agreeing.accepted
+
+
+def test_who_takes_it_back_reads_that_it_goes_on() -> None:
+    at = bowed_out(found(), MENTEE, Choice.REMATCH)
+    said = answer(1, MENTEE, AnswerKind.ADJUST, "agreement/1", choice="continue")
+    back = at.hears(MENTEE, AnswerKind.ADJUST, choice=Choice.CONTINUE)
+    kept = _kept(said, at.now, at.state)
+    after = standing_at(back, MENTEE, answered=kept, drafted_by=MENTEE)
+    assert "taken back" in receipt(after, kept, at.state)
+    assert thanks(after, kept) == "Thank you for telling us."
+    page = seen(back, MENTEE, answered=kept, drafted_by=MENTEE)
+    assert "you would begin after all" in page.text
+    assert "has changed the agreement" not in page.text
+    assert page.choices == ["rematch", "close"]
+
+
+def test_an_end_by_hr_cannot_be_taken_back_by_whoever_changed_the_agreement() -> None:
+    at = amended(MENTEE).hears(HR, AnswerKind.CLOSE, step=None)
+    assert not seen(at, MENTEE, drafted_by=MENTEE).soup.select("form")
+
+
+def test_the_first_days_of_a_pair_do_not_open_their_agreement_again() -> None:
+    at = start(paired()).goes_on().hears(MENTEE, AnswerKind.AMEND, cadence_days=42).goes_on()
+    at = at.hears(MENTOR, AnswerKind.AGREE).goes_on()
+    ended = at.chooses(MENTEE, Choice.CLOSE).to("agreement/1")
+    assert not seen(ended, MENTEE, drafted_by=MENTEE).soup.select("form")

@@ -1,7 +1,7 @@
 """A given pair that mail keeps from beginning: what its pages say while it waits, and once it has ended."""
 
 from policy.news import unreachable
-from schemas.names import AnswerKind, Phase, Role, StepKind
+from schemas.names import AnswerKind, Phase, Role
 from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, At, seen, start
 from tests.policy.pairs import paired, seeking
 
@@ -22,7 +22,7 @@ def test_the_others_read_that_an_address_is_missing_and_until_when() -> None:
 
 
 def test_what_comes_if_it_does_not_is_not_said_to_depend_on_an_answer() -> None:
-    at = waiting().unanswered(StepKind.AGREEMENT_REMINDER)
+    at = waiting()
     while at.state.phase is Phase.AGREEING and at.goes_on().state.phase is not Phase.CLOSED:
         at = at.goes_on()
     for role in (MENTOR, COORDINATOR):

@@ -105,6 +105,7 @@ async def test_new_terms_become_the_next_version_and_go_to_the_partner(pair_in: 
         late = await pressed(client, services, partner, choice="agree")
     assert "Your changes are saved. Ben is asked to look at them." in leaf.text
     assert "Changed your mind?" not in leaf.text
+    assert "Would you rather not begin after all?" in leaf.text
     assert "The agreement was changed after this letter" in late.text
     assert len(await pair.answers()) == 1
     terms = await pair.value("SELECT terms FROM agreements WHERE version = 2 AND drafted_by = 'mentee'")

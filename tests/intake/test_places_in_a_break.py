@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 
 from policy.lifecycle import hear
-from schemas.messages import Answer
-from schemas.names import AnswerKind, Role
+from policy.news import hear_news
+from schemas.messages import Answer, News
+from schemas.names import AnswerKind, NewsKind, Role
 from schemas.state import State
 from schemas.step_key import StepKey
 from store.pool import Pool
@@ -51,4 +52,14 @@ async def test_a_no_before_a_break_or_in_it_releases_the_place(pair: Pair, said:
 
 async def test_a_break_keeps_the_place_of_a_mentor_who_has_not_answered(pair: Pair) -> None:
     await says(pair, 1, AnswerKind.PAUSE)
+    assert await held(pair) == 1
+
+
+async def test_a_mentor_who_may_not_have_left_after_all_keeps_the_place_until_a_letter_tells_of_it(pair: Pair) -> None:
+    """Whoever was back went on without a place, and it was given to somebody else as well."""
+    await says(pair, 1, AnswerKind.PAUSE)
+    left = News(id=UUID(int=2), about=Role.MENTOR, kind=NewsKind.LEFT, person=pair.state.mentor)
+    gone = hear_news(pair.state, left, pair.now)
+    assert isinstance(gone, State)
+    await pair.keep(gone)
     assert await held(pair) == 1

@@ -90,3 +90,17 @@ def test_a_rhythm_that_one_of_them_set_is_not_told_as_agreed() -> None:
     ):
         assert said(language, ReasonCode.RHYTHM_DUE, cadence_days=42, set_by=Role.MENTOR) == words
         assert said(language, ReasonCode.NO_MEETING, days=90, cadence_days=42, set_by=Role.MENTOR).endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("on hold for a day", "on hold for a week", "on hold for a month")),
+        ("de", ("davon ein Tag Pause", "davon eine Woche Pause", "davon ein Monat Pause")),
+        ("es", ("un día en pausa", "una semana en pausa", "un mes en pausa")),
+    ],
+)
+def test_a_break_of_a_day_a_week_or_a_month_is_named_as_one_says_it(language: str, words: tuple[str, ...]) -> None:
+    for paused, expected in zip((1, 7, 30), words, strict=True):
+        told = said(language, ReasonCode.SILENCE, who=(Role.MENTOR,), days=94, paused=paused, cadence_days=21)
+        assert f"({expected})" in told

@@ -107,8 +107,8 @@ def test_an_unknown_zone_is_told_in_utc_and_says_so(zone: str) -> None:
 @pytest.mark.parametrize(
     ("days", "often", "long"),
     [
-        (1, "every day", "day"),
-        (7, "every week", "week"),
+        (1, "every day", "a day"),
+        (7, "every week", "a week"),
         (14, "every 2 weeks", "2 weeks"),
         (10, "every 10 days", "10 days"),
     ],

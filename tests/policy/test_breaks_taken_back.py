@@ -6,8 +6,8 @@ import pytest
 
 from policy.receipts import receipt
 from schemas.names import Role, StepKind
-from tests.policy.pairs import answer
-from tests.policy.stories import Story
+from tests.policy.pairs import answer, paired
+from tests.policy.stories import Story, under_way
 from tests.policy.test_more_time import asked
 
 MENTEE, MENTOR, HR = Role.MENTEE, Role.MENTOR, Role.HR
@@ -92,3 +92,16 @@ def test_an_end_and_the_break_that_it_cut_short_are_both_taken_back() -> None:
     story.hears(MENTEE, "adjust", "check_in/1", choice="close")
     assert goes_on(story).startswith("The end is taken back")
     assert story.state.pause is None
+
+
+def test_a_break_goes_on_when_hr_takes_an_end_back_before_any_letter() -> None:
+    """Both had read until when the break lasts, and were asked weeks before."""
+    story = under_way(Story(paired()))
+    story.hears(Role.MENTEE, "pause", until=story.now + timedelta(days=30))
+    story.takes("paused")
+    before = story.next
+    story.passes(days=1)
+    story.hears(Role.HR, "close")
+    story.passes(minutes=1)
+    story.hears(Role.HR, "resume")
+    assert (story.next.key, story.next.due) == (before.key, before.due)

@@ -102,3 +102,16 @@ def test_a_pair_that_was_late_before_its_review_is_late_after_it() -> None:
         story.hears(role, "adjust", review.key, choice="continue")
     assert before in (Health.LATE, Health.QUIET, Health.AT_RISK)
     assert fares(story) is before
+
+
+def test_not_yet_after_a_break_contradicts_nobody_who_met_before_it() -> None:
+    """The letter after a break asks whether they have met since; the console said that the two disagree."""
+    story = under_way(Story(paired()))
+    first = story.takes("check_in").key
+    story.hears(MENTOR, "check_in", first, met="yes")
+    story.hears(MENTOR, "pause", until=story.now + 30 * DAY)
+    back = story.goes_on_until("resumed").key
+    for met in ("no", "yes", "no"):
+        story.hears(MENTEE, "check_in", back, met=met)
+        codes = {reason.code for reason in judge(story.state, story.now).reasons}
+        assert ReasonCode.REPORTED_BY_ONE not in codes

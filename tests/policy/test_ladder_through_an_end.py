@@ -79,3 +79,14 @@ def test_a_last_notice_that_bounces_at_both_leaves_nothing_to_tell() -> None:
     story.takes("last_notice", written=(), unreachable=PAIR)
     assert story.takes().kind is not StepKind.REOPENED
     assert story.takes().kind is not StepKind.REOPENED
+
+
+def test_that_a_notice_came_to_nothing_leaves_a_later_end_its_own_letter() -> None:
+    """An end that was taken back afterwards was once told to nobody, because its letter had the same key."""
+    story = quiet_until("task")
+    story.takes("last_notice", written=(MENTEE,), unreachable=(MENTOR,))
+    first = story.goes_on_until("reopened", limit=2)
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    assert story.takes("reopened").key != first.key

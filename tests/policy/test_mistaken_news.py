@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from policy.lifecycle import planned
-from policy.told import decided_by
 from schemas.failures import Failure
 from schemas.names import PAIR, NewsKind, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
@@ -194,36 +193,3 @@ def test_an_end_by_news_is_told_once_the_minutes_are_over() -> None:
     story.learns(MENTEE, "left")
     assert story.takes("withdrawn").to == (MENTOR,)
     assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.LEFT)
-
-
-def test_an_end_that_somebody_wished_for_stays_their_end_when_whoever_left_is_back() -> None:
-    story = under_way(Story(paired()))
-    story.takes("check_in")
-    story.hears(MENTEE, "adjust", "check_in/1", choice="close")
-    story.learns(MENTOR, "left")
-    assert story.tries(MENTEE, "adjust", "check_in/1", choice="continue") is Failure.TOO_LATE
-    story.learns(MENTOR, "back")
-    assert decided_by(story.state, MENTEE) == "reader"
-    story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
-    assert story.state.phase is Phase.ACTIVE
-
-
-def test_an_end_that_hr_decided_after_somebody_left_stays() -> None:
-    story = under_way(Story(paired()))
-    story.learns(MENTOR, "left")
-    story.hears(HR, "close", outcome=Outcome.ENDED_EARLY)
-    story.learns(MENTOR, "back")
-    assert story.state.phase is Phase.CLOSING
-    assert decided_by(story.state, MENTEE) == "programme"
-
-
-def test_whoever_is_back_once_the_mentee_has_another_mentorship_hears_of_the_end_too() -> None:
-    """Nobody decided it, so nobody is said to have."""
-    story = under_way(Story(paired()))
-    story.learns(MENTOR, "left")
-    story.learns(MENTOR, "back", begun_anew=True)
-    assert {decided_by(story.state, role) for role in PAIR} == {""}
-    assert set(story.takes("closing").to) == set(PAIR)
-    story.learns(MENTOR, "left")
-    assert story.takes("farewell").to == (MENTEE,)
-    assert story.state.outcome is Outcome.LEFT

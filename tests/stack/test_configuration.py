@@ -1,5 +1,6 @@
 """The environment is read with a sharp eye at the start: whatever cannot be right is named before anything leaves."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,7 @@ def test_what_cannot_be_right_is_named_and_not_shown(
         ("SMTP_URL", "smtp://me@example.org:hush:hush@relay.example.org:587"),
         ("TEMPORAL_ADDRESS", "[::1]:7233"),
         ("TEMPORAL_TLS", "TRUE"),
+        ("TEMPORAL_CONFIG_FILE", os.devnull),  # local stacks keep a developer's own file out with it
         ("SMTP_URL", "smtps://user:p%40ss@relay.example.org:465"),
         ("SMTP_URL", "smtp://[::1]:1025?starttls=never"),
         ("RAPPORT_BASE_URL", "http://127.0.0.1:8700"),
