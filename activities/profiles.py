@@ -14,6 +14,7 @@ from schemas.vocabulary import Vocabulary
 
 MONDAY = 0
 UNTOLD = Traits().model_dump_json()
+USUAL: dict[str, Any] = json.loads(UNTOLD)
 Hours = tuple[int, int]
 
 
@@ -78,7 +79,8 @@ def _known(traits: str, names: Names) -> tuple[tuple[str, ...], Hours, tuple[Any
 
     Skills get their present names: the list may have changed since the traits were kept.
     """
-    read = json.loads(traits)
+    read = {**USUAL, **json.loads(traits)}  # a row of an earlier release may lack what is newer
+    read["wishes"] = {**USUAL["wishes"], **read["wishes"]}
     for part, skills in ((read, "skills_sought"), (read, "skills_offered"), (read["wishes"], "topics")):
         part[skills] = names.renamed(part[skills])
     spoken = tuple(dict.fromkeys(map(_primary, read["languages"])))
