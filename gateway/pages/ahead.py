@@ -24,7 +24,7 @@ def _what(standing: Standing, step: Step) -> Markup | None:
     to = [role for role in PAIR if role in _reached(standing, step)]
     if step.reason.code is ReasonCode.REACHED_AGAIN:  # the mentee reads on the page what the letter says
         return None
-    if not to and set(step.to) & set(PAIR):
+    if not to and set(step.to) != {Role.COORDINATOR}:
         return None
     addressed = standing.role in (*to, *({Role.COORDINATOR} & {*step.to})) and not _is_for_another(standing, step)
     names = standing.say.list([standing.who(role) for role in to if role is not standing.role])

@@ -70,7 +70,8 @@ def _until(standing: Standing, terms: Terms) -> str | Markup:
         return ""  # it may have ended earlier
     if terms.ends:
         return standing.say.day(terms.ends)
-    return standing.say("facts.until_counted", count=standing.rules.duration_days)
+    whose = "_theirs" if standing.role is Role.COORDINATOR else ""
+    return standing.say(f"facts.until_counted{whose}", count=standing.rules.duration_days)
 
 
 def _search(standing: Standing) -> Facts:

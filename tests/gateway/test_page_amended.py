@@ -33,6 +33,35 @@ def test_once_they_have_bowed_out_they_can_think_again() -> None:
     assert seen(at, MENTEE).soup.select("form")
 
 
+@pytest.mark.parametrize("role", [MENTEE, MENTOR])
+def test_whoever_changed_it_can_still_read_it_and_is_not_asked_whether_it_suits_them(role: Role) -> None:
+    """Of the answers to that question, one was left, and the draft was nowhere on their page."""
+    first = start(paired()).goes_on()
+    said = answer(1, role, AnswerKind.AMEND, "agreement/1", cadence_days=42)
+    at, kept = amended(role), _kept(said, first.now, first.state)
+    page = seen(at, role, answered=kept, drafted_by=role)
+    assert "Does this suit you?" not in page.text
+    assert "Changed your mind?" not in page.text
+    assert page.soup.select_one("fieldset#choice")["aria-label"] == "Would you rather not begin after all?"  # type: ignore[index]
+    assert page.text.count("The draft") == 1
+    assert "What it is about" in page.soup.select("main > details.calm")[-1].get_text()
+
+
+def test_whoever_has_agreed_can_still_read_the_agreement() -> None:
+    first = start(paired()).goes_on()
+    kept = _kept(answer(1, MENTEE, AnswerKind.AGREE, "agreement/1"), first.now, first.state)
+    page = seen(first.hears(MENTEE, AnswerKind.AGREE), MENTEE, answered=kept)
+    assert page.text.count("The draft") == 1
+    assert "Does this suit you?" in page.text
+
+
+def test_a_page_says_what_can_be_taken_back_before_the_agreement_is_changed() -> None:
+    page = seen(start(paired()).goes_on(), MENTEE)
+    assert "you cannot take it back" not in page.text
+    assert "until Ruben answers, you can still say that you would rather not begin" in page.text
+    assert page.text.count("The draft") == 1
+
+
 def bowed_out(at: At, role: Role, choice: Choice) -> At:
     """Return what becomes of it once the changed version is with the other one, and its author would not begin."""
     first = str(at.step.key)

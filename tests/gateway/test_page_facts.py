@@ -6,15 +6,18 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from gateway.pages.ahead import ahead
 from gateway.pages.context import Standing
 from gateway.pages.facts import so_far
 from gateway.pages.render import show
 from gateway.pages.so_far import Asked
+from schemas.messages import Step
 from schemas.names import AnswerKind, Formality, Outcome, Phase, Role, StepKind
+from schemas.step_key import StepKey
 from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, began, standing_at, start
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import standings, turns
-from tests.policy.pairs import paired
+from tests.policy.pairs import paired, seeking
 
 
 def text_of(standing: Standing) -> str:
@@ -116,3 +119,25 @@ def test_a_coordinator_reads_the_agreement_of_the_two_as_theirs() -> None:
         assert f"What each {says} gives" in text
         assert f"Either {says} may end it kindly" in text
         assert says_not not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "from the day they begin"), ("de", "ab dem gemeinsamen Beginn"), ("es", "desde el comienzo")],
+)
+def test_a_coordinator_is_not_told_of_a_beginning_of_their_own(language: str, says: str) -> None:
+    at = start(paired()).goes_on()
+    for formality in Formality:
+        text = text_of(standing_at(at, COORDINATOR, language, formality=formality))
+        assert says in text
+        assert "Ihrem Beginn" not in text
+    assert "from the day you begin" in text_of(standing_at(at, MENTEE))
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_no_sentence_about_what_comes_next_lacks_its_name(language: str) -> None:
+    """In the minutes after the mentee of a search was reported as left, the next letter reaches nobody at all."""
+    at = start(seeking())
+    standing = standing_at(at, COORDINATOR, language)
+    step = Step(key=StepKey("withdrawn/1"), due=at.now + timedelta(minutes=10), to=(), reason=at.step.reason)
+    assert ahead(standing, step) == []
