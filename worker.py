@@ -145,10 +145,10 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
             await _warn_if_idle(client, settings)
             noting = asyncio.create_task(keep_noting(pool, settings, shutdown))
             await outbox.work(shutdown)
-            await asyncio.gather(noting, return_exceptions=True)
             log.info("worker is stopping: it finishes its current work")
             # Beside the worker's own end, because steps wait for their letters, however slow the relay is.
             draining = asyncio.create_task(outbox.drain(DRAIN_SECONDS))
+            await asyncio.gather(noting, return_exceptions=True)
     finally:
         await (draining or outbox.drain(DRAIN_SECONDS))
         await relay.close()

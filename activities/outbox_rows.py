@@ -180,6 +180,8 @@ class Rows:
                 return await self._write(organisation, results)
             except (*AWAY, asyncpg.PostgresError) as error:
                 failures += 1
+                if is_cancelled():
+                    raise asyncio.CancelledError from error
                 if failures > MOST_FAULTS and not isinstance(error, AWAY):
                     raise
                 log.warning("the relay's reply is recorded later: %s", type(error).__name__)
@@ -199,6 +201,12 @@ class Rows:
             for result in (lost[id] for id in lost.keys() & counted):
                 await _record_if_lost(connection, organisation, result)
         return {result.row["id"] for result in results if result.bad_address} - counted
+
+
+def is_cancelled() -> bool:
+    """Whether this task is to end: a driver that is cancelled while Postgres hangs may raise its own error instead."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _may_be_lost(result: _Result) -> bool:

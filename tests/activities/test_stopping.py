@@ -128,6 +128,33 @@ async def test_results_that_postgres_does_not_take_do_not_hold_up_a_worker(
     assert await _are(runner, {"sending": 1})
 
 
+async def test_recording_ends_with_the_worker_though_the_driver_calls_it_a_timeout(
+    runner: StepRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Postgres hangs, a cancelled statement raises the driver's own error: the worker then never ended."""
+    tried = asyncio.Event()
+
+    async def hangs(*_: Any) -> None:
+        tried.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError as cancelled:
+            raise TimeoutError from cancelled
+
+    monkeypatch.setattr(outbox_rows, "written", hangs)
+    await filled(runner, 1)
+    monkeypatch.setattr(outbox, "RECORD_SECONDS", 0.2)
+    async with slow_worker(runner) as (sending, _, gate):
+        gate.set()
+        stop = asyncio.Event()
+        working = asyncio.create_task(sending.work(stop, 0.01))
+        await asyncio.wait_for(tried.wait(), PATIENCE)
+        stop.set()
+        await asyncio.wait_for(working, SOON)
+        await asyncio.wait_for(sending.drain(0.2), SOON)
+    assert await _are(runner, {"sending": 1})
+
+
 async def _are(runner: StepRunner, counts: dict[str, int]) -> bool:
     return await counted(runner) == counts
 
