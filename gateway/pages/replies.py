@@ -114,7 +114,8 @@ def _check_in(form: Form, standing: Standing) -> dict[str, Any]:
 
 def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
     rating = form.maybe("rating", ("1", "2", "3", "4", "5"))
-    words = {"next_step": form.text("next_step"), "note": form.text("note"), "booked_on": _booked(form, standing, met)}
+    words = {name: _written(form, standing, name) for name in ("next_step", "note")}
+    words["booked_on"] = _booked(form, standing, met)
     said: dict[str, Any] = {"met": met or None, "note": bool(words["note"])}
     if rating and met == Met.YES:
         said["rating"] = int(rating)
@@ -140,7 +141,7 @@ def _wished(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
     if choice == Choice.CONTINUE:
         return {**_adjusted(form, standing, choice), "words": {}}
     adjusted, saved = _adjusted(form, standing, choice), standing.reported.words if standing.reported else {}
-    written = {name: form.text(name) for name in ("next_step", "note")}
+    written = {name: _written(form, standing, name) for name in ("next_step", "note")}
     new = {name: text for name, text in written.items() if text != saved.get(name, "")}
     return {**adjusted, "words": {**adjusted["words"], **new}}
 
@@ -188,7 +189,7 @@ def _paused(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _closing(form: Form, standing: Standing) -> dict[str, Any]:
-    thanks = form.text("thanks")
+    thanks = _written(form, standing, "thanks")
     if choice := form.maybe("choice", (Choice.EXTEND,)):
         return {"kind": AnswerKind.ADJUST, "said": {"choice": choice}, "words": {"thanks": thanks}}
     words = {"thanks": thanks, "keep_in_touch": form.maybe("keep_in_touch", ("yes", "no"))}
@@ -198,15 +199,15 @@ def _closing(form: Form, standing: Standing) -> dict[str, Any]:
 def _task(form: Form, standing: Standing) -> dict[str, Any]:
     choice = form.one_of("choice", decisions(standing), _choose(form))
     said = {} if form.problems else {"choice": choice}
-    return {"kind": AnswerKind.DECIDE, "said": said, "words": {**_private(form), **_note_unseen(form, standing)}}
+    return {"kind": AnswerKind.DECIDE, "said": said, "words": {"private": _written(form, standing, "private")}}
 
 
-def _note_unseen(form: Form, standing: Standing) -> dict[str, str]:
-    """Return the note of an answer that this form had not shown yet; its empty field does not replace it."""
-    kept, shown = standing.answered, form.fields.get("shown")
-    if kept is None or not standing.holds or shown is None or shown == str(kept.id) or form.text("private"):
-        return {}
-    return {"private": kept.words["private"]} if kept.words.get("private") else {}
+def _written(form: Form, standing: Standing, name: str) -> str:
+    """Return a text of the form; an empty field does not replace what was saved since the form was shown."""
+    kept, shown, text = standing.reported or standing.answered, form.fields.get("shown"), form.text(name)
+    if text or kept is None or kept.refused or shown is None or shown == str(kept.id):
+        return text
+    return str(kept.words.get(name) or "")
 
 
 REPLIES: dict[str, Callable[[Form, Standing], dict[str, Any]]] = {
