@@ -113,7 +113,7 @@ def _of(state: State) -> Closing:
 def _undo(state: State, closing: Closing) -> timedelta:
     """How long the person who ended it before it began can change their mind, and news that somebody left can turn out
     to be a mistake; an end that HR decided, or time, is final."""
-    is_final = closing.by in (None, Role.HR) and not closing.left
+    is_final = closing.by in (None, Role.HR) and not (closing.left or closing.instead)
     return timedelta(minutes=0 if is_final else state.rules.undo_minutes)
 
 

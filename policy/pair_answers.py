@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy.closing import ENDING, begin_closing
-from policy.engagement import PROMPTS, side_of, with_look_back, with_side
+from policy.engagement import PROMPTS, partner_of, side_of, with_look_back, with_side
 from policy.ladder import off_ladder, without
 from policy.pausing import pause
 from policy.reopening import extended
@@ -46,7 +46,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
         return Failure.NOT_ASKED
     before = side_of(active, answer.role)
     side = before.with_(note=_note(before, answer))
-    if _has_not_met_since_the_break(answer):
+    if _has_not_met_since_the_break(answer) and side_of(active, partner_of(answer.role)).met is Met.YES:
         side = side.with_(met=None) if corrected else side
     elif not (side.met and _is_old(active, answer.step)):
         low = _is_low(answer, state) if answer.met is Met.YES else side.low
@@ -54,7 +54,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     active = with_side(active, answer.role, side)
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now)
-    return state.with_(active=_with_thanks(active, state, now))
+    return state.with_(active=_with_thanks(active, state, answer.role, now))
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -122,10 +122,11 @@ def _is_low(answer: Answer, state: State) -> bool:
     return answer.rating is not None and answer.rating <= state.rules.low_rating
 
 
-def _with_thanks(active: Active, state: State, now: datetime) -> Active:
+def _with_thanks(active: Active, state: State, answers: Role, now: datetime) -> Active:
     """Schedule passing words on once both have answered the latest prompt, unless the words were removed."""
     sides = [side_of(active, role) for role in PAIR]
-    ready = active.prompt and all(side.met for side in sides) and any(side.note for side in sides)
+    answered = bool(side_of(active, partner_of(answers)).met)
+    ready = active.prompt and answered and any(side.note for side in sides)
     if not ready or active.thanked == active.prompt:
         return active.with_(thanks_since=None)
     soon = now + timedelta(minutes=state.rules.undo_minutes)

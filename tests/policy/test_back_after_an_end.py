@@ -76,3 +76,12 @@ def test_a_slip_about_a_pair_that_got_its_last_notice_is_told_as_a_question_that
         assert story.takes("reopened").reason.code is ReasonCode.END_OVERTAKEN
         assert story.state.active
         assert story.state.active.mentee.question is None
+
+
+def test_a_wish_beside_a_leaving_keeps_the_minutes_in_which_it_can_turn_out_to_be_a_mistake() -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    story.learns(MENTOR, "left")
+    before = story.next.due
+    story.hears(MENTEE, "adjust", "agreement/1", choice="close")
+    assert story.next.due == before

@@ -115,3 +115,14 @@ def test_not_yet_after_a_break_contradicts_nobody_who_met_before_it() -> None:
         story.hears(MENTEE, "check_in", back, met=met)
         codes = {reason.code for reason in judge(story.state, story.now).reasons}
         assert ReasonCode.REPORTED_BY_ONE not in codes
+
+
+def test_words_after_a_break_are_passed_on_once_both_have_answered() -> None:
+    """Where the question before the break was not answered, they once waited for the next one, three weeks later."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    story.hears(MENTOR, "pause", until=story.now + 30 * DAY)
+    back = story.goes_on_until("resumed").key
+    for role in PAIR:
+        story.hears(role, "check_in", back, met="no", note=True)
+    assert story.next.kind is StepKind.THANKS
