@@ -180,7 +180,7 @@ class Rows:
                 return await self._write(organisation, results)
             except (*AWAY, asyncpg.PostgresError) as error:
                 failures += 1
-                if is_cancelled():
+                if _is_cancelled():
                     raise asyncio.CancelledError from error
                 if failures > MOST_FAULTS and not isinstance(error, AWAY):
                     raise
@@ -203,7 +203,7 @@ class Rows:
         return {result.row["id"] for result in results if result.bad_address} - counted
 
 
-def is_cancelled() -> bool:
+def _is_cancelled() -> bool:
     """Whether this task is to end: a driver that is cancelled while Postgres hangs may raise its own error instead."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

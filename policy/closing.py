@@ -35,8 +35,8 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
     state = ended(with_leave(state, state.pause), now)
     until = now if was in UNBEGUN else now + goodbye_length(state)
     told = closing.told if closing else ()
-    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, noticed=closing is not None, told=told)
-    begun = begun.with_(pause=pause)
+    noticed = closing is not None
+    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, noticed=noticed, told=told, pause=pause)
     return state.with_(phase=Phase.CLOSING, closing=begun)
 
 

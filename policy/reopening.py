@@ -6,7 +6,7 @@ from policy.ends import goodbye_length, is_nearly_over, later
 from policy.kept_back import kept_by
 from policy.ladder import off_ladder, unasked
 from policy.pausing import shifted
-from policy.told import to_hear_of_reopening
+from policy.told import missing, to_hear_of_reopening
 from schemas.failures import Failure
 from schemas.names import PAIR, Phase, Role
 from schemas.state import Active, Closing, State
@@ -44,7 +44,7 @@ def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
     """Return the state once nobody has left any more: an end that only their leaving brought is off, unless the mentee
     has begun another mentorship; an end that was under way when they left has its own outcome again."""
     closing = state.closing
-    if state.phase is not Phase.CLOSING or closing is None or _lacks_somebody(state, closing):
+    if state.phase is not Phase.CLOSING or closing is None or missing(state, closing):
         return state
     if closing.instead:
         outcome, by = closing.instead
@@ -54,7 +54,7 @@ def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
 
 def resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
     """HR cancels the goodbye, unless somebody has left."""
-    return Failure.TOO_LATE if _lacks_somebody(state, closing) else _taken_back(state, closing, now)
+    return Failure.TOO_LATE if missing(state, closing) else _taken_back(state, closing, now)
 
 
 def extended(state: State, active: Active, now: datetime) -> State:
@@ -76,11 +76,6 @@ def _rested(state: State, back: State, now: datetime) -> State:
         return back
     soon = max(back.active.next_check_in, now + timedelta(days=state.cadence_days))
     return back.with_(active=back.active.with_(next_check_in=soon))
-
-
-def _lacks_somebody(state: State, closing: Closing) -> bool:
-    needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
-    return bool(set(needed) & {*state.gone})
 
 
 def _stopped(closing: Closing) -> datetime:

@@ -37,10 +37,15 @@ def told_why(state: State, step: Step, told: tuple[Role, ...]) -> State:
     return state.with_(closing=closing.with_(told_left=(*others, *told) if has_left else others))
 
 
+def missing(state: State, closing: Closing) -> tuple[Role, ...]:
+    """Return who of those without whom it cannot go on has left."""
+    needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
+    return tuple(role for role in needed if role in state.gone)
+
+
 def leavers(state: State, closing: Closing) -> tuple[Role, ...]:
     """Return whose leaving brought the end; an end that is only called so was decided by whoever said it."""
-    needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
-    return tuple(role for role in needed if role in state.gone) if closing.outcome is Outcome.LEFT else ()
+    return missing(state, closing) if closing.outcome is Outcome.LEFT else ()
 
 
 def decided_by(state: State, reader: Role) -> EndedBy:

@@ -117,14 +117,7 @@ async def test_results_that_postgres_does_not_take_do_not_hold_up_a_worker(
     await filled(runner, 1, "rendered" if letters == "at the relay" else "sending")
     await runner.do("UPDATE outbox SET claimed_at = now() - interval '2 hours' WHERE state = 'sending'")
     monkeypatch.setattr(outbox, "RECORD_SECONDS", 0.2)
-    async with slow_worker(runner) as (sending, _, gate):
-        gate.set()
-        stop = asyncio.Event()
-        working = asyncio.create_task(sending.work(stop, 0.01))
-        await asyncio.wait_for(tried.wait(), PATIENCE)
-        stop.set()
-        await asyncio.wait_for(working, SOON)
-        await asyncio.wait_for(sending.drain(0.2), SOON)
+    await _ends_soon_after(tried, runner)
     assert await _are(runner, {"sending": 1})
 
 
@@ -144,6 +137,12 @@ async def test_recording_ends_with_the_worker_though_the_driver_calls_it_a_timeo
     monkeypatch.setattr(outbox_rows, "written", hangs)
     await filled(runner, 1)
     monkeypatch.setattr(outbox, "RECORD_SECONDS", 0.2)
+    await _ends_soon_after(tried, runner)
+    assert await _are(runner, {"sending": 1})
+
+
+async def _ends_soon_after(tried: asyncio.Event, runner: StepRunner) -> None:
+    """Stop a worker that has tried to record what became of a letter."""
     async with slow_worker(runner) as (sending, _, gate):
         gate.set()
         stop = asyncio.Event()
@@ -152,7 +151,6 @@ async def test_recording_ends_with_the_worker_though_the_driver_calls_it_a_timeo
         stop.set()
         await asyncio.wait_for(working, SOON)
         await asyncio.wait_for(sending.drain(0.2), SOON)
-    assert await _are(runner, {"sending": 1})
 
 
 async def _are(runner: StepRunner, counts: dict[str, int]) -> bool:
