@@ -6,7 +6,7 @@ from policy.ends import is_nearly_over
 from policy.participants import participants
 from schemas.letter import EndedBy
 from schemas.messages import Step, StepOutcome
-from schemas.names import PAIR, Outcome, Phase, Role
+from schemas.names import PAIR, UNBEGUN, Outcome, Role
 from schemas.reason import ReasonCode
 from schemas.state import Active, Closing, State
 
@@ -38,8 +38,8 @@ def told_why(state: State, step: Step, told: tuple[Role, ...]) -> State:
 
 
 def missing(state: State, closing: Closing) -> tuple[Role, ...]:
-    """Return who of those without whom it cannot go on has left."""
-    needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
+    """Return who of those without whom it cannot go on has left: a search can go on with another mentor."""
+    needed = (Role.MENTEE,) if closing.was in UNBEGUN and state.seeking else PAIR
     return tuple(role for role in needed if role in state.gone)
 
 
