@@ -228,11 +228,21 @@ async def _begin(pool: Pool, stack: AsyncExitStack, opening: str, others: int) -
     async with AsyncExitStack() as own:
         connection = await own.enter_async_context(pool.acquire(timeout=PATIENCE))
         with suppress(*(ENDED if others else ())):
-            await connection.execute(opening)
+            await _open(connection, opening)
             own.push_async_exit(_Ending(connection).end)
             await stack.enter_async_context(own.pop_all())
             return connection
     return await _begin(pool, stack, opening, others - 1)
+
+
+async def _open(connection: Connection, opening: str) -> None:
+    """Begin a transaction, or leave none behind: asyncpg would log it as a fault of ours."""
+    try:
+        await connection.execute(opening)
+    except asyncpg.PostgresError:
+        if not connection.is_closed():
+            await connection.execute("ROLLBACK")
+        raise
 
 
 @dataclass(frozen=True)
