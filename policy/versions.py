@@ -1,6 +1,7 @@
 """Versions of an agreement: which are the current mentor's, and what a new one changes."""
 
 from datetime import datetime
+from typing import Any
 
 from schemas.messages import Answer
 from schemas.state import Agreeing, State
@@ -15,9 +16,11 @@ def first_version(state: State) -> int:
 def amended(state: State, agreeing: Agreeing, answer: Answer, now: datetime) -> State:
     """Return the state with a new version, and a new end date if the version names one."""
     version = agreeing.version + 1
-    drafted = {"drafted_days": agreeing.drafted_days, "drafted_end": agreeing.drafted_end}
+    drafted: dict[str, Any] = {"drafted_days": agreeing.drafted_days, "drafted_end": agreeing.drafted_end}
     if agreeing.drafted_days is None:
         drafted = {"drafted_days": state.cadence_days, "drafted_end": state.ends}
+    if answer.until and answer.until != state.ends:
+        drafted |= {"other_end": True, "end_replaced": state.ends}
     fresh = Agreeing(since=now, first=agreeing.first, version=version, accepted=(answer.role,), **drafted)
     days, pause = answer.cadence_days or state.cadence_days, state.pause
     if pause and answer.until:
