@@ -1,5 +1,6 @@
 """What matching may know about people, as an HR platform keeps it."""
 
+import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,25 @@ async def test_a_name_that_means_two_skills_is_refused(lonely: Api, first: Any, 
     skills = [{"name": "leadership", **first}, {"name": "coaching", **second}]
     problem = check_problem(await lonely.call("PUT", "/v1/skills", {"skills": skills}), 422)
     assert [one["pointer"] for one in problem["errors"]] == [pointer]
+
+
+OTHERWISE = [unicodedata.normalize("NFD", "Führung im Team"), "Führung  im Team", "Führung im\u00a0Team"]
+
+
+@pytest.mark.parametrize("written", OTHERWISE)
+async def test_what_looks_the_same_is_the_same_skill_however_it_is_coded(lonely: Api, written: str) -> None:
+    """macOS and some exports write ü as u and two dots; "Did you mean Führung?" helped nobody."""
+    await lonely.person("ana")
+    twice = await lonely.call("PUT", "/v1/skills", {"skills": [{"name": "Führung im Team"}, {"name": written}]})
+    assert [one["pointer"] for one in check_problem(twice, 422)["errors"]] == ["/skills/1/name"]
+    for listed, said in (("Führung im Team", written), (written, "führung im team")):
+        kept = await lonely.done("PUT", "/v1/skills", {"skills": [{"name": listed}]})
+        assert kept["skills"][0]["name"] == "Führung im Team"
+        traits = await lonely.done("PUT", "/v1/people/ana/traits", {"skills_sought": [said], "department": written})
+        assert (traits["skills_sought"], traits["department"]) == (["Führung im Team"], "Führung im Team")
+    two = {"sought": ["Führung im Team", written]}
+    refused = await lonely.call("PUT", "/v1/people/ana/experiences", two)
+    assert [one["pointer"] for one in check_problem(refused, 422)["errors"]] == ["/sought/1"]
 
 
 @pytest.mark.parametrize(
