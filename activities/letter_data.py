@@ -93,7 +93,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         terms=_terms(row, after),
-        terms_before=Terms.model_validate(row["terms_before"]) if row["terms_before"] else None,
+        terms_before=_terms_before(row, after),
         terms_version=row["terms_version"] or 1,
         **_standing(after),
         more_until=_more_until(role, data),
@@ -215,3 +215,13 @@ def _terms(row: dict[str, Any], after: State) -> Terms | None:
     """Return the terms with the end from the state, which breaks and extensions move."""
     terms, ends = Terms.model_validate(row["terms"]) if row["terms"] else None, foreseen(after)
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
+
+
+def _terms_before(row: dict[str, Any], after: State) -> Terms | None:
+    """Return the terms before the last change; their end differs only if that change named another: a break may have
+    moved it since they were written."""
+    before, terms, agreeing = row["terms_before"], _terms(row, after), after.agreeing
+    if not before or not terms:
+        return None
+    ends = agreeing.end_replaced if agreeing and agreeing.other_end else terms.ends
+    return Terms.model_validate(before).model_copy(update={"ends": ends})

@@ -115,6 +115,8 @@ class Agreeing(Durable):
     numbered: int = 0  # letters of this version, besides the reminders since `asked`, that have a reminder's number
     drafted_days: int | None = None  # the rhythm of the first draft, once this mentor's agreement was changed
     drafted_end: Utc | None = None  # its end, if it named one
+    other_end: bool = False  # this version names another end than the one before it
+    end_replaced: Utc | None = None  # the end that it replaced, if there was one
 
 
 class Question(Durable):

@@ -95,7 +95,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT terms, version FROM agreements
   WHERE agreements.mentorship_id = mentorships.id AND drafted_by <> 'nobody'
-    AND (version = 1 OR version >= coalesce((mentorships.state #>> '{agreeing,first}')::int, 1))
+    AND (version = 1 OR version >= coalesce((mentorships.state #>> '{agreeing,first}')::int, (mentorships.state ->> 'agreements')::int + 1))
   ORDER BY version DESC LIMIT 1
 ) AS latest ON true
 WHERE mentorships.id = ANY(:ids::uuid[])
