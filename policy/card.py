@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from policy.durations import counted, every
-from policy.ends import foreseen, goodbye_length
+from policy.ends import goodbye_length
 from policy.engagement import judge, side_of
 from policy.ladder import has_coordinator
+from policy.last_step import ends_on
 from policy.leave import goodbye_until
 from policy.lifecycle import next_step
 from policy.participants import participants
@@ -48,7 +49,7 @@ def card_of(state: State, now: datetime) -> Card:
         mentor=state.mentor,
         cadence_days=state.cadence_days,
         cycle=state.active.cycle if state.active else 0,
-        ends=None if state.phase is Phase.CLOSED else foreseen(state),
+        ends=ends_on(state, now),
         paused_until=state.pause.until if state.pause else None,
         away=state.pause.away if state.pause else {},
         outcome=state.outcome,

@@ -1,6 +1,6 @@
 """The console says what an end is like: asked one last time, nobody left to ask, or closed on a day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -35,6 +35,21 @@ async def test_after_a_last_notice_the_two_have_not_said_goodbye(
     assert "Both were asked whether they would like to continue. One answer keeps it going" in shown
     assert "If it should go on without their answer, take the end back." in shown
     assert "The goodbye has begun" not in shown
+
+
+async def test_a_goodbye_that_comes_sooner_than_agreed_names_the_day_of_the_farewell(
+    lonely: Api, pool: Pool, database_url: str
+) -> None:
+    """API and console once named the agreed day, a year later."""
+    pair = await make_pair(database_url, UUID(lonely.key.split("_")[1]), Phase.ACTIVE)
+    agreed, until = pair.now + timedelta(days=300), pair.now + timedelta(days=14)
+    goodbye = Closing(since=pair.now, outcome=Outcome.ENDED_EARLY, was=Phase.ACTIVE, until=until, asked=pair.now)
+    await pair.keep(pair.state.with_(phase=Phase.CLOSING, closing=goodbye, ends=agreed, revision=1))
+    shown = await lonely.done("GET", f"/v1/mentorships/{pair.id}")
+    _, text = await page_of(database_url, pool, pair)
+    assert shown["ends"] == shown["next"]["when"]
+    assert f"Until {datetime.fromisoformat(shown['ends']):%-d %b %Y}" in text
+    assert f"{agreed:%-d %b %Y}" not in text
 
 
 async def test_a_search_with_nobody_left_and_nobody_who_runs_the_programme_needs_somebody(
