@@ -10,7 +10,7 @@ from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.card import answer_by, until_of, waiting_for
 from policy.ends import foreseen
-from policy.engagement import partner_of, silent
+from policy.engagement import partner_of, side_of, silent
 from policy.finding import goes_on
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
@@ -18,7 +18,7 @@ from policy.more_time import longer_until
 from policy.told import decided_by
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
-from schemas.names import Phase, Role, StepKind
+from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
@@ -97,7 +97,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         terms_version=row["terms_version"] or 1,
         **_standing(after),
         more_until=_more_until(role, data),
-        waited_for=waiting_for(after),
+        **_of_questions(role, after),
         following=next_step(after, data.order.now),
         **_of_pause(after.pause),
         only_partner_silent=only_other_silent(after, role),
@@ -119,6 +119,12 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
 def _until(role: Role, after: State) -> datetime | None:
     """Return until when the reader can answer, or else whoever is waited for."""
     return until_of(after, role) or answer_by(after)
+
+
+def _of_questions(role: Role, after: State) -> dict[str, Any]:
+    """Return whose answer is awaited, and which letter's question the reader has not answered."""
+    question = side_of(after.active, role).question if after.active and role in PAIR else None
+    return {"waited_for": waiting_for(after), "open_question": question.key.kind if question else None}
 
 
 def _address_by(step: Step, after: State) -> datetime | None:

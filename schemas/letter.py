@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.messages import Step
-from schemas.names import Formality, Phase, Role
+from schemas.names import Formality, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reason import Reason
 from schemas.request import Goal, Request, Terms
@@ -78,6 +78,7 @@ class Letter(Value):
     until: datetime | None = None  # end of a pause
     phase: Phase = Phase.ACTIVE  # the phase of the two, ignoring breaks
     waited_for: tuple[Role, ...] = ()
+    open_question: StepKind | None = None  # the letter whose question the reader has not answered yet
     following: Step | None = None  # what comes next if nobody answers before
     away: tuple[Role, ...] = ()  # who is away during the pause; HR for a break of both
     asked: tuple[Role, ...] = ()  # those of them who asked for it

@@ -130,15 +130,13 @@ def test_a_coordinator_who_has_just_ended_it_reads_the_day_that_thinking_again_w
     """While their decision could be taken back, the hint once named today."""
     at = began().unanswered(StepKind.TASK)
     at = at._replace(state=at.state.with_(ends=at.now + goodbye_length(at.state) + timedelta(days=days)))
-    hint = (
-        "We ask nothing before their goodbye begins on" if days < 21 else "They stay together, and we ask them again on"
-    )
+    asks, never = "They stay together, and we ask them again on", "We ask nothing before their goodbye begins on"
     at = at.hears(COORDINATOR, AnswerKind.DECIDE, choice=choice).later(timedelta(minutes=2))
     page, back = seen(at, COORDINATOR), at.hears(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE)
     following = next_step(back.state, back.now)
     assert following
     assert following.due > at.now + timedelta(days=2)
-    assert f"{hint} {page.it.say.here(following.due)}" in page.text
+    assert f"{never if days < 21 else asks} {page.it.say.here(following.due)}" in page.text
 
 
 def test_who_takes_back_an_end_for_two_others_is_not_told_that_they_hear_of_it_themselves() -> None:
