@@ -13,7 +13,7 @@ from policy.lifecycle import hear
 from policy.sentences import capitalised
 from schemas.failures import Failure
 from schemas.messages import Answer, Card
-from schemas.names import AnswerKind, Health, Phase, Role
+from schemas.names import AnswerKind, Health, Outcome, Phase, Role
 from schemas.shown import MentorshipOut
 from schemas.state import State
 
@@ -26,13 +26,17 @@ STUCK = (
     "Nobody is left to ask, and {why} this search and begin another with more mentors. "
     "{mentee} reads that it has ended, so say first that you go on looking."
 )
+LEFT = (
+    "{who} has left, which brought this to an end on {day}. {mentee} has no other mentor yet: ask whether {mentee} "
+    "would like one, and begin another search."
+)
 REMATCH = "{who} asked for another match on {day}. {mentee} has none yet: begin another search, with other mentors."
 
 
 @dataclass(frozen=True)
 class Standing:
     """A row of `mentorships.views`, evaluated by the mentorship's own clock; `noted` is the time of the latest note,
-    `rematch` since when another match is wished for that the mentee does not have yet."""
+    `rematch` since when another match is wished for, or the mentor's leaving ends it, while the mentee has no other."""
 
     row: Mapping[str, Any]
     noted: datetime | None = None
@@ -138,10 +142,13 @@ class Standing:
         return STUCK.format(why=why.format(coordinator=self.coordinator), mentee=self.row["mentee"]["given_name"])
 
     def _rematch(self, since: datetime) -> str:
-        """Who asked for another match, and what HR can do."""
-        by = self.state.closing.by if self.state.closing else None
+        """Who asked for another match or has left, and what HR can do."""
+        closing, mentee, day = self.state.closing, self.row["mentee"]["given_name"], self.clock.day(since)
+        if closing and closing.outcome is Outcome.LEFT:
+            return LEFT.format(who=name_of(self.row["mentor"]), day=day, mentee=mentee)
+        by = closing.by if closing else None
         who = name_of(self.row[by]) if by and self.row.get(by) else "Both"
-        return REMATCH.format(who=who, day=self.clock.day(since), mentee=self.row["mentee"]["given_name"])
+        return REMATCH.format(who=who, day=day, mentee=mentee)
 
     @property
     def _task(self) -> str:
