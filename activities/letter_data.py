@@ -11,7 +11,7 @@ from policy.agreeing import is_out, unshown
 from policy.card import answer_by, until_of, waiting_for
 from policy.ends import foreseen
 from policy.engagement import partner_of, side_of, silent
-from policy.finding import goes_on
+from policy.finding import goes_on, has_used_up_its_turns
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.more_time import longer_until
@@ -140,6 +140,7 @@ def _of_search(data: LetterData) -> dict[str, bool]:
         "asked_before": bool(data.row["asked_before"]),
         "last_candidate": not goes_on(data.after),
         "finds_next": goes_on(data.after) and data.after.proposes,
+        "turns_used_up": has_used_up_its_turns(data.after),
         "said_yes": _is_new_yes(data.after),
     }
 

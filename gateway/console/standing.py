@@ -8,7 +8,7 @@ from typing import Any
 
 from gateway.api.views import name_of, view
 from gateway.console.clocks import Clock
-from policy.card import LAPSING, NOBODY_LEFT, card_of
+from policy.card import LAPSING, NOBODY_LEFT, TURNS_USED_UP, card_of
 from policy.lifecycle import hear
 from policy.sentences import capitalised
 from schemas.failures import Failure
@@ -22,8 +22,12 @@ NOBODY = "somebody who runs the programme"
 NOBODY_RUNS_IT = "nobody runs the programme. End"
 HAS_LEFT = "{coordinator}, who ran the programme, has left. Name another coordinator, who is then asked, or end"
 IS_UNREACHED = "mail does not reach {coordinator}, who runs the programme. Correct that address, or end"
+WHO_IS_LEFT = {
+    NOBODY_LEFT: ("Nobody is left to ask", "with more mentors"),
+    TURNS_USED_UP: ("This search asks nobody else", "that can ask others who fit"),
+}
 STUCK = (
-    "Nobody is left to ask, and {why} this search and begin another with more mentors. "
+    "{left}, and {why} this search and begin another {others}. "
     "{mentee} reads that it has ended, so say first that you go on looking."
 )
 LEFT = (
@@ -127,7 +131,7 @@ class Standing:
     @property
     def is_stuck(self) -> bool:
         """Whether nobody is left to ask, and nobody runs the programme who could decide what to do."""
-        return self.card.standing == NOBODY_LEFT
+        return self.card.standing in WHO_IS_LEFT
 
     @property
     def is_lapsing(self) -> bool:
@@ -139,7 +143,9 @@ class Standing:
         """Why nobody decides about a search without candidates, and what HR can do."""
         coordinator = self.row["coordinator"]
         why = NOBODY_RUNS_IT if not coordinator else IS_UNREACHED if coordinator["active"] else HAS_LEFT
-        return STUCK.format(why=why.format(coordinator=self.coordinator), mentee=self.row["mentee"]["given_name"])
+        left, others = WHO_IS_LEFT[self.card.standing]
+        why, mentee = why.format(coordinator=self.coordinator), self.row["mentee"]["given_name"]
+        return STUCK.format(left=left, others=others, why=why, mentee=mentee)
 
     def _rematch(self, since: datetime) -> str:
         """Who asked for another match or has left, and what HR can do."""

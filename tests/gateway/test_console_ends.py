@@ -66,6 +66,20 @@ async def test_a_search_with_nobody_left_and_nobody_who_runs_the_programme_needs
         assert "Ana reads that it has ended, so say first that you go on looking." in text
 
 
+async def test_a_search_that_has_used_up_its_turns_and_has_nobody_who_decides_says_what_a_new_one_can_do(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.SEEKING)
+    readers = {role: one for role, one in pair.state.readers.items() if role is not Role.COORDINATOR}
+    seeking = Seeking(since=pair.now, declined=pair.now, nobody_left=pair.now)
+    await pair.keep(pair.state.with_(seeking=seeking, readers=readers, proposes=True, candidates=(), revision=1))
+    async with connected(database_url) as connection:
+        await connection.execute("UPDATE programmes SET coordinator_id = NULL")
+    for text in await page_of(database_url, pool, pair):
+        assert "This search asks nobody else, and nobody runs the programme. End this search and begin another" in text
+        assert "begin another that can ask others who fit." in text
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
