@@ -151,11 +151,6 @@ def ended(state: State, now: datetime) -> State:
     return moved.with_(ends=later(state.ends, length))
 
 
-def with_leave(state: State, pause: Pause | None) -> State:
-    """Return the state that knows the leave for which a break stood that an end cuts short."""
-    return state.with_(leave={**state.leave, **pause.leave}) if pause and pause.leave else state
-
-
 def shifted(state: State, length: timedelta, ends: timedelta = timedelta()) -> State:
     """Return the state with every time of its current phase moved by `length`, and ends to go back to by `ends`.
 

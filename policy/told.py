@@ -60,12 +60,20 @@ def decided_by(state: State, reader: Role) -> EndedBy:
     return "reader" if closing.by in (None, reader) else ""  # None: both wished for it
 
 
+def wished_by(closing: Closing) -> tuple[Role, ...]:
+    """Return who of the two wished for an end: they know of it without a letter."""
+    if closing.by in PAIR:
+        return (closing.by,)
+    return () if closing.by or closing.lapsed or closing.outcome is Outcome.COMPLETED else PAIR
+
+
 def to_hear_of_reopening(active: Active, closing: Closing, by: Role | None, now: datetime) -> Active:
     """Return the loop with the people to tell of the cancellation: those who were told of this end, or an earlier one.
 
     More time is news for both.
     """
-    told = None if by in PAIR else together(closing.told, active.reopened_to if active.reopened else ())
+    earlier = active.reopened_to if active.reopened else ()
+    told = None if by in PAIR else together(closing.told, wished_by(closing), earlier)
     return active if told == () else active.with_(reopened=now, reopened_by=by, reopened_to=told)
 
 

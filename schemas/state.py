@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from schemas.names import Health, Met, Outcome, Phase, Role
+from schemas.names import Health, Met, Outcome, Phase, Role, StepKind
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.replaceable import EndBefore, LadderBefore, Report, RhythmBefore
@@ -123,6 +123,7 @@ class Question(Durable):
     key: StepKey
     asked: Utc
     until: Utc  # silence does not count before
+    earlier: tuple[StepKind, ...] = ()  # letters before it whose own days had not passed when it was sent
 
 
 class Side(Durable):
