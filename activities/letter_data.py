@@ -107,8 +107,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **words_for(role, name, row),
         own_thanks=has_waiting(role, "thanks", row),
         summary=_summary(data),
-        outcome=after.outcome or (after.closing.outcome if after.closing else ""),
-        ended_by=decided_by(after, role),
+        **_of_end(role, before, after),
         nth=step.key.nth,
         last_reminder=_is_last_reminder(before, step),
         **_of_search(data),
@@ -161,6 +160,19 @@ def _standing(after: State) -> dict[str, Any]:
         "until": after.pause.until if after.pause else None,
         "unreached": tuple(after.unreachable),
     }
+
+
+def _of_end(role: Role, before: State, after: State) -> dict[str, Any]:
+    """Return how and by whom it ends, and whether its day has moved."""
+    outcome = after.outcome or (after.closing.outcome if after.closing else "")
+    moved = _is_end_moved(before, after)
+    return {"outcome": outcome, "ended_by": decided_by(after, role), "end_moved": moved}
+
+
+def _is_end_moved(before: State, after: State) -> bool:
+    """Whether two who begin by silence have a later end than their letters named, because it had come too close."""
+    begins = before.phase is Phase.AGREEING and after.phase is Phase.ACTIVE
+    return begins and before.ends is not None and before.ends != after.ends
 
 
 def _more_until(role: Role, data: LetterData) -> datetime | None:

@@ -73,6 +73,7 @@ class Letter(Value):
     terms_version: int = 1
     cadence_days: int = 21
     ends: datetime | None = None
+    end_moved: bool = False  # earlier letters named an end that had come too close by the day they begin
     duration_days: int = 0  # from the day they begin, if no end date is agreed on; 0: not known
     more_until: datetime | None = None  # the end if the reader asks for more time; None: it cannot be extended
     until: datetime | None = None  # end of a pause
