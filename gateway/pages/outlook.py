@@ -5,7 +5,7 @@ from markupsafe import Markup
 from gateway.pages.ahead import ahead
 from gateway.pages.breaks import before_agreement, why_paused
 from gateway.pages.context import Standing
-from gateway.pages.ended import ended, was_given, who_left
+from gateway.pages.ended import another_mentor, ended, was_given, who_left
 from gateway.pages.passed_over import why_without
 from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
@@ -33,8 +33,8 @@ def outlook(standing: Standing, opened: bool, asks: bool) -> list[Markup]:
     if not standing.concerned or is_out(standing):
         return [stands(standing)]
     here = opened and _asks_here(standing)
-    sentences = [*_changed_since(standing), stands(standing), *ended(standing), *_waits(standing, here)]
-    return [*sentences, *comes_next(standing), *_nothing(standing, asks)]
+    sentences = [*_changed_since(standing), stands(standing), *ended(standing), *another_mentor(standing)]
+    return [*sentences, *_waits(standing, here), *comes_next(standing), *_nothing(standing, asks)]
 
 
 def is_out(standing: Standing) -> bool:

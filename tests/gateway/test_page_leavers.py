@@ -68,3 +68,20 @@ def test_whoever_thanked_somebody_who_left_since_reads_that_nobody_gets_their_th
     ended = began().unanswered(StepKind.CHECK_IN).hears(HR, AnswerKind.CLOSE, step=None, outcome=outcome).goes_on()
     assert UNREAD[language] not in seen(leaves(ended), MENTEE, language).text
     assert UNREAD[language] in seen(leaves(ended.hears(MENTEE, AnswerKind.THANK, note=True)), MENTEE, language).text
+
+
+ANOTHER = {
+    "en": "If you would like another mentor, write to Cleo.",
+    "de": "Wenn du mit jemand anderem weitermachen möchtest, schreib an Cleo.",
+    "es": "Si quieres seguir con otra persona, escribe a Cleo.",
+}
+
+
+@pytest.mark.parametrize("language", ANOTHER)
+def test_a_mentee_whose_mentor_has_left_reads_whom_to_write_to_for_another_one(language: str) -> None:
+    at = leaves(began().unanswered(StepKind.CHECK_IN))
+    over = at.unanswered(StepKind.FAREWELL)
+    for moment in (at, at.goes_on(), over):
+        assert ANOTHER[language] in seen(moment, MENTEE, language).text
+        assert ANOTHER[language] not in seen(moment, COORDINATOR, language).text
+        assert ANOTHER[language] not in seen(moment, MENTEE, language, begun_anew=True).text
