@@ -9,6 +9,7 @@ from activities.recipients import Recipient
 from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.card import answer_by, until_of, waiting_for
+from policy.durations import asked_about
 from policy.ends import foreseen
 from policy.engagement import partner_of, side_of, silent
 from policy.finding import goes_on, has_used_up_its_turns
@@ -96,6 +97,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         terms_before=_terms_before(row, after),
         terms_version=row["terms_version"] or 1,
         **_standing(after),
+        lately_days=asked_about(after.cadence_days, before.active.prompted if before.active else None, data.order.now),
         more_until=_more_until(role, data),
         **_of_questions(role, after),
         following=next_step(after, data.order.now),
@@ -107,7 +109,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **words_for(role, name, row),
         own_thanks=has_waiting(role, "thanks", row),
         summary=_summary(data),
-        **_of_end(role, before, after),
+        **_of_end(role, after),
         nth=step.key.nth,
         last_reminder=_is_last_reminder(before, step),
         **_of_search(data),
@@ -162,17 +164,11 @@ def _standing(after: State) -> dict[str, Any]:
     }
 
 
-def _of_end(role: Role, before: State, after: State) -> dict[str, Any]:
+def _of_end(role: Role, after: State) -> dict[str, Any]:
     """Return how and by whom it ends, and whether its day has moved."""
     outcome = after.outcome or (after.closing.outcome if after.closing else "")
-    moved = _is_end_moved(before, after)
+    moved = bool(after.active and after.active.end_moved)
     return {"outcome": outcome, "ended_by": decided_by(after, role), "end_moved": moved}
-
-
-def _is_end_moved(before: State, after: State) -> bool:
-    """Whether two who begin by silence have a later end than their letters named, because it had come too close."""
-    begins = before.phase is Phase.AGREEING and after.phase is Phase.ACTIVE
-    return begins and before.ends is not None and before.ends != after.ends
 
 
 def _more_until(role: Role, data: LetterData) -> datetime | None:

@@ -93,7 +93,11 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 def told_of_reopening(state: State) -> State:
     """Return the state after those who were told of an end were told that the mentorship continues."""
-    return state.with_(active=state.active and state.active.with_(reopened=None, reopened_by=None, reopened_to=None))
+    active = state.active
+    if active is None or active.reopened is None:
+        return state
+    told = active.with_(reopened=None, reopened_by=None, reopened_to=None)
+    return state.with_(active=told, reopenings=state.reopenings + 1)
 
 
 def without_notes(state: State, step: Step, outcome: StepOutcome) -> State:
@@ -182,7 +186,7 @@ def _reopening(state: State, active: Active, since: datetime) -> Step:
     by = active.reopened_by
     taken_back = ReasonCode.END_TAKEN_BACK if by else ReasonCode.END_OVERTAKEN
     why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=taken_back)
-    key = StepKey.of(StepKind.REOPENED, max(state.closings, 1))
+    key = StepKey.of(StepKind.REOPENED, state.reopenings + 1)
     told = PAIR if active.reopened_to is None else active.reopened_to
     to = tuple(role for role in participants(state) if role in told)
     return Step(key=key, due=since, to=to, reason=why)

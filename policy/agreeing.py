@@ -138,6 +138,7 @@ def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
         next_check_in=now + timedelta(days=state.cadence_days),
         welcomed=by_default,
         by_default=by_default,
+        end_moved=state.ends not in (None, end_of(state, now)),
         mentee=Side(life=now, heard=now),
         mentor=Side(life=now, heard=now),
     )

@@ -9,7 +9,7 @@ from policy.ladder import never_arrived
 from policy.participants import participants
 from policy.pausing import ended
 from policy.reopening import reopened, resumed
-from policy.told import leavers, together, told_by, told_why, untold
+from policy.told import leavers, together, told_by, told_why, untold, wished_by
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -31,7 +31,8 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
     if state.phase is Phase.CLOSED or (closing and closing.by is Role.HR and by is not Role.HR):
         return state
     if closing and not closing.lapsed:
-        return state.with_(closing=closing.with_(outcome=outcome, by=by, left=False, instead=None))
+        wished = wished_by(closing)
+        return state.with_(closing=closing.with_(outcome=outcome, by=by, left=False, instead=None, wished=wished))
     was = closing.was if closing else state.phase
     pause = state.pause and state.pause.with_(since=now)
     state = ended(with_leave(state, state.pause), now)

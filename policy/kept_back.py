@@ -129,7 +129,8 @@ def _confirmed(closing: Closing, wished: Closing, role: Role) -> Closing:
         return closing.with_(by=None)
     if Role.COORDINATOR not in both or not both & {*PAIR}:
         return closing
-    return closing.with_(by=Role.HR, outcome=wished.outcome if role in PAIR else closing.outcome)
+    theirs = tuple(one for one in PAIR if one in both)
+    return closing.with_(by=Role.HR, wished=theirs, outcome=wished.outcome if role in PAIR else closing.outcome)
 
 
 def _passed_again(state: State, heard: State) -> State:

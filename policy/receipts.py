@@ -131,7 +131,8 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
 
 
 def _taken_back(answer: Answer, after: State, now: datetime) -> Changed:
-    unsaid = bool(after.active and after.active.reopened)
+    told = after.active and after.active.reopened and after.active.reopened_to in (None, PAIR)
+    unsaid = bool(told)
     if answer.kind is not AnswerKind.DECIDE or not after.active:
         return Changed(Change.END_UNSAID if unsaid else Change.END_TAKEN_BACK)
     decided, code = _decided(answer, after, now), Change.THEY_GO_ON if unsaid else Change.END_TAKEN_BACK

@@ -59,7 +59,7 @@ def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
 
 def resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
     """HR cancels the goodbye, unless somebody has left, or would rather not begin: nobody begins against their word."""
-    is_theirs = closing.was in UNBEGUN and closing.by not in (Role.HR, Role.COORDINATOR)
+    is_theirs = closing.was in UNBEGUN and wished_by(closing)
     return Failure.TOO_LATE if is_theirs or missing(state, closing) else _taken_back(state, closing, now)
 
 

@@ -61,10 +61,9 @@ def decided_by(state: State, reader: Role) -> EndedBy:
 
 
 def wished_by(closing: Closing) -> tuple[Role, ...]:
-    """Return who of the two wished for an end: they know of it without a letter."""
-    if closing.by in PAIR:
-        return (closing.by,)
-    return () if closing.by or closing.lapsed or closing.outcome is Outcome.COMPLETED else PAIR
+    """Return who of the two wished for an end, whoever decided on it since: they know of it without a letter."""
+    both = closing.by is None and not closing.lapsed and closing.outcome is not Outcome.COMPLETED
+    return tuple(role for role in PAIR if both or role in (closing.by, *closing.wished))
 
 
 def to_hear_of_reopening(active: Active, closing: Closing, by: Role | None, now: datetime) -> Active:

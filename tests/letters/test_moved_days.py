@@ -25,6 +25,12 @@ MOVED = (
     "Das Ende rückt dabei auf Montag, 22. November 2027, damit Sie genug gemeinsame Zeit haben.",
     *["El final pasa a ser el lunes 22 de noviembre de 2027, para que haya tiempo suficiente."] * 2,
 )
+MOVED_SINCE = (
+    "The end that was agreed had come too close: it is now Monday, 22 November 2027, so that",
+    "Das vereinbarte Ende wäre inzwischen zu nah: Es rückt auf Montag, 22. November 2027, damit ihr",
+    "Das vereinbarte Ende wäre inzwischen zu nah: Es rückt auf Montag, 22. November 2027, damit Sie",
+    *["El final acordado había quedado demasiado cerca: pasa a ser el lunes 22 de noviembre de 2027, para"] * 2,
+)
 
 
 @pytest.mark.parametrize(("form", "until"), tuple(zip(FORMS, UNTIL, strict=True)))
@@ -44,12 +50,18 @@ def test_the_day_in_the_letter_of_a_break_is_the_end_after_it() -> None:
         assert "you two have until" in sent.says
 
 
-@pytest.mark.parametrize(("form", "moved"), tuple(zip(FORMS, MOVED, strict=True)))
-def test_who_begins_by_silence_with_a_later_end_reads_so(form: str, moved: str) -> None:
-    letter = rich("agreed", MENTEE, end_moved=True)
+@pytest.mark.parametrize(
+    ("by_default", "form", "moved"),
+    [
+        (default, *one)
+        for default, words in ((True, MOVED), (False, MOVED_SINCE))
+        for one in zip(FORMS, words, strict=True)
+    ],
+)
+def test_who_begins_with_a_later_end_reads_so(by_default: bool, form: str, moved: str) -> None:
+    letter = rich("agreed", MENTEE, end_moved=True, by_default=by_default)
     assert moved in says(letter, form)
-    for other in ({"end_moved": False}, {"by_default": False}):
-        assert moved not in says(letter.model_copy(update=other), form)
+    assert moved not in says(letter.model_copy(update={"end_moved": False}), form)
 
 
 @pytest.mark.parametrize(("days", "moves"), [(14, True), (200, False)])

@@ -116,6 +116,8 @@ class Record:
             return
         if isinstance(said, Answer) and (said.role, said.kind) == (Role.HR, AnswerKind.RESUME):
             return
+        if before.closing.left:  # nobody decided it
+            return
         assert after.phase in (Phase.CLOSING, Phase.CLOSED), f"{said} undoes what HR has ended"
         assert after.closing
         assert after.closing.by is Role.HR

@@ -6,7 +6,8 @@ import pytest
 
 from policy.card import card_of, until_of
 from policy.engagement import judge
-from schemas.names import Phase, Role
+from policy.ladder import not_counted
+from schemas.names import Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.rules import Rules
 from tests.policy.pairs import paired
@@ -80,6 +81,22 @@ def test_a_check_in_that_a_faster_rhythm_overtakes_keeps_the_day_that_it_named(d
         assert silent_reason(story, story.now).code is ReasonCode.ASKED
     assert number > 1
     assert silent_reason(story, named(story)).code is ReasonCode.NOT_ANSWERED
+
+
+def test_a_later_letter_that_was_never_sent_leaves_the_day_that_an_earlier_one_named() -> None:
+    """The other one was once nudged before it, because nothing was known of the earlier letter any more."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    until = named(story)
+    story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=7)
+    step = story.takes("check_in")
+    story.hears(MENTEE, "check_in", step.key, met="no")
+    story.state = not_counted(story.state, (MENTOR,))
+    assert named(story) == until
+    assert silent_reason(story, story.now).code is ReasonCode.ASKED
+    while (step := story.takes()).kind is StepKind.CHECK_IN:
+        story.hears(MENTEE, "check_in", step.key, met="no")
+    assert step.due >= until
 
 
 def silent_reason(story: Story, at: datetime) -> Reason:

@@ -228,3 +228,34 @@ def test_whoever_wished_for_an_end_that_hr_takes_back_hears_of_it(both: bool) ->
         story.hears(role, "adjust", "check_in/1", choice="close")
     story.hears(Role.HR, "resume")
     assert story.takes("reopened").to == wishing
+
+
+def test_each_end_that_is_taken_back_is_told_by_a_letter_of_its_own() -> None:
+    """The second letter once had the key of the first, so it was never sent."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    story.hears(Role.MENTEE, "adjust", "check_in/1", choice="close")
+    story.hears(HR, "resume")
+    first = story.takes("reopened").key
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    assert story.takes("reopened").key != first
+
+
+@pytest.mark.parametrize("who", [HR, COORDINATOR])
+def test_hr_makes_nobody_begin_against_their_word_by_ending_it_first(who: Role) -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    story.hears(Role.MENTOR, "adjust", "agreement/1", choice="close")
+    story.hears(who, "close")
+    assert story.tries(HR, "resume") is Failure.TOO_LATE
+
+
+def test_whoever_wished_for_an_end_that_hr_then_decided_hears_that_hr_took_it_back() -> None:
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    story.hears(Role.MENTOR, "adjust", "check_in/1", choice="close")
+    story.hears(HR, "close")
+    story.hears(HR, "resume")
+    assert story.takes("reopened").to == (Role.MENTOR,)
