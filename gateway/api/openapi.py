@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
@@ -48,8 +48,9 @@ PAGE = f"""<!doctype html>
 <script src="{ASSETS}/swagger-ui-bundle.js"></script><script src="/docs/begin.js"></script></body></html>
 """
 BEGIN = """SwaggerUIBundle({url: "/openapi.json", dom_id: "#api", deepLinking: true, persistAuthorization: false,
-  presets: [SwaggerUIBundle.presets.apis], defaultModelsExpandDepth: 0, validatorUrl: null});
+  presets: [SwaggerUIBundle.presets.apis], defaultModelsExpandDepth: 0, validatorUrl: null%s});
 """
+ONLY_TO_READ = ", supportedSubmitMethods: []"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -63,9 +64,13 @@ async def docs() -> Response:
 
 
 @router.get("/docs/begin.js")
-async def begin() -> Response:
-    """Serve the script that starts Swagger UI: a separate file, so that the CSP needs no inline scripts."""
-    return Response(BEGIN, media_type="text/javascript")
+async def begin(request: Request) -> Response:
+    """Serve the script that starts Swagger UI: a separate file, so that the CSP needs no inline scripts.
+
+    Calls can be tried out where the API is served, and not from the port for operations.
+    """
+    served = any(getattr(route, "path", "").startswith("/v1/") for route in request.app.routes)
+    return Response(BEGIN % ("" if served else ONLY_TO_READ), media_type="text/javascript")
 
 
 def describe(app: FastAPI, described: FastAPI) -> None:
@@ -94,7 +99,13 @@ def _bare(app: FastAPI) -> dict[str, Any]:
     made: dict[str, Any] | None = getattr(app.state, "described", None)
     if made is None:
         made = get_openapi(
-            title="Rapport API", version="1", summary=SUMMARY, description=ABOUT, routes=app.routes, tags=TAGS
+            title="Rapport API",
+            version="1",
+            summary=SUMMARY,
+            description=ABOUT,
+            routes=app.routes,
+            tags=TAGS,
+            servers=app.servers or None,
         )
         complete(made)
         app.state.described = made
