@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
@@ -63,22 +63,17 @@ async def docs() -> Response:
     return HTMLResponse(PAGE, headers={"Content-Security-Policy": CSP})
 
 
-@router.get("/docs/begin.js")
-async def begin(request: Request) -> Response:
-    """Serve the script that starts Swagger UI: a separate file, so that the CSP needs no inline scripts.
-
-    Calls can be tried out where the API is served, and not from the port for operations.
-    """
-    served = any(getattr(route, "path", "").startswith("/v1/") for route in request.app.routes)
-    return Response(BEGIN % ("" if served else ONLY_TO_READ), media_type="text/javascript")
-
-
 def describe(app: FastAPI, described: FastAPI) -> None:
     """Make an app serve the description of an app's API, its own or another one's, and the files of Swagger UI."""
     app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline").joinpath("static"))), "docs-assets")
 
     def openapi() -> dict[str, Any]:
         return description(described, datetime.now(UTC))
+
+    @app.get("/docs/begin.js", include_in_schema=False)
+    async def begin() -> Response:
+        """Serve the script that starts Swagger UI: a separate file, so that the CSP needs no inline scripts."""
+        return Response(BEGIN % ("" if app is described else ONLY_TO_READ), media_type="text/javascript")
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the description
 
