@@ -32,8 +32,8 @@ def unverified() -> Exception:
         ),
         (
             asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"),
-            "Postgres at db.example.org/rapport takes no changes: it is a standby, or set to read only. Use the address "
-            "of the primary, or let it write.",
+            "Postgres at db.example.org/rapport takes no changes: it is a standby, or set to read only. Use the "
+            "address of the primary, or let it write.",
         ),
         (
             asyncpg.UndefinedObjectError("nicht erkannter Konfigurationsparameter »a«"),
