@@ -221,8 +221,8 @@ async def _open(connection: Connection, opening: str) -> None:
     """Begin a transaction, or leave none behind: asyncpg would log it as a fault of ours."""
     try:
         await connection.execute(opening)
-    except asyncpg.PostgresError:
-        if not connection.is_closed():
+    except asyncpg.PostgresError as error:
+        if not isinstance(error, ENDED) and not connection.is_closed():
             await connection.execute("ROLLBACK")
         raise
 
