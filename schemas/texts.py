@@ -27,7 +27,26 @@ ASKS_FOR = {
     PRINTABLE: "Must consist of ASCII letters, digits and punctuation, without spaces.",
 }
 
-ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=EXTERNAL_ID)]
+ABOUT_PEOPLE = ("news", "traits", "experiences", "blocks", "mentors")  # addresses of their own, below a person's
+NO_ADDRESS = rf"(^|/)\.\.?(/|$)|./({'|'.join(ABOUT_PEOPLE)})$"  # every client folds . and .. away
+NOT_REACHED = (
+    "Must not end in /news, /traits, /experiences, /blocks or /mentors, and must not be . or .. or have one of them "
+    "between slashes: no address could hold it."
+)
+
+
+def _addressable(text: str) -> str:
+    if re.search(NO_ADDRESS, text):
+        raise misfit(NOT_REACHED)
+    return text
+
+
+ExternalId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=EXTERNAL_ID),
+    Field(json_schema_extra={"not": {"pattern": NO_ADDRESS}}),
+    AfterValidator(_addressable),
+]
 
 
 def _in_order(text: Any) -> Any:

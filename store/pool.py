@@ -13,6 +13,7 @@ import asyncpg
 from pydantic import BaseModel
 
 from store import queries
+from store.hosts import Hosts
 
 # Generic for type checkers only: asyncpg's own classes take no parameters.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -91,18 +92,20 @@ async def open_pool(url: str, size: int, role: Role = "rapport_gateway") -> Pool
 
     Raises OSError or asyncpg.PostgresError when the database cannot be reached.
     """
-    pool = _Pool(**_options(url, 1, size, role=role))
+    hosts = Hosts(url)
+    pool = _Pool(**_options(hosts, 1, size, role=role))
     pool._shares = WeakValueDictionary()
-    pool.sweepers = asyncpg.Pool(**_options(url, 0, SWEEPERS, role=f"{role}_sweeper", **ROW_BY_ROW))
+    pool.sweepers = asyncpg.Pool(**_options(hosts, 0, SWEEPERS, role=f"{role}_sweeper", **ROW_BY_ROW))
     await pool
     await pool.sweepers
     return pool
 
 
-def _options(url: str, least: int, most: int, **settings: str) -> dict[str, Any]:
+def _options(hosts: Hosts, first: int, most: int, **settings: str) -> dict[str, Any]:
     return {
-        "dsn": url,
-        "min_size": least,
+        "connect": hosts.connect,
+        "init_size": first,
+        "min_size": 0,  # with a floor, asyncpg would log a traceback at each try to restore it while Postgres is away
         "max_size": most,
         "max_queries": 50_000,
         "max_inactive_connection_lifetime": 300.0,
@@ -218,8 +221,8 @@ async def _open(connection: Connection, opening: str) -> None:
     """Begin a transaction, or leave none behind: asyncpg would log it as a fault of ours."""
     try:
         await connection.execute(opening)
-    except asyncpg.PostgresError:
-        if not connection.is_closed():
+    except asyncpg.PostgresError as error:
+        if not isinstance(error, ENDED) and not connection.is_closed():
             await connection.execute("ROLLBACK")
         raise
 
