@@ -56,7 +56,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.AGREED:
             return state.with_(active=active.with_(welcomed=True))
         case StepKind.REOPENED:
-            return with_known_leave(told_of_reopening(state), now)
+            return told_of_reopening(state, now)
         case StepKind.THANKS:
             return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt))
         case StepKind.CHECK_IN | StepKind.REVIEW:
@@ -91,13 +91,14 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.NOT_ASKED
 
 
-def told_of_reopening(state: State) -> State:
-    """Return the state after those who were told of an end were told that the mentorship continues."""
+def told_of_reopening(state: State, now: datetime) -> State:
+    """Return the state after those who were told of an end were told that the mentorship continues, by this letter or
+    by one about a break; leave that waited for it is a break now."""
     active = state.active
     if active is None or active.reopened is None:
         return state
     told = active.with_(reopened=None, reopened_by=None, reopened_to=None)
-    return state.with_(active=told, reopenings=state.reopenings + 1)
+    return with_known_leave(state.with_(active=told, reopenings=state.reopenings + 1), now)
 
 
 def without_notes(state: State, step: Step, outcome: StepOutcome) -> State:

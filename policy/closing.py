@@ -8,7 +8,7 @@ from policy.known_leave import with_leave
 from policy.ladder import never_arrived
 from policy.participants import participants
 from policy.pausing import ended
-from policy.reopening import reopened, resumed
+from policy.reopening import reopened, resumed, stopped
 from policy.told import leavers, together, told_by, told_why, untold, wished_by
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
@@ -169,7 +169,7 @@ def _is_by_time(closing: Closing) -> bool:
 def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State:
     """Return the state after somebody's thanks; once all who are still there have thanked, the farewell is due soon."""
     thanked = tuple(one for one in PAIR if one in closing.thanked or one is role)
-    said = alive(state, role, now).with_(closing=closing.with_(thanked=thanked))
+    said = alive(state, role, stopped(closing)).with_(closing=closing.with_(thanked=thanked))
     soon = min(closing.until, now + timedelta(minutes=state.rules.undo_minutes))
     return said.with_(closing=closing.with_(thanked=thanked, until=soon)) if all_thanked(said) else said
 

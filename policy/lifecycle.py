@@ -130,7 +130,7 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase:
     if step.kind is StepKind.UNREACHABLE:
         return reaching.asked(state, outcome).with_(last_letters=_letters(state, outcome, now))
     if state.pause:
-        changed = active.told_of_reopening(pausing.after(state, state.pause, step, now))
+        changed = active.told_of_reopening(pausing.after(state, state.pause, step, now), now)
     else:
         changed = PHASES[phase].after(state, step, outcome, now)
     changed = active.without_notes(changed, step, outcome)

@@ -20,10 +20,12 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     would end again at once."""
     active = state.active
     if active and not closing.lapsed and kept_by(state) is None and closing.pause is None:
-        active = _waited(state, active, now - _stopped(closing))
+        active = _waited(state, active, now - stopped(closing))
     active = active and (active if _is_untold(closing) else off_ladder(active))
     if active and _is_known_as_a_lapse(closing) and by not in PAIR:
         active, by = unasked(active), None  # both were only asked whether they go on
+    elif active and closing.noticed and by not in PAIR:
+        active = unasked(active)  # the last notice is settled
     if active and _is_to_be_told(closing, by):
         active = to_hear_of_reopening(active, closing, by, now)
     back = state.with_(phase=closing.was, closing=None, active=active, pause=closing.pause)
@@ -84,7 +86,7 @@ def _rested(state: State, back: State, now: datetime) -> State:
     return back.with_(active=back.active.with_(next_check_in=soon))
 
 
-def _stopped(closing: Closing) -> datetime:
+def stopped(closing: Closing) -> datetime:
     """Return since when nobody could answer: an end that can be taken back leaves the questions of the others open."""
     return closing.since if closing.by is Role.HR else closing.asked or closing.since
 

@@ -172,7 +172,9 @@ async def close(
 ) -> Response:
     """Begin the goodbye: both get a closing letter, and a farewell some days later. Until then, `resume` cancels it.
 
-    A mentorship that has not begun yet, because a mentor or an agreement is still missing, is withdrawn at once.
+    A mentorship that has not begun yet, because a mentor or an agreement is still missing, is withdrawn after the
+    programme's `undo_minutes`. Until then `resume` cancels that, and the letter about the end names a better search
+    that you have begun meanwhile.
     """
     key = once(idempotency_key, f"close {id}", body)
     said = {"outcome": body.outcome}

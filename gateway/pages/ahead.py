@@ -24,6 +24,8 @@ def _what(standing: Standing, step: Step) -> Markup | None:
     to = [role for role in PAIR if role in _reached(standing, step)]
     if step.reason.code is ReasonCode.REACHED_AGAIN:  # the mentee reads on the page what the letter says
         return None
+    if step.kind is StepKind.REOPENED and standing.role in PAIR and standing.role not in step.to:
+        return None  # of an end that they never heard of
     if not to and set(step.to) != {Role.COORDINATOR}:
         return None
     addressed = standing.role in (*to, *({Role.COORDINATOR} & {*step.to})) and not _is_for_another(standing, step)

@@ -101,8 +101,10 @@ def _together(standing: Standing) -> Facts:
 
 
 def _booked(standing: Standing, day: str) -> str:
-    """Return the day of the next meeting, unless it has passed or lies in a break."""
+    """Return the day of the next meeting, unless it has passed, lies in a break, or somebody has left."""
     pause = standing.state.pause
+    if set(PAIR) & {*standing.state.gone}:
+        return ""
     first = max(standing.clock, pause.until) if pause else standing.clock
     is_ahead = day >= first.astimezone(standing.zone).date().isoformat() and standing.phase is not Phase.CLOSED
     return standing.say.date(date.fromisoformat(day)) if is_ahead else ""

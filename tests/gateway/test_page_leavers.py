@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policy.news import hear_news
-from schemas.names import AnswerKind, NewsKind, Outcome, StepKind
+from schemas.names import AnswerKind, Choice, NewsKind, Outcome, StepKind
 from schemas.state import State
 from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen
 from tests.policy.pairs import news
@@ -85,3 +85,15 @@ def test_a_mentee_whose_mentor_has_left_reads_whom_to_write_to_for_another_one(l
         assert ANOTHER[language] in seen(moment, MENTEE, language).text
         assert ANOTHER[language] not in seen(moment, COORDINATOR, language).text
         assert ANOTHER[language] not in seen(moment, MENTEE, language, begun_anew=True).text
+
+
+@pytest.mark.parametrize("language", UNREAD)
+def test_who_never_heard_of_an_end_reads_nothing_of_a_letter_that_it_is_off(language: str) -> None:
+    """It gave away that the other one had wished for it."""
+    at = began().unanswered(StepKind.CHECK_IN)
+    back = at.chooses(MENTEE, Choice.REMATCH).hears(HR, AnswerKind.RESUME, step=None)
+    assert OFF[language] in seen(back, MENTEE, language).text
+    assert OFF[language] not in seen(back, MENTOR, language).text
+
+
+OFF = {"en": "on after all", "de": "weitergeht", "es": "la mentoría continúa"}
