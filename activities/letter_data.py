@@ -10,15 +10,15 @@ from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.card import answer_by, until_of, waiting_for
 from policy.ends import foreseen
-from policy.engagement import partner_of, silent
-from policy.finding import goes_on
+from policy.engagement import partner_of, side_of, silent
+from policy.finding import goes_on, has_used_up_its_turns
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.more_time import longer_until
 from policy.told import decided_by
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
-from schemas.names import Phase, Role, StepKind
+from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
@@ -93,11 +93,11 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         terms=_terms(row, after),
-        terms_before=Terms.model_validate(row["terms_before"]) if row["terms_before"] else None,
+        terms_before=_terms_before(row, after),
         terms_version=row["terms_version"] or 1,
         **_standing(after),
         more_until=_more_until(role, data),
-        waited_for=waiting_for(after),
+        **_of_questions(role, after),
         following=next_step(after, data.order.now),
         **_of_pause(after.pause),
         only_partner_silent=only_other_silent(after, role),
@@ -107,8 +107,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **words_for(role, name, row),
         own_thanks=has_waiting(role, "thanks", row),
         summary=_summary(data),
-        outcome=after.outcome or (after.closing.outcome if after.closing else ""),
-        ended_by=decided_by(after, role),
+        **_of_end(role, before, after),
         nth=step.key.nth,
         last_reminder=_is_last_reminder(before, step),
         **_of_search(data),
@@ -119,6 +118,12 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
 def _until(role: Role, after: State) -> datetime | None:
     """Return until when the reader can answer, or else whoever is waited for."""
     return until_of(after, role) or answer_by(after)
+
+
+def _of_questions(role: Role, after: State) -> dict[str, Any]:
+    """Return whose answer is awaited, and which letter's question the reader has not answered."""
+    question = side_of(after.active, role).question if after.active and role in PAIR else None
+    return {"waited_for": waiting_for(after), "open_question": question.key.kind if question else None}
 
 
 def _address_by(step: Step, after: State) -> datetime | None:
@@ -134,6 +139,7 @@ def _of_search(data: LetterData) -> dict[str, bool]:
         "asked_before": bool(data.row["asked_before"]),
         "last_candidate": not goes_on(data.after),
         "finds_next": goes_on(data.after) and data.after.proposes,
+        "turns_used_up": has_used_up_its_turns(data.after),
         "said_yes": _is_new_yes(data.after),
     }
 
@@ -154,6 +160,19 @@ def _standing(after: State) -> dict[str, Any]:
         "until": after.pause.until if after.pause else None,
         "unreached": tuple(after.unreachable),
     }
+
+
+def _of_end(role: Role, before: State, after: State) -> dict[str, Any]:
+    """Return how and by whom it ends, and whether its day has moved."""
+    outcome = after.outcome or (after.closing.outcome if after.closing else "")
+    moved = _is_end_moved(before, after)
+    return {"outcome": outcome, "ended_by": decided_by(after, role), "end_moved": moved}
+
+
+def _is_end_moved(before: State, after: State) -> bool:
+    """Whether two who begin by silence have a later end than their letters named, because it had come too close."""
+    begins = before.phase is Phase.AGREEING and after.phase is Phase.ACTIVE
+    return begins and before.ends is not None and before.ends != after.ends
 
 
 def _more_until(role: Role, data: LetterData) -> datetime | None:
@@ -215,3 +234,13 @@ def _terms(row: dict[str, Any], after: State) -> Terms | None:
     """Return the terms with the end from the state, which breaks and extensions move."""
     terms, ends = Terms.model_validate(row["terms"]) if row["terms"] else None, foreseen(after)
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
+
+
+def _terms_before(row: dict[str, Any], after: State) -> Terms | None:
+    """Return the terms before the last change; their end differs only if that change named another: a break may have
+    moved it since they were written."""
+    before, terms, agreeing = row["terms_before"], _terms(row, after), after.agreeing
+    if not before or not terms:
+        return None
+    ends = agreeing.end_replaced if agreeing and agreeing.other_end else terms.ends
+    return Terms.model_validate(before).model_copy(update={"ends": ends})

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from policy import closing, ladder, reviews
 from policy.ends import goodbye_length
 from policy.engagement import asked, partner_of, side_of, silent, with_side
+from policy.known_leave import with_known_leave
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from policy.participants import participants
 from policy.told import to_hear_of_reopening, told_by
@@ -29,7 +30,6 @@ LETTERS_WITH_NOTES = (
     StepKind.REOPENED,
     StepKind.FAREWELL,
 )
-BINDING = (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM)  # their date also holds for the next question to both
 DAY = timedelta(days=1)
 
 
@@ -56,7 +56,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.AGREED:
             return state.with_(active=active.with_(welcomed=True))
         case StepKind.REOPENED:
-            return told_of_reopening(state)
+            return with_known_leave(told_of_reopening(state), now)
         case StepKind.THANKS:
             return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt))
         case StepKind.CHECK_IN | StepKind.REVIEW:
@@ -127,7 +127,8 @@ def _questions(state: State, now: datetime) -> list[Step]:
 def _prompt(state: State) -> Step:
     """Return a check-in, or instead the review whose date is nearest to it."""
     active = _of(state)
-    number, due = active.cycle + 1, max([reviews.prompt_due(state), *ladder.named(active, silent(state), BINDING)])
+    named = ladder.named(active, silent(state), ladder.BINDING)
+    number, due = active.cycle + 1, max([reviews.prompt_due(state), *named])
     to = participants(state)
     if reviews.is_due(state, due):
         return Step(key=StepKey.of(StepKind.REVIEW, number), due=due, to=to, reason=Reason(code=ReasonCode.LOOK_BACK))

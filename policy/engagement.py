@@ -65,7 +65,11 @@ def last_question(state: State) -> StepKey | None:
 
 
 def asked(side: Side, question: Question) -> Side:
-    """Return a side that was sent one more letter with a question."""
+    """Return a side that was sent one more letter with a question; the day that an earlier one named still holds."""
+    before = side.question
+    if before and question.asked < before.until:
+        earlier = (*before.earlier, before.key.kind)
+        question = question.with_(until=max(question.until, before.until), earlier=earlier)
     unanswered = side.unanswered + (question.key.kind in PROMPTS)
     return side.with_(question=question, answered=False, letters=side.letters + 1, unanswered=unanswered)
 
@@ -170,9 +174,11 @@ def _health(state: State, active: Active, now: datetime) -> Health:
 
 def _overdue(side: Side, now: datetime) -> tuple[int, int]:
     """Return how many prompts, and letters, were not answered in time."""
-    if side.question and now < side.question.until:
-        side = excused(side)  # it still has time
-    return side.unanswered, side.letters
+    if side.question is None or now >= side.question.until:
+        return side.unanswered, side.letters
+    in_time = (side.question.key.kind, *side.question.earlier)
+    prompts = sum(kind in PROMPTS for kind in in_time)
+    return max(side.unanswered - prompts, 0), max(side.letters - len(in_time), 0)
 
 
 def _meeting(state: State, active: Active, at: datetime, now: datetime) -> Reason:

@@ -5,10 +5,10 @@ from typing import Protocol
 from uuid import UUID
 
 from policy import active, agreeing, closing, finding, kept_back, lost_mentor, news, pausing, reaching, seeking
+from policy.activity import alive
 from policy.bookkeeping import by_calendar, remembered, settled
 from policy.closing import begin_closing, outcome_named
 from policy.due_times import courteous
-from policy.pair_answers import alive
 from policy.reopening import without_lapse
 from policy.replaced_answers import replaceable_end
 from schemas.failures import Failure

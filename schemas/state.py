@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from schemas.names import Health, Met, Outcome, Phase, Role
+from schemas.names import Health, Met, Outcome, Phase, Role, StepKind
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.replaceable import EndBefore, LadderBefore, Report, RhythmBefore
@@ -115,6 +115,8 @@ class Agreeing(Durable):
     numbered: int = 0  # letters of this version, besides the reminders since `asked`, that have a reminder's number
     drafted_days: int | None = None  # the rhythm of the first draft, once this mentor's agreement was changed
     drafted_end: Utc | None = None  # its end, if it named one
+    other_end: bool = False  # this version names another end than the one before it
+    end_replaced: Utc | None = None  # the end that it replaced, if there was one
 
 
 class Question(Durable):
@@ -123,6 +125,7 @@ class Question(Durable):
     key: StepKey
     asked: Utc
     until: Utc  # silence does not count before
+    earlier: tuple[StepKind, ...] = ()  # letters before it whose own days had not passed when it was sent
 
 
 class Side(Durable):

@@ -1,6 +1,7 @@
 """Patterns for texts in the API that every JSON Schema validator reads the same way, with their error messages."""
 
 import re
+import unicodedata
 from typing import Annotated, Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -13,6 +14,7 @@ TURNS_TEXT = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # th
 CONTROL = r"\x00-\x1f\x7f-\x9f"
 BREAK = CONTROL + r"\u2028\u2029"
 EXTERNAL_ID = rf"^[^\s\ufeff{CONTROL}]([^{CONTROL}]*[^\s\ufeff{CONTROL}])?$"
+SPACES = re.compile(rf"[^\S{BREAK}]+")
 ONE_LINE = rf"^[^{BREAK}]*$"  # names and titles end up in mail headers
 ONE_LINE_OF_TEXT = rf"^[^{BREAK}]*[^\s\ufeff{BREAK}][^{BREAK}]*$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -33,7 +35,22 @@ def _in_order(text: Any) -> Any:
     return TURNS_TEXT.sub("", text) if isinstance(text, str) else text
 
 
+def one_spelling(text: str) -> str:
+    """Return a text with one coding of each letter (NFC), and one plain space in place of any spaces in a line."""
+    return SPACES.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def folded(text: str) -> str:
+    """Return what names have in common that are the same name: upper and lower case make no difference."""
+    return unicodedata.normalize("NFC", one_spelling(text).casefold())
+
+
+def _spelled(text: Any) -> Any:
+    return one_spelling(text) if isinstance(text, str) else text
+
+
 InOrder = BeforeValidator(_in_order)
+Spelled = BeforeValidator(_spelled)
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=ONE_LINE), InOrder]
 GivenName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=ONE_LINE_OF_TEXT), InOrder

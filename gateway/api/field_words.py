@@ -97,7 +97,8 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "cadence_days": ("Days from one meeting to the next, as the pair agreed.", 21),
         "check_ins": ("How many times they were asked how it is going.", 0),
         "ends": (
-            "When it ends; null until both have agreed, unless the terms name an end, and once it is closed.",
+            "When it ends: on the agreed day, or on the day of the farewell once a goodbye has begun. Null until both "
+            "have agreed, unless the terms name an end, and once it is closed.",
             "2027-11-16T12:00:00Z",
         ),
         "ended": ("When it was closed; null while it is open.", None),
