@@ -20,7 +20,7 @@ from activities.outbox import Outbox, Settled
 from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.state_row import show, state_row
 from activities.step_outcomes import Mails, expected_outcome, outcome_of
-from activities.words_left import LETTERS as WORDS
+from activities.words_left import PASSED_ON
 from letters.links import Links
 from policy.delivery import outdated_by
 from policy.engagement import last_question
@@ -135,7 +135,7 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         connection,
         **_key(order),
         mentor=addressee(state, step),
-        **{f"with_{kind}": letters for kind, letters in WORDS.items()},
+        **PASSED_ON,
         outdated=letters_of(outdated_by(step.kind)),
         heard=list(state.heard),
         now=order.now,

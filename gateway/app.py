@@ -18,6 +18,7 @@ from gateway.http import health, refusals
 from gateway.http.metrics import Metrics
 from gateway.http.middleware import Guard
 from gateway.http.pagination import once_each
+from gateway.pages.guides import router as guides
 from gateway.pages.routes import router as pages
 from gateway.security.api_keys import Keyring
 from intake.expiry import keep_forgetting
@@ -74,13 +75,13 @@ def create_app(settings: Settings) -> FastAPI:
     refusals.install(app)
     for part in API:
         app.include_router(part.router, dependencies=[Depends(once_each)])
-    for unlisted in (landing, pages, sign_in, console):
+    for unlisted in (landing, pages, guides, sign_in, console):
         app.include_router(unlisted, include_in_schema=False)
     if apart:
         app.include_router(health.alive)  # load balancers check the port that they balance
     else:
         operations.include(app, app)
-    for served in (*(part.router for part in API), pages, console):
+    for served in (*(part.router for part in API), pages, guides, console):
         app.state.metrics.expect(served.routes)
     return app
 

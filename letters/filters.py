@@ -10,11 +10,14 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from letters.guidance import path, told
+from letters.links import site_of
 from letters.names import Named, isolated, plain, shortened
 from letters.reasoning import because
 from letters.spanish import after
 from letters.voice import Voice
 from policy.sentences import whole
+from schemas.guides import Guide
 from schemas.names import Role
 from schemas.reason import Reason
 
@@ -84,6 +87,16 @@ def _until(context: Context, ends: datetime | None) -> str:
     if ends is None:
         return voice.from_beginning(days) if days else ""
     return voice.shared(ends, now, context["zones"])
+
+
+@pass_context
+def _title(context: Context, guide: str) -> str:
+    return told(Guide(guide), _voice(context)[0].form).title
+
+
+@pass_context
+def _address(context: Context, guide: str) -> str:
+    return site_of(context["link"]) + path(Guide(guide), _voice(context)[0])
 
 
 @pass_context
@@ -160,6 +173,8 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
         "minutes": _counted(Voice.minutes),
         "after": after,
         "ahead": _ahead,
+        "title": _title,
+        "address": _address,
         "called": _called,
         "aside": _aside,
         "became": _became,

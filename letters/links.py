@@ -65,6 +65,11 @@ class Links:
         return f"{self.base_url.rstrip('/')}/a/{self.token(id)}"
 
 
+def site_of(address: str) -> str:
+    """Return the public address of the gateway, from the address of one of its links."""
+    return address.rpartition("/a/")[0]
+
+
 def _proof(key: bytes, id: bytes) -> bytes:
     return hmac.digest(key, id, "sha256")[:HALF]
 

@@ -4,9 +4,10 @@ This is our own code, not a Markdown library: marks are parsed in our wording be
 what people write can never become a heading, a link or a template; and both parts always have the same content.
 
 The marks, each at the start of a line: `# ` a heading, `- ` an item, `> ` an expression shown as somebody's
-own words, `* ` an expression shown as a list of their words, `| label | value` a fact, `[label](query)` a button
-to the letter's page, `+ name` a piece of the frame, `---` the beginning of the footer. A line with only
-`{% … %}` is template control. All else is a paragraph. Parts that turn out empty are left out.
+own words, `* ` an expression shown as a list of their words, `@ ` an expression shown as the guide of that name with
+its address, `| label | value` a fact, `[label](query)` a button to the letter's page, `+ name` a piece of the frame,
+`---` the beginning of the footer. A line with only `{% … %}` is template control. All else is a paragraph. Parts that
+turn out empty are left out.
 """
 
 import re
@@ -17,7 +18,7 @@ from typing import NamedTuple
 HEAD = ("Subject:", "Preview:")
 CONTROL = re.compile(r"(?:\{%(?:(?!%\}).)*%\}\s*)+")
 BUTTON = re.compile(r"\[(?P<label>.+)]\((?P<query>[a-z_=]*)\)")
-MARKS = {"# ": "heading", "> ": "quote", "* ": "words", "- ": "item", "| ": "fact", "---": "footer"}
+MARKS = {"# ": "heading", "> ": "quote", "* ": "words", "@ ": "guide", "- ": "item", "| ": "fact", "---": "footer"}
 
 
 class Source(NamedTuple):
@@ -108,6 +109,7 @@ BUTTON_FORM = (
     "</td></tr></table>\n"
 )
 
+GUIDE = '<p><a href="{{{{ {0}|address }}}}">{{{{ {0}|title }}}}</a></p>\n'
 FACT = '<tr><th scope="row" align="left" valign="top">#</th><td valign="top">@</td></tr>'
 
 Part = dict[str, Callable[[list[str]], str]]
@@ -119,6 +121,7 @@ TEXT: Part = {
     "heading": lambda lines: "\n".join(lines) + "\n",
     "quote": lambda lines: "".join(f"{{{{ {line}|quoted }}}}\n\n" for line in lines),
     "words": lambda lines: "".join(f"{{{{ {line}|listed }}}}\n\n" for line in lines),
+    "guide": lambda lines: "".join(f"{{{{ {line}|title }}}}:\n{{{{ {line}|address }}}}\n\n" for line in lines),
     "item": lambda lines: "".join(_if_any(line, "- @\n") for line in lines) + "\n",
     "fact": lambda lines: _facts(lines, "#: @\n") + "\n",
     "button": lambda lines: "".join("{}:\n{}\n\n".format(*_button(line)) for line in lines),
@@ -132,6 +135,7 @@ HTML: Part = {
     "heading": lambda lines: "".join(f"<h2>{line}</h2>\n" for line in lines),
     "quote": lambda lines: "".join(f'<blockquote dir="auto">{{{{ {line}|quoted }}}}</blockquote>\n' for line in lines),
     "words": lambda lines: "".join(f"{{{{ {line}|listed }}}}\n" for line in lines),
+    "guide": lambda lines: "".join(GUIDE.format(line) for line in lines),
     "item": lambda lines: "<ul>" + "".join(_if_any(line, "<li>@</li>") for line in lines) + "</ul>\n",
     "fact": lambda lines: f'<table class="facts" cellpadding="0" cellspacing="0">{_facts(lines, FACT)}</table>\n',
     "button": _html_buttons,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from schemas.guides import Guide
 from schemas.messages import Step
 from schemas.names import Formality, Phase, Role, StepKind
 from schemas.people import Person
@@ -91,6 +92,7 @@ class Letter(Value):
     partner_note: str = ""  # what the partner left for this reader, who has not read it yet
     partner_thanks: str = ""
     partner_next_step: str = ""
+    partner_guides: tuple[Guide, ...] = ()  # that the partner would like this reader to see
     own_next_step: str = ""
     summary: Summary | None = None
     outcome: str = ""  # schemas.names.Outcome, once the end is decided

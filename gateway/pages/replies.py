@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from gateway.pages.concerns import concern_beside, concern_in, shared
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import LINE, Form, noon
 from gateway.pages.options import ADJUSTING, break_days, decisions, end_day, end_days, meeting_days
@@ -35,7 +36,8 @@ def given_by(kept: Kept, standing: Standing) -> dict[str, str]:
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
     said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note")}
     core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else str(kept.kind)
-    return {"choice": core, "met": said.get("choice", core), **words, **said, **_break_of(kept, standing)}
+    beside = {**_break_of(kept, standing), **shared(kept)}
+    return {"choice": core, "met": said.get("choice", core), **words, **said, **beside}
 
 
 def _break_of(kept: Kept, standing: Standing) -> dict[str, str]:
@@ -116,6 +118,7 @@ def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
     rating = form.maybe("rating", ("1", "2", "3", "4", "5"))
     words = {name: _written(form, standing, name) for name in ("next_step", "note")}
     words["booked_on"] = _booked(form, standing, met)
+    words |= concern_in(form, standing, met, _is_older(form, standing))
     said: dict[str, Any] = {"met": met or None, "note": bool(words["note"])}
     if rating and met == Met.YES:
         said["rating"] = int(rating)
@@ -143,6 +146,7 @@ def _wished(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
     adjusted, saved = _adjusted(form, standing, choice), standing.reported.words if standing.reported else {}
     written = {name: _written(form, standing, name) for name in ("next_step", "note")}
     new = {name: text for name, text in written.items() if text != saved.get(name, "")}
+    new |= concern_beside(form, standing, choice, _is_older(form, standing))
     return {**adjusted, "words": {**adjusted["words"], **new}}
 
 
@@ -204,10 +208,14 @@ def _task(form: Form, standing: Standing) -> dict[str, Any]:
 
 def _written(form: Form, standing: Standing, name: str) -> str:
     """Return a text of the form; an empty field does not replace what was saved since the form was shown."""
-    kept, shown, text = standing.reported or standing.answered, form.fields.get("shown"), form.text(name)
-    if text or kept is None or kept.refused or shown is None or shown == str(kept.id):
-        return text
-    return str(kept.words.get(name) or "")
+    kept, text = standing.reported or standing.answered, form.text(name)
+    return str(kept.words.get(name) or "") if not text and kept and _is_older(form, standing) else text
+
+
+def _is_older(form: Form, standing: Standing) -> bool:
+    """Whether a form was shown before what is saved at its question."""
+    kept, shown = standing.reported or standing.answered, form.fields.get("shown")
+    return kept is not None and not kept.refused and shown is not None and shown != str(kept.id)
 
 
 REPLIES: dict[str, Callable[[Form, Standing], dict[str, Any]]] = {

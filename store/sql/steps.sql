@@ -8,9 +8,10 @@ SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 -- Everything that a step's decision and letters need, in one row; read under the lock.
 -- `unread` is what each side left for the other, and as its own next step, since the reader last got a letter that
 -- contains such words, unless the same stood at that link by then. An answer replaces an earlier one at the same link,
--- but a wish leaves what was reported (`check_in`) before it. A letter that waits and is of no use any more, also
--- because of this step, counts as not sent. `apart` is what they last answered to a closing letter: the two may have got
--- different ones. `first` comes with the order: the row may still have the state from before the answer that led here.
+-- but a wish leaves what was reported (`check_in`) before it, except a guide if the wish says what is in the way. A
+-- letter that waits and is of no use any more, also because of this step, counts as not sent. `apart` is what they last
+-- answered to a closing letter: the two may have got different ones. `first` comes with the order: the row may still
+-- have the state from before the answer that led here.
 SELECT o.name AS organisation,
        p.name AS programme, p.formality,
        m.request - 'why_you' AS request,
@@ -32,7 +33,8 @@ SELECT o.name AS organisation,
          CROSS JOIN LATERAL (
            SELECT max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_note as text[]))) AS note,
                   max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_thanks as text[]))) AS thanks,
-                  max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_next_step as text[]))) AS next_step
+                  max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_next_step as text[]))) AS next_step,
+                  max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_guide as text[]))) AS guide
              FROM outbox t
             WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role = reader.role
               AND t.state NOT IN ('skipped', 'rejected', 'expired')
@@ -40,13 +42,15 @@ SELECT o.name AS organisation,
                        AND (t.not_after <= now() OR t.letter = ANY (cast(:outdated as text[]))))) got
          CROSS JOIN LATERAL (VALUES ('note', coalesce(got.note, '-infinity')),
                                     ('thanks', coalesce(got.thanks, '-infinity')),
-                                    ('next_step', coalesce(got.next_step, '-infinity'))) AS left_as (kind, since)
+                                    ('next_step', coalesce(got.next_step, '-infinity')),
+                                    ('guide_for_partner', coalesce(got.guide, '-infinity'))) AS left_as (kind, since)
           JOIN answers s ON s.mentorship_id = m.id AND s.role = ANY ('{mentee,mentor}') AND s.refused IS NULL
                         AND (s.role <> reader.role OR left_as.kind = 'next_step')
                         AND s.said_at >= left_as.since AND s.words ->> left_as.kind <> ''
          WHERE NOT EXISTS (SELECT FROM answers l
                             WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL
-                              AND (l.kind = 'check_in' OR s.kind <> 'check_in'))
+                              AND (l.kind = 'check_in' OR s.kind <> 'check_in'
+                                   OR (left_as.kind = 'guide_for_partner' AND l.words ? 'concern')))
            AND s.words ->> left_as.kind IS DISTINCT FROM (
              SELECT e.words ->> left_as.kind FROM answers e
               WHERE e.link_id = s.link_id AND e.said_at < left_as.since AND e.refused IS NULL

@@ -14,10 +14,13 @@ from activities.smtp_transaction import DOT_SECONDS
 from gateway.http.forms import FORGED, SIGN_INS
 from gateway.http.problem_types import BY_KIND, TYPES
 from gateway.http.problems import PLAIN
+from gateway.pages.speech import catalogue
 from gateway.security.api_keys import TRUSTED_FOR
 from intake.temporal_setup import SEARCH_ATTRIBUTES
+from policy.guidance import guide_for
 from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeIn, ResumeIn, RulesIn
 from schemas.failures import Failure
+from schemas.guides import Concern, Guide
 from schemas.letter import LetterName
 from schemas.names import AnswerKind, Choice, MailState, Outcome
 from schemas.rules import Courtesy, Matching, ProgrammeRules, Rules
@@ -139,6 +142,22 @@ def test_every_letter_is_listed_and_whether_it_is_worth_a_twin() -> None:
 )
 def test_every_word_of_a_closed_list_is_explained(page: str, words: type[MailState]) -> None:
     assert {word.value for word in words} - set(column(page)) == set()
+
+
+def test_every_guide_is_listed_with_its_source() -> None:
+    told = {name: cells for name, cells in rows("docs/reference/guides.md").items() if len(cells) == 2}
+    assert list(told) == list(Guide)
+    for name, (_, source) in told.items():
+        assert re.search(r"\b(?:19|20)\d\d\b|https://", source), name
+
+
+def test_the_manual_says_which_concern_brings_which_guide() -> None:
+    text = read("docs/reference/guides.md")
+    said = {cells[0]: cells[1] for line in text.splitlines() if len(cells := line.strip("| ").split(" | ")) == 2}
+    for concern in Concern:
+        shown = said[catalogue("en")[f"concern.{concern}"]]
+        brought = {guide_for(concern, has_met, choice) for has_met in (True, False) for choice in ("no", Choice.CLOSE)}
+        assert set(re.findall(r"`([\w-]+)`", shown)) == brought, concern
 
 
 def test_every_search_attribute_is_explained_with_its_type() -> None:

@@ -81,7 +81,8 @@ class Seen:
             each.unwrap()
         self.soup.smooth()
         self.text = " ".join(self.soup.get_text(" ").split())
-        self.choices = [str(each["value"]) for each in self.soup.select("form input[type=radio]")]
+        asked = self.soup.select("form input[type=radio]:not([name=concern], [name=share])")
+        self.choices = [str(each["value"]) for each in asked]
 
     @property
     def heading(self) -> str:

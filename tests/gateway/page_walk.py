@@ -36,6 +36,8 @@ REQUEST = Request(
 TERMS = Terms(goals=(Goal.of("XXXX"),), focus="XXXX", giving="XXXX")
 WORDS = {"note": "XXXX", "next_step": "XXXX", "private": "XXXX", "thanks": "XXXX", "reason": "XXXX", "progress": "XXXX"}
 
+GUIDED = {"concern": "fit", "guide": "not-the-right-fit", "guide_for_partner": "not-the-right-fit"}
+
 
 class Sent(NamedTuple):
     """A letter that somebody got, and who the mentor was by then."""
@@ -179,6 +181,7 @@ def _kept(said: Answer, now: datetime, before: State) -> Kept:
     who = before.mentor if said.role is Role.MENTOR else person(said.role.value)
     whole = said.model_dump(mode="json", exclude_defaults=True, exclude={"id", "role", "kind", "step"})
     booked = {"booked_on": "2027-12-14"} if said.met == "booked" else {}
+    guided = GUIDED if said.role is Role.MENTEE and said.kind is AnswerKind.CHECK_IN else {}
     return Kept(
         id=uuid5(UUID(int=3), str(said.id)),
         mentorship=before.mentorship,
@@ -189,7 +192,7 @@ def _kept(said: Answer, now: datetime, before: State) -> Kept:
         step=said.step,
         kind=AnswerKind(said.kind),
         said=whole,
-        words={**WORDS, **booked},
+        words={**WORDS, **booked, **guided},
         said_at=now,
         told_at=now,
         receipt="",

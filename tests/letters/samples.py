@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 from uuid import UUID
 
+from activities.words_left import WITH_GUIDE
 from letters.regional import forms
 from letters.render import ALONE
 from letters.voice import languages
+from schemas.guides import Guide
 from schemas.letter import Envelope, Letter, LetterName, Summary
 from schemas.messages import Step
 from schemas.names import Role
@@ -90,6 +92,7 @@ def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
             "partner_thanks": "Thank you for the honest talk.\n\nIt helped.",
             "partner_next_step": "Write the plan",
             "own_next_step": "Read chapter 3",
+            "partner_guides": (Guide.ADVICE,) if name in WITH_GUIDE else (),
             "summary": Summary(started=NOW - timedelta(days=365), meetings=14, check_ins=17, goals=TERMS.goals),
             "outcome": "ended_early",
             **more,

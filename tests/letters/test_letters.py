@@ -39,6 +39,7 @@ ANSWERS: dict[LetterName, set[str]] = {
     "no_mentor": {"choice=continue", "choice=close"},
     "closing": {"choice=thank"},
 }
+GUIDES = "https://rapport.example.org/guides/"  # anybody may read them: a letter may name them beside its own page
 MORE_TIME = "choice=extend"  # only where there is more time to be had
 
 BREAKS: tuple[LetterName, ...] = ("paused", "resumed")
@@ -108,7 +109,7 @@ def test_every_answer_is_at_hand_in_both_parts(letter: Letter) -> None:
     answers = {*ANSWERS.get(letter.name, ())} if letter.phase is Phase.ACTIVE else set()
     answers |= {MORE_TIME} if letter.more_until else set()
     expected = {f"{LINK}?{answer}" for answer in answers} or {LINK}
-    assert set(addresses_in_text(written.text)) == expected
+    assert {each for each in addresses_in_text(written.text) if GUIDES not in each} == expected
     assert addresses_in_html(written.html) == addresses_in_text(written.text)
 
 
