@@ -13,7 +13,9 @@ def ended(standing: Standing) -> list[Markup]:
     if standing.phase is not Phase.CLOSED or day is None:
         return []
     if not standing.state.active:
-        return [_ended_unbegun(standing, standing.say.day(day))]
+        goes_on = standing.role is Role.MENTEE and standing.begun_anew
+        anew = [standing.tell("ended.begun_anew")] if goes_on else []
+        return [_ended_unbegun(standing, standing.say.day(day)), *anew]
     causes = {Outcome.LAPSED: "lapsed", Outcome.LEFT: "left" if left else "early", Outcome.COMPLETED: "completed"}
     cause = causes.get(standing.state.outcome or Outcome.COMPLETED, "early")
     names = standing.say.list([standing.who(role) for role in left])

@@ -1,8 +1,10 @@
 """A given pair that mail keeps from beginning: what its pages say while it waits, and once it has ended."""
 
+import pytest
+
 from policy.news import unreachable
 from schemas.names import AnswerKind, Phase, Role
-from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, At, seen, start
+from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, seen, start
 from tests.policy.pairs import paired, seeking
 
 
@@ -49,3 +51,16 @@ def test_a_search_that_ends_without_a_mentor_is_still_called_one() -> None:
     while at.state.phase is not Phase.CLOSED:
         at = at.goes_on()
     assert "Your request for a mentor has ended." in seen(at, Role.MENTEE).text
+
+
+ANEW = {"en": "have started for you since then", "de": "seither für dich begonnen", "es": "han empezado para ti"}
+
+
+@pytest.mark.parametrize("language", ANEW)
+def test_a_mentee_whose_search_was_ended_for_a_better_one_reads_that_it_goes_on(language: str) -> None:
+    """The letter said so, and its page did not."""
+    at = start(seeking()).goes_on().hears(HR, AnswerKind.CLOSE, step=None).goes_on()
+    assert at.state.phase is Phase.CLOSED
+    assert ANEW[language] in seen(at, MENTEE, language, begun_anew=True).text
+    assert ANEW[language] not in seen(at, MENTOR, language, begun_anew=True).text
+    assert ANEW[language] not in seen(at, MENTEE, language).text
