@@ -1,14 +1,14 @@
 """Which guide fits what a mentee says gets in the way, and which others lie close to it."""
 
-from schemas.guides import Concern, Guide
+from schemas.guides import Difficulty, Guide
 from schemas.names import Choice
 
 ENDING = (Choice.CLOSE, Choice.REMATCH)
 FITTING = {
-    Concern.ADVICE: Guide.ADVICE,
-    Concern.TIME: Guide.RHYTHM,
-    Concern.TALKING: Guide.TALKING,
-    Concern.FIT: Guide.FIT,
+    Difficulty.ADVICE: Guide.ADVICE,
+    Difficulty.TIME: Guide.RHYTHM,
+    Difficulty.TALKING: Guide.TALKING,
+    Difficulty.FIT: Guide.FIT,
 }
 BESIDE = {
     Guide.FIRST_MEETING: (Guide.GOALS, Guide.BOUNDARIES),
@@ -29,13 +29,13 @@ BESIDE = {
 }
 
 
-def guide_for(concern: Concern, has_met: bool, choice: str = "") -> Guide:
-    """Return the guide for a concern: how to begin if they have not met yet, how to part if the mentee would end it."""
-    if concern is Concern.TIME and not has_met:
+def guide_for(difficulty: Difficulty, has_met: bool, choice: str = "") -> Guide:
+    """Return the guide for a difficulty: how to begin if they have not met, how to part if the mentee would end it."""
+    if difficulty is Difficulty.TIME and not has_met:
         return Guide.FIRST_MEETING
-    if concern is Concern.FIT and choice in ENDING:
+    if difficulty is Difficulty.FIT and choice in ENDING:
         return Guide.ENDING
-    return FITTING[concern]
+    return FITTING[difficulty]
 
 
 def beside(guide: Guide) -> tuple[Guide, ...]:

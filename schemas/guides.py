@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Concern(StrEnum):
+class Difficulty(StrEnum):
     """What a mentee can say beside the answer to a check-in."""
 
     ADVICE = "advice"  # advice that pulls in different directions

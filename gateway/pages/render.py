@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from gateway.http.html import environment
-from gateway.pages import concerns, effects, options
+from gateway.pages import difficulties, effects, options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, so_far
 from gateway.pages.held import confided, going_on, going_on_label, held
@@ -22,7 +22,7 @@ from policy.ladder import only_other_silent
 from schemas.names import Role
 
 TEMPLATES = environment("gateway.pages")
-ALONE = {"share": concerns.ALONE}
+ALONE = {"share": difficulties.ALONE}
 # What a form has chosen before its reader chooses.
 USUAL = {"closing": {"choice": "thank"}, "check_in": ALONE, "nudge": ALONE}
 
@@ -101,8 +101,8 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "partner": standing.partner_name,
         "options": options,
         "effects": effects,
-        "concerns": concerns.CHOICES,
-        "first_meeting": concerns.first_meeting(standing),
+        "difficulties": difficulties.CHOICES,
+        "first_meeting": difficulties.first_meeting(standing),
         "going_on": going_on(standing),
         "going_on_label": going_on_label(standing),
         "held": held(standing),
@@ -135,6 +135,6 @@ def _answered(standing: Standing, kept: Kept) -> dict[str, Any]:
         "on": standing.say.here(kept.said_at),
         "says": answered(standing, kept),
         "words": own_words(standing, kept),
-        "guide": concerns.guide_shown(standing, kept),
+        "guide": difficulties.guide_shown(standing, kept),
         "refused": kept_late(standing, kept, kept.refused) if kept.refused else [],
     }

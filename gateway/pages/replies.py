@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from gateway.pages.concerns import concern_beside, concern_in, shared
 from gateway.pages.context import Standing
+from gateway.pages.difficulties import difficulty_beside, difficulty_in, shared
 from gateway.pages.form_fields import LINE, Form, noon
 from gateway.pages.options import ADJUSTING, break_days, decisions, end_day, end_days, meeting_days
 from intake.answers import Kept, NewAnswer
@@ -118,7 +118,7 @@ def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
     rating = form.maybe("rating", ("1", "2", "3", "4", "5"))
     words = {name: _written(form, standing, name) for name in ("next_step", "note")}
     words["booked_on"] = _booked(form, standing, met)
-    words |= concern_in(form, standing, met, _is_older(form, standing))
+    words |= difficulty_in(form, standing, met, _is_older(form, standing))
     said: dict[str, Any] = {"met": met or None, "note": bool(words["note"])}
     if rating and met == Met.YES:
         said["rating"] = int(rating)
@@ -146,7 +146,7 @@ def _wished(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
     adjusted, saved = _adjusted(form, standing, choice), standing.reported.words if standing.reported else {}
     written = {name: _written(form, standing, name) for name in ("next_step", "note")}
     new = {name: text for name, text in written.items() if text != saved.get(name, "")}
-    new |= concern_beside(form, standing, choice, _is_older(form, standing))
+    new |= difficulty_beside(form, standing, choice, _is_older(form, standing))
     return {**adjusted, "words": {**adjusted["words"], **new}}
 
 

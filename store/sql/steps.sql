@@ -50,7 +50,7 @@ SELECT o.name AS organisation,
          WHERE NOT EXISTS (SELECT FROM answers l
                             WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL
                               AND (l.kind = 'check_in' OR s.kind <> 'check_in'
-                                   OR (left_as.kind = 'guide_for_partner' AND l.words ? 'concern')))
+                                   OR (left_as.kind = 'guide_for_partner' AND l.words ? 'difficulty')))
            AND s.words ->> left_as.kind IS DISTINCT FROM (
              SELECT e.words ->> left_as.kind FROM answers e
               WHERE e.link_id = s.link_id AND e.said_at < left_as.since AND e.refused IS NULL

@@ -13,8 +13,8 @@ from tests.activities.test_notes import COURAGE, at, said_after
 from tests.activities.test_words_left import DAY, due, left, left_a_note
 
 NAMED = "guides/conflicting-advice?lang=en"
-CONCERN = {"concern": "advice", "guide": "conflicting-advice"}
-SHARED = {**CONCERN, "guide_for_partner": "conflicting-advice"}
+DIFFICULTY = {"difficulty": "advice", "guide": "conflicting-advice"}
+SHARED = {**DIFFICULTY, "guide_for_partner": "conflicting-advice"}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in WITH_GUIDE if kind != StepKind.THANKS])
@@ -56,7 +56,7 @@ async def test_a_goodbye_does_not_name_it(runner: StepRunner, catcher: Catcher) 
 
 async def test_what_was_not_to_be_shown_is_in_no_letter(runner: StepRunner, catcher: Catcher) -> None:
     await runner.steps.take_step(runner.check_in(1))
-    await left(runner, "check_in/1", **CONCERN)
+    await left(runner, "check_in/1", **DIFFICULTY)
     await runner.steps.take_step(due(runner, StepKind.CHECK_IN))
     await runner.steps.take_step(runner.order(StepKind.TASK, "task/1", [Role.COORDINATOR]))
     assert len(catcher.mailbox.mails) == 5
@@ -69,7 +69,7 @@ async def test_an_answer_that_was_refused_shows_it_to_nobody(runner: StepRunner,
     assert "guides/" not in await said_after(runner, due(runner, StepKind.CHECK_IN), catcher, BEN)
 
 
-@pytest.mark.parametrize("later", [CONCERN, {"concern": "none"}])
+@pytest.mark.parametrize("later", [DIFFICULTY, {"difficulty": "none"}])
 async def test_who_takes_it_back_with_a_wish_shows_it_to_nobody_though_the_report_stays(
     runner: StepRunner, catcher: Catcher, later: dict[str, str]
 ) -> None:

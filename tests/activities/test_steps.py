@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from activities.time_zones import clock_of
 from policy.lifecycle import after, next_step
 from schemas.failures import Failure
 from schemas.messages import StepOutcome
@@ -183,6 +184,8 @@ async def test_clocks_travel_only_when_the_workflow_does_not_know_them(runner: S
 
 async def test_a_zone_that_the_database_no_longer_knows_counts_as_utc(runner: StepRunner) -> None:
     await runner.do("UPDATE people SET time_zone = 'Atlantis/Deep' WHERE given_name = 'Ben'")
+    berlin, state = clock_of("Europe/Berlin", runner.pair.now), runner.pair.state
+    runner.pair.state = state.with_(readers={**state.readers, Role.MENTOR: berlin})
     facts = await runner.steps.take_step(runner.check_in())
     assert facts.written == PAIR
     assert facts.readers[Role.MENTOR].minutes_at(runner.pair.now) == 0

@@ -20,7 +20,7 @@ from intake.temporal_setup import SEARCH_ATTRIBUTES
 from policy.guidance import guide_for
 from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeIn, ResumeIn, RulesIn
 from schemas.failures import Failure
-from schemas.guides import Concern, Guide
+from schemas.guides import Difficulty, Guide
 from schemas.letter import LetterName
 from schemas.names import AnswerKind, Choice, MailState, Outcome
 from schemas.rules import Courtesy, Matching, ProgrammeRules, Rules
@@ -151,13 +151,15 @@ def test_every_guide_is_listed_with_its_source() -> None:
         assert re.search(r"\b(?:19|20)\d\d\b|https://", source), name
 
 
-def test_the_manual_says_which_concern_brings_which_guide() -> None:
+def test_the_manual_says_which_difficulty_brings_which_guide() -> None:
     text = read("docs/reference/guides.md")
     said = {cells[0]: cells[1] for line in text.splitlines() if len(cells := line.strip("| ").split(" | ")) == 2}
-    for concern in Concern:
-        shown = said[catalogue("en")[f"concern.{concern}"]]
-        brought = {guide_for(concern, has_met, choice) for has_met in (True, False) for choice in ("no", Choice.CLOSE)}
-        assert set(re.findall(r"`([\w-]+)`", shown)) == brought, concern
+    for difficulty in Difficulty:
+        shown = said[catalogue("en")[f"difficulty.{difficulty}"]]
+        brought = {
+            guide_for(difficulty, has_met, choice) for has_met in (True, False) for choice in ("no", Choice.CLOSE)
+        }
+        assert set(re.findall(r"`([\w-]+)`", shown)) == brought, difficulty
 
 
 def test_every_search_attribute_is_explained_with_its_type() -> None:

@@ -81,7 +81,7 @@ class Seen:
             each.unwrap()
         self.soup.smooth()
         self.text = " ".join(self.soup.get_text(" ").split())
-        asked = self.soup.select("form input[type=radio]:not([name=concern], [name=share])")
+        asked = self.soup.select("form input[type=radio]:not([name=difficulty], [name=share])")
         self.choices = [str(each["value"]) for each in asked]
 
     @property

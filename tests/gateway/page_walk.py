@@ -36,7 +36,7 @@ REQUEST = Request(
 TERMS = Terms(goals=(Goal.of("XXXX"),), focus="XXXX", giving="XXXX")
 WORDS = {"note": "XXXX", "next_step": "XXXX", "private": "XXXX", "thanks": "XXXX", "reason": "XXXX", "progress": "XXXX"}
 
-GUIDED = {"concern": "fit", "guide": "not-the-right-fit", "guide_for_partner": "not-the-right-fit"}
+GUIDED = {"difficulty": "fit", "guide": "not-the-right-fit", "guide_for_partner": "not-the-right-fit"}
 
 
 class Sent(NamedTuple):

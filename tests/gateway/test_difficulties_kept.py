@@ -11,8 +11,8 @@ from tests.gateway.reader import browser, opened, pressed
 from tests.gateway.test_console import sign_in
 
 NOWHERE = "127.0.0.1:1"
-SHARED = {"concern": "fit", "guide": "not-the-right-fit", "guide_for_partner": "not-the-right-fit"}
-OF_IT = re.compile(r"concern|guide|Not the right fit")
+SHARED = {"difficulty": "fit", "guide": "not-the-right-fit", "guide_for_partner": "not-the-right-fit"}
+OF_IT = re.compile(r"difficulty|guide|Not the right fit")
 
 STYLE = re.compile("<style.*?</style>", re.DOTALL)
 
@@ -27,7 +27,7 @@ async def test_it_is_saved_once_and_the_guide_is_there_again_when_the_link_is_op
     link = await pair.link("check_in", Role.MENTEE, "check_in/1")
     async with working(services, pair), browser(services) as client:
         for _ in range(2):
-            page = await pressed(client, services, link, met="yes", rating="4", concern="fit", share="partner")
+            page = await pressed(client, services, link, met="yes", rating="4", difficulty="fit", share="partner")
         again = await opened(client, services, link)
     assert await rows(pair) == [SHARED]
     assert (await pair.answers())[0]["said"] == {"met": "yes", "rating": 4}
@@ -39,10 +39,10 @@ async def test_it_can_be_changed_and_taken_back(pair_in: PairIn) -> None:
     pair, services = await pair_in(Phase.ACTIVE)
     link = await pair.link("nudge", Role.MENTEE, "nudge/1")
     async with working(services, pair), browser(services) as client:
-        await pressed(client, services, link, choice="no", concern="fit", share="partner")
-        await pressed(client, services, link, choice="no", concern="fit", share="me")
-        page = await pressed(client, services, link, choice="no", concern="none")
-    assert [sorted(words) for words in await rows(pair)] == [sorted(SHARED), ["concern", "guide"], []]
+        await pressed(client, services, link, choice="no", difficulty="fit", share="partner")
+        await pressed(client, services, link, choice="no", difficulty="fit", share="me")
+        page = await pressed(client, services, link, choice="no", difficulty="none")
+    assert [sorted(words) for words in await rows(pair)] == [sorted(SHARED), ["difficulty", "guide"], []]
     assert "A guide for you" not in page.text
 
 
@@ -51,7 +51,7 @@ async def test_the_guide_does_not_wait_for_temporal(pair_in: PairIn) -> None:
     link = await pair.link("check_in", Role.MENTEE, "check_in/1")
     away = await make_services(pair.url, services.pool, NOWHERE)
     async with browser(away) as client:
-        page = await pressed(client, away, link, met="no", concern="advice")
+        page = await pressed(client, away, link, met="no", difficulty="advice")
     assert "Saved. Thank you, Ana." in page.text
     assert "A guide for you: Conflicting advice" in page.text
     assert "Only you see this." in page.text
@@ -65,7 +65,7 @@ async def test_neither_console_nor_the_partners_page_nor_the_timeline_shows_it(p
     key = await add_key(services.pool, pair.organisation, "tests")
     bearer = {"Authorization": f"Bearer {key}"}
     async with working(services, pair), browser(services) as client:
-        await pressed(client, services, mine, met="no", concern="fit", share=share)
+        await pressed(client, services, mine, met="no", difficulty="fit", share=share)
         partner = await opened(client, services, theirs)
         told = [await client.get(f"/v1/mentorships/{pair.id}{path}", headers=bearer) for path in ("", "/timeline")]
     async with browser(at_console) as client:

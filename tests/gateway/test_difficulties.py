@@ -11,17 +11,17 @@ from gateway.pages.replies import reply
 from gateway.pages.said import thanks
 from intake.answers import Kept
 from letters.guidance import told
-from schemas.guides import Concern, Guide
+from schemas.guides import Difficulty, Guide
 from schemas.names import AnswerKind, Choice, Formality, Met, Role, StepKind
 from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, At, Seen, began, seen, standing_at
 from tests.gateway.page_walk import _kept
 from tests.letters.familiar import familiar
 from tests.policy.pairs import answer
 
-TIME = {"concern": "time", "guide": "keeping-the-rhythm"}
+TIME = {"difficulty": "time", "guide": "keeping-the-rhythm"}
 SHARED = {**TIME, "guide_for_partner": "keeping-the-rhythm"}
 WITH_LETTER = "Ruben sees it, too, with one of our letters while you work together."
-FIT = {"concern": "fit", "guide": "not-the-right-fit"}
+FIT = {"difficulty": "fit", "guide": "not-the-right-fit"}
 
 
 def asked(kind: StepKind = StepKind.CHECK_IN) -> At:
@@ -56,9 +56,9 @@ def received(at: At, words: dict[str, str], **known: Any) -> Seen:
 @pytest.mark.parametrize("kind", [StepKind.AGREED, StepKind.CHECK_IN, StepKind.NUDGE])
 def test_a_mentee_is_asked_beside_the_usual_question_and_told_beforehand_who_reads_what(kind: StepKind) -> None:
     page = seen(began() if kind is StepKind.AGREED else asked(kind), MENTEE)
-    offered = [str(each["value"]) for each in page.soup.select("input[name=concern]")]
-    assert offered == [*Concern, "none"]
-    assert not page.soup.select("input[name=concern][checked]")
+    offered = [str(each["value"]) for each in page.soup.select("input[name=difficulty]")]
+    assert offered == [*Difficulty, "none"]
+    assert not page.soup.select("input[name=difficulty][checked]")
     (alone,) = page.soup.select("input[name=share][checked]")
     assert alone["value"] == "me"
     assert "Nobody else learns what you chose here: not Ruben, and not the people who run XXXX." in page.text
@@ -68,35 +68,35 @@ def test_a_mentee_is_asked_beside_the_usual_question_and_told_beforehand_who_rea
 @pytest.mark.parametrize("role", [MENTOR, COORDINATOR])
 def test_nobody_else_is_asked(role: Role) -> None:
     page = seen(asked(), role)
-    assert not page.soup.select("input[name=concern], input[name=share]")
+    assert not page.soup.select("input[name=difficulty], input[name=share]")
 
 
 def test_a_mentor_who_sends_one_all_the_same_saves_nothing_of_it() -> None:
-    assert words_of(asked(), {"concern": "fit", "share": "partner"}, MENTOR) == {}
+    assert words_of(asked(), {"difficulty": "fit", "share": "partner"}, MENTOR) == {}
 
 
 def test_what_is_chosen_is_saved_with_its_guide_and_for_the_partner_only_if_the_mentee_agrees() -> None:
     met = {"met": "yes", "choice": "yes"}
-    assert words_of(asked(), {"concern": "time", "share": "me", **met}) == TIME
-    assert words_of(asked(), {"concern": "time", **met}) == TIME
-    assert words_of(asked(), {"concern": "time", "share": "partner", **met}) == SHARED
-    assert words_of(asked(), {"concern": "time", "share": "everybody", **met}) == TIME
-    assert words_of(asked(), {"concern": "none", "share": "partner", **met}) == {}
+    assert words_of(asked(), {"difficulty": "time", "share": "me", **met}) == TIME
+    assert words_of(asked(), {"difficulty": "time", **met}) == TIME
+    assert words_of(asked(), {"difficulty": "time", "share": "partner", **met}) == SHARED
+    assert words_of(asked(), {"difficulty": "time", "share": "everybody", **met}) == TIME
+    assert words_of(asked(), {"difficulty": "none", "share": "partner", **met}) == {}
     assert words_of(asked(), {"share": "partner", **met}) == {}
-    assert words_of(asked(), {"concern": "health", **met}) == {}
+    assert words_of(asked(), {"difficulty": "health", **met}) == {}
 
 
 def test_the_guide_goes_by_what_else_was_said() -> None:
-    assert words_of(asked(), {"concern": "time"})["guide"] == Guide.FIRST_MEETING
-    assert words_of(asked(), {"concern": "fit", "met": "close", "choice": "close"})["guide"] == Guide.ENDING
-    assert words_of(asked(), {"concern": "fit"})["guide"] == Guide.FIT
+    assert words_of(asked(), {"difficulty": "time"})["guide"] == Guide.FIRST_MEETING
+    assert words_of(asked(), {"difficulty": "fit", "met": "close", "choice": "close"})["guide"] == Guide.ENDING
+    assert words_of(asked(), {"difficulty": "fit"})["guide"] == Guide.FIT
 
 
 def test_the_same_press_saves_the_same_though_the_partner_has_reported_a_meeting_since() -> None:
-    at, first = asked(), {"concern": "time", "guide": "first-meeting"}
+    at, first = asked(), {"difficulty": "time", "guide": "first-meeting"}
     kept = said(at, first)
     since = at.hears(MENTEE, AnswerKind.CHECK_IN, met=Met.NO).hears(MENTOR, AnswerKind.CHECK_IN, met=Met.YES)
-    assert words_of(since, {"concern": "time"}, answered=kept, reported=kept) == first
+    assert words_of(since, {"difficulty": "time"}, answered=kept, reported=kept) == first
 
 
 def test_an_older_tab_leaves_what_was_chosen_since_and_a_newer_one_can_take_it_back() -> None:
@@ -105,10 +105,10 @@ def test_an_older_tab_leaves_what_was_chosen_since_and_a_newer_one_can_take_it_b
     wish = {"met": "close", "choice": "close"}
     assert words_of(at, older, **known) == SHARED
     assert words_of(at, newer, **known) == {}
-    assert words_of(at, {**newer, **wish, "concern": "time", "share": "partner"}, **known) == {}, "the report has it"
+    assert words_of(at, {**newer, **wish, "difficulty": "time", "share": "partner"}, **known) == {}, "the report has it"
     assert words_of(at, {**older, **wish}, **known) == {}
-    assert words_of(at, {**newer, **wish, "concern": "none"}, **known) == {"concern": "none"}
-    assert words_of(at, {**newer, **wish, "concern": "time", "share": "me"}, **known) == TIME
+    assert words_of(at, {**newer, **wish, "difficulty": "none"}, **known) == {"difficulty": "none"}
+    assert words_of(at, {**newer, **wish, "difficulty": "time", "share": "me"}, **known) == TIME
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es"])
@@ -136,7 +136,7 @@ def test_the_link_stays_on_the_page_and_the_choice_in_its_form() -> None:
     ]
     assert f"A guide for you: No time: keeping the rhythm . {WITH_LETTER}" in page.text
     checked = {str(each["name"]): str(each["value"]) for each in page.soup.select("input[type=radio][checked]")}
-    assert (checked["concern"], checked["share"]) == ("time", "partner")
+    assert (checked["difficulty"], checked["share"]) == ("time", "partner")
 
 
 def test_a_refused_answer_shows_its_guide_to_its_reader_alone() -> None:
@@ -148,7 +148,7 @@ def test_a_refused_answer_shows_its_guide_to_its_reader_alone() -> None:
 
 def test_of_a_report_and_a_wish_the_page_shows_what_holds() -> None:
     at, report = asked(), said(asked(), SHARED)
-    taken_back = said(at, {"concern": "none"}, 8, kind=AnswerKind.ADJUST, choice=Choice.CADENCE, cadence_days=28)
+    taken_back = said(at, {"difficulty": "none"}, 8, kind=AnswerKind.ADJUST, choice=Choice.CADENCE, cadence_days=28)
     silent = said(at, {}, 8, kind=AnswerKind.ADJUST, choice=Choice.CADENCE, cadence_days=28)
     assert "A guide for you" not in seen(at, MENTEE, answered=taken_back, reported=report).text
     assert WITH_LETTER in seen(at, MENTEE, answered=silent, reported=report).text

@@ -14,14 +14,14 @@ from intake.answers import Kept
 from letters.guidance import Told, path, told
 from policy.guidance import beside, guide_for
 from policy.reported import has_met_before
-from schemas.guides import Concern, Guide
+from schemas.guides import Difficulty, Guide
 from schemas.names import Choice, Met, Role
 
 NOTHING = "none"  # so that a choice can be taken back
-CHOICES = (*Concern, NOTHING)
+CHOICES = (*Difficulty, NOTHING)
 ALONE, SHARED = "me", "partner"
 FOR_PARTNER = "guide_for_partner"
-SAVED = ("concern", "guide", FOR_PARTNER)
+SAVED = ("difficulty", "guide", FOR_PARTNER)
 
 
 class Shown(NamedTuple):
@@ -34,31 +34,31 @@ class Shown(NamedTuple):
     more: list[tuple[Told, str]]  # guides that may help as well, with their paths
 
 
-def concern_in(form: Form, standing: Standing, choice: str, older: bool) -> dict[str, str]:
-    """Return what to save of a form: the concern, its guide, and that guide again if the partner is to see it.
+def difficulty_in(form: Form, standing: Standing, choice: str, older: bool) -> dict[str, str]:
+    """Return what to save of a form: the difficulty, its guide, and that guide again if the partner is to see it.
 
-    The same concern keeps its guide; an older tab, which did not show a concern that was saved since, leaves it.
+    The same difficulty keeps its guide; an older tab, which did not show a difficulty that was saved since, leaves it.
     """
-    said, saved = form.maybe("concern", CHOICES), _saved(standing)
+    said, saved = form.maybe("difficulty", CHOICES), _saved(standing)
     if standing.role is not Role.MENTEE or said == NOTHING:
         return {}
     if not said:
         return saved if older else {}
-    known = saved["guide"] if saved.get("concern") == said else None
-    guide = known or guide_for(Concern(said), _has_met(standing, choice), choice)
-    words = {"concern": said, "guide": str(guide)}
+    known = saved["guide"] if saved.get("difficulty") == said else None
+    guide = known or guide_for(Difficulty(said), _has_met(standing, choice), choice)
+    words = {"difficulty": said, "guide": str(guide)}
     return {**words, FOR_PARTNER: str(guide)} if form.maybe("share", (ALONE, SHARED)) == SHARED else words
 
 
-def concern_beside(form: Form, standing: Standing, choice: str, older: bool) -> dict[str, str]:
+def difficulty_beside(form: Form, standing: Standing, choice: str, older: bool) -> dict[str, str]:
     """Return the same for a wish: nothing if it is as in the report, which stays beside it."""
-    said, reported = concern_in(form, standing, choice, older), _of(standing.reported)
-    return {} if said == reported else said or {"concern": NOTHING}
+    said, reported = difficulty_in(form, standing, choice, older), _of(standing.reported)
+    return {} if said == reported else said or {"difficulty": NOTHING}
 
 
 def shared(kept: Kept) -> dict[str, str]:
     """Return the form field that says who sees the guide of a saved answer."""
-    return {"share": SHARED if kept.words.get(FOR_PARTNER) else ALONE} if kept.words.get("concern") else {}
+    return {"share": SHARED if kept.words.get(FOR_PARTNER) else ALONE} if kept.words.get("difficulty") else {}
 
 
 def guide_shown(standing: Standing, kept: Kept) -> Shown | None:
@@ -69,7 +69,7 @@ def guide_shown(standing: Standing, kept: Kept) -> Shown | None:
     guide, voice = Guide(name), standing.say.voice
     more = [(told(one, voice.form), path(one, voice)) for one in beside(guide)]
     is_shared = kept.words.get(FOR_PARTNER) and not kept.refused
-    says = standing.tell("concern.shared" if is_shared else "concern.alone")
+    says = standing.tell("difficulty.shared" if is_shared else "difficulty.alone")
     return Shown(told(guide, voice.form), path(guide, voice), says, _ways(standing, kept), more)
 
 
@@ -81,10 +81,10 @@ def first_meeting(standing: Standing) -> tuple[str, str]:
 
 def _ways(standing: Standing, kept: Kept) -> list[Markup]:
     """Say what else somebody can do who feels that it is not the right fit."""
-    if kept.words.get("concern") != Concern.FIT:
+    if kept.words.get("difficulty") != Difficulty.FIT:
         return []
     coordinator = standing.coordinator
-    talk = [standing.tell("concern.talk", address=address(coordinator))] if coordinator else []
+    talk = [standing.tell("difficulty.talk", address=address(coordinator))] if coordinator else []
     return [*_rematch(standing, kept), *talk]
 
 
@@ -94,13 +94,13 @@ def _rematch(standing: Standing, kept: Kept) -> list[Markup]:
     if not opened or kept.said.get("choice") in ENDING or not offered(standing, (Choice.REMATCH,)):
         return []
     letter = standing.letter or standing.kind.value
-    return [standing.tell("concern.rematch", label=label(standing, letter, "choice=rematch", "adjust.rematch"))]
+    return [standing.tell("difficulty.rematch", label=label(standing, letter, "choice=rematch", "adjust.rematch"))]
 
 
 def _saved(standing: Standing) -> dict[str, str]:
     """Return what holds at this question: of a wish, if it says something about it, else of the report before it."""
     latest = standing.answered
-    return _of(latest if latest and not latest.refused and "concern" in latest.words else standing.reported)
+    return _of(latest if latest and not latest.refused and "difficulty" in latest.words else standing.reported)
 
 
 def _of(kept: Kept | None) -> dict[str, str]:
