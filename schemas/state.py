@@ -60,6 +60,13 @@ class Pause(Durable):
         return {role: max(dates) for role, dates in both.items() if dates}
 
 
+class Hold(Durable):
+    """The programme has it on hold: the clock is stopped and nothing is sent, without a date and without a reason."""
+
+    since: Utc  # up to here, the clock of the mentorship has run, or was moved
+    by: tuple[UUID, ...]  # the answers that asked for it; it is over once each of them is lifted
+
+
 class Closing(Durable):
     """Saying goodbye."""
 
@@ -77,6 +84,7 @@ class Closing(Durable):
     pause: Pause | None = None  # the break that it ended, until the letter about it is sent
     left: bool = False  # somebody's leaving alone brought it: if they have not left after all, it is off
     instead: tuple[Outcome, Role | None] | None = None  # the outcome and `by` of an end under way when somebody left
+    apart: bool = False  # from a hold: only the farewell is sent, without thanks and without a way to stay in touch
 
 
 class Seeking(Durable):
@@ -225,6 +233,7 @@ class State(Durable):
     active: Active | None = None
     closing: Closing | None = None
     pause: Pause | None = None
+    hold: Hold | None = None
     overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing
     leave: dict[Role, Utc] = {}  # from the roster, where no break stands for it: the coordinator's, or in a goodbye
     postponed: Postponed | None = None

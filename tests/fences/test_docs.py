@@ -16,7 +16,7 @@ from gateway.http.problem_types import BY_KIND, TYPES
 from gateway.http.problems import PLAIN
 from gateway.security.api_keys import TRUSTED_FOR
 from intake.temporal_setup import SEARCH_ATTRIBUTES
-from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeIn, ResumeIn, RulesIn
+from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeChange, ProgrammeIn, ResumeIn, RulesIn
 from schemas.failures import Failure
 from schemas.letter import LetterName
 from schemas.names import AnswerKind, Choice, MailState, Outcome
@@ -37,6 +37,7 @@ BODIES: dict[str, type[BaseModel]] = {
     r"/v1/people/\w+/traits": TraitsIn,
     r"/v1/skills": VocabularyIn,
     r"/v1/programmes": ProgrammeIn,
+    r"/v1/programmes/[^/]+": ProgrammeChange,
     r"/v1/programmes/[^/]+/rules": RulesIn,
     r"/v1/mentorships": MentorshipIn,
     r"/v1/mentorships/[^/]+/pause": PauseIn,

@@ -10,7 +10,7 @@ from policy.ladder import RUNGS
 from policy.lifecycle import addressee
 from policy.reasons import because, sentence, summary
 from schemas.messages import Answer, News, Step, StepOutcome
-from schemas.names import PAIR, AnswerKind, Phase, Role, StepKind, StepResult
+from schemas.names import PAIR, AnswerKind, NewsKind, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
 from schemas.state import State
 from tests.policy.saying import ADJUST, CHECK_IN
@@ -116,6 +116,8 @@ class Record:
             return
         if isinstance(said, Answer) and (said.role, said.kind) == (Role.HR, AnswerKind.RESUME):
             return
+        if before.closing.left and isinstance(said, News) and said.kind is NewsKind.BACK:
+            return  # nobody has left after all
         assert after.phase in (Phase.CLOSING, Phase.CLOSED), f"{said} undoes what HR has ended"
         assert after.closing
         assert after.closing.by is Role.HR
@@ -138,6 +140,7 @@ class Record:
 
     def _count(self, before: State, after: State, said: Answer | News | None) -> None:
         reached = self.reached
+        reached["parted"] += is_parted(after) and not is_parted(before)
         reached[f"phase {Phase.PAUSED if after.pause else after.phase}"] += 1
         if after.outcome and not before.outcome:
             reached[f"ended {after.outcome}"] += 1
@@ -153,6 +156,11 @@ class Record:
         if after.pause:
             fresh = set(after.pause.away) - set(before.pause.away if before.pause else ())
             reached.update(f"pause by {role}" for role in fresh)
+
+
+def is_parted(state: State) -> bool:
+    """Whether the programme has ended it from a hold."""
+    return bool(state.closing and state.closing.apart)
 
 
 def person_of(role: Role, state: State, step: Step) -> object:
