@@ -139,8 +139,8 @@ def letter_of(row: Mapping[str, Any], person: UUID, to: tuple[UUID, ...], link: 
             by=Person.of(row["raised_by"]),
             at=row["raised_at"],
             words=row["words"],
-            holds=row["holds"],
-            closed=row["closed"],
+            holds=row["held"],
+            closed=row["closed"] or (row["holds"] and not row["held"]),
             taken_up=row["taken_up_at"] is not None,
             others=tuple(persons[one] for one in to if one != person),
         ),
@@ -148,14 +148,14 @@ def letter_of(row: Mapping[str, Any], person: UUID, to: tuple[UUID, ...], link: 
 
 
 def concern_of(row: Mapping[str, Any]) -> Concern:
-    """Return how a concern stands; one about a mentorship that has ended holds nothing any more."""
+    """Return how a concern stands."""
     return Concern(
         letters=row["letters"],
         written=row["written_at"],
         outs={UUID(out["person"]): MailState(out["state"]) for out in row["outs"]},
         taken_up=row["taken_up_at"],
         decided=row["decided_at"] is not None,
-        holds=row["holds"] and not row["closed"],
+        holds=row["held"],
     )
 
 

@@ -93,7 +93,7 @@ SENTENCES = {
     Change.ENDED_UNBEGUN: "It ends here. We tell everybody concerned.",
     Change.NEXT_MENTOR: "You do not begin together. We ask another mentor.",
     Change.ENDED: "We end it with a goodbye, and time for thanks. Nobody is to blame.",
-    Change.ON_HOLD: "Your answer is saved. Everything is on hold for now: no questions or letters come.",
+    Change.ON_HOLD: "Your answer is saved. Everything is on hold for now, so no questions come.",
     Change.LIFTED: "Everything goes on where it stopped.",
 }
 TO_HR = {

@@ -56,7 +56,7 @@ class Raised(Value):
     at: datetime
     words: str
     holds: bool  # the mentorship is on hold because of it
-    closed: bool  # the mentorship has ended
+    closed: bool  # the mentorship has ended, or is about to
     taken_up: bool = False  # one of its readers has said so
     others: tuple[Person, ...] = ()  # who else got this letter
 

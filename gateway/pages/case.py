@@ -32,7 +32,7 @@ class Case(Value):
     mentor: Person | None
     raised_at: datetime
     holds: bool  # it has put the mentorship on hold
-    holding: tuple[str, ...]  # the concerns because of which the mentorship is on hold, as last saved
+    held: bool  # the mentorship is still on hold because of it
     others: bool  # another concern about the same mentorship waits for a decision
     closed: bool
     taken_up_at: datetime | None
@@ -56,7 +56,7 @@ class Case(Value):
     @property
     def stands_still(self) -> bool:
         """Whether the mentorship is on hold because of this concern, and a decision is left."""
-        return self.holds and not self.closed and self.decided_at is None
+        return self.held and self.decided_at is None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def stands(case: Case) -> list[Markup]:
         return [case.tell(f"did_{case.decision}", day=day), *_others(case)]
     taken = [case.tell("did_taken_up", day=day)] if case.taken_up_at else []
     if not case.stands_still:
-        return [*taken, case.tell("closed" if case.closed else "not_held")]
+        return [*taken, case.tell("closed" if case.closed else "released" if case.holds else "not_held")]
     return [*taken, case.tell("held"), *_others(case)]
 
 

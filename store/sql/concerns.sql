@@ -52,6 +52,7 @@ UPDATE outbox SET not_after = now()
 
 -- name: case^
 -- What the contact's page shows: which mentorship a concern is about and how it stands, without who raised it and why.
+-- `held`: the mentorship is on hold because of it, or will be once its workflow is told.
 SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_id AS person, concerns.id AS concern,
        concerns.mentorship_id AS mentorship, concerns.holds, concerns.raised_at, concerns.taken_up_at,
        concerns.decided_at, concerns.decision,
@@ -59,7 +60,9 @@ SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_
        to_jsonb(reader) - 'profile' AS reader, to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,
        mentorships.phase = 'closed' AS closed,
-       coalesce(mentorships.state -> 'hold' -> 'by', '[]') AS holding,
+       concerns.holds AND mentorships.phase <> 'closed'
+         AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
+              OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
        EXISTS (SELECT FROM concerns AS other WHERE other.mentorship_id = concerns.mentorship_id AND other.id <> concerns.id
                 AND other.holds AND other.decided_at IS NULL) AS others,
        coalesce((programme_rules.rules ->> 'concern_hold_days')::int, 28) AS concern_hold_days,
@@ -97,6 +100,9 @@ SELECT id, organisation_id FROM concerns WHERE look_at <= now() ORDER BY look_at
 -- what became of the last letters.
 SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concerns.words, concerns.raised_at, concerns.letters,
        concerns.written_at, concerns.taken_up_at, concerns.decided_at, concerns.holds, now() AS clock,
+       concerns.holds AND mentorships.phase <> 'closed'
+         AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
+              OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
        mentorships.phase = 'closed' AS closed, mentorships.request - 'why_you' AS request,
        organisations.name AS organisation, programmes.name AS programme, programmes.formality,
        coalesce((programme_rules.rules ->> 'concern_days')::int, 3) AS concern_days,

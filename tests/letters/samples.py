@@ -58,7 +58,7 @@ TERMS = Terms(
     focus="leading; not pay",
     giving="Ben gives time, Ana helps with dashboards",
 )
-RAISED = Raised(by=ANA, at=NOW, words="He shouts at me.\nI am afraid.", holds=True, closed=False)
+RAISED = Raised(by=ANA, at=NOW, words="He shouted again.\nI am afraid.", holds=True, closed=False)
 FOLLOWING = Step(
     key=StepKey("check_in/8"),
     due=NOW + timedelta(days=21),
