@@ -7,13 +7,15 @@
 # make pictures take the manual's pictures anew; needs Chromium or Chrome (CHROMIUM=… says which)
 # make lock    remake the hash-pinned locks from pyproject.toml
 # make clean   remove everything that was set up or left behind
+# PROCESSES=2 says how many run tests side by side: one more than there are cores is best, because tests wait for servers.
 # PYTHON=python3.12 chooses the interpreter that .venv is made with.
 
 PYTHON ?= python3
 PORT ?=
 ARGS ?=
+PROCESSES ?= 3
 BIN := .venv/bin
-PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+PARALLEL := --numprocesses=$(PROCESSES) --dist=loadfile --no-loadscope-reorder
 READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
            --no-header --no-annotate --no-emit-index-url --no-emit-find-links

@@ -35,6 +35,7 @@ WORKFLOWS = [Mentorship]
 # From SIGTERM on: for workflow tasks and for steps that send nothing, and for letters at the relay. Together with what
 # activities/outbox.py and store/pool.py then take, less than TimeoutStopSec=60 of the manual.
 GRACE_SECONDS, DRAIN_SECONDS = 30.0, 30.0
+LAST_SECONDS = 50.0  # from SIGTERM on, whatever still waits for a Postgres that does not answer is broken off
 CACHED_WORKFLOWS = 1000  # about 40 KiB each without the sandbox; evicted ones are replayed when they wake
 
 # Never list `workflows` itself: its code must stay inside the sandbox.
@@ -121,12 +122,22 @@ async def main(settings: Settings, shutdown: asyncio.Event) -> None:
     pool = await until_there("Postgres", lambda: postgres(url, size, "rapport_worker"), shutdown, wait)
     if pool is None:
         return
+    last = asyncio.create_task(_cut_off(pool, shutdown))
     try:
         client = await until_there("Temporal", lambda: temporal(lambda: connect(runtime)), shutdown, wait)
         if client is not None:
             await _work(settings, pool, client, runtime, shutdown)
     finally:
         await pool.close()
+        last.cancel()
+
+
+async def _cut_off(pool: Pool, shutdown: asyncio.Event) -> None:
+    """End every session a while after `shutdown`, because asyncpg waits for a frozen server before it cancels."""
+    await shutdown.wait()
+    await asyncio.sleep(LAST_SECONDS)
+    log.error("Postgres does not answer; this worker ends without it, and letters at the relay count as unknown")
+    pool.terminate()
 
 
 async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime, shutdown: asyncio.Event) -> None:

@@ -18,6 +18,7 @@ from schemas.fit import FitReason
 from schemas.names import Formality, Role
 from schemas.request import CandidateWords
 from schemas.rules import ProgrammeRules
+from schemas.texts import folded
 from schemas.vocabulary import Vocabulary
 from store import queries
 from store.pool import Connection
@@ -82,7 +83,7 @@ class Found:
 
     def _labels(self, voice: Voice) -> Labels:
         sought = (self.seeker["experiences"] or {}).get("sought", ())
-        return {**self.vocabulary.labels(voice.language), **{what.casefold(): isolated(plain(what)) for what in sought}}
+        return {**self.vocabulary.labels(voice.language), **{folded(what): isolated(plain(what)) for what in sought}}
 
 
 async def find(

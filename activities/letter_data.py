@@ -9,16 +9,17 @@ from activities.recipients import Recipient
 from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.card import answer_by, until_of, waiting_for
+from policy.durations import asked_about
 from policy.ends import foreseen
-from policy.engagement import partner_of, silent
-from policy.finding import goes_on
+from policy.engagement import partner_of, side_of, silent
+from policy.finding import goes_on, has_used_up_its_turns
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.more_time import longer_until
 from policy.told import decided_by
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
-from schemas.names import Phase, Role, StepKind
+from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reason import ReasonCode
 from schemas.request import Request, Terms
@@ -32,15 +33,8 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.REQUEST, Role.MENTEE): "asking",
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
 }
-AS_IT_IS = (
-    "organisation",
-    "programme",
-    "formality",
-    "safeguarded",
-    "why_you",
-    "reason_for_mentor",
-    "reason_for_mentee",
-)
+PROGRAMME = ("organisation", "programme", "formality", "safeguarded")
+AS_IT_IS = (*PROGRAMME, "why_you", "reason_for_mentor", "reason_for_mentee")
 NO_WORDS = "there are no words to pass on"
 ENOUGH_LETTERS = "had as many letters this week as the programme allows"
 
@@ -101,11 +95,12 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         terms=_terms(row, after),
-        terms_before=Terms.model_validate(row["terms_before"]) if row["terms_before"] else None,
+        terms_before=_terms_before(row, after),
         terms_version=row["terms_version"] or 1,
         **_standing(after),
+        lately_days=asked_about(after.cadence_days, before.active.prompted if before.active else None, data.order.now),
         more_until=_more_until(role, data),
-        waited_for=waiting_for(after),
+        **_of_questions(role, after),
         following=next_step(after, data.order.now),
         **_of_pause(after.pause),
         only_partner_silent=only_other_silent(after, role),
@@ -115,8 +110,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **({} if _is_apart(after) else words_for(role, name, row)),
         own_thanks=has_waiting(role, "thanks", row),
         summary=_summary(data),
-        outcome=after.outcome or (after.closing.outcome if after.closing else ""),
-        ended_by=decided_by(after, role),
+        **_of_end(role, after),
         nth=step.key.nth,
         last_reminder=_is_last_reminder(before, step),
         **_of_search(data),
@@ -134,6 +128,12 @@ def _until(role: Role, after: State) -> datetime | None:
     return until_of(after, role) or answer_by(after)
 
 
+def _of_questions(role: Role, after: State) -> dict[str, Any]:
+    """Return whose answer is awaited, and which letter's question the reader has not answered."""
+    question = side_of(after.active, role).question if after.active and role in PAIR else None
+    return {"waited_for": waiting_for(after), "open_question": question.key.kind if question else None}
+
+
 def _address_by(step: Step, after: State) -> datetime | None:
     """Return how long a pair that has not begun waits for a working address; None if its owner has agreed already."""
     agreeing = after.agreeing if after.phase is Phase.AGREEING else None
@@ -147,6 +147,7 @@ def _of_search(data: LetterData) -> dict[str, bool]:
         "asked_before": bool(data.row["asked_before"]),
         "last_candidate": not goes_on(data.after),
         "finds_next": goes_on(data.after) and data.after.proposes,
+        "turns_used_up": has_used_up_its_turns(data.after),
         "said_yes": _is_new_yes(data.after),
     }
 
@@ -167,6 +168,13 @@ def _standing(after: State) -> dict[str, Any]:
         "until": after.pause.until if after.pause else None,
         "unreached": tuple(after.unreachable),
     }
+
+
+def _of_end(role: Role, after: State) -> dict[str, Any]:
+    """Return how and by whom it ends, and whether its day has moved."""
+    outcome = after.outcome or (after.closing.outcome if after.closing else "")
+    moved = bool(after.active and after.active.end_moved)
+    return {"outcome": outcome, "ended_by": decided_by(after, role), "end_moved": moved}
 
 
 def _more_until(role: Role, data: LetterData) -> datetime | None:
@@ -228,3 +236,13 @@ def _terms(row: dict[str, Any], after: State) -> Terms | None:
     """Return the terms with the end from the state, which breaks and extensions move."""
     terms, ends = Terms.model_validate(row["terms"]) if row["terms"] else None, foreseen(after)
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
+
+
+def _terms_before(row: dict[str, Any], after: State) -> Terms | None:
+    """Return the terms before the last change; their end differs only if that change named another: a break may have
+    moved it since they were written."""
+    before, terms, agreeing = row["terms_before"], _terms(row, after), after.agreeing
+    if not before or not terms:
+        return None
+    ends = agreeing.end_replaced if agreeing and agreeing.other_end else terms.ends
+    return Terms.model_validate(before).model_copy(update={"ends": ends})

@@ -9,6 +9,7 @@ from typing import Any
 from activities.time_zones import known_clock
 from pairing.people import NOTHING, Profile, told, working
 from pairing.vocabulary import Names, names_of
+from schemas.texts import folded
 from schemas.traits import Traits
 from schemas.vocabulary import Vocabulary
 
@@ -54,7 +55,7 @@ class Profiles:
             1,
             False,
             False,
-            {what.casefold(): False for what in sought},
+            {folded(what): False for what in sought},
             *known,
         )
 
@@ -68,7 +69,7 @@ def _offered(experiences: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
     """Return what is offered, and whether it may be named; of two entries for the same, a no is meant."""
     found: dict[str, bool] = {}
     for one in experiences:
-        what = one["what"].casefold()
+        what = folded(one["what"])
         found[what] = one["may_be_said"] and found.get(what, True)
     return found
 

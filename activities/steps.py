@@ -27,6 +27,7 @@ from policy.engagement import last_question
 from policy.lifecycle import addressee, after
 from policy.seeking import with_clock
 from policy.verdict import World, left_out, verdict
+from policy.versions import first_version
 from schemas.failures import Failure
 from schemas.messages import Order, StepOutcome
 from schemas.names import MailState, Phase, Role, StepKind, StepResult
@@ -139,6 +140,7 @@ async def _look(connection: Connection, order: Order) -> LetterData:
         heard=list(state.heard),
         now=order.now,
         question=last_question(state),
+        first=first_version(state),
         with_summary=step.kind in WITH_SUMMARY,
     )
     if row is None:
@@ -216,8 +218,7 @@ async def _has_place(connection: Connection, order: Order) -> bool:
     claim, mentor = claims.get(order.step.kind), addressee(order.state, order.step)
     if claim is None or mentor is None:
         return True
-    claimed = await claim(connection, order.state.organisation, mentor, order.state.mentorship)
-    return claimed not in (None, False)
+    return await claim(connection, order.state.organisation, mentor, order.state.mentorship) not in (None, False)
 
 
 async def _keep(connection: Connection, data: LetterData, letters: list[LetterRow]) -> None:

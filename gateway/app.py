@@ -67,7 +67,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     apart = settings.operations_port is not None
     shown: dict[str, Any] = {"docs_url": None, "redoc_url": None} | ({"openapi_url": None} if apart else {})
-    app = FastAPI(title="Rapport", lifespan=lifespan, redirect_slashes=False, **shown)
+    servers = [{"url": settings.base_url}] if apart else None  # else where the description itself is
+    app = FastAPI(title="Rapport", lifespan=lifespan, redirect_slashes=False, servers=servers, **shown)
     app.state.metrics = Metrics()
     app.add_middleware(Guard, metrics=app.state.metrics, https=settings.base_url.startswith("https://"))
     refusals.install(app)

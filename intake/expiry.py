@@ -6,7 +6,7 @@ import logging
 from activities.sweeper import rest
 from intake.services import Services
 from store import queries
-from store.pool import expiring
+from store.privileges import expiring
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,8 @@ TO_HR = {
     Failure.CLOSED: "This mentorship has ended, or its last letter is going out; `resume` takes an end back "
     "only before. If the mentee is still looking, start another mentorship.",
     Failure.TOO_LATE: "This mentorship is coming to its end. To go on with it, take the end back with `resume` first. "
-    "That works until the farewell is sent. If mentee or mentor has left by mistake, report `back` first.",
+    "That works until the farewell is sent. If mentee or mentor has left by mistake, report `back` first. "
+    "If one of them would rather not begin, only they can take that back.",
     Failure.NOT_ASKED: "This is not possible at the moment. `phase` and `next` of the mentorship say where it stands.",
     Failure.NOT_PAUSED: "There is no break at the moment: everything goes on already.",
     Failure.BAD_DATE: "That date is in the past, or further off than ten years. Send another `until`.",

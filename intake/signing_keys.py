@@ -17,11 +17,12 @@ EVERY = 60.0  # seconds
 LATELY = 600.0  # seconds, in which each worker has said several times which key it uses
 UNKNOWN = (
     "Workers sign links with a key that this gateway does not have: it shows “This link does not work” for each of "
-    "them. Give workers and gateways the same RAPPORT_SECRETS."
+    "them. Give workers and gateways the same RAPPORT_SECRETS. If you have just taken a key away because it leaked, "
+    "this message ends by itself within ten minutes."
 )
 REPLACED = (
-    "earlier letters carry links of a signing key that is not in RAPPORT_SECRETS here. If you still have it, add it as "
-    "the second one, at workers and gateways; without it, those links are dead"
+    "earlier letters carry links of a signing key that is not in RAPPORT_SECRETS here. Unless you took it away because "
+    "it leaked, add it as the second one, at workers and gateways; without it, those links are dead"
 )
 
 

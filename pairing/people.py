@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from schemas.rules import Matching
+from schemas.texts import folded
 
 QUARTERS = 96  # of a day
 USUAL = Matching()
@@ -51,7 +52,7 @@ def told(traits: Mapping[str, Any]) -> tuple[Any, ...]:
         tuple(traits["skills_sought"]),
         tuple(traits["skills_offered"]),
         traits["grade"],
-        *(traits[name].casefold() for name in ("department", "profession", "team")),
+        *(folded(traits[name]) for name in ("department", "profession", "team")),
         traits["manager"] or "",
         traits["hours_a_month"],
         *(tuple(traits[name]) for name in ("values", "style_sought", "style_offered")),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
+from schemas.texts import folded
 from schemas.vocabulary import Vocabulary
 
 
@@ -17,14 +18,14 @@ class Names:
     """Every way to write the skills of a vocabulary; upper and lower case make no difference."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._kept = {skill.name.casefold(): skill.name for skill in vocabulary.skills}
+        self._kept = {folded(skill.name): skill.name for skill in vocabulary.skills}
         for skill in vocabulary.skills:
             for name in (*skill.labels.values(), *skill.also):
-                self._kept.setdefault(name.casefold(), skill.name)
+                self._kept.setdefault(folded(name), skill.name)
 
     def kept(self, written: str) -> str | None:
         """Return the name by which a skill is kept; None if it is not known."""
-        return self._kept.get(written.casefold())
+        return self._kept.get(folded(written))
 
     def renamed(self, written: Sequence[str]) -> tuple[str, ...]:
         """Return the present names of skills that were kept before the list was changed; what is unknown stays."""
@@ -32,5 +33,5 @@ class Names:
 
     def close_to(self, written: str) -> str | None:
         """Return the name of a skill that is written much like this; None if there is none."""
-        close = get_close_matches(written.casefold(), self._kept, n=1)
+        close = get_close_matches(folded(written), self._kept, n=1)
         return self._kept[close[0]] if close else None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from policy import closing, ladder, reviews
 from policy.ends import goodbye_length
 from policy.engagement import asked, partner_of, side_of, silent, with_side
+from policy.known_leave import with_known_leave
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from policy.participants import participants
 from policy.told import to_hear_of_reopening, told_by
@@ -29,7 +30,6 @@ LETTERS_WITH_NOTES = (
     StepKind.REOPENED,
     StepKind.FAREWELL,
 )
-BINDING = (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM)  # their date also holds for the next question to both
 DAY = timedelta(days=1)
 
 
@@ -56,7 +56,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.AGREED:
             return state.with_(active=active.with_(welcomed=True))
         case StepKind.REOPENED:
-            return told_of_reopening(state)
+            return with_known_leave(told_of_reopening(state), now)
         case StepKind.THANKS:
             return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt))
         case StepKind.CHECK_IN | StepKind.REVIEW:
@@ -93,7 +93,11 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 def told_of_reopening(state: State) -> State:
     """Return the state after those who were told of an end were told that the mentorship continues."""
-    return state.with_(active=state.active and state.active.with_(reopened=None, reopened_by=None, reopened_to=None))
+    active = state.active
+    if active is None or active.reopened is None:
+        return state
+    told = active.with_(reopened=None, reopened_by=None, reopened_to=None)
+    return state.with_(active=told, reopenings=state.reopenings + 1)
 
 
 def without_notes(state: State, step: Step, outcome: StepOutcome) -> State:
@@ -127,7 +131,8 @@ def _questions(state: State, now: datetime) -> list[Step]:
 def _prompt(state: State) -> Step:
     """Return a check-in, or instead the review whose date is nearest to it."""
     active = _of(state)
-    number, due = active.cycle + 1, max([reviews.prompt_due(state), *ladder.named(active, silent(state), BINDING)])
+    named = ladder.named(active, silent(state), ladder.BINDING)
+    number, due = active.cycle + 1, max([reviews.prompt_due(state), *named])
     to = participants(state)
     if reviews.is_due(state, due):
         return Step(key=StepKey.of(StepKind.REVIEW, number), due=due, to=to, reason=Reason(code=ReasonCode.LOOK_BACK))
@@ -181,7 +186,7 @@ def _reopening(state: State, active: Active, since: datetime) -> Step:
     by = active.reopened_by
     taken_back = ReasonCode.END_TAKEN_BACK if by else ReasonCode.END_OVERTAKEN
     why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=taken_back)
-    key = StepKey.of(StepKind.REOPENED, max(state.closings, 1))
+    key = StepKey.of(StepKind.REOPENED, state.reopenings + 1)
     told = PAIR if active.reopened_to is None else active.reopened_to
     to = tuple(role for role in participants(state) if role in told)
     return Step(key=key, due=since, to=to, reason=why)

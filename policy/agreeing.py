@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from policy import reaching
 from policy.ends import end_of, soonest_end
 from policy.reminders import reminder_due
+from policy.versions import amended
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -82,7 +83,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.AMEND if answer.until and not _soonest(state, now) <= answer.until <= now + FURTHEST:
             return Failure.BAD_DATE
         case AnswerKind.AMEND:
-            return _amended(state, answer, now)
+            return amended(state, agreeing, answer, now)
         case AnswerKind.ADJUST if answer.choice in ENDING:
             return _bowed_out(state, answer, now)
         case AnswerKind.ADJUST if answer.choice is Choice.CONTINUE:
@@ -129,14 +130,6 @@ def back_to_search(state: State, now: datetime, because: ReasonCode, by: Role | 
     return state.with_(phase=Phase.SEEKING, seeking=seeking)
 
 
-def as_drafted(state: State) -> State:
-    """Return the state with the rhythm and the end of the first draft, which the next mentor is shown."""
-    agreeing = state.agreeing
-    if agreeing is None or agreeing.drafted_days is None:
-        return state
-    return state.with_(cadence_days=agreeing.drafted_days, ends=agreeing.drafted_end)
-
-
 def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
     """Return the state of an active pair; with `by_default`, the letter that starts the check-ins was already sent."""
     active = Active(
@@ -145,6 +138,7 @@ def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
         next_check_in=now + timedelta(days=state.cadence_days),
         welcomed=by_default,
         by_default=by_default,
+        end_moved=state.ends not in (None, end_of(state, now)),
         mentee=Side(life=now, heard=now),
         mentor=Side(life=now, heard=now),
     )
@@ -210,21 +204,6 @@ def _agreed(state: State, role: Role, now: datetime) -> State:
     again = tuple(one for one in agreeing.again if one is not role)
     agreed = state.with_(agreeing=agreeing.with_(accepted=accepted, again=again))
     return begun(agreed, now) if accepted == PAIR else agreed
-
-
-def _amended(state: State, answer: Answer, now: datetime) -> State:
-    """Return the state with a new version, and a new end date if the version names one."""
-    agreeing = _of(state)
-    version = agreeing.version + 1
-    drafted = {"drafted_days": agreeing.drafted_days, "drafted_end": agreeing.drafted_end}
-    if agreeing.drafted_days is None:
-        drafted = {"drafted_days": state.cadence_days, "drafted_end": state.ends}
-    fresh = Agreeing(since=now, first=agreeing.first, version=version, accepted=(answer.role,), **drafted)
-    days, pause = answer.cadence_days or state.cadence_days, state.pause
-    if pause and answer.until:
-        pause = pause.with_(ends_named=True)
-    ends = answer.until or state.ends
-    return state.with_(agreeing=fresh, agreements=version, cadence_days=days, ends=ends, pause=pause)
 
 
 def _soonest(state: State, now: datetime) -> datetime:

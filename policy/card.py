@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from policy.durations import counted, every
-from policy.ends import foreseen, goodbye_length
+from policy.ends import goodbye_length
 from policy.engagement import judge, side_of
+from policy.finding import has_used_up_its_turns
 from policy.holding import shown_phase
 from policy.ladder import has_coordinator
+from policy.last_step import ends_on
 from policy.leave import goodbye_until
 from policy.lifecycle import next_step
 from policy.participants import participants
@@ -27,7 +29,9 @@ PHASES = {
 }
 ON_HOLD = "on hold by the programme"
 LAPSING = "asked one last time whether to continue"
-NOBODY_LEFT = "looking for a mentor, with nobody left to ask"  # and no coordinator who could decide
+# In both, nobody is asked any more, and there is no coordinator who could decide.
+NOBODY_LEFT = "looking for a mentor, with nobody left to ask"
+TURNS_USED_UP = "looking for a mentor, in a search that asks nobody else"
 
 
 def card_of(state: State, now: datetime) -> Card:
@@ -50,7 +54,7 @@ def card_of(state: State, now: datetime) -> Card:
         mentor=state.mentor,
         cadence_days=state.cadence_days,
         cycle=state.active.cycle if state.active else 0,
-        ends=None if state.phase is Phase.CLOSED else foreseen(state),
+        ends=ends_on(state, now),
         paused_until=state.pause.until if state.pause else None,
         away=state.pause.away if state.pause else {},
         outcome=state.outcome,
@@ -115,7 +119,9 @@ def _standing(state: State) -> str:
     if state.phase is Phase.CLOSING and state.closing and state.closing.lapsed:
         return LAPSING
     stuck = state.phase is Phase.SEEKING and state.seeking and state.seeking.nobody_left and not has_coordinator(state)
-    return NOBODY_LEFT if stuck else PHASES[state.phase]
+    if stuck:
+        return TURNS_USED_UP if has_used_up_its_turns(state) else NOBODY_LEFT
+    return PHASES[state.phase]
 
 
 Waiting = tuple[tuple[Role, ...], datetime | None, datetime | None]  # for whom, since when, until when

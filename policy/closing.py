@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from policy.activity import alive
 from policy.ends import goodbye_length
+from policy.known_leave import with_leave
 from policy.ladder import never_arrived
 from policy.participants import participants
-from policy.pausing import ended, with_leave
+from policy.pausing import ended
 from policy.reopening import reopened, resumed
-from policy.told import leavers, together, told_by, told_why, untold
+from policy.told import leavers, together, told_by, told_why, untold, wished_by
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -29,7 +31,8 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
     if state.phase is Phase.CLOSED or (closing and closing.by is Role.HR and by is not Role.HR):
         return state
     if closing and not closing.lapsed:
-        return state.with_(closing=closing.with_(outcome=outcome, by=by, left=False, instead=None))
+        wished = wished_by(closing)
+        return state.with_(closing=closing.with_(outcome=outcome, by=by, left=False, instead=None, wished=wished))
     was = closing.was if closing else state.phase
     pause = state.pause and state.pause.with_(since=now)
     state = ended(with_leave(state, state.pause), now)
@@ -111,9 +114,9 @@ def _of(state: State) -> Closing:
 
 
 def _undo(state: State, closing: Closing) -> timedelta:
-    """How long the person who ended it before it began can change their mind, and news that somebody left can turn out
-    to be a mistake; an end that HR decided, or time, is final."""
-    is_final = closing.by in (None, Role.HR) and not (closing.left or closing.instead)
+    """How long whoever ended it before it began can change their mind, or begin a better search first, and news that
+    somebody left can turn out to be a mistake; an end that both wished for is final."""
+    is_final = closing.by is None and not (closing.left or closing.instead)
     return timedelta(minutes=0 if is_final else state.rules.undo_minutes)
 
 
@@ -168,9 +171,9 @@ def _is_by_time(closing: Closing) -> bool:
 def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State:
     """Return the state after somebody's thanks; once all who are still there have thanked, the farewell is due soon."""
     thanked = tuple(one for one in PAIR if one in closing.thanked or one is role)
-    said = state.with_(closing=closing.with_(thanked=thanked))
+    said = alive(state, role, now).with_(closing=closing.with_(thanked=thanked))
     soon = min(closing.until, now + timedelta(minutes=state.rules.undo_minutes))
-    return state.with_(closing=closing.with_(thanked=thanked, until=soon)) if all_thanked(said) else said
+    return said.with_(closing=closing.with_(thanked=thanked, until=soon)) if all_thanked(said) else said
 
 
 def outcome_named(state: State, answer: Answer) -> Outcome:

@@ -65,17 +65,20 @@ def last_question(state: State) -> StepKey | None:
 
 
 def asked(side: Side, question: Question) -> Side:
-    """Return a side that was sent one more letter with a question."""
+    """Return a side that was sent one more letter with a question; the day that an earlier one named still holds."""
+    before = side.question
+    if before and question.asked < before.until:
+        question = question.with_(until=max(question.until, before.until), before=before)
     unanswered = side.unanswered + (question.key.kind in PROMPTS)
     return side.with_(question=question, answered=False, letters=side.letters + 1, unanswered=unanswered)
 
 
 def excused(side: Side) -> Side:
-    """Return a side whose latest letter never arrived, so that it does not count."""
+    """Return a side whose latest letter never arrived, so that it does not count; the one before it may still wait."""
     if not side.question:
         return side
     unanswered = side.unanswered - (side.question.key.kind in PROMPTS)
-    return side.with_(question=None, letters=max(side.letters - 1, 0), unanswered=max(unanswered, 0))
+    return side.with_(question=side.question.before, letters=max(side.letters - 1, 0), unanswered=max(unanswered, 0))
 
 
 def with_look_back(state: State) -> State:
@@ -123,9 +126,13 @@ def _first(health: dict[datetime, Health], among: tuple[Health, ...]) -> datetim
 def _turns(state: State, active: Active) -> list[datetime]:
     """Return every moment at which time alone may change the health."""
     rules, since = state.rules, _measured_from(active)
-    asked_until = [side.question.until for side in (active.mentee, active.mentor) if side.question]
+    asked_until = [until for side in (active.mentee, active.mentor) for until in _untils(side.question)]
     multiples = [since + multiple(state.cadence_days, times) for times in (1, rules.late, rules.quiet, rules.at_risk)]
     return [since, active.agreed + timedelta(days=rules.grace_days), *multiples, *asked_until]
+
+
+def _untils(question: Question | None) -> list[datetime]:
+    return [question.until, *_untils(question.before)] if question else []
 
 
 def _since(active: Active) -> datetime:
@@ -170,9 +177,9 @@ def _health(state: State, active: Active, now: datetime) -> Health:
 
 def _overdue(side: Side, now: datetime) -> tuple[int, int]:
     """Return how many prompts, and letters, were not answered in time."""
-    if side.question and now < side.question.until:
-        side = excused(side)  # it still has time
-    return side.unanswered, side.letters
+    in_time = side.question.open_at(now) if side.question else ()
+    prompts = sum(key.kind in PROMPTS for key in in_time)
+    return max(side.unanswered - prompts, 0), max(side.letters - len(in_time), 0)
 
 
 def _meeting(state: State, active: Active, at: datetime, now: datetime) -> Reason:

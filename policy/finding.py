@@ -32,3 +32,9 @@ def is_candidate(state: State, rank: int) -> bool:
 def goes_on(state: State) -> bool:
     """Whether the search goes on after the current candidate, also if it is not known yet whom it finds."""
     return len(state.candidates) > 1
+
+
+def has_used_up_its_turns(state: State) -> bool:
+    """Whether a search that finds its candidates has found as many as it was to, so that others may fit."""
+    nobody_fits = state.seeking is not None and state.seeking.because is ReasonCode.NOBODY_LEFT
+    return state.proposes and not goes_on(state) and not nobody_fits

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from policy import agreeing, holding, kept_back, lost_mentor, pausing, seeking
+from policy.activity import alive
 from policy.bookkeeping import by_calendar, remembered, settled
 from policy.closing import begin_closing, outcome_named
-from policy.pair_answers import alive
 from policy.phases import PHASES
 from policy.reopening import without_lapse
 from policy.replaced_answers import replaceable_end

@@ -26,6 +26,12 @@ def kept_by(state: State) -> Role | None:
     return Role.MENTOR if seeking.because in (None, ReasonCode.DECLINED_NEXT) else None
 
 
+def is_unread(state: State) -> bool:
+    """Whether no letter has told of an end, or of a no: whoever decided it, it may still be taken back."""
+    closing = state.closing if state.phase is Phase.CLOSING else None
+    return kept_by(state) is not None or (closing is not None and not (closing.asked or closing.lapsed))
+
+
 def is_kept_from(state: State, role: Role) -> bool:
     """Whether somebody other than this role can still take back what they ended."""
     return role in OTHERS and kept_by(state) not in (None, role)
@@ -123,7 +129,8 @@ def _confirmed(closing: Closing, wished: Closing, role: Role) -> Closing:
         return closing.with_(by=None)
     if Role.COORDINATOR not in both or not both & {*PAIR}:
         return closing
-    return closing.with_(by=Role.HR, outcome=wished.outcome if role in PAIR else closing.outcome)
+    theirs = tuple(one for one in PAIR if one in both)
+    return closing.with_(by=Role.HR, wished=theirs, outcome=wished.outcome if role in PAIR else closing.outcome)
 
 
 def _passed_again(state: State, heard: State) -> State:

@@ -20,6 +20,7 @@ from schemas.state import Active, Side, State
 from schemas.step_key import StepKey
 
 RUNGS = (StepKind.NUDGE, StepKind.RHYTHM, StepKind.TASK, StepKind.LAST_NOTICE)
+BINDING = (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM)  # their date also holds for the next question to both
 NOTICES = 2  # last notices that fail to arrive before the coordinator is asked
 DAY = timedelta(days=1)
 

@@ -9,6 +9,7 @@ from policy.engagement import side_of, with_side
 from policy.ladder import handed_over, without, without_unreachable
 from policy.participants import participants
 from policy.reopening import not_left_after_all, reopened, without_lapse
+from policy.told import missing
 from schemas.failures import Failure
 from schemas.messages import News
 from schemas.names import PAIR, NewsKind, Outcome, Phase, Role
@@ -16,6 +17,9 @@ from schemas.reader import Reader
 from schemas.reason import ReasonCode
 from schemas.rules import FURTHEST
 from schemas.state import Active, Closing, State
+
+LEAVE = (NewsKind.AWAY, NewsKind.BACK)
+ADDRESSES = (NewsKind.REACHABLE, NewsKind.READDRESSED)
 
 
 def hear_news(state: State, news: News, now: datetime) -> State | Failure:
@@ -40,7 +44,8 @@ def left(state: State, role: Role, now: datetime) -> State:
         case _ if not takes_part:
             return gone
         case Phase.CLOSING if state.closing and not state.closing.lapsed:
-            return gone.with_(closing=_ended_by_leaving(state.closing))
+            brings_the_end = role in missing(gone, state.closing)
+            return gone.with_(closing=_ended_by_leaving(state.closing)) if brings_the_end else gone
         case Phase.SEEKING if role is Role.MENTOR:
             return seeking.passed_over(gone, ReasonCode.LEFT_NEXT, _clock(state, now))
         case Phase.AGREEING if role is Role.MENTOR and state.seeking:
@@ -88,15 +93,12 @@ def readdressed(state: State, role: Role, now: datetime) -> State:
             return seeking.asked_anew(state, clock)
         case Phase.AGREEING:
             return agreeing.asked_anew(state, role, clock)
-        case Phase.CLOSING if closing and closing.asked and not closing.lapsed and role not in closing.thanked:
-            told = PAIR if closing.told is None else closing.told
-            return state.with_(closing=closing.with_(told=tuple(one for one in told if one is not role)))
-        case Phase.ACTIVE if state.active and side_of(state.active, role).question:
-            return _asked_anew(state, role, clock)
         case Phase.CLOSING if closing and closing.lapsed:
             return _asked_anew(reopened(state, closing, None, now), role, clock)
-        case _:
-            return state
+        case Phase.CLOSING if closing and role not in closing.thanked:
+            told = PAIR if closing.told is None else closing.told
+            state = state.with_(closing=closing.with_(told=tuple(one for one in told if one is not role)))
+    return _asked_anew(state, role, clock) if state.active and side_of(state.active, role).question else state
 
 
 def moved(state: State, role: Role, reader: Reader | None) -> State:
@@ -133,8 +135,9 @@ def _is_of_earlier_mentor(state: State, news: News) -> bool:
 
 
 def _as_before(state: State, news: News, now: datetime) -> State:
-    """Apply news of leave to how it stood before an end that can still be taken back, where a break goes on."""
-    if news.kind not in (NewsKind.AWAY, NewsKind.BACK) or kept_back.kept_by(state) is None:
+    """Apply news of leave and addresses to how it stood before an end that nobody has read of: it may be taken back."""
+    kinds = (*LEAVE, *ADDRESSES) if state.phase is Phase.CLOSING else LEAVE
+    if news.kind not in kinds or news.about in state.gone or not kept_back.is_unread(state):
         return _changed(state, news, now)
     return kept_back.ended_again(state, _as_before(kept_back.before(state), news, now), Role.HR)
 
@@ -150,7 +153,7 @@ def _changed(state: State, news: News, now: datetime) -> State:
             if news.about not in state.gone:
                 return there
             again = lost_mentor.not_left_after_all(not_left_after_all(there, news.begun_anew, now))
-            return pausing.back_from_leave(again, news.about, now)
+            return pausing.back_from_leave(lost_mentor.passed_over(again, now), news.about, now)
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.READDRESSED:
@@ -196,7 +199,8 @@ def _back(state: State, role: Role, now: datetime) -> State:
 
 
 def _asked_anew(state: State, role: Role, now: datetime) -> State:
-    """Drop the questions that somebody could not answer, and the ladder, or its lapse, that was about them.
+    """Drop the questions that somebody could not answer, in case an end is taken back as well; and the ladder, or its
+    lapse, that was about them.
 
     A lapse whose last notice they never got is dropped as well: their answer would have cancelled it.
     """
@@ -207,9 +211,9 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
         return agreeing.asked_anew(state, role, now)
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):
         return state
-    if closing and not _is_lapse_to_drop(closing, active, role):
+    if closing and closing.lapsed and not _is_lapse_to_drop(closing, active, role):
         return state
-    if closing:
+    if closing and closing.lapsed:
         state = reopened(state, closing, None, now)
         active = state.active or active
     side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None)
@@ -221,7 +225,7 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
 
 def _is_lapse_to_drop(closing: Closing, active: Active, role: Role) -> bool:
     was_told = closing.told is None or role in closing.told
-    return closing.lapsed and (role in active.quiet or not was_told)
+    return role in active.quiet or not was_told
 
 
 def _clock(state: State, now: datetime) -> datetime:

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from policy.activity import alive, counts_from
 from policy.closing import ENDING, begin_closing
 from policy.engagement import PROMPTS, partner_of, side_of, with_look_back, with_side
-from policy.ladder import off_ladder, without
+from policy.ladder import off_ladder
 from policy.pausing import pause
 from policy.reopening import extended
 from policy.replaced_answers import (
@@ -20,21 +21,6 @@ from schemas.messages import Answer
 from schemas.names import PAIR, Choice, Met, Role, StepKind
 from schemas.state import Active, Side, State
 from schemas.step_key import StepKey
-
-
-def alive(state: State, role: Role, now: datetime) -> State:
-    """Return the state after somebody's activity: this person has nothing open to answer, and prompts continue.
-
-    An unreachable person stays unreachable: an answer to an older letter does not show that a new one would arrive.
-    """
-    active = state.active
-    if active is None or role not in PAIR:
-        return state
-    side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None, answered=True)
-    active = without(with_side(active, role, side), role)
-    if active.next_check_in <= now:
-        active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
-    return state.with_(active=active)
 
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -148,7 +134,7 @@ def _with_cadence(state: State, role: Role, days: int, now: datetime) -> State:
         soon = max(soon, active.next_check_in)
     agreed = days == state.cadence_days and active.rhythm_by is not role
     by = None if agreed else role
-    since = now if days < state.cadence_days else active.rhythm_since
+    since = counts_from(active, now) if days < state.cadence_days else active.rhythm_since
     chosen = active.with_(next_check_in=soon, held=None, rhythm_by=by, rhythm_since=since)
     return state.with_(cadence_days=days, active=chosen)
 

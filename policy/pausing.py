@@ -23,7 +23,7 @@ from schemas.value import Durable
 T = TypeVar("T")
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
 BY_CALENDAR = ("reported", "reported_before", "began", "heard", "rest")  # what happened keeps its date
-ENDS = ("ends", "drafted_end")  # ends to go back to, which a break moves as it moves the end itself
+ENDS = ("ends", "drafted_end", "end_replaced")  # ends to go back to, which a break moves as it moves the end itself
 WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 
 
@@ -149,11 +149,6 @@ def ended(state: State, now: datetime) -> State:
     if state.ends is None or keeps_end(state, pause, over):
         return moved
     return moved.with_(ends=later(state.ends, length))
-
-
-def with_leave(state: State, pause: Pause | None) -> State:
-    """Return the state that knows the leave for which a break stood that an end cuts short."""
-    return state.with_(leave={**state.leave, **pause.leave}) if pause and pause.leave else state
 
 
 def shifted(state: State, length: timedelta, ends: timedelta = timedelta()) -> State:

@@ -140,12 +140,12 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
 
 
 def _taken_back(answer: Answer, after: State, now: datetime) -> Changed:
-    if not after.active or not after.active.reopened:
-        return Changed(Change.END_TAKEN_BACK)
-    if answer.kind is not AnswerKind.DECIDE:
-        return Changed(Change.END_UNSAID)
-    decided = _decided(answer, after, now)
-    return decided._replace(code=Change.THEY_GO_ON) if decided.code is Change.THEY_HAVE_TIME else decided
+    told = after.active and after.active.reopened and after.active.reopened_to in (None, PAIR)
+    unsaid = bool(told)
+    if answer.kind is not AnswerKind.DECIDE or not after.active:
+        return Changed(Change.END_UNSAID if unsaid else Change.END_TAKEN_BACK)
+    decided, code = _decided(answer, after, now), Change.THEY_GO_ON if unsaid else Change.END_TAKEN_BACK
+    return decided._replace(code=code) if decided.code is Change.THEY_HAVE_TIME else decided
 
 
 def _said(answer: Answer, after: State) -> Change:

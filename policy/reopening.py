@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from policy.ends import goodbye_length, is_nearly_over, later
 from policy.kept_back import kept_by
+from policy.known_leave import with_known_leave
 from policy.ladder import off_ladder, unasked
 from policy.pausing import shifted
-from policy.told import missing, to_hear_of_reopening
+from policy.told import missing, to_hear_of_reopening, wished_by
 from schemas.failures import Failure
-from schemas.names import PAIR, Phase, Role
+from schemas.names import PAIR, UNBEGUN, Phase, Role
 from schemas.state import Active, Closing, State
 
 DAY = timedelta(days=1)
@@ -26,18 +27,22 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     if active and _is_to_be_told(closing, by):
         active = to_hear_of_reopening(active, closing, by, now)
     back = state.with_(phase=closing.was, closing=None, active=active, pause=closing.pause)
-    return extended(back, active, now) if active and _was_heard_of(closing) and is_nearly_over(back, now) else back
+    if active and _was_heard_of(closing) and is_nearly_over(back, now):
+        back = extended(back, active, now)
+    is_to_be_told = active and active.reopened  # of a break, only after that
+    return back if is_to_be_told else with_known_leave(back, now)
 
 
 def without_lapse(state: State, by: Role | None, now: datetime) -> State:
     """Return the state without the current lapse, if there is one: a person who is away is not silent.
 
-    The next question comes after a full rhythm.
+    The next question comes after a full rhythm, and nobody has to answer the last notice any more.
     """
     closing = state.closing
     if state.phase is not Phase.CLOSING or closing is None or not closing.lapsed:
         return state
-    return _rested(state, reopened(state, closing, by, now), now)
+    back = reopened(state, closing, by, now)
+    return _rested(state, back.with_(active=back.active and unasked(back.active)), now)
 
 
 def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
@@ -53,8 +58,9 @@ def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
 
 
 def resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
-    """HR cancels the goodbye, unless somebody has left."""
-    return Failure.TOO_LATE if missing(state, closing) else _taken_back(state, closing, now)
+    """HR cancels the goodbye, unless somebody has left, or would rather not begin: nobody begins against their word."""
+    is_theirs = closing.was in UNBEGUN and wished_by(closing)
+    return Failure.TOO_LATE if is_theirs or missing(state, closing) else _taken_back(state, closing, now)
 
 
 def extended(state: State, active: Active, now: datetime) -> State:
@@ -104,7 +110,8 @@ def _is_untold(closing: Closing) -> bool:
 
 
 def _is_to_be_told(closing: Closing, by: Role | None) -> bool:
-    """Whether somebody was told of the cancelled end; the last notice itself says that an answer cancels it."""
-    if closing.asked and not closing.lapsed:
+    """Whether somebody was told of the cancelled end, or wished for it; the last notice itself says that an answer
+    cancels it."""
+    if (closing.asked and not closing.lapsed) or (by not in PAIR and wished_by(closing)):
         return True
     return (closing.lapsed or closing.noticed) and by not in PAIR

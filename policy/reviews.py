@@ -3,17 +3,24 @@
 from datetime import datetime, timedelta
 
 from policy.ends import goodbye_length
+from schemas.names import StepKind
 from schemas.state import Active, State
 
 GAP = timedelta(days=7)  # longest gap between the last question and the goodbye
 
 
 def is_due(state: State, instant: datetime) -> bool:
-    """Whether a prompt at `instant` is a review: if the date of an open review is nearest to it. The first never is."""
+    """Whether a prompt at `instant` is a review: if the date of an open review is nearest to it. The first never is.
+
+    A review that would follow another one at once waits for the prompt after it, so that they are asked about their
+    meetings in between; only the last review does not wait.
+    """
     active = state.active
     if active is None or not active.cycle:
         return False
-    return any(_settled(active) < date <= instant + _half(state) for date in _dates(state, active))
+    dates = _dates(state, active)
+    reached = [date for date in dates if _settled(active) < date <= instant + _half(state)]
+    return bool(reached) and (not _has_just_been(active) or max(dates) in reached)
 
 
 def prompt_due(state: State) -> datetime:
@@ -41,6 +48,10 @@ def last_question_by(state: State) -> datetime | None:
     if state.ends is None:
         return None
     return state.ends - goodbye_length(state) - min(GAP, _half(state))
+
+
+def _has_just_been(active: Active) -> bool:
+    return active.prompt is not None and active.prompt.kind is StepKind.REVIEW
 
 
 def _half(state: State) -> timedelta:

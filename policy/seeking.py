@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, finding, told_anew
+from policy import agreeing, finding, told_anew, versions
 from policy.kept_back import kept_by, undone
 from policy.ladder import has_coordinator
 from policy.participants import is_mentor_lost
@@ -230,7 +230,7 @@ def _asked(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Sta
 def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
     """Return the state with the candidate of this request as the current one."""
     candidate = candidate_of(state, step)
-    return agreeing.as_drafted(state).with_(
+    return versions.as_drafted(state).with_(
         candidates=state.candidates[step.key.number - state.requests :],
         requests=step.key.number,
         mentor=candidate.person,

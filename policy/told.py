@@ -6,7 +6,7 @@ from policy.ends import is_nearly_over
 from policy.participants import participants
 from schemas.letter import EndedBy
 from schemas.messages import Step, StepOutcome
-from schemas.names import PAIR, Outcome, Phase, Role
+from schemas.names import PAIR, UNBEGUN, Outcome, Role
 from schemas.reason import ReasonCode
 from schemas.state import Active, Closing, State
 
@@ -38,8 +38,8 @@ def told_why(state: State, step: Step, told: tuple[Role, ...]) -> State:
 
 
 def missing(state: State, closing: Closing) -> tuple[Role, ...]:
-    """Return who of those without whom it cannot go on has left."""
-    needed = (Role.MENTEE,) if closing.was is Phase.SEEKING else PAIR
+    """Return who of those without whom it cannot go on has left: a search can go on with another mentor."""
+    needed = (Role.MENTEE,) if closing.was in UNBEGUN and state.seeking else PAIR
     return tuple(role for role in needed if role in state.gone)
 
 
@@ -60,12 +60,19 @@ def decided_by(state: State, reader: Role) -> EndedBy:
     return "reader" if closing.by in (None, reader) else ""  # None: both wished for it
 
 
+def wished_by(closing: Closing) -> tuple[Role, ...]:
+    """Return who of the two wished for an end, whoever decided on it since: they know of it without a letter."""
+    both = closing.by is None and not closing.lapsed and closing.outcome is not Outcome.COMPLETED
+    return tuple(role for role in PAIR if both or role in (closing.by, *closing.wished))
+
+
 def to_hear_of_reopening(active: Active, closing: Closing, by: Role | None, now: datetime) -> Active:
     """Return the loop with the people to tell of the cancellation: those who were told of this end, or an earlier one.
 
     More time is news for both.
     """
-    told = None if by in PAIR else together(closing.told, active.reopened_to if active.reopened else ())
+    earlier = active.reopened_to if active.reopened else ()
+    told = None if by in PAIR else together(closing.told, wished_by(closing), earlier)
     return active if told == () else active.with_(reopened=now, reopened_by=by, reopened_to=told)
 
 

@@ -15,7 +15,7 @@ from schemas.state import State
 from schemas.value import Value
 
 WEEK = timedelta(days=7)
-PATIENCE = timedelta(days=7)  # of a question for room in both weeks; then it goes to whoever has room
+PATIENCE = timedelta(days=7)  # for room in both weeks; then a question goes to whoever has room, another letter to both
 
 
 class World(Value):
@@ -157,13 +157,22 @@ def _away(state: State, step: Step, concerned: tuple[Role, ...], now: datetime, 
 def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Postpone letters that nobody asked for while their reader has already had the maximum per week."""
     full = _full(state, step, now, world) if may_wait(state, step) else {}
-    if not full or left_out(state, step, now, world):
+    latest = _latest(state, step, now, full, world)
+    if not full or latest <= now or left_out(state, step, now, world):
         return None
-    until = max(full.values())
-    if step.kind in PROMPTS:
-        somebody = min(full.get(role, now) for role in _reached(step, world))
-        until = min(until, max(planned(state, now) + PATIENCE, somebody))
+    until = min(max(full.values()), latest)
     return StepOutcome.postponed(until, Reason(code=ReasonCode.ENOUGH_MAIL, who=tuple(full)))
+
+
+def _latest(state: State, step: Step, now: datetime, full: dict[Role, datetime], world: World) -> datetime:
+    """Return until when a step waits for room: a question, which has to be answered, until one of them has some; a
+    beginning not at all, because letters have named its day."""
+    if step.reason.code is ReasonCode.AGREED_BY_SILENCE:
+        return now
+    latest = planned(state, now) + PATIENCE
+    if step.kind not in PROMPTS:
+        return latest
+    return max([latest, min((full.get(role, now) for role in _reached(step, world)), default=latest)])
 
 
 def left_out(state: State, step: Step, now: datetime, world: World) -> tuple[Role, ...]:

@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.messages import Step
-from schemas.names import Formality, Phase, Role
+from schemas.names import Formality, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reason import Reason
 from schemas.request import Goal, Request, Terms
@@ -85,12 +85,15 @@ class Letter(Value):
     terms_before: Terms | None = None  # what the partner changed, with version 2 and later ones
     terms_version: int = 1
     cadence_days: int = 21
+    lately_days: int = 21  # how far back a check-in asks about
     ends: datetime | None = None
+    end_moved: bool = False  # earlier letters named an end that had come too close by the day they begin
     duration_days: int = 0  # from the day they begin, if no end date is agreed on; 0: not known
     more_until: datetime | None = None  # the end if the reader asks for more time; None: it cannot be extended
     until: datetime | None = None  # end of a pause
     phase: Phase = Phase.ACTIVE  # the phase of the two, ignoring breaks
     waited_for: tuple[Role, ...] = ()
+    open_question: StepKind | None = None  # the letter whose question the reader has not answered yet
     following: Step | None = None  # what comes next if nobody answers before
     away: tuple[Role, ...] = ()  # who is away during the pause; HR for a break of both
     asked: tuple[Role, ...] = ()  # those of them who asked for it
@@ -109,6 +112,7 @@ class Letter(Value):
     asked_before: bool = False  # another mentor was asked before this one
     last_candidate: bool = False  # nobody else is left to ask
     finds_next: bool = False  # the search goes on, and finds whom to ask when it is their turn
+    turns_used_up: bool = False  # the search found as many as it was to, so that others may fit
     nth: int = 0  # which reminder it is, counted from 1
     last_reminder: bool = False
     partner_agreed: bool = False  # to the current version

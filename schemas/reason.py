@@ -22,16 +22,16 @@ class ReasonCode(StrEnum):
     FULL_NEXT = "full_next"  # the mentor has no place free, so the next candidate is asked
     COORDINATOR_NEXT = "coordinator_next"  # the mentor runs the programme by now, so the next candidate is asked
     PASSED_NEXT = "passed_next"  # the mentor whose turn it was may not be asked now, so the next candidate is asked
-    # the same, if there is nobody left to ask
+    # the same, if the search asks nobody else
     DECLINED_LAST = "declined_last"  # the last mentor who was asked cannot take this on
     SILENT_LAST = "silent_last"  # the last mentor who was asked has not answered within {days} days
-    UNREACHED_LAST = "unreached_last"  # the last mentor on the list could not be reached
-    LEFT_LAST = "left_last"  # the last mentor on the list has left
-    AWAY_LAST = "away_last"  # the last mentor on the list is away for a while
-    FULL_LAST = "full_last"  # the last mentor on the list has no place free
-    COORDINATOR_LAST = "coordinator_last"  # the last mentor on the list runs the programme by now
-    PASSED_LAST = "passed_last"  # the last mentor on the list may not be asked now
-    NOBODY_LEFT = "nobody_left"  # there is nobody left to ask
+    UNREACHED_LAST = "unreached_last"  # the last mentor for this search could not be reached
+    LEFT_LAST = "left_last"  # the last mentor for this search has left
+    AWAY_LAST = "away_last"  # the last mentor for this search is away for a while
+    FULL_LAST = "full_last"  # the last mentor for this search has no place free
+    COORDINATOR_LAST = "coordinator_last"  # the last mentor for this search runs the programme by now
+    PASSED_LAST = "passed_last"  # the last mentor for this search may not be asked now
+    NOBODY_LEFT = "nobody_left"  # the search has nobody left to ask
     NO_MENTOR_FOUND = "no_mentor_found"  # no mentor was found in time
     SEARCH_ENDED = "search_ended"  # the search was ended before it led to a pair
     PAIR_ENDED = "pair_ended"  # it was ended before the two had begun

@@ -55,9 +55,11 @@ class Request(Value):
 class CandidateWords(Value):
     """Why this mentor: three texts, each for one reader."""
 
-    why_you: Annotated[Text, Field(description="the mentee's own words to this mentor, shown to no other")] = ""
-    reason_for_mentor: Annotated[Text, Field(description="why the programme chose them, shown to the mentor")] = ""
-    reason_for_mentee: Annotated[Text, Field(description="why the programme chose them, shown to the mentee")] = ""
+    why_you: Annotated[
+        Text, Field(description="The mentee's own words to this mentor. No other mentor reads them.")
+    ] = ""
+    reason_for_mentor: Annotated[Text, Field(description="Why the programme chose them, as the mentor reads it.")] = ""
+    reason_for_mentee: Annotated[Text, Field(description="Why the programme chose them, as the mentee reads it.")] = ""
 
 
 class Terms(Value):

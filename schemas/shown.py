@@ -29,8 +29,8 @@ class PersonOut(Value):
     about: str
     profile: dict[str, Any]
     active: bool
-    away_until: Annotated[datetime | None, Field(description="as reported in news; a past date means they are back")]
-    unreachable_since: Annotated[datetime | None, Field(description="when mail to this address began to fail")]
+    away_until: datetime | None
+    unreachable_since: datetime | None
     created_at: datetime
     updated_at: datetime
 
@@ -47,7 +47,7 @@ class NewsOut(Value):
 
     id: UUID
     kind: NewsKind
-    mentorships: Annotated[tuple[UUID, ...], Field(description="the open mentorships that receive the news")]
+    mentorships: tuple[UUID, ...]
 
 
 class ProgrammeOut(Value):
@@ -110,7 +110,7 @@ class NextOut(Value):
     when: datetime
     overdue: bool
     why: str
-    code: Annotated[ReasonCode, Field(description="the reason for programs")]
+    code: ReasonCode
     kind: StepKind
     step: str
     to: tuple[Role, ...]
@@ -130,10 +130,10 @@ class MentorshipOut(Value):
     id: UUID
     programme: ProgrammeRef
     phase: Phase
-    standing: Annotated[str, Field(description="the phase in words")]
-    health: Annotated[Health | None, Field(description="null once it is closed")]
+    standing: str
+    health: Health | None
     health_reason: str
-    health_codes: Annotated[tuple[ReasonCode, ...], Field(description="the reasons for programs")]
+    health_codes: tuple[ReasonCode, ...]
     waiting_for: tuple[Role, ...]
     next: NextOut | None
     trouble: TroubleOut | None
@@ -146,14 +146,14 @@ class MentorshipOut(Value):
     paused_until: datetime | None
     away: Annotated[
         dict[Role, datetime],
-        Field(description="during a break: who is away, and until when; `hr` for a break of both that HR began"),
+        Field(description="During a break: who is away, and until when; `hr` for a break of both that HR began."),
     ]
     outcome: Outcome | None
     request: Request
     terms: Terms | None
     terms_version: int | None
     rules_version: int
-    under_way: Annotated[bool, Field(description="false until Temporal has received it, or if Temporal has lost it")]
+    under_way: bool
     created_at: datetime
     updated_at: datetime
     says: str = ""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from schemas.hold import Hold as Hold
 from schemas.names import Health, Met, Outcome, Phase, Role
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
@@ -60,13 +61,6 @@ class Pause(Durable):
         return {role: max(dates) for role, dates in both.items() if dates}
 
 
-class Hold(Durable):
-    """The programme has it on hold: the clock is stopped and nothing is sent, without a date and without a reason."""
-
-    since: Utc  # up to here, the clock of the mentorship has run, or was moved
-    by: tuple[UUID, ...]  # the answers that asked for it; it is over once each of them is lifted
-
-
 class Closing(Durable):
     """Saying goodbye."""
 
@@ -82,6 +76,7 @@ class Closing(Durable):
     told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
     told_left: tuple[Role, ...] = ()  # to whom the reason was that the other one had left
     pause: Pause | None = None  # the break that it ended, until the letter about it is sent
+    wished: tuple[Role, ...] = ()  # who of the two wished for an end before HR or the coordinator decided on it
     left: bool = False  # somebody's leaving alone brought it: if they have not left after all, it is off
     instead: tuple[Outcome, Role | None] | None = None  # the outcome and `by` of an end under way when somebody left
     apart: bool = False  # from a hold: only the farewell is sent, without thanks and without a way to stay in touch
@@ -123,6 +118,8 @@ class Agreeing(Durable):
     numbered: int = 0  # letters of this version, besides the reminders since `asked`, that have a reminder's number
     drafted_days: int | None = None  # the rhythm of the first draft, once this mentor's agreement was changed
     drafted_end: Utc | None = None  # its end, if it named one
+    other_end: bool = False  # this version names another end than the one before it
+    end_replaced: Utc | None = None  # the end that it replaced, if there was one
 
 
 class Question(Durable):
@@ -131,6 +128,12 @@ class Question(Durable):
     key: StepKey
     asked: Utc
     until: Utc  # silence does not count before
+    before: "Question | None" = None  # the one before it, if its own day had not passed when this one was sent
+
+    def open_at(self, now: datetime) -> tuple[StepKey, ...]:
+        """Return those of these letters whose day has not passed, the latest first."""
+        earlier = self.before.open_at(now) if self.before else ()
+        return (self.key, *earlier) if now < self.until else earlier
 
 
 class Side(Durable):
@@ -156,6 +159,7 @@ class Active(Durable):
     next_check_in: Utc
     welcomed: bool = False  # the letter that starts the check-ins is sent
     by_default: bool = False  # agreed by silence
+    end_moved: bool = False  # the end that they agreed on had come too close
     cycle: int = 0  # prompts sent: check-ins, reviews and nudges
     reviewed: Utc | None = None  # reviews up to this date are done
     looked_back: Utc | None = None  # the latest review that both answered while they were not late
@@ -220,6 +224,7 @@ class State(Durable):
     requests: int = 1  # number of the current request
     agreements: int = 0  # highest version of the agreement so far, including those with earlier mentors
     pauses: int = 0
+    reopenings: int = 0  # letters that an end was cancelled
     closings: int = 0  # goodbyes announced, by closing letter or last notice
     withdrawals: int = 0  # letters sent about an end before the beginning
     readers: dict[Role, SharedReader] = {}

@@ -1,6 +1,7 @@
 """Patterns for texts in the API that every JSON Schema validator reads the same way, with their error messages."""
 
 import re
+import unicodedata
 from typing import Annotated, Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -13,6 +14,7 @@ TURNS_TEXT = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # th
 CONTROL = r"\x00-\x1f\x7f-\x9f"
 BREAK = CONTROL + r"\u2028\u2029"
 EXTERNAL_ID = rf"^[^\s\ufeff{CONTROL}]([^{CONTROL}]*[^\s\ufeff{CONTROL}])?$"
+SPACES = re.compile(rf"[^\S{BREAK}]+")
 ONE_LINE = rf"^[^{BREAK}]*$"  # names and titles end up in mail headers
 ONE_LINE_OF_TEXT = rf"^[^{BREAK}]*[^\s\ufeff{BREAK}][^{BREAK}]*$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -25,7 +27,26 @@ ASKS_FOR = {
     PRINTABLE: "Must consist of ASCII letters, digits and punctuation, without spaces.",
 }
 
-ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=EXTERNAL_ID)]
+ABOUT_PEOPLE = ("news", "traits", "experiences", "blocks", "mentors")  # addresses of their own, below a person's
+NO_ADDRESS = rf"(^|/)\.\.?(/|$)|./({'|'.join(ABOUT_PEOPLE)})$"  # every client folds . and .. away
+NOT_REACHED = (
+    "Must not end in /news, /traits, /experiences, /blocks or /mentors, and must not be . or .. or have one of them "
+    "between slashes: no address could hold it."
+)
+
+
+def _addressable(text: str) -> str:
+    if re.search(NO_ADDRESS, text):
+        raise misfit(NOT_REACHED)
+    return text
+
+
+ExternalId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=EXTERNAL_ID),
+    Field(json_schema_extra={"not": {"pattern": NO_ADDRESS}}),
+    AfterValidator(_addressable),
+]
 
 
 def _in_order(text: Any) -> Any:
@@ -33,7 +54,22 @@ def _in_order(text: Any) -> Any:
     return TURNS_TEXT.sub("", text) if isinstance(text, str) else text
 
 
+def one_spelling(text: str) -> str:
+    """Return a text with one coding of each letter (NFC), and one plain space in place of any spaces in a line."""
+    return SPACES.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def folded(text: str) -> str:
+    """Return what names have in common that are the same name: upper and lower case make no difference."""
+    return unicodedata.normalize("NFC", one_spelling(text).casefold())
+
+
+def _spelled(text: Any) -> Any:
+    return one_spelling(text) if isinstance(text, str) else text
+
+
 InOrder = BeforeValidator(_in_order)
+Spelled = BeforeValidator(_spelled)
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=ONE_LINE), InOrder]
 GivenName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=ONE_LINE_OF_TEXT), InOrder

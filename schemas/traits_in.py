@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from schemas.scalars import Flag, Number, Whole, misfit
-from schemas.texts import LANGUAGE, ONE_LINE, ONE_LINE_OF_TEXT, ExternalId, InOrder
+from schemas.texts import LANGUAGE, ONE_LINE, ONE_LINE_OF_TEXT, ExternalId, InOrder, Spelled, folded
 from schemas.traits import (
     SKILLS_OFFERED,
     SKILLS_SOUGHT,
@@ -26,9 +26,12 @@ from schemas.vocabulary import Skill, Vocabulary
 
 MOST_PEOPLE = 100  # that one person is kept apart from
 Label = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE_OF_TEXT), InOrder
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE_OF_TEXT),
+    Spelled,
+    InOrder,
 ]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=ONE_LINE), InOrder]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=ONE_LINE), Spelled, InOrder]
 Language = Annotated[str, StringConstraints(max_length=35, pattern=LANGUAGE)]
 Grade = Annotated[Whole, Field(ge=0, le=100)]
 USUAL = Traits()
@@ -44,7 +47,7 @@ def once_each(names: Sequence[object]) -> Sequence[object]:
 
 def once_in_any_case(names: Sequence[str]) -> Sequence[str]:
     """Refuse a name that is listed twice; upper and lower case make no difference."""
-    once_each([name.casefold() for name in names])
+    once_each([folded(name) for name in names])
     return names
 
 
@@ -148,7 +151,7 @@ class ExperiencesIn(Experiences):
 
     @model_validator(mode="after")
     def _each_is_offered_once(self) -> Self:
-        offered = [one.what.casefold() for one in self.offered]
+        offered = [folded(one.what) for one in self.offered]
         for number, what in enumerate(offered):
             if what in offered[:number]:
                 raise misfit("This is listed twice. List it once.", "offered", number, "what")
@@ -197,13 +200,13 @@ class VocabularyIn(Vocabulary):
     def _names_are_clear(self) -> Self:
         taken: dict[str, int] = {}
         for number, skill in enumerate(self.skills):
-            if skill.name.casefold() in taken:
+            if folded(skill.name) in taken:
                 raise misfit("This name is listed twice. List each skill once.", "skills", number, "name")
-            taken[skill.name.casefold()] = number
+            taken[folded(skill.name)] = number
         for number, skill in enumerate(self.skills):
             for place, name in (*_places("labels", skill.labels.items()), *_places("also", enumerate(skill.also))):
-                if taken.setdefault(name.casefold(), number) != number:
-                    other = self.skills[taken[name.casefold()]].name
+                if taken.setdefault(folded(name), number) != number:
+                    other = self.skills[taken[folded(name)]].name
                     raise misfit(
                         f"This means {other} already. Each name stands for one skill.", "skills", number, *place
                     )

@@ -13,6 +13,7 @@ import asyncpg
 from pydantic import BaseModel
 
 from store import queries
+from store.hosts import Hosts
 
 # Generic for type checkers only: asyncpg's own classes take no parameters.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -91,18 +92,20 @@ async def open_pool(url: str, size: int, role: Role = "rapport_gateway") -> Pool
 
     Raises OSError or asyncpg.PostgresError when the database cannot be reached.
     """
-    pool = _Pool(**_options(url, 1, size, role=role))
+    hosts = Hosts(url)
+    pool = _Pool(**_options(hosts, 1, size, role=role))
     pool._shares = WeakValueDictionary()
-    pool.sweepers = asyncpg.Pool(**_options(url, 0, SWEEPERS, role=f"{role}_sweeper", **ROW_BY_ROW))
+    pool.sweepers = asyncpg.Pool(**_options(hosts, 0, SWEEPERS, role=f"{role}_sweeper", **ROW_BY_ROW))
     await pool
     await pool.sweepers
     return pool
 
 
-def _options(url: str, least: int, most: int, **settings: str) -> dict[str, Any]:
+def _options(hosts: Hosts, first: int, most: int, **settings: str) -> dict[str, Any]:
     return {
-        "dsn": url,
-        "min_size": least,
+        "connect": hosts.connect,
+        "init_size": first,
+        "min_size": 0,  # with a floor, asyncpg would log a traceback at each try to restore it while Postgres is away
         "max_size": most,
         "max_queries": 50_000,
         "max_inactive_connection_lifetime": 300.0,
@@ -124,14 +127,14 @@ async def within(pool: Pool, organisation: UUID, first: str = "") -> AsyncIterat
     The statements in `first`, which take no parameters, cost no extra round trip.
     """
     opening = f"{said(queries.walls.enter, organisation)} {first}"
-    async with _share(pool, organisation), _transaction(pool, opening) as connection:
+    async with _share(pool, organisation), transaction(pool, opening) as connection:
         yield connection
 
 
 @asynccontextmanager
 async def holding(pool: Pool, link: UUID) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction that sees one row: the link that its holder has proved to know."""
-    async with _transaction(pool, said(queries.walls.hold, link)) as connection:
+    async with transaction(pool, said(queries.walls.hold, link)) as connection:
         yield connection
 
 
@@ -141,7 +144,7 @@ async def sweeping(pool: Pool) -> AsyncIterator[Connection]:
 
     It sees what the sweeper of the pool's role may see: the gateway's unsent answers, the worker's unsent letters.
     """
-    async with _transaction(pool, queries.walls.sweep.sql) as connection:
+    async with transaction(pool, queries.walls.sweep.sql) as connection:
         yield connection
 
 
@@ -178,27 +181,6 @@ def said(query: Any, id: UUID) -> str:
 
 
 @asynccontextmanager
-async def managing_keys(pool: Pool, organisation: UUID | None = None) -> AsyncIterator[Connection]:
-    """Yield a connection in a transaction that sees the keys of every organisation, but not their hashes.
-
-    It can create and end keys of the given organisation only.
-    Raises asyncpg.InsufficientPrivilegeError for a login that may not manage keys, such as a gateway's.
-    """
-    opening = said(queries.walls.enter, organisation) if organisation else ""
-    async with _transaction(pool, opening) as connection:
-        await queries.access.manage(connection)
-        yield connection
-
-
-@asynccontextmanager
-async def expiring(pool: Pool) -> AsyncIterator[Connection]:
-    """Yield a connection in a transaction that may delete what has expired, and nothing else."""
-    async with _transaction(pool) as connection:
-        await queries.access.expire(connection)
-        yield connection
-
-
-@asynccontextmanager
 async def _share(pool: Pool, organisation: UUID) -> AsyncIterator[None]:
     """Wait until the organisation holds less than its share of the connections; raises TimeoutError after PATIENCE."""
     if not isinstance(pool, _Pool):
@@ -214,7 +196,7 @@ async def _share(pool: Pool, organisation: UUID) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _transaction(pool: Pool, opening: str = "") -> AsyncIterator[Connection]:
+async def transaction(pool: Pool, opening: str = "") -> AsyncIterator[Connection]:
     """Yield a connection in a transaction; raises TimeoutError, which is an OSError, if none is free for too long.
 
     `BEGIN` and the statements of `opening` are one message, so a transaction itself costs only two round trips.
@@ -228,11 +210,21 @@ async def _begin(pool: Pool, stack: AsyncExitStack, opening: str, others: int) -
     async with AsyncExitStack() as own:
         connection = await own.enter_async_context(pool.acquire(timeout=PATIENCE))
         with suppress(*(ENDED if others else ())):
-            await connection.execute(opening)
+            await _open(connection, opening)
             own.push_async_exit(_Ending(connection).end)
             await stack.enter_async_context(own.pop_all())
             return connection
     return await _begin(pool, stack, opening, others - 1)
+
+
+async def _open(connection: Connection, opening: str) -> None:
+    """Begin a transaction, or leave none behind: asyncpg would log it as a fault of ours."""
+    try:
+        await connection.execute(opening)
+    except asyncpg.PostgresError as error:
+        if not isinstance(error, ENDED) and not connection.is_closed():
+            await connection.execute("ROLLBACK")
+        raise
 
 
 @dataclass(frozen=True)

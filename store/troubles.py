@@ -31,6 +31,9 @@ def told(error: Exception, url: str, wish: str = "manage keys") -> str:
             return f"Postgres at {place} does not know this login, or its password is wrong. Correct DATABASE_URL."
         case asyncpg.InvalidCatalogNameError():
             return f"Postgres has no database {place}. Run `rapport migrate`, or correct DATABASE_URL."
+        case asyncpg.ReadOnlySQLTransactionError():
+            why = f"Postgres at {place} takes no changes: it is a standby, or set to read only."
+            return f"{why} Use the address of the primary, or let it write."
         case ssl.SSLCertVerificationError():
             why = f"The certificate of Postgres at {place} cannot be verified: {error.verify_message}."
             return f"{why} Correct the host, sslrootcert or sslmode in DATABASE_URL."

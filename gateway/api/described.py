@@ -4,7 +4,7 @@ from typing import Any
 
 from gateway.http.problem_types import responses
 
-LOOKING = ("key-needed", "scope-needed", "invalid", "failed", "database-away", "starting")
+LOOKING = ("key-needed", "scope-needed", "invalid", "failed", "database-away", "starting", "stopping")
 CHANGING = (*LOOKING, "unreadable", "too-slow", "too-large", "unsupported-media-type")
 KEYED = ("key-reused",)
 

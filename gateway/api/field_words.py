@@ -88,7 +88,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "programme": ("The programme that it belongs to.", None),
         "phase": ("The phase, for programs.", "active"),
         "standing": ("How it stands, in words.", "under way"),
-        "health": ("The pair's health, measured against its own rhythm at the time of the request.", "on_track"),
+        "health": ("The pair's health, by its own rhythm and at this moment; null once it is closed.", "on_track"),
         "health_reason": ("Why, as a sentence.", "A meeting was last reported 3 days ago."),
         "health_codes": ("Why, for programs.", ["met_ago"]),
         "waiting_for": ("Whose answer is awaited.", []),
@@ -99,7 +99,8 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "cadence_days": ("Days from one meeting to the next, as the pair agreed.", 21),
         "check_ins": ("How many times they were asked how it is going.", 0),
         "ends": (
-            "When it ends; null until both have agreed, unless the terms name an end, and once it is closed.",
+            "When it ends: on the agreed day, or on the day of the farewell once a goodbye has begun. Null until both "
+            "have agreed, unless the terms name an end, and once it is closed.",
             "2027-11-16T12:00:00Z",
         ),
         "ended": ("When it was closed; null while it is open.", None),
@@ -109,7 +110,10 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "terms": ("The current agreement.", None),
         "terms_version": ("The version of the agreement; it goes up by one with each change.", 1),
         "rules_version": ("The version of the programme's rules that it began with. It does not change.", 1),
-        "under_way": ("Whether its workflow runs in Temporal; false until Temporal has received it.", True),
+        "under_way": (
+            "Whether its workflow runs in Temporal; false until Temporal has it, or if it has lost it.",
+            True,
+        ),
         "created_at": ("When it began.", BEGAN),
         "updated_at": ("When it last changed.", LATER),
         "says": ("What this request changed, as a sentence; empty if it only reads.", ""),

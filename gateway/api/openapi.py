@@ -48,8 +48,9 @@ PAGE = f"""<!doctype html>
 <script src="{ASSETS}/swagger-ui-bundle.js"></script><script src="/docs/begin.js"></script></body></html>
 """
 BEGIN = """SwaggerUIBundle({url: "/openapi.json", dom_id: "#api", deepLinking: true, persistAuthorization: false,
-  presets: [SwaggerUIBundle.presets.apis], defaultModelsExpandDepth: 0, validatorUrl: null});
+  presets: [SwaggerUIBundle.presets.apis], defaultModelsExpandDepth: 0, validatorUrl: null%s});
 """
+ONLY_TO_READ = ", supportedSubmitMethods: []"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -62,18 +63,17 @@ async def docs() -> Response:
     return HTMLResponse(PAGE, headers={"Content-Security-Policy": CSP})
 
 
-@router.get("/docs/begin.js")
-async def begin() -> Response:
-    """Serve the script that starts Swagger UI: a separate file, so that the CSP needs no inline scripts."""
-    return Response(BEGIN, media_type="text/javascript")
-
-
 def describe(app: FastAPI, described: FastAPI) -> None:
     """Make an app serve the description of an app's API, its own or another one's, and the files of Swagger UI."""
     app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline").joinpath("static"))), "docs-assets")
 
     def openapi() -> dict[str, Any]:
         return description(described, datetime.now(UTC))
+
+    @app.get("/docs/begin.js", include_in_schema=False)
+    async def begin() -> Response:
+        """Serve the script that starts Swagger UI: a separate file, so that the CSP needs no inline scripts."""
+        return Response(BEGIN % ("" if app is described else ONLY_TO_READ), media_type="text/javascript")
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the description
 
@@ -94,7 +94,13 @@ def _bare(app: FastAPI) -> dict[str, Any]:
     made: dict[str, Any] | None = getattr(app.state, "described", None)
     if made is None:
         made = get_openapi(
-            title="Rapport API", version="1", summary=SUMMARY, description=ABOUT, routes=app.routes, tags=TAGS
+            title="Rapport API",
+            version="1",
+            summary=SUMMARY,
+            description=ABOUT,
+            routes=app.routes,
+            tags=TAGS,
+            servers=app.servers or None,
         )
         complete(made)
         app.state.described = made

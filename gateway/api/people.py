@@ -22,7 +22,7 @@ from intake.idempotency import first_made, once, remember
 from intake.news import Recorded, record_changes, record_news, recorded
 from schemas.api import PageQuery
 from schemas.shown import NewsOut, PeopleOut, PersonOut
-from schemas.texts import ExternalId
+from schemas.texts import ABOUT_PEOPLE, ExternalId
 from store import queries
 from store.pool import Connection, within
 
@@ -30,7 +30,7 @@ from store.pool import Connection, within
 class ExternalIds(Convertor[str]):
     """Path converter for ids of people, which may contain slashes; a path that ends in `/news` or so is about that."""
 
-    regex = r"(?![\s\S]+/(?:news|traits|blocks|mentors|experiences)\Z)[\s\S]*"
+    regex = rf"(?![\s\S]+/(?:{'|'.join(ABOUT_PEOPLE)})\Z)[\s\S]*"
 
     def convert(self, value: str) -> str:
         """Return the id that a path contains."""

@@ -16,7 +16,7 @@ LOST = (MailState.SKIPPED, MailState.REJECTED, MailState.EXPIRED)
 DONE = {
     StepKind.REQUEST: "{mentor} was asked to be {mentee}'s mentor",
     StepKind.REQUEST_REMINDER: "<to> <were> reminded of the request",
-    StepKind.NO_MENTOR: "<to> <were> told that nobody is left to ask",
+    StepKind.NO_MENTOR: "<to> <were> told that no mentor has been found so far",
     StepKind.PLACE_TAKEN: "<to> <were> told that {mentor} has no place free any more",
     StepKind.WITHDRAWN: "it ended before it had begun, and <to> <were> told",
     StepKind.AGREEMENT: "<to> <were> asked to look at the agreement",

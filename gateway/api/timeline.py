@@ -1,6 +1,6 @@
 """The timeline of a mentorship: Rapport's steps with their mails, and people's answers, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from gateway.api.terms_changed import changes
 from gateway.api.views import Row, name_of, names_at, row_of
 from intake.refusals import refusal
 from letters.voice import voice_of
-from schemas.names import AnswerKind, MailState, NewsKind, Role
+from schemas.names import AnswerKind, MailState, NewsKind, Role, StepKind
 from schemas.reason import Reason
 from schemas.request import Terms
 from schemas.shown import COORDINATOR_CHANGED, Entry, MailOut, TimelineOut
@@ -28,9 +28,19 @@ async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:
     """Return the timeline, oldest first; raises Problem 404 if the organisation has no such mentorship."""
     async with within(pool, organisation) as connection:
         row = await row_of(connection, id)
-        steps = [_step(step, row) async for step in queries.mentorships.steps(connection, id=id)]
+        taken = [step async for step in queries.mentorships.steps(connection, id=id)]
         answers = [_answer(said) async for said in queries.mentorships.said(connection, id=id)]
-    return TimelineOut(items=tuple(sorted([*steps, *answers], key=_order)))
+    return TimelineOut(items=tuple(sorted([*_steps(taken, row), *answers], key=_order)))
+
+
+def _steps(taken: Sequence[Mapping[str, Any]], row: Row) -> list[Entry]:
+    """Return the steps; after a request, its mentor is the one whom they name, also if another one is asked since."""
+    entries, asked = [], None
+    for step in taken:
+        key = StepKey(step["step"])
+        asked = key if key.question.kind is StepKind.REQUEST else asked
+        entries.append(_step(step, key, names_at(row, asked)))
+    return entries
 
 
 def _order(entry: Entry) -> tuple[object, bool]:
@@ -38,9 +48,8 @@ def _order(entry: Entry) -> tuple[object, bool]:
     return entry.at, entry.type != "step"
 
 
-def _step(step: Mapping[str, Any], row: Row) -> Entry:
-    key, mails = StepKey(step["step"]), step["mails"] or ()
-    names, kind, reason = names_at(row, key), key.kind, Reason.model_validate(step["reason"])
+def _step(step: Mapping[str, Any], key: StepKey, names: Mapping[str, str]) -> Entry:
+    mails, kind, reason = step["mails"] or (), key.kind, Reason.model_validate(step["reason"])
     mailed = [Mailed(Role(mail["to"]), mail["given_name"], mail["letter"], mail["state"]) for mail in mails]
     return Entry(
         at=step["at"],

@@ -119,7 +119,7 @@ async def put_blocks(
     their own data do not show it, and a shortlist counts it only together with other private reasons.
     """
     async with within(services.pool, organisation) as connection:
-        person = _found(await queries.matching.blocks(connection, external_id=external_id))["id"]
+        person = _found(await queries.people.lock(connection, external_id=external_id))["id"]
         for said_by, name in (("person", "own"), ("coordinator", "coordinator")):
             if name not in blocks.model_fields_set:
                 continue

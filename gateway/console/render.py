@@ -34,7 +34,7 @@ NEEDS = {
     "trouble": "a step keeps failing",
     "coordinator": "the coordinator decides",
     "note": "a new private note",
-    "rematch": "asked for another match",
+    "rematch": "another match to find",
 }
 
 

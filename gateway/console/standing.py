@@ -8,12 +8,12 @@ from typing import Any
 
 from gateway.api.views import name_of, view
 from gateway.console.clocks import Clock
-from policy.card import LAPSING, NOBODY_LEFT, card_of
+from policy.card import LAPSING, NOBODY_LEFT, TURNS_USED_UP, card_of
 from policy.lifecycle import hear
 from policy.sentences import capitalised
 from schemas.failures import Failure
 from schemas.messages import Answer, Card
-from schemas.names import AnswerKind, Health, Phase, Role
+from schemas.names import AnswerKind, Health, Outcome, Phase, Role
 from schemas.shown import MentorshipOut
 from schemas.state import State
 
@@ -22,9 +22,17 @@ NOBODY = "somebody who runs the programme"
 NOBODY_RUNS_IT = "nobody runs the programme. End"
 HAS_LEFT = "{coordinator}, who ran the programme, has left. Name another coordinator, who is then asked, or end"
 IS_UNREACHED = "mail does not reach {coordinator}, who runs the programme. Correct that address, or end"
+WHO_IS_LEFT = {
+    NOBODY_LEFT: ("Nobody is left to ask", "with more mentors"),
+    TURNS_USED_UP: ("This search asks nobody else", "that can ask others who fit"),
+}
 STUCK = (
-    "Nobody is left to ask, and {why} this search and begin another with more mentors. "
+    "{left}, and {why} this search and begin another {others}. "
     "{mentee} reads that it has ended, so say first that you go on looking."
+)
+LEFT = (
+    "{who} has left, which brought this to an end on {day}. {mentee} has no other mentor yet: ask whether {mentee} "
+    "would like one, and begin another search."
 )
 REMATCH = "{who} asked for another match on {day}. {mentee} has none yet: begin another search, with other mentors."
 
@@ -32,7 +40,7 @@ REMATCH = "{who} asked for another match on {day}. {mentee} has none yet: begin 
 @dataclass(frozen=True)
 class Standing:
     """A row of `mentorships.views`, evaluated by the mentorship's own clock; `noted` is the time of the latest note,
-    `rematch` since when another match is wished for that the mentee does not have yet."""
+    `rematch` since when another match is wished for, or the mentor's leaving ends it, while the mentee has no other."""
 
     row: Mapping[str, Any]
     noted: datetime | None = None
@@ -123,7 +131,7 @@ class Standing:
     @property
     def is_stuck(self) -> bool:
         """Whether nobody is left to ask, and nobody runs the programme who could decide what to do."""
-        return self.card.standing == NOBODY_LEFT
+        return self.card.standing in WHO_IS_LEFT
 
     @property
     def is_lapsing(self) -> bool:
@@ -135,13 +143,18 @@ class Standing:
         """Why nobody decides about a search without candidates, and what HR can do."""
         coordinator = self.row["coordinator"]
         why = NOBODY_RUNS_IT if not coordinator else IS_UNREACHED if coordinator["active"] else HAS_LEFT
-        return STUCK.format(why=why.format(coordinator=self.coordinator), mentee=self.row["mentee"]["given_name"])
+        left, others = WHO_IS_LEFT[self.card.standing]
+        why, mentee = why.format(coordinator=self.coordinator), self.row["mentee"]["given_name"]
+        return STUCK.format(left=left, others=others, why=why, mentee=mentee)
 
     def _rematch(self, since: datetime) -> str:
-        """Who asked for another match, and what HR can do."""
-        by = self.state.closing.by if self.state.closing else None
+        """Who asked for another match or has left, and what HR can do."""
+        closing, mentee, day = self.state.closing, self.row["mentee"]["given_name"], self.clock.day(since)
+        if closing and closing.outcome is Outcome.LEFT:
+            return LEFT.format(who=name_of(self.row["mentor"]), day=day, mentee=mentee)
+        by = closing.by if closing else None
         who = name_of(self.row[by]) if by and self.row.get(by) else "Both"
-        return REMATCH.format(who=who, day=self.clock.day(since), mentee=self.row["mentee"]["given_name"])
+        return REMATCH.format(who=who, day=day, mentee=mentee)
 
     @property
     def _task(self) -> str:

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Coroutine
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -58,9 +59,15 @@ def environment(package: str, **filters: Callable[..., Any]) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    templates.filters.update({"every": VOICE.rhythm, "span": VOICE.span, "capitalised": capitalised, **filters})
+    own = {"every": VOICE.rhythm, "span": VOICE.span, "capitalised": capitalised, "mailto": mailto}
+    templates.filters.update({**own, **filters})
     templates.globals["style"] = Markup(STYLE)  # noqa: S704  our own stylesheet, which its hash pins
     return templates
+
+
+def mailto(address: str) -> str:
+    """Return a link that writes to an address, and to nobody else: `?` and `&` may stand in one."""
+    return f"mailto:{quote(address, safe='@')}"
 
 
 def note(heading: str, sentence: str) -> str:

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from gateway.http.headers import EVERY_ANSWER, HSTS
 from gateway.http.metrics import Metrics
-from gateway.http.problem_types import FAILED_DETAIL
+from gateway.http.problem_types import FAILED_DETAIL, STOPPING_DETAIL
 from gateway.http.problems import Problem, invalid
 from gateway.http.refusals import refusal
 from schemas.shown import Fault
@@ -60,6 +60,10 @@ class Guard:
 
         try:
             await self._serve(served, receive, send_safely)
+        except asyncio.CancelledError:  # the server stops, and waits for this request no longer
+            if status:
+                raise
+            await refusal(served, _stopping())(served, receive, send_safely)
         except Exception as error:
             if status:  # the response has started, so no other can be sent; the server closes the connection
                 raise
@@ -115,6 +119,10 @@ def _too_large() -> Problem:
 def _too_slow() -> Problem:
     detail = f"The body did not arrive within {BODY_SECONDS:g} seconds. Send it again."
     return Problem(408, "too-slow", detail, headers={"Connection": "close"})
+
+
+def _stopping() -> Problem:
+    return Problem(503, "stopping", STOPPING_DETAIL, headers={"Retry-After": "2", "Connection": "close"})
 
 
 def _failed(scope: Scope, error: Exception) -> ASGIApp:

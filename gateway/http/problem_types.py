@@ -43,6 +43,10 @@ FAILED_DETAIL = (
     "Something went wrong on our side. Try again. If it fails again, send the `instance` to those who run this service."
 )
 STARTING_DETAIL = "The service is starting. Try again in a moment."
+STOPPING_DETAIL = (
+    "The service stops or restarts. Try again in a moment. If you sent a change, it may or may not have been saved. "
+    "Check, or send it again with the same Idempotency-Key."
+)
 KEY_DETAIL = (
     "Send a valid API key as `Authorization: Bearer rk_…`. "
     "Those who run this service can create one with `rapport key new`."
@@ -170,6 +174,13 @@ TYPES = (
     ),
     ProblemType(
         "starting", 503, "The service is starting", "The service has not opened its connections yet.", STARTING_DETAIL
+    ),
+    ProblemType(
+        "stopping",
+        503,
+        "The service is stopping",
+        "The service stopped before it was done. A change may or may not have been saved.",
+        STOPPING_DETAIL,
     ),
 )
 BY_KIND = {one.kind: one for one in TYPES}

@@ -10,7 +10,8 @@ from gateway.pages.context import Standing
 from gateway.pages.options import more_time
 from policy.ends import foreseen
 from policy.engagement import silent
-from policy.lifecycle import after, expected, hear, next_step
+from policy.last_step import over_on
+from policy.lifecycle import hear
 from policy.receipts import Change, changed
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Phase, StepKind
@@ -19,7 +20,6 @@ from schemas.state import State
 PROBE = UUID(int=0)
 DAY = timedelta(days=1)
 ENDING = (Choice.CLOSE, Choice.REMATCH)
-AHEAD = 5  # steps that may come before a farewell
 
 
 def offered(standing: Standing, choices: Iterable[Choice]) -> tuple[Choice, ...]:
@@ -81,16 +81,7 @@ def overtaken(standing: Standing) -> list[Markup]:
 
 def farewell_day(standing: Standing) -> str:
     """Return the day of the farewell if nobody answers, though another letter may come before it."""
-    state, now = standing.state, standing.clock
-    for _ in range(AHEAD):
-        step = next_step(state, now)
-        if step is None:
-            break
-        now = max(now, step.due)
-        if step.kind is StepKind.FAREWELL:
-            break
-        state = after(state, step, expected(state, step), now)
-    return standing.say.day(now)
+    return standing.say.day(over_on(standing.state, standing.clock))
 
 
 def _more_time(standing: Standing) -> Markup:

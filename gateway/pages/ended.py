@@ -22,6 +22,16 @@ def ended(standing: Standing) -> list[Markup]:
     return [sentence, *([standing.tell("ended.go_on")] if goes_on else ())]
 
 
+def another_mentor(standing: Standing) -> list[Markup]:
+    """Say to a mentee whose mentor has left whom to write to, until they have another mentorship."""
+    state = standing.state
+    outcome = state.closing.outcome if state.closing else state.outcome
+    left = outcome is Outcome.LEFT and Role.MENTOR in state.gone
+    if standing.role is not Role.MENTEE or standing.begun_anew or not left:
+        return []
+    return [standing.tell("ended.another" if Role.COORDINATOR in standing.persons else "ended.another_alone")]
+
+
 def _ended_unbegun(standing: Standing, day: str) -> Markup:
     """Say when it ended, and whether it did because the agreement never reached somebody."""
     state = standing.state

@@ -101,6 +101,8 @@ def _together(standing: Standing) -> Facts:
 
 
 def _booked(standing: Standing, day: str) -> str:
-    """Return the day of the next meeting, unless it has passed."""
-    today = standing.clock.astimezone(standing.zone).date().isoformat()
-    return standing.say.date(date.fromisoformat(day)) if day >= today and standing.phase is not Phase.CLOSED else ""
+    """Return the day of the next meeting, unless it has passed or lies in a break."""
+    pause = standing.state.pause
+    first = max(standing.clock, pause.until) if pause else standing.clock
+    is_ahead = day >= first.astimezone(standing.zone).date().isoformat() and standing.phase is not Phase.CLOSED
+    return standing.say.date(date.fromisoformat(day)) if is_ahead else ""

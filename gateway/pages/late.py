@@ -1,10 +1,10 @@
 """An answer that comes too late: why it is rejected, and what happens to its texts."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from markupsafe import Markup
 
+from gateway.http.html import mailto
 from gateway.pages.context import Standing
 from gateway.pages.facts import TOGETHER
 from gateway.pages.questions import is_open, probed, question_of
@@ -81,4 +81,4 @@ def _is_there(standing: Standing) -> bool:
 
 def address(person: Person) -> Markup:
     """Return a person's name as a link that writes to them."""
-    return Markup('<a href="mailto:{}"><bdi>{}</bdi></a>').format(quote(person.email, safe="@"), person.name)
+    return Markup('<a href="{}"><bdi>{}</bdi></a>').format(mailto(person.email), person.name)

@@ -1,6 +1,6 @@
 """The options of a page's questions: choices, rhythms and days, for showing the form and for reading it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import from_noon, until_noon
@@ -39,6 +39,11 @@ def more_time(standing: Standing) -> str:
     """Return the day until which both would have time if the reader asked for more; empty if it changes nothing."""
     ends = longer_until(standing.state, standing.role, standing.step, standing.clock)
     return standing.say.day(ends) if ends and not standing.begun_anew else ""
+
+
+def agreed_end(standing: Standing) -> datetime | None:
+    """Return the end that both agreed on, also while a goodbye that would come sooner can be taken back."""
+    return foreseen(standing.state)
 
 
 def decisions(standing: Standing) -> tuple[Choice, ...]:

@@ -5,13 +5,13 @@ from markupsafe import Markup
 from gateway.pages.ahead import ahead
 from gateway.pages.breaks import before_agreement, why_paused
 from gateway.pages.context import Standing
-from gateway.pages.ended import ended, was_given, who_left
+from gateway.pages.ended import another_mentor, ended, was_given, who_left
 from gateway.pages.passed_over import why_without
 from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
 from policy.card import until_of
-from policy.engagement import side_of
+from policy.engagement import partner_of, side_of
 from policy.ladder import only_other_silent
 from policy.leave import goodbye_until
 from policy.told import leavers
@@ -33,8 +33,8 @@ def outlook(standing: Standing, opened: bool, asks: bool) -> list[Markup]:
     if not standing.concerned or is_out(standing):
         return [stands(standing)]
     here = opened and _asks_here(standing)
-    sentences = [*_changed_since(standing), stands(standing), *ended(standing), *_waits(standing, here)]
-    return [*sentences, *comes_next(standing), *_nothing(standing, asks)]
+    sentences = [*_changed_since(standing), stands(standing), *ended(standing), *another_mentor(standing)]
+    return [*sentences, *_waits(standing, here), *comes_next(standing), *_nothing(standing, asks)]
 
 
 def is_out(standing: Standing) -> bool:
@@ -58,12 +58,12 @@ def stands(standing: Standing) -> Markup:
         return Markup(" ").join([*before, why_paused(standing, pause), *after])
     chapter = _chapter(standing)
     if chapter == "left":
-        return _have_left(standing, "stands.left")
+        return Markup(" ").join([_have_left(standing, "stands.left"), *_thanks_unread(standing)])
     closing = standing.state.closing
     until = goodbye_until(standing.state, closing) if closing else standing.clock
     sentence = standing.tell(f"{TO_ONE[standing.role]}.{chapter}", until=standing.by(until))
     besides = chapter == "closing" and who_left(standing)
-    return sentence + " " + _have_left(standing, "stands.has_left") if besides else sentence
+    return _and_left(standing, sentence) if besides else sentence
 
 
 def _stands_still(standing: Standing) -> Markup | None:
@@ -151,6 +151,17 @@ def _let_it_pass(standing: Standing) -> bool:
 def _have_left(standing: Standing, key: str) -> Markup:
     names, organisation = [standing.who(role) for role in who_left(standing)], Name(standing.organisation)
     return standing.tell(key, names=standing.say.list(names), count=len(names), organisation=organisation)
+
+
+def _and_left(standing: Standing, sentence: Markup) -> Markup:
+    return Markup(" ").join([sentence, _have_left(standing, "stands.has_left"), *_thanks_unread(standing)])
+
+
+def _thanks_unread(standing: Standing) -> list[Markup]:
+    """Say that thanks which the reader wrote reach nobody, because the other one has left since."""
+    closing = standing.state.closing
+    unread = closing and standing.role in closing.thanked and partner_of(standing.role) in standing.state.gone
+    return [standing.tell("late.kept_partner")] if unread else []
 
 
 def _goodbye(standing: Standing, closing: Closing) -> str:

@@ -14,7 +14,8 @@ from gateway.http.faults import fault_of
 from gateway.security.api_keys import Key, Scope, hash_of
 from schemas.texts import ProgrammeName
 from store import queries
-from store.pool import Connection, Pool, managing_keys
+from store.pool import Connection, Pool
+from store.privileges import managing_keys
 
 ORGANISATIONS = UUID("6b1f4b34-59a4-5d5c-9d0e-0a7d6c3e2f11")  # namespace: one name, one organisation
 _named: TypeAdapter[str] = TypeAdapter(ProgrammeName)

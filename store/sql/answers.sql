@@ -243,6 +243,6 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT terms, drafted_by FROM agreements
    WHERE mentorship_id = links.mentorship_id AND drafted_by <> 'nobody'
-     AND (version = 1 OR version >= coalesce((theirs.state #>> '{agreeing,first}')::int, 1))
+     AND (version = 1 OR version >= coalesce((theirs.state #>> '{agreeing,first}')::int, (theirs.state ->> 'agreements')::int + 1))
    ORDER BY version DESC LIMIT 1) AS latest ON true
 WHERE links.id = :link;

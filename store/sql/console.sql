@@ -2,9 +2,9 @@
 
 -- name: page
 -- Mentorships, most urgent first: a step that keeps failing, a coordinator who must act, a note in confidence of the
--- last two weeks (for those who may read it; also after an end), a mentee for whom another match was asked and who has
--- none yet, then health, worst first. Among equals, the longest wait comes first; other ended mentorships come last.
--- Names are compared without case and accents.
+-- last two weeks (for those who may read it; also after an end), a mentee for whom another match was asked, or whose
+-- mentor has left, and who has none yet, then health, worst first. Among equals, the longest wait comes first; other
+-- ended mentorships come last. Names are compared without case and accents: see `searchable` in store/migrations.
 WITH judged AS (
   SELECT mentorships.*,
          CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
@@ -25,7 +25,9 @@ WITH judged AS (
                             AND (later.kind = 'check_in' OR answers.kind <> 'check_in')
                             AND (later.kind <> 'check_in' OR answers.said ->> 'choice' IS NULL
                                  OR answers.said ->> 'choice' IN ('close', 'rematch')))) AS noted,
-         CASE WHEN phase IN ('closing', 'closed') AND state #>> '{closing,outcome}' = 'rematched'
+         CASE WHEN phase IN ('closing', 'closed')
+               AND (state #>> '{closing,outcome}' = 'rematched'
+                    OR state #>> '{closing,outcome}' = 'left' AND state -> 'gone' ? 'mentor')
                AND NOT EXISTS (SELECT FROM mentorships AS other
                                WHERE other.mentee_id = mentorships.mentee_id AND other.id > mentorships.id
                                  AND other.programme_id = mentorships.programme_id)
@@ -60,9 +62,8 @@ WHERE (:phase::text IS NULL OR phase = :phase::text)
          ELSE turn = 0 END)
   AND NOT EXISTS (
     SELECT FROM unnest(:terms::text[]) AS term
-    WHERE regexp_replace(normalize(lower(concat_ws(' ', mentee.given_name, mentee.family_name, mentee.external_id,
-            mentee.email, mentor.given_name, mentor.family_name, mentor.external_id, mentor.email)), NFD),
-            '[\u0300-\u036F]', '', 'g') NOT LIKE term)
+    WHERE searchable(concat_ws(' ', mentee.given_name, mentee.family_name, mentee.external_id, mentee.email,
+            mentor.given_name, mentor.family_name, mentor.external_id, mentor.email)) NOT LIKE term)
 ORDER BY turn, CASE turn
            WHEN 0 THEN (trouble ->> 'since')::timestamptz WHEN 1 THEN tasked WHEN 2 THEN noted
            WHEN 3 THEN rematch

@@ -19,10 +19,12 @@ LEFT JOIN programme_rules ON programme_rules.programme_id = programmes.id
 
 -- name: open_of$
 -- The open mentorship of a mentee in a programme; one that is closing does not count. After a last notice an answer
--- still keeps a mentorship going, so it counts.
+-- still keeps a mentorship going, so it counts; so does one that an answer which is saved and not told may keep going.
 SELECT id FROM mentorships
 WHERE programme_id = :programme AND mentee_id = :mentee AND phase <> 'closed'
-  AND (phase <> 'closing' OR (state #>> '{closing,lapsed}')::boolean)
+  AND (phase <> 'closing' OR (state #>> '{closing,lapsed}')::boolean OR EXISTS (
+    SELECT FROM answers WHERE answers.mentorship_id = mentorships.id AND told_at IS NULL
+       AND kind <> ALL ('{thank,pause,close,news}') AND coalesce(said ->> 'choice', '') <> ALL ('{close,rematch}')))
 ORDER BY id DESC LIMIT 1;
 
 -- name: put!
@@ -93,7 +95,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT terms, version FROM agreements
   WHERE agreements.mentorship_id = mentorships.id AND drafted_by <> 'nobody'
-    AND (version = 1 OR version >= coalesce((mentorships.state #>> '{agreeing,first}')::int, 1))
+    AND (version = 1 OR version >= coalesce((mentorships.state #>> '{agreeing,first}')::int, (mentorships.state ->> 'agreements')::int + 1))
   ORDER BY version DESC LIMIT 1
 ) AS latest ON true
 WHERE mentorships.id = ANY(:ids::uuid[])

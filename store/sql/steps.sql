@@ -10,7 +10,7 @@ SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 -- contains such words, unless the same stood at that link by then. An answer replaces an earlier one at the same link,
 -- but a wish leaves what was reported (`check_in`) before it. A letter that waits and is of no use any more, also
 -- because of this step, counts as not sent. `apart` is what they last answered to a closing letter: the two may have got
--- different ones.
+-- different ones. `first` comes with the order: the row may still have the state from before the answer that led here.
 SELECT o.name AS organisation,
        p.name AS programme, p.formality, coalesce(p.safeguarding_id, p.safeguarding_deputy_id) IS NOT NULL AS safeguarded,
        m.request - 'why_you' AS request,
@@ -24,7 +24,7 @@ SELECT o.name AS organisation,
        a.terms,
        (SELECT b.terms FROM agreements b
          WHERE b.mentorship_id = m.id AND b.version < a.version AND b.drafted_by <> 'nobody'
-           AND (b.version = 1 OR b.version >= coalesce((m.state #>> '{agreeing,first}')::int, 1))
+           AND (b.version = 1 OR b.version >= cast(:first as integer))
          ORDER BY b.version DESC LIMIT 1) AS terms_before,
        (SELECT jsonb_agg(jsonb_build_object('reader', reader.role, 'by', s.role, 'kind', left_as.kind,
                                             'text', s.words ->> left_as.kind) ORDER BY s.said_at, s.id)
@@ -108,7 +108,7 @@ SELECT o.name AS organisation,
   LEFT JOIN people host ON host.id = p.coordinator_id
   LEFT JOIN candidates c ON c.mentorship_id = m.id AND c.person_id = cast(:mentor as uuid)
   LEFT JOIN LATERAL (SELECT version, terms FROM agreements WHERE mentorship_id = m.id AND drafted_by <> 'nobody'
-                        AND (version = 1 OR version >= coalesce((m.state #>> '{agreeing,first}')::int, 1))
+                        AND (version = 1 OR version >= cast(:first as integer))
                       ORDER BY version DESC LIMIT 1) a ON true -- without the changes of an earlier mentor
  WHERE m.id = :mentorship;
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -138,6 +139,47 @@ async def test_recording_ends_with_the_worker_though_the_driver_calls_it_a_timeo
     await filled(runner, 1)
     monkeypatch.setattr(outbox, "RECORD_SECONDS", 0.2)
     await _ends_soon_after(tried, runner)
+    assert await _are(runner, {"sending": 1})
+
+
+@asynccontextmanager
+async def freezing(url: str) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """Yield the address of a Postgres, and an event after which it accepts everything and answers nothing."""
+    frozen, there = asyncio.Event(), urlsplit(url)
+    open_lines: list[asyncio.StreamWriter] = []
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while (data := await reader.read(65536)) and not frozen.is_set():
+            writer.write(data)
+            await writer.drain()
+
+    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answers, questions = await asyncio.open_connection(there.hostname, there.port)
+        open_lines.extend([writer, questions])
+        await asyncio.gather(pass_on(reader, questions), pass_on(answers, writer), return_exceptions=True)
+
+    async with await asyncio.start_server(connect, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        yield url.replace(f"{there.hostname}:{there.port}", f"127.0.0.1:{port}"), frozen
+        for line in open_lines:
+            line.transport.abort()
+
+
+async def test_a_worker_ends_in_time_though_postgres_hangs(
+    runner: StepRunner, database_url: str, temporal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Letters were at the relay; systemd once had to kill it after a minute."""
+    monkeypatch.setattr(worker, "LAST_SECONDS", 3.0)
+    monkeypatch.setattr(outbox, "RECORD_SECONDS", 0.2)
+    order = runner.check_in(to=[Role.MENTEE])
+    async with (
+        freezing(database_url) as (url, frozen),
+        taking(order, url, temporal, monkeypatch) as (_, stop, working),
+    ):
+        await until(lambda: _are(runner, {"sending": 1}))
+        frozen.set()
+        stop.set()
+        await asyncio.wait_for(working, SOON)
     assert await _are(runner, {"sending": 1})
 
 

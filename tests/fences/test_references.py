@@ -12,7 +12,8 @@ from stack import postgres as server
 from stack.ports import free_port
 from store import queries
 from store.migrate import migrate
-from store.pool import Connection, Pool, expiring, managing_keys
+from store.pool import Connection, Pool
+from store.privileges import expiring, managing_keys
 from tests.gateway.pair_fixture import make_pair
 
 REFERENCES = """SELECT conrelid::regclass::text AS child, pg_get_constraintdef(oid) AS definition FROM pg_constraint

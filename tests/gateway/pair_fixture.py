@@ -34,6 +34,7 @@ STEPS = {
     "request_reminder": "request/1/reminder/1",
     "thanks": "check_in/1/thanks",
 }
+ZONE = "Atlantic/Reykjavik"  # UTC all year: a day is the same day for the tests and for these people, at any hour
 PEOPLE = {Role.MENTEE: "Ana", Role.MENTOR: "Ben", Role.COORDINATOR: "Cleo"}
 
 
@@ -138,7 +139,7 @@ async def make_pair(
 ) -> Pair:
     """Write a programme, three people and a mentorship in the given phase."""
     now, people, programme = datetime.now(UTC), {role: uuid4() for role in PEOPLE}, uuid4()
-    reader = clock_of("Europe/Berlin", now)
+    reader = clock_of(ZONE, now)
     bare = State(
         organisation=organisation,
         programme=programme,
@@ -161,7 +162,7 @@ async def _write_programme(connection: Connection, pair: Pair, name: str) -> Non
     for role, given in PEOPLE.items():
         await connection.execute(
             "INSERT INTO people (id, organisation_id, external_id, given_name, family_name, email, time_zone, mentor) "
-            "VALUES ($1, $2, $3, $4, 'Example', $5, 'Europe/Berlin', $6)",
+            f"VALUES ($1, $2, $3, $4, 'Example', $5, '{ZONE}', $6)",
             *(pair.people[role], pair.organisation, f"{role}-{name}", given, f"{given.lower()}@example.com"),
             role is Role.MENTOR,
         )

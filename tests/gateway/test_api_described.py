@@ -94,6 +94,15 @@ async def test_every_rule_and_every_field_that_is_sent_is_explained(described: A
     assert silent == []
 
 
+async def test_every_field_is_explained_by_sentences(described: Any) -> None:
+    texts = {
+        f"{name}.{field}": said["description"]
+        for name, shape in described["components"]["schemas"].items()
+        for field, said in shape.get("properties", {}).items()
+    }
+    assert [place for place, text in texts.items() if text[0].islower() or not text.endswith((".", ")"))] == []
+
+
 async def test_a_date_and_a_moment_are_both_described_where_a_day_is_asked_for(described: Any) -> None:
     shapes = described["components"]["schemas"]
     for shape, field in (("PauseIn", "until"), ("NewsIn", "until"), ("TermsIn", "ends")):

@@ -56,6 +56,15 @@ async def test_a_key_of_one_operation_is_refused_by_every_other(lonely: Api) -> 
         assert problem["type"] == "urn:rapport:problem:key-reused", path
 
 
+async def test_a_programme_that_is_created_once_more_is_shown_as_it_is_now(lonely: Api) -> None:
+    body, headers = {"name": "One"}, {"Idempotency-Key": "founded"}
+    first = (await lonely.call("POST", "/v1/programmes", body, headers=headers)).json()
+    await lonely.done("PATCH", f"/v1/programmes/{first['id']}", {"name": "Two"})
+    again = await lonely.call("POST", "/v1/programmes", body, headers=headers)
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (201, "true")
+    assert again.json() == {**first, "name": "Two"}
+
+
 async def test_a_request_that_was_refused_leaves_its_key_free(lonely: Api) -> None:
     headers = {"Idempotency-Key": "mended"}
     check_problem(await lonely.call("POST", "/v1/programmes", {"name": ""}, headers=headers), 422)

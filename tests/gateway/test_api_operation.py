@@ -116,6 +116,8 @@ async def test_the_docs_page_needs_no_other_host(lonely: Api) -> None:
         if address.startswith("/"):
             assert (await lonely.client.get(address)).status_code == 200
     assert "<script>" not in page
+    assert "supportedSubmitMethods" not in (await lonely.client.get("/docs/begin.js")).text
+    assert "servers" not in (await lonely.client.get("/openapi.json")).json(), "it is where the description is"
 
 
 async def test_an_unforeseen_error_tells_neither_caller_nor_log_what_people_wrote(

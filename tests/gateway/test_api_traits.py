@@ -1,5 +1,7 @@
 """What matching may know about people, as an HR platform keeps it."""
 
+import asyncio
+import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +69,25 @@ async def test_a_name_that_means_two_skills_is_refused(lonely: Api, first: Any, 
     assert [one["pointer"] for one in problem["errors"]] == [pointer]
 
 
+OTHERWISE = [unicodedata.normalize("NFD", "Führung im Team"), "Führung  im Team", "Führung im\u00a0Team"]
+
+
+@pytest.mark.parametrize("written", OTHERWISE)
+async def test_what_looks_the_same_is_the_same_skill_however_it_is_coded(lonely: Api, written: str) -> None:
+    """macOS and some exports write ü as u and two dots; "Did you mean Führung?" helped nobody."""
+    await lonely.person("ana")
+    twice = await lonely.call("PUT", "/v1/skills", {"skills": [{"name": "Führung im Team"}, {"name": written}]})
+    assert [one["pointer"] for one in check_problem(twice, 422)["errors"]] == ["/skills/1/name"]
+    for listed, said in (("Führung im Team", written), (written, "führung im team")):
+        kept = await lonely.done("PUT", "/v1/skills", {"skills": [{"name": listed}]})
+        assert kept["skills"][0]["name"] == "Führung im Team"
+        traits = await lonely.done("PUT", "/v1/people/ana/traits", {"skills_sought": [said], "department": written})
+        assert (traits["skills_sought"], traits["department"]) == (["Führung im Team"], "Führung im Team")
+    two = {"sought": ["Führung im Team", written]}
+    refused = await lonely.call("PUT", "/v1/people/ana/experiences", two)
+    assert [one["pointer"] for one in check_problem(refused, 422)["errors"]] == ["/sought/1"]
+
+
 @pytest.mark.parametrize(
     ("traits", "pointer"),
     [
@@ -126,6 +147,19 @@ async def test_whoever_is_named_in_a_block_does_not_see_it(lonely: Api) -> None:
     assert kept == {"own": ["eve"], "coordinator": ["eve"]}  # what the coordinator said is not theirs to take back
     again = {"own": ["ben", "eve"], "coordinator": []}
     assert await lonely.done("PUT", "/v1/people/ana/blocks", again) == again
+
+
+async def test_of_lists_that_are_sent_at_the_same_time_one_counts_as_a_whole(lonely: Api) -> None:
+    """They were mixed, so that a block which had been confirmed was gone, or blocked each other with a 503."""
+    names = [f"p{number}" for number in range(12)]
+    for name in ("ana", *names):
+        await lonely.person(name)
+    for turn in range(3):
+        lists = [sorted(names[at:] + names[: at // 2], reverse=bool(at % 2)) for at in range(turn, 12)]
+        puts = [lonely.call("PUT", "/v1/people/ana/blocks", {"own": one}) for one in lists]
+        assert {response.status_code for response in await asyncio.gather(*puts)} == {200}
+        kept = await lonely.done("GET", "/v1/people/ana/blocks")
+        assert kept["own"] in [sorted(one) for one in lists]
 
 
 async def test_a_block_of_somebody_who_is_not_there_or_of_oneself_is_refused(lonely: Api) -> None:

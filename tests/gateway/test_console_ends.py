@@ -1,6 +1,6 @@
 """The console says what an end is like: asked one last time, nobody left to ask, or closed on a day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -37,6 +37,21 @@ async def test_after_a_last_notice_the_two_have_not_said_goodbye(
     assert "The goodbye has begun" not in shown
 
 
+async def test_a_goodbye_that_comes_sooner_than_agreed_names_the_day_of_the_farewell(
+    lonely: Api, pool: Pool, database_url: str
+) -> None:
+    """API and console once named the agreed day, a year later."""
+    pair = await make_pair(database_url, UUID(lonely.key.split("_")[1]), Phase.ACTIVE)
+    agreed, until = pair.now + timedelta(days=300), pair.now + timedelta(days=14)
+    goodbye = Closing(since=pair.now, outcome=Outcome.ENDED_EARLY, was=Phase.ACTIVE, until=until, asked=pair.now)
+    await pair.keep(pair.state.with_(phase=Phase.CLOSING, closing=goodbye, ends=agreed, revision=1))
+    shown = await lonely.done("GET", f"/v1/mentorships/{pair.id}")
+    _, text = await page_of(database_url, pool, pair)
+    assert shown["ends"] == shown["next"]["when"]
+    assert f"Until {datetime.fromisoformat(shown['ends']):%-d %b %Y}" in text
+    assert f"{agreed:%-d %b %Y}" not in text
+
+
 async def test_a_search_with_nobody_left_and_nobody_who_runs_the_programme_needs_somebody(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
@@ -49,6 +64,20 @@ async def test_a_search_with_nobody_left_and_nobody_who_runs_the_programme_needs
     for text in await page_of(database_url, pool, pair):
         assert "Nobody is left to ask, and nobody runs the programme. End this search and begin another" in text
         assert "Ana reads that it has ended, so say first that you go on looking." in text
+
+
+async def test_a_search_that_has_used_up_its_turns_and_has_nobody_who_decides_says_what_a_new_one_can_do(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.SEEKING)
+    readers = {role: one for role, one in pair.state.readers.items() if role is not Role.COORDINATOR}
+    seeking = Seeking(since=pair.now, declined=pair.now, nobody_left=pair.now)
+    await pair.keep(pair.state.with_(seeking=seeking, readers=readers, proposes=True, candidates=(), revision=1))
+    async with connected(database_url) as connection:
+        await connection.execute("UPDATE programmes SET coordinator_id = NULL")
+    for text in await page_of(database_url, pool, pair):
+        assert "This search asks nobody else, and nobody runs the programme. End this search and begin another" in text
+        assert "begin another that can ask others who fit." in text
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,20 @@ async def test_times_are_told_by_the_clocks_of_coordinator_and_readers_and_peopl
     assert "UTC" not in leaf.text
 
 
+async def test_a_link_to_write_to_somebody_writes_to_them_alone(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    """`?` and `&` may stand in an address, and begin the other fields of a letter in a link."""
+    pair, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    await pair.value("UPDATE people SET email = 'ana?bcc=spy%40evil.org&b=c@example.com' WHERE given_name = 'Ana'")
+    async with browser(services) as client:
+        await sign_in(client, key)
+        leaf = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
+    link = leaf.soup.select("aside a[href^=mailto]")[0]
+    assert link["href"] == "mailto:ana%3Fbcc%3Dspy%2540evil.org%26b%3Dc@example.com"
+    assert link.get_text() == "ana?bcc=spy%40evil.org&b=c@example.com"
+
+
 def test_a_moment_always_names_its_place() -> None:
     moment = datetime.fromisoformat("2027-01-05T09:00:00+00:00")
     assert Clock("Asia/Singapore").moment(moment) == "5 Jan 2027, 17:00 (Singapore time)"

@@ -58,6 +58,31 @@ async def test_a_wish_for_another_match_is_listed_until_another_search_begins(
     assert not over.soup.select(".need")
 
 
+@pytest.mark.parametrize("phase", [Phase.CLOSING, Phase.CLOSED])
+async def test_a_mentee_whose_mentor_has_left_is_listed_until_another_search_begins(
+    database_url: str, pool: Pool, organisation: UUID, phase: Phase
+) -> None:
+    """It once looked like any other goodbye, though the mentee has none any more and has done nothing."""
+    left, other = await named(database_url, organisation, "Ros"), await named(database_url, organisation, "Rex")
+    for pair, gone in ((left, Role.MENTOR), (other, Role.MENTEE)):
+        until = pair.now + timedelta(days=14)
+        closing = Closing(since=pair.now, outcome=Outcome.LEFT, was=Phase.ACTIVE, until=until, by=Role.HR, left=True)
+        outcome = Outcome.LEFT if phase is Phase.CLOSED else None
+        ended = pair.state.with_(phase=phase, closing=closing, outcome=outcome, gone=(gone,), revision=2)
+        await pair.keep(ended)
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
+    async with browser(services) as client:
+        await sign_in(client, key)
+        found = Leaf(await client.get("/console", params={"needs": "rematch"}))
+        await begins_another(database_url, left)
+        later = Leaf(await client.get("/console", params={"needs": "rematch"}))
+    assert [title[:3] for title in titles(found)] == ["Ros"]
+    need = found.soup.select(".need")[0].get_text()
+    assert "has left, which brought this to an end on" in need
+    assert "Ros has no other mentor yet: ask whether Ros would like one, and begin another search." in need
+    assert "Nothing here" in later.text
+
+
 async def test_it_says_who_asked(database_url: str, pool: Pool, organisation: UUID) -> None:
     services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
     for by, says in (

@@ -122,6 +122,23 @@ def test_the_coordinator_reads_before_the_press_what_the_receipt_says_after_it(d
     assert f"{hint} {page.it.say.here(change.until)}" in page.text
 
 
+@pytest.mark.parametrize("choice", [Choice.REMATCH, Choice.CLOSE])
+@pytest.mark.parametrize("days", [10, 100])
+def test_a_coordinator_who_has_just_ended_it_reads_the_day_that_thinking_again_would_bring(
+    choice: Choice, days: int
+) -> None:
+    """While their decision could be taken back, the hint once named today."""
+    at = began().unanswered(StepKind.TASK)
+    at = at._replace(state=at.state.with_(ends=at.now + goodbye_length(at.state) + timedelta(days=days)))
+    asks, never = "They stay together, and we ask them again on", "We ask nothing before their goodbye begins on"
+    at = at.hears(COORDINATOR, AnswerKind.DECIDE, choice=choice).later(timedelta(minutes=2))
+    page, back = seen(at, COORDINATOR), at.hears(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE)
+    following = next_step(back.state, back.now)
+    assert following
+    assert following.due > at.now + timedelta(days=2)
+    assert f"{never if days < 21 else asks} {page.it.say.here(following.due)}" in page.text
+
+
 def test_who_takes_back_an_end_for_two_others_is_not_told_that_they_hear_of_it_themselves() -> None:
     at = began().unanswered(StepKind.LAST_NOTICE)
     said = answer(1, COORDINATOR, AnswerKind.DECIDE, "task/1", choice=Choice.CONTINUE)

@@ -10,11 +10,11 @@ from gateway.pages.ahead import ahead
 from gateway.pages.context import Standing
 from gateway.pages.facts import so_far
 from gateway.pages.render import show
-from gateway.pages.so_far import Asked
+from gateway.pages.so_far import Asked, SoFar
 from schemas.messages import Step
 from schemas.names import AnswerKind, Formality, Outcome, Phase, Role, StepKind
 from schemas.step_key import StepKey
-from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, began, standing_at, start
+from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, began, standing_at, start
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import standings, turns
 from tests.policy.pairs import paired, seeking
@@ -141,3 +141,12 @@ def test_no_sentence_about_what_comes_next_lacks_its_name(language: str) -> None
     standing = standing_at(at, COORDINATOR, language)
     step = Step(key=StepKey("withdrawn/1"), due=at.now + timedelta(minutes=10), to=(), reason=at.step.reason)
     assert ahead(standing, step) == []
+
+
+def test_a_meeting_that_was_booked_for_the_time_of_a_break_is_not_the_next_one() -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    day = at.now + timedelta(days=5)
+    away = at.hears(HR, AnswerKind.PAUSE, step=None, until=at.now + timedelta(days=20))
+    for moment, booked, shown in ((at, day, True), (away, day, False), (away, day + timedelta(days=20), True)):
+        standing = standing_at(moment, MENTEE, so_far=SoFar(booked_on=f"{booked:%Y-%m-%d}"))
+        assert ("Next meeting" in text_of(standing)) is shown

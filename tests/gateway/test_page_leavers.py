@@ -55,3 +55,33 @@ def test_a_coordinator_does_not_read_that_their_own_words_are_passed_on(language
     assert one in single
     assert both in mutual
     assert yours not in single + mutual
+
+
+UNREAD = {"en": "Ruben does not get it.", "de": "Ruben bekommt ihn nicht.", "es": "Ruben no lo recibe."}
+
+
+@pytest.mark.parametrize("language", UNREAD)
+@pytest.mark.parametrize("outcome", [Outcome.COMPLETED, Outcome.ENDED_EARLY])
+def test_whoever_thanked_somebody_who_left_since_reads_that_nobody_gets_their_thanks(
+    language: str, outcome: Outcome
+) -> None:
+    ended = began().unanswered(StepKind.CHECK_IN).hears(HR, AnswerKind.CLOSE, step=None, outcome=outcome).goes_on()
+    assert UNREAD[language] not in seen(leaves(ended), MENTEE, language).text
+    assert UNREAD[language] in seen(leaves(ended.hears(MENTEE, AnswerKind.THANK, note=True)), MENTEE, language).text
+
+
+ANOTHER = {
+    "en": "If you would like another mentor, write to Cleo.",
+    "de": "Wenn du mit jemand anderem weitermachen möchtest, schreib an Cleo.",
+    "es": "Si quieres seguir con otra persona, escribe a Cleo.",
+}
+
+
+@pytest.mark.parametrize("language", ANOTHER)
+def test_a_mentee_whose_mentor_has_left_reads_whom_to_write_to_for_another_one(language: str) -> None:
+    at = leaves(began().unanswered(StepKind.CHECK_IN))
+    over = at.unanswered(StepKind.FAREWELL)
+    for moment in (at, at.goes_on(), over):
+        assert ANOTHER[language] in seen(moment, MENTEE, language).text
+        assert ANOTHER[language] not in seen(moment, COORDINATOR, language).text
+        assert ANOTHER[language] not in seen(moment, MENTEE, language, begun_anew=True).text

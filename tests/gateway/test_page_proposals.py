@@ -6,7 +6,7 @@ from policy.lifecycle import next_step
 from schemas.names import AnswerKind, Choice, StepKind
 from schemas.reason import ReasonCode
 from schemas.state import NOBODY, Candidate, Seeking
-from tests.gateway.page_at import MENTEE, MENTOR, At, Seen, standing_at, start
+from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, At, Seen, standing_at, start
 from tests.policy.pairs import START, seeking
 
 
@@ -39,3 +39,17 @@ def test_a_mentor_who_has_said_yes_reads_before_they_bow_out_that_the_search_goe
 def test_a_mentee_may_ask_another_mentor_as_long_as_the_search_goes_on(slots: int, offered: bool) -> None:
     agreeing = asked(slots).hears(MENTOR, AnswerKind.ACCEPT).goes_on()
     assert ("rematch" in str(Seen(standing_at(agreeing, MENTEE)).choices)) is offered
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "listed"),
+    [
+        ("en", "To ask other mentors, end this search and start a new one for Zoë.", "list"),
+        ("de", "Um andere zu fragen, beende diese Suche und beginne für Zoë eine neue.", "Liste"),
+        ("es", "Para preguntar a otras personas, termina esta búsqueda y empieza otra para Zoë.", "lista"),
+    ],
+)
+def test_who_decides_on_a_search_that_had_no_list_reads_of_none(language: str, asks: str, listed: str) -> None:
+    page = Seen(standing_at(asked(1).unanswered(StepKind.NO_MENTOR), COORDINATOR, language))
+    assert asks in page.text
+    assert listed not in page.text

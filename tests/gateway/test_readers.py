@@ -91,10 +91,13 @@ async def test_operators_have_a_port_of_their_own_and_the_public_one_shows_nothi
     async with two_ports(database_url) as (public, operations, _), httpx.AsyncClient(timeout=PATIENCE) as client:
         seen = {path: (await client.get(public + path)).status_code for path in paths}
         inside = {path: (await client.get(operations + path)).status_code for path in paths}
-        described = (await client.get(f"{operations}/openapi.json")).json()["paths"]
+        described = (await client.get(f"{operations}/openapi.json")).json()
+        begin = (await client.get(f"{operations}/docs/begin.js")).text
     assert seen == {**dict.fromkeys(paths, 404), "/healthz": 200, "/v1/people": 401}
     assert inside == {**dict.fromkeys(paths, 200), "/readyz": 503, "/v1/people": 404}
-    assert "/v1/mentorships" in described
+    assert "/v1/mentorships" in described["paths"]
+    assert described["servers"] == [{"url": settings_for(database_url).base_url}], "the API is not at this port"
+    assert "supportedSubmitMethods: []" in begin, "a browser would not be let through to the other port"
 
 
 async def test_operations_say_that_the_gateway_is_starting(database_url: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 from gateway.security.api_keys import Scope
 from gateway.security.key_management import add_key
 from store import queries
-from store.pool import Pool, Role, expiring, managing_keys, open_pool, within
+from store.pool import Pool, Role, open_pool, within
+from store.privileges import expiring, managing_keys
 from tests.gateway.pair_fixture import make_services
 from tests.gateway.reader import browser
 from tests.gateway.test_console import sign_in

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from gateway.console.listing import ListQuery, listing
+from gateway.pages.context import read_standing
 from gateway.security.key_management import add_key
 from policy.card import card_of
 from policy.lifecycle import hear
@@ -21,6 +22,11 @@ from tests.gateway.reader import Leaf, browser, opened, pressed
 from tests.gateway.test_console import sign_in
 
 NOWHERE = "127.0.0.1:1"
+FIRST = Terms()
+CHANGED = Terms(goals=(Goal.of("what the one before wanted"),), cadence_days=9).model_dump_json()
+AN_EARLIER_ONE_CHANGED = (
+    f"INSERT INTO agreements SELECT id, organisation_id, 2, '{CHANGED}', 'mentor', now() FROM mentorships"
+)
 
 
 def met(pair: Pair, days: float, *, low: bool = False) -> State:
@@ -176,10 +182,7 @@ async def test_the_next_mentor_is_shown_the_first_draft_and_not_what_an_earlier_
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.AGREEING)
     services = await make_services(database_url, pool, NOWHERE)
-    changed = Terms(goals=(Goal.of("what the one before wanted"),)).model_dump_json()
-    await pair.value(
-        f"INSERT INTO agreements SELECT id, organisation_id, 2, '{changed}', 'mentor', now() FROM mentorships"
-    )
+    await pair.value(AN_EARLIER_ONE_CHANGED)
     agreeing = Agreeing(since=pair.now, asked=pair.now, first=3, version=3)
     await pair.keep(pair.state.with_(agreeing=agreeing, agreements=3))
     async with browser(services) as client:
@@ -190,6 +193,22 @@ async def test_the_next_mentor_is_shown_the_first_draft_and_not_what_an_earlier_
     assert "the one before" not in leaf.text
     assert "The first draft was changed" not in leaf.text
     assert "nonce" not in old.fields
+
+
+async def test_while_the_next_mentor_is_asked_the_agreement_is_the_first_draft_again(
+    database_url: str, lonely: Api
+) -> None:
+    pair = await make_pair(database_url, UUID(lonely.key.split("_")[1]))
+    await pair.value(AN_EARLIER_ONE_CHANGED)
+    await pair.keep(pair.state.with_(requests=2, agreements=2))
+    shown = await lonely.done("GET", f"/v1/mentorships/{pair.id}")
+    assert (shown["terms_version"], shown["terms"]["cadence_days"]) == (1, FIRST.cadence_days)
+    assert [goal["text"] for goal in shown["terms"]["goals"]] == ["lead well"]
+    link = await pair.link("agreement", Role.MENTEE, "agreement/2")
+    standing = await read_standing(lonely.services, link)
+    assert standing
+    assert standing.terms
+    assert [goal.text for goal in standing.terms.goals] == ["lead well"]
 
 
 async def test_while_somebody_else_can_be_asked_nobody_is_told_that_it_ends_here(

@@ -12,6 +12,7 @@ from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services
 from tests.gateway.reader import Leaf, browser, opened, pressed
 from tests.gateway.test_console import prepared, sign_in
 
+ASKS = '{"code": "asks"}'
 FIRST = Terms(goals=(Goal.of("lead well"),))
 
 
@@ -57,6 +58,29 @@ async def test_a_note_that_was_sent_again_with_another_answer_is_one_note(
     assert "1 private note" in leaf.text
     assert leaf.text.count("I am worn out") == 1
     assert "Ana Example and Ben Example" in listed.text
+
+
+async def test_what_an_earlier_mentor_did_is_not_said_of_the_one_who_was_asked_since(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation)  # Ben is asked now
+    reason = '{"code": "agreement_changed", "who": ["mentor"]}'
+    async with connected(database_url) as connection:
+        for number, role in enumerate((Role.COORDINATOR, Role.MENTOR), 1):  # Cleo was asked first
+            await connection.execute(
+                "INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id) VALUES ($1, $2, $3, $4)",
+                *(pair.id, organisation, number, pair.people[role]),
+            )
+        for days, (step, why) in enumerate(
+            (("request/1", ASKS), ("agreement/2", reason), ("request/2", ASKS), ("agreement/4", reason))
+        ):
+            await connection.execute(
+                "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
+                "VALUES ($1, $2, $3, $4, $5, $6)",
+                *(pair.id, organisation, step, step.split("/")[0], pair.now - timedelta(days=9 - days), why),
+            )
+    says = [entry.why for entry in (await timeline_of(pool, organisation, pair.id)).items if entry.kind == "agreement"]
+    assert says == ["Cleo changed the agreement.", "Ben changed the agreement."]
 
 
 async def test_a_mentee_finds_all_who_were_asked_in_order(

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from intake.expiry import keep_forgetting
-from store.pool import Pool, expiring
+from store.pool import Pool
+from store.privileges import expiring
 from tests.gateway.pair_fixture import make_pair, make_services
 from tests.patience import PATIENCE
 

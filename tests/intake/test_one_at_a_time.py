@@ -69,6 +69,17 @@ async def test_a_goodbye_is_not_taken_back_once_the_mentee_has_begun_another_one
     assert more_time.told_at
 
 
+async def test_a_goodbye_that_somebody_took_back_while_temporal_was_away_is_the_one_that_counts(town: Town) -> None:
+    """The mentee once had two at a time, as soon as Temporal was back."""
+    state = await saying_goodbye(town)
+    await said(town, state, Role.MENTEE, AnswerKind.THANK)
+    taken_back = await said(town, state, Role.HR, AnswerKind.RESUME)
+    assert (taken_back.refused, taken_back.told_at) == (None, None)
+    with pytest.raises(AlreadyOpen) as refused:
+        await town.begin("ana", "eve", pair=True)
+    assert refused.value.mentorship == state.mentorship
+
+
 async def test_a_goodbye_can_be_taken_back_while_nothing_else_has_begun(town: Town) -> None:
     state = await saying_goodbye(town)
     await town.person("dan")

@@ -11,9 +11,9 @@ from tests.letters.samples import rich
 
 LEAVE = {"en": "no longer wish to take part", "de": "nicht mehr mitmachen", "es": "ya no quieres participar"}
 KEPT = {
-    "en": "name, address, language, time zone, job title and profile",
-    "de": "Name, Adresse, Sprache, Zeitzone, Stelle und Profil",
-    "es": "nombre, dirección, idioma, zona horaria, puesto y perfil",
+    "en": "name, address, language, time zone, job title, profile and any details for matching",
+    "de": "Name, Adresse, Sprache, Zeitzone, Stelle, Profil und gegebenenfalls Angaben für die Vermittlung",
+    "es": "nombre, dirección, idioma, zona horaria, puesto, perfil y, si los hay, datos para el emparejamiento",
 }
 
 

@@ -232,9 +232,9 @@ def test_only_who_is_away_themselves_is_offered_to_be_back_and_at_once_only_if_n
 
 def test_nobody_left_to_ask_has_its_true_reason_and_no_mentor_is_told_on() -> None:
     left, silent = (Reason(code=code, days=14) for code in (ReasonCode.LEFT_LAST, ReasonCode.SILENT_LAST))
-    assert "The last mentor on the list has left." in write(rich("no_mentor", Role.COORDINATOR, reason=left)).text
+    assert "The last mentor for this search has left." in write(rich("no_mentor", Role.COORDINATOR, reason=left)).text
     assert "did not answer within 2 weeks" in write(rich("no_mentor", Role.COORDINATOR, reason=silent)).text
-    assert "the last mentor on the list has left" in write(rich("nobody_yet", Role.MENTEE, reason=left)).text
+    assert "the last mentor for this search has left" in write(rich("nobody_yet", Role.MENTEE, reason=left)).text
     assert "did not answer" not in write(rich("nobody_yet", Role.MENTEE, reason=silent)).text
 
 

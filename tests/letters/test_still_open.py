@@ -1,15 +1,19 @@
 """Whoever is waited for after a break, or after an end that was taken back, reads so, and until when."""
 
+from datetime import timedelta
+
 import pytest
 
 from letters.voice import voice_of
 from schemas.letter import LetterName
-from schemas.names import PAIR, Choice, Phase, Role
+from schemas.names import PAIR, Choice, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from tests.letters.ending_lives import end_taken_back, met
-from tests.letters.lives import Sent
+from tests.letters.lives import Life, Sent
 from tests.letters.samples import rich
 from tests.letters.test_only_if_so import FORMS, says
+from tests.policy.pairs import paired
+from tests.policy.stories import under_way, up_to_review
 
 MENTEE, MENTOR = Role.MENTEE, Role.MENTOR
 BACK = Reason(code=ReasonCode.END_TAKEN_BACK)
@@ -81,6 +85,43 @@ def test_so_it_is_after_a_break(form: str, still_open: str, enough: str, once_se
         assert words not in says(free, form)
     assert once_set in says(free, form)
     assert once_set not in says(asked, form)
+
+
+HERE = (
+    *(
+        "If your next meeting is already booked, tell us here",
+        "Steht euer nächstes Treffen schon fest, sag es uns hier",
+    ),
+    "Steht Ihr nächstes Treffen schon fest, sagen Sie es uns hier",
+    "Si vuestro próximo encuentro ya tiene fecha",
+    "Si su próximo encuentro ya tiene fecha",
+)
+
+
+@pytest.mark.parametrize("kind", ["review", "rhythm", "last_notice"])
+@pytest.mark.parametrize(
+    ("form", "still_open", "links", "enough", "here"), tuple(zip(FORMS, OPEN, LINKS, ENOUGH, HERE, strict=True))
+)
+def test_after_a_break_not_yet_is_enough_for_no_question_that_asks_more(
+    kind: str, form: str, still_open: str, links: str, enough: str, here: str
+) -> None:
+    letter = rich("resumed", MENTEE, phase=Phase.ACTIVE, open_question=StepKind(kind))
+    for words in (still_open, links, here):
+        assert words in says(letter, form)
+    assert enough not in says(letter, form)
+
+
+def test_who_looks_back_after_a_break_is_sent_to_the_letter_that_asks_it() -> None:
+    """The mentor alone looked back; then they take a break, and the mentee is still asked what she needs."""
+    life = Life(paired())
+    under_way(life)
+    up_to_review(life)
+    life.hears(MENTOR, "adjust", life.taken[-1].key, choice=Choice.PAUSE, until=life.now + timedelta(days=10))
+    life.goes_on_until("resumed")
+    asked = next(sent for sent in life.letters if sent.letter.name == "resumed" and sent.letter.role is MENTEE)
+    assert f"please answer it by {by(asked)}. The links in our letter with that question still work." in asked.says
+    assert f"Please answer our open question by {by(asked)}." in asked.written.preview
+    assert "“Not yet” is enough" not in asked.says
 
 
 IN_PERSON: dict[LetterName, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ from policy.ladder import RUNGS
 from policy.lifecycle import addressee
 from policy.reasons import because, sentence, summary
 from schemas.messages import Answer, News, Step, StepOutcome
-from schemas.names import PAIR, AnswerKind, NewsKind, Phase, Role, StepKind, StepResult
+from schemas.names import PAIR, AnswerKind, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
 from schemas.state import State
 from tests.policy.saying import ADJUST, CHECK_IN
@@ -116,8 +116,8 @@ class Record:
             return
         if isinstance(said, Answer) and (said.role, said.kind) == (Role.HR, AnswerKind.RESUME):
             return
-        if before.closing.left and isinstance(said, News) and said.kind is NewsKind.BACK:
-            return  # nobody has left after all
+        if before.closing.left:  # nobody decided it
+            return
         assert after.phase in (Phase.CLOSING, Phase.CLOSED), f"{said} undoes what HR has ended"
         assert after.closing
         assert after.closing.by is Role.HR

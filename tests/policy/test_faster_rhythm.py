@@ -6,7 +6,8 @@ import pytest
 
 from policy.engagement import health_changes, judge
 from schemas.names import PAIR, Health, Role, StepKind
-from tests.policy.stories import Story
+from tests.policy.pairs import paired
+from tests.policy.stories import Story, under_way, up_to_review
 from tests.policy.test_exact_moments import asked
 from tests.policy.test_verdict import silent_until
 
@@ -81,3 +82,29 @@ def question(story: Story) -> datetime:
     while story.next.kind is StepKind.REOPENED:
         story.takes()
     return story.next.due
+
+
+def reviewed() -> Story:
+    """Return a pair that was asked to look back, of whom one chose to meet each week, and the other still has time."""
+    story = under_way(Story(paired()))
+    review = up_to_review(story)
+    story.hears(MENTEE, "adjust", review.key, choice="cadence", cadence_days=7)
+    return story
+
+
+def test_a_faster_rhythm_counts_only_from_when_it_can_be_asked_for() -> None:
+    """Both did all in time, and the pair was once late, quiet and at risk while nothing was asked."""
+    story = reviewed()
+    asked_on = story.next.due
+    assert story.next.kind is StepKind.CHECK_IN
+    assert asked_on - story.now > 14 * DAY
+    assert fares(story, asked_on + 10 * DAY) is Health.ON_TRACK
+    assert fares(story, asked_on + 11 * DAY) is Health.LATE
+
+
+def test_it_counts_as_soon_as_the_other_one_has_answered() -> None:
+    story = reviewed()
+    story.passes(days=1)
+    story.hears(MENTOR, "adjust", story.taken[-1].key, choice="continue")
+    assert story.next.due - story.now < 7 * DAY
+    assert fares(story, story.now + 11 * DAY) is Health.LATE

@@ -11,6 +11,7 @@ from policy.verdict import World, left_out, verdict
 from schemas.messages import StepOutcome
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
+from tests.policy.pairs import paired
 from tests.policy.stories import Story
 from tests.policy.test_verdict import active, settled, silent_until
 
@@ -119,10 +120,25 @@ def test_a_nudge_that_a_silent_mentee_gets_is_about_them_whether_or_not_the_ment
     assert (story.state.active.rung, story.state.active.quiet) == (1, (MENTEE,))
 
 
-@pytest.mark.parametrize("kind", ["rhythm", "last_notice"])
-def test_what_is_about_both_waits_for_both(kind: str) -> None:
-    story = silent_until(kind)
+SAID = {StepKind.CHECK_IN: ("check_in", {"met": "yes"}), StepKind.REVIEW: ("adjust", {"choice": "continue"})}
+
+
+@pytest.mark.parametrize("kind", ["rhythm", "last_notice", "closing", "farewell"])
+def test_any_other_letter_goes_to_both_after_seven_days(kind: str) -> None:
+    """Behind a mentor whose weeks were full, the closing letter once came two weeks after the agreed end."""
+    story = silent_until(kind) if kind in ("rhythm", "last_notice") else active()
+    while kind in ("closing", "farewell") and story.next.kind != kind:
+        step = story.takes()
+        for role in PAIR if step.kind in SAID else ():
+            story.hears(role, SAID[step.kind][0], step.key, **SAID[step.kind][1])
     planned = story.next.due
-    for _ in range(3):
-        settled(story, now_judged(story, letters={MENTOR: full(story.next.due)}))
-    assert story.next.due > planned + 2 * WEEK
+    kept_waiting(story, MENTOR)
+    assert planned + WEEK <= story.next.due <= planned + WEEK + 2 * DAY
+    assert verdict(story.state, story.next, story.next.due, World(letters={MENTOR: full(story.next.due)})) is None
+
+
+def test_a_beginning_by_silence_keeps_the_day_that_was_named() -> None:
+    story = Story(paired())
+    while story.next.kind is not StepKind.AGREED:
+        story.takes()
+    assert now_judged(story, letters={role: full(story.next.due) for role in PAIR}) is None

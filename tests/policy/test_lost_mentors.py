@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.failures import Failure
-from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.pairs import person, seeking
 from tests.policy.stories import Story
@@ -87,8 +87,17 @@ def test_an_agreement_that_hr_lets_go_on_does_not_wait_for_a_mentor_who_was_lost
     story.takes("agreement")
     story.hears(HR, "close", outcome="withdrawn")
     story.learns(MENTOR, how, person=FIRST)
-    if how == "left":
-        assert story.tries(HR, "resume") is Failure.TOO_LATE
-        return
     story.hears(HR, "resume")
     assert story.next.key == "request/2"
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_search_that_hr_ended_is_not_called_ended_by_the_leaving_of_a_mentor(accepted: bool) -> None:
+    story = asked()
+    if accepted:
+        story.hears(MENTOR, "accept", "request/1")
+        story.takes("agreement")
+    story.hears(HR, "close", outcome="withdrawn")
+    story.learns(MENTOR, "left", person=FIRST)
+    assert story.takes("withdrawn").to == (MENTEE,)
+    assert story.state.outcome is Outcome.WITHDRAWN

@@ -181,13 +181,6 @@ def test_the_last_mentor_of_a_list_who_is_back_within_minutes_is_still_asked() -
     assert story.state.phase is Phase.AGREEING
 
 
-def test_an_end_of_a_search_that_hr_decides_itself_waits_for_nothing() -> None:
-    story = searching()
-    story.learns(MENTEE, "left")
-    story.hears(HR, "close")
-    assert story.next.due == story.now
-
-
 def test_an_end_by_news_is_told_once_the_minutes_are_over() -> None:
     story = searching()
     story.learns(MENTEE, "left")

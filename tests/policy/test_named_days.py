@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from policy.card import card_of, until_of
-from schemas.names import Phase, Role
+from policy.engagement import judge
+from policy.ladder import not_counted
+from schemas.names import Phase, Role, StepKind
+from schemas.reason import Reason, ReasonCode
 from schemas.rules import Rules
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way, up_to_review
@@ -61,6 +64,44 @@ def test_when_one_answers_the_other_one_keeps_the_time_that_their_letter_named(a
     story.passes(days=answered_after)
     story.hears(MENTEE, "adjust", "rhythm/1", choice="continue")
     assert story.next.due >= until
+
+
+@pytest.mark.parametrize("days", [3, 7, 10])
+def test_a_check_in_that_a_faster_rhythm_overtakes_keeps_the_day_that_it_named(days: int) -> None:
+    """The other one was once said not to have answered, at risk and nudged before that day."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    until, number = named(story), 1
+    story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=days)
+    while story.next.due < until:
+        step = story.takes("check_in")
+        number += 1
+        story.hears(MENTEE, "check_in", step.key, met="no")
+        assert named(story) >= until
+        assert silent_reason(story, story.now).code is ReasonCode.ASKED
+    assert number > 1
+    assert silent_reason(story, named(story)).code is ReasonCode.NOT_ANSWERED
+
+
+def test_a_later_letter_that_was_never_sent_leaves_the_day_that_an_earlier_one_named() -> None:
+    """The other one was once nudged before it, because nothing was known of the earlier letter any more."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    until = named(story)
+    story.hears(MENTEE, "adjust", "check_in/1", choice="cadence", cadence_days=7)
+    step = story.takes("check_in")
+    story.hears(MENTEE, "check_in", step.key, met="no")
+    story.state = not_counted(story.state, (MENTOR,))
+    assert named(story) == until
+    assert silent_reason(story, story.now).code is ReasonCode.ASKED
+    while (step := story.takes()).kind is StepKind.CHECK_IN:
+        story.hears(MENTEE, "check_in", step.key, met="no")
+    assert step.due >= until
+
+
+def silent_reason(story: Story, at: datetime) -> Reason:
+    (reason,) = [one for one in judge(story.state, at).reasons if one.who == (MENTOR,)]
+    return reason
 
 
 @pytest.mark.parametrize("rung", ["nudge", "rhythm"])

@@ -54,5 +54,10 @@ def test_time_added_after_a_goodbye_of_four_weeks_has_its_look_back_too() -> Non
     assert reviews[1] - reviews[0] > timedelta(days=60)
 
 
-def test_two_looks_back_that_are_one_rhythm_apart_both_take_place() -> None:
-    assert prompts(cadence_days=60)[:3] == ["check_in", "review", "review"]
+def test_two_looks_back_that_are_one_rhythm_apart_both_take_place_with_a_usual_question_between_them() -> None:
+    assert prompts(cadence_days=60)[:4] == ["check_in", "review", "check_in", "review"]
+
+
+def test_a_pair_of_three_months_with_a_fortnightly_rhythm_is_asked_about_its_meetings_throughout() -> None:
+    """They were once asked three times in a row, in the same words, whether it is still what they need."""
+    assert prompts(duration_days=90, cadence_days=14) == ["check_in", "review", "check_in", "review"]

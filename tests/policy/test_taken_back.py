@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from policy.engagement import judge
-from schemas.names import PAIR, Health, Outcome, Role, StepKind
+from schemas.failures import Failure
+from schemas.names import PAIR, Health, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, a_good_pair, under_way
@@ -196,3 +197,65 @@ def test_both_hear_that_it_goes_on_once_mail_reaches_somebody_again_who_was_held
     story.learns(MENTEE, "reachable")
     assert story.takes("reopened").reason.code is ReasonCode.END_OVERTAKEN
     assert story.next.due - story.now > 14 * DAY
+
+
+def test_hr_makes_nobody_begin_who_has_just_said_that_they_would_rather_not() -> None:
+    """Their earlier yes once stood again, or their silence counted, and the two began."""
+    story = Story(paired())
+    story.takes("agreement")
+    story.hears(Role.MENTOR, "agree", "agreement/1")
+    story.hears(Role.MENTOR, "adjust", "agreement/1", choice="close")
+    assert story.tries(Role.HR, "resume") is Failure.TOO_LATE
+    story.hears(Role.MENTOR, "adjust", "agreement/1", choice="continue")
+    assert story.is_in(Phase.AGREEING)
+
+
+def test_hr_can_take_back_an_end_before_the_beginning_that_hr_decided() -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    story.hears(Role.HR, "close")
+    story.hears(Role.HR, "resume")
+    assert story.is_in(Phase.AGREEING)
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_whoever_wished_for_an_end_that_hr_takes_back_hears_of_it(both: bool) -> None:
+    """They once heard nothing until the next question, three weeks later."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    wishing = (Role.MENTEE, Role.MENTOR) if both else (Role.MENTOR,)
+    for role in wishing:
+        story.hears(role, "adjust", "check_in/1", choice="close")
+    story.hears(Role.HR, "resume")
+    assert story.takes("reopened").to == wishing
+
+
+def test_each_end_that_is_taken_back_is_told_by_a_letter_of_its_own() -> None:
+    """The second letter once had the key of the first, so it was never sent."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    story.hears(Role.MENTEE, "adjust", "check_in/1", choice="close")
+    story.hears(HR, "resume")
+    first = story.takes("reopened").key
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    assert story.takes("reopened").key != first
+
+
+@pytest.mark.parametrize("who", [HR, COORDINATOR])
+def test_hr_makes_nobody_begin_against_their_word_by_ending_it_first(who: Role) -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    story.hears(Role.MENTOR, "adjust", "agreement/1", choice="close")
+    story.hears(who, "close")
+    assert story.tries(HR, "resume") is Failure.TOO_LATE
+
+
+def test_whoever_wished_for_an_end_that_hr_then_decided_hears_that_hr_took_it_back() -> None:
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    story.hears(Role.MENTOR, "adjust", "check_in/1", choice="close")
+    story.hears(HR, "close")
+    story.hears(HR, "resume")
+    assert story.takes("reopened").to == (Role.MENTOR,)

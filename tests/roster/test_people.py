@@ -114,3 +114,17 @@ def test_an_unknown_default_zone_is_refused_before_every_line_is() -> None:
 def test_a_name_that_is_no_place_is_refused_as_the_api_refuses_it(zone: str) -> None:
     with pytest.raises(UnusableError, match="is not a time zone"):
         read(HEAD + GOOD, time_zone=zone)
+
+
+@pytest.mark.parametrize("key", [".", "..", "a/../b", "./a", "ana/news", "ana//traits", "a/b/mentors"])
+def test_an_id_that_no_address_can_hold_is_found_before_anything_is_sent(key: str) -> None:
+    people = read(f"id,{HEAD}{key},{GOOD}", "id=external_id")
+    assert people.entries == ()
+    [sentence] = said(people)
+    assert "'id': Must not end in /news, /traits, /experiences, /blocks or /mentors" in sentence
+
+
+@pytest.mark.parametrize("key", ["news", "a.b", "...", "a/news/b", ".a", "newsnews", "a/..b"])
+def test_any_other_id_is_taken(key: str) -> None:
+    [entry] = read(f"id,{HEAD}{key},{GOOD}", "id=external_id").entries
+    assert entry.person.key == key

@@ -111,6 +111,16 @@ async def test_a_cancelled_transaction_leaves_a_session_that_can_be_used(four: P
             assert await connection.fetchval("SELECT count(*) FROM programmes") == 0
 
 
+async def test_a_statement_that_is_refused_as_a_transaction_begins_leaves_no_transaction_open(
+    four: Pool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """asyncpg once reported each of them as an error of ours, with an address in memory."""
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        async with within(four, uuid4(), "SELECT 1 / 0;"):
+            pass
+    assert caplog.messages == []
+
+
 async def test_one_organisation_leaves_connections_to_the_others(four: Pool) -> None:
     greedy, modest = uuid4(), uuid4()
     go_on = asyncio.Event()

@@ -31,6 +31,11 @@ def unverified() -> Exception:
             "start it.",
         ),
         (
+            asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"),
+            "Postgres at db.example.org/rapport takes no changes: it is a standby, or set to read only. Use the "
+            "address of the primary, or let it write.",
+        ),
+        (
             asyncpg.UndefinedObjectError("nicht erkannter Konfigurationsparameter »a«"),
             "DATABASE_URL cannot be used: Postgres does not know a setting in it (nicht erkannter "
             "Konfigurationsparameter »a«); take that out",

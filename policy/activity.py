@@ -1,0 +1,35 @@
+"""A sign of life: whoever answers, thanks, or asks for a break is not silent."""
+
+from datetime import datetime, timedelta
+
+from policy.engagement import side_of, with_side
+from policy.ladder import BINDING, named, without
+from schemas.names import PAIR, Role
+from schemas.state import Active, State
+
+
+def alive(state: State, role: Role, now: datetime) -> State:
+    """Return the state after somebody's activity: this person has nothing open to answer, and prompts continue.
+
+    An unreachable person stays unreachable: an answer to an older letter does not show that a new one would arrive.
+    """
+    active = state.active
+    if active is None or role not in PAIR:
+        return state
+    side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None, answered=True)
+    active = _rhythm_begun(without(with_side(active, role, side), role), now)
+    if active.next_check_in <= now:
+        active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
+    return state.with_(active=active)
+
+
+def counts_from(active: Active, now: datetime) -> datetime:
+    """Return from when on a faster rhythm that is chosen now counts: from when its first question can be asked, because
+    the other one keeps the time that a letter named."""
+    return max([now, *named(active, PAIR, BINDING)])
+
+
+def _rhythm_begun(active: Active, now: datetime) -> Active:
+    """Return the loop in which a faster rhythm counts sooner, once nobody has such time left."""
+    since = active.rhythm_since
+    return active.with_(rhythm_since=min(since, counts_from(active, now))) if since and since > now else active

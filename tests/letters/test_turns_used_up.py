@@ -1,0 +1,102 @@
+"""Where only the turns of a search are used up, nobody reads that there is nobody left who could be asked."""
+
+import pytest
+
+from policy.card import card_of, live_card
+from policy.reasons import sentence, what_of
+from schemas.names import Role, StepResult
+from schemas.reason import Reason, ReasonCode
+from schemas.state import NOBODY, Candidate, Seeking
+from tests.letters.lives import Life
+from tests.letters.samples import rich
+from tests.letters.test_only_if_so import FORMS, says
+from tests.policy.pairs import START, seeking
+
+MENTEE, MENTOR, COORDINATOR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR
+NOBODY_LEFT = (
+    *("nobody left to ask", *["niemanden mehr, den wir fragen könnten"] * 2),
+    *["no nos queda nadie a quien preguntar"] * 2,
+)
+ASKS_NOBODY_ELSE = (
+    *("this search asks nobody else", *["diese Suche fragt niemanden mehr"] * 2),
+    *["esta búsqueda ya no pregunta a nadie más"] * 2,
+)
+BEGIN_ANOTHER = (
+    "Close this request and begin a new search for Ana: it asks other mentors who fit.",
+    "Schließe diese Anfrage und beginne für Ana eine neue Suche: Sie fragt andere, die passen.",
+    "Schließen Sie diese Anfrage, und beginnen Sie für Ana Díaz eine neue Suche: Sie fragt andere, die passen.",
+    *["Cierra esta solicitud y empieza otra búsqueda para Ana: preguntará a otras personas adecuadas."] * 2,
+)
+NARROWER = ("narrower goal", *["engeren Ziel"] * 2, *["objetivo más concreto"] * 2)
+OTHERS = (
+    "a new search can ask other mentors.",
+    *["Eine neue Suche kann noch andere fragen."] * 2,
+    *["una nueva búsqueda puede preguntar a otras personas."] * 2,
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "nobody", "no_more", "anew", "narrower"),
+    tuple(zip(FORMS, NOBODY_LEFT, ASKS_NOBODY_ELSE, BEGIN_ANOTHER, NARROWER, strict=True)),
+)
+def test_the_coordinator_reads_that_a_new_search_asks_others(
+    form: str, nobody: str, no_more: str, anew: str, narrower: str
+) -> None:
+    used_up = says(rich("no_mentor", COORDINATOR, turns_used_up=True), form)
+    listed = says(rich("no_mentor", COORDINATOR), form)
+    for words in (no_more, anew):
+        assert words in used_up
+        assert words not in listed
+    for words in (nobody, narrower):
+        assert words in listed
+        assert words not in used_up
+
+
+@pytest.mark.parametrize(("form", "no_more", "others"), tuple(zip(FORMS, ASKS_NOBODY_ELSE, OTHERS, strict=True)))
+def test_the_mentee_is_not_advised_to_want_less(form: str, no_more: str, others: str) -> None:
+    used_up = says(rich("nobody_yet", MENTEE, turns_used_up=True), form)
+    for words in (no_more, others):
+        assert words in used_up
+        assert words not in says(rich("nobody_yet", MENTEE), form)
+
+
+def proposing(turns: int) -> Life:
+    """Return a search that is to find so many mentors; the first was found."""
+    state = seeking()
+    reader = state.readers[MENTEE]
+    found = Candidate(person=state.candidates[0].person, reader=reader)
+    later = (Candidate(person=NOBODY, reader=reader),) * (turns - 1)
+    return Life(state.with_(proposes=True, candidates=(found, *later), seeking=Seeking(since=START)))
+
+
+def test_a_search_that_was_to_ask_one_says_so_after_a_no_or_silence() -> None:
+    declined, silent = proposing(1), proposing(1)
+    declined.takes("request")
+    declined.hears(MENTOR, "decline", "request/1")
+    for life in (declined, silent):
+        step = life.goes_on_until("no_mentor")
+        assert [sent.letter.role for sent in life.letters[-2:]] == [COORDINATOR, MENTEE]
+        for sent in life.letters[-2:]:
+            assert "this search asks nobody else" in sent.says
+            assert "nobody left to ask" not in sent.says + sent.written.subject
+        assert "nobody is left" not in what_of(step) + sentence(step.reason)
+        assert "nobody else is left" not in sentence(step.reason, ahead=True)
+
+
+def test_a_search_that_found_nobody_does_have_nobody_left() -> None:
+    life = proposing(2)
+    life.takes("request")
+    life.hears(MENTOR, "decline", "request/1")
+    life.takes("request", result=StepResult.DROPPED, because=Reason(code=ReasonCode.NOBODY_LEFT))
+    life.takes("no_mentor")
+    assert "we have nobody left to ask" in life.letters[-1].says
+
+
+def test_the_card_of_such_a_search_without_a_coordinator_says_so() -> None:
+    life = proposing(1)
+    life.state = life.state.with_(readers={MENTEE: life.state.readers[MENTEE]})
+    life.goes_on_until("no_mentor")
+    assert live_card(card_of(life.state, life.now)).startswith(
+        "**Looking for a mentor, in a search that asks nobody else**"
+    )
+    assert "nobody is left to ask" not in life.letters[-1].written.subject
