@@ -12,6 +12,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymen
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import SandboxImportNotificationPolicy
 
+from activities.concerns import Concerns
 from activities.outbox import Outbox
 from activities.outbox_rows import Count
 from activities.smtp import Relay
@@ -155,11 +156,12 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
             )
             await _warn_if_idle(client, settings)
             noting = asyncio.create_task(keep_noting(pool, settings, shutdown))
+            confiding = asyncio.create_task(Concerns(pool, outbox, links, settings.mail_domain).work(shutdown))
             await outbox.work(shutdown)
             log.info("worker is stopping: it finishes its current work")
             # Beside the worker's own end, because steps wait for their letters, however slow the relay is.
             draining = asyncio.create_task(outbox.drain(DRAIN_SECONDS))
-            await asyncio.gather(noting, return_exceptions=True)
+            await asyncio.gather(noting, confiding, return_exceptions=True)
     finally:
         await (draining or outbox.drain(DRAIN_SECONDS))
         await relay.close()

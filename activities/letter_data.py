@@ -33,7 +33,8 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.REQUEST, Role.MENTEE): "asking",
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
 }
-AS_IT_IS = ("organisation", "programme", "formality", "why_you", "reason_for_mentor", "reason_for_mentee")
+PROGRAMME = ("organisation", "programme", "formality", "safeguarded")
+AS_IT_IS = (*PROGRAMME, "why_you", "reason_for_mentor", "reason_for_mentee")
 NO_WORDS = "there are no words to pass on"
 ENOUGH_LETTERS = "had as many letters this week as the programme allows"
 
@@ -103,10 +104,10 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         following=next_step(after, data.order.now),
         **_of_pause(after.pause),
         only_partner_silent=only_other_silent(after, role),
-        apart=row["apart"],
+        apart=row["apart"] or _is_apart(after),
         begun_anew=row["begun_anew"],
         by_default=bool(after.active and after.active.by_default),
-        **words_for(role, name, row),
+        **({} if _is_apart(after) else words_for(role, name, row)),
         own_thanks=has_waiting(role, "thanks", row),
         summary=_summary(data),
         **_of_end(role, after),
@@ -115,6 +116,11 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
+
+
+def _is_apart(after: State) -> bool:
+    """Whether the programme has ended it from a hold: nothing is passed on, and nobody is asked to stay in touch."""
+    return bool(after.closing and after.closing.apart)
 
 
 def _until(role: Role, after: State) -> datetime | None:

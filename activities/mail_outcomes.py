@@ -8,7 +8,7 @@ from schemas.names import MailState
 WORTH_A_TWIN = frozenset(
     {
         *("request", "agreement", "agreed", "last_notice", "closing", "reopened", "farewell"),
-        *("task", "no_mentor", "paused", "resumed"),
+        *("task", "no_mentor", "paused", "resumed", "concern"),
     }
 )
 DOUBT = "outcome unknown"  # every later reply starts with this, once it was unknown whether the relay has the letter

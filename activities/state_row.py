@@ -6,6 +6,7 @@ from typing import Any
 from activities.letter_data import letters_of
 from policy.delivery import outdated_in
 from policy.engagement import health_changes
+from policy.holding import shown_phase
 from policy.kept_back import kept_by
 from policy.lost_mentor import may_be_back
 from schemas.names import Phase
@@ -28,7 +29,7 @@ def state_row(state: State, at: datetime) -> dict[str, Any]:
         "mentorship": state.mentorship,
         "state": state,
         "as_of": at,
-        "phase": Phase.PAUSED if state.pause else state.phase,
+        "phase": shown_phase(state),
         "health": state.health,
         "revision": state.revision,
         "mentor": state.mentor,

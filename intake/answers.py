@@ -100,7 +100,7 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
         if before and is_repeatable and _same(before, new) and (not before.refused or new.refused):
             await remember(connection, organisation, once, answer=before.id)
             return before, untold
-        kept = await _put(connection, organisation, new, latest["seq"] + 1 if latest and new.link else 1)
+        kept = await put(connection, organisation, new, latest["seq"] + 1 if latest and new.link else 1)
         await remember(connection, organisation, once, answer=kept.id)
     return kept, [*untold, kept] if kept.told_at is None else untold
 
@@ -154,11 +154,12 @@ def _columns(new: NewAnswer) -> dict[str, Any]:
     }
 
 
-async def _put(connection: Connection, organisation: UUID, new: NewAnswer, seq: int) -> Kept:
+async def put(connection: Connection, organisation: UUID, new: NewAnswer, seq: int = 1, id: UUID | None = None) -> Kept:
+    """Save an answer as a new row, within a transaction of its organisation."""
     refused = new.refused or await _draft(connection, organisation, new)
     row = await queries.answers.put(
         connection,
-        **{**_columns(new), "id": uuid7(), "organisation": organisation, "seq": seq},
+        **{**_columns(new), "id": id or uuid7(), "organisation": organisation, "seq": seq},
         said=_said(new),
         words=_words(new),
         refused=refused,

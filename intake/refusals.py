@@ -9,6 +9,7 @@ REFUSALS = {
     Failure.NOT_ASKED: "This question is not open at the moment, so nothing has changed.",
     Failure.NOT_PAUSED: "There is no break at the moment: everything goes on already.",
     Failure.BAD_DATE: "That return date is in the past, or further off than the programme allows. Choose another.",
+    Failure.ON_HOLD: "This is on hold by the programme, so nothing has changed.",
     Failure.UNKNOWN_MENTORSHIP: "We cannot find this mentorship any more. Please write to your coordinator.",
 }
 UNEXPLAINED = "We could not act on this. Your words are kept; please write to your coordinator, who can step in."
@@ -23,6 +24,8 @@ TO_HR = {
     Failure.NOT_ASKED: "This is not possible at the moment. `phase` and `next` of the mentorship say where it stands.",
     Failure.NOT_PAUSED: "There is no break at the moment: everything goes on already.",
     Failure.BAD_DATE: "That date is in the past, or further off than ten years. Send another `until`.",
+    Failure.ON_HOLD: "The programme itself has put this on hold, or has ended it, and nobody else can let it go on. "
+    "While it is on hold, you can end it with `close`.",
     Failure.UNKNOWN_MENTORSHIP: "The mentorship's row is missing. Whoever runs this service has to restore it.",
 }
 BEGUN_ANOTHER = (

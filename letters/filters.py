@@ -157,6 +157,14 @@ def _html_mailto(person: Named) -> Markup:
     return Markup('<a href="mailto:{}">{}</a>').format(quote(person.email, safe="@"), escape(person.name))
 
 
+def _text_linked(label: str, address: str) -> str:
+    return f"{label}: {address}"
+
+
+def _html_linked(label: str, address: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, label)
+
+
 def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
     finalize = None if rich else _unbroken
     environment = SandboxedEnvironment(autoescape=rich, undefined=StrictUndefined, finalize=finalize)
@@ -187,5 +195,5 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
     return environment
 
 
-PLAIN = _environment(False, quoted=_text_quoted, listed=_text_listed, mailto=_text_mailto)
-RICH = _environment(True, quoted=_html_quoted, listed=_html_listed, mailto=_html_mailto)
+PLAIN = _environment(False, quoted=_text_quoted, listed=_text_listed, mailto=_text_mailto, linked=_text_linked)
+RICH = _environment(True, quoted=_html_quoted, listed=_html_listed, mailto=_html_mailto, linked=_html_linked)

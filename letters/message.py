@@ -85,11 +85,11 @@ def _headers(letter: Letter, written: Written, envelope: Envelope) -> list[str]:
 
 
 def _reply_to(letter: Letter, sender: str) -> str:
-    """Return the Reply-To header: the coordinator, or else the sender's mailbox."""
-    coordinator = letter.coordinator
+    """Return the Reply-To header: the coordinator, or whoever raised a concern, or else the sender's mailbox."""
+    reader = letter.raised.by if letter.raised else letter.coordinator
     try:
-        if coordinator and coordinator.id != letter.to.id:
-            return mailbox("Reply-To", one_line(coordinator.name), ascii_address(coordinator.email))
+        if reader and reader.id != letter.to.id:
+            return mailbox("Reply-To", one_line(reader.name), ascii_address(reader.email))
     except ValueError:
         pass  # an address that no relay accepts
     return mailbox("Reply-To", sender_name(letter), sender)

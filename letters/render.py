@@ -22,7 +22,7 @@ FRAME = "frame"
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SUBJECT = 60  # characters that phones show
 PREVIEW = 140
-ALONE = ("asking", "nobody_yet", "no_mentor", "withdrawn")  # letters that can be written without a mentor
+ALONE = ("asking", "nobody_yet", "no_mentor", "withdrawn", "concern")  # letters that can be written without a mentor
 IN_A_SEARCH = (*ALONE, "paused", "resumed", "task")  # while there is no mentor yet
 
 
@@ -75,10 +75,20 @@ def _known(letter: Letter, voice: Voice) -> dict[str, Any]:
     people = {role: getattr(letter, role) for role in ("to", "mentee", "mentor", "coordinator", "partner")}
     kept = {"terms": letter.terms, "terms_before": letter.terms_before}
     terms = {name: one and shown(one, voice.form) for name, one in kept.items()}
+    people |= {"raised_by": letter.raised and letter.raised.by}
     named = {role: one and Named.of(one, voice.formality) for role, one in people.items()}
+    others = [Named.of(one, voice.formality) for one in letter.raised.others] if letter.raised else []
     # A day that is shown to both of a pair must be correct in both time zones.
     zones = tuple(voice_of("", one.time_zone).zone for one in (letter.mentee, letter.mentor) if one)
-    return {**dict(letter), "offered": letter.offered, "voice": voice, "zones": zones, **named, **terms}
+    return {
+        **dict(letter),
+        "offered": letter.offered,
+        "voice": voice,
+        "zones": zones,
+        "others": others,
+        **named,
+        **terms,
+    }
 
 
 def _subject(template: Template, known: Mapping[str, Any]) -> str:

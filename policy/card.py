@@ -6,6 +6,7 @@ from policy.durations import counted, every
 from policy.ends import goodbye_length
 from policy.engagement import judge, side_of
 from policy.finding import has_used_up_its_turns
+from policy.holding import shown_phase
 from policy.ladder import has_coordinator
 from policy.last_step import ends_on
 from policy.leave import goodbye_until
@@ -26,6 +27,7 @@ PHASES = {
     Phase.CLOSING: "saying goodbye",
     Phase.CLOSED: "closed",
 }
+ON_HOLD = "on hold by the programme"
 LAPSING = "asked one last time whether to continue"
 # In both, nobody is asked any more, and there is no coordinator who could decide.
 NOBODY_LEFT = "looking for a mentor, with nobody left to ask"
@@ -40,7 +42,7 @@ def card_of(state: State, now: datetime) -> Card:
     waiting_for, since, by = _waiting(state)
     return Card(
         as_of=now,
-        phase=Phase.PAUSED if state.pause else state.phase,
+        phase=shown_phase(state),
         standing=_standing(state),
         health=None if state.phase is Phase.CLOSED else health,
         health_reasons=judgement.reasons,
@@ -110,6 +112,8 @@ def live_card(card: Card) -> str:
 
 
 def _standing(state: State) -> str:
+    if state.hold:
+        return ON_HOLD
     if state.pause:
         return PHASES[Phase.PAUSED]
     if state.phase is Phase.CLOSING and state.closing and state.closing.lapsed:
@@ -125,7 +129,7 @@ NOBODY: Waiting = ((), None, None)
 
 
 def _waiting(state: State) -> Waiting:
-    if state.pause:
+    if state.pause or state.hold:
         return NOBODY
     match state.phase:
         case Phase.SEEKING:

@@ -112,7 +112,7 @@ def judge(state: State, now: datetime) -> Judgement:
 def health_changes(state: State) -> HealthChanges:
     """Return when health gets worse by time alone, so that lists can evaluate it when they are read."""
     active = state.active
-    if active is None or state.phase is not Phase.ACTIVE or state.pause:
+    if active is None or state.phase is not Phase.ACTIVE or state.pause or state.hold:
         return HealthChanges()
     turns = sorted(turn for turn in _turns(state, active) if turn >= _measured_from(active))
     health = {turn: _health(state, active, turn) for turn in turns}
@@ -147,8 +147,8 @@ def _measured_from(active: Active) -> datetime:
 
 
 def _clock(state: State, now: datetime) -> datetime:
-    """Return `now`, or the time when a break or a goodbye stopped the clock."""
-    stopped = state.pause or state.closing
+    """Return `now`, or the time when a break, a goodbye or a hold stopped the clock."""
+    stopped = state.pause or state.closing or state.hold
     return stopped.since if stopped else now
 
 
@@ -194,7 +194,8 @@ def _meeting(state: State, active: Active, at: datetime, now: datetime) -> Reaso
     cadence, by = state.cadence_days, active.rhythm_by
     if code not in (ReasonCode.MET_AGO, ReasonCode.NO_MEETING):
         return Reason(code=code, cadence_days=cadence, set_by=by)
-    running = now - (state.pause.since if state.pause else now)
+    stopped = state.pause or state.hold
+    running = now - (stopped.since if stopped else now)
     paused = max((running + _since(active) - (began or _since(active))) // DAY, 0) or None
     return Reason(code=code, days=days, paused=paused, cadence_days=cadence, set_by=by)
 
@@ -224,8 +225,10 @@ def _share(state: State, role: Role, side: Side, now: datetime) -> Reason | None
 
 
 def _answer_by(state: State, question: Question) -> datetime | None:
-    """Return until when a question can be answered: later by the length of a break; None during a goodbye, unless an
-    answer would cancel it."""
+    """Return until when a question can be answered: later by the length of a break; None on hold, and during a goodbye,
+    unless an answer would cancel it."""
+    if state.hold:
+        return None
     if state.pause:
         return later(state.pause.until, question.until - state.pause.since)
     is_over = state.closing is not None and not state.closing.lapsed

@@ -1,50 +1,26 @@
-"""The only module that knows all phases: the next step, what a step changes, what an answer changes."""
+"""The next step of a mentorship in any phase, and what a step changes; for answers, see policy/hearing.py."""
 
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
-from policy import active, agreeing, closing, finding, kept_back, lost_mentor, news, pausing, reaching, seeking
-from policy.activity import alive
-from policy.bookkeeping import by_calendar, remembered, settled
-from policy.closing import begin_closing, outcome_named
+from policy import active, finding, lost_mentor, news, pausing, reaching, seeking
+from policy.bookkeeping import settled
 from policy.due_times import courteous
-from policy.reopening import without_lapse
-from policy.replaced_answers import replaceable_end
-from schemas.failures import Failure
-from schemas.messages import Answer, Step, StepOutcome
-from schemas.names import PAIR, AnswerKind, Choice, Phase, Role, StepKind, StepResult
+from policy.hearing import hear as hear
+from policy.phases import PHASES
+from schemas.messages import Step, StepOutcome
+from schemas.names import PAIR, Phase, Role, StepKind, StepResult
 from schemas.reason import ReasonCode
-from schemas.state import Pause, Postponed, State
-
-
-class PhaseModule(Protocol):
-    """The functions of every phase's module."""
-
-    def upcoming(self, state: State, now: datetime) -> Step:
-        """Return the next step that is still needed at `now`, at its due time before courtesy."""
-
-    def after(self, state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-        """Return the state after a step was taken or dropped."""
-
-    def hear(self, state: State, answer: Answer, now: datetime) -> State | Failure:
-        """Return the state after an answer, or why it is rejected."""
-
-
-PHASES: dict[Phase, PhaseModule] = {
-    Phase.SEEKING: seeking,
-    Phase.AGREEING: agreeing,
-    Phase.ACTIVE: active,
-    Phase.CLOSING: closing,
-}
+from schemas.state import Postponed, State
 
 
 def next_step(state: State, now: datetime) -> Step | None:
-    """Return the next step, with a due time within its readers' hours and never before `now`; None once closed.
+    """Return the next step, with a due time within its readers' hours and never before `now`; None once closed, or
+    while the programme has it on hold.
 
     A step that would no longer be needed by then is left out.
     """
-    if state.phase is Phase.CLOSED:
+    if state.phase is Phase.CLOSED or state.hold:
         return None
     following = _next_in_phase(state, now)
     for step in reaching.asking(state):
@@ -87,17 +63,6 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepResult.TAKEN:
             changed = _taken(_known(state, step, outcome, now), step, outcome, now, state.phase)
     return settled(changed, state, now)
-
-
-def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state after an answer, or why it is rejected; the same answer twice changes nothing."""
-    if answer.id in state.heard:
-        return state
-    changed = _heard(state, answer, now)
-    if isinstance(changed, Failure):
-        return changed
-    changed = lost_mentor.without_their_break(by_calendar(changed, answer, now), now)
-    return settled(remembered(changed, answer.id), state, now)
 
 
 def expected(state: State, step: Step) -> StepOutcome:
@@ -178,67 +143,3 @@ def _known(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Sta
         known = change(known, role, now)
     lost = Role.COORDINATOR in outcome.unreachable  # perhaps since before this mentorship; a correction is news
     return news.unreachable(known, Role.COORDINATOR, now) if lost else known
-
-
-def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
-    match answer.kind:
-        case _ if state.phase is Phase.CLOSED:
-            return Failure.CLOSED
-        case _ if seeking.is_of_earlier_mentor(state, answer):
-            return Failure.TOO_LATE
-        case _ if kept_back.is_kept_from(state, answer.role) and answer.kind is not AnswerKind.CLOSE:
-            return _heard_as_before(state, answer, now)
-        case AnswerKind.RESUME if state.phase is not Phase.CLOSING:
-            return _alive(pausing.resume(state, answer, now), answer, now)
-        case AnswerKind.PAUSE:
-            return _alive(pausing.pause(without_lapse(state, answer.role, now), answer, now), answer, now)
-        case AnswerKind.ADJUST if answer.choice is Choice.CONTINUE and pausing.is_asked_at(state.pause, answer):
-            return _heard(pausing.taken_back(state, answer, now), answer, now)
-        case AnswerKind.ADJUST if state.pause and answer.choice is Choice.PAUSE:
-            return _alive(pausing.pause(state, answer, now), answer, now)
-        case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):
-            return begin_closing(state, outcome_named(state, answer), now, answer.role)
-        case _ if state.pause:
-            return _heard_on_break(state, state.pause, answer, now)
-        case _:
-            return _heard_in_phase(state, answer, now)
-
-
-def _heard_as_before(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Apply an answer of somebody who does not know of an end that can still be taken back; the end stays."""
-    heard = _heard(kept_back.to_answer(state), answer, now)
-    return heard if isinstance(heard, Failure) else kept_back.ended_again(state, heard, answer.role)
-
-
-def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Failure:
-    """Count an answer that begins or ends a break as activity, at the time when the break stopped the clock."""
-    if isinstance(heard, Failure):
-        return heard
-    return alive(heard, answer.role, heard.pause.since if heard.pause else now)
-
-
-def _heard_on_break(state: State, pause: Pause, answer: Answer, now: datetime) -> State | Failure:
-    """Apply an answer at the time the clock stopped, so that its effects move with the rest; an end acts now."""
-    heard = _heard_in_phase(state, answer, pause.since)
-    if not isinstance(heard, State) or heard.phase is not Phase.CLOSING:
-        return heard
-    heard = _heard_in_phase(pausing.ended(state, now), answer, now)
-    if not isinstance(heard, State) or heard.closing is None:
-        return heard
-    return heard.with_(closing=heard.closing.with_(pause=pause.with_(since=now)))
-
-
-def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Apply an answer; one that cancels a goodbye is then applied in the phase before it."""
-    heard = PHASES[state.phase].hear(state, answer, now)
-    if not isinstance(heard, State) or state.phase is not Phase.CLOSING:
-        return heard
-    passed = lost_mentor.passed_over(heard, now)
-    if passed is not heard:
-        return passed  # the end is off; what else was answered was about a mentor who is lost
-    if heard.phase in (Phase.CLOSING, Phase.CLOSED) or answer.kind is AnswerKind.RESUME:
-        return heard
-    applied = _heard(heard, answer, now)
-    if isinstance(applied, State) and applied.ends != state.ends and answer.choice is Choice.EXTEND:
-        return replaceable_end(applied, state, answer, now)
-    return heard if applied is Failure.TOO_LATE and agreeing.is_overtaken(heard) else applied

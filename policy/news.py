@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, kept_back, lost_mentor, pausing, reaching, seeking, told_anew
+from policy import agreeing, holding, kept_back, lost_mentor, pausing, reaching, seeking, told_anew
 from policy.bookkeeping import remembered, settled
 from policy.closing import begin_closing
 from policy.engagement import side_of, with_side
@@ -28,8 +28,8 @@ def hear_news(state: State, news: News, now: datetime) -> State | Failure:
         return state
     if state.phase is Phase.CLOSED:
         return Failure.CLOSED
-    changed = state if _is_of_earlier_mentor(state, news) else _as_before(state, news, now)
-    return settled(remembered(lost_mentor.without_their_break(changed, now), news.id), state, now)
+    changed = holding.meanwhile(state, now, lambda at: _heard(at, news, now))
+    return settled(remembered(changed, news.id), state, now)
 
 
 def left(state: State, role: Role, now: datetime) -> State:
@@ -122,6 +122,11 @@ def _handed_over(state: State, now: datetime) -> State:
             return asked.with_(active=handed_over(asked.active))
         case _:
             return asked
+
+
+def _heard(state: State, news: News, now: datetime) -> State:
+    changed = state if _is_of_earlier_mentor(state, news) else _as_before(state, news, now)
+    return lost_mentor.without_their_break(changed, now)
 
 
 def _is_of_earlier_mentor(state: State, news: News) -> bool:

@@ -51,6 +51,8 @@ class Change(StrEnum):
     ENDED_UNBEGUN = "ended_unbegun"
     NEXT_MENTOR = "next_mentor"
     ENDED = "ended"
+    ON_HOLD = "on_hold"  # by the programme: the answer counts, and nothing is sent
+    LIFTED = "lifted"
 
 
 class Changed(NamedTuple):
@@ -91,12 +93,15 @@ SENTENCES = {
     Change.ENDED_UNBEGUN: "It ends here. We tell everybody concerned.",
     Change.NEXT_MENTOR: "You do not begin together. We ask another mentor.",
     Change.ENDED: "We end it with a goodbye, and time for thanks. Nobody is to blame.",
+    Change.ON_HOLD: "Your answer is saved. Everything is on hold for now, so no questions come.",
+    Change.LIFTED: "Everything goes on where it stopped.",
 }
 TO_HR = {
     Change.END_TAKEN_BACK: "The end is taken back; everything goes on.",
     Change.END_UNSAID: "The end is taken back; everything goes on, and both are told.",
     Change.BACK: SENTENCES[Change.BREAK_OVER],
     Change.PAUSED: "A break until {until}.",
+    Change.ON_HOLD: "It is on hold by the programme.",
 }
 
 
@@ -111,6 +116,8 @@ def receipt(answer: Answer, before: State, after: State, now: datetime) -> str:
 def changed(answer: Answer, before: State, after: State, now: datetime) -> Changed:
     """Return what an answer changed between two states, the later one at `now`, or that it changed nothing; as far as
     its author may know."""
+    if after.hold:
+        return Changed(Change.ON_HOLD)
     before, after = known_to(before, answer.role), known_to(after, answer.role)
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
     if goes_on and not after.pause and answer.choice not in (Choice.EXTEND, Choice.CADENCE):
@@ -122,7 +129,9 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
             return _decided(answer, after, now)
         case AnswerKind.PAUSE if after.pause:
             return Changed(Change.PAUSED, until=after.pause.until)
-        case AnswerKind.CLOSE:
+        case AnswerKind.LIFT if not after.closing or not after.closing.apart:
+            return Changed(Change.LIFTED)
+        case AnswerKind.CLOSE | AnswerKind.LIFT:
             return _ended(after)
         case AnswerKind.RESUME:
             return _resumed(answer, after)

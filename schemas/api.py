@@ -5,11 +5,13 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, JsonValue, StringConstraints, WithJsonSchema, model_validator
 
-from schemas.names import Formality, Health, NewsKind, Phase
+from schemas.names import Health, NewsKind, Phase
+from schemas.programmes_in import ProgrammeChange as ProgrammeChange
+from schemas.programmes_in import ProgrammeIn as ProgrammeIn
 from schemas.request import CandidateWords, Goal, Request, Terms, Text
 from schemas.rules_in import RulesIn as RulesIn
 from schemas.scalars import AtMost, Day, Flag, Moment, Number, SpelledFlag, Whole, misfit
-from schemas.texts import LANGUAGE, Email, ExternalId, GivenName, Name, ProgrammeName, Title
+from schemas.texts import LANGUAGE, Email, ExternalId, GivenName, Name, Title
 from schemas.value import Value
 
 LONGEST_GOAL = 300
@@ -93,31 +95,6 @@ class NewsIn(Value):
             if value is not None and self.kind is not kind:
                 raise misfit(f"Only allowed when `kind` is `{kind}`. Remove it, or change `kind`.", name)
         return self
-
-
-_FORMALITY = (
-    "How people are addressed in languages that have a formal form of address: in German, `formal` is “Sie” with full "
-    "names, `informal` is “du” with given names. Letters and pages in English and Spanish are the same for both."
-)
-
-
-class ProgrammeIn(Value):
-    """A new programme."""
-
-    name: Annotated[ProgrammeName, Field(description="Unique within your organisation.")]
-    coordinator: Annotated[ExternalId | None, Field(description="External id of the person who runs it.")] = None
-    formality: Annotated[Formality, Field(description=_FORMALITY)] = Formality.INFORMAL
-    rules: Annotated[RulesIn, Field(description="What happens when. Rules left out take their defaults.")] = RulesIn()
-
-
-class ProgrammeChange(Value):
-    """A change of a programme. Fields that are left out do not change."""
-
-    name: Annotated[ProgrammeName, Field(default_factory=str, description="Unique within your organisation.")]
-    formality: Annotated[Formality, Field(default_factory=lambda: Formality.INFORMAL, description=_FORMALITY)]
-    coordinator: Annotated[
-        ExternalId | None, Field(description="External id of the person who runs it from now on; null for nobody.")
-    ] = None
 
 
 class CandidateIn(CandidateWords):

@@ -19,5 +19,7 @@ class Failure(StrEnum):
     """Resume was sent to a mentorship that is not paused."""
     BAD_DATE = "BadDate"
     """The return date is in the past or further off than the programme allows."""
+    ON_HOLD = "OnHold"
+    """The programme has the mentorship on hold; only the programme's safeguarding contact lets it go on."""
     UNKNOWN_MENTORSHIP = "UnknownMentorship"
     """The workflow's mentorship has no row in Postgres, or one that is closed; restore it or terminate the workflow."""

@@ -35,6 +35,7 @@ LetterName = Literal[
     "closing",  # both: notice, last agenda, thanks
     "reopened",  # both: the announced end is cancelled
     "farewell",  # both: summary, the partner's thanks, stay in touch
+    "concern",  # the programme's contact for concerns, and nobody else: what one of a pair raised in confidence
 ]
 
 EndedBy = Literal["", "time", "reader", "programme"]  # empty: somebody left, or it was the partner, who is not named
@@ -47,6 +48,18 @@ class Summary(Value):
     meetings: int
     check_ins: int
     goals: tuple[Goal, ...] = ()
+
+
+class Raised(Value):
+    """A concern that somebody raised in confidence."""
+
+    by: Person
+    at: datetime
+    words: str
+    holds: bool  # the mentorship is on hold because of it
+    closed: bool  # the mentorship has ended, or is about to
+    taken_up: bool = False  # one of its readers has said so
+    others: tuple[Person, ...] = ()  # who else got this letter
 
 
 class Letter(Value):
@@ -114,6 +127,8 @@ class Letter(Value):
     own_thanks: bool = False  # the partner has not read what the reader wrote as thanks
     apart: bool = False  # one of the two would rather not stay in touch
     begun_anew: bool = False  # the mentee has another mentorship in the programme that began after this one
+    safeguarded: bool = False  # the programme has named somebody for concerns, whom the footer leads to
+    raised: Raised | None = None  # with `concern`
 
     @property
     def offered(self) -> bool:

@@ -43,6 +43,7 @@ class Answer(Durable):
     cadence_days: int | None = None
     until: Utc | None = None  # the return date of a break; with AMEND, the end of the time together
     outcome: Outcome | None = None  # with CLOSE
+    hold: UUID | None = None  # with LIFT: the answer that put the mentorship on hold
 
 
 class News(Durable):

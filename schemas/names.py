@@ -87,6 +87,8 @@ class AnswerKind(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     CLOSE = "close"
+    HOLD = "hold"  # the programme, without a reason: nothing is sent until it is lifted
+    LIFT = "lift"  # of a hold, with `hold`; the choice `close` ends the mentorship as well
 
 
 class Met(StrEnum):

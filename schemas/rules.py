@@ -88,9 +88,13 @@ class Rules(Durable):
 
 
 class ProgrammeRules(Rules):
-    """All rules of a programme: those that a running mentorship carries, and those by which mentors are found for it.
+    """All rules of a programme: those that a running mentorship carries, and those by which mentors are found and
+    concerns are looked after.
 
     The latter are read from Postgres when they are needed, so that no workflow has to carry them.
     """
+
+    concern_days: int = 3  # until the contact for concerns is asked again, and the deputy as well
+    concern_hold_days: int = 28  # the same, once somebody has taken it up, as long as the mentorship is on hold
 
     matching: Matching = Matching()

@@ -10,7 +10,7 @@ from schemas.scalars import AtMost, Number, Whole, misfit
 from schemas.value import Durable
 
 WAKING_HOURS = 13  # at least, so that two people in any time zones share one
-USUAL, USUAL_HOURS, USUAL_MATCHING = Rules(), Courtesy(), Matching()
+USUAL, USUAL_HOURS, USUAL_MATCHING, USUAL_PROGRAMME = Rules(), Courtesy(), Matching(), ProgrammeRules()
 MOST_POINTS = 1000
 MOST_FOR_AN_EXPERIENCE = 50
 Days = Annotated[Whole, Field(ge=1, le=1100)]
@@ -182,6 +182,13 @@ class RulesIn(ProgrammeRules):
     pause_max_days: Annotated[Days, Field(description="Longest break, in days, that one of the two may ask for.")] = (
         USUAL.pause_max_days
     )
+
+    concern_days: Annotated[
+        Days, Field(description="Days after which a concern that nobody has taken up is brought to mind again.")
+    ] = USUAL_PROGRAMME.concern_days
+    concern_hold_days: Annotated[
+        Days, Field(description="The same for one that somebody has taken up, as long as the mentorship is on hold.")
+    ] = USUAL_PROGRAMME.concern_hold_days
 
     matching: Annotated[MatchingIn, Field(description="How mentors are ranked for a mentee.")] = MatchingIn()
 

@@ -56,6 +56,8 @@ class ProgrammeOut(Value):
     id: UUID
     name: str
     coordinator: str | None
+    safeguarding: str | None
+    safeguarding_deputy: str | None
     formality: Formality
     version: int
     rules: ProgrammeRules

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from schemas.hold import Hold as Hold
 from schemas.names import Health, Met, Outcome, Phase, Role
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
@@ -78,6 +79,7 @@ class Closing(Durable):
     wished: tuple[Role, ...] = ()  # who of the two wished for an end before HR or the coordinator decided on it
     left: bool = False  # somebody's leaving alone brought it: if they have not left after all, it is off
     instead: tuple[Outcome, Role | None] | None = None  # the outcome and `by` of an end under way when somebody left
+    apart: bool = False  # from a hold: only the farewell is sent, without thanks and without a way to stay in touch
 
 
 class Seeking(Durable):
@@ -236,6 +238,7 @@ class State(Durable):
     active: Active | None = None
     closing: Closing | None = None
     pause: Pause | None = None
+    hold: Hold | None = None
     overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing
     leave: dict[Role, Utc] = {}  # from the roster, where no break stands for it: the coordinator's, or in a goodbye
     postponed: Postponed | None = None

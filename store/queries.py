@@ -25,6 +25,7 @@ NOUNS = (
     "steps",
     "outbox",
     "intake",
+    "concerns",
 )
 
 (
@@ -41,4 +42,5 @@ NOUNS = (
     steps,
     outbox,
     intake,
+    concerns,
 ) = map(_load, NOUNS)

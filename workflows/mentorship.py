@@ -20,7 +20,7 @@ from schemas.names import AnswerKind, Outcome, Phase, Role, StepResult
 from schemas.state import State
 from workflows.answer_updates import AnswerUpdates
 from workflows.calls import A_MOMENT, LONG_WAIT, PENDING_ANSWER_WAITS, STOP_AFTER, TIMER_GRACE, start_step
-from workflows.refusing import check_edition, refuse
+from workflows.refusing import accepted, check_edition, refuse
 from workflows.search_attributes import Searched, attributes, changes, memo_of, searched_for
 from workflows.updatable_timer import UpdatableTimer
 
@@ -58,9 +58,11 @@ class Mentorship(AnswerUpdates):
 
     async def take_steps(self) -> Outcome | None:
         """Decide the next step, wait until it is due or an update comes, decide again, take it; repeat until closed."""
-        while following := self.decide():
+        while (following := self.decide()) or self.state.hold:
             if self.is_time_for_a_new_run(following):
                 await self.start_new_run()
+            elif following is None:  # on hold, without a date
+                await workflow.wait_condition(self.update_arrives())
             elif following.due <= workflow.now():
                 await self.take(following)
             else:
@@ -127,16 +129,16 @@ class Mentorship(AnswerUpdates):
         revision = self.state.revision
         return lambda: self.renewing or self.state.revision != revision
 
-    def is_time_for_a_new_run(self, following: Step) -> bool:
+    def is_time_for_a_new_run(self, following: Step | None) -> bool:
         """Whether a new run was requested, a new release waits for this run, or a long wait follows a long history."""
         moved = self.steps_taken > 0 and workflow.info().is_target_worker_deployment_version_changed()
-        long_wait = following.due - workflow.now() > LONG_WAIT
+        long_wait = following is None or following.due - workflow.now() > LONG_WAIT
         endless = workflow.info().is_continue_as_new_suggested()  # Temporal ends a run that never does it
         return self.renewing or moved or endless or (self.is_long(following) and long_wait)
 
-    def is_long(self, following: Step) -> bool:
+    def is_long(self, following: Step | None) -> bool:
         """Whether this run has used up its history budget; while a timer is running, it may use a few events more."""
-        budget = self.state.history_budget + (TIMER_GRACE if self.timer.is_set_for(following.due) else 0)
+        budget = self.state.history_budget + (TIMER_GRACE if following and self.timer.is_set_for(following.due) else 0)
         return workflow.info().get_current_history_length() >= budget
 
     async def start_new_run(self) -> None:
@@ -159,9 +161,7 @@ class Mentorship(AnswerUpdates):
     async def take_answer(self, answer: Answer) -> Receipt:
         """Apply an answer to the state, and return a receipt that says what it changed."""
         await self.no_step_running()
-        heard = hear(self.state, answer, workflow.now())
-        if isinstance(heard, Failure):
-            refuse(heard, self.state)
+        heard = accepted(hear(self.state, answer, workflow.now()), self.state)
         says = receipt(answer, self.state, heard, workflow.now())
         self.state = heard
         return Receipt(says=says, at=workflow.now(), state=heard)
@@ -181,8 +181,7 @@ class Mentorship(AnswerUpdates):
         heard = hear(self.state, answer, workflow.now())
         if isinstance(heard, Failure) and self.expected_state:
             heard = hear(self.expected_state, answer, workflow.now())
-        if isinstance(heard, Failure):
-            refuse(heard, self.state)
+        accepted(heard, self.state)
 
     @workflow.update(description="Takes an answer of any kind, like the update that is named after its kind.")
     async def answer(self, answer: Answer) -> Receipt:
@@ -198,18 +197,13 @@ class Mentorship(AnswerUpdates):
     async def news(self, news: News) -> Receipt:
         """Take news about one of the people: left, away, back, unreachable, reachable, moved."""
         await self.no_step_running()
-        heard = hear_news(self.state, news, workflow.now())
-        if isinstance(heard, Failure):
-            refuse(heard, self.state)
-        self.state = heard
-        return Receipt(says="", at=workflow.now(), state=heard)
+        self.state = accepted(hear_news(self.state, news, workflow.now()), self.state)
+        return Receipt(says="", at=workflow.now(), state=self.state)
 
     @news.validator
     def check_news(self, news: News) -> None:
         """Reject news that no longer matters in the current state; the running step may still be dropped."""
-        heard = hear_news(self.state, news, workflow.now())
-        if isinstance(heard, Failure):
-            refuse(heard, self.state)
+        accepted(hear_news(self.state, news, workflow.now()), self.state)
 
     @workflow.update(description='Take a break until a date: {"id": <uuid>, "role": "hr", "kind": "pause", "until": …}')
     async def pause(self, answer: Answer) -> Receipt:

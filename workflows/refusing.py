@@ -20,6 +20,11 @@ def check_edition(state: State) -> None:
         raise RuntimeError(f"this release does not know policy edition {state.edition}; {advice} ({error})") from None
 
 
+def accepted(heard: State | Failure, state: State) -> State:
+    """Return the state after an update; reject the update if it cannot be taken."""
+    return refuse(heard, state) if isinstance(heard, Failure) else heard
+
+
 def refuse(failure: Failure, state: State) -> NoReturn:
     """Reject an update with a failure name that the gateway knows, and tell it the state, in case its own is older."""
     standing = Receipt(says="", at=workflow.now(), state=state)

@@ -40,6 +40,8 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "id": ("The id of the programme.", PROGRAMME_ID),
         "name": ("Unique within your organisation.", "Lantern mentoring"),
         "coordinator": ("External id of the person who runs it; null for nobody.", "chloe"),
+        "safeguarding": ("The person who reads concerns raised in confidence; null for nobody.", "sam"),
+        "safeguarding_deputy": ("Who reads them in their place; null for nobody.", None),
         "formality": ("How people are addressed: in German, `formal` is “Sie” and `informal` is “du”.", "informal"),
         "version": ("The version of the rules; it goes up by one with each change.", 1),
         "rules": ("The current rules.", None),

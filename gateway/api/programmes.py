@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from gateway.api.described import CHANGING, KEYED, LOOKING, refusals
 from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
+from gateway.api.programme_contacts import FOR_CONCERNS, Contacts, named_in
 from gateway.http.dependencies import WithServices
 from gateway.http.pagination import OLDEST, after_id, cursor_of, shown
 from gateway.http.problem_types import NAME_TAKEN_DETAIL
@@ -63,7 +64,7 @@ async def post_programme(
     },
 )
 async def patch_programme(id: ById, change: ProgrammeChange, caller: Caller, services: WithServices) -> Response:
-    """Change the name of a programme, who runs it, or how it addresses people. Fields that are left out do not change.
+    """Change the name of a programme, its contacts, or how it addresses people. Fields that are left out do not change.
 
     From then on, open mentorships write to the new coordinator and use the new form of address.
     """
@@ -71,8 +72,7 @@ async def patch_programme(id: ById, change: ProgrammeChange, caller: Caller, ser
         async with within(services.pool, caller.organisation) as connection:
             await queries.programmes.lock(connection, id=id)
             await _programme(connection, id)
-            if "coordinator" in change.model_fields_set:
-                await _replace(connection, caller, id, await _coordinator(connection, change.coordinator))
+            await _replace(connection, caller, id, change)
             if change.name:
                 await queries.programmes.rename(connection, id=id, name=change.name)
             if "formality" in change.model_fields_set:
@@ -159,7 +159,7 @@ async def found(connection: Connection, organisation: UUID, id: UUID, programme:
         id=id,
         organisation=organisation,
         name=programme.name,
-        coordinator=await _coordinator(connection, programme.coordinator),
+        **dict(await named_in(connection, programme, Contacts())),
         formality=programme.formality,
         rules=programme.rules.whole(),
         now=datetime.now(UTC),
@@ -167,11 +167,18 @@ async def found(connection: Connection, organisation: UUID, id: UUID, programme:
     return id
 
 
-async def _replace(connection: Connection, caller: Key, id: UUID, coordinator: UUID | None) -> None:
-    """Give a programme another coordinator; its open mentorships are notified."""
-    await _check_apart(connection, id, coordinator)
-    if await queries.programmes.set_coordinator(connection, id=id, coordinator=coordinator):
-        await record_coordinator(connection, caller.organisation, id, coordinator, caller.id)
+async def _replace(connection: Connection, caller: Key, id: UUID, change: ProgrammeChange) -> None:
+    """Give a programme other contacts; its open mentorships are notified of another coordinator."""
+    now = Contacts(**await queries.programmes.contacts(connection, id=id))
+    contacts = await named_in(connection, change, now)
+    if now == contacts:
+        return
+    if now.coordinator != contacts.coordinator:
+        await _check_apart(connection, id, contacts.coordinator)
+    await queries.programmes.set_contacts(connection, id=id, **dict.fromkeys(FOR_CONCERNS))  # they may change places
+    if await queries.programmes.set_coordinator(connection, id=id, coordinator=contacts.coordinator):
+        await record_coordinator(connection, caller.organisation, id, contacts.coordinator, caller.id)
+    await queries.programmes.set_contacts(connection, id=id, **{name: getattr(contacts, name) for name in FOR_CONCERNS})
 
 
 async def _check_apart(connection: Connection, id: UUID, coordinator: UUID | None) -> None:
@@ -189,15 +196,3 @@ async def _programme(connection: Connection, id: UUID) -> ProgrammeOut:
     if row is None:
         raise not_found("programme")
     return ProgrammeOut(**row)
-
-
-async def _coordinator(connection: Connection, external_id: str | None) -> UUID | None:
-    if external_id is None:
-        return None
-    id: UUID | None = await queries.programmes.coordinator(connection, external_id=external_id)
-    if id is None:
-        detail = (
-            f"No active person has the external id {external_id}. Add the person first: PUT /v1/people/{{external_id}}."
-        )
-        raise invalid(Fault(detail=detail, pointer="/coordinator"))
-    return id

@@ -25,6 +25,8 @@ ANSWERS = {
     AnswerKind.PAUSE: "asked for a break",
     AnswerKind.RESUME: "asked to go on",
     AnswerKind.CLOSE: "asked to end it",
+    AnswerKind.HOLD: "put it on hold",
+    AnswerKind.LIFT: "lets it go on",
 }
 MET = {Met.YES: "they met", Met.BOOKED: "a meeting is booked", Met.NO: "they have not met"}
 CHOICES = {
@@ -57,6 +59,7 @@ NEWS = {
     NewsKind.READDRESSED: "has another e-mail address",
     NewsKind.MOVED: "lives in another time zone now",
 }
+BY_PROGRAMME = (AnswerKind.HOLD, AnswerKind.LIFT)
 TAKEN_BACK = {TO_HR[Change.END_TAKEN_BACK], TO_HR[Change.END_UNSAID]}
 SPEAKERS = {Role.HR: "The HR platform", Role.COORDINATOR: "The coordinator"}
 
@@ -75,6 +78,8 @@ def spoken(
 
     `changed` lists what they changed in the agreement; `receipt` is what was answered to them.
     """
+    if kind in BY_PROGRAMME:
+        return f"The programme {'has ended it' if said.get('choice') == Choice.CLOSE else ANSWERS[kind]}."
     speaker = f"“{key}” (API key)" if key else name or SPEAKERS.get(role, f"The {role}")
     if whole_answer := _whole(role, kind, said, step):
         return f"{speaker} {whole_answer}."

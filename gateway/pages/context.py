@@ -187,7 +187,7 @@ class Standing(Value):
 
 async def read_standing(services: Services, link: UUID) -> Standing | None:
     """Return what is known about a link whose signature was checked; None if there is no such link."""
-    organisation = await _owner_of(services, link)
+    organisation = await owner_of(services, link)
     if organisation is None:
         return None
     async with within(services.pool, organisation) as connection:
@@ -195,7 +195,7 @@ async def read_standing(services: Services, link: UUID) -> Standing | None:
         return await _of_a_pair(connection, _standing(dict(row))) if row else None
 
 
-async def _owner_of(services: Services, link: UUID) -> UUID | None:
+async def owner_of(services: Services, link: UUID) -> UUID | None:
     """Return the organisation of a link; it never changes, so each process asks only once."""
     if link in services.owners:
         return services.owners[link]

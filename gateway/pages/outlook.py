@@ -50,6 +50,8 @@ def stands(standing: Standing) -> Markup:
         return why_without(standing)
     if not standing.concerned:
         return standing.tell("stands_mentor.passed" if _said_no(standing) else "stands.settled")
+    if still := _stands_still(standing):
+        return still
     pause = standing.state.pause
     if pause and standing.phase is Phase.PAUSED and not is_out(standing):
         before, after = before_agreement(standing)
@@ -62,6 +64,17 @@ def stands(standing: Standing) -> Markup:
     sentence = standing.tell(f"{TO_ONE[standing.role]}.{chapter}", until=standing.by(until))
     besides = chapter == "closing" and who_left(standing)
     return _and_left(standing, sentence) if besides else sentence
+
+
+def _stands_still(standing: Standing) -> Markup | None:
+    """Return that it is on hold, or that the programme has ended it from a hold; None if neither is so."""
+    state = standing.state
+    if is_out(standing) or state.phase is Phase.CLOSED:
+        return None
+    if state.hold:
+        return standing.tell("stands.on_hold")
+    parted = state.closing is not None and state.closing.apart and state.closing.was not in UNBEGUN
+    return standing.tell("stands.parted") if parted else None
 
 
 def comes_next(standing: Standing) -> list[Markup]:

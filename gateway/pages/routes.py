@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 
 from gateway.http.dependencies import WithServices
 from gateway.http.forms import FORGED, TooLarge, fields_of, hide_tokens, is_failing_too_often, is_too_often
-from gateway.http.html import PageRoute, page
+from gateway.http.html import page
+from gateway.pages import concern_routes
 from gateway.pages.context import Standing, read_standing
 from gateway.pages.effects import is_overtaken
 from gateway.pages.form_fields import Form
@@ -15,10 +16,10 @@ from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
+from gateway.pages.readers import ReadersRoute, asked_for
 from gateway.pages.render import Notice, handed_over, note, show
 from gateway.pages.replies import reply
 from gateway.pages.said import receipt, refused, thanks
-from gateway.pages.speech import Speech, preferred
 from gateway.security.csrf import field_for, is_pressed
 from intake.services import Services
 from intake.telling import Told, say
@@ -33,15 +34,8 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
     yield
 
 
-class ReadersRoute(PageRoute):
-    """A route whose pages use the browser's preferred language as long as the reader's is not known."""
-
-    def away(self, request: Request) -> str:
-        """Return the page for while Postgres is down."""
-        return note(_asked_for(request), "away")
-
-
 router = APIRouter(include_in_schema=False, lifespan=_lifespan, route_class=ReadersRoute)
+router.include_router(concern_routes.router)  # before the routes below, which take any path
 
 
 @router.api_route("/a/{token:path}", methods=["GET", "HEAD"])
@@ -81,11 +75,11 @@ async def _visit(token: str, request: Request, services: Services) -> Standing |
     """Return the data of a token; the same page for every token that is not valid."""
     link = services.links.read(token)
     if is_too_often(request, link) if link else is_failing_too_often(request, FORGED):
-        return page(note(_asked_for(request), "busy"), 429, {"Retry-After": "60"})
+        return page(note(asked_for(request), "busy"), 429, {"Retry-After": "60"})
     standing = await read_standing(services, link) if link else None
     if standing and (standing.over or standing.handed_over):
         return page(note(standing.say, "over") if standing.over else handed_over(standing), 410)
-    return standing or page(note(_asked_for(request), "unknown"), 404)
+    return standing or page(note(asked_for(request), "unknown"), 404)
 
 
 async def _answer(
@@ -124,7 +118,3 @@ def _page(standing: Standing, request: Request, services: Services, status: int 
 def _hinted(hints: dict[str, str]) -> dict[str, str]:
     """Return the hints with `met` as the choice too, because a nudge asks both questions in one."""
     return {"choice": hints["met"], **hints} if "met" in hints else hints
-
-
-def _asked_for(request: Request) -> Speech:
-    return preferred(request.headers.get("accept-language", ""))

@@ -68,7 +68,7 @@ SELECT count(*) FILTER (WHERE wish = 'yes') = 2
 -- Taking the end back is too late while the mentee has another mentorship in the programme; `receipt` has its id.
 WITH another AS (
   SELECT other.id FROM mentorships JOIN mentorships AS other USING (mentee_id, programme_id)
-   WHERE mentorships.id = :mentorship AND mentorships.phase = 'closing' AND :kind <> ALL ('{thank,pause,close}')
+   WHERE mentorships.id = :mentorship AND mentorships.phase = 'closing' AND :kind <> ALL ('{thank,pause,close,hold,lift}')
      AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
      AND other.id <> mentorships.id AND other.phase NOT IN ('closing', 'closed')
    ORDER BY other.id DESC LIMIT 1

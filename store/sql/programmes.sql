@@ -1,8 +1,9 @@
 -- name: put!
 -- Save a new programme with the first version of its rules.
 WITH founded AS (
-  INSERT INTO programmes (id, organisation_id, name, coordinator_id, formality, created_at)
-  VALUES (:id, :organisation, :name, :coordinator, :formality, :now)
+  INSERT INTO programmes (id, organisation_id, name, coordinator_id, safeguarding_id, safeguarding_deputy_id, formality,
+                          created_at)
+  VALUES (:id, :organisation, :name, :coordinator, :safeguarding, :safeguarding_deputy, :formality, :now)
 )
 INSERT INTO programme_rules (programme_id, organisation_id, version, rules) VALUES (:id, :organisation, 1, :rules);
 
@@ -12,20 +13,26 @@ SELECT id FROM people WHERE external_id = :external_id AND active;
 
 -- name: one^
 -- One programme with its current rules.
-SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator, programmes.formality,
+SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator,
+       safeguarding.external_id AS safeguarding, deputy.external_id AS safeguarding_deputy, programmes.formality,
        programmes.version, programme_rules.rules, programmes.created_at
 FROM programmes
 JOIN programme_rules ON programme_rules.programme_id = programmes.id AND programme_rules.version = programmes.version
 LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
+LEFT JOIN people AS safeguarding ON safeguarding.id = programmes.safeguarding_id
+LEFT JOIN people AS deputy ON deputy.id = programmes.safeguarding_deputy_id
 WHERE programmes.id = :id;
 
 -- name: page
 -- The next programmes after an id, oldest first.
-SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator, programmes.formality,
+SELECT programmes.id, programmes.name, coordinator.external_id AS coordinator,
+       safeguarding.external_id AS safeguarding, deputy.external_id AS safeguarding_deputy, programmes.formality,
        programmes.version, programme_rules.rules, programmes.created_at
 FROM programmes
 JOIN programme_rules ON programme_rules.programme_id = programmes.id AND programme_rules.version = programmes.version
 LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
+LEFT JOIN people AS safeguarding ON safeguarding.id = programmes.safeguarding_id
+LEFT JOIN people AS deputy ON deputy.id = programmes.safeguarding_deputy_id
 WHERE programmes.id > :after::uuid ORDER BY programmes.id LIMIT :size::int;
 
 -- name: lock^
@@ -49,6 +56,20 @@ VALUES (:programme, :organisation, :version, :rules);
 -- Set a programme's coordinator. Returns nothing if it is the same person.
 UPDATE programmes SET coordinator_id = cast(:coordinator as uuid)
 WHERE id = :id AND coordinator_id IS DISTINCT FROM cast(:coordinator as uuid) RETURNING id;
+
+-- name: contacts^
+-- Who runs a programme, and whom it has named for concerns, by our own ids.
+SELECT coordinator_id AS coordinator, safeguarding_id AS safeguarding, safeguarding_deputy_id AS safeguarding_deputy
+FROM programmes WHERE id = :id;
+
+-- name: set_contacts!
+-- Set whom a programme has named for concerns. A worker looks at once whether they are to get what is not decided yet.
+WITH looked AS (
+  UPDATE concerns SET look_at = now()
+   WHERE decided_at IS NULL AND mentorship_id IN (SELECT id FROM mentorships WHERE programme_id = :id)
+)
+UPDATE programmes SET safeguarding_id = cast(:safeguarding as uuid),
+                      safeguarding_deputy_id = cast(:safeguarding_deputy as uuid) WHERE id = :id;
 
 -- name: rename!
 -- Rename a programme.

@@ -13,7 +13,7 @@ SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 -- answered to a closing letter: the two may have got different ones. `first` comes with the order: the row may still
 -- have the state from before the answer that led here.
 SELECT o.name AS organisation,
-       p.name AS programme, p.formality,
+       p.name AS programme, p.formality, coalesce(p.safeguarding_id, p.safeguarding_deputy_id) IS NOT NULL AS safeguarded,
        m.request - 'why_you' AS request,
        to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,

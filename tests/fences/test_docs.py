@@ -18,7 +18,7 @@ from gateway.pages.speech import catalogue
 from gateway.security.api_keys import TRUSTED_FOR
 from intake.temporal_setup import SEARCH_ATTRIBUTES
 from policy.guidance import guide_for
-from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeIn, ResumeIn, RulesIn
+from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeChange, ProgrammeIn, ResumeIn, RulesIn
 from schemas.failures import Failure
 from schemas.guides import Difficulty, Guide
 from schemas.letter import LetterName
@@ -40,6 +40,7 @@ BODIES: dict[str, type[BaseModel]] = {
     r"/v1/people/\w+/traits": TraitsIn,
     r"/v1/skills": VocabularyIn,
     r"/v1/programmes": ProgrammeIn,
+    r"/v1/programmes/[^/]+": ProgrammeChange,
     r"/v1/programmes/[^/]+/rules": RulesIn,
     r"/v1/mentorships": MentorshipIn,
     r"/v1/mentorships/[^/]+/pause": PauseIn,

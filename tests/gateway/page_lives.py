@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from schemas.messages import Step
 from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
@@ -131,6 +132,17 @@ def unreached(state: State, role: Role) -> State:
     return state.with_(unreachable=(role,), losses=1, unreachable_since=state.started)
 
 
+HELD = says(HR, AnswerKind.HOLD)
+
+
+def lifted(hold: int, choice: Choice = Choice.CONTINUE) -> dict[str, object]:
+    """Return that the programme lifts the hold that was the answer of this number."""
+    return says(HR, AnswerKind.LIFT, hold=UUID(int=hold), choice=choice)
+
+
+MET = [says(role, AnswerKind.CHECK_IN, met=Met.YES, note=True) for role in (MENTEE, MENTOR)]
+ON_HOLD = but(a_good_pair, check_in=[MET[0], HELD, MET[1], lifted(4)])
+PARTED = but(a_good_pair, check_in=[MET[0], HELD, MET[1], lifted(4, Choice.CLOSE)])
 LIVES: dict[str, Life] = {
     "good": Life(lambda: seeking(BRIEF), a_good_pair, 60),
     "good, given": Life(lambda: paired(Rules(duration_days=300)), a_good_pair, 60),
@@ -151,5 +163,9 @@ LIVES: dict[str, Life] = {
     "the mentor leaves": Life(paired, but(leaves, closing=())),
     "mail reaches no mentor": Life(lambda: unreached(paired(), MENTOR), silence),
     "mail reaches no mentee": Life(lambda: unreached(seeking(), MENTEE), but(silence, request=ACCEPTS)),
+    "on hold": Life(paired, ON_HOLD, 4),
+    "on hold, then ended": Life(paired, PARTED),
+    "on hold in a search": Life(seeking, but(silence, request=[HELD, *ACCEPTS, lifted(1)]), 3),
+    "on hold in a goodbye": Life(paired, but(a_good_pair, check_in=HR_ENDS, closing=[HELD, lifted(4)]), 12),
     "HR pauses": Life(paired, but(a_good_pair, check_in=HR_PAUSES), 10),
 }

@@ -79,6 +79,8 @@ async def found(pool: Pool, organisation: UUID) -> Town:
             organisation=organisation,
             name="Lantern mentoring",
             coordinator=town.people["cleo"],
+            safeguarding=None,
+            safeguarding_deputy=None,
             formality=Formality.INFORMAL,
             rules=Rules(),
             now=datetime.now(UTC),

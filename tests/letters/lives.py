@@ -60,7 +60,7 @@ class Life(Story):
         super().__init__(state)
         self.letters: list[Sent] = []
         self.asked: list[Step] = []
-        self.known = {"apart": False, "begun_anew": False}  # one would rather not stay in touch; another has begun
+        self.known = {"apart": False, "begun_anew": False, "safeguarded": True}
 
     def takes(self, kind: str = "", **outcome: object) -> Step:
         """Take the next step, and keep what it writes."""

@@ -9,7 +9,7 @@ from letters.regional import forms
 from letters.render import ALONE
 from letters.voice import languages
 from schemas.guides import Guide
-from schemas.letter import Envelope, Letter, LetterName, Summary
+from schemas.letter import Envelope, Letter, LetterName, Raised, Summary
 from schemas.messages import Step
 from schemas.names import Role
 from schemas.people import Person
@@ -29,6 +29,7 @@ READERS: dict[LetterName, tuple[Role, ...]] = {
     "nobody_yet": (Role.MENTEE,),
     "no_mentor": (Role.COORDINATOR,),
     "task": (Role.COORDINATOR,),
+    "concern": (Role.COORDINATOR,),  # none of the two, as the coordinator is
 }
 CASES = [(name, role) for name in NAMES for role in READERS.get(name, (Role.MENTEE, Role.MENTOR))]
 
@@ -59,6 +60,7 @@ TERMS = Terms(
     focus="leading; not pay",
     giving="Ben gives time, Ana helps with dashboards",
 )
+RAISED = Raised(by=ANA, at=NOW, words="He shouted again.\nI am afraid.", holds=True, closed=False)
 FOLLOWING = Step(
     key=StepKey("check_in/8"),
     due=NOW + timedelta(days=21),
@@ -113,6 +115,7 @@ def minimal(name: LetterName, role: Role = Role.MENTOR) -> Letter:
         link=LINK,
         now=NOW,
         request=Request(objective="find my feet"),
+        raised=RAISED if name == "concern" else None,
     )
 
 

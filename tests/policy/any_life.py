@@ -11,7 +11,7 @@ from policy.verdict import World, left_out, verdict
 from schemas.messages import Answer, News, Step, StepOutcome
 from schemas.names import PAIR, Choice, Phase, Role, StepKind, StepResult
 from schemas.reason import ReasonCode
-from schemas.state import State
+from schemas.state import Hold, State
 from schemas.step_key import StepKey
 from tests.policy.pairs import START
 from tests.policy.record import Record
@@ -23,6 +23,7 @@ EVENTS = 60  # in which anybody may do anything
 STEPS = 300  # within which a life ends when nobody says anything any more
 SETTING_OUT = 80  # steps to get to where a life is to begin
 NEEDS_A_PLACE = (StepKind.REQUEST, StepKind.AGREEMENT)
+HELD = 0.015  # how often the programme puts it on hold
 GOOD = (Begins.LOOP, Begins.BREAK, Begins.GOODBYE)
 
 
@@ -48,6 +49,8 @@ class AnyLife:
             if self.over:
                 break
             self.something_happens()
+        while self.state.hold:
+            self.hears(self.voices.lift(self.state.hold.by[0]))
         for _ in range(STEPS):
             if self.over:
                 break
@@ -95,7 +98,12 @@ class AnyLife:
     def something_happens(self) -> None:
         """Let somebody speak, something become known, or time pass until the next step."""
         dice = self.chance.random()
-        if dice < self.temper.talks:
+        if self.state.hold:
+            self.stands_still(self.state.hold)
+        elif self.chance.random() < HELD:
+            self.passes_a_while()
+            self.hears(self.voices.hold())
+        elif dice < self.temper.talks:
             self.passes_a_while()
             self.hears(self.voices.answer(self.asked, self.now))
         elif dice < self.temper.talks + self.temper.news:
@@ -108,6 +116,14 @@ class AnyLife:
                 self.now += self.chance.choice((timedelta(hours=5), timedelta(days=2), timedelta(days=25)))
             else:
                 self.takes(step, by_chance=True)
+
+    def stands_still(self, hold: Hold) -> None:
+        """Let time pass while the programme has it on hold, in which nothing is sent, and people speak, or lift it."""
+        self.record.reached[f"on hold while {self.state.phase}"] += 1
+        self.now += timedelta(hours=self.chance.choice((0, 5, 200, 2000)))
+        assert next_step(self.state, self.now) is None
+        said = self.voices.on_hold(hold.by, self.asked, self.now)
+        self.hears(said) if isinstance(said, Answer) else self.changes(hear_news(self.state, said, self.now), said)
 
     def passes_a_while(self) -> None:
         """Let some time pass, but not beyond the next step."""

@@ -140,6 +140,7 @@ class Record:
 
     def _count(self, before: State, after: State, said: Answer | News | None) -> None:
         reached = self.reached
+        reached["parted"] += is_parted(after) and not is_parted(before)
         reached[f"phase {Phase.PAUSED if after.pause else after.phase}"] += 1
         if after.outcome and not before.outcome:
             reached[f"ended {after.outcome}"] += 1
@@ -155,6 +156,11 @@ class Record:
         if after.pause:
             fresh = set(after.pause.away) - set(before.pause.away if before.pause else ())
             reached.update(f"pause by {role}" for role in fresh)
+
+
+def is_parted(state: State) -> bool:
+    """Whether the programme has ended it from a hold."""
+    return bool(state.closing and state.closing.apart)
 
 
 def person_of(role: Role, state: State, step: Step) -> object:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from activities.time_zones import clock_of
 from schemas.messages import Answer, News
@@ -66,6 +67,24 @@ class Voices:
         if kind in (NewsKind.MOVED, NewsKind.REACHABLE, NewsKind.BACK):
             known = {"reader": clock_of(self.chance.choice(ZONES), START)}
         return news(self._number(), about, kind, **known)
+
+    def hold(self) -> Answer:
+        """Return that the programme puts it on hold."""
+        return self.says(Role.HR, AnswerKind.HOLD)
+
+    def lift(self, hold: UUID, ends: float = 0.0) -> Answer:
+        """Return that the programme lifts this hold, or at times ends the mentorship from it."""
+        choice = Choice.CLOSE if self.chance.random() < ends else Choice.CONTINUE
+        return self.says(Role.HR, AnswerKind.LIFT, hold=hold, choice=choice)
+
+    def on_hold(self, by: tuple[UUID, ...], asked: list[StepKey], now: datetime) -> Answer | News:
+        """Return what somebody says while the programme has it on hold; at times, the programme lifts that."""
+        dice = self.chance.random()
+        if dice < 0.3:
+            return self.lift(self.chance.choice(by), ends=0.2)
+        if dice < 0.4:
+            return self.hold()
+        return self.answer(asked, now) if dice < 0.8 else self.news(now)
 
     def says(self, role: Role, kind: AnswerKind, step: StepKey | None = None, **words: Any) -> Answer:
         """Return an answer of somebody who knows what they want."""

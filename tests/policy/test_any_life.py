@@ -9,7 +9,7 @@ from policy import lifecycle
 from policy.card import card_of, live_card
 from policy.kept_back import is_kept_from, known_to
 from schemas.messages import Step
-from schemas.names import PAIR, AnswerKind, NewsKind, Outcome, Phase, Role, StepKind
+from schemas.names import PAIR, UNBEGUN, AnswerKind, NewsKind, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy import any_life
 from tests.policy.any_life import AnyLife, ended
@@ -28,6 +28,8 @@ OFTEN = {
     f"taken {StepKind.REOPENED}": 6,
     f"taken {StepKind.PLACE_TAKEN}": 4,
     **{f"answer {kind}": 15 for kind in AnswerKind},
+    **{f"on hold while {phase}": 10 for phase in (*UNBEGUN, Phase.ACTIVE, Phase.CLOSING)},
+    "parted": 15,
     **{f"news {kind}": 10 for kind in NewsKind},
     **{f"pause by {role}": 30 for role in (*PAIR, Role.HR)},
     **{f"ended {outcome}": 8 for outcome in Outcome},

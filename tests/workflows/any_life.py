@@ -59,7 +59,13 @@ class WorkflowLife:
 
     def turn(self, by_chance: bool) -> None:
         """Let one thing happen."""
-        if by_chance and self.chance.random() < self.temper.talks:
+        hold = self.state.hold
+        if hold and not self.run.steps and (not by_chance or self.chance.random() < 0.2):
+            self.reached["lifted"] += 1
+            self.sends(self.voices.lift(hold.by[0], ends=0.2))
+        elif by_chance and self.chance.random() < 0.02:
+            self.sends(self.voices.hold())
+        elif by_chance and self.chance.random() < self.temper.talks:
             self.update_arrives()
         elif by_chance and self.chance.random() < 0.03:
             self.an_operator_acts()
@@ -78,8 +84,12 @@ class WorkflowLife:
         is_news = self.chance.random() < self.temper.news
         said = self.voices.news(self.run.now) if is_news else self.voices.answer(self.asked, self.run.now)
         self.reached["said during a step" if self.run.steps else "said between steps"] += 1
+        self.sends(said)
+
+    def sends(self, said: Answer | News) -> None:
+        """Send an update."""
         self.open[str(said.id)] = said
-        self.run.send(said, "news" if is_news else "answer")
+        self.run.send(said, "news" if isinstance(said, News) else "answer")
 
     def an_operator_acts(self) -> None:
         """Let somebody renew the run, or cancel it at its end."""

@@ -1,0 +1,176 @@
+"""Write to a programme's contact about concerns: at once and at any hour, and again while nobody takes them up.
+
+This does not go through the workflow of the mentorship: it may be over, and nobody who watches workflows is to see that
+somebody has raised a concern.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from activities.outbox import Outbox
+from activities.sweeper import keep_at
+from letters.links import Links
+from letters.message import compose, message_id
+from letters.render import write
+from policy.concerns import Concern, Contact, due, readers
+from schemas.letter import Envelope, Letter, Raised
+from schemas.names import MailState, Role
+from schemas.people import Person
+from schemas.request import Request
+from store import queries
+from store.pool import AWAY, Connection, Pool, sweeping, within
+
+log = logging.getLogger(__name__)
+
+PAUSE = 2.0  # seconds between two looks
+MOST = 50  # concerns in one pass
+
+
+@dataclass(frozen=True)
+class Concerns:
+    """Writes these letters, with the connections and settings that this needs."""
+
+    pool: Pool
+    outbox: Outbox
+    links: Links
+    domain: str
+
+    async def work(self, stop: asyncio.Event, pause: float = PAUSE) -> None:
+        """Write what is due until `stop` is set."""
+        await keep_at(self.sweep, stop, pause)
+
+    async def sweep(self) -> int:
+        """Write what is due, hand it to the relay, and return for how many concerns something was written."""
+        async with sweeping(self.pool) as connection:
+            waiting = [dict(row) async for row in queries.concerns.to_look_at(connection, most=MOST)]
+        written = [await self._look_at(row["organisation_id"], row["id"]) for row in waiting]
+        return sum(written)
+
+    async def _look_at(self, organisation: UUID, id: UUID) -> bool:
+        async with within(self.pool, organisation) as connection:
+            row = await queries.concerns.look(connection, id=id)
+            ids = await self._write(connection, organisation, dict(row)) if row else []
+        if ids:
+            await self._hand_over(organisation, ids)
+        return bool(ids)
+
+    async def _write(self, connection: Connection, organisation: UUID, row: Mapping[str, Any]) -> list[UUID]:
+        """Write the letters that are due, in one transaction, and return their ids; else save when to look again."""
+        concern = concern_of(row)
+        to = readers(contacts_of(row["contacts"], row["clock"]), involved_in(row), concern.letters)
+        is_due, look = due(concern, to, row["concern_days"], row["concern_hold_days"], row["clock"])
+        if not is_due:
+            await queries.concerns.look_again(connection, id=row["id"], look_at=look)
+            if not to and look:
+                log.warning("a concern reaches nobody: its programme has no contact for concerns whom mail reaches")
+            return []
+        letters = [self._row(person, row, to) for person in to]
+        await queries.concerns.write(
+            connection,
+            organisation=organisation,
+            concern=row["id"],
+            step=step_of(row),
+            letters=row["letters"] + 1,
+            look_at=look,
+            **{f"{name}s" if name != "person" else "people": [one[name] for one in letters] for name in letters[0]},
+        )
+        return [one["id"] for one in letters]
+
+    def _row(self, person: UUID, row: Mapping[str, Any], to: tuple[UUID, ...]) -> dict[str, Any]:
+        """Return one letter as the columns that `queries.concerns.write` takes; its text is fixed from here on."""
+        id = uuid5(row["id"], f"{step_of(row)}/{person}")
+        link = self.links.id_of(id)
+        letter = letter_of(row, person, to, f"{self.links.address(link)}/concern")
+        written = write(letter)
+        envelope = Envelope(
+            id=id,
+            mentorship=row["mentorship"],
+            step=step_of(row),
+            sender=self.outbox.sender,
+            domain=self.domain,
+            to=letter.to,
+            date=row["clock"],
+        )
+        return {
+            "id": id,
+            "link": link,
+            "person": person,
+            "recipient": letter.to.email,
+            "subject": written.subject,
+            "message": compose(letter, written, envelope),
+            "message_id": message_id(envelope),
+        }
+
+    async def _hand_over(self, organisation: UUID, ids: list[UUID]) -> None:
+        """Try to send now; if Postgres goes down meanwhile, the outbox sends them later."""
+        try:
+            await self.outbox.hand_over(organisation, ids)
+        except AWAY as error:
+            log.warning("letters about a concern are sent later: %s", type(error).__name__)
+
+
+def step_of(row: Mapping[str, Any]) -> str:
+    """Return the key of a concern's next letters, which is theirs alone."""
+    return f"concern/{row['letters'] + 1}"
+
+
+def letter_of(row: Mapping[str, Any], person: UUID, to: tuple[UUID, ...], link: str) -> Letter:
+    """Return the data of the letter to one contact."""
+    persons = {one.id: one for one in (Person.of(each) for each in row["contacts"])}
+    return Letter(
+        name="concern",
+        to=persons[person],
+        role=Role.COORDINATOR,  # none of the two; the letter does not call its reader that
+        organisation=row["organisation"],
+        programme=row["programme"],
+        formality=row["formality"],
+        mentee=Person.of(row["mentee"]),
+        mentor=Person.of(row["mentor"]) if row["mentor"] else None,
+        link=link,
+        now=row["clock"],
+        request=Request.model_validate(row["request"]),
+        nth=row["letters"],
+        raised=Raised(
+            by=Person.of(row["raised_by"]),
+            at=row["raised_at"],
+            words=row["words"],
+            holds=row["held"],
+            closed=row["closed"] or (row["holds"] and not row["held"]),
+            taken_up=row["taken_up_at"] is not None,
+            others=tuple(persons[one] for one in to if one != person),
+        ),
+    )
+
+
+def concern_of(row: Mapping[str, Any]) -> Concern:
+    """Return how a concern stands."""
+    return Concern(
+        letters=row["letters"],
+        written=row["written_at"],
+        outs={UUID(out["person"]): MailState(out["state"]) for out in row["outs"]},
+        taken_up=row["taken_up_at"],
+        decided=row["decided_at"] is not None,
+        holds=row["held"],
+    )
+
+
+def contacts_of(rows: list[dict[str, Any]], now: datetime) -> list[Contact]:
+    """Return those whom the programme has named, in their order."""
+    return [
+        Contact(
+            person=one["id"],
+            there=one["active"] and not one["unreachable_since"],
+            away=bool(one["away_until"]) and datetime.fromisoformat(one["away_until"]) > now,
+        )
+        for one in rows
+    ]
+
+
+def involved_in(row: Mapping[str, Any]) -> list[UUID]:
+    """Return who must not read a concern: the two whom it is about, and whoever raised it."""
+    return [UUID(one["id"]) for one in (row["mentee"], row["mentor"], row["raised_by"]) if one]

@@ -1,0 +1,131 @@
+"""`/a/{token}/concern`: where one of a pair raises a concern in confidence, and where its reader says what they do.
+
+GET and HEAD only read. Behind the link of a letter to mentee or mentor is the form; behind the link of the letter that
+such a concern brought, to the programme's contact, is what they can do.
+"""
+
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request, Response
+
+from gateway.http.dependencies import WithServices
+from gateway.http.forms import FORGED, TooLarge, fields_of, is_failing_too_often, is_too_often
+from gateway.http.html import page
+from gateway.pages.case import TAKEN_UP, Case, shown
+from gateway.pages.concern import LONGEST, Place, nowhere, shown_form
+from gateway.pages.context import owner_of
+from gateway.pages.form_fields import Form
+from gateway.pages.readers import ReadersRoute, asked_for
+from gateway.pages.render import note
+from gateway.security.csrf import field_for, is_pressed
+from intake.concerns import Decision, NewConcern, decide, raise_concern, take_up
+from intake.services import Services
+from store import queries
+from store.pool import within
+
+BODY = 256 * 1024  # bytes of a form with LONGEST characters of any script
+PURPOSE = "concern"
+
+router = APIRouter(include_in_schema=False, route_class=ReadersRoute)
+
+
+@router.api_route("/a/{token}/concern", methods=["GET", "HEAD"])
+async def look(token: str, request: Request, services: WithServices) -> Response:
+    """Show who reads a concern and what happens then, before anything is sent; or, to its reader, what they can do."""
+    found = await _visit(token, request, services)
+    if isinstance(found, Response):
+        return found
+    if isinstance(found, Case):
+        return _case(found, request, services)
+    return page(note(found.say, "over"), 410) if found.over else _form(found, request, services)
+
+
+@router.post("/a/{token}/concern")
+async def press(token: str, request: Request, services: WithServices) -> Response:
+    """Save a concern, or what its reader does about it; the same form again changes nothing."""
+    found = await _visit(token, request, services)
+    if isinstance(found, Response):
+        return found
+    try:
+        fields = await fields_of(request, BODY)
+    except TooLarge:
+        return page(note(found.say, "large"), 413, {"Connection": "close"})
+    except ValueError:
+        return page(note(found.say, "garbled"), 400)
+    if isinstance(found, Case):
+        return await _done(found, fields, request, services)
+    return await _raised(found, fields, request, services)
+
+
+async def _visit(token: str, request: Request, services: Services) -> Place | Case | Response:
+    """Return the data of a token; the same page for every token that is not valid."""
+    link = services.links.read(token)
+    if is_too_often(request, link) if link else is_failing_too_often(request, FORGED):
+        return page(note(asked_for(request), "busy"), 429, {"Retry-After": "60"})
+    found = await _read(services, link) if link else None
+    if isinstance(found, Case) and (found.over or found.handed_over):
+        return page(note(found.say, "over" if found.over else "handed_on"), 410)
+    return found or page(note(asked_for(request), "unknown"), 404)
+
+
+async def _read(services: Services, link: UUID) -> Place | Case | None:
+    organisation = await owner_of(services, link)
+    if organisation is None:
+        return None
+    async with within(services.pool, organisation) as connection:
+        if row := await queries.concerns.place(connection, link=link):
+            return Place.of(dict(row))
+        row = await queries.concerns.case(connection, link=link)
+        return Case.of(dict(row)) if row else None
+
+
+async def _raised(place: Place, fields: dict[str, str], request: Request, services: Services) -> Response:
+    """Save a concern; where that cannot be, the page still has the words."""
+    form = Form(fields, place.say)
+    words = form.text("words", LONGEST)
+    if place.over or place.contact is None:
+        return page(nowhere(place, words), 410 if place.over else 409)
+    if not is_pressed(request, services.settings, fields, PURPOSE, str(place.link)):
+        return _form(place, request, services, 403, given=fields, again=True)
+    if not words:
+        form.problems["words"] = place.tell("empty")
+    if form.problems:
+        return _form(place, request, services, 422, given=fields, problems=form.problems)
+    concern = NewConcern(
+        link=place.link,
+        form=fields.get("form", ""),
+        mentorship=place.mentorship,
+        person=place.reader.id,
+        role=place.role,
+        words=words,
+        takes_part=place.takes_part,
+    )
+    holds = await raise_concern(services, place.organisation_id, concern)
+    return _form(place, request, services, sent=True, holds=holds)
+
+
+async def _done(case: Case, fields: dict[str, str], request: Request, services: Services) -> Response:
+    """Record what the reader of a concern does about it, if it is among what they can do."""
+    choice = fields.get("choice", "")
+    if not is_pressed(request, services.settings, fields, PURPOSE, str(case.link)):
+        return _case(case, request, services, 403, again=True)
+    if choice not in case.choices:
+        return _case(case, request, services, 200 if choice in case.done else 422)
+    if choice == TAKEN_UP:
+        await take_up(services, case.organisation_id, case.concern)
+    else:
+        await decide(services, case.organisation_id, case.concern, case.mentorship, cast(Decision, choice))
+    after = await _read(services, case.link)
+    return _case(after if isinstance(after, Case) else case, request, services, chosen=choice)
+
+
+def _form(place: Place, request: Request, services: Services, status: int = 200, **known: Any) -> Response:
+    nonce = field_for(services.settings, PURPOSE, str(place.link))
+    form = str(known.get("given", {}).get("form") or uuid4())
+    return page(shown_form(place, action=request.url.path, nonce=nonce, form=form, **known), status)
+
+
+def _case(case: Case, request: Request, services: Services, status: int = 200, **known: Any) -> Response:
+    nonce = field_for(services.settings, PURPOSE, str(case.link))
+    return page(shown(case, action=request.url.path, nonce=nonce, **known), status)

@@ -1,0 +1,152 @@
+-- Concerns raised in confidence: the gateway cannot read their words again, see docs/reference/database.md.
+
+-- name: place^
+-- Where a concern is raised: behind the link of a letter to one of a pair. `contacts` are those whom the programme has
+-- named, in their order. Compare with the address that the letter went to, as `answers.standing` does.
+SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id, links.role,
+       organisations.name AS organisation, programmes.name AS programme, programmes.formality,
+       mentorships.mentee_id AS mentee_id, mentorships.mentor_id AS mentor_id, mentorships.phase = 'closed' AS closed,
+       now() AS clock,
+       to_jsonb(reader) - 'profile' AS reader,
+       to_jsonb(younger) - 'profile' AS mentee,
+       to_jsonb(elder) - 'profile' AS mentor,
+       to_jsonb(host) - 'profile' AS coordinator,
+       array(SELECT to_jsonb(people) - 'profile' FROM people
+              WHERE id IN (programmes.safeguarding_id, programmes.safeguarding_deputy_id)
+              ORDER BY id = programmes.safeguarding_id DESC) AS contacts,
+       coalesce((programme_rules.rules ->> 'concern_days')::int, 3) AS concern_days,
+       coalesce(lower(outbox.recipient) <> lower(reader.email), false) AS over
+  FROM links
+  JOIN mentorships ON mentorships.id = links.mentorship_id
+  JOIN programmes ON programmes.id = mentorships.programme_id
+  JOIN programme_rules ON programme_rules.programme_id = programmes.id AND programme_rules.version = programmes.version
+  JOIN organisations ON organisations.id = links.organisation_id
+  JOIN people AS reader ON reader.id = links.person_id
+  JOIN people AS younger ON younger.id = mentorships.mentee_id
+  LEFT JOIN people AS elder ON elder.id = mentorships.mentor_id
+  LEFT JOIN people AS host ON host.id = programmes.coordinator_id
+  LEFT JOIN outbox ON outbox.mentorship_id = links.mentorship_id AND outbox.step = links.step
+                  AND outbox.person_id = links.person_id
+ WHERE links.id = :link AND links.role IN ('mentee', 'mentor');
+
+-- name: lock$
+-- Whether a mentorship is over. Steps and other concerns wait until this one is saved.
+SELECT phase = 'closed' FROM mentorships WHERE id = :mentorship FOR NO KEY UPDATE;
+
+-- name: put!
+-- Save a concern; the same form that is sent again changes nothing.
+INSERT INTO concerns (id, organisation_id, mentorship_id, person_id, role, words, holds)
+VALUES (:id, :organisation, :mentorship, :person, :role, :words, :holds)
+ON CONFLICT DO NOTHING;
+
+-- name: known$
+-- Whether a concern is saved.
+SELECT EXISTS (SELECT FROM concerns WHERE id = :id);
+
+-- name: keep_back!
+-- Letters to a pair that still wait are not sent any more: it is on hold. A request and an agreement that are written
+-- already go out, because nothing asks for them again.
+UPDATE outbox SET not_after = now()
+ WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor') AND letter <> ALL ('{request,agreement}')
+   AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now();
+
+-- name: case^
+-- What the contact's page shows: which mentorship a concern is about and how it stands, without who raised it and why.
+-- `held`: the mentorship is on hold because of it, or will be once its workflow is told.
+SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_id AS person, concerns.id AS concern,
+       concerns.mentorship_id AS mentorship, concerns.holds, concerns.raised_at, concerns.taken_up_at,
+       concerns.decided_at, concerns.decision,
+       organisations.name AS organisation, programmes.name AS programme, programmes.formality,
+       to_jsonb(reader) - 'profile' AS reader, to_jsonb(younger) - 'profile' AS mentee,
+       to_jsonb(elder) - 'profile' AS mentor,
+       mentorships.phase = 'closed' AS closed,
+       concerns.holds AND mentorships.phase <> 'closed'
+         AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
+              OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
+       EXISTS (SELECT FROM concerns AS other WHERE other.mentorship_id = concerns.mentorship_id AND other.id <> concerns.id
+                AND other.holds AND other.decided_at IS NULL) AS others,
+       coalesce((programme_rules.rules ->> 'concern_hold_days')::int, 28) AS concern_hold_days,
+       links.person_id IS DISTINCT FROM programmes.safeguarding_id
+         AND links.person_id IS DISTINCT FROM programmes.safeguarding_deputy_id AS handed_over,
+       NOT reader.active OR coalesce(lower(outbox.recipient) <> lower(reader.email), false) AS over
+  FROM links
+  JOIN concerns ON concerns.id = links.subject_id
+  JOIN mentorships ON mentorships.id = concerns.mentorship_id
+  JOIN programmes ON programmes.id = mentorships.programme_id
+  JOIN programme_rules ON programme_rules.programme_id = programmes.id AND programme_rules.version = programmes.version
+  JOIN organisations ON organisations.id = links.organisation_id
+  JOIN people AS reader ON reader.id = links.person_id
+  JOIN people AS younger ON younger.id = mentorships.mentee_id
+  LEFT JOIN people AS elder ON elder.id = mentorships.mentor_id
+  LEFT JOIN outbox ON outbox.subject_kind = 'concern' AND outbox.subject_id = concerns.id
+                  AND outbox.step = links.step AND outbox.person_id = links.person_id
+ WHERE links.id = :link AND links.subject_kind = 'concern';
+
+-- name: take_up!
+-- Record that a contact has taken a concern up.
+UPDATE concerns SET taken_up_at = coalesce(taken_up_at, now()), look_at = now() WHERE id = :id;
+
+-- name: decide$
+-- Record what a contact decided. Returns nothing if it was decided already.
+UPDATE concerns SET decided_at = now(), decision = :decision, taken_up_at = coalesce(taken_up_at, now()), look_at = NULL
+ WHERE id = :id AND decided_at IS NULL RETURNING id;
+
+-- name: to_look_at
+-- Concerns of which it is time to see whether a letter is due, of all organisations.
+SELECT id, organisation_id FROM concerns WHERE look_at <= now() ORDER BY look_at LIMIT :most;
+
+-- name: look^
+-- Everything that the letter about a concern needs; the row is locked, and skipped if another worker has it. `outs` has
+-- what became of the last letters.
+SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concerns.words, concerns.raised_at, concerns.letters,
+       concerns.written_at, concerns.taken_up_at, concerns.decided_at, concerns.holds, now() AS clock,
+       concerns.holds AND mentorships.phase <> 'closed'
+         AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
+              OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
+       mentorships.phase = 'closed' AS closed, mentorships.request - 'why_you' AS request,
+       organisations.name AS organisation, programmes.name AS programme, programmes.formality,
+       coalesce((programme_rules.rules ->> 'concern_days')::int, 3) AS concern_days,
+       coalesce((programme_rules.rules ->> 'concern_hold_days')::int, 28) AS concern_hold_days,
+       to_jsonb(raiser) - 'profile' AS raised_by,
+       to_jsonb(younger) - 'profile' AS mentee,
+       to_jsonb(elder) - 'profile' AS mentor,
+       array(SELECT to_jsonb(people) - 'profile' FROM people
+              WHERE id IN (programmes.safeguarding_id, programmes.safeguarding_deputy_id)
+              ORDER BY id = programmes.safeguarding_id DESC) AS contacts,
+       array(SELECT jsonb_build_object('person', person_id, 'state', state) FROM outbox
+              WHERE subject_kind = 'concern' AND subject_id = concerns.id
+                AND step = 'concern/' || concerns.letters) AS outs
+  FROM concerns
+  JOIN mentorships ON mentorships.id = concerns.mentorship_id
+  JOIN programmes ON programmes.id = mentorships.programme_id
+  JOIN programme_rules ON programme_rules.programme_id = programmes.id AND programme_rules.version = programmes.version
+  JOIN organisations ON organisations.id = concerns.organisation_id
+  JOIN people AS raiser ON raiser.id = concerns.person_id
+  JOIN people AS younger ON younger.id = mentorships.mentee_id
+  LEFT JOIN people AS elder ON elder.id = mentorships.mentor_id
+ WHERE concerns.id = :id AND concerns.look_at IS NOT NULL
+   FOR NO KEY UPDATE OF concerns SKIP LOCKED;
+
+-- name: look_again!
+-- Save when to look at a concern again; never, if nothing more is due.
+UPDATE concerns SET look_at = :look_at WHERE id = :id;
+
+-- name: write!
+-- Write the letters about a concern and their links. They can be sent at any hour, for two weeks.
+WITH linked AS (
+  INSERT INTO links (id, organisation_id, subject_kind, subject_id, person_id, role, step, kind, made_at)
+  SELECT link, :organisation, 'concern', :concern, person, 'safeguarding', :step, 'concern', now()
+    FROM unnest(cast(:links as uuid[]), cast(:people as uuid[])) AS one (link, person)
+  ON CONFLICT DO NOTHING
+), filed AS (
+  INSERT INTO outbox (id, organisation_id, subject_kind, subject_id, person_id, role, step, letter, state, recipient,
+                      subject, message, size, sha256, message_id, made_at, try_at, not_after)
+  SELECT letter_id, :organisation, 'concern', :concern, person, 'safeguarding', :step, 'concern', 'rendered', recipient,
+         subject, message, octet_length(message), sha256(message), message_id, now(), now() + interval '1 minute',
+         now() + interval '14 days'
+    FROM unnest(cast(:ids as uuid[]), cast(:people as uuid[]), cast(:recipients as text[]), cast(:subjects as text[]),
+                cast(:messages as bytea[]), cast(:message_ids as text[]))
+      AS one (letter_id, person, recipient, subject, message, message_id)
+  ON CONFLICT DO NOTHING
+)
+UPDATE concerns SET letters = :letters, written_at = now(), look_at = :look_at WHERE id = :concern;
