@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from gateway.app import create_app
-from gateway.http.forms import HideTokens
+from gateway.http.forms import BODY, HideTokens
 from schemas.names import Outcome, Phase, Role
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Closing
@@ -118,7 +118,7 @@ async def test_a_form_larger_than_any_of_ours_is_not_read(database_url: str, poo
     services = await make_services(database_url, pool, NOWHERE)
     link = await pair.link("request", Role.MENTOR)
     async with browser(services) as client:
-        large = await pressed(client, services, link, choice="decline", reason="x" * 70_000)
+        large = await pressed(client, services, link, choice="decline", reason="x" * BODY)
         wordy = await pressed(client, services, link, choice="decline", reason="x" * 3_500)
     assert large.response.status_code == 413
     assert wordy.response.status_code == 422
