@@ -9,7 +9,9 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 from temporalio import activity
-from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, SetWorkerDeploymentCurrentVersionRequest
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -62,6 +64,7 @@ async def release(client: Client, deployment: str, build: str, queue: str) -> As
         deployment_config=version,
     ):
         await _make_current(client, deployment, build)
+        await until(lambda: _is_current(client, queue, build))
         yield
 
 
@@ -76,6 +79,17 @@ async def _make_current(client: Client, deployment: str, build: str) -> None:
                 return
             except RPCError:  # the server has not seen the worker poll yet
                 await asyncio.sleep(0.2)
+
+
+async def _is_current(client: Client, queue: str, build: str) -> bool:
+    """Whether the server sends new runs to this release: it knows so a moment after it was told."""
+    asked = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    described = await client.workflow_service.describe_task_queue(asked)
+    return described.versioning_info.current_deployment_version.build_id == build
 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
