@@ -6,7 +6,6 @@ from uuid import UUID
 from policy import active, finding, lost_mentor, news, pausing, reaching, seeking
 from policy.bookkeeping import settled
 from policy.due_times import courteous
-from policy.hearing import hear as hear
 from policy.phases import PHASES
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind, StepResult

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from policy.ends import foreseen
-from policy.lifecycle import hear
+from policy.hearing import hear
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Role
 from schemas.state import State

@@ -140,9 +140,9 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
 
 
 def _taken_back(answer: Answer, after: State, now: datetime) -> Changed:
-    told = after.active and after.active.reopened and after.active.reopened_to in (None, PAIR)
-    unsaid = bool(told)
-    if answer.kind is not AnswerKind.DECIDE or not after.active:
+    active = after.active
+    unsaid = active is not None and active.reopened is not None and active.reopened_to in (None, PAIR)
+    if answer.kind is not AnswerKind.DECIDE or active is None:
         return Changed(Change.END_UNSAID if unsaid else Change.END_TAKEN_BACK)
     decided, code = _decided(answer, after, now), Change.THEY_GO_ON if unsaid else Change.END_TAKEN_BACK
     return decided._replace(code=code) if decided.code is Change.THEY_HAVE_TIME else decided

@@ -22,10 +22,9 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     if active and not closing.lapsed and kept_by(state) is None and closing.pause is None:
         active = _waited(state, active, now - stopped(closing))
     active = active and (active if _is_untold(closing) else off_ladder(active))
-    if active and _is_known_as_a_lapse(closing) and by not in PAIR:
-        active, by = unasked(active), None  # both were only asked whether they go on
-    elif active and closing.noticed and by not in PAIR:
+    if active and (closing.lapsed or closing.noticed) and by not in PAIR:
         active = unasked(active)  # the last notice is settled
+        by = None if _is_known_as_a_lapse(closing) else by  # both were only asked whether they go on
     if active and _is_to_be_told(closing, by):
         active = to_hear_of_reopening(active, closing, by, now)
     back = state.with_(phase=closing.was, closing=None, active=active, pause=closing.pause)

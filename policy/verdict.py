@@ -157,8 +157,10 @@ def _away(state: State, step: Step, concerned: tuple[Role, ...], now: datetime, 
 def _too_much(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Postpone letters that nobody asked for while their reader has already had the maximum per week."""
     full = _full(state, step, now, world) if may_wait(state, step) else {}
+    if not full:
+        return None
     latest = _latest(state, step, now, full, world)
-    if not full or latest <= now or left_out(state, step, now, world):
+    if latest <= now or left_out(state, step, now, world):
         return None
     until = min(max(full.values()), latest)
     return StepOutcome.postponed(until, Reason(code=ReasonCode.ENOUGH_MAIL, who=tuple(full)))
@@ -172,7 +174,7 @@ def _latest(state: State, step: Step, now: datetime, full: dict[Role, datetime],
     latest = planned(state, now) + PATIENCE
     if step.kind not in PROMPTS:
         return latest
-    return max([latest, min((full.get(role, now) for role in _reached(step, world)), default=latest)])
+    return max(latest, min(full.get(role, now) for role in _reached(step, world)))
 
 
 def left_out(state: State, step: Step, now: datetime, world: World) -> tuple[Role, ...]:

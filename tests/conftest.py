@@ -105,6 +105,15 @@ def temporal(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def own_server(folder: Path) -> Iterator[int]:
+    """Yield the port of a server of Postgres of its own, for roles belong to the whole server."""
+    port = free_port()
+    child = server.serve(folder / f"own-{port}", port, folder / f"own-{port}.log", hasty=True)
+    yield port
+    child.stop()
+
+
+@pytest.fixture
 async def catcher(tmp_path: Path) -> AsyncIterator[Catcher]:
     """Yield an SMTP server that keeps every mail, and refuses or stalls as its `behaviour` says."""
     async with catching(tmp_path / "mail") as catcher:

@@ -10,7 +10,8 @@ from temporalio.workflow import ContinueAsNewVersioningBehavior
 
 from policy.card import card_of, live_card
 from policy.editions import PRESENT, renewed
-from policy.lifecycle import after, expected, hear
+from policy.hearing import hear
+from policy.lifecycle import after, expected
 from policy.news import hear_news
 from policy.reasons import summary
 from policy.receipts import receipt

@@ -9,7 +9,7 @@ from typing import Any
 from gateway.api.views import name_of, view
 from gateway.console.clocks import Clock
 from policy.card import LAPSING, NOBODY_LEFT, TURNS_USED_UP, card_of
-from policy.lifecycle import hear
+from policy.hearing import hear
 from policy.sentences import capitalised
 from schemas.failures import Failure
 from schemas.messages import Answer, Card

@@ -23,13 +23,13 @@ class TooLarge(Exception):
     """The body is larger than any form that our pages send."""
 
 
-async def fields_of(request: Request, most: int = BODY) -> dict[str, str]:
+async def fields_of(request: Request) -> dict[str, str]:
     """Return the fields of a submitted form; raises TooLarge, without reading the rest, or ValueError."""
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > most:
+            if len(body) > BODY:
                 raise TooLarge
     except Problem as error:  # of the outermost layer, which has limits for every body
         if error.status_code != 413:

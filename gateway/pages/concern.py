@@ -84,10 +84,6 @@ class Place(Value):
         """Whether a concern puts the mentorship on hold."""
         return self.takes_part and not self.closed
 
-    def called(self, person: Person | None) -> Name:
-        """Return the name to use for a person; a general word if there is none."""
-        return Name(person.name) if person else self.partner
-
     @property
     def partner(self) -> Name:
         """The other one of the two, by name if there is one."""

@@ -10,13 +10,12 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 
 from gateway.http.dependencies import WithServices
-from gateway.http.forms import FORGED, TooLarge, fields_of, is_failing_too_often, is_too_often
 from gateway.http.html import page
 from gateway.pages.case import TAKEN_UP, Case, shown
 from gateway.pages.concern import LONGEST, Place, nowhere, shown_form
 from gateway.pages.context import owner_of
 from gateway.pages.form_fields import Form
-from gateway.pages.readers import ReadersRoute, asked_for
+from gateway.pages.readers import ReadersRoute, kept_out, sent, unknown
 from gateway.pages.render import note
 from gateway.security.csrf import field_for, is_pressed
 from intake.concerns import Decision, NewConcern, decide, raise_concern, take_up
@@ -24,7 +23,6 @@ from intake.services import Services
 from store import queries
 from store.pool import within
 
-BODY = 256 * 1024  # bytes of a form with LONGEST characters of any script
 PURPOSE = "concern"
 
 router = APIRouter(include_in_schema=False, route_class=ReadersRoute)
@@ -47,12 +45,9 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
     found = await _visit(token, request, services)
     if isinstance(found, Response):
         return found
-    try:
-        fields = await fields_of(request, BODY)
-    except TooLarge:
-        return page(note(found.say, "large"), 413, {"Connection": "close"})
-    except ValueError:
-        return page(note(found.say, "garbled"), 400)
+    fields = await sent(request, found.say)
+    if isinstance(fields, Response):
+        return fields
     if isinstance(found, Case):
         return await _done(found, fields, request, services)
     return await _raised(found, fields, request, services)
@@ -61,12 +56,12 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
 async def _visit(token: str, request: Request, services: Services) -> Place | Case | Response:
     """Return the data of a token; the same page for every token that is not valid."""
     link = services.links.read(token)
-    if is_too_often(request, link) if link else is_failing_too_often(request, FORGED):
-        return page(note(asked_for(request), "busy"), 429, {"Retry-After": "60"})
+    if out := kept_out(request, link):
+        return out
     found = await _read(services, link) if link else None
     if isinstance(found, Case) and (found.over or found.handed_over):
         return page(note(found.say, "over" if found.over else "handed_on"), 410)
-    return found or page(note(asked_for(request), "unknown"), 404)
+    return found or unknown(request)
 
 
 async def _read(services: Services, link: UUID) -> Place | Case | None:

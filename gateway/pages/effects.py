@@ -10,8 +10,8 @@ from gateway.pages.context import Standing
 from gateway.pages.options import more_time
 from policy.ends import foreseen
 from policy.engagement import silent
+from policy.hearing import hear
 from policy.last_step import over_on
-from policy.lifecycle import hear
 from policy.receipts import Change, changed
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Phase, StepKind

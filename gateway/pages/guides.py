@@ -4,8 +4,8 @@ from babel import Locale
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from gateway.http.html import environment, page
-from gateway.pages.render import note
+from gateway.http.html import page
+from gateway.pages.render import TEMPLATES, note
 from gateway.pages.speech import Speech, preferred, speech_of
 from letters.guidance import path, told
 from letters.voice import languages
@@ -14,7 +14,6 @@ from policy.guidance import beside
 from schemas.guides import Guide
 from schemas.names import Formality
 
-TEMPLATES = environment("gateway.pages")
 KEPT = "public, max-age=3600"  # by browsers and proxies: a release changes the texts, and nothing else does
 
 router = APIRouter(include_in_schema=False)

@@ -8,7 +8,7 @@ from gateway.pages.context import Standing
 from gateway.pages.options import label
 from gateway.pages.said import essence, worded, worded_change
 from policy.ends import foreseen
-from policy.lifecycle import hear
+from policy.hearing import hear
 from policy.receipts import Change, changed
 from policy.replaced_answers import held_wishes
 from schemas.messages import Answer

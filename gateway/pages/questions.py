@@ -5,8 +5,8 @@ from uuid import UUID
 
 from gateway.pages.context import Standing
 from policy.engagement import partner_of
+from policy.hearing import hear
 from policy.kept_back import kept_by
-from policy.lifecycle import hear
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Met, Phase, Role, StepKind

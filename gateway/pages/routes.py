@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Request, Response
 
 from gateway.http.dependencies import WithServices
-from gateway.http.forms import FORGED, TooLarge, fields_of, hide_tokens, is_failing_too_often, is_too_often
+from gateway.http.forms import hide_tokens
 from gateway.http.html import page
 from gateway.pages import concern_routes
 from gateway.pages.context import Standing, read_standing
@@ -16,7 +16,7 @@ from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
-from gateway.pages.readers import ReadersRoute, asked_for
+from gateway.pages.readers import ReadersRoute, kept_out, sent, unknown
 from gateway.pages.render import Notice, handed_over, note, show
 from gateway.pages.replies import reply
 from gateway.pages.said import receipt, refused, thanks
@@ -54,12 +54,9 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
     standing = await _visit(token, request, services)
     if isinstance(standing, Response):
         return standing
-    try:
-        fields = await fields_of(request)
-    except TooLarge:
-        return page(note(standing.say, "large"), 413, {"Connection": "close"})
-    except ValueError:
-        return page(note(standing.say, "garbled"), 400)
+    fields = await sent(request, standing.say)
+    if isinstance(fields, Response):
+        return fields
     question = question_of(standing)
     if question is None:
         return _page(standing, request, services)
@@ -74,12 +71,12 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
 async def _visit(token: str, request: Request, services: Services) -> Standing | Response:
     """Return the data of a token; the same page for every token that is not valid."""
     link = services.links.read(token)
-    if is_too_often(request, link) if link else is_failing_too_often(request, FORGED):
-        return page(note(asked_for(request), "busy"), 429, {"Retry-After": "60"})
+    if out := kept_out(request, link):
+        return out
     standing = await read_standing(services, link) if link else None
     if standing and (standing.over or standing.handed_over):
         return page(note(standing.say, "over") if standing.over else handed_over(standing), 410)
-    return standing or page(note(asked_for(request), "unknown"), 404)
+    return standing or unknown(request)
 
 
 async def _answer(

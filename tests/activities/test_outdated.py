@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from activities.state_row import show
-from policy.lifecycle import after, hear
+from policy.hearing import hear
+from policy.lifecycle import after
 from schemas.names import Phase, Role, StepKind
 from schemas.state import Agreeing, Pause, State
 from schemas.step_key import StepKey

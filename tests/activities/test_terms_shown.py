@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from policy import pausing
-from policy.lifecycle import hear
+from policy.hearing import hear
 from schemas.names import AnswerKind, Phase, Role
 from schemas.request import Goal, Terms
 from schemas.state import Seeking, State

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from activities import steps
-from policy.lifecycle import after, hear
+from policy.hearing import hear
+from policy.lifecycle import after
 from policy.verdict import verdict
 from schemas.messages import Order
 from schemas.names import Phase, Role, StepResult

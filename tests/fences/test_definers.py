@@ -1,16 +1,14 @@
 """What runs with the rights of the tables' owner obeys nobody else, and no role can do more than it says."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 import pytest
 
 from stack import postgres as server
-from stack.ports import free_port
 from store.migrate import GATEWAY, WORKER, grant, migrate
 from store.pool import Connection, Pool
 from tests.conftest import TEMPLATE, Cluster
@@ -128,26 +126,17 @@ async def test_a_workers_sweeper_settles_no_letter_even_in_an_organisation(
         assert await owner.execute("UPDATE outbox SET state = 'accepted' WHERE unsettled") == "UPDATE 2"
 
 
-@pytest.fixture
-def port(folder: Path) -> Iterator[int]:
-    """Yield a server of its own, for roles belong to the whole server."""
-    port = free_port()
-    child = server.serve(folder / f"defined-{port}", port, folder / f"defined-{port}.log", hasty=True)
-    yield port
-    child.stop()
-
-
-async def test_letters_lapse_also_where_the_owner_is_no_superuser(port: int) -> None:
+async def test_letters_lapse_also_where_the_owner_is_no_superuser(own_server: int) -> None:
     """The owner is a member of every role of ours, so what binds a role binds the owner's functions, too."""
-    superuser = await asyncpg.connect(server.url(port, "postgres"))
+    superuser = await asyncpg.connect(server.url(own_server, "postgres"))
     await superuser.execute("CREATE ROLE owner LOGIN CREATEROLE")
     await superuser.execute("CREATE ROLE gateway LOGIN")
     await superuser.execute("CREATE DATABASE rapport OWNER owner")
     await superuser.close()
-    url = f"postgresql://owner@127.0.0.1:{port}/rapport"
+    url = f"postgresql://owner@127.0.0.1:{own_server}/rapport"
     migrate(url)
     await grant(url, "gateway", GATEWAY)
-    connection = await asyncpg.connect(server.url(port, "rapport"))
+    connection = await asyncpg.connect(server.url(own_server, "rapport"))
     organisation = await connection.fetchval(
         "INSERT INTO organisations (id, name) VALUES (gen_random_uuid(), 'Any') RETURNING id"
     )

@@ -10,7 +10,8 @@ from gateway.pages.context import Standing
 from gateway.pages.render import show
 from gateway.pages.replies import given_by
 from intake.answers import Kept
-from policy.lifecycle import after, expected, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import after, expected, next_step
 from schemas.messages import Step
 from schemas.names import AnswerKind, Choice, Met, Role, StepKind
 from schemas.reason import Reason, ReasonCode

@@ -10,7 +10,8 @@ from gateway.pages.context import Standing, as_known
 from gateway.pages.so_far import SoFar
 from intake.answers import Kept
 from letters.terms import shown
-from policy.lifecycle import addressee, after, expected, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import addressee, after, expected, next_step
 from policy.news import hear_news
 from schemas.messages import Answer, News, Step
 from schemas.names import PAIR, AnswerKind, Role, StepKind

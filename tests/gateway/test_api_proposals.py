@@ -7,7 +7,8 @@ import pytest
 
 from activities.finding import find
 from activities.state_row import show
-from policy.lifecycle import after, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import after, next_step
 from schemas.messages import StepOutcome
 from schemas.names import Role, StepResult
 from schemas.reason import Reason, ReasonCode

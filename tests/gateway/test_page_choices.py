@@ -8,7 +8,8 @@ from gateway.pages.form_fields import Form
 from gateway.pages.questions import question_of
 from gateway.pages.replies import reply
 from policy.ends import goodbye_length
-from policy.lifecycle import hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import next_step
 from policy.receipts import changed
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Role, StepKind

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.pages.questions import question_of
 from intake.services import Services
-from policy.lifecycle import hear
+from policy.hearing import hear
 from policy.more_time import longer_until
 from schemas.names import Outcome, Phase, Role
 from schemas.state import Closing, State

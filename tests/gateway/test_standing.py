@@ -10,7 +10,7 @@ from gateway.console.listing import ListQuery, listing
 from gateway.pages.context import read_standing
 from gateway.security.key_management import add_key
 from policy.card import card_of
-from policy.lifecycle import hear
+from policy.hearing import hear
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Health, Outcome, Phase, Role
 from schemas.request import Goal, Terms

@@ -8,7 +8,8 @@ import pytest
 from gateway.api.sentences import because, spoken
 from gateway.api.step_sentences import Mailed, done
 from gateway.api.terms_changed import changes
-from policy.lifecycle import after, expected, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import after, expected, next_step
 from policy.news import hear_news
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import AnswerKind, Choice, MailState, Met, NewsKind, Phase, Role, StepKind

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from policy.lifecycle import hear
+from policy.hearing import hear
 from policy.news import hear_news
 from schemas.messages import Answer, News
 from schemas.names import AnswerKind, NewsKind, Role

@@ -10,7 +10,7 @@ import pytest
 
 from letters.voice import voice_of
 from policy.card import answer_by, until_of, waiting_for
-from policy.lifecycle import hear
+from policy.hearing import hear
 from schemas.names import Outcome, Phase, Role, StepKind
 from schemas.state import State
 from tests.letters.ending_lives import ENDINGS

@@ -5,7 +5,8 @@ from datetime import timedelta
 from random import Random
 
 from policy.engagement import last_question
-from policy.lifecycle import after, expected, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import after, expected, next_step
 from policy.news import hear_news
 from policy.verdict import World, left_out, verdict
 from schemas.messages import Answer, News, Step, StepOutcome

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from policy.lifecycle import after, expected, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import after, expected, next_step
 from policy.news import hear_news
 from schemas.failures import Failure
 from schemas.messages import Step

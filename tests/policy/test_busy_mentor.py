@@ -8,7 +8,8 @@ from random import Random
 
 from policy.courtesy import is_unasked
 from policy.engagement import PROMPTS
-from policy.lifecycle import after, expected, hear, next_step, planned
+from policy.hearing import hear
+from policy.lifecycle import after, expected, next_step, planned
 from policy.verdict import World, left_out, verdict
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Role, StepKind, StepResult

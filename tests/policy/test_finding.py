@@ -4,7 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from policy.finding import goes_on, is_candidate
-from policy.lifecycle import after, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import after, next_step
 from policy.verdict import World, verdict
 from schemas.messages import Step, StepOutcome
 from schemas.names import Role, StepKind, StepResult

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from policy.card import ON_HOLD, card_of, live_card
-from policy.lifecycle import hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import next_step
 from policy.receipts import Change, changed, receipt
 from schemas.failures import Failure
 from schemas.names import PAIR, Choice, Outcome, Phase, Role, StepKind

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from policy.lifecycle import after, expected, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import after, expected, next_step
 from schemas.failures import Failure
 from schemas.names import Choice, Outcome, Phase, Role, StepKind
 from schemas.state import State

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from policy.lifecycle import hear
+from policy.hearing import hear
 from policy.receipts import receipt
 from schemas.names import Role
 from tests.policy.pairs import answer, paired, seeking

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from policy.lifecycle import hear
+from policy.hearing import hear
 from policy.receipts import receipt
 from schemas.names import Role
 from schemas.state import State

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from policy.lifecycle import after, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import after, next_step
 from policy.participants import participants
 from schemas.failures import Failure
 from schemas.messages import StepOutcome

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from policy.lifecycle import hear
+from policy.hearing import hear
 from policy.more_time import longer_until
 from policy.receipts import receipt
 from schemas.names import PAIR, Phase, Role

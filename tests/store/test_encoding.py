@@ -1,6 +1,5 @@
 """People write in every script, so the database is in UTF8, however Postgres was set up; any other is refused."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from intake.waiting import NotThereError
 from intake.waiting import postgres as service
 from stack import postgres as server
-from stack.ports import free_port
 from store.migrate import migrate
 from store.pool import _encode, open_pool
 from tests.gateway.pair_fixture import connected
@@ -28,15 +26,12 @@ INSERT INTO people (id, organisation_id, external_id, given_name, family_name, e
 
 
 @pytest.fixture
-async def port(folder: Path) -> AsyncIterator[int]:
+async def port(own_server: int) -> int:
     """Yield a server that was set up without a locale, as in a container: its databases are in SQL_ASCII."""
-    port = free_port()
-    child = server.serve(folder / f"ascii-{port}", port, folder / f"ascii-{port}.log", hasty=True)
-    async with connected(server.url(port, "postgres")) as connection:
+    async with connected(server.url(own_server, "postgres")) as connection:
         for statement in WITHOUT_A_LOCALE:
             await connection.execute(statement)
-    yield port
-    child.stop()
+    return own_server
 
 
 async def test_the_manual_makes_a_database_that_takes_every_word(port: int) -> None:

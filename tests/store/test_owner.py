@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +10,6 @@ import asyncpg
 import pytest
 
 from stack import postgres as server
-from stack.ports import free_port
 from store.migrate import GATEWAY, MigrationError, _dbmate, grant, migrate
 from store.pool import Role, open_pool, sweeping, within
 from tests.fences.tree import ROOT
@@ -34,15 +32,6 @@ INSERT INTO outbox (id, organisation_id, mentorship_id, person_id, role, step, l
 """
 
 
-@pytest.fixture
-def port(folder: Path) -> Iterator[int]:
-    """Yield a server of its own, for roles belong to the whole server."""
-    port = free_port()
-    child = server.serve(folder / f"owned-{port}", port, folder / f"owned-{port}.log", hasty=True)
-    yield port
-    child.stop()
-
-
 async def told(url: str, *statements: str) -> None:
     """Say something as a login."""
     connection = await asyncpg.connect(url)
@@ -61,21 +50,23 @@ def first_only(url: str, folder: Path) -> None:
     subprocess.run(command, check=True, env={"DATABASE_URL": f"{url}?sslmode=disable"}, capture_output=True)
 
 
-async def test_rows_of_the_first_release_are_carried_on_and_each_login_sees_its_own(port: int, tmp_path: Path) -> None:
-    superuser, url = server.url(port, "rapport"), f"postgresql://owner@127.0.0.1:{port}/rapport"
+async def test_rows_of_the_first_release_are_carried_on_and_each_login_sees_its_own(
+    own_server: int, tmp_path: Path
+) -> None:
+    superuser, url = server.url(own_server, "rapport"), f"postgresql://owner@127.0.0.1:{own_server}/rapport"
     await told(
-        server.url(port, "postgres"), "CREATE ROLE owner LOGIN CREATEROLE", "CREATE DATABASE rapport OWNER owner"
+        server.url(own_server, "postgres"), "CREATE ROLE owner LOGIN CREATEROLE", "CREATE DATABASE rapport OWNER owner"
     )
     first_only(url, tmp_path / "first")
     await told(superuser, ROWS, "CREATE ROLE gateway LOGIN", "CREATE ROLE worker LOGIN")
     migrate(url)
     for name in ("gateway", "worker"):
         await told(url, f"GRANT rapport_{name}, rapport_{name}_sweeper TO {name}")
-    assert await seen(port, "gateway", "rapport_gateway", "SELECT count(id) FROM mentorships") == 1
+    assert await seen(own_server, "gateway", "rapport_gateway", "SELECT count(id) FROM mentorships") == 1
     letters = "SELECT array_agg((state, message)) FROM outbox"
-    assert await seen(port, "worker", "rapport_worker", letters) == [("sending", b"bytes")]
+    assert await seen(own_server, "worker", "rapport_worker", letters) == [("sending", b"bytes")]
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await told(f"postgresql://gateway@127.0.0.1:{port}/rapport", "SET ROLE rapport_worker")
+        await told(f"postgresql://gateway@127.0.0.1:{own_server}/rapport", "SET ROLE rapport_worker")
 
 
 async def seen(port: int, login: str, role: Role, query: str) -> object:
@@ -89,17 +80,17 @@ async def seen(port: int, login: str, role: Role, query: str) -> object:
     return found
 
 
-async def test_a_second_owner_on_the_same_server_is_let_in_as_the_documentation_says(port: int) -> None:
+async def test_a_second_owner_on_the_same_server_is_let_in_as_the_documentation_says(own_server: int) -> None:
     document = (ROOT / "docs" / "how-to" / "run-in-production.md").read_text("utf-8")
     [letting_in] = [block for block in re.findall(r"```sql\n(.*?)```", document, re.S) if "second_owner" in block]
-    superuser = server.url(port, "postgres")
+    superuser = server.url(own_server, "postgres")
     for name in ("first", "second"):
         await told(
             superuser, f"CREATE ROLE {name}_owner LOGIN CREATEROLE", f"CREATE DATABASE {name} OWNER {name}_owner"
         )
     await told(superuser, "CREATE ROLE serving LOGIN")
-    migrate(f"postgresql://first_owner@127.0.0.1:{port}/first")
-    url = f"postgresql://second_owner@127.0.0.1:{port}/second"
+    migrate(f"postgresql://first_owner@127.0.0.1:{own_server}/first")
+    url = f"postgresql://second_owner@127.0.0.1:{own_server}/second"
     with pytest.raises(MigrationError, match="permission denied to grant role"):
         migrate(url)
     await told(superuser, letting_in)

@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from policy.lifecycle import after, hear, next_step
+from policy.hearing import hear
+from policy.lifecycle import after, next_step
 from policy.news import hear_news
 from policy.verdict import World, verdict
 from schemas.failures import Failure
