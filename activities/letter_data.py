@@ -8,6 +8,7 @@ from typing import Any, get_args
 from activities.recipients import Recipient
 from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
+from policy.another_mentor import may_want_another
 from policy.card import answer_by, until_of, waiting_for
 from policy.durations import asked_about
 from policy.ends import foreseen
@@ -173,8 +174,8 @@ def _standing(after: State) -> dict[str, Any]:
 def _of_end(role: Role, after: State) -> dict[str, Any]:
     """Return how and by whom it ends, and whether its day has moved."""
     outcome = after.outcome or (after.closing.outcome if after.closing else "")
-    moved = bool(after.active and after.active.end_moved)
-    return {"outcome": outcome, "ended_by": decided_by(after, role), "end_moved": moved}
+    known = {"outcome": outcome, "ended_by": decided_by(after, role), "may_want_another": may_want_another(after, role)}
+    return {**known, "end_moved": bool(after.active and after.active.end_moved)}
 
 
 def _more_until(role: Role, data: LetterData) -> datetime | None:

@@ -111,6 +111,7 @@ class Letter(Value):
     own_next_step: str = ""
     summary: Summary | None = None
     outcome: str = ""  # schemas.names.Outcome, once the end is decided
+    may_want_another: bool = False  # the reader is a mentee whose time with a mentor ends early
     ended_by: EndedBy = ""  # who or what brought the end, if the reader may know
     given: bool = False  # the programme named the pair, and nobody was asked
     asked_before: bool = False  # another mentor was asked before this one

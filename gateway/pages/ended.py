@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
-from schemas.names import PAIR, Outcome, Phase, Role
+from policy.another_mentor import may_want_another
+from schemas.names import PAIR, Choice, Outcome, Phase, Role
 from schemas.state import State
 
 
@@ -20,18 +21,31 @@ def ended(standing: Standing) -> list[Markup]:
     cause = causes.get(standing.state.outcome or Outcome.COMPLETED, "early")
     names = standing.say.list([standing.who(role) for role in left])
     sentence = standing.tell(f"ended.{cause}", day=standing.say.day(day), names=names, count=len(left))
-    goes_on = standing.role in PAIR and not left and Role.COORDINATOR in standing.persons
-    return [sentence, *([standing.tell("ended.go_on")] if goes_on else ())]
+    if not _may_go_on(standing):
+        return [sentence]
+    return [sentence, standing.tell("ended.go_on_or_another" if _may_want_another(standing) else "ended.go_on")]
 
 
 def another_mentor(standing: Standing) -> list[Markup]:
-    """Say to a mentee whose mentor has left whom to write to, until they have another mentorship."""
-    state = standing.state
-    outcome = state.closing.outcome if state.closing else state.outcome
-    left = outcome is Outcome.LEFT and Role.MENTOR in state.gone
-    if standing.role is not Role.MENTEE or standing.begun_anew or not left:
+    """Say to a mentee whose mentorship ends early whom to write to, until they have another one."""
+    said = _may_go_on(standing) if standing.phase is Phase.CLOSED else _has_asked_for_it(standing)
+    if said or not _may_want_another(standing):
         return []
     return [standing.tell("ended.another" if Role.COORDINATOR in standing.persons else "ended.another_alone")]
+
+
+def _may_want_another(standing: Standing) -> bool:
+    return may_want_another(standing.state, standing.role) and not standing.begun_anew
+
+
+def _may_go_on(standing: Standing) -> bool:
+    return standing.role in PAIR and not who_left(standing) and Role.COORDINATOR in standing.persons
+
+
+def _has_asked_for_it(standing: Standing) -> bool:
+    """Whether the reader has asked for another match here, and so read who decides about it."""
+    answered = standing.answered if standing.holds else None
+    return answered is not None and answered.said.get("choice") == Choice.REMATCH
 
 
 def _ended_unbegun(standing: Standing, day: str) -> Markup:

@@ -12,7 +12,7 @@ from letters.terms import shown
 from policy.engagement import partner_of
 from policy.receipts import Change, Changed, changed
 from schemas.failures import Failure
-from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind
+from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.request import Terms
 from schemas.state import State
 
@@ -116,7 +116,7 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     goes_on = before.phase is Phase.CLOSING and standing.phase is not Phase.CLOSING
     if goes_on and change.code in (Change.CADENCE, Change.PAUSED, Change.KEPT):
         return standing.tell("changed.goes_on") + " " + sentence
-    wishes = change.code is Change.ENDED and kept.answer.choice is Choice.REMATCH and standing.role in PAIR
+    wishes = change.code is Change.ENDED and kept.answer.choice is Choice.REMATCH and standing.role is Role.MENTEE
     return Markup(" ").join([sentence, *(_who_searches(standing) if wishes else ())])
 
 

@@ -223,7 +223,7 @@ def test_once_it_is_over_everybody_reads_on_which_day_and_by_what_it_ended_and_w
         assert silent == ("because nobody answered our last question" in page.stands), page
         assert left == ("has left" in page.stands), page
         to_whom = page.it.role is not Role.COORDINATOR and not left and Role.COORDINATOR in page.it.persons
-        assert to_whom == ("If you would both like to go on, write to" in page.stands), page
+        assert to_whom == ("If you would both like to go on, " in page.stands), page
         assert "Until " not in [each.get_text() for each in page.soup.select("dt")], page
 
 

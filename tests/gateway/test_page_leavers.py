@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policy.news import hear_news
-from schemas.names import AnswerKind, Choice, NewsKind, Outcome, StepKind
+from schemas.names import AnswerKind, Choice, NewsKind, Outcome, Role, StepKind
 from schemas.state import State
 from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen
 from tests.policy.pairs import news
@@ -85,6 +85,27 @@ def test_a_mentee_whose_mentor_has_left_reads_whom_to_write_to_for_another_one(l
         assert ANOTHER[language] in seen(moment, MENTEE, language).text
         assert ANOTHER[language] not in seen(moment, COORDINATOR, language).text
         assert ANOTHER[language] not in seen(moment, MENTEE, language, begun_anew=True).text
+
+
+OR_ANOTHER = {
+    "en": "If you would both like to go on, or you would like another mentor, write to Cleo.",
+    "de": "Wenn ihr beide weitermachen möchtet oder du mit jemand anderem, schreib an Cleo.",
+    "es": "Si ambas partes quieren seguir, o si tú quieres seguir con otra persona, escribe a Cleo.",
+}
+
+
+@pytest.mark.parametrize("language", ANOTHER)
+@pytest.mark.parametrize(("role", "choice"), [(MENTEE, Choice.CLOSE), (MENTOR, Choice.CLOSE), (MENTOR, Choice.REMATCH)])
+def test_so_does_every_mentee_whose_mentorship_ends_early_whoever_wished_for_it(
+    language: str, role: Role, choice: Choice
+) -> None:
+    at = began().unanswered(StepKind.CHECK_IN).chooses(role, choice)
+    told, over = at.goes_on(), at.unanswered(StepKind.FAREWELL)
+    for moment, sentence in ((told, ANOTHER[language]), (over, OR_ANOTHER[language])):
+        assert sentence in seen(moment, MENTEE, language).text
+        for other in (seen(moment, MENTOR, language), seen(moment, MENTEE, language, begun_anew=True)):
+            assert ANOTHER[language] not in other.text
+            assert OR_ANOTHER[language] not in other.text
 
 
 @pytest.mark.parametrize("language", UNREAD)

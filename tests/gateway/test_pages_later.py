@@ -79,7 +79,7 @@ async def test_whoever_answers_the_last_notice_too_late_reads_when_and_why_it_en
         late = Leaf(await client.post(f"/a/{services.links.token(link)}", data={**fields, "choice": "continue"}))
     day = f"{ended.astimezone(ZoneInfo('Europe/Berlin')):%-d %B %Y}"
     assert f"{day}, because nobody answered our last question." in late.text
-    assert "If you would both like to go on, write to Cleo." in late.text
+    assert "If you would both like to go on, or you would like another mentor, write to Cleo." in late.text
     assert "Nothing has changed" in late.text
 
 

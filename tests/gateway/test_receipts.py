@@ -77,6 +77,14 @@ def test_whoever_wishes_for_another_match_reads_who_decides_about_it_and_whom_to
     alone = receipt(standing_at(after, MENTEE, language, coordinator=None), kept, at.state).striptags()
     assert search in alone
     assert "Cleo" not in alone
+    assert "If you would like another mentor" not in seen(after, MENTEE, language, kept).text, "said already"
+
+
+def test_nobody_searches_for_a_mentor_who_wishes_for_another_match() -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    kept = _kept(answer(7, MENTOR, AnswerKind.ADJUST, str(at.step.key), choice=Choice.REMATCH), at.now, at.state)
+    after = at.chooses(MENTOR, Choice.REMATCH)
+    assert "search" not in receipt(standing_at(after, MENTOR), kept, at.state)
 
 
 def test_a_break_is_confirmed_and_no_receipt_says_that_nothing_comes_before_its_end() -> None:

@@ -32,11 +32,11 @@ def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_whe
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whoever_wished_for_another_match_reads_who_decides_about_it_and_whom_to_ask(language: str) -> None:
-    letter = rich("closing", Role.MENTEE, ended_by="reader", outcome="rematched")
+    letter = rich("closing", Role.MENTEE, ended_by="reader", outcome="rematched", may_want_another=True)
     letter = letter.model_copy(update={"to": letter.to.model_copy(update={"language": language})})
     assert letter.coordinator
     assert letter.coordinator.name in write(letter).text.partition("#")[0].partition("\n\n\n")[0]
-    usual = write(letter.model_copy(update={"outcome": "ended_early"})).text
+    usual = write(letter.model_copy(update={"outcome": "ended_early", "may_want_another": False})).text
     assert len(write(letter).text) > len(usual)
     alone = write(letter.model_copy(update={"coordinator": None})).text
     assert len(usual) < len(alone) < len(write(letter).text)
