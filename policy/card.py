@@ -16,7 +16,7 @@ from policy.reasons import ROLES, all_of, anonymous, because, dated, sentence, w
 from policy.reviews import last_question_by
 from policy.sentences import capitalised
 from schemas.messages import Card
-from schemas.names import PAIR, Phase, Role
+from schemas.names import PAIR, UNBEGUN, Phase, Role
 from schemas.state import Active, State
 
 PHASES = {
@@ -28,6 +28,7 @@ PHASES = {
     Phase.CLOSED: "closed",
 }
 ON_HOLD = "on hold by the programme"
+BEING_ENDED = "being ended"  # before it began, so nobody says goodbye
 LAPSING = "asked one last time whether to continue"
 # In both, nobody is asked any more, and there is no coordinator who could decide.
 NOBODY_LEFT = "looking for a mentor, with nobody left to ask"
@@ -118,6 +119,8 @@ def _standing(state: State) -> str:
         return PHASES[Phase.PAUSED]
     if state.phase is Phase.CLOSING and state.closing and state.closing.lapsed:
         return LAPSING
+    if state.phase is Phase.CLOSING and state.closing and state.closing.was in UNBEGUN:
+        return BEING_ENDED
     stuck = state.phase is Phase.SEEKING and state.seeking and state.seeking.nobody_left and not has_coordinator(state)
     if stuck:
         return TURNS_USED_UP if has_used_up_its_turns(state) else NOBODY_LEFT

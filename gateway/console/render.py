@@ -21,7 +21,7 @@ PHASES = {
     Phase.AGREEING: "agreeing",
     Phase.ACTIVE: "under way",
     Phase.PAUSED: "on a break",
-    Phase.CLOSING: "saying goodbye",
+    Phase.CLOSING: "coming to an end",
     Phase.CLOSED: "closed",
 }
 OUTCOMES = {
