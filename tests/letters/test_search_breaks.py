@@ -1,0 +1,69 @@
+"""What a mentee reads about a break of their search, and after it, is what then happens."""
+
+from datetime import timedelta
+
+import pytest
+
+from schemas.letter import Letter
+from schemas.names import Choice, Role
+from tests.letters.lives import Life
+from tests.letters.samples import rich
+from tests.letters.test_only_if_so import FORMS, says
+from tests.policy.pairs import seeking
+
+MENTEE, MENTOR, COORDINATOR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR
+UNLESS = (
+    "unless Ben answers earlier",
+    "Ben antwortet früher",
+    "Ben Okoro antwortet früher",
+    *["Ben responda antes"] * 2,
+)
+
+
+@pytest.mark.parametrize(("form", "unless"), tuple(zip(FORMS, UNLESS, strict=True)))
+def test_a_mentor_who_is_away_may_answer_earlier_and_the_mentee_reads_so(form: str, unless: str) -> None:
+    life = Life(seeking())
+    life.takes("request")
+    life.learns(MENTOR, "away", until=life.now + timedelta(days=10))
+    life.goes_on_until("paused")
+    told = {sent.letter.role: sent.letter for sent in life.letters if sent.letter.name == "paused"}
+    assert unless in says(told[MENTEE], form)
+    assert unless not in says(told[MENTEE].model_copy(update={"partner_written": False}), form)
+
+
+def after_more_time() -> Letter:
+    """Nobody is left to ask, the coordinator gives it more time, and a break is over."""
+    life = Life(seeking())
+    step = life.goes_on_until("no_mentor")
+    life.hears(COORDINATOR, "decide", step.key, choice=Choice.CONTINUE)
+    life.hears(Role.HR, "pause", until=life.now + (life.next.due - life.now) / 2)
+    life.goes_on_until("resumed")
+    return next(sent.letter for sent in life.letters[::-1] if sent.letter.role is MENTEE)
+
+
+OPEN = (
+    "your request for a mentor stays open until",
+    "deine Anfrage bleibt offen bis",
+    "Ihre Anfrage bleibt offen bis",
+    *["tu solicitud sigue abierta hasta el"] * 2,
+)
+GOES_ON = ("the search for your mentor goes on", *["Mentoring-Suche geht weiter"] * 2, *["mentoría continúa"] * 2)
+
+
+@pytest.mark.parametrize(("form", "stays", "goes_on"), tuple(zip(FORMS, OPEN, GOES_ON, strict=True)))
+def test_after_a_break_a_search_that_asks_nobody_else_is_not_said_to_go_on(form: str, stays: str, goes_on: str) -> None:
+    text = says(after_more_time(), form)
+    assert stays in text
+    assert goes_on not in text
+
+
+MORE_TIME = (
+    "and we ask nobody else for it",
+    *["aber wir fragen niemanden mehr"] * 2,
+    *["ya no preguntamos a nadie"] * 2,
+)
+
+
+@pytest.mark.parametrize(("form", "nobody"), tuple(zip(FORMS, MORE_TIME, strict=True)))
+def test_a_coordinator_reads_that_more_time_asks_nobody(form: str, nobody: str) -> None:
+    assert nobody in says(rich("no_mentor", COORDINATOR), form)
