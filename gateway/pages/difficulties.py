@@ -37,17 +37,20 @@ class Shown(NamedTuple):
 def difficulty_in(form: Form, standing: Standing, choice: str, older: bool) -> dict[str, str]:
     """Return what to save of a form: the difficulty, its guide, and that guide again if the partner is to see it.
 
-    The same difficulty keeps its guide; an older tab, which did not show a difficulty that was saved since, leaves it.
+    The same difficulty keeps its guide, but not the one for parting once the mentee would not part any more. An older
+    tab, which did not show a difficulty that was saved since, leaves it. Whoever parts shows nothing: no letter could.
     """
     said, saved = form.maybe("difficulty", CHOICES), _saved(standing)
     if standing.role is not Role.MENTEE or said == NOTHING:
         return {}
     if not said:
         return saved if older else {}
-    known = saved["guide"] if saved.get("difficulty") == said else None
-    guide = known or guide_for(Difficulty(said), _has_met(standing, choice), choice)
+    guide = guide_for(Difficulty(said), _has_met(standing, choice), choice)
+    if saved.get("difficulty") == said and Guide.ENDING not in (guide, saved["guide"]):
+        guide = Guide(saved["guide"])
     words = {"difficulty": said, "guide": str(guide)}
-    return {**words, FOR_PARTNER: str(guide)} if form.maybe("share", (ALONE, SHARED)) == SHARED else words
+    shares = form.maybe("share", (ALONE, SHARED)) == SHARED and choice not in ENDING
+    return {**words, FOR_PARTNER: str(guide)} if shares else words
 
 
 def difficulty_beside(form: Form, standing: Standing, choice: str, older: bool) -> dict[str, str]:

@@ -99,13 +99,30 @@ def test_the_same_press_saves_the_same_though_the_partner_has_reported_a_meeting
     assert words_of(since, {"difficulty": "time"}, answered=kept, reported=kept) == first
 
 
+def test_who_would_not_part_any_more_gets_and_shows_another_guide_than_the_one_for_parting() -> None:
+    parts, ending = {"met": "rematch", "choice": "rematch"}, {"difficulty": "fit", "guide": Guide.ENDING}
+    at, kept = asked(), said(asked(), ending, kind=AnswerKind.ADJUST, choice=Choice.REMATCH)
+    assert words_of(at, {"difficulty": "fit", "share": "partner"}, answered=kept) == {
+        **FIT,
+        "guide_for_partner": Guide.FIT,
+    }
+    report = said(at, FIT)
+    assert words_of(at, {"difficulty": "fit", **parts}, answered=report, reported=report) == ending
+
+
+@pytest.mark.parametrize("choice", ["rematch", "close"])
+def test_who_parts_shows_the_partner_nothing_because_no_letter_could(choice: str) -> None:
+    fields = {"difficulty": "fit", "share": "partner", "met": choice, "choice": choice}
+    assert words_of(asked(), fields) == {"difficulty": "fit", "guide": Guide.ENDING}
+
+
 def test_an_older_tab_leaves_what_was_chosen_since_and_a_newer_one_can_take_it_back() -> None:
     at, older, newer = asked(), {"shown": ""}, {"shown": str(said(asked(), SHARED).id)}
     known: dict[str, Any] = {"answered": said(at, SHARED), "reported": said(at, SHARED)}
     wish = {"met": "close", "choice": "close"}
     assert words_of(at, older, **known) == SHARED
     assert words_of(at, newer, **known) == {}
-    assert words_of(at, {**newer, **wish, "difficulty": "time", "share": "partner"}, **known) == {}, "the report has it"
+    assert words_of(at, {**newer, **wish, "difficulty": "time", "share": "partner"}, **known) == TIME, "they part"
     assert words_of(at, {**older, **wish}, **known) == {}
     assert words_of(at, {**newer, **wish, "difficulty": "none"}, **known) == {"difficulty": "none"}
     assert words_of(at, {**newer, **wish, "difficulty": "time", "share": "me"}, **known) == TIME
