@@ -81,12 +81,17 @@ def _when(standing: Standing, step: Step, what: Markup) -> Markup:
         return _unanswered(standing, step, what)
     if wait < SOON:
         return standing.tell("when.moment" if wait < AT_ONCE else "when.hour", what=what)
-    return standing.tell("when.day", day=standing.say.day(step.due), what=what)
+    return standing.tell("when.day", day=_day(standing, step), what=what)
+
+
+def _day(standing: Standing, step: Step) -> str:
+    """Return the day of a step: the reader's own if it writes to them alone, else the same one for both of a pair."""
+    return standing.say.here(step.due) if step.to == (standing.role,) else standing.say.day(step.due)
 
 
 def _unanswered(standing: Standing, step: Step, what: Markup) -> Markup:
     """Say what comes if there is no answer by then; whoever has answered reads whose is missing."""
-    day, who = standing.say.day(step.due), step.reason.who
+    day, who = _day(standing, step), step.reason.who
     if step.reason.code is ReasonCode.NO_MENTOR_FOUND:  # nobody is asked any more
         return standing.tell("when.unfound", day=day, what=what)
     if step.reason.code is ReasonCode.UNREACHABLE and standing.role in who:
