@@ -17,7 +17,7 @@ from activities.sweeper import keep_at
 from letters.links import Links
 from letters.message import compose, message_id
 from letters.render import write
-from policy.concerns import Concern, Contact, due, readers
+from policy.concerns import Concern, Contact, due, readers, recipients
 from schemas.letter import Envelope, Letter, Raised
 from schemas.names import MailState, Role
 from schemas.people import Person
@@ -63,6 +63,7 @@ class Concerns:
         """Write the letters that are due, in one transaction, and return their ids; else save when to look again."""
         concern = concern_of(row)
         to = readers(contacts_of(row["contacts"], row["clock"]), involved_in(row), concern.letters)
+        to = recipients(concern, to)
         is_due, look = due(concern, to, row["concern_days"], row["concern_hold_days"], row["clock"])
         if not is_due:
             await queries.concerns.look_again(connection, id=row["id"], look_at=look)
@@ -142,7 +143,7 @@ def letter_of(row: Mapping[str, Any], person: UUID, to: tuple[UUID, ...], link: 
             holds=row["held"],
             closed=row["closed"] or (row["holds"] and not row["held"]),
             takes_part=row["raised_by"]["id"] in [str(one) for one in pair_of(row)],
-            taken_up=Person.of(row["taken_up_by"]) if row["taken_up_by"] else None,
+            taken_up=concern_of(row).taken_up_by == person,
             first=all(UUID(out["person"]) != person for out in row["outs"]),
             others=tuple(persons[one] for one in to if one != person),
         ),
@@ -159,6 +160,7 @@ def concern_of(row: Mapping[str, Any]) -> Concern:
         taken_up_by=UUID(row["taken_up_by"]["id"]) if row["taken_up_by"] else None,
         decided=row["decided_at"] is not None,
         holds=row["held"],
+        closed=row["closed"],
     )
 
 

@@ -16,8 +16,8 @@ from schemas.value import Value
 from store import queries
 from store.pool import Connection, said, within
 
-Decision = Literal["go_on", "end"]
-CHOICES: dict[Decision, Choice] = {"go_on": Choice.CONTINUE, "end": Choice.CLOSE}
+Decision = Literal["go_on", "end", "settled"]
+CHOICES: dict[str, Choice] = {"go_on": Choice.CONTINUE, "end": Choice.CLOSE}
 
 
 class NewConcern(Value):
@@ -66,7 +66,7 @@ async def _save(
         if known is None:
             break
         if not known["decided"]:
-            return known["holds"], []
+            return await _held_after_all(connection, organisation, id, concern.mentorship, holds, known["holds"])
     columns = {"mentorship": concern.mentorship, "person": concern.person, "role": concern.role, "words": concern.words}
     await queries.concerns.put(connection, id=id, organisation=organisation, holds=holds, **columns)
     return holds, [await _put_on_hold(connection, organisation, id, concern.mentorship)] if holds else []
@@ -76,6 +76,15 @@ async def _put_on_hold(connection: Connection, organisation: UUID, concern: UUID
     """Save the answer that holds, under the concern's own id, and keep back letters that wait."""
     await queries.concerns.keep_back(connection, mentorship=mentorship)
     return await put(connection, organisation, _by_programme(mentorship, AnswerKind.HOLD), id=concern)
+
+
+async def _held_after_all(
+    connection: Connection, organisation: UUID, concern: UUID, mentorship: UUID, holds: bool, already: bool = False
+) -> tuple[bool, list[Kept]]:
+    """Put a mentorship on hold for a concern that is saved already; return whether it holds, and the answer if new."""
+    if already or not holds or not await queries.concerns.hold(connection, id=concern):
+        return already, []
+    return True, [await _put_on_hold(connection, organisation, concern, mentorship)]
 
 
 async def take_up(services: Services, organisation: UUID, reading: Reading) -> None:
@@ -88,22 +97,23 @@ async def hold(services: Services, organisation: UUID, reading: Reading) -> None
     """Put a mentorship on hold that whoever raised the concern did not want to stop."""
     async with within(services.pool, organisation) as connection:
         is_over = await queries.concerns.lock(connection, mentorship=reading.mentorship)
-        if is_over or not await queries.concerns.hold(connection, id=reading.concern):
-            return
-        kept = await _put_on_hold(connection, organisation, reading.concern, reading.mentorship)
-    await tell_all(services, organisation, [kept])
+        _, kept = await _held_after_all(connection, organisation, reading.concern, reading.mentorship, not is_over)
+    await tell_all(services, organisation, kept)
 
 
 async def decide(services: Services, organisation: UUID, reading: Reading, decision: Decision) -> Told | None:
-    """Record what a contact decided, and lift the hold or end the mentorship; None if it was decided before.
+    """Record what a contact decided, and lift the hold or end the mentorship, if it is on hold; None if it was decided
+    before, or if there is nothing to lift.
 
     The workflow may get it before the hold, which then changes nothing any more.
     """
-    lifting: dict[str, object] = {"hold": str(reading.concern), "choice": CHOICES[decision]}
     lock = said(queries.answers.lock_mentorship, reading.mentorship)
     async with within(services.pool, organisation, lock) as connection:
         if not await queries.concerns.decide(connection, id=reading.concern, decision=decision, person=reading.person):
             return None
+        if decision not in CHOICES:
+            return None
+        lifting: dict[str, object] = {"hold": str(reading.concern), "choice": CHOICES[decision]}
         kept = await put(connection, organisation, _by_programme(reading.mentorship, AnswerKind.LIFT, lifting))
     told = await tell_all(services, organisation, [kept])
     return told[0] if told else None

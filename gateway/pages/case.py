@@ -76,7 +76,7 @@ class Case(Value):
     def choices(self) -> tuple[str, ...]:
         """What its reader can do now."""
         mine = () if self.is_mine or self.decided_at else (TAKEN_UP,)
-        return (*mine, *((HOLD,) if self.can_hold else ("go_on", "end") if self.stands_still else ()))
+        return (*mine, *((HOLD, "settled") if self.can_hold else ("go_on", "end") if self.stands_still else ()))
 
     @property
     def done(self) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ class Place(Value):
     @property
     def read_by(self) -> str:
         """Who reads it, as a form says it: what was written for one person is not sent to another one."""
-        return ",".join(str(one.id) for one in self._readers)
+        return ",".join(f"{one.id}/{one.email}" for one in self._readers)
 
     @property
     def away_until(self) -> datetime | None:
@@ -114,9 +114,10 @@ class Place(Value):
 def who_reads(place: Place) -> list[Markup]:
     """Return who reads a concern, and who does not."""
     deputy = place.deputy
-    later = place.tell("reads_later", deputy=Name(deputy.name), count=place.concern_days) if deputy else None
+    later = place.tell("reads_later", deputy=address(deputy), count=place.concern_days) if deputy else None
     away = place.tell("reads_away", day=place.say.here(place.away_until)) if place.away_until else None
-    said = (place.tell("reads"), away, later, place.tell("reads_not"), place.tell("reads_named"))
+    where = address(place.contact) if place.contact else ""
+    said = (place.tell("reads", address=where), away, later, place.tell("reads_not"), place.tell("reads_named"))
     return [one for one in said if one]
 
 

@@ -5,7 +5,9 @@
 ALTER TABLE concerns
   ADD COLUMN addressed text[] NOT NULL DEFAULT '{}',
   ADD COLUMN taken_up_by uuid,
-  ADD FOREIGN KEY (organisation_id, taken_up_by) REFERENCES people (organisation_id, id);
+  ADD FOREIGN KEY (organisation_id, taken_up_by) REFERENCES people (organisation_id, id),
+  DROP CONSTRAINT concerns_decision_check,
+  ADD CONSTRAINT concerns_decision_check CHECK (decision IN ('go_on', 'end', 'settled'));
 UPDATE concerns
    SET addressed = array(SELECT lower(people.email) FROM people
                           WHERE people.id IN (programmes.safeguarding_id, programmes.safeguarding_deputy_id)),
@@ -59,5 +61,8 @@ BEGIN
                    FOR UPDATE SKIP LOCKED);
   RETURN NULL;
 END $$;
-ALTER TABLE concerns DROP COLUMN addressed, DROP COLUMN taken_up_by;
+UPDATE concerns SET decided_at = NULL, decision = NULL WHERE decision = 'settled';
+ALTER TABLE concerns DROP COLUMN addressed, DROP COLUMN taken_up_by,
+  DROP CONSTRAINT concerns_decision_check,
+  ADD CONSTRAINT concerns_decision_check CHECK (decision IN ('go_on', 'end'));
 REVOKE UPDATE (holds) ON concerns FROM rapport_gateway;

@@ -35,13 +35,43 @@ async def test_nothing_stops_for_those_who_do_not_want_it_and_the_contact_can_st
         assert "Nothing was stopped, as Ana Example wished" in " ".join(said_in(desk.letters[0]).split())
         case = address_in(desk.letters[0])
         page = await at(client, case)
-        assert [one["value"] for one in page.soup.select("button[name=choice]")] == ["taken_up", "hold"]
+        assert [one["value"] for one in page.soup.select("button[name=choice]")] == ["taken_up", "hold", "settled"]
         held = await sends(client, case, choice="hold")
         assert "The mentorship is on hold" in held.text
         assert (await pair.kept()).hold
         done = await sends(client, case, choice="go_on")
         assert "The mentorship goes on" in done.text
         assert (await pair.kept()).hold is None
+
+
+async def test_whoever_first_wanted_nothing_to_stop_and_sends_it_again_with_a_yes_is_heard(pair_in: PairIn) -> None:
+    """Their receipt said that it was saved, and nothing stopped."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, "safeguarding")
+    path = await place(pair, services)
+    async with working(services, pair), browser(services) as client:
+        fields = {**(await at(client, path)).fields, "words": WORDS}
+        await client.post(path, data={**fields, "stop": "no"})
+        again = Leaf(await client.post(path, data={**fields, "stop": "yes"}))
+        assert "From now on, Rapport asks you and Ben Example nothing" in again.text
+        assert (await pair.kept()).hold
+        last = Leaf(await client.post(path, data={**fields, "stop": "no"}))
+        assert "From now on, Rapport asks you and Ben Example nothing" in last.text
+    assert len(await rows(pair)) == 1
+
+
+async def test_what_was_not_on_hold_is_settled_by_one_press(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, "safeguarding")
+    path = await place(pair, services)
+    async with browser(services) as client, writing(pair, services) as desk:
+        await sends(client, path, words=WORDS, stop="no")
+        await desk.concerns.sweep()
+        done = await sends(client, address_in(desk.letters[0]), choice="settled")
+        assert "It was settled on" in done.text
+        assert done.soup.select("form") == []
+    assert await pair.value("SELECT look_at FROM concerns") is None
+    assert await pair.answers() == []
 
 
 async def test_a_choice_that_the_page_does_not_offer_sends_nothing(pair_in: PairIn) -> None:

@@ -85,6 +85,7 @@ def pages(language: str, formality: Formality) -> dict[str, str]:
         "taken up": {"taken_up_at": NOW, "taken_up_by": SAM, "others": True},
         "taken up by another": {"taken_up_at": NOW, "taken_up_by": DANA},
         "not on hold": {"holds": False, "held": False},
+        "settled": {"holds": False, "held": False, "decided_at": NOW, "decision": "settled"},
         "went on": {"taken_up_at": NOW, "decided_at": NOW, "decision": "go_on"},
         "ended": {"taken_up_at": NOW, "decided_at": NOW, "decision": "end", "closed": True, "held": False},
         "over": {"closed": True, "held": False},
