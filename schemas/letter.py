@@ -59,6 +59,7 @@ class Raised(Value):
     holds: bool  # the mentorship is on hold because of it
     closed: bool  # the mentorship has ended, or is about to
     takes_part: bool = True  # whoever raised it is one of the pair
+    arrived: bool = True  # somebody has got the words
     taken_up: bool = False  # this reader has said so
     first: bool = True  # this reader gets their first letter about it
     others: tuple[Person, ...] = ()  # who else got this letter

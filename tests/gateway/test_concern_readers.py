@@ -23,7 +23,7 @@ async def test_its_reader_takes_it_up_and_lets_it_go_on_by_one_press_each(pair_i
         assert "Thank you for taking it up" in taken.text
         assert (await pair.kept()).hold
         done = await sends(client, case, choice="go_on")
-        assert "The mentorship goes on" in done.text
+        assert "The hold is lifted" in done.text
         assert (await pair.kept()).hold is None
         assert await desk.concerns.sweep() == 0
         last = await at(client, case)
