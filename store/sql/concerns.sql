@@ -119,6 +119,7 @@ SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concern
        concerns.holds AND mentorships.phase <> 'closed'
          AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
               OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
+       coalesce(jsonb_typeof(mentorships.state -> 'hold') = 'object', false) AS on_hold,
        mentorships.phase = 'closed' AS closed, mentorships.request - 'why_you' AS request,
        organisations.name AS organisation, programmes.name AS programme, programmes.formality,
        coalesce((programme_rules.rules ->> 'concern_days')::int, 3) AS concern_days,

@@ -57,6 +57,7 @@ async def test_a_second_concern_keeps_it_on_hold(pair_in: PairIn) -> None:
         first, second = map(address_in, desk.letters)
         leaf = await sends(client, first, choice="go_on")
         assert "Another concern about the same mentorship waits for a decision." in leaf.text
+        assert "Thank you. Your decision is saved" in leaf.text
         assert (await pair.kept()).hold
         await sends(client, second, choice="go_on")
         assert (await pair.kept()).hold is None

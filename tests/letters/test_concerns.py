@@ -102,6 +102,7 @@ def test_what_is_said_of_the_hold_is_so() -> None:
     chosen = write(to_eva(holds=False)).text
     assert "Nothing was stopped, as Ana Díaz wished" in chosen
     assert "You can put the mentorship on hold." in chosen
+    assert "on hold already, because of another concern" in write(to_eva(holds=False, others_hold=True)).text
     assert (
         "takes no part in this mentorship, so nothing was stopped" in write(to_eva(holds=False, takes_part=False)).text
     )
