@@ -1,5 +1,6 @@
 """Real Postgres, Temporal and SMTP for every test: on free ports, in a temporary folder, gone afterwards."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -22,7 +23,7 @@ from store.pool import Pool, open_pool
 from tests.patience import PATIENCE
 
 TEMPLATE = "template_rapport"
-
+ROOM = 1024**3  # bytes: each process of the tests fills about a tenth of it
 
 FIRST = ("stack", "journeys", "workflows", "intake")  # files that take a minute or more: last, they would run alone
 
@@ -48,10 +49,17 @@ class Cluster:
         return server.url(self.port, database)
 
 
+def _in_memory() -> Path | None:
+    """Return a folder in memory that has room: a database is 500 files, which disks may take a second to make."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    return memory if roomy else None
+
+
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     """Yield the servers' own folder; pytest's is closed to the user that runs Postgres by every new run of pytest."""
-    folder = Path(tempfile.mkdtemp(prefix="rapport-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="rapport-tests-", dir=_in_memory()))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
