@@ -40,7 +40,7 @@ MORE: dict[str, tuple[dict[str, object], ...]] = {
     ),
     "concern": tuple(
         {"raised": RAISED.model_copy(update={"taken_up": taken_up, "first": first}), "nth": nth}
-        for taken_up in (None, *PEOPLE.values())
+        for taken_up in (False, True)
         for first, nth in ((False, 0), (False, 1), (True, 1))
     ),
     "thanks": ({"partner_note": "", "partner_thanks": ""}, {}),
