@@ -154,7 +154,7 @@ def test_a_break_before_the_agreement_says_who_said_yes(language: str, role: Rol
     [
         ("en", "we write to you that the search goes on", "welcome"),
         ("de", "schreiben wir dir, dass die Suche weitergeht", "dass es weitergeht"),
-        ("es", "te escribimos que la búsqueda continúa", "que todo continúa"),
+        ("es", "te avisamos de que la búsqueda continúa", "que todo continúa"),
     ],
 )
 def test_a_search_that_was_on_hold_goes_on_and_nobody_is_welcomed_back(

@@ -42,7 +42,7 @@ WORDS = {
         "we pass on to Ruben what the other one wrote",
     ),
     "de": ("was du", "was sie einander geschrieben haben", "geben wir an Ruben weiter, was die andere Seite"),
-    "es": ("lo que has escrito", "lo que ha escrito la otra", "pasamos a Ruben lo que ha escrito la otra parte"),
+    "es": ("lo que has escrito", "lo que le ha escrito la otra", "pasamos a Ruben lo que le ha escrito la otra"),
 }
 
 
