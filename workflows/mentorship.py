@@ -168,7 +168,7 @@ class Mentorship(AnswerUpdates):
         return Receipt(says=says, at=workflow.now(), state=heard)
 
     async def no_step_running(self, stopping: bool = True) -> None:
-        """Wait until the running step has finished, or was stopped; `stopping`: it need not be known what came of it."""
+        """Wait until the running step has finished, or was stopped; `stopping`: it may be stopped for this."""
         self.held_up += stopping
         try:
             await workflow.wait_condition(lambda: self.expected_state is None)
