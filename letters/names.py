@@ -74,7 +74,7 @@ def shortened(text: str, room: int) -> str:
 
 def isolated(text: str) -> str:
     """Return a text that, if it is right-to-left, does not affect the text around it."""
-    return ISOLATED.format(text) if any(unicodedata.bidirectional(one) in RIGHT_TO_LEFT for one in text) else text
+    return ISOLATED.format(text) if any(unicodedata.bidirectional(one) in RIGHT_TO_LEFT for one in {*text}) else text
 
 
 def _joins(text: str, at: int) -> bool:

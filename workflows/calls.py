@@ -19,9 +19,10 @@ STEP_RETRY = RetryPolicy(
 )
 # A missing heartbeat shows that a worker has died, long before STEP_TRY is over.
 STEP_HEARTBEAT = timedelta(seconds=20)
-# An update that a step holds up waits this long before the step is stopped. That is longer than it takes to notice a
-# dead worker and to make the first retries, so a committed step is not stopped before its outcome is known.
-STOP_AFTER = timedelta(seconds=45)
+# An update that a step holds up waits this long before the step is stopped. A step that is stopped between two tries
+# may be committed, and the workflow would not know of it: so this is longer than it takes to notice a dead worker, or
+# Postgres to come back from a restart or a failover, and the step to be tried again (at 1, 3, 7 … 127 seconds).
+STOP_AFTER = timedelta(seconds=150)
 
 # In one workflow task, the SDK delivers updates before a cancellation; this short timer lets the cancellation go first.
 A_MOMENT = timedelta(milliseconds=1)

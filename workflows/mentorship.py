@@ -36,7 +36,7 @@ class Mentorship(AnswerUpdates):
         self.timer = UpdatableTimer()
         self.shown: Searched | None = None
         self.expected_state: State | None = None  # the state if the running step succeeds; none: no step runs
-        self.held_up = 0  # update handlers that wait for the running step to end
+        self.held_up = 0  # update handlers that wait for the running step to end, and may have it stopped
         self.pending_waits = 0  # in a row, for an answer that is saved but not received yet
         self.steps_taken = 0  # in this run
         self.renewing = False  # a new run was requested
@@ -161,19 +161,19 @@ class Mentorship(AnswerUpdates):
 
     async def take_answer(self, answer: Answer) -> Receipt:
         """Apply an answer to the state, and return a receipt that says what it changed."""
-        await self.no_step_running()
+        await self.no_step_running(stopping=isinstance(hear(self.state, answer, workflow.now()), State))
         heard = accepted(hear(self.state, answer, workflow.now()), self.state)
         says = receipt(answer, self.state, heard, workflow.now())
         self.state = heard
         return Receipt(says=says, at=workflow.now(), state=heard)
 
-    async def no_step_running(self) -> None:
-        """Wait until the running step has finished, or was stopped before anything was written."""
-        self.held_up += 1
+    async def no_step_running(self, stopping: bool = True) -> None:
+        """Wait until the running step has finished, or was stopped; `stopping`: it may be stopped for this."""
+        self.held_up += stopping
         try:
             await workflow.wait_condition(lambda: self.expected_state is None)
         finally:
-            self.held_up -= 1
+            self.held_up -= stopping
 
     def check_answer_now(self, answer: Answer, kind: AnswerKind | None = None) -> None:
         """Reject, before it enters the history, an answer that fits neither the current state nor the expected one."""

@@ -20,6 +20,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.api_route("/guides", methods=["GET", "HEAD"])
+@router.api_route("/guides/", methods=["GET", "HEAD"])
 async def every(request: Request) -> Response:
     """Show all guides."""
     say = _asked_for(request)
@@ -30,7 +31,7 @@ async def every(request: Request) -> Response:
 @router.api_route("/guides/{name:path}", methods=["GET", "HEAD"])
 async def one(name: str, request: Request) -> Response:
     """Show one guide."""
-    say = _asked_for(request)
+    say, name = _asked_for(request), name.removesuffix("/")
     if name not in set(Guide):
         return page(unknown(say), 404)
     guide, form = Guide(name), say.voice.form

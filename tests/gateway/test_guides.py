@@ -75,7 +75,17 @@ async def test_a_guide_can_be_kept_and_sets_no_cookie() -> None:
         assert opened.text == (await visit(path)).text
 
 
-@pytest.mark.parametrize("name", ["nothing", "", "first-meeting/x", "FIRST-MEETING", "%3Cb%3E", "..%2f..%2fetc"])
+@pytest.mark.parametrize("path", ["/guides", "/guides/ending-well"])
+async def test_an_address_that_somebody_ends_with_a_slash_shows_the_same_page(path: str) -> None:
+    for method in ("GET", "HEAD"):
+        with_slash, without = await visit(f"{path}/?lang=de", method), await visit(f"{path}?lang=de", method)
+        assert with_slash.status_code == 200
+        assert with_slash.text == without.text
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing", "nothing/", "first-meeting//", "first-meeting/x", "FIRST-MEETING", "%3Cb%3E", "..%2f..%2fetc"]
+)
 async def test_where_there_is_no_guide_the_way_to_all_of_them_is_shown(name: str) -> None:
     response = await visit(f"/guides/{name}?lang=de")
     assert response.status_code == 404

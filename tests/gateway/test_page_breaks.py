@@ -154,7 +154,7 @@ def test_a_break_before_the_agreement_says_who_said_yes(language: str, role: Rol
     [
         ("en", "we write to you that the break is over", "welcome"),
         ("de", "schreiben wir dir, dass die Pause vorbei ist", "dass es weitergeht"),
-        ("es", "te escribimos que la pausa ha terminado", "que todo continúa"),
+        ("es", "te avisamos de que la pausa ha terminado", "que todo continúa"),
     ],
 )
 def test_a_search_that_was_on_hold_goes_on_and_nobody_is_welcomed_back(

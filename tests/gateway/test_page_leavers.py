@@ -42,7 +42,7 @@ WORDS = {
         "we pass on to Ruben what the other one wrote",
     ),
     "de": ("was du", "was sie einander geschrieben haben", "geben wir an Ruben weiter, was die andere Seite"),
-    "es": ("lo que has escrito", "lo que ha escrito la otra", "pasamos a Ruben lo que ha escrito la otra parte"),
+    "es": ("lo que has escrito", "lo que le ha escrito la otra", "pasamos a Ruben lo que le ha escrito la otra"),
 }
 
 
@@ -90,7 +90,7 @@ def test_a_mentee_whose_mentor_has_left_reads_whom_to_write_to_for_another_one(l
 OR_ANOTHER = {
     "en": "If you would both like to go on, or you would like another mentor, write to Cleo.",
     "de": "Wenn ihr beide weitermachen möchtet oder du mit jemand anderem, schreib an Cleo.",
-    "es": "Si ambas partes quieren seguir, o si tú quieres seguir con otra persona, escribe a Cleo.",
+    "es": "Si queréis seguir, o si prefieres seguir con otra persona, escribe a Cleo.",
 }
 
 

@@ -14,7 +14,7 @@ from tests.policy.pairs import news, seeking
 
 LANGUAGES = ("en", "de", "es")
 OVER = {"en": "Your time to answer", "de": "Die Zeit für deine Antwort", "es": "El plazo para responder"}
-AWAY = {"en": "You were reported as away", "de": "Du warst als abwesend gemeldet", "es": "Consta que no tenías"}
+AWAY = {"en": "You were reported as away", "de": "Du warst als abwesend gemeldet", "es": "Constaba que estabas"}
 LOST = {"en": "Our mail did not reach you", "de": "haben dich nicht erreicht", "es": "no te llegaron"}
 LEFT = {"en": "You were reported as having left", "de": "du seist nicht mehr dabei", "es": "que ya no estabas"}
 

@@ -125,7 +125,7 @@ def test_where_nobody_can_be_asked_for_an_address_the_people_who_run_it_are_name
     at = lost(began().unanswered(StepKind.CHECK_IN).hears(MENTOR, AnswerKind.CHECK_IN, met="yes"))
     for language, says in (
         ("en", "Ask the people who run XXXX to have your address corrected."),
-        ("de", "Bitte die Verantwortlichen im Programm XXXX, deine Adresse berichtigen zu lassen."),
+        ("de", "Sag den Verantwortlichen im Programm XXXX Bescheid, damit deine Adresse korrigiert wird."),
         ("es", "Pide a las personas responsables de XXXX que corrijan tu dirección."),
     ):
         assert says in seen(at, MENTOR, language, coordinator=None).text

@@ -21,14 +21,14 @@ UNTIL = (
 )
 MOVED = (
     "Its end is now Monday, 22 November 2027, so that you have enough time together.",
-    "Das Ende rückt dabei auf Montag, 22. November 2027, damit ihr genug gemeinsame Zeit habt.",
-    "Das Ende rückt dabei auf Montag, 22. November 2027, damit Sie genug gemeinsame Zeit haben.",
+    "Das Ende verschiebt sich dabei auf Montag, 22. November 2027, damit ihr genug gemeinsame Zeit habt.",
+    "Das Ende verschiebt sich dabei auf Montag, 22. November 2027, damit Sie genug gemeinsame Zeit haben.",
     *["El final pasa a ser el lunes 22 de noviembre de 2027, para que haya tiempo suficiente."] * 2,
 )
 MOVED_SINCE = (
     "The end that was agreed had come too close: it is now Monday, 22 November 2027, so that",
-    "Das vereinbarte Ende wäre inzwischen zu nah: Es rückt auf Montag, 22. November 2027, damit ihr",
-    "Das vereinbarte Ende wäre inzwischen zu nah: Es rückt auf Montag, 22. November 2027, damit Sie",
+    "Das vereinbarte Ende wäre inzwischen zu nah: Es verschiebt sich auf Montag, 22. November 2027, damit ihr",
+    "Das vereinbarte Ende wäre inzwischen zu nah: Es verschiebt sich auf Montag, 22. November 2027, damit Sie",
     *["El final acordado había quedado demasiado cerca: pasa a ser el lunes 22 de noviembre de 2027, para"] * 2,
 )
 

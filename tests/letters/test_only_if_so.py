@@ -48,8 +48,8 @@ YES = (
     ("Ben Okoro has said yes to your request.", "we send you both a short agreement", "on hold"),
     ("Ben Okoro hat deine Anfrage angenommen.", "schicken wir euch beiden eine kurze Vereinbarung", "ruht"),
     ("Ben Okoro hat Ihre Anfrage angenommen.", "schicken wir Ihnen beiden eine kurze Vereinbarung", "ruht"),
-    ("Ben Okoro ha aceptado tu solicitud.", "os enviamos a las dos partes para revisar", "El acuerdo entre"),
-    ("Ben Okoro ha aceptado tu solicitud.", "les enviamos a las dos partes para revisar", "El acuerdo entre"),
+    ("Ben Okoro ha aceptado tu solicitud.", "os enviamos para revisar", "El acuerdo entre"),
+    ("Ben Okoro ha aceptado tu solicitud.", "les enviamos para revisar", "El acuerdo entre"),
 )
 
 

@@ -34,7 +34,7 @@ def test_whoever_never_met_is_not_told_to_say_what_came_of_the_advice(form: str,
     assert few in says(unmet.model_copy(update={"role": Role.MENTOR}), form)
 
 
-WISHED = ("As you wished, we have asked", *["Wie gewünscht haben wir"] * 2, *["Como pediste, "] * 2)
+WISHED = ("As you wished, we have asked", *["wie gewünscht haben wir"] * 2, *["Como pediste, "] * 2)
 FAILED = ("did not work out", *["hat es nicht geklappt"] * 2, *["no ha podido ser"] * 2)
 
 

@@ -102,6 +102,18 @@ async def test_hr_pauses_while_a_step_keeps_failing(temporal: str) -> None:
                 await asyncio.sleep(0.05)
 
 
+async def test_an_answer_to_a_step_whose_outcome_is_not_known_yet_waits_for_it(temporal: str) -> None:
+    """The step was committed and its letter sent, then Postgres was away: it was stopped, and the answer refused."""
+    until = asyncio.get_running_loop().time() + 6
+    steps = Steps(fails=lambda order: asyncio.get_running_loop().time() < until)
+    async with begun(temporal, steps) as handle:
+        said = {"role": Role.MENTOR, "kind": AnswerKind.AGREE, "step": "agreement/1"}
+        receipt = await say(handle, "agree", **said)
+        assert receipt.state.agreeing
+        assert receipt.state.agreeing.accepted == (Role.MENTOR,)
+        assert set(steps.tried) == {"agreement/1"}
+
+
 @pytest.mark.parametrize("seconds", [0.5, 8.0], ids=["soon done", "told to stop"])
 async def test_a_step_under_way_is_finished_before_an_answer_is_taken(temporal: str, seconds: float) -> None:
     steps = Steps(slow=seconds)
