@@ -115,12 +115,6 @@ class Standing(Value):
         """Whether the reader may still see what happens: a mentor who was skipped may not."""
         return self.role is not Role.MENTOR or self.mentor is None or self.mentor.id == self.reader.id
 
-    @property
-    def is_present_agreement(self) -> bool:
-        """Whether the mail showed the current version of the agreement."""
-        agreeing = self.state.agreeing
-        return agreeing is not None and self.step.number == agreeing.version
-
     @cached_property
     def say(self) -> Speech:
         """The texts in the reader's language and time zone."""

@@ -84,6 +84,12 @@ def _has_changed_it(standing: Standing) -> bool:
     return standing.phase is Phase.AGREEING and standing.drafted_by is standing.role
 
 
+def is_present_agreement(standing: Standing) -> bool:
+    """Whether the mail showed the current version of the agreement."""
+    agreeing = standing.state.agreeing
+    return agreeing is not None and standing.step.number == agreeing.version
+
+
 def may_begin_after_all(standing: Standing) -> bool:
     """Whether the reader changed the agreement, would rather not begin with it since, and can still take that back."""
     is_back = standing.phase is Phase.AGREEING
