@@ -89,7 +89,7 @@ async def _answer(
     late, for_good = settled(standing, question), settled_for_good(standing, answer.kind)
     told = await say(services, standing.organisation_id, answer.model_copy(update={"refused": for_good}))
     after = await read_standing(services, standing.link) or standing
-    notice = _notice(after, told, standing.state, seems_late=late is not None)
+    notice = _notice(after, told, standing.known, seems_late=late is not None)
     return _page(after, request, services, notice=notice)
 
 
