@@ -1,0 +1,67 @@
+"""What people said at the end of a programme's mentorships, as numbers that tell of nobody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Response
+
+from gateway.api.described import LOOKING, refusals
+from gateway.http.dependencies import WithServices
+from gateway.http.pagination import shown
+from gateway.http.problems import not_found
+from gateway.http.strict_json import StrictRoute
+from gateway.security.api_keys import Organisation
+from policy.looking_back import LEAST
+from schemas.names import Role
+from schemas.survey import AgainOut, SurveyOut, SurveySideOut, WorthOut
+from store import queries
+from store.pool import within
+
+router = APIRouter(prefix="/v1/programmes", tags=["programmes"], route_class=StrictRoute)
+NOBODY: Mapping[str, Any] = {"asked": 0, "answered": 0, "worth": None, "again": None}
+
+
+@router.get(
+    "/{id}/survey",
+    operation_id="getSurvey",
+    summary="Show what people said at the end",
+    response_model=SurveyOut,
+    responses={200: {"description": "The numbers."}, **refusals(*LOOKING, "not-found")},
+)
+async def get_survey(
+    id: Annotated[UUID, Path(description="The id of the programme.")],
+    organisation: Organisation,
+    services: WithServices,
+) -> Response:
+    """Show how mentees and mentors judged the mentorships of a programme that have ended.
+
+    A question that fewer than five have answered is null, so that no number tells what one person said.
+    """
+    async with within(services.pool, organisation) as connection:
+        if await queries.programmes.one(connection, id=id) is None:
+            raise not_found("programme")
+        return shown(survey_of([row async for row in queries.surveys.numbers(connection, programme=id)]))
+
+
+def survey_of(rows: Iterable[Mapping[str, Any]]) -> SurveyOut:
+    """Return the numbers of one programme."""
+    sides = {row["role"]: row for row in rows}
+    mentees, mentors = (_side(sides.get(role, NOBODY)) for role in (Role.MENTEE, Role.MENTOR))
+    return SurveyOut(mentees=mentees, mentors=mentors)
+
+
+def _side(row: Mapping[str, Any]) -> SurveySideOut:
+    worth, again = row["worth"] or (), row["again"] or ()
+    return SurveySideOut(
+        asked=row["asked"],
+        answered=row["answered"],
+        worth=_worth(worth) if sum(worth) >= LEAST else None,
+        again=AgainOut(**dict(zip(AgainOut.model_fields, again, strict=True))) if sum(again) >= LEAST else None,
+    )
+
+
+def _worth(counts: Sequence[int]) -> WorthOut:
+    answers = sum(counts)
+    total = sum(worth * count for worth, count in enumerate(counts, 1))
+    return WorthOut(answers=answers, average=round(total / answers, 1), counts=tuple(counts))

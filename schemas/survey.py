@@ -1,0 +1,35 @@
+"""What people say at the end of a mentorship, as the API shows it: numbers of a programme, which tell of nobody."""
+
+from schemas.value import Value
+
+
+class WorthOut(Value):
+    """How many found it worth their time, from 1 to 5."""
+
+    answers: int
+    average: float
+    counts: tuple[int, ...]
+
+
+class AgainOut(Value):
+    """How many would take part again."""
+
+    yes: int
+    perhaps: int
+    no: int
+
+
+class SurveySideOut(Value):
+    """What mentees or mentors said."""
+
+    asked: int
+    answered: int
+    worth: WorthOut | None
+    again: AgainOut | None
+
+
+class SurveyOut(Value):
+    """What people said at the end of the mentorships of a programme."""
+
+    mentees: SurveySideOut
+    mentors: SurveySideOut

@@ -1,0 +1,58 @@
+-- What people say at the end of a mentorship: their answers to the survey, and the numbers of a programme.
+
+-- name: own^
+-- What one person has answered about a mentorship.
+SELECT worth, words, again FROM surveys WHERE mentorship_id = :mentorship AND person_id = :person;
+
+-- name: put!
+-- Save what one person answers, in place of what they answered before, by the mentorship's own clock.
+INSERT INTO surveys (organisation_id, mentorship_id, person_id, role, worth, words, again, said_at)
+SELECT organisation_id, id, :person, :role, cast(:worth as smallint), :words, cast(:again as text), greatest(now(), as_of)
+  FROM mentorships WHERE id = :mentorship
+ON CONFLICT (mentorship_id, person_id) DO UPDATE
+   SET worth = excluded.worth, words = excluded.words, again = excluded.again, said_at = excluded.said_at;
+
+-- name: numbers
+-- How the ended mentorships of one programme, or of each, were judged by mentees and by mentors; those that the programme
+-- set apart do not count. `asked` got a farewell, whose page has the questions.
+WITH ended AS (
+  SELECT id, programme_id FROM mentorships
+   WHERE phase = 'closed' AND state ->> 'active' IS NOT NULL
+     AND NOT coalesce((state #>> '{closing,apart}')::boolean, false)
+     AND (cast(:programme as uuid) IS NULL OR programme_id = cast(:programme as uuid))
+), written AS (
+  SELECT programme_id, role, count(DISTINCT ended.id) AS asked
+    FROM ended JOIN links ON subject_kind = 'mentorship' AND subject_id = ended.id AND kind = 'farewell'
+   GROUP BY 1, 2
+), judged AS (
+  SELECT programme_id, role,
+         count(*) FILTER (WHERE worth IS NOT NULL OR again IS NOT NULL OR words <> '') AS answered,
+         array[count(*) FILTER (WHERE worth = 1), count(*) FILTER (WHERE worth = 2), count(*) FILTER (WHERE worth = 3),
+               count(*) FILTER (WHERE worth = 4), count(*) FILTER (WHERE worth = 5)] AS worth,
+         array[count(*) FILTER (WHERE again = 'yes'), count(*) FILTER (WHERE again = 'perhaps'),
+               count(*) FILTER (WHERE again = 'no')] AS again
+    FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
+   GROUP BY 1, 2
+)
+SELECT programmes.id AS programme, programmes.name, role, coalesce(asked, 0) AS asked, coalesce(answered, 0) AS answered,
+       worth, again
+  FROM written FULL JOIN judged USING (programme_id, role) JOIN programmes ON programmes.id = programme_id
+ ORDER BY programmes.name, programmes.id, role;
+
+-- name: words_of
+-- What was said about one mentorship in people's own words.
+SELECT surveys.said_at, surveys.role, concat_ws(' ', given_name, nullif(family_name, '')) AS name, words
+  FROM surveys JOIN people ON people.id = surveys.person_id JOIN mentorships ON mentorships.id = surveys.mentorship_id
+ WHERE surveys.mentorship_id = :mentorship AND words <> '' AND phase IN ('closing', 'closed')
+   AND NOT coalesce((state #>> '{closing,apart}')::boolean, false)
+ ORDER BY surveys.said_at, surveys.role;
+
+-- name: latest_words
+-- What was said last in people's own words, about all mentorships that have ended or say goodbye.
+SELECT surveys.said_at, surveys.role, concat_ws(' ', given_name, nullif(family_name, '')) AS name, words,
+       mentorships.id AS mentorship, programmes.name AS programme
+  FROM surveys JOIN people ON people.id = surveys.person_id
+  JOIN mentorships ON mentorships.id = surveys.mentorship_id
+  JOIN programmes ON programmes.id = mentorships.programme_id
+ WHERE words <> '' AND phase IN ('closing', 'closed') AND NOT coalesce((state #>> '{closing,apart}')::boolean, false)
+ ORDER BY surveys.said_at DESC, surveys.mentorship_id, surveys.role LIMIT :most;
