@@ -21,6 +21,7 @@ class Survey(Value):
     worth: Annotated[int, Field(ge=WORTH[0], le=WORTH[-1])] | None = None
     words: str = ""
     again: Again | None = None
+    would_mentor: bool = False  # they may be asked, and are named for it
 
     @property
     def is_empty(self) -> bool:

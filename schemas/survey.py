@@ -1,5 +1,9 @@
-"""What people say at the end of a mentorship, as the API shows it: numbers of a programme, which tell of nobody."""
+"""What people say at the end of a mentorship, as the API shows it: numbers, and who would be a mentor."""
 
+from datetime import datetime
+from uuid import UUID
+
+from schemas.names import Role
 from schemas.value import Value
 
 
@@ -33,3 +37,22 @@ class SurveyOut(Value):
 
     mentees: SurveySideOut
     mentors: SurveySideOut
+
+
+class VolunteerOut(Value):
+    """Somebody who said at the end of a mentorship that they would be a mentor."""
+
+    external_id: str
+    name: str
+    email: str
+    role: Role
+    already: bool
+    mentorship: UUID
+    said_at: datetime
+
+
+class VolunteersOut(Value):
+    """A page of volunteers, by external id."""
+
+    items: tuple[VolunteerOut, ...]
+    next_cursor: str | None

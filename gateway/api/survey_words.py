@@ -19,6 +19,19 @@ SURVEYS: dict[str, dict[str, tuple[str, Any]]] = {
         "average": ("From 1, not at all, to 5, very much.", 4.3),
         "counts": ("How many chose 1, 2, 3, 4 and 5.", [0, 0, 1, 4, 4]),
     },
+    "VolunteerOut": {
+        "external_id": ("Your own id of the person.", "ana"),
+        "name": ("Full name.", "Ana Gómez"),
+        "email": ("Where to ask them.", "ana@lantern.example"),
+        "role": ("What they were in the mentorship at whose end they said so.", "mentee"),
+        "already": ("Whether your roster has them as a mentor.", False),
+        "mentorship": ("That mentorship.", "01930000-0000-7000-8000-000000000002"),
+        "said_at": ("When they said so last.", "2027-11-02T08:00:00Z"),
+    },
+    "VolunteersOut": {
+        "items": ("People, by external id.", None),
+        "next_cursor": ("`cursor` of the next page; null on the last one.", None),
+    },
     "AgainOut": {
         "yes": ("How many said yes.", 6),
         "perhaps": ("How many said perhaps.", 2),

@@ -1,24 +1,27 @@
-"""What people said at the end of a programme's mentorships, as numbers that tell of nobody."""
+"""What people said at the end of a programme's mentorships: numbers that tell of nobody, and who would be a mentor."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from gateway.api.described import LOOKING, refusals
+from gateway.api.views import name_of
 from gateway.http.dependencies import WithServices
-from gateway.http.pagination import shown
+from gateway.http.pagination import after_external_id, cursor_of, shown
 from gateway.http.problems import not_found
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Organisation
 from policy.looking_back import LEAST
+from schemas.api import PageQuery
 from schemas.names import Role
-from schemas.survey import AgainOut, SurveyOut, SurveySideOut, WorthOut
+from schemas.survey import AgainOut, SurveyOut, SurveySideOut, VolunteerOut, VolunteersOut, WorthOut
 from store import queries
-from store.pool import within
+from store.pool import Connection, within
 
 router = APIRouter(prefix="/v1/programmes", tags=["programmes"], route_class=StrictRoute)
+ById = Annotated[UUID, Path(description="The id of the programme.")]
 NOBODY: Mapping[str, Any] = {"asked": 0, "answered": 0, "worth": None, "again": None}
 
 
@@ -29,19 +32,49 @@ NOBODY: Mapping[str, Any] = {"asked": 0, "answered": 0, "worth": None, "again": 
     response_model=SurveyOut,
     responses={200: {"description": "The numbers."}, **refusals(*LOOKING, "not-found")},
 )
-async def get_survey(
-    id: Annotated[UUID, Path(description="The id of the programme.")],
-    organisation: Organisation,
-    services: WithServices,
-) -> Response:
+async def get_survey(id: ById, organisation: Organisation, services: WithServices) -> Response:
     """Show how mentees and mentors judged the mentorships of a programme that have ended.
 
     A question that fewer than five have answered is null, so that no number tells what one person said.
     """
     async with within(services.pool, organisation) as connection:
-        if await queries.programmes.one(connection, id=id) is None:
-            raise not_found("programme")
+        await _check_known(connection, id)
         return shown(survey_of([row async for row in queries.surveys.numbers(connection, programme=id)]))
+
+
+@router.get(
+    "/{id}/volunteers",
+    operation_id="listVolunteers",
+    summary="List who would be a mentor",
+    response_model=VolunteersOut,
+    responses={200: {"description": "A page of people."}, **refusals(*LOOKING, "not-found")},
+)
+async def list_volunteers(
+    id: ById, query: Annotated[PageQuery, Query()], organisation: Organisation, services: WithServices
+) -> Response:
+    """List who said at the end of a mentorship of this programme that they would be a mentor, by external id.
+
+    They may take it back at any time. Whoever has left is not listed.
+    """
+    after = after_external_id(query.cursor)
+    async with within(services.pool, organisation) as connection:
+        await _check_known(connection, id)
+        found = queries.surveys.volunteers(connection, programme=id, after=after, size=query.limit + 1)
+        rows = [row async for row in found]
+    items = tuple(volunteer(row) for row in rows[: query.limit])
+    more = cursor_of(items[-1].external_id) if len(rows) > query.limit else None
+    return shown(VolunteersOut(items=items, next_cursor=more))
+
+
+def volunteer(row: Mapping[str, Any]) -> VolunteerOut:
+    """Return somebody who would be a mentor."""
+    known = {name: row[name] for name in VolunteerOut.model_fields if name != "name"}
+    return VolunteerOut(name=name_of(row), **known)
+
+
+async def _check_known(connection: Connection, id: UUID) -> None:
+    if await queries.programmes.one(connection, id=id) is None:
+        raise not_found("programme")
 
 
 def survey_of(rows: Iterable[Mapping[str, Any]]) -> SurveyOut:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from gateway.api.surveys import survey_of
+from gateway.api.surveys import survey_of, volunteer
 from gateway.console.clocks import Clock
 from gateway.console.render import show
 from gateway.console.sign_in import to_sign_in
@@ -16,12 +16,13 @@ from gateway.http.html import PageRoute, page
 from gateway.security.sessions import Operator, operator_of
 from intake.services import Services
 from policy.looking_back import LEAST
-from schemas.survey import SurveyOut
+from schemas.survey import SurveyOut, VolunteerOut
 from store import queries
 from store.pool import Connection, within
 
 router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
 MOST = 100  # texts on the page; each mentorship's page has its own
+PEOPLE = 500  # who would be a mentor; the API lists all of them
 
 
 @router.get("/goodbyes")
@@ -37,7 +38,14 @@ async def _found(services: Services, operator: Operator) -> dict[str, Any]:
         programmes = await _programmes(connection)
         told = queries.surveys.latest_words(connection, most=MOST) if operator.may_read_confidences else None
         words = [row async for row in told] if told else []
-    return {"programmes": programmes, "words": words, "clock": Clock()}
+        volunteers = await _volunteers(connection)
+    return {"programmes": programmes, "volunteers": volunteers, "words": words, "clock": Clock()}
+
+
+async def _volunteers(connection: Connection) -> list[tuple[str, VolunteerOut]]:
+    """Return who said that they would be a mentor, each with the programme."""
+    rows = queries.surveys.volunteers(connection, programme=None, after="", size=PEOPLE)
+    return [(row["programme_name"], volunteer(row)) async for row in rows]
 
 
 async def _programmes(connection: Connection) -> list[tuple[str, SurveyOut]]:

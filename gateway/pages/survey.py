@@ -11,25 +11,28 @@ from gateway.pages.speech import Name
 from intake.surveys import AGAIN, WORTH, Survey
 from policy.looking_back import LEAST
 
+TICKED = "yes"
 SUFFIX = "/survey"  # of the page's address, after that of the page it belongs to
 
 
 def who_reads(standing: Standing) -> list[Markup]:
     """Return who reads which of the answers, and who does not."""
     organisation = Name(standing.organisation)
-    numbers = standing.tell("survey.reads_numbers", organisation=organisation, least=standing.say.number(LEAST))
-    return [numbers, *(standing.tell(f"survey.reads_{what}") for what in ("words", "not"))]
+    least = standing.say.number(LEAST)
+    parts = ("numbers", "words", "mentor", "not")
+    return [standing.tell(f"survey.reads_{part}", organisation=organisation, least=least) for part in parts]
 
 
 def survey_in(form: Form) -> Survey:
     """Return the answers of a form; each may be left out."""
     worth, again = form.maybe("worth", tuple(map(str, WORTH))), form.maybe("again", AGAIN)
-    return Survey.model_validate({"worth": worth or None, "words": form.text("words"), "again": again or None})
+    said = {"worth": worth or None, "words": form.text("words"), "again": again or None}
+    return Survey.model_validate({**said, "would_mentor": bool(form.maybe("would_mentor", (TICKED,)))})
 
 
 def given_by(survey: Survey) -> dict[str, str]:
     """Return saved answers as the form shows them."""
-    return {name: str(value) for name, value in survey if value}
+    return {name: TICKED if value is True else str(value) for name, value in survey if value}
 
 
 def shown(

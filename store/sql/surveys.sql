@@ -2,15 +2,17 @@
 
 -- name: own^
 -- What one person has answered about a mentorship.
-SELECT worth, words, again FROM surveys WHERE mentorship_id = :mentorship AND person_id = :person;
+SELECT worth, words, again, would_mentor FROM surveys WHERE mentorship_id = :mentorship AND person_id = :person;
 
 -- name: put!
 -- Save what one person answers, in place of what they answered before, by the mentorship's own clock.
-INSERT INTO surveys (organisation_id, mentorship_id, person_id, role, worth, words, again, said_at)
-SELECT organisation_id, id, :person, :role, cast(:worth as smallint), :words, cast(:again as text), greatest(now(), as_of)
+INSERT INTO surveys (organisation_id, mentorship_id, person_id, role, worth, words, again, would_mentor, said_at)
+SELECT organisation_id, id, :person, :role, cast(:worth as smallint), :words, cast(:again as text), :would_mentor,
+       greatest(now(), as_of)
   FROM mentorships WHERE id = :mentorship
 ON CONFLICT (mentorship_id, person_id) DO UPDATE
-   SET worth = excluded.worth, words = excluded.words, again = excluded.again, said_at = excluded.said_at;
+   SET worth = excluded.worth, words = excluded.words, again = excluded.again,
+       would_mentor = excluded.would_mentor, said_at = excluded.said_at;
 
 -- name: numbers
 -- How the ended mentorships of one programme, or of each, were judged by mentees and by mentors; those that the programme
@@ -56,3 +58,20 @@ SELECT surveys.said_at, surveys.role, concat_ws(' ', given_name, nullif(family_n
   JOIN programmes ON programmes.id = mentorships.programme_id
  WHERE words <> '' AND phase IN ('closing', 'closed') AND NOT coalesce((state #>> '{closing,apart}')::boolean, false)
  ORDER BY surveys.said_at DESC, surveys.mentorship_id, surveys.role LIMIT :most;
+
+-- name: volunteers
+-- Who of one programme, or of each, said at the end that they would be a mentor, and takes part in the organisation still:
+-- the next ones after an external id. `already`: the roster has them as a mentor.
+SELECT programme, programmes.name AS programme_name, external_id, given_name, family_name, email, already, role, mentorship,
+       said_at
+  FROM (SELECT DISTINCT ON (programme_id, people.id) programme_id AS programme, external_id, given_name, family_name,
+               email, people.mentor AS already, surveys.role, mentorships.id AS mentorship, surveys.said_at
+          FROM surveys JOIN people ON people.id = surveys.person_id
+          JOIN mentorships ON mentorships.id = surveys.mentorship_id
+         WHERE would_mentor AND people.active AND phase IN ('closing', 'closed')
+           AND NOT coalesce((state #>> '{closing,apart}')::boolean, false)
+           AND (cast(:programme as uuid) IS NULL OR programme_id = cast(:programme as uuid))
+         ORDER BY programme_id, people.id, surveys.said_at DESC) AS willing
+  JOIN programmes ON programmes.id = programme
+ WHERE external_id > :after
+ ORDER BY external_id, programmes.name LIMIT :size;

@@ -44,7 +44,7 @@ def goodbye(language: str, formality: Formality = Formality.INFORMAL, role: Role
 def pages(language: str, formality: Formality) -> dict[str, str]:
     """Return every such page in one language."""
     said: dict[str, Any] = {"action": "/a/x/survey", "nonce": "x"}
-    full = Survey(worth=4, words="XXXX", again="perhaps")
+    full = Survey(worth=4, words="XXXX", again="perhaps", would_mentor=True)
     found: dict[str, str] = {}
     for role in PAIR:
         here = goodbye(language, formality, role)

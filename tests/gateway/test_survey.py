@@ -30,9 +30,9 @@ async def test_the_page_of_a_farewell_leads_there_and_says_who_reads_it_before_a
     assert link
     assert leaf.response.status_code == 200
     for sentence in (
-        "The two questions to tick are only counted. The people who run Lantern mentoring, and HR at Lantern Trust, "
+        "is only counted. The people who run Lantern mentoring, and HR at Lantern Trust, "
         "see numbers for the whole programme",
-        "only once at least 5 people have answered a question. They do not see who ticked what.",
+        "only once at least 5 people have answered a question. They do not see who answered what.",
         "can read in their console, with your name. No e-mail tells them about it.",
         "Ben sees none of it.",
     ):

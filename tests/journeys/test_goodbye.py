@@ -52,10 +52,14 @@ async def test_whoever_says_how_it_was_is_counted_and_the_words_are_nowhere_else
     to_ana, to_ben = await farewells(local, id, ana, ben)
     assert "three short questions" in to_ana.reading.text
 
-    assert "Your answers are saved." in await followed(local, to_ana, "Say how it was", worth="5", words=WORDS)
+    assert "Your answers are saved." in await followed(
+        local, to_ana, "Say how it was", worth="5", words=WORDS, would_mentor="yes"
+    )
     assert WORDS not in await followed(local, to_ben, "Say how it was")
     numbers = (await local.api.get(f"/v1/programmes/{programme}/survey")).json()
     assert numbers["mentees"] == {"asked": 1, "answered": 1, "worth": None, "again": None}
+    [willing] = (await local.api.get(f"/v1/programmes/{programme}/volunteers")).json()["items"]
+    assert (willing["external_id"], willing["role"], willing["already"]) == ("ana", "mentee", False)
     assert numbers["mentors"] == {"asked": 1, "answered": 0, "worth": None, "again": None}
     assert WORDS not in str(await local.handle(id).fetch_history()) + str(await local.timeline(id))
     assert not [*ana.new(), *ben.new()]
