@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from gateway.http.dependencies import WithServices
 from gateway.http.forms import hide_tokens
 from gateway.http.html import page
-from gateway.pages import concern_routes, survey_routes
+from gateway.pages import certificate_routes, concern_routes, survey_routes
 from gateway.pages.context import Standing, read_standing
 from gateway.pages.effects import is_overtaken
 from gateway.pages.form_fields import Form
@@ -36,7 +36,7 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
 
 
 router = APIRouter(include_in_schema=False, lifespan=_lifespan, route_class=ReadersRoute)
-for each in (concern_routes, survey_routes):
+for each in (concern_routes, survey_routes, certificate_routes):
     router.include_router(each.router)  # before the routes below, which take any path
 
 

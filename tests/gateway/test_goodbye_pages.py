@@ -8,6 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.async_api import Page
 
+from gateway.pages.certificate import none
+from gateway.pages.certificate import shown as certificate
 from gateway.pages.context import Standing
 from gateway.pages.so_far import SoFar
 from gateway.pages.survey import not_asked, shown
@@ -55,6 +57,9 @@ def pages(language: str, formality: Formality) -> dict[str, str]:
             f"{role}: taken back": shown(here, Survey(), done="taken_back", **said),
             f"{role}: wrong": shown(here, Survey(), given={}, problems={"worth": "XXXX"}, again=True, **said),
             f"{role}: not asked": not_asked(here, "/a/x/survey"),
+            f"{role}: certificate": certificate(here, "/a/x/certificate"),
+            f"{role}: with goals": certificate(here, "/a/x/certificate", with_goals=True),
+            f"{role}: no certificate": none(here, "/a/x/certificate"),
             f"{role}: not kept": not_asked(here, "/a/x/survey", "XXXX"),
         }
     return found

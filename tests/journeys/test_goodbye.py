@@ -61,5 +61,8 @@ async def test_whoever_says_how_it_was_is_counted_and_the_words_are_nowhere_else
     [willing] = (await local.api.get(f"/v1/programmes/{programme}/volunteers")).json()["items"]
     assert (willing["external_id"], willing["role"], willing["already"]) == ("ana", "mentee", False)
     assert numbers["mentors"] == {"asked": 1, "answered": 0, "worth": None, "again": None}
+    certificate = await followed(local, to_ben, "Look at your certificate")
+    assert "Ben Lund took part in Lantern mentoring at Lantern as a mentor, with Ana Lund as mentee." in certificate
+    assert "One meeting reported" in certificate
     assert WORDS not in str(await local.handle(id).fetch_history()) + str(await local.timeline(id))
     assert not [*ana.new(), *ben.new()]
