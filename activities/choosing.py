@@ -7,6 +7,7 @@ from activities.finding import Found, Wanted, find
 from activities.time_zones import known_clock
 from policy.finding import with_found
 from policy.lifecycle import addressee
+from policy.verdict import World
 from schemas.messages import Order, StepOutcome
 from schemas.names import StepKind
 from schemas.reason import ReasonCode
@@ -37,6 +38,15 @@ async def with_candidate(connection: Connection, order: Order) -> Order:
     return _asking(order, best.mentor.id, found.people[best.mentor.id]["time_zone"])
 
 
+async def with_others(connection: Connection, order: Order, world: World) -> World:
+    """Return what Postgres knows, and, where nobody was found, whether somebody who fits is asked by others."""
+    if not world.nobody or order.step.kind is not StepKind.REQUEST or not order.state.proposes:
+        return world
+    wanted = replace(await _wanted(connection, order), despite_held=True)
+    found = await find(connection, wanted, order.now, 1)
+    return world.model_copy(update={"others_asked": found is not None and bool(found.shortlist.ranked)})
+
+
 def found_for(order: Order) -> Candidate | None:
     """Return who was found for a request; None if it is another step, or its candidates were given."""
     if order.step.kind is not StepKind.REQUEST or not order.state.proposes:
@@ -55,16 +65,7 @@ async def _found(connection: Connection, order: Order) -> Found | None:
 
     Whoever was chosen already and is only waited for is kept while they may be asked.
     """
-    state = order.state
-    row = await queries.matching.searched(connection, mentorship=state.mentorship)
-    wanted = Wanted(
-        programme=state.programme,
-        mentee=row["mentee"],
-        rules_version=state.rules_version,
-        mentorship=state.mentorship,
-        rank=order.step.key.number,
-        hours_a_month=row["hours_a_month"],
-    )
+    state, wanted = order.state, await _wanted(connection, order)
     waiting = state.postponed is not None and state.postponed.key == order.step.key
     if waiting and (chosen := addressee(state, order.step)) != NOBODY:
         kept = await find(connection, wanted, order.now, 1, only=chosen)
@@ -74,6 +75,19 @@ async def _found(connection: Connection, order: Order) -> Found | None:
     if present is None or present.shortlist.ranked:
         return present
     return await find(connection, wanted, order.now, 1)  # whoever is back in time is worth waiting for
+
+
+async def _wanted(connection: Connection, order: Order) -> Wanted:
+    state = order.state
+    row = await queries.matching.searched(connection, mentorship=state.mentorship)
+    return Wanted(
+        programme=state.programme,
+        mentee=row["mentee"],
+        rules_version=state.rules_version,
+        mentorship=state.mentorship,
+        rank=order.step.key.number,
+        hours_a_month=row["hours_a_month"],
+    )
 
 
 async def _keep(connection: Connection, order: Order, person: UUID, words: CandidateWords) -> None:

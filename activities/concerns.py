@@ -138,10 +138,12 @@ def letter_of(row: Mapping[str, Any], person: UUID, to: tuple[UUID, ...], link: 
         raised=Raised(
             by=Person.of(row["raised_by"]),
             at=row["raised_at"],
-            words=row["words"],
+            words=row["words"] if persons[person].email.lower() in row["addressed"] else "",
             holds=row["held"],
             closed=row["closed"] or (row["holds"] and not row["held"]),
-            taken_up=row["taken_up_at"] is not None,
+            takes_part=row["raised_by"]["id"] in [str(one) for one in pair_of(row)],
+            taken_up=Person.of(row["taken_up_by"]) if row["taken_up_by"] else None,
+            first=all(UUID(out["person"]) != person for out in row["outs"]),
             others=tuple(persons[one] for one in to if one != person),
         ),
     )
@@ -152,8 +154,9 @@ def concern_of(row: Mapping[str, Any]) -> Concern:
     return Concern(
         letters=row["letters"],
         written=row["written_at"],
-        outs={UUID(out["person"]): MailState(out["state"]) for out in row["outs"]},
+        outs={UUID(out["person"]): MailState(out["state"]) for out in row["outs"] if out["last"]},
         taken_up=row["taken_up_at"],
+        taken_up_by=UUID(row["taken_up_by"]["id"]) if row["taken_up_by"] else None,
         decided=row["decided_at"] is not None,
         holds=row["held"],
     )
@@ -173,4 +176,9 @@ def contacts_of(rows: list[dict[str, Any]], now: datetime) -> list[Contact]:
 
 def involved_in(row: Mapping[str, Any]) -> list[UUID]:
     """Return who must not read a concern: the two whom it is about, and whoever raised it."""
-    return [UUID(one["id"]) for one in (row["mentee"], row["mentor"], row["raised_by"]) if one]
+    return [*pair_of(row), UUID(row["raised_by"]["id"])]
+
+
+def pair_of(row: Mapping[str, Any]) -> list[UUID]:
+    """Return the mentee and the mentor, if there is one."""
+    return [UUID(one["id"]) for one in (row["mentee"], row["mentor"]) if one]

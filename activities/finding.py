@@ -36,6 +36,7 @@ class Wanted:
     mentorship: UUID | None = None  # a place that it holds already counts as free
     rank: int = 1  # of the request; whose turn came before is not found again
     only_present: bool = False  # leave out whoever is on leave now, however short
+    despite_held: bool = False  # places that are only held, while mentors are asked, count as free
     hours_a_month: float | None = None  # as in the request; otherwise as in the traits
 
 
@@ -105,7 +106,7 @@ async def find(
         return None
     rules = ProgrammeRules.model_validate(seeker["rules"])
     away_after = now if wanted.only_present else now + timedelta(days=rules.reply_days)
-    rows = await _mentors(connection, away_after, wanted.mentorship)
+    rows = await _mentors(connection, away_after, wanted)
     rows = [row for row in rows if row["id"] == only] if only else rows
     vocabulary = Vocabulary.model_validate(seeker["vocabulary"] or {})
     profiles = Profiles(now, vocabulary)
@@ -116,9 +117,9 @@ async def find(
     return Found(best, seeker, people, vocabulary)
 
 
-async def _mentors(connection: Connection, away_after: datetime, mentorship: UUID | None) -> Sequence[Any]:
+async def _mentors(connection: Connection, away_after: datetime, wanted: Wanted) -> Sequence[Any]:
     """Return all mentors, of whom there may be thousands, in one round trip; a cursor takes one for every fifty."""
-    return await connection.fetch(queries.matching.mentors.sql, away_after, mentorship)
+    return await connection.fetch(queries.matching.mentors.sql, away_after, wanted.mentorship, not wanted.despite_held)
 
 
 def _ranked(search: Search, rows: Sequence[Row], profiles: Profiles, limit: int) -> Shortlist:

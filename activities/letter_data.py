@@ -105,10 +105,10 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         following=next_step(after, data.order.now),
         **_of_pause(after.pause),
         only_partner_silent=only_other_silent(after, role),
-        apart=row["apart"] or _is_apart(after),
+        apart=row["apart"] or _is_parted(after),
         begun_anew=row["begun_anew"],
         by_default=bool(after.active and after.active.by_default),
-        **({} if _is_apart(after) else words_for(role, name, row)),
+        **({} if _is_parted(after) else words_for(role, name, row)),
         own_thanks=has_waiting(role, "thanks", row),
         summary=_summary(data),
         **_of_end(role, after),
@@ -119,9 +119,9 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
     )
 
 
-def _is_apart(after: State) -> bool:
+def _is_parted(after: State) -> bool:
     """Whether the programme has ended it from a hold: nothing is passed on, and nobody is asked to stay in touch."""
-    return bool(after.closing and after.closing.apart)
+    return bool(after.closing and after.closing.parted)
 
 
 def _until(role: Role, after: State) -> datetime | None:

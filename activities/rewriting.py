@@ -23,12 +23,19 @@ async def _readdress(connection: Connection, id: UUID) -> None:
     row = await queries.outbox.lock_to_readdress(connection, id=id)
     if row is None:  # another worker did it
         return
-    if not row["reader"]["active"]:
-        await queries.outbox.lapse(connection, id=id)
+    if why := _must_not_go(row):
+        await queries.outbox.lapse(connection, id=id, why=why)
         return
     reader = Person.of(row["reader"])
     message = readdressed(row["message"], reader)
     await queries.outbox.readdress(connection, id=id, recipient=reader.email, message=message)
+
+
+def _must_not_go(row: asyncpg.Record) -> str:
+    """Return why a letter goes to no other address; a new one about a concern has nobody's words."""
+    if not row["reader"]["active"]:
+        return "its reader has left"
+    return "its reader has another address" if row["letter"] == "concern" else ""
 
 
 async def from_sender(pool: Pool, row: asyncpg.Record, sender: str) -> bytes:

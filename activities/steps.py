@@ -12,7 +12,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.attempts import Clock, heartbeats, to_the_end
-from activities.choosing import found_for, is_lost, with_candidate
+from activities.choosing import found_for, is_lost, with_candidate, with_others
 from activities.failures import reported
 from activities.letter_data import LetterData, letters_of
 from activities.letter_rows import LetterRow, Writer, columns
@@ -164,7 +164,7 @@ async def _unknown(connection: Connection, state: State) -> ApplicationError:
 
 async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:
     """Return why a step is not taken, or None; a place with the mentor is claimed only if nothing else prevents it."""
-    world = _world(data)
+    world = await with_others(connection, data.order, _world(data))
     judged = _judged(data, world)
     if judged or await _has_place(connection, data.order):
         return judged

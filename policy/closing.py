@@ -134,7 +134,7 @@ def _why(state: State, closing: Closing) -> Reason:
 def _why_over(state: State, closing: Closing) -> ReasonCode:
     if closing.lapsed:
         return ReasonCode.LAST_NOTICE_UNANSWERED
-    if closing.apart:
+    if closing.parted:
         return ReasonCode.DECIDED_TO_END
     return ReasonCode.BOTH_THANKED if closing.thanked == PAIR else ReasonCode.THANKS_OVER
 

@@ -26,8 +26,9 @@ class Concern(Value):
 
     letters: int = 0
     written: datetime | None = None
-    outs: dict[UUID, MailState] = {}
+    outs: dict[UUID, MailState] = {}  # of those whose present address a letter went to: a link ends with its address
     taken_up: datetime | None = None
+    taken_up_by: UUID | None = None
     decided: bool = False
     holds: bool = True  # the mentorship was put on hold, which somebody has to lift
 
@@ -64,12 +65,16 @@ def due(concern: Concern, to: Sequence[UUID], days: int, hold_days: int, now: da
 
 
 def _next_letter(concern: Concern, to: Sequence[UUID], days: int, hold_days: int) -> datetime:
-    written = concern.written
+    written, taken_up = concern.written, _taken_up(concern, to)
     if written is None:
         return datetime.min.replace(tzinfo=UTC)
-    if not set(concern.outs) & set(to):  # somebody else is named by now, or has to stand in
+    if not set(concern.outs) & ({concern.taken_up_by} if taken_up else {*to}):  # nobody could act on a letter
         return written
     if all(state in LOST for state in concern.outs.values()):
         return written + AGAIN
-    since = max(written, concern.taken_up) if concern.taken_up else written
-    return since + timedelta(days=hold_days if concern.taken_up else days)
+    return max(written, taken_up) + timedelta(days=hold_days) if taken_up else written + timedelta(days=days)
+
+
+def _taken_up(concern: Concern, to: Sequence[UUID]) -> datetime | None:
+    """Return when somebody took it up who still looks after it: what others took up rests with nobody."""
+    return concern.taken_up if concern.taken_up_by in to else None

@@ -14,6 +14,7 @@ from schemas.step_key import StepKey
 PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
 WORSE = (Health.LATE, Health.QUIET, Health.AT_RISK)
 DAY = timedelta(days=1)
+MOST_OPEN = 12  # letters to one person whose pages wait at the same time, or a state grows with each of them
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,17 @@ def last_question(state: State) -> StepKey | None:
 
 def asked(side: Side, question: Question) -> Side:
     """Return a side that was sent one more letter with a question; the day that an earlier one named still holds."""
-    before = side.question
+    before = side.question and _latest_of(side.question, MOST_OPEN)
     if before and question.asked < before.until:
         question = question.with_(until=max(question.until, before.until), before=before)
     unanswered = side.unanswered + (question.key.kind in PROMPTS)
     return side.with_(question=question, answered=False, letters=side.letters + 1, unanswered=unanswered)
+
+
+def _latest_of(question: Question, most: int) -> Question:
+    """Return a question with as many of those before it as make up `most`."""
+    before = question.before and most > 1 and _latest_of(question.before, most - 1)
+    return question.with_(before=before or None)
 
 
 def excused(side: Side) -> Side:

@@ -23,8 +23,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         changed = holding.hear(state, answer, now)
     elif holding.is_refused(state, answer):
         changed = Failure.ON_HOLD
-    elif holding.is_ended_by(answer):
-        changed = _answered(holding.lifted(state, now), answer, now)
+    elif holding.is_ended_by(state, answer):
+        changed = holding.ended(_answered(holding.lifted(state, now), answer, now))
     else:
         changed = holding.meanwhile(state, now, lambda at: _answered(at, answer, now))
     return changed if isinstance(changed, Failure) else settled(remembered(changed, answer.id), state, now)

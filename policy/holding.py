@@ -7,7 +7,9 @@ the time that has passed, and then stands still again. Only the programme lifts 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
+from policy.bookkeeping import remembered
 from policy.closing import begin_closing
 from policy.ends import later
 from policy.pausing import PAUSABLE, shifted
@@ -28,11 +30,11 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         return Failure.NOT_ASKED
     if answer.kind is AnswerKind.HOLD:
         return _held(state, answer, now)
-    if state.hold is None or answer.hold not in state.hold.by:
+    if answer.hold is None or (answer.hold in state.heard and not _is_held_by(state, answer.hold)):
         return Failure.NOT_PAUSED
     if answer.choice is Choice.CLOSE:
-        return _parted(lifted(state, now), now)
-    return _without(state, state.hold, answer, now)
+        return _parted(lifted(_without(state, answer.hold, now), now), now)
+    return _without(state, answer.hold, now)
 
 
 def meanwhile(state: State, now: datetime, change: Callable[[State], Changed]) -> Changed:
@@ -57,15 +59,25 @@ def lifted(state: State, now: datetime) -> State:
 
 def is_refused(state: State, answer: Answer) -> bool:
     """Whether this is for the programme alone: HR takes back no end that came from a hold, and ends no hold."""
-    if state.closing and state.closing.apart:
+    if state.closing and state.closing.parted:
         return True
-    resumes = answer.kind is AnswerKind.RESUME and answer.role is Role.HR
-    return resumes and state.hold is not None and state.pause is None and state.phase in PAUSABLE
+    if answer.kind is not AnswerKind.RESUME or answer.role is not Role.HR:
+        return False
+    if state.closing and state.closing.from_hold:
+        return True
+    return state.hold is not None and state.pause is None and state.phase in PAUSABLE
 
 
-def is_ended_by(answer: Answer) -> bool:
+def is_ended_by(state: State, answer: Answer) -> bool:
     """Whether an answer ends a mentorship at once though it is on hold, and with it the hold."""
-    return answer.kind is AnswerKind.CLOSE and answer.role is Role.HR
+    return state.hold is not None and answer.kind is AnswerKind.CLOSE and answer.role is Role.HR
+
+
+def ended(state: State | Failure) -> State | Failure:
+    """Return the state after HR has ended it on hold: nobody takes that back, or the hold would be over as well."""
+    if isinstance(state, Failure) or state.closing is None:
+        return state
+    return state.with_(closing=state.closing.with_(from_hold=True))
 
 
 def shown_phase(state: State) -> Phase:
@@ -78,21 +90,34 @@ def _held(state: State, answer: Answer, now: datetime) -> State:
     return state.with_(hold=hold.with_(by=(*hold.by, answer.id)))
 
 
-def _without(state: State, hold: Hold, answer: Answer, now: datetime) -> State:
-    """Return the state with one of the reasons for a hold gone; it is over once no other is left."""
-    others = tuple(one for one in hold.by if one != answer.hold)
-    return state.with_(hold=hold.with_(by=others)) if others else lifted(state, now)
+def _is_held_by(state: State, id: UUID) -> bool:
+    return state.hold is not None and id in state.hold.by
+
+
+def _without(state: State, id: UUID, now: datetime) -> State:
+    """Return the state with one of the reasons for a hold gone; it is over once no other is left.
+
+    Where the hold comes after what lifts it, for instance after an outage, it changes nothing any more.
+    """
+    if state.hold is None or id not in state.hold.by:
+        return remembered(state, id)
+    others = tuple(one for one in state.hold.by if one != id)
+    return state.with_(hold=state.hold.with_(by=others)) if others else lifted(state, now)
 
 
 def _parted(state: State, now: datetime) -> State:
     """Return the state with an end that nobody can take back: only a farewell is sent, or that it does not begin."""
-    outcome = Outcome.WITHDRAWN if state.phase in UNBEGUN else Outcome.ENDED_EARLY
+    was = state.closing.was if state.closing else state.phase
+    outcome = Outcome.WITHDRAWN if was in UNBEGUN else Outcome.ENDED_EARLY
     ending = begin_closing(state, outcome, now, Role.HR)
     closing = ending.closing
     if closing is None:
         return ending
-    quiet = {"apart": True, "lapsed": False, "asked": closing.asked or now, "told": None, "thanked": PAIR, "until": now}
-    return ending.with_(closing=closing.with_(**({"apart": True} if closing.was in UNBEGUN else quiet)))
+    parted = closing.with_(parted=True)
+    if closing.was in UNBEGUN:
+        return ending.with_(closing=parted)
+    farewell = parted.with_(lapsed=False, asked=closing.asked or now, told=None, thanked=PAIR, until=now)
+    return ending.with_(closing=farewell)
 
 
 def _ending_later(state: State, length: timedelta) -> State:

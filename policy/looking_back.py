@@ -7,12 +7,14 @@ LEAST = 5  # answers that numbers are made of, so that none of them tells what o
 
 
 def is_asked(state: State, role: Role) -> bool:
-    """Whether one of a pair can say how it was: during its goodbye and afterwards, unless the programme set it apart.
+    """Whether one of a pair can say how it was: during its goodbye and afterwards, unless its end came from a hold.
 
     A last notice is no goodbye yet, and while a mentorship is on hold, nothing is asked.
     """
     closing = state.closing
-    if role not in PAIR or role in state.gone or state.active is None or state.hold or (closing and closing.apart):
+    if role not in PAIR or role in state.gone or state.active is None or state.hold:
+        return False
+    if closing and (closing.from_hold or closing.parted):
         return False
     if state.phase is Phase.CLOSED:
         return True

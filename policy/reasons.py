@@ -97,6 +97,7 @@ REASONS = {
         "<who> did not answer <letters>, <were> asked again and <have> time to answer until <until>"
     ),
     ReasonCode.OUT_OF_HOURS: "it is outside of the working hours of <who>",
+    ReasonCode.BEING_ASKED: "everybody who fits is being asked for somebody else at the moment",
     ReasonCode.ENOUGH_MAIL: "<who> had as many letters this week as the programme allows",
     ReasonCode.OVERTAKEN: "something else is due instead",
     ReasonCode.NEVER_ARRIVED: "the last letter to <who> never left",

@@ -129,7 +129,7 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
             return _decided(answer, after, now)
         case AnswerKind.PAUSE if after.pause:
             return Changed(Change.PAUSED, until=after.pause.until)
-        case AnswerKind.LIFT if not after.closing or not after.closing.apart:
+        case AnswerKind.LIFT if not after.closing or not after.closing.parted:
             return Changed(Change.LIFTED)
         case AnswerKind.CLOSE | AnswerKind.LIFT:
             return _ended(after)

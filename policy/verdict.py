@@ -15,6 +15,7 @@ from schemas.state import State
 from schemas.value import Value
 
 WEEK = timedelta(days=7)
+A_DAY = timedelta(days=1)  # until a search looks again whether somebody is free
 PATIENCE = timedelta(days=7)  # for room in both weeks; then a question goes to whoever has room, another letter to both
 
 
@@ -30,6 +31,7 @@ class World(Value):
     letters: dict[Role, tuple[datetime, ...]] = {}
     place: bool = True  # the mentor concerned has a free place, or one is reserved for this mentorship
     nobody: bool = False  # no candidate was found for this request
+    others_asked: bool = False  # somebody fits whose last places are only held, while others ask them
     coordinates: bool = False  # the mentor concerned runs the programme by now
     apart: bool = False  # the mentee and the mentor concerned are not to be paired
     gone: frozenset[Role] = frozenset()
@@ -71,7 +73,12 @@ def _at_another_time(state: State, step: Step, now: datetime, world: World) -> S
 
 
 def _to_nobody(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
-    return _dropped(ReasonCode.NOBODY_LEFT) if step.kind is StepKind.REQUEST and world.nobody else None
+    """End a search that finds nobody; while somebody who fits is asked by others, it waits as long as they may take."""
+    if step.kind is not StepKind.REQUEST or not world.nobody:
+        return None
+    if world.others_asked and now < planned(state, now) + timedelta(days=state.rules.reply_days):
+        return StepOutcome.postponed(now + A_DAY, Reason(code=ReasonCode.BEING_ASKED))
+    return _dropped(ReasonCode.NOBODY_LEFT)
 
 
 def _to_the_gone(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:

@@ -55,10 +55,12 @@ class Raised(Value):
 
     by: Person
     at: datetime
-    words: str
+    words: str  # empty for readers who were named later, or whose address is another one since
     holds: bool  # the mentorship is on hold because of it
     closed: bool  # the mentorship has ended, or is about to
-    taken_up: bool = False  # one of its readers has said so
+    takes_part: bool = True  # whoever raised it is one of the pair
+    taken_up: Person | None = None  # the one of its readers who has said so
+    first: bool = True  # this reader gets their first letter about it
     others: tuple[Person, ...] = ()  # who else got this letter
 
 

@@ -83,6 +83,7 @@ class ReasonCode(StrEnum):
     STOPPED = "stopped"  # its workflow was stopped from outside
     END_LOST = "end_lost"  # its workflow had ended, and Postgres had lost that, as after a restore
     ON_LEAVE = "on_leave"  # {who} is away
+    BEING_ASKED = "being_asked"  # everybody who fits and may have a place is being asked for somebody else
 
 
 class Reason(Durable):

@@ -18,7 +18,7 @@ from gateway.http.pagination import OLDEST, after_id, cursor_of, shown
 from gateway.http.problem_types import NAME_TAKEN_DETAIL
 from gateway.http.problems import Problem, invalid, not_found
 from gateway.http.strict_json import StrictRoute
-from gateway.security.api_keys import Caller, Key, Organisation
+from gateway.security.api_keys import Caller, Key, Organisation, Scope
 from intake.idempotency import first_made, once, remember
 from intake.news import record_coordinator
 from schemas.api import PageQuery, ProgrammeChange, ProgrammeIn, RulesIn
@@ -173,6 +173,8 @@ async def _replace(connection: Connection, caller: Key, id: UUID, change: Progra
     contacts = await named_in(connection, change, now)
     if now == contacts:
         return
+    if now.safeguarding and any(getattr(now, name) != getattr(contacts, name) for name in FOR_CONCERNS):
+        caller.require(Scope.CONFIDENTIAL)  # whoever is named learns of every concern that waits
     if now.coordinator != contacts.coordinator:
         await _check_apart(connection, id, contacts.coordinator)
     await queries.programmes.set_contacts(connection, id=id, **dict.fromkeys(FOR_CONCERNS))  # they may change places

@@ -17,6 +17,7 @@ FAULTS = ("500", "503")  # our own faults; exported as 0 at start, so that the f
 UNSENT = (MailState.RENDERED, MailState.CLAIMED, MailState.SENDING, MailState.DEFERRED)
 # A refused letter is a deferred one that waits because the relay refuses us; it is counted only as refused.
 LETTERS = (*UNSENT, "refused", MailState.UNKNOWN, MailState.REJECTED)
+TOLD_AS = {"/a/{token}/concern": "/a/{token}"}  # its minute would tell that somebody has raised a concern
 FRESH = 5.0  # seconds for which counts from Postgres are reused
 
 
@@ -70,11 +71,12 @@ class Metrics:
         for route in routes:
             if isinstance(route, Route):
                 for method, status in product(route.methods or (), FAULTS):
-                    self.requests.labels(method, route.path, status)
+                    self.requests.labels(method, TOLD_AS.get(route.path, route.path), status)
 
     def served(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
         method = method if method in METHODS else "other"
+        route = TOLD_AS.get(route, route)
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(method, route).observe(seconds)
 

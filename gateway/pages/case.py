@@ -14,7 +14,10 @@ from schemas.names import Formality
 from schemas.people import Person
 from schemas.value import Value
 
-TAKEN_UP = "taken_up"
+TAKEN_UP, HOLD = "taken_up", "hold"
+
+
+PEOPLE = ("reader", "mentee", "mentor", "taken_up_by")
 
 
 class Case(Value):
@@ -36,6 +39,7 @@ class Case(Value):
     others: bool  # another concern about the same mentorship waits for a decision
     closed: bool
     taken_up_at: datetime | None
+    taken_up_by: Person | None
     decided_at: datetime | None
     decision: str | None
     concern_hold_days: int
@@ -45,7 +49,7 @@ class Case(Value):
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Case":
         """Return the case of a row of `concerns.case`."""
-        people = {name: Person.of(row[name]) if row[name] else None for name in ("reader", "mentee", "mentor")}
+        people = {name: Person.of(row[name]) if row[name] else None for name in PEOPLE}
         return cls.model_validate({**{name: row[name] for name in cls.model_fields if name in row}, **people})
 
     @cached_property
@@ -59,15 +63,26 @@ class Case(Value):
         return self.held and self.decided_at is None
 
     @property
+    def is_mine(self) -> bool:
+        """Whether its reader is the one who has taken it up."""
+        return self.taken_up_by is not None and self.taken_up_by.id == self.reader.id
+
+    @property
+    def can_hold(self) -> bool:
+        """Whether its reader can put the mentorship on hold, because whoever raised it did not."""
+        return not self.holds and not self.closed and self.decided_at is None
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """What its reader can do now."""
-        mine = () if self.taken_up_at else (TAKEN_UP,)
-        return (*mine, *(("go_on", "end") if self.stands_still else ()))
+        mine = () if self.is_mine or self.decided_at else (TAKEN_UP,)
+        return (*mine, *((HOLD,) if self.can_hold else ("go_on", "end") if self.stands_still else ()))
 
     @property
     def done(self) -> tuple[str, ...]:
         """What was done already: another press of the same button changes nothing."""
-        return tuple(one for one in (TAKEN_UP if self.taken_up_at else None, self.decision) if one)
+        known = (TAKEN_UP if self.is_mine else None, HOLD if self.holds else None, self.decision)
+        return tuple(one for one in known if one)
 
     def tell(self, key: str, **known: object) -> Markup:
         """Return a sentence about a concern, with the names of this case."""
@@ -81,7 +96,7 @@ def stands(case: Case) -> list[Markup]:
     day = case.say.here(case.decided_at or case.taken_up_at or case.raised_at)
     if case.decision:
         return [case.tell(f"did_{case.decision}", day=day), *_others(case)]
-    taken = [case.tell("did_taken_up", day=day)] if case.taken_up_at else []
+    taken = [_taken_up(case, day)] if case.taken_up_at else []
     if not case.stands_still:
         return [*taken, case.tell("closed" if case.closed else "released" if case.holds else "not_held")]
     return [*taken, case.tell("held"), *_others(case)]
@@ -100,6 +115,12 @@ def shown(case: Case, *, action: str, nonce: str, chosen: str = "", again: bool 
         raised=case.say.here(case.raised_at),
         stands=stands(case),
     )
+
+
+def _taken_up(case: Case, day: str) -> Markup:
+    if case.is_mine or case.taken_up_by is None:
+        return case.tell("did_taken_up", day=day)
+    return case.tell("did_taken_up_by", day=day, name=Name(case.taken_up_by.name))
 
 
 def _others(case: Case) -> list[Markup]:

@@ -18,6 +18,7 @@ from schemas.people import Person
 from schemas.value import Value
 
 LONGEST = 10_000  # characters of a concern
+YES, NO = "yes", "no"  # whether everything is put on hold
 PEOPLE = ("reader", "mentee", "mentor")
 
 
@@ -80,9 +81,22 @@ class Place(Value):
         return self.role is Role.MENTEE or (self.mentor is not None and self.mentor.id == self.reader.id)
 
     @property
-    def holds(self) -> bool:
-        """Whether a concern puts the mentorship on hold."""
+    def can_stop(self) -> bool:
+        """Whether whoever raises a concern can put the mentorship on hold with it."""
         return self.takes_part and not self.closed
+
+    @property
+    def read_by(self) -> str:
+        """Who reads it, as a form says it: what was written for one person is not sent to another one."""
+        return ",".join(str(one.id) for one in self._readers)
+
+    @property
+    def away_until(self) -> datetime | None:
+        """Until when whoever reads it is away; None if they are there."""
+        ids = {UUID(one["id"]): one["away_until"] for one in self.contacts}
+        until = ids.get(self._readers[0].id) if self._readers else None
+        day = datetime.fromisoformat(until) if until else None
+        return day if day and day > self.clock else None
 
     @property
     def partner(self) -> Name:
@@ -101,13 +115,15 @@ def who_reads(place: Place) -> list[Markup]:
     """Return who reads a concern, and who does not."""
     deputy = place.deputy
     later = place.tell("reads_later", deputy=Name(deputy.name), count=place.concern_days) if deputy else None
-    return [place.tell("reads"), *([later] if later else []), place.tell("reads_not")]
+    away = place.tell("reads_away", day=place.say.here(place.away_until)) if place.away_until else None
+    said = (place.tell("reads"), away, later, place.tell("reads_not"), place.tell("reads_named"))
+    return [one for one in said if one]
 
 
 def at_once(place: Place) -> list[Markup]:
     """Return what happens as soon as a concern is sent."""
-    if place.holds:
-        return [place.tell("stops"), place.tell("untold"), place.tell("until")]
+    if place.can_stop:
+        return [place.tell("gets"), place.tell("told_nobody")]
     return [place.tell("closed" if place.closed else "passed"), place.tell("told_nobody")]
 
 
@@ -134,13 +150,16 @@ def shown_form(
     given: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
     again: bool = False,
+    changed: bool = False,
     sent: bool = False,
     holds: bool = False,
 ) -> str:
     """Return the page with its form; once a concern is sent, what has happened. It never shows an earlier concern."""
     if place.contact is None:
         return nowhere(place, "")
-    done = [place.tell("sent_hint"), place.tell("sent_holds" if holds else "told_nobody"), place.tell("emergency")]
+    away = place.away_until
+    gets = place.tell("sent_away", day=place.say.here(away)) if away else place.tell("sent_hint")
+    done = [gets, place.tell("sent_holds" if holds else "told_nobody"), place.tell("emergency")]
     return TEMPLATES.get_template("concern.html").render(
         it=place,
         say=place.say,
@@ -148,9 +167,10 @@ def shown_form(
         action=action,
         nonce=nonce,
         form=form,
-        given=given or {},
+        given={"stop": YES, **(given or {})},
         problems=problems or {},
         again=again,
+        changed=changed,
         done=done if sent else [],
         who_reads=who_reads(place),
         at_once=at_once(place),
@@ -159,6 +179,11 @@ def shown_form(
         words="",
         nobody=[],
     )
+
+
+def unsaved(say: Speech, action: str, fields: Mapping[str, str]) -> str:
+    """Return the page for while Postgres is down: its form sends the same again, which is saved only once."""
+    return TEMPLATES.get_template("unsaved.html").render(say=say, action=action, fields=fields)
 
 
 def nowhere(place: Place, words: str) -> str:

@@ -4,6 +4,7 @@ GET and HEAD only read. Behind the link of a letter to mentee or mentor is the f
 such a concern brought, to the programme's contact, is what they can do.
 """
 
+import logging
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -11,17 +12,19 @@ from fastapi import APIRouter, Request, Response
 
 from gateway.http.dependencies import WithServices
 from gateway.http.html import page
-from gateway.pages.case import TAKEN_UP, Case, shown
-from gateway.pages.concern import LONGEST, Place, nowhere, shown_form
+from gateway.pages.case import HOLD, TAKEN_UP, Case, shown
+from gateway.pages.concern import LONGEST, NO, YES, Place, nowhere, shown_form, unsaved
 from gateway.pages.context import owner_of
 from gateway.pages.form_fields import Form
-from gateway.pages.readers import ReadersRoute, kept_out, sent, unknown
+from gateway.pages.readers import ReadersRoute, asked_for, kept_out, sent, unknown
 from gateway.pages.render import note
 from gateway.security.csrf import field_for, is_pressed
-from intake.concerns import Decision, NewConcern, decide, raise_concern, take_up
+from intake.concerns import Decision, NewConcern, Reading, decide, hold, raise_concern, take_up
 from intake.services import Services
 from store import queries
-from store.pool import within
+from store.pool import AWAY, within
+
+log = logging.getLogger(__name__)
 
 PURPOSE = "concern"
 
@@ -41,13 +44,28 @@ async def look(token: str, request: Request, services: WithServices) -> Response
 
 @router.post("/a/{token}/concern")
 async def press(token: str, request: Request, services: WithServices) -> Response:
-    """Save a concern, or what its reader does about it; the same form again changes nothing."""
+    """Save a concern, or what its reader does about it; the same form again changes nothing.
+
+    While Postgres is down, the page still has what was written, and sends it again.
+    """
+    try:
+        return await _pressed(token, request, services)
+    except AWAY as error:
+        fields = getattr(request.state, "fields", None) or await sent(request, asked_for(request))
+        if isinstance(fields, Response) or not fields.get("words"):
+            raise
+        log.warning("a concern could not be saved: %s", type(error).__name__)
+        return page(unsaved(asked_for(request), request.url.path, fields), 503, {"Retry-After": "30"})
+
+
+async def _pressed(token: str, request: Request, services: Services) -> Response:
     found = await _visit(token, request, services)
     if isinstance(found, Response):
         return found
     fields = await sent(request, found.say)
     if isinstance(fields, Response):
         return fields
+    request.state.fields = fields
     if isinstance(found, Case):
         return await _done(found, fields, request, services)
     return await _raised(found, fields, request, services)
@@ -83,8 +101,11 @@ async def _raised(place: Place, fields: dict[str, str], request: Request, servic
         return page(nowhere(place, words), 410 if place.over else 409)
     if not is_pressed(request, services.settings, fields, PURPOSE, str(place.link)):
         return _form(place, request, services, 403, given=fields, again=True)
+    if fields.get("readers") != place.read_by:
+        return _form(place, request, services, 409, given=fields, changed=True)
     if not words:
         form.problems["words"] = place.tell("empty")
+    stop = form.one_of("stop", (YES, NO), place.tell("stop_missing")) if place.can_stop else NO
     if form.problems:
         return _form(place, request, services, 422, given=fields, problems=form.problems)
     concern = NewConcern(
@@ -94,7 +115,7 @@ async def _raised(place: Place, fields: dict[str, str], request: Request, servic
         person=place.reader.id,
         role=place.role,
         words=words,
-        takes_part=place.takes_part,
+        stops=stop == YES,
     )
     holds = await raise_concern(services, place.organisation_id, concern)
     return _form(place, request, services, sent=True, holds=holds)
@@ -107,10 +128,13 @@ async def _done(case: Case, fields: dict[str, str], request: Request, services: 
         return _case(case, request, services, 403, again=True)
     if choice not in case.choices:
         return _case(case, request, services, 200 if choice in case.done else 422)
+    reading = Reading(concern=case.concern, mentorship=case.mentorship, person=case.reader.id)
     if choice == TAKEN_UP:
-        await take_up(services, case.organisation_id, case.concern)
+        await take_up(services, case.organisation_id, reading)
+    elif choice == HOLD:
+        await hold(services, case.organisation_id, reading)
     else:
-        await decide(services, case.organisation_id, case.concern, case.mentorship, cast(Decision, choice))
+        await decide(services, case.organisation_id, reading, cast(Decision, choice))
     after = await _read(services, case.link)
     return _case(after if isinstance(after, Case) else case, request, services, chosen=choice)
 

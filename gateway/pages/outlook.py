@@ -73,8 +73,8 @@ def _stands_still(standing: Standing) -> Markup | None:
         return None
     if state.hold:
         return standing.tell("stands.on_hold")
-    parted = state.closing is not None and state.closing.apart and state.closing.was not in UNBEGUN
-    return standing.tell("stands.parted") if parted else None
+    parted = state.closing is not None and state.closing.parted and state.closing.was not in UNBEGUN
+    return standing.tell("stands.parted", organisation=Name(standing.organisation)) if parted else None
 
 
 def comes_next(standing: Standing) -> list[Markup]:

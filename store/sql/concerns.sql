@@ -34,14 +34,18 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
 SELECT phase = 'closed' FROM mentorships WHERE id = :mentorship FOR NO KEY UPDATE;
 
 -- name: put!
--- Save a concern; the same form that is sent again changes nothing.
-INSERT INTO concerns (id, organisation_id, mentorship_id, person_id, role, words, holds)
-VALUES (:id, :organisation, :mentorship, :person, :role, :words, :holds)
+-- Save a concern, and to whose addresses alone its words go; the same form that is sent again changes nothing.
+INSERT INTO concerns (id, organisation_id, mentorship_id, person_id, role, words, holds, addressed)
+SELECT :id, :organisation, :mentorship, :person, :role, :words, :holds,
+       array(SELECT lower(people.email) FROM people
+              WHERE people.id IN (programmes.safeguarding_id, programmes.safeguarding_deputy_id))
+  FROM mentorships JOIN programmes ON programmes.id = mentorships.programme_id
+ WHERE mentorships.id = :mentorship
 ON CONFLICT DO NOTHING;
 
--- name: known$
--- Whether a concern is saved.
-SELECT EXISTS (SELECT FROM concerns WHERE id = :id);
+-- name: known^
+-- Whether a saved concern is decided, and whether it holds; nothing if it is not saved.
+SELECT decided_at IS NOT NULL AS decided, holds FROM concerns WHERE id = :id;
 
 -- name: keep_back!
 -- Letters to a pair that still wait are not sent any more: it is on hold. A request and an agreement that are written
@@ -55,7 +59,7 @@ UPDATE outbox SET not_after = now()
 -- `held`: the mentorship is on hold because of it, or will be once its workflow is told.
 SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_id AS person, concerns.id AS concern,
        concerns.mentorship_id AS mentorship, concerns.holds, concerns.raised_at, concerns.taken_up_at,
-       concerns.decided_at, concerns.decision,
+       concerns.decided_at, concerns.decision, to_jsonb(taker) - 'profile' AS taken_up_by,
        organisations.name AS organisation, programmes.name AS programme, programmes.formality,
        to_jsonb(reader) - 'profile' AS reader, to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,
@@ -78,17 +82,24 @@ SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_
   JOIN people AS reader ON reader.id = links.person_id
   JOIN people AS younger ON younger.id = mentorships.mentee_id
   LEFT JOIN people AS elder ON elder.id = mentorships.mentor_id
+  LEFT JOIN people AS taker ON taker.id = concerns.taken_up_by
   LEFT JOIN outbox ON outbox.subject_kind = 'concern' AND outbox.subject_id = concerns.id
                   AND outbox.step = links.step AND outbox.person_id = links.person_id
  WHERE links.id = :link AND links.subject_kind = 'concern';
 
 -- name: take_up!
--- Record that a contact has taken a concern up.
-UPDATE concerns SET taken_up_at = coalesce(taken_up_at, now()), look_at = now() WHERE id = :id;
+-- Record that a contact has taken a concern up, perhaps from another one.
+UPDATE concerns SET taken_up_at = now(), taken_up_by = :person, look_at = now()
+ WHERE id = :id AND taken_up_by IS DISTINCT FROM cast(:person as uuid);
+
+-- name: hold$
+-- Record that a contact puts a mentorship on hold. Returns nothing if it is already, or if it was decided.
+UPDATE concerns SET holds = true, look_at = now() WHERE id = :id AND NOT holds AND decided_at IS NULL RETURNING id;
 
 -- name: decide$
 -- Record what a contact decided. Returns nothing if it was decided already.
-UPDATE concerns SET decided_at = now(), decision = :decision, taken_up_at = coalesce(taken_up_at, now()), look_at = NULL
+UPDATE concerns SET decided_at = now(), decision = :decision, look_at = NULL,
+                    taken_up_at = coalesce(taken_up_at, now()), taken_up_by = coalesce(taken_up_by, :person)
  WHERE id = :id AND decided_at IS NULL RETURNING id;
 
 -- name: to_look_at
@@ -97,9 +108,10 @@ SELECT id, organisation_id FROM concerns WHERE look_at <= now() ORDER BY look_at
 
 -- name: look^
 -- Everything that the letter about a concern needs; the row is locked, and skipped if another worker has it. `outs` has
--- what became of the last letters.
+-- what became of the letters to present addresses: links in letters to earlier ones have ended.
 SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concerns.words, concerns.raised_at, concerns.letters,
-       concerns.written_at, concerns.taken_up_at, concerns.decided_at, concerns.holds, now() AS clock,
+       concerns.written_at, concerns.taken_up_at, concerns.decided_at, concerns.holds, concerns.addressed, now() AS clock,
+       to_jsonb(taker) - 'profile' AS taken_up_by,
        concerns.holds AND mentorships.phase <> 'closed'
          AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
               OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
@@ -113,9 +125,9 @@ SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concern
        array(SELECT to_jsonb(people) - 'profile' FROM people
               WHERE id IN (programmes.safeguarding_id, programmes.safeguarding_deputy_id)
               ORDER BY id = programmes.safeguarding_id DESC) AS contacts,
-       array(SELECT jsonb_build_object('person', person_id, 'state', state) FROM outbox
-              WHERE subject_kind = 'concern' AND subject_id = concerns.id
-                AND step = 'concern/' || concerns.letters) AS outs
+       array(SELECT jsonb_build_object('person', person_id, 'state', outbox.state, 'last', step = 'concern/' || concerns.letters)
+               FROM outbox JOIN people ON people.id = outbox.person_id AND lower(people.email) = lower(outbox.recipient)
+              WHERE subject_kind = 'concern' AND subject_id = concerns.id) AS outs
   FROM concerns
   JOIN mentorships ON mentorships.id = concerns.mentorship_id
   JOIN programmes ON programmes.id = mentorships.programme_id
@@ -124,6 +136,7 @@ SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concern
   JOIN people AS raiser ON raiser.id = concerns.person_id
   JOIN people AS younger ON younger.id = mentorships.mentee_id
   LEFT JOIN people AS elder ON elder.id = mentorships.mentor_id
+  LEFT JOIN people AS taker ON taker.id = concerns.taken_up_by
  WHERE concerns.id = :id AND concerns.look_at IS NOT NULL
    FOR NO KEY UPDATE OF concerns SKIP LOCKED;
 

@@ -116,7 +116,8 @@ LEFT JOIN experiences ON experiences.person_id = mentee.id
 WHERE mentee.id = :mentee;
 
 -- name: mentors
--- Everybody who is a mentor, with free places; a place that this mentorship holds counts as free for it.
+-- Everybody who is a mentor, with free places; a place that this mentorship holds counts as free for it. Places that are
+-- held while a mentor is asked count only with `held`.
 SELECT people.id, people.external_id, people.language, people.time_zone,
        greatest(people.capacity - coalesce(used.places, 0), 0) AS places,
        coalesce(people.away_until > cast(:away_after as timestamptz), false) AS is_away,
@@ -128,6 +129,7 @@ LEFT JOIN traits ON traits.person_id = people.id
 LEFT JOIN experiences ON experiences.person_id = people.id
 LEFT JOIN (SELECT mentor_id, count(*)::int AS places FROM seats
             WHERE released_at IS NULL AND mentorship_id IS DISTINCT FROM cast(:mentorship as uuid)
+              AND (state = 'taken' OR cast(:held as boolean))
             GROUP BY mentor_id) AS used ON used.mentor_id = people.id
 WHERE people.mentor AND people.active;
 

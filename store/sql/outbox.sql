@@ -130,7 +130,7 @@ SELECT id, organisation_id FROM outbox WHERE readdress AND unsettled LIMIT :most
 
 -- name: lock_to_readdress^
 -- One of them with its reader, whose row is locked until the letter is rewritten.
-SELECT message, to_jsonb(people) - 'profile' AS reader
+SELECT message, letter, to_jsonb(people) - 'profile' AS reader
   FROM outbox JOIN people ON people.id = person_id
  WHERE outbox.id = :id AND readdress AND unsettled
    FOR UPDATE OF outbox FOR SHARE OF people;
@@ -150,8 +150,8 @@ UPDATE outbox SET message = bytes.new, size = octet_length(bytes.new), sha256 = 
  WHERE id = :id AND claimed_at = :claim AND state = 'claimed';
 
 -- name: lapse!
--- Drop a letter whose reader has left.
-UPDATE outbox SET state = 'expired', done_at = now(), message = '', reply = 'its reader has left', readdress = false
+-- Drop a letter whose reader has left, or that was for one address alone.
+UPDATE outbox SET state = 'expired', done_at = now(), message = '', reply = :why, readdress = false
  WHERE id = :id;
 
 -- name: overdue

@@ -197,7 +197,10 @@ async def test_the_gateway_can_neither_read_nor_write_a_letters_bytes(
     everything = {row[0] for row in await owner.fetch(READABLE, "rapport_worker", "SELECT")}
     assert everything - {row[0] for row in await owner.fetch(READABLE, "rapport_gateway", "SELECT")} == {
         "outbox.message",
-        *(f"concerns.{name}" for name in ("words", "person_id", "role", "letters", "written_at", "look_at")),
+        *(
+            f"concerns.{name}"
+            for name in ("words", "person_id", "role", "addressed", "letters", "written_at", "look_at")
+        ),
     }
 
 

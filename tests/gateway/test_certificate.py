@@ -52,7 +52,7 @@ async def test_it_says_who_took_part_when_with_whom_and_how_many_meetings_were_r
     assert await pair.everything() == before
 
 
-@pytest.mark.parametrize("why", ["no meeting", "not over", "set apart", "another letter"])
+@pytest.mark.parametrize("why", ["no meeting", "not over", "from a hold", "another letter"])
 async def test_there_is_none_where_nothing_shows_that_they_worked_together_or_it_goes_on(
     pair_in: PairIn, pool: Pool, why: str
 ) -> None:
@@ -60,7 +60,7 @@ async def test_there_is_none_where_nothing_shows_that_they_worked_together_or_it
     if why != "no meeting":
         await say_it(pair, pool, **MET)
     if why != "not over":
-        await over(pair, apart=why == "set apart")
+        await over(pair, parted=why == "from a hold")
     kinds = {"not over": "closing", "another letter": "check_in"}
     step = "check_in/2" if why == "another letter" else None
     path = f"/a/{services.links.token(await pair.link(kinds.get(why, 'farewell'), Role.MENTEE, step))}"

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from playwright.async_api import Page
 
 from gateway.pages.case import Case, shown
-from gateway.pages.concern import Place, nowhere, shown_form
+from gateway.pages.concern import Place, nowhere, shown_form, unsaved
 from schemas.names import Formality, Role
 from schemas.people import Person
 from tests.accessibility import SIZES, faults
@@ -56,7 +56,14 @@ def case(language: str = "en", formality: Formality = Formality.INFORMAL, **more
         **{"organisation": "Acme", "programme": "Leading Well", "formality": formality},
         "reader": SAM.model_copy(update={"language": language}),
         **{"mentee": ANA, "mentor": BEN, "raised_at": NOW, "holds": True, "held": True, "others": False},
-        **{"closed": False, "taken_up_at": None, "decided_at": None, "decision": None, "concern_hold_days": 28},
+        **{
+            "closed": False,
+            "taken_up_at": None,
+            "taken_up_by": None,
+            "decided_at": None,
+            "decision": None,
+            "concern_hold_days": 28,
+        },
         **{"handed_over": False, "over": False, **more},
     }
     return Case.model_validate(known)
@@ -68,18 +75,21 @@ def pages(language: str, formality: Formality) -> dict[str, str]:
     places: dict[str, dict[str, Any]] = {
         "to both": {},
         "to one": {"contacts": [row(SAM)]},
+        "away": {"contacts": [row(SAM, away_until=(NOW + timedelta(days=3)).isoformat())]},
         "over": {"closed": True},
         "passed over": {"role": Role.MENTOR, "reader": EVA.model_copy(update={"language": language})},
         "no mentor": {"mentor": None},
     }
     cases: dict[str, dict[str, Any]] = {
         "new": {},
-        "taken up": {"taken_up_at": NOW, "others": True},
+        "taken up": {"taken_up_at": NOW, "taken_up_by": SAM, "others": True},
+        "taken up by another": {"taken_up_at": NOW, "taken_up_by": DANA},
+        "not on hold": {"holds": False, "held": False},
         "went on": {"taken_up_at": NOW, "decided_at": NOW, "decision": "go_on"},
         "ended": {"taken_up_at": NOW, "decided_at": NOW, "decision": "end", "closed": True, "held": False},
         "over": {"closed": True, "held": False},
         "being ended": {"held": False},
-        "in a search": {"mentor": None, "holds": False, "held": False},
+        "in a search": {"mentor": None},
     }
     forms = {name: shown_form(place(language, formality, **one), form="1", **said) for name, one in places.items()}
     done = {name: shown(case(language, formality, **one), **said) for name, one in cases.items()}
@@ -93,7 +103,10 @@ def pages(language: str, formality: Formality) -> dict[str, str]:
         "raise: nobody": nowhere(place(language, formality, contacts=[]), "Words"),
         "raise: nobody at all": nowhere(place(language, formality, contacts=[], coordinator=None), ""),
         **{f"case: {name}": html for name, html in done.items()},
-        "case: pressed": shown(case(language, formality, taken_up_at=NOW), chosen="taken_up", **said),
+        "case: pressed": shown(case(language, formality, taken_up_at=NOW, taken_up_by=SAM), chosen="taken_up", **said),
+        "case: held": shown(case(language, formality), chosen="hold", **said),
+        "raise: readers changed": shown_form(here, form="1", given={"words": "Words"}, changed=True, **said),
+        "raise: unsaved": unsaved(here.say, "/a/x/concern", {"words": "Words", "nonce": "x", "stop": "yes"}),
     }
 
 

@@ -42,9 +42,9 @@ async def test_its_reader_ends_it_kindly_from_the_hold(pair_in: PairIn) -> None:
         state = await pair.kept()
         partner = await at(client, f"/a/{services.links.token(await pair.link('check_in', Role.MENTOR))}")
     assert state.closing
-    assert state.closing.apart
+    assert state.closing.parted
     assert state.hold is None
-    assert "have ended this mentorship. A farewell follows, and nothing else." in partner.text
+    assert "has ended this mentorship. A farewell follows, and nothing else." in partner.text
 
 
 async def test_a_second_concern_keeps_it_on_hold(pair_in: PairIn) -> None:

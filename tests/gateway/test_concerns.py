@@ -24,8 +24,9 @@ async def test_the_page_says_who_reads_it_what_stops_and_where_else_to_turn_and_
         "Sam Example reads what you write, with your name.",
         "If Sam Example has not taken it up after 3 days, Dana Example reads it, too.",
         "not Ben Example, not the people who run Lantern mentoring, and not HR",
-        "Rapport stops asking you and Ben Example anything.",
-        "Ben Example sees only that no questions come for now",
+        "they learn that you wrote, but not what",
+        "Ben Example will notice that no questions come, HR sees that you are on hold",
+        "Neither Ben Example nor HR can notice anything.",
         "call the emergency number where you are",
         "If it is about Sam Example, do not write here.",
     ):

@@ -102,14 +102,14 @@ async def test_what_is_too_long_or_comes_from_elsewhere_comes_back_whole(pair_in
     assert await nothing_saved(pair)
 
 
-@pytest.mark.parametrize("why", ["set apart", "goes on", "another letter"])
+@pytest.mark.parametrize("why", ["from a hold", "goes on", "another letter"])
 async def test_where_nothing_is_asked_nothing_is_saved_and_the_words_are_shown_to_be_copied(
     pair_in: PairIn, why: str
 ) -> None:
     pair, services = await pair_in(Phase.ACTIVE)
     path = await farewell(pair, services, kind="check_in" if why == "another letter" else "closing")
     if why != "goes on":
-        await over(pair, apart=why == "set apart")
+        await over(pair, parted=why == "from a hold")
     async with browser(services) as client:
         page, leaf = await at(client, path), await at(client, f"{path}/survey")
         sent = await sends(client, f"{path}/survey", **SAID)

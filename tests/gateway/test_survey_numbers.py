@@ -87,12 +87,12 @@ async def test_numbers_are_shown_from_five_answers_on(
     assert await numbers(services, key, uuid4()) == 404
 
 
-async def test_an_end_that_the_programme_set_apart_counts_nowhere(
+async def test_an_end_that_came_from_a_hold_counts_nowhere(
     pair: Pair, services: Services, pool: Pool, organisation: UUID
 ) -> None:
     key = await add_key(pool, organisation, "tests", [Scope.READ, Scope.CONSOLE, Scope.CONFIDENTIAL])
     await ended(pair, 5, 5, 5, 5, 5)
-    await pair.value("UPDATE mentorships SET state = jsonb_set(state, '{closing,apart}', 'true') RETURNING 1")
+    await pair.value("UPDATE mentorships SET state = jsonb_set(state, '{closing,parted}', 'true') RETURNING 1")
     assert (await numbers(services, key, pair.state.programme))["mentees"]["asked"] == 0
     async with browser(services) as client:
         await sign_in(client, key)

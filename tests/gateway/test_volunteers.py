@@ -63,7 +63,7 @@ async def test_the_tick_alone_is_an_answer_and_counts_as_none(pair_in: PairIn, p
     assert numbers.json()["mentees"]["answered"] == 0
 
 
-@pytest.mark.parametrize("why", ["has left", "set apart", "goes on", "another organisation"])
+@pytest.mark.parametrize("why", ["has left", "from a hold", "goes on", "another organisation"])
 async def test_whom_nobody_may_ask_is_not_listed(pair_in: PairIn, pool: Pool, organisation: UUID, why: str) -> None:
     pair, services = await pair_in(Phase.ACTIVE)
     under_way = pair.state
@@ -74,8 +74,10 @@ async def test_whom_nobody_may_ask_is_not_listed(pair_in: PairIn, pool: Pool, or
         assert len((await listed(client, key, pair))["items"]) == 1
         if why == "has left":
             await pair.value("UPDATE people SET active = false WHERE given_name = 'Ana' RETURNING 1")
-        elif why == "set apart":
-            await pair.value("UPDATE mentorships SET state = jsonb_set(state, '{closing,apart}', 'true') RETURNING 1")
+        elif why == "from a hold":
+            await pair.value(
+                "UPDATE mentorships SET state = jsonb_set(state, '{closing,from_hold}', 'true') RETURNING 1"
+            )
         elif why == "goes on":
             await pair.keep(under_way)
         else:

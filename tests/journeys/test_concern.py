@@ -56,7 +56,7 @@ async def test_one_person_reads_it_and_the_two_hear_nothing_until_it_goes_on(loc
     asked = ana.new()[-1]
     ben.new()
 
-    page = await sent(local, asked, words=WORDS)
+    page = await sent(local, asked, words=WORDS, stop="yes")
     assert "Sam" in page
     letter = await letter_to(sam)
     assert WORDS in " ".join(letter.reading.text.split()).replace("> ", "")

@@ -13,8 +13,8 @@ from tests.letters.samples import ANA, BEN, EVA, LANGUAGES, LINK, NOW, RAISED, e
 
 LABELS = {
     "en": "Raise a concern in confidence",
-    "de": "Vertraulich eine Sorge melden",
-    "es": "Comunicar una preocupación en confianza",
+    "de": "Etwas vertraulich melden",
+    "es": "Comunicar una preocupación de forma confidencial",
 }
 SPOKEN = [(tag, Formality.INFORMAL) for tag in LANGUAGES] + [("de", Formality.FORMAL)]
 everywhere = pytest.mark.parametrize(("tag", "formality"), SPOKEN)
@@ -27,8 +27,8 @@ def to_eva(tag: str = "en", formality: Formality = Formality.INFORMAL, **raised:
             "to": EVA.model_copy(update={"language": tag}),
             "mentor": BEN,
             "formality": formality,
-            "raised": RAISED.model_copy(update=raised),
             "nth": raised.pop("nth", 0),
+            "raised": RAISED.model_copy(update=raised),
         }
     )
 
@@ -74,11 +74,25 @@ def test_nothing_of_it_can_be_seen_in_a_list_of_letters(tag: str, formality: For
 
 @everywhere
 def test_a_reminder_says_why_it_comes_once_more(tag: str, formality: Formality) -> None:
-    first, again = to_eva(tag, formality), to_eva(tag, formality).model_copy(update={"nth": 1})
-    held = to_eva(tag, formality, taken_up=True).model_copy(update={"nth": 2})
-    texts = {write(letter).text for letter in (first, again, held)}
-    assert len(texts) == 3
+    said: list[dict[str, object]] = [{}, {"nth": 1}, {"nth": 1, "first": False}]
+    said += [{"nth": 2, "taken_up": one} for one in (EVA, BEN)]
+    texts = {write(to_eva(tag, formality, **one)).text for one in said}
+    assert len(texts) == len(said)
     assert all("> He shouted again." in text for text in texts)
+
+
+@everywhere
+def test_whoever_was_named_later_reads_whom_to_ask_and_not_the_words(tag: str, formality: Formality) -> None:
+    text = write(to_eva(tag, formality, words="", nth=1)).text
+    assert "shouted" not in text
+    assert text.count("Ana Díaz") >= 4
+
+
+def test_what_one_contact_took_up_is_not_said_to_be_taken_up_by_another() -> None:
+    dana = BEN.model_copy(update={"given_name": "Dana"})
+    assert "You have taken this up" in write(to_eva(taken_up=EVA, nth=1)).text
+    assert "Dana Okoro has taken this up" in write(to_eva(taken_up=dana, nth=1)).text
+    assert "nobody looks after it at the moment" in write(to_eva(nth=1)).text
 
 
 def test_what_is_said_of_the_hold_is_so() -> None:
@@ -86,7 +100,12 @@ def test_what_is_said_of_the_hold_is_so() -> None:
     over = write(to_eva(closed=True)).text
     assert "has ended or is being ended, so there is nothing to stop" in over
     assert "let the mentorship go on" not in over
-    assert "nothing was stopped" in write(to_eva(holds=False)).text
+    chosen = write(to_eva(holds=False)).text
+    assert "Nothing was stopped, as Ana Díaz wished" in chosen
+    assert "You can put the mentorship on hold." in chosen
+    assert (
+        "takes no part in this mentorship, so nothing was stopped" in write(to_eva(holds=False, takes_part=False)).text
+    )
 
 
 def test_a_reply_goes_to_whoever_raised_it() -> None:

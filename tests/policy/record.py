@@ -160,7 +160,7 @@ class Record:
 
 def is_parted(state: State) -> bool:
     """Whether the programme has ended it from a hold."""
-    return bool(state.closing and state.closing.apart)
+    return bool(state.closing and state.closing.parted)
 
 
 def person_of(role: Role, state: State, step: Step) -> object:

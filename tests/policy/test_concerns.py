@@ -55,10 +55,24 @@ def test_it_is_brought_to_mind_after_some_days_and_not_before() -> None:
 
 
 def test_whoever_has_taken_it_up_is_asked_again_as_long_as_it_is_on_hold() -> None:
-    taken = sent(taken_up=START + timedelta(days=1))
+    taken = sent(taken_up=START + timedelta(days=1), taken_up_by=SAM)
     assert not at(taken, days=28).write
     assert at(taken, days=29).write
     assert at(taken.model_copy(update={"holds": False}), days=400) == Due(False, None)
+
+
+def test_what_somebody_took_up_who_is_not_there_any_more_rests_with_nobody() -> None:
+    taken = sent(taken_up=START + timedelta(hours=1), taken_up_by=SAM, outs={SAM: "accepted", DANA: "accepted"})
+    assert not at(taken, (SAM, DANA), days=20).write
+    assert at(taken, (DANA,), days=3).write
+    assert not at(taken.model_copy(update={"holds": False}), (DANA,), days=3).write
+
+
+def test_whoever_looks_after_it_at_another_address_gets_another_letter_at_once() -> None:
+    """Links of letters to an earlier address lead nowhere."""
+    taken = sent(taken_up=START + timedelta(hours=1), taken_up_by=SAM, outs={DANA: "accepted"})
+    assert at(taken, (SAM, DANA), hours=2).write
+    assert at(sent(outs={}), (SAM,), hours=2).write
 
 
 def test_what_is_decided_brings_no_more_letters() -> None:

@@ -1,7 +1,6 @@
 """On hold by the programme: nothing is sent, nothing said is lost, and it goes on where it stopped."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
@@ -10,33 +9,13 @@ from policy.hearing import hear
 from policy.lifecycle import next_step
 from policy.receipts import Change, changed, receipt
 from schemas.failures import Failure
-from schemas.names import PAIR, Choice, Outcome, Phase, Role, StepKind
-from schemas.reason import ReasonCode
+from schemas.names import PAIR, Phase, Role
 from schemas.state import State
-from tests.policy.pairs import answer, paired, seeking
+from tests.policy.holds import held, lifted, met
+from tests.policy.pairs import answer, paired
 from tests.policy.stories import Story, under_way, up_to_review
 
 LONG = timedelta(days=200)
-
-
-def held(story: Story) -> UUID:
-    """Put it on hold; return by which answer."""
-    story.hears(Role.HR, "hold")
-    return UUID(int=story.said)
-
-
-def lifted(story: Story, hold: UUID, choice: Choice = Choice.CONTINUE) -> None:
-    """Lift a hold."""
-    story.hears(Role.HR, "lift", hold=hold, choice=choice)
-
-
-def met(story: Story) -> Story:
-    """Carry a pair on to its first check-in, which both answer."""
-    under_way(story)
-    step = story.goes_on_until("check_in")
-    for role in PAIR:
-        story.hears(role, "check_in", step.key, met="yes")
-    return story
 
 
 @pytest.fixture
@@ -136,57 +115,6 @@ def test_a_break_that_is_over_while_on_hold_delays_nothing_twice(story: Story) -
     story.goes_on_until("resumed")
     assert story.state.ends
     assert abs(story.state.ends - ends - (over - since)) < timedelta(hours=1)
-
-
-def test_two_holds_are_both_to_be_lifted(story: Story) -> None:
-    first, second = held(story), held(story)
-    lifted(story, first)
-    assert next_step(story.state, story.now) is None
-    assert story.tries(Role.HR, "lift", hold=first) is Failure.NOT_PAUSED
-    lifted(story, second)
-    assert next_step(story.state, story.now)
-
-
-@pytest.mark.parametrize("role", [*PAIR, Role.COORDINATOR])
-def test_nobody_but_the_programme_holds_and_lifts(story: Story, role: Role) -> None:
-    assert story.tries(role, "hold") is Failure.NOT_ASKED
-    hold = held(story)
-    assert story.tries(role, "lift", hold=hold) is Failure.NOT_ASKED
-
-
-def test_hr_ends_no_hold_by_resuming(story: Story) -> None:
-    held(story)
-    assert story.tries(Role.HR, "resume") is Failure.ON_HOLD
-    assert story.tries(Role.MENTEE, "resume") is Failure.NOT_PAUSED
-
-
-def test_hr_can_end_it_from_a_hold(story: Story) -> None:
-    held(story)
-    story.passes(days=5)
-    story.hears(Role.HR, "close", outcome="left")
-    assert story.takes("closing").to == PAIR
-    assert story.takes("farewell")
-    assert story.state.outcome is Outcome.LEFT
-
-
-def test_an_end_from_a_hold_is_one_farewell_without_thanks(story: Story) -> None:
-    hold = held(story)
-    story.passes(days=5)
-    lifted(story, hold, Choice.CLOSE)
-    assert story.tries(Role.HR, "resume") is Failure.ON_HOLD
-    assert story.tries(Role.MENTOR, "thank", note=True) is Failure.ON_HOLD
-    step = story.takes()
-    assert (step.kind, step.to, step.reason.code) == (StepKind.FAREWELL, PAIR, ReasonCode.DECIDED_TO_END)
-    assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.ENDED_EARLY)
-
-
-@pytest.mark.parametrize("begins", [paired, seeking])
-def test_an_end_before_they_have_begun_says_so(begins: object) -> None:
-    story = Story(begins())  # type: ignore[operator]
-    story.takes()
-    lifted(story, held(story), Choice.CLOSE)
-    assert story.takes().kind is StepKind.WITHDRAWN
-    assert story.state.outcome is Outcome.WITHDRAWN
 
 
 def test_a_goodbye_on_hold_waits_with_its_farewell(story: Story) -> None:

@@ -1,4 +1,4 @@
-"""Who is asked at the end how it was: each of a pair that began, from its goodbye on, unless it was set apart."""
+"""Who is asked at the end how it was: each of a pair that began, unless its end came from a hold."""
 
 from uuid import UUID
 
@@ -58,6 +58,15 @@ def test_nobody_is_asked_while_it_is_on_hold_or_where_the_programme_ended_it_fro
     assert asked(story) == set()
     story.hears(Role.HR, "lift", hold=hold, choice=Choice.CLOSE)
     assert asked(story) == set()
+    story.goes_on_until("farewell")
+    assert asked(story) == set()
+
+
+def test_nobody_is_asked_where_hr_ended_it_on_hold() -> None:
+    story = met()
+    story.hears(Role.HR, "hold")
+    story.hears(Role.HR, "close")
+    assert story.state.hold is None
     story.goes_on_until("farewell")
     assert asked(story) == set()
 

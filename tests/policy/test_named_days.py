@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from policy.card import card_of, until_of
-from policy.engagement import judge
+from policy.engagement import asked, judge
 from policy.ladder import not_counted
 from schemas.names import Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.rules import Rules
-from tests.policy.pairs import paired
+from schemas.state import Question, Side
+from schemas.step_key import StepKey
+from tests.policy.pairs import START, paired
 from tests.policy.stories import Story, under_way, up_to_review
 
 MENTEE, MENTOR = Role.MENTEE, Role.MENTOR
@@ -123,3 +125,16 @@ def test_a_review_gives_the_time_that_it_names() -> None:
     story.hears(MENTEE, "adjust", review.key, choice="cadence", cadence_days=7)
     assert story.next.due >= until
     assert story.state.phase is Phase.ACTIVE
+
+
+def test_a_yearly_rhythm_that_is_made_daily_keeps_few_letters_in_mind() -> None:
+    """Each letter within the day that the first one named once held all of those before it."""
+    side = Side(life=START)
+    for number in range(1, 400):
+        at = START + number * DAY
+        until = START + 365 * DAY if number == 1 else at + DAY
+        side = asked(side, Question(key=StepKey.of(StepKind.CHECK_IN, number), asked=at, until=until))
+        if number < 365:
+            assert side.question
+            assert side.question.until == START + 365 * DAY
+        assert len(side.model_dump_json()) < 3_000

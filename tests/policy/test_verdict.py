@@ -10,7 +10,7 @@ from policy.verdict import World, verdict
 from schemas.messages import StepOutcome
 from schemas.names import Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
-from schemas.rules import Rules
+from schemas.rules import Courtesy, Rules
 from tests.policy.pairs import paired, seeking
 from tests.policy.stories import Story, under_way
 
@@ -104,6 +104,20 @@ def test_a_step_of_a_mentorship_that_is_over_is_dropped() -> None:
 
 def test_a_mentor_without_a_place_is_not_asked() -> None:
     assert judged(Story(seeking()), place=False) == StepOutcome.dropped(Reason(code=ReasonCode.FULL_NEXT))
+
+
+def test_a_search_waits_for_those_whom_others_ask_as_long_as_they_have_time_to_answer() -> None:
+    always = Courtesy(working_days=(1, 2, 3, 4, 5, 6, 7), from_hour=0, to_hour=24, awake_from=0, awake_to=24)
+    story = Story(seeking(Rules(courtesy=always)))
+    due = story.next.due
+    for days in range(story.state.rules.reply_days):
+        now = due + timedelta(days=days)
+        waits = StepOutcome.postponed(now + timedelta(days=1), Reason(code=ReasonCode.BEING_ASKED))
+        assert verdict(story.state, story.next, now, World(nobody=True, others_asked=True)) == waits
+    over = due + timedelta(days=story.state.rules.reply_days)
+    left = StepOutcome.dropped(Reason(code=ReasonCode.NOBODY_LEFT))
+    assert verdict(story.state, story.next, over, World(nobody=True, others_asked=True)) == left
+    assert judged(story, nobody=True) == left
 
 
 def test_a_place_that_somebody_else_took_turns_the_agreement_into_a_kind_letter() -> None:

@@ -1,0 +1,62 @@
+"""A search that finds its mentors waits while all who fit are asked by others, as in a cohort that begins at once."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from activities import steps
+from policy.verdict import verdict
+from schemas.names import Phase, StepResult
+from schemas.reason import ReasonCode
+from stack.catcher.server import Catcher
+from store.pool import Pool
+from tests.activities.pair_fixture import open_runner
+from tests.activities.test_choosing import LISTED, asked, town
+
+A_DAY = timedelta(days=1)
+BUSY = """WITH other AS (
+    INSERT INTO mentorships SELECT (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid()))).*
+      FROM mentorships AS m RETURNING id, organisation_id)
+  INSERT INTO seats (organisation_id, mentor_id, number, mentorship_id, state)
+  SELECT other.organisation_id, people.id, 1, other.id, 'held' FROM other, people
+   WHERE given_name IN ('Eve', 'Ben', 'Dora')"""
+FREE = "UPDATE seats SET released_at = now() WHERE mentor_id = (SELECT id FROM people WHERE given_name = 'Dora')"
+
+
+@pytest.fixture(autouse=True)
+def judging(monkeypatch: pytest.MonkeyPatch, judged: None) -> None:
+    """Judge each step as in production."""
+    monkeypatch.setattr(steps, "verdict", verdict)
+
+
+async def test_a_search_waits_while_everybody_who_fits_is_asked_by_others_and_asks_whoever_is_free_again(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    """In a cohort the slower ones once got nobody, though most mentors said no within a minute."""
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await town(runner)
+        await runner.do("UPDATE people SET capacity = 1 WHERE given_name IN ('Eve', 'Ben', 'Dora')")
+        await runner.do(BUSY)
+        order, outcome, state = await asked(runner, state)
+        assert outcome.because
+        assert outcome.until
+        assert (outcome.result, outcome.because.code) == (StepResult.POSTPONED, ReasonCode.BEING_ASKED)
+        assert abs(outcome.until - order.now - A_DAY) < timedelta(minutes=1)
+        assert catcher.mailbox.mails == []
+        await runner.do(FREE)
+        state = state.with_(postponed=None)  # a day later
+        order, outcome, _ = await asked(runner, state)
+        assert (order.step.key, outcome.result, await runner.do(LISTED)) == ("request/1", StepResult.TAKEN, ["Dora"])
+
+
+async def test_a_search_does_not_wait_for_those_whose_places_are_taken(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await town(runner)
+        await runner.do("UPDATE people SET capacity = 1 WHERE given_name IN ('Eve', 'Ben', 'Dora')")
+        await runner.do(BUSY.replace("'held'", "'taken'"))
+        _, outcome, _ = await asked(runner, state)
+        assert outcome.because
+        assert outcome.because.code is ReasonCode.NOBODY_LEFT
