@@ -1,9 +1,9 @@
-"""Who is asked at the end how it was, and from how many answers on they are shown as numbers."""
+"""Who is asked at the end how it was, and how many answers are counted at a time."""
 
 from schemas.names import PAIR, Phase, Role
 from schemas.state import State
 
-LEAST = 5  # answers that numbers are made of, so that none of them tells what one person said
+LEAST = 5  # answers that are counted at a time, so that no number tells what one person said
 
 
 def is_asked(state: State, role: Role) -> bool:

@@ -15,9 +15,9 @@ SURVEYS: dict[str, dict[str, tuple[str, Any]]] = {
         "again": (f"“Would you take part again?” {LEAVES_OUT}", None),
     },
     "WorthOut": {
-        "answers": ("How many have answered this.", 9),
-        "average": ("From 1, not at all, to 5, very much.", 4.3),
-        "counts": ("How many chose 1, 2, 3, 4 and 5.", [0, 0, 1, 4, 4]),
+        "answers": ("How many answers are counted: a multiple of five.", 5),
+        "average": ("From 1, not at all, to 5, very much.", 4.2),
+        "counts": ("How many chose 1, 2, 3, 4 and 5.", [0, 0, 1, 2, 2]),
     },
     "VolunteerOut": {
         "external_id": ("Your own id of the person.", "ana"),
@@ -33,7 +33,7 @@ SURVEYS: dict[str, dict[str, tuple[str, Any]]] = {
         "next_cursor": ("`cursor` of the next page; null on the last one.", None),
     },
     "AgainOut": {
-        "yes": ("How many said yes.", 6),
+        "yes": ("How many said yes.", 3),
         "perhaps": ("How many said perhaps.", 2),
         "no": ("How many said no.", 0),
     },

@@ -35,11 +35,12 @@ NOBODY: Mapping[str, Any] = {"asked": 0, "answered": 0, "worth": None, "again": 
 async def get_survey(id: ById, organisation: Organisation, services: WithServices) -> Response:
     """Show how mentees and mentors judged the mentorships of a programme that have ended.
 
-    A question that fewer than five have answered is null, so that no number tells what one person said.
+    Answers are counted five at a time, so that no number, and no change of one, tells what one person said. A question
+    that fewer than five have answered is null.
     """
     async with within(services.pool, organisation) as connection:
         await _check_known(connection, id)
-        return shown(survey_of([row async for row in queries.surveys.numbers(connection, programme=id)]))
+        return shown(survey_of([row async for row in queries.surveys.numbers(connection, programme=id, least=LEAST)]))
 
 
 @router.get(

@@ -50,7 +50,7 @@ async def _volunteers(connection: Connection) -> list[tuple[str, VolunteerOut]]:
 
 async def _programmes(connection: Connection) -> list[tuple[str, SurveyOut]]:
     """Return the numbers of each programme of which a mentorship has ended, by name."""
-    rows = [dict(row) async for row in queries.surveys.numbers(connection, programme=None)]
+    rows = [dict(row) async for row in queries.surveys.numbers(connection, programme=None, least=LEAST)]
     return [(name, survey_of(each)) for (name, _), each in groupby(rows, key=_programme)]
 
 

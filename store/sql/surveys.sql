@@ -16,7 +16,8 @@ ON CONFLICT (mentorship_id, person_id) DO UPDATE
 
 -- name: numbers
 -- How the ended mentorships of one programme, or of each, were judged by mentees and by mentors; an end that came from
--- a hold does not count. `asked` got a farewell, whose page has the questions.
+-- a hold does not count. `asked` got a farewell, whose page has the questions. What they ticked is counted by `least`
+-- answers at a time, so that nobody finds out by looking before and after somebody's answer what that was.
 WITH ended AS (
   SELECT id, programme_id FROM mentorships
    WHERE phase = 'closed' AND state ->> 'active' IS NOT NULL
@@ -26,19 +27,30 @@ WITH ended AS (
   SELECT programme_id, role, count(DISTINCT ended.id) AS asked
     FROM ended JOIN links ON subject_kind = 'mentorship' AND subject_id = ended.id AND kind = 'farewell'
    GROUP BY 1, 2
+), answered AS (
+  SELECT programme_id, role, count(*) AS answered
+    FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
+   WHERE worth IS NOT NULL OR again IS NOT NULL OR words <> ''
+   GROUP BY 1, 2
+), ticked AS (
+  SELECT programme_id, role, question, value, row_number() OVER (each ORDER BY said_at, mentorship_id, person_id) AS nth,
+         count(*) OVER each AS answers
+    FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
+    JOIN LATERAL (VALUES ('worth', worth::text), ('again', again)) AS one (question, value) ON value IS NOT NULL
+  WINDOW each AS (PARTITION BY programme_id, role, question)
 ), judged AS (
   SELECT programme_id, role,
-         count(*) FILTER (WHERE worth IS NOT NULL OR again IS NOT NULL OR words <> '') AS answered,
-         array[count(*) FILTER (WHERE worth = 1), count(*) FILTER (WHERE worth = 2), count(*) FILTER (WHERE worth = 3),
-               count(*) FILTER (WHERE worth = 4), count(*) FILTER (WHERE worth = 5)] AS worth,
-         array[count(*) FILTER (WHERE again = 'yes'), count(*) FILTER (WHERE again = 'perhaps'),
-               count(*) FILTER (WHERE again = 'no')] AS again
-    FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
+         array[count(*) FILTER (WHERE value = '1'), count(*) FILTER (WHERE value = '2'), count(*) FILTER (WHERE value = '3'),
+               count(*) FILTER (WHERE value = '4'), count(*) FILTER (WHERE value = '5')] AS worth,
+         array[count(*) FILTER (WHERE value = 'yes'), count(*) FILTER (WHERE value = 'perhaps'),
+               count(*) FILTER (WHERE value = 'no')] AS again
+    FROM ticked WHERE nth <= answers - answers % cast(:least as int)
    GROUP BY 1, 2
 )
 SELECT programmes.id AS programme, programmes.name, role, coalesce(asked, 0) AS asked, coalesce(answered, 0) AS answered,
        worth, again
-  FROM written FULL JOIN judged USING (programme_id, role) JOIN programmes ON programmes.id = programme_id
+  FROM written FULL JOIN answered USING (programme_id, role) LEFT JOIN judged USING (programme_id, role)
+  JOIN programmes ON programmes.id = programme_id
  ORDER BY programmes.name, programmes.id, role;
 
 -- name: words_of

@@ -87,6 +87,21 @@ async def test_numbers_are_shown_from_five_answers_on(
     assert await numbers(services, key, uuid4()) == 404
 
 
+async def test_nobody_finds_out_what_one_person_said_by_looking_before_and_after(
+    pair: Pair, services: Services, pool: Pool, organisation: UUID
+) -> None:
+    key, programme = await add_key(pool, organisation, "tests"), pair.state.programme
+    await ended(pair, 5, 5, 5, 5, 5, 1, 1, 1, 1)
+    assert (await numbers(services, key, programme))["mentees"]["worth"]["counts"] == [0, 0, 0, 0, 5]
+    await pair.value("UPDATE surveys SET worth = NULL, again = NULL, words = '' WHERE worth = 1 RETURNING 1")
+    await pair.value("UPDATE surveys SET worth = 2, again = 'no', said_at = now() WHERE words LIKE '%Mo0.' RETURNING 1")
+    few = (await numbers(services, key, programme))["mentees"]
+    assert (few["answered"], few["worth"]["counts"]) == (5, [0, 1, 0, 0, 4])
+    await pair.value("UPDATE surveys SET worth = NULL WHERE words LIKE '%Mo1.' RETURNING 1")
+    one_less = (await numbers(services, key, programme))["mentees"]
+    assert (one_less["answered"], one_less["worth"], one_less["again"]) == (5, None, {"yes": 4, "perhaps": 0, "no": 1})
+
+
 async def test_an_end_that_came_from_a_hold_counts_nowhere(
     pair: Pair, services: Services, pool: Pool, organisation: UUID
 ) -> None:
