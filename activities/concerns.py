@@ -17,7 +17,7 @@ from activities.sweeper import keep_at
 from letters.links import Links
 from letters.message import compose, message_id
 from letters.render import write
-from policy.concerns import Concern, Contact, due, readers
+from policy.concerns import Concern, Contact, due, readers, recipients
 from schemas.letter import Envelope, Letter, Raised
 from schemas.names import MailState, Role
 from schemas.people import Person
@@ -28,6 +28,7 @@ from store.pool import AWAY, Connection, Pool, sweeping, within
 log = logging.getLogger(__name__)
 
 PAUSE = 2.0  # seconds between two looks
+ARRIVED = (MailState.ACCEPTED, MailState.UNKNOWN)
 MOST = 50  # concerns in one pass
 
 
@@ -63,6 +64,7 @@ class Concerns:
         """Write the letters that are due, in one transaction, and return their ids; else save when to look again."""
         concern = concern_of(row)
         to = readers(contacts_of(row["contacts"], row["clock"]), involved_in(row), concern.letters)
+        to = recipients(concern, to)
         is_due, look = due(concern, to, row["concern_days"], row["concern_hold_days"], row["clock"])
         if not is_due:
             await queries.concerns.look_again(connection, id=row["id"], look_at=look)
@@ -130,7 +132,7 @@ def letter_of(row: Mapping[str, Any], person: UUID, to: tuple[UUID, ...], link: 
         programme=row["programme"],
         formality=row["formality"],
         mentee=Person.of(row["mentee"]),
-        mentor=Person.of(row["mentor"]) if row["mentor"] else None,
+        mentor=Person.of(row["mentor"]) if row["mentor"] and row["takes_part"] else None,
         link=link,
         now=row["clock"],
         request=Request.model_validate(row["request"]),
@@ -141,8 +143,10 @@ def letter_of(row: Mapping[str, Any], person: UUID, to: tuple[UUID, ...], link: 
             words=row["words"] if persons[person].email.lower() in row["addressed"] else "",
             holds=row["held"],
             closed=row["closed"] or (row["holds"] and not row["held"]),
-            takes_part=row["raised_by"]["id"] in [str(one) for one in pair_of(row)],
-            taken_up=Person.of(row["taken_up_by"]) if row["taken_up_by"] else None,
+            others_hold=row["on_hold"] and not row["held"],
+            takes_part=row["takes_part"],
+            arrived=any(out["words"] and MailState(out["state"]) in ARRIVED for out in row["outs"]),
+            taken_up=concern_of(row).taken_up_by == person,
             first=all(UUID(out["person"]) != person for out in row["outs"]),
             others=tuple(persons[one] for one in to if one != person),
         ),
@@ -154,11 +158,12 @@ def concern_of(row: Mapping[str, Any]) -> Concern:
     return Concern(
         letters=row["letters"],
         written=row["written_at"],
-        outs={UUID(out["person"]): MailState(out["state"]) for out in row["outs"] if out["last"]},
+        outs={UUID(out["person"]): MailState(out["state"]) for out in row["outs"] if out["last"] and out["here"]},
         taken_up=row["taken_up_at"],
         taken_up_by=UUID(row["taken_up_by"]["id"]) if row["taken_up_by"] else None,
         decided=row["decided_at"] is not None,
         holds=row["held"],
+        closed=row["closed"],
     )
 
 
@@ -175,10 +180,6 @@ def contacts_of(rows: list[dict[str, Any]], now: datetime) -> list[Contact]:
 
 
 def involved_in(row: Mapping[str, Any]) -> list[UUID]:
-    """Return who must not read a concern: the two whom it is about, and whoever raised it."""
-    return [*pair_of(row), UUID(row["raised_by"]["id"])]
-
-
-def pair_of(row: Mapping[str, Any]) -> list[UUID]:
-    """Return the mentee and the mentor, if there is one."""
-    return [UUID(one["id"]) for one in (row["mentee"], row["mentor"]) if one]
+    """Return who must not read a concern: whoever raised it, and the two whom it is about, then and now."""
+    now = [UUID(one["id"]) for one in (row["mentee"], row["mentor"], row["raised_by"]) if one]
+    return [*row["about"], *now]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 UNTOLD = "SELECT count(*) FROM answers WHERE told_at IS NULL AND mentorship_id = $1"
 UNSENT = "SELECT count(*) FROM outbox WHERE unsettled AND mentorship_id = $1"
 LEFT = (

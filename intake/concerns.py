@@ -4,7 +4,7 @@ The words are saved first, together with the answer that puts the mentorship on 
 names neither who raised a concern nor that there is one. A worker writes to the contact: activities/concerns.py.
 """
 
-from itertools import count
+from enum import StrEnum
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -16,8 +16,19 @@ from schemas.value import Value
 from store import queries
 from store.pool import Connection, said, within
 
-Decision = Literal["go_on", "end"]
-CHOICES: dict[Decision, Choice] = {"go_on": Choice.CONTINUE, "end": Choice.CLOSE}
+Decision = Literal["go_on", "end", "settled"]
+CHOICES: dict[str, Choice] = {"go_on": Choice.CONTINUE, "end": Choice.CLOSE}
+
+
+Stopped = tuple[bool, list[Kept]]  # whether it is on hold, and the answer that says so, if it is new
+
+
+class Raising(StrEnum):
+    """What becomes of a concern that is sent."""
+
+    SAVED = "saved"
+    HELD = "held"  # saved, and the mentorship is on hold, or will be
+    DECIDED = "decided"  # not saved again: the contact has decided on the same form already
 
 
 class NewConcern(Value):
@@ -29,11 +40,14 @@ class NewConcern(Value):
     person: UUID
     role: Role
     words: str
+    readers: tuple[str, ...]  # the addresses that the page named
+    takes_part: bool  # is one of the pair, and no mentor whom the search has passed over
     stops: bool  # put the mentorship on hold, unless it is over
 
-    def numbered(self, number: int) -> UUID:
-        """Return the id: the same for the same words in the same form, as long as they are not decided."""
-        return uuid5(self.link, f"concern/{self.form}/{self.words}" + (f"/{number}" if number else ""))
+    @property
+    def id(self) -> UUID:
+        """The same for the same words in the same form."""
+        return uuid5(self.link, f"concern/{self.form}/{self.words}")
 
 
 class Reading(Value):
@@ -44,32 +58,45 @@ class Reading(Value):
     person: UUID
 
 
-async def raise_concern(services: Services, organisation: UUID, concern: NewConcern) -> bool:
-    """Save a concern, and put the mentorship on hold; return whether it is, or will be, on hold because of it."""
+async def raise_concern(services: Services, organisation: UUID, concern: NewConcern) -> Raising:
+    """Save a concern, and put the mentorship on hold; return what has become of it."""
     async with within(services.pool, organisation) as connection:
         is_over = await queries.concerns.lock(connection, mentorship=concern.mentorship)
-        holds, kept = await _save(connection, organisation, concern, concern.stops and not is_over)
+        stops = concern.stops and not is_over
+        known = await queries.concerns.known(connection, id=concern.id)
+        if known and known["decided"]:
+            return Raising.DECIDED
+        if known:
+            held, kept = await _held_after_all(connection, organisation, concern, stops, known["holds"])
+        else:
+            held, kept = await _save(connection, organisation, concern, stops)
     await tell_all(services, organisation, kept)
-    return holds
+    return Raising.HELD if held else Raising.SAVED
 
 
-async def _save(
-    connection: Connection, organisation: UUID, concern: NewConcern, holds: bool
-) -> tuple[bool, list[Kept]]:
-    """Save a concern with the answer that holds; return whether it holds, and that answer if it is new.
+async def _save(connection: Connection, organisation: UUID, concern: NewConcern, stops: bool) -> Stopped:
+    await queries.concerns.put(
+        connection,
+        id=concern.id,
+        organisation=organisation,
+        mentorship=concern.mentorship,
+        person=concern.person,
+        role=concern.role,
+        words=concern.words,
+        holds=stops,
+        addressed=[one.lower() for one in concern.readers],
+        takes_part=concern.takes_part,
+    )
+    return stops, [await _put_on_hold(connection, organisation, concern.id, concern.mentorship)] if stops else []
 
-    What was decided is over: the same words again are another concern.
-    """
-    for number in count():
-        id = concern.numbered(number)
-        known = await queries.concerns.known(connection, id=id)
-        if known is None:
-            break
-        if not known["decided"]:
-            return known["holds"], []
-    columns = {"mentorship": concern.mentorship, "person": concern.person, "role": concern.role, "words": concern.words}
-    await queries.concerns.put(connection, id=id, organisation=organisation, holds=holds, **columns)
-    return holds, [await _put_on_hold(connection, organisation, id, concern.mentorship)] if holds else []
+
+async def _held_after_all(
+    connection: Connection, organisation: UUID, concern: NewConcern, stops: bool, already: bool
+) -> Stopped:
+    """Put a mentorship on hold for a concern that was sent without that before; what holds goes on holding."""
+    if already or not stops or not await queries.concerns.hold(connection, id=concern.id, person=None):
+        return already, []
+    return True, [await _put_on_hold(connection, organisation, concern.id, concern.mentorship)]
 
 
 async def _put_on_hold(connection: Connection, organisation: UUID, concern: UUID, mentorship: UUID) -> Kept:
@@ -85,25 +112,28 @@ async def take_up(services: Services, organisation: UUID, reading: Reading) -> N
 
 
 async def hold(services: Services, organisation: UUID, reading: Reading) -> None:
-    """Put a mentorship on hold that whoever raised the concern did not want to stop."""
+    """Put a mentorship on hold that whoever raised the concern did not want to stop; that takes the concern up, too."""
     async with within(services.pool, organisation) as connection:
         is_over = await queries.concerns.lock(connection, mentorship=reading.mentorship)
-        if is_over or not await queries.concerns.hold(connection, id=reading.concern):
+        if is_over or not await queries.concerns.hold(connection, id=reading.concern, person=reading.person):
             return
         kept = await _put_on_hold(connection, organisation, reading.concern, reading.mentorship)
     await tell_all(services, organisation, [kept])
 
 
 async def decide(services: Services, organisation: UUID, reading: Reading, decision: Decision) -> Told | None:
-    """Record what a contact decided, and lift the hold or end the mentorship; None if it was decided before.
+    """Record what a contact decided, and lift the hold or end the mentorship, if it is on hold; None if it was decided
+    before, or if there is nothing to lift.
 
     The workflow may get it before the hold, which then changes nothing any more.
     """
-    lifting: dict[str, object] = {"hold": str(reading.concern), "choice": CHOICES[decision]}
     lock = said(queries.answers.lock_mentorship, reading.mentorship)
     async with within(services.pool, organisation, lock) as connection:
         if not await queries.concerns.decide(connection, id=reading.concern, decision=decision, person=reading.person):
             return None
+        if decision not in CHOICES:
+            return None
+        lifting: dict[str, object] = {"hold": str(reading.concern), "choice": CHOICES[decision]}
         kept = await put(connection, organisation, _by_programme(reading.mentorship, AnswerKind.LIFT, lifting))
     told = await tell_all(services, organisation, [kept])
     return told[0] if told else None

@@ -75,7 +75,7 @@ def _known(letter: Letter, voice: Voice) -> dict[str, Any]:
     people = {role: getattr(letter, role) for role in ("to", "mentee", "mentor", "coordinator", "partner")}
     kept = {"terms": letter.terms, "terms_before": letter.terms_before}
     terms = {name: one and shown(one, voice.form) for name, one in kept.items()}
-    people |= {"raised_by": letter.raised and letter.raised.by, "taken_up": letter.raised and letter.raised.taken_up}
+    people |= {"raised_by": letter.raised and letter.raised.by}
     named = {role: one and Named.of(one, voice.formality) for role, one in people.items()}
     others = [Named.of(one, voice.formality) for one in letter.raised.others] if letter.raised else []
     # A day that is shown to both of a pair must be correct in both time zones.

@@ -31,6 +31,7 @@ class Concern(Value):
     taken_up_by: UUID | None = None
     decided: bool = False
     holds: bool = True  # the mentorship was put on hold, which somebody has to lift
+    closed: bool = False  # the mentorship is over
 
 
 class Due(NamedTuple):
@@ -52,13 +53,19 @@ def readers(contacts: Sequence[Contact], involved: Iterable[UUID], letters: int 
     return tuple(one.person for one in (fit if letters else fit[:1]))
 
 
+def recipients(concern: Concern, to: Sequence[UUID]) -> tuple[UUID, ...]:
+    """Return who of these gets a letter: once somebody has taken it up in time, nobody else reads it."""
+    return tuple(one for one in to if one == concern.taken_up_by) or tuple(to)
+
+
 def due(concern: Concern, to: Sequence[UUID], days: int, hold_days: int, now: datetime) -> Due:
     """Return whether the people in `to` are written to now: at first, again after `days`, as long as nobody has taken
-    it up, and after each `hold_days` once somebody has, as long as the mentorship is on hold.
+    it up, and after each `hold_days` once somebody has, as long as the mentorship is on hold. What somebody took up who
+    is not there any more, or has another address, comes to those who are there at once.
     """
-    if concern.decided or (concern.taken_up and not concern.holds):
+    if concern.decided or (concern.taken_up and concern.closed):
         return Due(False, None)
-    if not to:
+    if not to or (_taken_up(concern, to) and not concern.holds):
         return Due(False, now + LOOK)
     at = _next_letter(concern, to, days, hold_days)
     return Due(True, now + LOOK) if at <= now else Due(False, min(at, now + LOOK))

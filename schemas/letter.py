@@ -58,8 +58,10 @@ class Raised(Value):
     words: str  # empty for readers who were named later, or whose address is another one since
     holds: bool  # the mentorship is on hold because of it
     closed: bool  # the mentorship has ended, or is about to
+    others_hold: bool = False  # it is on hold because of another concern
     takes_part: bool = True  # whoever raised it is one of the pair
-    taken_up: Person | None = None  # the one of its readers who has said so
+    arrived: bool = True  # somebody has got the words
+    taken_up: bool = False  # this reader has said so
     first: bool = True  # this reader gets their first letter about it
     others: tuple[Person, ...] = ()  # who else got this letter
 

@@ -173,7 +173,7 @@ async def _replace(connection: Connection, caller: Key, id: UUID, change: Progra
     contacts = await named_in(connection, change, now)
     if now == contacts:
         return
-    if now.safeguarding and any(getattr(now, name) != getattr(contacts, name) for name in FOR_CONCERNS):
+    if any(getattr(now, name) != getattr(contacts, name) for name in FOR_CONCERNS):
         caller.require(Scope.CONFIDENTIAL)  # whoever is named learns of every concern that waits
     if now.coordinator != contacts.coordinator:
         await _check_apart(connection, id, contacts.coordinator)

@@ -35,9 +35,11 @@ class Case(Value):
     mentor: Person | None
     raised_at: datetime
     holds: bool  # it has put the mentorship on hold
+    takes_part: bool  # whoever raised it is one of the two
     held: bool  # the mentorship is still on hold because of it
     others: bool  # another concern about the same mentorship waits for a decision
     closed: bool
+    ending: bool  # a goodbye has begun
     taken_up_at: datetime | None
     taken_up_by: Person | None
     decided_at: datetime | None
@@ -70,13 +72,16 @@ class Case(Value):
     @property
     def can_hold(self) -> bool:
         """Whether its reader can put the mentorship on hold, because whoever raised it did not."""
-        return not self.holds and not self.closed and self.decided_at is None
+        return self.takes_part and not self.holds and not self.closed and self.decided_at is None
 
     @property
     def choices(self) -> tuple[str, ...]:
         """What its reader can do now."""
         mine = () if self.is_mine or self.decided_at else (TAKEN_UP,)
-        return (*mine, *((HOLD,) if self.can_hold else ("go_on", "end") if self.stands_still else ()))
+        if self.stands_still:
+            return (*mine, "go_on", "end")
+        more = () if self.holds or self.closed or self.decided_at else ("settled",)
+        return (*mine, *((HOLD,) if self.can_hold else ()), *more)
 
     @property
     def done(self) -> tuple[str, ...]:
@@ -99,7 +104,7 @@ def stands(case: Case) -> list[Markup]:
     taken = [_taken_up(case, day)] if case.taken_up_at else []
     if not case.stands_still:
         return [*taken, case.tell("closed" if case.closed else "released" if case.holds else "not_held")]
-    return [*taken, case.tell("held"), *_others(case)]
+    return [*taken, case.tell("held"), *([case.tell("ending")] if case.ending else []), *_others(case)]
 
 
 def shown(case: Case, *, action: str, nonce: str, chosen: str = "", again: bool = False) -> str:

@@ -12,6 +12,7 @@ from activities.concerns import contacts_of
 from gateway.pages.late import address
 from gateway.pages.render import TEMPLATES
 from gateway.pages.speech import Name, Speech, speech_of
+from intake.concerns import Raising
 from policy.concerns import readers
 from schemas.names import Formality, Role
 from schemas.people import Person
@@ -86,9 +87,14 @@ class Place(Value):
         return self.takes_part and not self.closed
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """To where the words go, and to nowhere else."""
+        return tuple(one.email for one in self._readers)
+
+    @property
     def read_by(self) -> str:
         """Who reads it, as a form says it: what was written for one person is not sent to another one."""
-        return ",".join(str(one.id) for one in self._readers)
+        return ",".join(f"{one.id}/{one.email}" for one in self._readers)
 
     @property
     def away_until(self) -> datetime | None:
@@ -114,16 +120,17 @@ class Place(Value):
 def who_reads(place: Place) -> list[Markup]:
     """Return who reads a concern, and who does not."""
     deputy = place.deputy
-    later = place.tell("reads_later", deputy=Name(deputy.name), count=place.concern_days) if deputy else None
+    later = place.tell("reads_later", deputy=address(deputy), count=place.concern_days) if deputy else None
     away = place.tell("reads_away", day=place.say.here(place.away_until)) if place.away_until else None
-    said = (place.tell("reads"), away, later, place.tell("reads_not"), place.tell("reads_named"))
+    where = address(place.contact) if place.contact else ""
+    said = (place.tell("reads", address=where), away, later, place.tell("reads_not"), place.tell("reads_named"))
     return [one for one in said if one]
 
 
 def at_once(place: Place) -> list[Markup]:
     """Return what happens as soon as a concern is sent."""
     if place.can_stop:
-        return [place.tell("gets"), place.tell("told_nobody")]
+        return [place.tell("gets"), place.tell("you_choose")]
     return [place.tell("closed" if place.closed else "passed"), place.tell("told_nobody")]
 
 
@@ -149,17 +156,15 @@ def shown_form(
     form: str,
     given: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
-    again: bool = False,
-    changed: bool = False,
-    sent: bool = False,
-    holds: bool = False,
+    alert: Markup | None = None,
+    sent: Raising | None = None,
 ) -> str:
     """Return the page with its form; once a concern is sent, what has happened. It never shows an earlier concern."""
     if place.contact is None:
         return nowhere(place, "")
     away = place.away_until
     gets = place.tell("sent_away", day=place.say.here(away)) if away else place.tell("sent_hint")
-    done = [gets, place.tell("sent_holds" if holds else "told_nobody"), place.tell("emergency")]
+    done = [gets, place.tell("sent_holds" if sent is Raising.HELD else "told_nobody"), place.tell("emergency")]
     return TEMPLATES.get_template("concern.html").render(
         it=place,
         say=place.say,
@@ -167,10 +172,9 @@ def shown_form(
         action=action,
         nonce=nonce,
         form=form,
-        given={"stop": YES, **(given or {})},
+        given=given or {},
         problems=problems or {},
-        again=again,
-        changed=changed,
+        alert=alert,
         done=done if sent else [],
         who_reads=who_reads(place),
         at_once=at_once(place),

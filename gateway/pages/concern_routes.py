@@ -19,7 +19,7 @@ from gateway.pages.form_fields import Form
 from gateway.pages.readers import ReadersRoute, asked_for, kept_out, sent, unknown
 from gateway.pages.render import note
 from gateway.security.csrf import field_for, is_pressed
-from intake.concerns import Decision, NewConcern, Reading, decide, hold, raise_concern, take_up
+from intake.concerns import Decision, NewConcern, Raising, Reading, decide, hold, raise_concern, take_up
 from intake.services import Services
 from store import queries
 from store.pool import AWAY, within
@@ -51,11 +51,12 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
     try:
         return await _pressed(token, request, services)
     except AWAY as error:
-        fields = getattr(request.state, "fields", None) or await sent(request, asked_for(request))
+        say = getattr(request.state, "say", None) or asked_for(request)
+        fields = getattr(request.state, "fields", None) or await sent(request, say)
         if isinstance(fields, Response) or not fields.get("words"):
             raise
         log.warning("a concern could not be saved: %s", type(error).__name__)
-        return page(unsaved(asked_for(request), request.url.path, fields), 503, {"Retry-After": "30"})
+        return page(unsaved(say, request.url.path, fields), 503, {"Retry-After": "30"})
 
 
 async def _pressed(token: str, request: Request, services: Services) -> Response:
@@ -65,7 +66,7 @@ async def _pressed(token: str, request: Request, services: Services) -> Response
     fields = await sent(request, found.say)
     if isinstance(fields, Response):
         return fields
-    request.state.fields = fields
+    request.state.fields, request.state.say = fields, found.say
     if isinstance(found, Case):
         return await _done(found, fields, request, services)
     return await _raised(found, fields, request, services)
@@ -100,9 +101,9 @@ async def _raised(place: Place, fields: dict[str, str], request: Request, servic
     if place.over or place.contact is None:
         return page(nowhere(place, words), 410 if place.over else 409)
     if not is_pressed(request, services.settings, fields, PURPOSE, str(place.link)):
-        return _form(place, request, services, 403, given=fields, again=True)
+        return _form(place, request, services, 403, given=fields, alert=place.say("page.press_again"))
     if fields.get("readers") != place.read_by:
-        return _form(place, request, services, 409, given=fields, changed=True)
+        return _form(place, request, services, 409, given=fields, alert=place.tell("readers_changed"))
     if not words:
         form.problems["words"] = place.tell("empty")
     stop = form.one_of("stop", (YES, NO), place.tell("stop_missing")) if place.can_stop else NO
@@ -115,10 +116,15 @@ async def _raised(place: Place, fields: dict[str, str], request: Request, servic
         person=place.reader.id,
         role=place.role,
         words=words,
+        readers=place.addresses,
+        takes_part=place.takes_part,
         stops=stop == YES,
     )
-    holds = await raise_concern(services, place.organisation_id, concern)
-    return _form(place, request, services, sent=True, holds=holds)
+    raised = await raise_concern(services, place.organisation_id, concern)
+    if raised is Raising.DECIDED:
+        anew = {**fields, "form": ""}
+        return _form(place, request, services, 409, given=anew, alert=place.tell("decided_before"))
+    return _form(place, request, services, sent=raised)
 
 
 async def _done(case: Case, fields: dict[str, str], request: Request, services: Services) -> Response:

@@ -34,13 +34,11 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
 SELECT phase = 'closed' FROM mentorships WHERE id = :mentorship FOR NO KEY UPDATE;
 
 -- name: put!
--- Save a concern, and to whose addresses alone its words go; the same form that is sent again changes nothing.
-INSERT INTO concerns (id, organisation_id, mentorship_id, person_id, role, words, holds, addressed)
-SELECT :id, :organisation, :mentorship, :person, :role, :words, :holds,
-       array(SELECT lower(people.email) FROM people
-              WHERE people.id IN (programmes.safeguarding_id, programmes.safeguarding_deputy_id))
-  FROM mentorships JOIN programmes ON programmes.id = mentorships.programme_id
- WHERE mentorships.id = :mentorship
+-- Save a concern: to whose addresses alone its words go, and who, being one of the two, never gets a letter about it.
+INSERT INTO concerns (id, organisation_id, mentorship_id, person_id, role, words, holds, addressed, about, takes_part)
+SELECT :id, :organisation, :mentorship, :person, :role, :words, :holds, cast(:addressed as text[]),
+       array_remove(ARRAY[mentee_id, mentor_id], NULL), :takes_part
+  FROM mentorships WHERE id = :mentorship
 ON CONFLICT DO NOTHING;
 
 -- name: known^
@@ -58,17 +56,19 @@ UPDATE outbox SET not_after = now()
 -- What the contact's page shows: which mentorship a concern is about and how it stands, without who raised it and why.
 -- `held`: the mentorship is on hold because of it, or will be once its workflow is told.
 SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_id AS person, concerns.id AS concern,
-       concerns.mentorship_id AS mentorship, concerns.holds, concerns.raised_at, concerns.taken_up_at,
+       concerns.mentorship_id AS mentorship, concerns.holds, concerns.takes_part, concerns.raised_at, concerns.taken_up_at,
        concerns.decided_at, concerns.decision, to_jsonb(taker) - 'profile' AS taken_up_by,
        organisations.name AS organisation, programmes.name AS programme, programmes.formality,
        to_jsonb(reader) - 'profile' AS reader, to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,
-       mentorships.phase = 'closed' AS closed,
+       mentorships.phase = 'closed' AS closed, mentorships.phase = 'closing' AS ending,
        concerns.holds AND mentorships.phase <> 'closed'
          AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
               OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
        EXISTS (SELECT FROM concerns AS other WHERE other.mentorship_id = concerns.mentorship_id AND other.id <> concerns.id
-                AND other.holds AND other.decided_at IS NULL) AS others,
+                AND other.holds AND other.decided_at IS NULL
+                AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? other.id::text
+                     OR EXISTS (SELECT FROM answers WHERE answers.id = other.id AND answers.told_at IS NULL))) AS others,
        coalesce((programme_rules.rules ->> 'concern_hold_days')::int, 28) AS concern_hold_days,
        links.person_id IS DISTINCT FROM programmes.safeguarding_id
          AND links.person_id IS DISTINCT FROM programmes.safeguarding_deputy_id AS handed_over,
@@ -93,8 +93,11 @@ UPDATE concerns SET taken_up_at = now(), taken_up_by = :person, look_at = now()
  WHERE id = :id AND taken_up_by IS DISTINCT FROM cast(:person as uuid);
 
 -- name: hold$
--- Record that a contact puts a mentorship on hold. Returns nothing if it is already, or if it was decided.
-UPDATE concerns SET holds = true, look_at = now() WHERE id = :id AND NOT holds AND decided_at IS NULL RETURNING id;
+-- Record that a mentorship is put on hold after all, by a contact, who thereby takes the concern up, or by whoever raised
+-- it. Returns nothing if it is already, or if it was decided.
+UPDATE concerns SET holds = true, look_at = now(), taken_up_at = coalesce(taken_up_at, CASE WHEN cast(:person as uuid) IS NOT NULL THEN now() END),
+                    taken_up_by = coalesce(taken_up_by, cast(:person as uuid))
+ WHERE id = :id AND NOT holds AND decided_at IS NULL RETURNING id;
 
 -- name: decide$
 -- Record what a contact decided. Returns nothing if it was decided already.
@@ -108,13 +111,15 @@ SELECT id, organisation_id FROM concerns WHERE look_at <= now() ORDER BY look_at
 
 -- name: look^
 -- Everything that the letter about a concern needs; the row is locked, and skipped if another worker has it. `outs` has
--- what became of the letters to present addresses: links in letters to earlier ones have ended.
+-- what became of every letter: `here` if it went to a present address, for links in letters to earlier ones have ended.
 SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concerns.words, concerns.raised_at, concerns.letters,
-       concerns.written_at, concerns.taken_up_at, concerns.decided_at, concerns.holds, concerns.addressed, now() AS clock,
+       concerns.written_at, concerns.taken_up_at, concerns.decided_at, concerns.holds, concerns.addressed, concerns.about,
+       concerns.takes_part, now() AS clock,
        to_jsonb(taker) - 'profile' AS taken_up_by,
        concerns.holds AND mentorships.phase <> 'closed'
          AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
               OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
+       coalesce(jsonb_typeof(mentorships.state -> 'hold') = 'object', false) AS on_hold,
        mentorships.phase = 'closed' AS closed, mentorships.request - 'why_you' AS request,
        organisations.name AS organisation, programmes.name AS programme, programmes.formality,
        coalesce((programme_rules.rules ->> 'concern_days')::int, 3) AS concern_days,
@@ -125,8 +130,11 @@ SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concern
        array(SELECT to_jsonb(people) - 'profile' FROM people
               WHERE id IN (programmes.safeguarding_id, programmes.safeguarding_deputy_id)
               ORDER BY id = programmes.safeguarding_id DESC) AS contacts,
-       array(SELECT jsonb_build_object('person', person_id, 'state', outbox.state, 'last', step = 'concern/' || concerns.letters)
-               FROM outbox JOIN people ON people.id = outbox.person_id AND lower(people.email) = lower(outbox.recipient)
+       array(SELECT jsonb_build_object('person', person_id, 'state', outbox.state,
+                                       'last', step = 'concern/' || concerns.letters,
+                                       'here', lower(people.email) = lower(outbox.recipient),
+                                       'words', lower(outbox.recipient) = ANY (concerns.addressed))
+               FROM outbox JOIN people ON people.id = outbox.person_id
               WHERE subject_kind = 'concern' AND subject_id = concerns.id) AS outs
   FROM concerns
   JOIN mentorships ON mentorships.id = concerns.mentorship_id

@@ -199,7 +199,7 @@ async def test_the_gateway_can_neither_read_nor_write_a_letters_bytes(
         "outbox.message",
         *(
             f"concerns.{name}"
-            for name in ("words", "person_id", "role", "addressed", "letters", "written_at", "look_at")
+            for name in ("words", "person_id", "role", "addressed", "about", "letters", "written_at", "look_at")
         ),
     }
 

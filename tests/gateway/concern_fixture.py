@@ -86,7 +86,8 @@ async def at(client: httpx.AsyncClient, path: str) -> Leaf:
 async def sends(client: httpx.AsyncClient, path: str, **fields: str) -> Leaf:
     """Open a page, fill in its form and send it."""
     leaf = await at(client, path)
-    return Leaf(await client.post(path, data={**leaf.fields, **fields}))
+    stop = {"stop": "yes"} if "words" in fields else {}
+    return Leaf(await client.post(path, data={**leaf.fields, **stop, **fields}))
 
 
 async def place(pair: Pair, services: Services, role: Role = Role.MENTEE, step: str = "check_in") -> str:

@@ -35,13 +35,43 @@ async def test_nothing_stops_for_those_who_do_not_want_it_and_the_contact_can_st
         assert "Nothing was stopped, as Ana Example wished" in " ".join(said_in(desk.letters[0]).split())
         case = address_in(desk.letters[0])
         page = await at(client, case)
-        assert [one["value"] for one in page.soup.select("button[name=choice]")] == ["taken_up", "hold"]
+        assert [one["value"] for one in page.soup.select("button[name=choice]")] == ["taken_up", "hold", "settled"]
         held = await sends(client, case, choice="hold")
         assert "The mentorship is on hold" in held.text
         assert (await pair.kept()).hold
         done = await sends(client, case, choice="go_on")
-        assert "The mentorship goes on" in done.text
+        assert "The hold is lifted" in done.text
         assert (await pair.kept()).hold is None
+
+
+async def test_whoever_first_wanted_nothing_to_stop_and_sends_it_again_with_a_yes_is_heard(pair_in: PairIn) -> None:
+    """Their receipt said that it was saved, and nothing stopped."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, "safeguarding")
+    path = await place(pair, services)
+    async with working(services, pair), browser(services) as client:
+        fields = {**(await at(client, path)).fields, "words": WORDS, "stop": "yes"}
+        await client.post(path, data={**fields, "stop": "no"})
+        again = Leaf(await client.post(path, data={**fields, "stop": "yes"}))
+        assert "From now on, Rapport asks you and Ben Example nothing" in again.text
+        assert (await pair.kept()).hold
+        last = Leaf(await client.post(path, data={**fields, "stop": "no"}))
+        assert "From now on, Rapport asks you and Ben Example nothing" in last.text
+    assert len(await rows(pair)) == 1
+
+
+async def test_what_was_not_on_hold_is_settled_by_one_press(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, "safeguarding")
+    path = await place(pair, services)
+    async with browser(services) as client, writing(pair, services) as desk:
+        await sends(client, path, words=WORDS, stop="no")
+        await desk.concerns.sweep()
+        done = await sends(client, address_in(desk.letters[0]), choice="settled")
+        assert "It was settled on" in done.text
+        assert done.soup.select("form") == []
+    assert await pair.value("SELECT look_at FROM concerns") is None
+    assert await pair.answers() == []
 
 
 async def test_a_choice_that_the_page_does_not_offer_sends_nothing(pair_in: PairIn) -> None:
@@ -65,7 +95,7 @@ async def test_a_decision_before_temporal_has_heard_of_the_hold_counts(pair_in: 
         await desk.concerns.sweep()
         async with working(services, pair):
             done = await sends(client, address_in(desk.letters[0]), choice="go_on")
-            assert "The mentorship goes on" in done.text
+            assert "The hold is lifted" in done.text
             assert await sweep(services, at_least=0) == 1
             assert (await pair.kept()).hold is None
     assert [answer["refused"] for answer in await pair.answers()] == [None, None]
@@ -141,7 +171,7 @@ async def test_what_was_written_for_one_person_is_not_sent_to_another(pair_in: P
         opened = await at(client, path)
         await pair.value("UPDATE programmes SET safeguarding_id = NULL")
         await named(pair, "safeguarding_deputy")
-        sent = Leaf(await client.post(path, data={**opened.fields, "words": WORDS}))
+        sent = Leaf(await client.post(path, data={**opened.fields, "words": WORDS, "stop": "yes"}))
         assert sent.response.status_code == 409
         assert "Somebody else reads it than when you opened this page" in sent.text
         assert "Dana Example reads what you write" in sent.text
@@ -151,20 +181,26 @@ async def test_what_was_written_for_one_person_is_not_sent_to_another(pair_in: P
     assert len(await rows(pair)) == 1
 
 
-async def test_the_same_words_after_the_decision_are_another_concern(pair_in: PairIn) -> None:
+async def test_the_same_form_after_the_decision_sends_nothing_by_itself_and_another_press_does(pair_in: PairIn) -> None:
+    """A tab that a phone reloads must not put a mentorship on hold again; somebody to whom it happened again can."""
     pair, services = await pair_in(Phase.ACTIVE)
     await named(pair, *CONTACTS)
     path = await place(pair, services)
     async with working(services, pair), browser(services) as client, writing(pair, services) as desk:
-        fields = {**(await at(client, path)).fields, "words": WORDS}
+        fields = {**(await at(client, path)).fields, "words": WORDS, "stop": "yes"}
         await client.post(path, data=fields)
         await desk.concerns.sweep()
         await sends(client, address_in(desk.letters[0]), choice="go_on")
         again = Leaf(await client.post(path, data=fields))
-        assert "Your concern is saved and on its way" in again.text
+        assert again.response.status_code == 409
+        assert "so nothing has been sent now" in again.text
+        assert len(await rows(pair)) == 1
+        assert (await pair.kept()).hold is None
+        assert again.fields["words"] == WORDS
+        pressed = Leaf(await client.post(path, data=again.fields))
+        assert "Your concern is saved and on its way" in pressed.text
         assert await desk.concerns.sweep() == 1
         assert (await pair.kept()).hold
-        await client.post(path, data=fields)
     assert len(await rows(pair)) == 2
 
 
@@ -175,7 +211,7 @@ async def test_while_postgres_saves_nothing_the_words_stay_and_can_be_sent_again
     await named(pair, "safeguarding")
     path = await place(pair, services)
     async with browser(services) as client:
-        fields = {**(await at(client, path)).fields, "words": "He shouts <at> me."}
+        fields = {**(await at(client, path)).fields, "words": "He shouts <at> me.", "stop": "no"}
         name = await pair.value("SELECT current_database()")
         async with connected(pair.url) as connection:
             await connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
@@ -189,7 +225,8 @@ async def test_while_postgres_saves_nothing_the_words_stay_and_can_be_sent_again
             nothing = Leaf(await cut_off.post(path, data=fields, headers={"Accept-Language": "de"}))
         assert nothing.response.status_code == away.response.status_code == 503
         assert nothing.fields == fields
-        assert "wir wissen nicht, ob deine Meldung gespeichert wurde" in away.text
+        assert "wir wissen nicht, ob deine Meldung gespeichert wurde" in nothing.text
+        assert "we cannot tell whether your concern was saved" in away.text
         assert away.fields == fields
         assert (await client.post(path, data=away.fields)).status_code == 200
         assert (await client.post(path, data=away.fields)).status_code == 200

@@ -10,6 +10,7 @@ from playwright.async_api import Page
 
 from gateway.pages.case import Case, shown
 from gateway.pages.concern import Place, nowhere, shown_form, unsaved
+from intake.concerns import Raising
 from schemas.names import Formality, Role
 from schemas.people import Person
 from tests.accessibility import SIZES, faults
@@ -56,17 +57,27 @@ def case(language: str = "en", formality: Formality = Formality.INFORMAL, **more
         **{"organisation": "Acme", "programme": "Leading Well", "formality": formality},
         "reader": SAM.model_copy(update={"language": language}),
         **{"mentee": ANA, "mentor": BEN, "raised_at": NOW, "holds": True, "held": True, "others": False},
-        **{
-            "closed": False,
-            "taken_up_at": None,
-            "taken_up_by": None,
-            "decided_at": None,
-            "decision": None,
-            "concern_hold_days": 28,
-        },
+        **dict.fromkeys(("taken_up_at", "taken_up_by", "decided_at", "decision")),
+        **{"closed": False, "ending": False, "takes_part": True, "concern_hold_days": 28},
         **{"handed_over": False, "over": False, **more},
     }
     return Case.model_validate(known)
+
+
+CASES: dict[str, dict[str, Any]] = {
+    "new": {},
+    "taken up": {"taken_up_at": NOW, "taken_up_by": SAM, "others": True},
+    "taken up by another": {"taken_up_at": NOW, "taken_up_by": DANA},
+    "not on hold": {"holds": False, "held": False},
+    "passed over": {"holds": False, "held": False, "takes_part": False},
+    "ending": {"ending": True},
+    "settled": {"holds": False, "held": False, "decided_at": NOW, "decision": "settled"},
+    "went on": {"taken_up_at": NOW, "decided_at": NOW, "decision": "go_on"},
+    "ended": {"taken_up_at": NOW, "decided_at": NOW, "decision": "end", "closed": True, "held": False},
+    "over": {"closed": True, "held": False},
+    "being ended": {"held": False},
+    "in a search": {"mentor": None},
+}
 
 
 def pages(language: str, formality: Formality) -> dict[str, str]:
@@ -80,32 +91,21 @@ def pages(language: str, formality: Formality) -> dict[str, str]:
         "passed over": {"role": Role.MENTOR, "reader": EVA.model_copy(update={"language": language})},
         "no mentor": {"mentor": None},
     }
-    cases: dict[str, dict[str, Any]] = {
-        "new": {},
-        "taken up": {"taken_up_at": NOW, "taken_up_by": SAM, "others": True},
-        "taken up by another": {"taken_up_at": NOW, "taken_up_by": DANA},
-        "not on hold": {"holds": False, "held": False},
-        "went on": {"taken_up_at": NOW, "decided_at": NOW, "decision": "go_on"},
-        "ended": {"taken_up_at": NOW, "decided_at": NOW, "decision": "end", "closed": True, "held": False},
-        "over": {"closed": True, "held": False},
-        "being ended": {"held": False},
-        "in a search": {"mentor": None},
-    }
     forms = {name: shown_form(place(language, formality, **one), form="1", **said) for name, one in places.items()}
-    done = {name: shown(case(language, formality, **one), **said) for name, one in cases.items()}
+    done = {name: shown(case(language, formality, **one), **said) for name, one in CASES.items()}
     here = place(language, formality)
     return {
         **{f"raise: {name}": html for name, html in forms.items()},
-        "raise: sent": shown_form(here, form="1", sent=True, holds=True, **said),
+        "raise: sent": shown_form(here, form="1", sent=Raising.HELD, **said),
         "raise: again": shown_form(
-            here, form="1", given={"words": "Words"}, problems={"words": "No"}, again=True, **said
+            here, form="1", given={"words": "Words"}, problems={"words": "No"}, alert=here.tell("empty"), **said
         ),
         "raise: nobody": nowhere(place(language, formality, contacts=[]), "Words"),
         "raise: nobody at all": nowhere(place(language, formality, contacts=[], coordinator=None), ""),
         **{f"case: {name}": html for name, html in done.items()},
         "case: pressed": shown(case(language, formality, taken_up_at=NOW, taken_up_by=SAM), chosen="taken_up", **said),
         "case: held": shown(case(language, formality), chosen="hold", **said),
-        "raise: readers changed": shown_form(here, form="1", given={"words": "Words"}, changed=True, **said),
+        "raise: readers changed": shown_form(here, form="1", alert=here.tell("readers_changed"), **said),
         "raise: unsaved": unsaved(here.say, "/a/x/concern", {"words": "Words", "nonce": "x", "stop": "yes"}),
     }
 

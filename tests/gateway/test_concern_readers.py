@@ -23,7 +23,7 @@ async def test_its_reader_takes_it_up_and_lets_it_go_on_by_one_press_each(pair_i
         assert "Thank you for taking it up" in taken.text
         assert (await pair.kept()).hold
         done = await sends(client, case, choice="go_on")
-        assert "The mentorship goes on" in done.text
+        assert "The hold is lifted" in done.text
         assert (await pair.kept()).hold is None
         assert await desk.concerns.sweep() == 0
         last = await at(client, case)
@@ -57,6 +57,7 @@ async def test_a_second_concern_keeps_it_on_hold(pair_in: PairIn) -> None:
         first, second = map(address_in, desk.letters)
         leaf = await sends(client, first, choice="go_on")
         assert "Another concern about the same mentorship waits for a decision." in leaf.text
+        assert "Thank you. Your decision is saved" in leaf.text
         assert (await pair.kept()).hold
         await sends(client, second, choice="go_on")
         assert (await pair.kept()).hold is None

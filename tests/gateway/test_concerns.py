@@ -72,7 +72,7 @@ async def test_the_same_form_twice_is_one_concern_and_a_new_form_is_another(pair
     path = await place(pair, services)
     async with working(services, pair), browser(services) as client:
         leaf = await at(client, path)
-        fields = {**leaf.fields, "words": WORDS}
+        fields = {**leaf.fields, "words": WORDS, "stop": "yes"}
         sent = await asyncio.gather(*(client.post(path, data=fields) for _ in range(8)))
         assert {one.status_code for one in sent} == {200}
         assert len(await rows(pair)) == 1

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from policy.concerns import AGAIN, LOOK, Concern, Contact, Due, due, readers
+from policy.concerns import AGAIN, LOOK, Concern, Contact, Due, due, readers, recipients
 from schemas.names import MailState
 from tests.policy.pairs import START, person
 
@@ -58,14 +58,23 @@ def test_whoever_has_taken_it_up_is_asked_again_as_long_as_it_is_on_hold() -> No
     taken = sent(taken_up=START + timedelta(days=1), taken_up_by=SAM)
     assert not at(taken, days=28).write
     assert at(taken, days=29).write
-    assert at(taken.model_copy(update={"holds": False}), days=400) == Due(False, None)
+    assert not at(taken.model_copy(update={"holds": False}), days=400).write
+    assert at(taken.model_copy(update={"holds": False, "closed": True}), days=400) == Due(False, None)
 
 
 def test_what_somebody_took_up_who_is_not_there_any_more_rests_with_nobody() -> None:
     taken = sent(taken_up=START + timedelta(hours=1), taken_up_by=SAM, outs={SAM: "accepted", DANA: "accepted"})
     assert not at(taken, (SAM, DANA), days=20).write
     assert at(taken, (DANA,), days=3).write
-    assert not at(taken.model_copy(update={"holds": False}), (DANA,), days=3).write
+    assert at(taken.model_copy(update={"holds": False}), (DANA,), days=3).write
+    assert not at(taken.model_copy(update={"holds": False, "closed": True}), (DANA,), days=3).write
+
+
+def test_what_somebody_has_taken_up_comes_to_nobody_else() -> None:
+    taken = sent(taken_up=START + timedelta(hours=1), taken_up_by=SAM)
+    assert recipients(taken, (SAM, DANA)) == (SAM,)
+    assert recipients(taken, (DANA,)) == (DANA,)
+    assert recipients(sent(), (SAM, DANA)) == (SAM, DANA)
 
 
 def test_whoever_looks_after_it_at_another_address_gets_another_letter_at_once() -> None:
