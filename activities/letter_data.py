@@ -16,6 +16,7 @@ from policy.engagement import partner_of, side_of, silent
 from policy.finding import goes_on, has_used_up_its_turns
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
+from policy.looking_back import is_asked
 from policy.more_time import longer_until
 from policy.told import decided_by
 from schemas.letter import Letter, LetterName, Summary
@@ -172,10 +173,10 @@ def _standing(after: State) -> dict[str, Any]:
 
 
 def _of_end(role: Role, after: State) -> dict[str, Any]:
-    """Return how and by whom it ends, and whether its day has moved."""
+    """Return how and by whom it ends, whether its day has moved, and whether its page asks how it was."""
     outcome = after.outcome or (after.closing.outcome if after.closing else "")
     known = {"outcome": outcome, "ended_by": decided_by(after, role), "may_want_another": may_want_another(after, role)}
-    return {**known, "end_moved": bool(after.active and after.active.end_moved)}
+    return {**known, "end_moved": bool(after.active and after.active.end_moved), "asks_back": is_asked(after, role)}
 
 
 def _more_until(role: Role, data: LetterData) -> datetime | None:

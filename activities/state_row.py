@@ -5,9 +5,10 @@ from typing import Any
 
 from activities.letter_data import letters_of
 from policy.delivery import outdated_in
+from policy.ending import carried_out
 from policy.engagement import health_changes
 from policy.holding import shown_phase
-from policy.kept_back import kept_by
+from policy.kept_back import no_kept_by
 from policy.lost_mentor import may_be_back
 from schemas.names import Phase
 from schemas.reason import ReasonCode
@@ -18,13 +19,13 @@ from store.pool import Connection
 
 async def show(connection: Connection, state: State, at: datetime) -> None:
     """Write the state that the workflow reports; in a new phase, letters that still wait are no longer needed."""
-    outdated = letters_of(outdated_in(state.phase))
-    await queries.steps.show(connection, **state_row(state, at), outdated=outdated, releasing=_is_turn_over(state))
+    outdated, over = letters_of(outdated_in(carried_out(state).phase)), _is_turn_over(carried_out(state))
+    await queries.steps.show(connection, **state_row(state, at), outdated=outdated, releasing=over)
 
 
 def state_row(state: State, at: datetime) -> dict[str, Any]:
     """Return the columns for a state as of `at`: the state itself, and what lists need of it."""
-    changes = health_changes(state)
+    changes = health_changes(carried_out(state))
     return {
         "mentorship": state.mentorship,
         "state": state,
@@ -47,5 +48,5 @@ def _is_turn_over(state: State) -> bool:
     seeking = state.seeking
     if state.phase is not Phase.SEEKING or seeking is None or seeking.declined is None:
         return False
-    thinks_again = seeking.because is ReasonCode.BOWED_OUT_NEXT and kept_by(state) is not None
+    thinks_again = seeking.because is ReasonCode.BOWED_OUT_NEXT and no_kept_by(state) is not None
     return not (thinks_again or may_be_back(state)) and (state.pause is not None or state.postponed is not None)

@@ -10,7 +10,8 @@ from fastapi import Depends, FastAPI
 
 from addresses import place_of
 from gateway import operations
-from gateway.api import fitting_mentors, mentorships, people, programmes, skills, traits
+from gateway.api import fitting_mentors, mentorships, people, programmes, skills, surveys, traits
+from gateway.console.goodbyes import router as goodbyes
 from gateway.console.landing import router as landing
 from gateway.console.routes import router as console
 from gateway.console.sign_in import router as sign_in
@@ -32,7 +33,7 @@ from store.pool import open_pool
 
 log = logging.getLogger(__name__)
 
-API = (people, skills, traits, fitting_mentors, programmes, mentorships)
+API = (people, skills, traits, fitting_mentors, programmes, surveys, mentorships)
 STOPS_WITHIN = 5.0  # seconds for open requests to finish when the process stops
 TRIED_FOR = 2.0  # seconds for Temporal, to see whether TEMPORAL_… can be used
 SWEEPS_END = 8.0  # seconds for a sweep to finish what it is sending
@@ -75,13 +76,13 @@ def create_app(settings: Settings) -> FastAPI:
     refusals.install(app)
     for part in API:
         app.include_router(part.router, dependencies=[Depends(once_each)])
-    for unlisted in (landing, pages, guides, sign_in, console):
+    for unlisted in (landing, pages, guides, sign_in, goodbyes, console):
         app.include_router(unlisted, include_in_schema=False)
     if apart:
         app.include_router(health.alive)  # load balancers check the port that they balance
     else:
         operations.include(app, app)
-    for served in (*(part.router for part in API), pages, guides, console):
+    for served in (*(part.router for part in API), pages, guides, goodbyes, console):
         app.state.metrics.expect(served.routes)
     return app
 

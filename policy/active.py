@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy import closing, ladder, reviews
+from policy.ending import carried_out
 from policy.ends import goodbye_length
 from policy.engagement import asked, partner_of, side_of, silent, with_side
 from policy.known_leave import with_known_leave
@@ -210,7 +211,7 @@ def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now
         lost = ladder.last_notice_lost(state, active, until)
         if lost.quiet or not told:
             return state.with_(active=lost)
-        lost = to_hear_of_reopening(lost, notice.with_(told=told), None, now)  # they hear that the end does not come
+        lost = to_hear_of_reopening(lost, told, None, now)  # they hear that the end does not come
         return state.with_(active=lost, closings=state.closings + 1)
     loop = ladder.climbed(active, step, now)
     for role in PAIR:
@@ -221,5 +222,5 @@ def _noticed(state: State, active: Active, step: Step, outcome: StepOutcome, now
 
 def _over(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
     """Return the state after both were told that the agreed time is nearly over."""
-    begun = closing.begin_closing(state, Outcome.COMPLETED, now)
+    begun = carried_out(closing.begin_closing(state, Outcome.COMPLETED, now))
     return closing.announced(begun, max(state.ends or now, now + DAY), now, told_by(step, outcome))

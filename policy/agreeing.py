@@ -11,7 +11,7 @@ from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
 from schemas.rules import FURTHEST
-from schemas.state import Active, Agreeing, Closing, Seeking, Side, State
+from schemas.state import Active, Agreeing, Ending, Seeking, Side, State
 from schemas.step_key import StepKey
 
 ENDING = (Choice.CLOSE, Choice.REMATCH)
@@ -215,8 +215,7 @@ def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
     """One of the two does not want to begin: the search continues as long as there is somebody left to ask."""
     if len(state.candidates) > 1 and not _ends_search(answer):
         return back_to_search(state, now, ReasonCode.BOWED_OUT_NEXT, by=answer.role)
-    closing = Closing(since=now, outcome=Outcome.WITHDRAWN, was=Phase.AGREEING, until=now, by=answer.role)
-    return state.with_(phase=Phase.CLOSING, closing=closing)
+    return state.with_(ending=Ending(since=now, outcome=Outcome.WITHDRAWN, by=answer.role))
 
 
 def _ends_search(answer: Answer) -> bool:

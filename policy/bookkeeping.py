@@ -13,7 +13,8 @@ REMEMBERED = 40  # messages whose repetition is detected without a query to Post
 
 def settled(state: State, before: State, now: datetime) -> State:
     """Return a changed state with the next revision, and its health as it is at `now`."""
-    health = judge(state, now).health if state.phase is Phase.ACTIVE else state.health
+    is_judged = state.phase is Phase.ACTIVE and state.ending is None
+    health = judge(state, now).health if is_judged else state.health
     return state.with_(revision=before.revision + 1, health=health)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy.durations import counted, every
+from policy.ending import carried_out
 from policy.ends import goodbye_length
 from policy.engagement import judge, side_of
 from policy.finding import has_used_up_its_turns
@@ -37,6 +38,7 @@ TURNS_USED_UP = "looking for a mentor, in a search that asks nobody else"
 
 def card_of(state: State, now: datetime) -> Card:
     """Return the card of a mentorship at `now`."""
+    state = carried_out(state)
     judgement, following = judge(state, now), next_step(state, now)
     health = judgement.health if state.phase is Phase.ACTIVE else state.health
     is_late = following and state.postponed and state.postponed.key == following.key

@@ -3,18 +3,16 @@
 from datetime import datetime, timedelta
 
 from policy.activity import alive
-from policy.ends import goodbye_length
-from policy.known_leave import with_leave
+from policy.ending import decided, with_decided
 from policy.ladder import never_arrived
 from policy.participants import participants
-from policy.pausing import ended
-from policy.reopening import reopened, resumed, stopped
+from policy.reopening import reopened, resumed, stopped, taken_back
 from policy.told import leavers, together, told_by, told_why, untold, wished_by
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reason import Reason, ReasonCode
-from schemas.state import Closing, State
+from schemas.state import Closing, Ending, State
 from schemas.step_key import StepKey
 
 ENDING = {Choice.CLOSE: Outcome.ENDED_EARLY, Choice.REMATCH: Outcome.REMATCHED}
@@ -23,31 +21,20 @@ DAY = timedelta(days=1)
 
 
 def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None = None) -> State:
-    """Return the state with the goodbye begun and a break ended; before they have begun, it is withdrawn at once.
-
-    If a goodbye is already under way, only its outcome changes; a lapse becomes a regular goodbye.
-    """
-    closing = state.closing
-    if state.phase is Phase.CLOSED or (closing and closing.by is Role.HR and by is not Role.HR):
+    """Return the state with an end that the next letter tells of; of an end that was decided before, only the outcome
+    and who decided on it change."""
+    end = decided(state)
+    if state.phase is Phase.CLOSED or (end and end.by is Role.HR and by is not Role.HR):
         return state
-    if closing and not closing.lapsed:
-        wished = wished_by(closing)
-        return state.with_(closing=closing.with_(outcome=outcome, by=by, left=False, instead=None, wished=wished))
-    was = closing.was if closing else state.phase
-    pause = state.pause and state.pause.with_(since=now)
-    state = ended(with_leave(state, state.pause), now)
-    until = now if was in UNBEGUN else now + goodbye_length(state)
-    told = closing.told if closing else ()
-    noticed = closing is not None
-    begun = Closing(since=now, outcome=outcome, was=was, until=until, by=by, noticed=noticed, told=told, pause=pause)
-    return state.with_(phase=Phase.CLOSING, closing=begun)
+    if end is None:
+        return state.with_(ending=Ending(since=now, outcome=outcome, by=by))
+    return with_decided(state, end.with_(outcome=outcome, by=by, left=False, instead=None, wished=wished_by(end)))
 
 
 def announced(state: State, until: datetime, now: datetime, told: tuple[Role, ...]) -> State:
     """Return the state after these were told that the goodbye ends at `until`."""
     closing = _of(state)
-    state, known = with_leave(state, closing.pause), together(closing.told, told)
-    closing = closing.with_(asked=closing.asked or now, until=until, told=known, pause=None)
+    closing = closing.with_(asked=closing.asked or now, until=until, told=together(closing.told, told))
     return state.with_(phase=Phase.CLOSING, closing=closing, closings=state.closings + 1)
 
 
@@ -88,18 +75,30 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Return the state after an answer, or why it is rejected."""
     closing = _of(state)
     if answer.kind is AnswerKind.RESUME:
-        return resumed(state, closing, now) if answer.role is Role.HR else Failure.NOT_PAUSED
+        return resumed(state, now) if answer.role is Role.HR else Failure.NOT_PAUSED
     if answer.kind is AnswerKind.THANK and answer.role in PAIR and closing.asked and not closing.lapsed:
         return _thanked(state, closing, answer.role, now)
     if _may_decide(answer) and answer.choice in ENDING:
-        if closing.lapsed:
-            return begin_closing(state, ENDING[answer.choice], now, answer.role)
-        if closing.left:  # it stays their wish if nobody has left after all
-            return state.with_(closing=closing.with_(left=False, instead=(ENDING[answer.choice], answer.role)))
-        return _wished_by_both(state, closing, answer.role)
+        return _wished(state, ENDING[answer.choice], answer.role, now)
     if _may_decide(answer) and _reopens(closing, answer):
         return reopened(state, closing, answer.role, now)
     return Failure.NOT_ASKED if answer.kind in (AnswerKind.THANK, AnswerKind.CLOSE) else Failure.TOO_LATE
+
+
+def hear_beside(state: State, end: Ending, answer: Answer, now: datetime) -> State | Failure:
+    """Return the state after an answer of somebody who knows of an end that no letter has told of yet; whoever asked
+    for it takes it back with any decision to go on."""
+    match answer.kind:
+        case AnswerKind.RESUME:
+            return resumed(state, now) if answer.role is Role.HR else Failure.NOT_PAUSED
+        case AnswerKind.THANK | AnswerKind.CLOSE:
+            return Failure.NOT_ASKED
+        case _ if _may_decide(answer) and answer.choice in ENDING:
+            return _wished(state, ENDING[answer.choice], answer.role, now)
+        case _ if _may_decide(answer) and end.by is answer.role:
+            return taken_back(state, end, answer.role, now)
+        case _:
+            return Failure.TOO_LATE
 
 
 def all_thanked(state: State) -> bool:
@@ -146,22 +145,19 @@ def _may_decide(answer: Answer) -> bool:
     return answer.role in PAIR and answer.kind in DECIDING
 
 
-def _wished_by_both(state: State, closing: Closing, role: Role) -> State:
-    """Return the state after somebody also asks for the current end; if both asked for it, neither can cancel it."""
-    both = {closing.by, role} == set(PAIR)
-    return state.with_(closing=closing.with_(by=None)) if both else state
+def _wished(state: State, outcome: Outcome, role: Role, now: datetime) -> State:
+    """Return the state after somebody asks for an end, perhaps as well; if both asked for it, neither can cancel it."""
+    end = decided(state)
+    if end is None:
+        return begin_closing(state, outcome, now, role)
+    if end.left:  # it stays their wish if nobody has left after all
+        return with_decided(state, end.with_(left=False, instead=(outcome, role)))
+    return with_decided(state, end.with_(by=None)) if {end.by, role} == {*PAIR} else state
 
 
 def _reopens(closing: Closing, answer: Answer) -> bool:
-    """Whether an answer cancels the goodbye: any answer cancels a lapse, and a wish for more time an end by time.
-
-    If one of the two asked for the end, only that person's answer cancels it, and only until the letter is sent.
-    """
-    if closing.was in UNBEGUN:
-        return closing.by is answer.role  # until the letter that says so is sent
-    if closing.lapsed or (closing.by is answer.role and not closing.asked):
-        return True
-    return _is_by_time(closing) and answer.choice is Choice.EXTEND
+    """Whether an answer cancels the goodbye: any answer cancels a lapse, and a wish for more time an end by time."""
+    return closing.lapsed or (_is_by_time(closing) and answer.choice is Choice.EXTEND)
 
 
 def _is_by_time(closing: Closing) -> bool:
@@ -178,7 +174,7 @@ def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State
 
 def outcome_named(state: State, answer: Answer) -> Outcome:
     """Return the outcome that an answer names; if it names none, a goodbye under way keeps its outcome."""
-    if state.closing and not state.closing.lapsed:
-        return answer.outcome or state.closing.outcome
+    if end := decided(state):
+        return answer.outcome or end.outcome
     unbegun = state.phase in UNBEGUN
     return answer.outcome or (Outcome.WITHDRAWN if unbegun else Outcome.ENDED_EARLY)

@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from policy import agreeing, holding, kept_back, lost_mentor, pausing, seeking
+from policy import agreeing, ending, holding, kept_back, lost_mentor, pausing, seeking
 from policy.activity import alive
 from policy.bookkeeping import by_calendar, remembered, settled
-from policy.closing import begin_closing, outcome_named
+from policy.closing import begin_closing, hear_beside, outcome_named
 from policy.phases import PHASES
 from policy.reopening import without_lapse
 from policy.replaced_answers import replaceable_end
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Phase, Role
-from schemas.state import Pause, State
+from schemas.state import Ending, Pause, State
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -43,7 +43,11 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.CLOSED
         case _ if seeking.is_of_earlier_mentor(state, answer):
             return Failure.TOO_LATE
-        case _ if kept_back.is_kept_from(state, answer.role) and answer.kind is not AnswerKind.CLOSE:
+        case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):
+            return begin_closing(state, outcome_named(state, answer), now, answer.role)
+        case _ if state.ending:
+            return _heard_beside(state, state.ending, answer, now)
+        case _ if kept_back.is_no_kept_from(state, answer.role):
             return _heard_as_before(state, answer, now)
         case AnswerKind.RESUME if state.phase is not Phase.CLOSING:
             return _alive(pausing.resume(state, answer, now), answer, now)
@@ -53,18 +57,30 @@ def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:
             return _heard(pausing.taken_back(state, answer, now), answer, now)
         case AnswerKind.ADJUST if state.pause and answer.choice is Choice.PAUSE:
             return _alive(pausing.pause(state, answer, now), answer, now)
-        case AnswerKind.CLOSE if answer.role in (Role.HR, Role.COORDINATOR):
-            return begin_closing(state, outcome_named(state, answer), now, answer.role)
         case _ if state.pause:
             return _heard_on_break(state, state.pause, answer, now)
         case _:
             return _heard_in_phase(state, answer, now)
 
 
+def _heard_beside(state: State, end: Ending, answer: Answer, now: datetime) -> State | Failure:
+    """Apply an answer beside an end that no letter has told of: whoever does not know of it answers as if there were
+    none; what takes it back is then applied to what goes on."""
+    if ending.is_kept_from(end, answer.role):
+        heard = _heard(kept_back.without_their_yes(state.with_(ending=None), end.by), answer, now)
+        return heard if isinstance(heard, Failure) else ending.joined(heard, end, answer.role)
+    back = hear_beside(state, end, answer, now)
+    if isinstance(back, Failure) or back.ending or answer.kind is AnswerKind.RESUME:
+        return back
+    heard = _heard(back, answer, now)
+    return back if isinstance(heard, Failure) and agreeing.is_overtaken(back) else heard
+
+
 def _heard_as_before(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Apply an answer of somebody who does not know of an end that can still be taken back; the end stays."""
-    heard = _heard(kept_back.to_answer(state), answer, now)
-    return heard if isinstance(heard, Failure) else kept_back.ended_again(state, heard, answer.role)
+    """Apply an answer of somebody who does not know of a no that can still be taken back; the no stays."""
+    before = kept_back.without_their_yes(kept_back.before_the_no(state), kept_back.no_kept_by(state))
+    heard = _heard(before, answer, now)
+    return heard if isinstance(heard, Failure) else kept_back.passed_again(state, heard)
 
 
 def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Failure:
@@ -77,12 +93,9 @@ def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Fai
 def _heard_on_break(state: State, pause: Pause, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer at the time the clock stopped, so that its effects move with the rest; an end acts now."""
     heard = _heard_in_phase(state, answer, pause.since)
-    if not isinstance(heard, State) or heard.phase is not Phase.CLOSING:
+    if isinstance(heard, Failure) or heard.ending is None:
         return heard
-    heard = _heard_in_phase(pausing.ended(state, now), answer, now)
-    if not isinstance(heard, State) or heard.closing is None:
-        return heard
-    return heard.with_(closing=heard.closing.with_(pause=pause.with_(since=now)))
+    return heard.with_(ending=heard.ending.with_(since=now))
 
 
 def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -90,12 +103,9 @@ def _heard_in_phase(state: State, answer: Answer, now: datetime) -> State | Fail
     heard = PHASES[state.phase].hear(state, answer, now)
     if not isinstance(heard, State) or state.phase is not Phase.CLOSING:
         return heard
-    passed = lost_mentor.passed_over(heard, now)
-    if passed is not heard:
-        return passed  # the end is off; what else was answered was about a mentor who is lost
     if heard.phase in (Phase.CLOSING, Phase.CLOSED) or answer.kind is AnswerKind.RESUME:
         return heard
     applied = _heard(heard, answer, now)
     if isinstance(applied, State) and applied.ends != state.ends and answer.choice is Choice.EXTEND:
         return replaceable_end(applied, state, answer, now)
-    return heard if applied is Failure.TOO_LATE and agreeing.is_overtaken(heard) else applied
+    return applied

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from policy.bookkeeping import remembered
 from policy.closing import begin_closing
+from policy.ending import carried_out, decided, with_decided
 from policy.ends import later
 from policy.pausing import PAUSABLE, shifted
 from schemas.failures import Failure
@@ -50,9 +51,10 @@ def lifted(state: State, now: datetime) -> State:
     hold, pause = state.hold, state.pause
     if hold is None:
         return state
-    there = state.with_(hold=None, postponed=None)
+    length, end = now - hold.since, state.ending
+    end = end and end.with_(since=later(end.since, length))
+    there = state.with_(hold=None, postponed=None, ending=end)
     if pause is None:
-        length = now - hold.since
         return _ending_later(shifted(there, length, length), length)
     return _ending_later(there, now - max(hold.since, pause.until))
 
@@ -63,8 +65,8 @@ def is_refused(state: State, answer: Answer) -> bool:
         return True
     if answer.kind is not AnswerKind.RESUME or answer.role is not Role.HR:
         return False
-    if state.closing and state.closing.from_hold:
-        return True
+    if end := decided(state):
+        return end.from_hold
     return state.hold is not None and state.pause is None and state.phase in PAUSABLE
 
 
@@ -75,13 +77,14 @@ def is_ended_by(state: State, answer: Answer) -> bool:
 
 def ended(state: State | Failure) -> State | Failure:
     """Return the state after HR has ended it on hold: nobody takes that back, or the hold would be over as well."""
-    if isinstance(state, Failure) or state.closing is None:
-        return state
-    return state.with_(closing=state.closing.with_(from_hold=True))
+    end = None if isinstance(state, Failure) else decided(state)
+    return state if isinstance(state, Failure) or end is None else with_decided(state, end.with_(from_hold=True))
 
 
 def shown_phase(state: State) -> Phase:
     """Return the phase as lists and pages show it; a goodbye that is on hold is still a goodbye."""
+    if state.ending:
+        return Phase.CLOSING
     return Phase.PAUSED if state.phase in PAUSABLE and (state.pause or state.hold) else state.phase
 
 
@@ -109,7 +112,7 @@ def _parted(state: State, now: datetime) -> State:
     """Return the state with an end that nobody can take back: only a farewell is sent, or that it does not begin."""
     was = state.closing.was if state.closing else state.phase
     outcome = Outcome.WITHDRAWN if was in UNBEGUN else Outcome.ENDED_EARLY
-    ending = begin_closing(state, outcome, now, Role.HR)
+    ending = carried_out(begin_closing(state, outcome, now, Role.HR))
     closing = ending.closing
     if closing is None:
         return ending

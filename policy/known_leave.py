@@ -5,11 +5,12 @@ from datetime import datetime
 from policy.participants import participants
 from policy.pausing import PAUSABLE, on_leave, without
 from schemas.names import PAIR
-from schemas.state import Pause, State
+from schemas.state import State
 
 
-def with_leave(state: State, pause: Pause | None) -> State:
-    """Return the state that knows the leave for which a break stood that an end cuts short."""
+def with_leave(state: State) -> State:
+    """Return the state that knows the leave for which a break stands that an end cuts short."""
+    pause = state.pause
     return state.with_(leave={**state.leave, **pause.leave}) if pause and pause.leave else state
 
 

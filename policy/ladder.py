@@ -153,7 +153,7 @@ def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:
         return state
     active = without_unreachable(state, excused.active)
     if state.closing and not active.quiet:  # whoever was told of the end hears that it does not come
-        active = to_hear_of_reopening(unasked(active), state.closing, None, now)
+        active = to_hear_of_reopening(unasked(active), state.closing.told, None, now)
     return excused.with_(phase=Phase.ACTIVE, closing=None, active=last_notice_lost(state, active, now))
 
 

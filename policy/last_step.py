@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from policy.ending import carried_out
 from policy.ends import foreseen
 from policy.lifecycle import after, expected, next_step
 from schemas.names import Phase, StepKind
@@ -26,6 +27,7 @@ def over_on(state: State, now: datetime) -> datetime:
 
 def ends_on(state: State, now: datetime) -> datetime | None:
     """Return when a mentorship ends: on the agreed day, or when a goodbye that has begun is over."""
+    state = carried_out(state)
     if state.phase is Phase.CLOSED:
         return None
     return over_on(state, now) if state.phase is Phase.CLOSING else foreseen(state)

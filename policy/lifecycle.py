@@ -6,6 +6,7 @@ from uuid import UUID
 from policy import active, finding, lost_mentor, news, pausing, reaching, seeking
 from policy.bookkeeping import settled
 from policy.due_times import courteous
+from policy.ending import carried_out
 from policy.phases import PHASES
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind, StepResult
@@ -19,6 +20,7 @@ def next_step(state: State, now: datetime) -> Step | None:
 
     A step that would no longer be needed by then is left out.
     """
+    state = carried_out(state)
     if state.phase is Phase.CLOSED or state.hold:
         return None
     following = _next_in_phase(state, now)
@@ -31,7 +33,7 @@ def next_step(state: State, now: datetime) -> Step | None:
 
 def planned(state: State, now: datetime) -> datetime:
     """Return when the next step of the phase was due before it was moved to better hours or postponed."""
-    return _upcoming(state, now).due
+    return _upcoming(carried_out(state), now).due
 
 
 def _next_in_phase(state: State, now: datetime) -> Step:
@@ -60,7 +62,8 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepResult.DROPPED:
             changed = _dropped(state, step, outcome, now)
         case StepResult.TAKEN:
-            changed = _taken(_known(state, step, outcome, now), step, outcome, now, state.phase)
+            present = carried_out(state)
+            changed = _taken(_known(present, step, outcome, now), step, outcome, now, present.phase)
     return settled(changed, state, now)
 
 

@@ -1,27 +1,12 @@
-"""A mentor whose turn is over: lost while an end could still be cancelled, or with a break that was theirs."""
+"""A mentor whose turn is over: because they had left, perhaps by mistake, or with a break that was theirs."""
 
 from datetime import datetime
 
-from policy import agreeing, kept_back, pausing, seeking
+from policy import kept_back, pausing
 from policy.participants import is_mentor_lost, participants
 from schemas.names import Phase, Role
 from schemas.reason import ReasonCode
 from schemas.state import State
-
-
-def passed_over(state: State, now: datetime) -> State:
-    """Return a search that continues after all, with the mentor who was asked, or had accepted, passed over."""
-    search = state.seeking
-    if search is None or search.declined or not is_mentor_lost(state):
-        return state
-    code = ReasonCode.LEFT_NEXT if Role.MENTOR in state.gone else ReasonCode.UNREACHED_NEXT
-    match state.phase:
-        case Phase.SEEKING if search.asked:
-            return seeking.passed_over(state, code, now)
-        case Phase.AGREEING:
-            return agreeing.back_to_search(state, now, code)
-        case _:
-            return state
 
 
 def may_be_back(state: State) -> bool:
@@ -44,10 +29,11 @@ def not_left_after_all(state: State) -> State:
 def without_their_break(state: State, now: datetime) -> State:
     """Return the state without a break of a mentor who no longer takes part; the next letter says how it goes on.
 
-    As long as their no can be taken back, the break is kept beside it. A date that HR set stays.
+    As long as their no can be taken back, the break is kept beside it. A date that HR set stays. If the next letter
+    says that it ends, the break ends with it.
     """
     pause = state.pause
-    if pause is None or Role.MENTOR not in pause.away or Role.MENTOR in participants(state):
+    if pause is None or state.ending or Role.MENTOR not in pause.away or Role.MENTOR in participants(state):
         return state
     absences, leave = (pausing.without(one, Role.MENTOR) for one in (pause.absences, pause.leave))
     if pause.dated_by_hr:

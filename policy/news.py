@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from policy import agreeing, holding, kept_back, lost_mentor, pausing, reaching, seeking, told_anew
 from policy.bookkeeping import remembered, settled
-from policy.closing import begin_closing
+from policy.ending import decided, with_decided
 from policy.engagement import side_of, with_side
 from policy.ladder import handed_over, without, without_unreachable
 from policy.participants import participants
@@ -16,10 +16,9 @@ from schemas.names import PAIR, NewsKind, Outcome, Phase, Role
 from schemas.reader import Reader
 from schemas.reason import ReasonCode
 from schemas.rules import FURTHEST
-from schemas.state import Active, Closing, State
+from schemas.state import Active, Closing, Ending, State
 
 LEAVE = (NewsKind.AWAY, NewsKind.BACK)
-ADDRESSES = (NewsKind.REACHABLE, NewsKind.READDRESSED)
 
 
 def hear_news(state: State, news: News, now: datetime) -> State | Failure:
@@ -37,22 +36,22 @@ def left(state: State, role: Role, now: datetime) -> State:
     if role in state.gone:
         return state
     takes_part = role in participants(state)
-    gone = state.with_(gone=(*state.gone, role))
+    gone, end = state.with_(gone=(*state.gone, role)), decided(state)
     match state.phase:
         case _ if role not in PAIR:
             return _without_reader(gone, role)
         case _ if not takes_part:
             return gone
-        case Phase.CLOSING if state.closing and not state.closing.lapsed:
-            brings_the_end = role in missing(gone, state.closing)
-            return gone.with_(closing=_ended_by_leaving(state.closing)) if brings_the_end else gone
+        case _ if end and role in missing(gone):
+            return with_decided(gone, _ended_by_leaving(end))
+        case Phase.CLOSING if end and state.ending is None:
+            return gone
         case Phase.SEEKING if role is Role.MENTOR:
             return seeking.passed_over(gone, ReasonCode.LEFT_NEXT, _clock(state, now))
         case Phase.AGREEING if role is Role.MENTOR and state.seeking:
             return agreeing.back_to_search(gone, _clock(state, now), ReasonCode.LEFT_NEXT)
         case _:
-            ending = begin_closing(gone, Outcome.LEFT, now, Role.HR)
-            return ending.with_(closing=ending.closing and ending.closing.with_(left=True))
+            return gone.with_(ending=Ending(since=now, outcome=Outcome.LEFT, by=Role.HR, left=True))
 
 
 def unreachable(state: State, role: Role, now: datetime) -> State:
@@ -135,11 +134,10 @@ def _is_of_earlier_mentor(state: State, news: News) -> bool:
 
 
 def _as_before(state: State, news: News, now: datetime) -> State:
-    """Apply news of leave and addresses to how it stood before an end that nobody has read of: it may be taken back."""
-    kinds = (*LEAVE, *ADDRESSES) if state.phase is Phase.CLOSING else LEAVE
-    if news.kind not in kinds or news.about in state.gone or not kept_back.is_unread(state):
+    """Apply news of leave to how the search stood before a no that nobody has read of: it may be taken back."""
+    if news.kind not in LEAVE or news.about in state.gone or kept_back.no_kept_by(state) is None:
         return _changed(state, news, now)
-    return kept_back.ended_again(state, _as_before(kept_back.before(state), news, now), Role.HR)
+    return kept_back.passed_again(state, _changed(kept_back.before_the_no(state), news, now))
 
 
 def _changed(state: State, news: News, now: datetime) -> State:
@@ -152,8 +150,7 @@ def _changed(state: State, news: News, now: datetime) -> State:
             there = moved(_back(state, news.about, now), news.about, news.reader)
             if news.about not in state.gone:
                 return there
-            again = lost_mentor.not_left_after_all(not_left_after_all(there, news.begun_anew, now))
-            return pausing.back_from_leave(lost_mentor.passed_over(again, now), news.about, now)
+            return lost_mentor.not_left_after_all(not_left_after_all(there, news.begun_anew, now))
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.READDRESSED:
@@ -241,8 +238,8 @@ def _without_reader(state: State, role: Role) -> State:
     return state.with_(readers={one: reader for one, reader in state.readers.items() if one is not role})
 
 
-def _ended_by_leaving(closing: Closing) -> Closing:
-    """Return a goodbye that nobody can cancel, because somebody has left."""
-    outcome = closing.outcome if closing.outcome is Outcome.COMPLETED else Outcome.LEFT
-    instead = None if closing.left else closing.instead or (closing.outcome, closing.by)
-    return closing.with_(outcome=outcome, by=Role.HR, instead=instead)
+def _ended_by_leaving(end: Ending) -> Ending:
+    """Return an end that nobody can take back, because somebody has left."""
+    outcome = end.outcome if end.outcome is Outcome.COMPLETED else Outcome.LEFT
+    instead = None if end.left else end.instead or (end.outcome, end.by)
+    return end.with_(outcome=outcome, by=Role.HR, instead=instead)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from policy.durations import every
 from policy.ends import foreseen
-from policy.kept_back import known_to
+from policy.kept_back import seen_by
 from policy.lifecycle import after as step_taken
 from policy.lifecycle import expected, next_step
 from policy.pausing import is_asked_at
@@ -118,7 +118,7 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
     its author may know."""
     if after.hold:
         return Changed(Change.ON_HOLD)
-    before, after = known_to(before, answer.role), known_to(after, answer.role)
+    before, after = seen_by(before, answer.role), seen_by(after, answer.role)
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
     if goes_on and not after.pause and answer.choice not in (Choice.EXTEND, Choice.CADENCE):
         return _taken_back(answer, after, now)

@@ -2,36 +2,48 @@
 
 from datetime import datetime, timedelta
 
+from policy.ending import decided, with_decided
 from policy.ends import goodbye_length, is_nearly_over, later
-from policy.kept_back import kept_by
 from policy.known_leave import with_known_leave
 from policy.ladder import off_ladder, unasked
 from policy.pausing import shifted
-from policy.told import missing, to_hear_of_reopening, wished_by
+from policy.told import missing, to_hear_of_reopening, together, wished_by
 from schemas.failures import Failure
 from schemas.names import PAIR, UNBEGUN, Phase, Role
-from schemas.state import Active, Closing, State
+from schemas.state import Active, Closing, Ending, State
 
 DAY = timedelta(days=1)
 
 
-def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> State:
-    """Continue as before the goodbye; if an end was announced and the agreed time is nearly over, extend it, or it
-    would end again at once."""
+def taken_back(state: State, end: Ending, by: Role | None, now: datetime) -> State:
+    """Continue without an end that no letter has told of: all is as if there had been none. If it was final, nobody
+    could answer meanwhile, and has that time again."""
     active = state.active
-    if active and not closing.lapsed and kept_by(state) is None and closing.pause is None:
+    if active and end.by in (None, Role.HR) and state.pause is None:
+        active = _waited(state, active, now - end.since)
+    if active and by not in PAIR and (wishing := wished_by(end)):
+        active = to_hear_of_reopening(active, wishing, by, now)
+    return state.with_(active=active, ending=None)
+
+
+def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> State:
+    """Continue as before the goodbye, or the last notice; if the agreed time is nearly over, extend it, or it would end
+    again at once."""
+    active = state.active
+    if active and not closing.lapsed:
         active = _waited(state, active, now - stopped(closing))
-    active = active and (active if _is_untold(closing) else off_ladder(active))
+    active = active and off_ladder(active)
     if active and (closing.lapsed or closing.noticed) and by not in PAIR:
         active = unasked(active)  # the last notice is settled
-        by = None if _is_known_as_a_lapse(closing) else by  # both were only asked whether they go on
-    if active and _is_to_be_told(closing, by):
-        active = to_hear_of_reopening(active, closing, by, now)
-    back = state.with_(phase=closing.was, closing=None, active=active, pause=closing.pause)
-    if active and _was_heard_of(closing) and is_nearly_over(back, now):
+        by = None if closing.lapsed else by  # both were only asked whether they go on
+    is_to_be_told = not closing.lapsed or by not in PAIR  # the last notice itself says that an answer cancels it
+    if active and is_to_be_told:
+        active = to_hear_of_reopening(active, together(closing.told, wished_by(closing)), by, now)
+    back = state.with_(phase=closing.was, closing=None, active=active)
+    if active and is_nearly_over(back, now):
         back = extended(back, active, now)
-    is_to_be_told = active and active.reopened  # of a break, only after that
-    return back if is_to_be_told else with_known_leave(back, now)
+    is_told_first = active and active.reopened  # of a break, only after that
+    return back if is_told_first else with_known_leave(back, now)
 
 
 def without_lapse(state: State, by: Role | None, now: datetime) -> State:
@@ -49,19 +61,20 @@ def without_lapse(state: State, by: Role | None, now: datetime) -> State:
 def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
     """Return the state once nobody has left any more: an end that only their leaving brought is off, unless the mentee
     has begun another mentorship; an end that was under way when they left has its own outcome again."""
-    closing = state.closing
-    if state.phase is not Phase.CLOSING or closing is None or missing(state, closing):
+    end = decided(state)
+    if end is None or missing(state):
         return state
-    if closing.instead:
-        outcome, by = closing.instead
-        return state.with_(closing=closing.with_(outcome=outcome, by=by, instead=None))
-    return _taken_back(state, closing, now) if closing.left and not begun_anew else state
+    if end.instead:
+        outcome, by = end.instead
+        return with_decided(state, end.with_(outcome=outcome, by=by, instead=None))
+    return _goes_on(state, now) if end.left and not begun_anew else state
 
 
-def resumed(state: State, closing: Closing, now: datetime) -> State | Failure:
+def resumed(state: State, now: datetime) -> State | Failure:
     """HR cancels the goodbye, unless somebody has left, or would rather not begin: nobody begins against their word."""
-    is_theirs = closing.was in UNBEGUN and wished_by(closing)
-    return Failure.TOO_LATE if is_theirs or missing(state, closing) else _taken_back(state, closing, now)
+    end = state.ending
+    is_theirs = end is not None and state.phase in UNBEGUN and wished_by(end)
+    return Failure.TOO_LATE if is_theirs or missing(state) else _goes_on(state, now)
 
 
 def extended(state: State, active: Active, now: datetime) -> State:
@@ -72,10 +85,14 @@ def extended(state: State, active: Active, now: datetime) -> State:
     return state.with_(ends=ends, active=active.with_(extended=active.cycle, extra_days=extra))
 
 
-def _taken_back(state: State, closing: Closing, now: datetime) -> State:
-    """HR cancels the goodbye; after a lapse, the next question comes after a full rhythm."""
-    back = reopened(state, closing, Role.HR, now)
-    return _rested(state, back, now) if closing.lapsed or closing.noticed else back
+def _goes_on(state: State, now: datetime) -> State:
+    """HR cancels the goodbye, and a last notice; after that, the next question comes after a full rhythm."""
+    back = taken_back(state, state.ending, Role.HR, now) if state.ending else state
+    closing = back.closing
+    if closing is None:
+        return back
+    goes_on = reopened(back, closing, Role.HR, now)
+    return _rested(state, goes_on, now) if closing.lapsed or closing.noticed else goes_on
 
 
 def _rested(state: State, back: State, now: datetime) -> State:
@@ -94,25 +111,3 @@ def _waited(state: State, active: Active, length: timedelta) -> Active:
     """Move the loop's times as after a break, because nobody could answer during the goodbye; its start stays."""
     moved = shifted(state, length).active or active
     return moved.with_(agreed=active.agreed, reviewed=active.reviewed, rhythm_before=None, end_before=None)
-
-
-def _was_heard_of(closing: Closing) -> bool:
-    return closing.asked is not None or closing.noticed
-
-
-def _is_known_as_a_lapse(closing: Closing) -> bool:
-    """Whether the last that anybody has read of the end is the last notice."""
-    return closing.lapsed or (closing.noticed and not closing.asked)
-
-
-def _is_untold(closing: Closing) -> bool:
-    """Whether no letter has told of an end: who was silent before it still is."""
-    return not (closing.asked or closing.lapsed or closing.noticed)
-
-
-def _is_to_be_told(closing: Closing, by: Role | None) -> bool:
-    """Whether somebody was told of the cancelled end, or wished for it; the last notice itself says that an answer
-    cancels it."""
-    if (closing.asked and not closing.lapsed) or (by not in PAIR and wished_by(closing)):
-        return True
-    return (closing.lapsed or closing.noticed) and by not in PAIR

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy import agreeing, finding, told_anew, versions
-from policy.kept_back import kept_by, undone
+from policy.kept_back import no_kept_by, undone
 from policy.ladder import has_coordinator
 from policy.participants import is_mentor_lost
 from policy.reminders import reminder_due
@@ -12,7 +12,7 @@ from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
-from schemas.state import Candidate, Closing, Seeking, State
+from schemas.state import Candidate, Ending, Seeking, State
 from schemas.step_key import StepKey
 
 # For a while: by the person who said it, or by news that somebody has not left after all.
@@ -159,7 +159,7 @@ def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failur
     seeking = _of(state)
     if seeking.told or not (seeking.bowed_out or seeking.because is ReasonCode.BOWED_OUT_NEXT):
         return Failure.NOT_ASKED
-    if kept_by(state) is not answer.role or is_mentor_lost(state):
+    if no_kept_by(state) is not answer.role or is_mentor_lost(state):
         return Failure.TOO_LATE
     if answer.choice in agreeing.ENDING:
         return state
@@ -171,9 +171,7 @@ def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failur
 def _decided(state: State, answer: Answer, now: datetime) -> State:
     if answer.choice is Choice.CONTINUE:
         return state.with_(seeking=_of(state).with_(nobody_left=now, decided=True))
-    outcome, by = Outcome.DECLINED, Role.COORDINATOR
-    closing = Closing(since=now, outcome=outcome, was=Phase.SEEKING, until=now, by=by)
-    return state.with_(phase=Phase.CLOSING, closing=closing)
+    return state.with_(ending=Ending(since=now, outcome=Outcome.DECLINED, by=Role.COORDINATOR))
 
 
 def _request(

@@ -8,7 +8,7 @@ from schemas.letter import EndedBy
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, Outcome, Role
 from schemas.reason import ReasonCode
-from schemas.state import Active, Closing, State
+from schemas.state import Active, Closing, Ending, State
 
 
 def told_by(step: Step, outcome: StepOutcome, again: bool = False) -> tuple[Role, ...]:
@@ -37,15 +37,16 @@ def told_why(state: State, step: Step, told: tuple[Role, ...]) -> State:
     return state.with_(closing=closing.with_(told_left=(*others, *told) if has_left else others))
 
 
-def missing(state: State, closing: Closing) -> tuple[Role, ...]:
+def missing(state: State) -> tuple[Role, ...]:
     """Return who of those without whom it cannot go on has left: a search can go on with another mentor."""
-    needed = (Role.MENTEE,) if closing.was in UNBEGUN and state.seeking else PAIR
+    before_the_end = state.closing.was if state.closing else state.phase
+    needed = (Role.MENTEE,) if before_the_end in UNBEGUN and state.seeking else PAIR
     return tuple(role for role in needed if role in state.gone)
 
 
 def leavers(state: State, closing: Closing) -> tuple[Role, ...]:
     """Return whose leaving brought the end; an end that is only called so was decided by whoever said it."""
-    return missing(state, closing) if closing.outcome is Outcome.LEFT else ()
+    return missing(state) if closing.outcome is Outcome.LEFT else ()
 
 
 def decided_by(state: State, reader: Role) -> EndedBy:
@@ -60,20 +61,20 @@ def decided_by(state: State, reader: Role) -> EndedBy:
     return "reader" if closing.by in (None, reader) else ""  # None: both wished for it
 
 
-def wished_by(closing: Closing) -> tuple[Role, ...]:
+def wished_by(end: Ending) -> tuple[Role, ...]:
     """Return who of the two wished for an end, whoever decided on it since: they know of it without a letter."""
-    both = closing.by is None and not closing.lapsed and closing.outcome is not Outcome.COMPLETED
-    return tuple(role for role in PAIR if both or role in (closing.by, *closing.wished))
+    both = end.by is None and end.outcome not in (Outcome.LAPSED, Outcome.COMPLETED)
+    return tuple(role for role in PAIR if both or role in (end.by, *end.wished))
 
 
-def to_hear_of_reopening(active: Active, closing: Closing, by: Role | None, now: datetime) -> Active:
-    """Return the loop with the people to tell of the cancellation: those who were told of this end, or an earlier one.
+def to_hear_of_reopening(active: Active, know: tuple[Role, ...] | None, by: Role | None, now: datetime) -> Active:
+    """Return the loop with the people to tell of the cancellation: those who know of this end, or of an earlier one.
 
     More time is news for both.
     """
     earlier = active.reopened_to if active.reopened else ()
-    told = None if by in PAIR else together(closing.told, wished_by(closing), earlier)
-    return active if told == () else active.with_(reopened=now, reopened_by=by, reopened_to=told)
+    to = None if by in PAIR else together(know, earlier)
+    return active if to == () else active.with_(reopened=now, reopened_by=by, reopened_to=to)
 
 
 def together(*groups: tuple[Role, ...] | None) -> tuple[Role, ...] | None:

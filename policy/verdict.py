@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from policy.ending import carried_out
 from policy.engagement import PROMPTS
 from policy.ladder import wrongly_blamed
 from policy.leave import may_wait, worth_waiting
@@ -46,6 +47,7 @@ def verdict(state: State, step: Step, now: datetime, world: World, ignore_pendin
         return None
     if world.pending and not ignore_pending:
         return StepOutcome.answer_pending()
+    state = carried_out(state)
     for judged in (
         _at_another_time,
         _to_nobody,

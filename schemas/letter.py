@@ -131,6 +131,7 @@ class Letter(Value):
     said_yes: bool = False  # the mentor has, and their agreement has not gone out yet
     own_thanks: bool = False  # the partner has not read what the reader wrote as thanks
     apart: bool = False  # one of the two would rather not stay in touch
+    asks_back: bool = False  # its page asks how it was
     begun_anew: bool = False  # the mentee has another mentorship in the programme that began after this one
     safeguarded: bool = False  # the programme has named somebody for concerns, whom the footer leads to
     raised: Raised | None = None  # with `concern`

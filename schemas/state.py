@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from schemas.ending import Ending as Ending
 from schemas.hold import Hold as Hold
 from schemas.names import Health, Met, Outcome, Phase, Role
 from schemas.reader import Reader
@@ -61,25 +62,17 @@ class Pause(Durable):
         return {role: max(dates) for role, dates in both.items() if dates}
 
 
-class Closing(Durable):
-    """Saying goodbye."""
+class Closing(Ending):
+    """Saying goodbye: an end that a letter has told of, or the last notice."""
 
-    since: Utc
-    outcome: Outcome
     was: Phase
     until: Utc  # the farewell
-    asked: Utc | None = None
+    asked: Utc | None = None  # when the letter was sent; None: as long as the end stands beside the state
     thanked: tuple[Role, ...] = ()
-    by: Role | None = None  # who asked for it, and may cancel it until the letter is sent; None: time or the ladder
     lapsed: bool = False  # the ladder led here: no further closing mail
     noticed: bool = False  # it replaced a lapse whose last notice was already sent
     told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
     told_left: tuple[Role, ...] = ()  # to whom the reason was that the other one had left
-    pause: Pause | None = None  # the break that it ended, until the letter about it is sent
-    wished: tuple[Role, ...] = ()  # who of the two wished for an end before HR or the coordinator decided on it
-    left: bool = False  # somebody's leaving alone brought it: if they have not left after all, it is off
-    instead: tuple[Outcome, Role | None] | None = None  # the outcome and `by` of an end under way when somebody left
-    from_hold: bool = False  # it was on hold when it was ended: HR cannot take that back
     parted: bool = False  # a contact ended it from a hold: only the farewell is sent, without thanks
 
 
@@ -238,6 +231,7 @@ class State(Durable):
     agreeing: Agreeing | None = None
     active: Active | None = None
     closing: Closing | None = None
+    ending: Ending | None = None  # an end that no letter has told of; everything else is as if there were none
     pause: Pause | None = None
     hold: Hold | None = None
     overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing

@@ -26,6 +26,7 @@ NOUNS = (
     "outbox",
     "intake",
     "concerns",
+    "surveys",
 )
 
 (
@@ -43,4 +44,5 @@ NOUNS = (
     outbox,
     intake,
     concerns,
+    surveys,
 ) = map(_load, NOUNS)

@@ -11,6 +11,7 @@ from temporalio.workflow import ContinueAsNewVersioningBehavior
 from policy.card import card_of, live_card
 from policy.editions import PRESENT, renewed
 from policy.hearing import hear
+from policy.holding import shown_phase
 from policy.lifecycle import after, expected
 from policy.news import hear_news
 from policy.reasons import summary
@@ -50,7 +51,7 @@ class Mentorship(AnswerUpdates):
         try:
             return await asyncio.shield(life)
         except asyncio.CancelledError:
-            if self.state.phase is Phase.CLOSING:  # a cancellation during the goodbye ends it at once
+            if shown_phase(self.state) is Phase.CLOSING:  # a cancellation during the goodbye ends it at once
                 raise
         with suppress(ApplicationError):
             await self.take_answer(Answer(id=workflow.uuid4(), role=Role.HR, kind=AnswerKind.CLOSE))

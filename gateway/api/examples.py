@@ -121,6 +121,8 @@ def _of_programmes() -> dict[str, Example]:
         "changeProgramme": Example(
             id, {"Another coordinator": {"coordinator": "chloe"}, "Formal German": {"formality": "formal"}}
         ),
+        "getSurvey": Example(id, {}),
+        "listVolunteers": Example(id, {}),
         "replaceRules": Example(id, {"A meeting every two weeks": RULES}),
     }
 

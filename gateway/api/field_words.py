@@ -3,6 +3,7 @@
 from typing import Any
 
 from gateway.api.matching_words import MATCHING
+from gateway.api.survey_words import SURVEYS
 
 PROGRAMME_ID, MENTORSHIP_ID = "01930000-0000-7000-8000-000000000001", "01930000-0000-7000-8000-000000000002"
 BEGAN, LATER, WEEKS_LATER = "2026-11-02T08:00:00Z", "2026-11-16T09:12:00Z", "2026-12-07T08:00:00Z"
@@ -30,6 +31,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "updated_at": ("When their data last changed.", LATER),
     },
     **MATCHING,
+    **SURVEYS,
     "PeopleOut": {"items": ("People, by external id.", None), "next_cursor": (CURSOR, None)},
     "NewsOut": {
         "id": ("The id of this news.", "01930000-0000-7000-8000-000000000003"),

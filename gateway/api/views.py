@@ -9,13 +9,14 @@ from gateway.api.sentences import because
 from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
 from policy.card import card_of, due_since
+from policy.ending import decided
 from policy.ends import foreseen
 from policy.finding import is_candidate
 from policy.reasons import STEPS, what_of
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
 from schemas.messages import Card
-from schemas.names import Outcome, Phase, StepKind
+from schemas.names import Outcome, StepKind
 from schemas.request import Terms
 from schemas.shown import CandidateOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody, TroubleOut
 from schemas.state import State
@@ -97,8 +98,8 @@ def view(row: Row) -> MentorshipOut:
 
 def _decided(state: State) -> Outcome | None:
     """Return how a mentorship that is saying goodbye will have ended; a last notice decides nothing yet."""
-    closing = state.closing if state.phase is Phase.CLOSING else None
-    return closing.outcome if closing and not closing.lapsed else None
+    end = decided(state)
+    return end.outcome if end else None
 
 
 def terms_of(row: Row, state: State) -> Terms | None:

@@ -103,6 +103,7 @@ async def _mentorship(
         "can_resume": standing.can(AnswerKind.RESUME),
         "timeline": timeline.items,
         "confided": await _confided(services, operator, id),
+        "looked_back": await _looked_back(services, operator, id),
         "engine": _engine(services, id),
         "told": told,
         "problem": problem,
@@ -137,6 +138,14 @@ async def _confided(services: Services, operator: Operator, id: UUID) -> list[An
         return []
     async with within(services.pool, operator.organisation) as connection:
         return [row async for row in queries.console.confided(connection, mentorship=id)]
+
+
+async def _looked_back(services: Services, operator: Operator, id: UUID) -> list[Any]:
+    """Return what people said of it at the end in their own words, if the session may read that."""
+    if not operator.may_read_confidences:
+        return []
+    async with within(services.pool, operator.organisation) as connection:
+        return [row async for row in queries.surveys.words_of(connection, mentorship=id)]
 
 
 def _engine(services: Services, id: UUID) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from gateway.api.views import name_of, view
 from gateway.console.clocks import Clock
 from policy.card import LAPSING, NOBODY_LEFT, TURNS_USED_UP, card_of
+from policy.ending import carried_out
 from policy.hearing import hear
 from policy.sentences import capitalised
 from schemas.failures import Failure
@@ -149,10 +150,10 @@ class Standing:
 
     def _rematch(self, since: datetime) -> str:
         """Who asked for another match or has left, and what HR can do."""
-        closing, mentee, day = self.state.closing, self.row["mentee"]["given_name"], self.clock.day(since)
-        if closing and closing.outcome is Outcome.LEFT:
+        end, mentee, day = carried_out(self.state).closing, self.row["mentee"]["given_name"], self.clock.day(since)
+        if end and end.outcome is Outcome.LEFT:
             return LEFT.format(who=name_of(self.row["mentor"]), day=day, mentee=mentee)
-        by = closing.by if closing else None
+        by = end.by if end else None
         who = name_of(self.row[by]) if by and self.row.get(by) else "Both"
         return REMATCH.format(who=who, day=day, mentee=mentee)
 

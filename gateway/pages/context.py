@@ -13,6 +13,7 @@ from intake.answers import Kept, readable
 from intake.services import Services
 from letters.terms import shown
 from policy.card import card_of
+from policy.ending import carried_out
 from policy.ends import foreseen
 from policy.engagement import partner_of
 from policy.kept_back import known_to
@@ -55,7 +56,7 @@ class Standing(Value):
     terms: Terms | None
     drafted_by: Role | None = None  # who wrote these terms
     rules: Rules
-    state: State  # as far as the reader may know it
+    known: State  # as far as the reader may know it
     kept_back: bool = False  # whether it leaves out what somebody else can still take back
     clock: datetime  # the mentorship's own clock; never behind what it has already done
     newer: bool  # whether the reader has received a newer letter
@@ -68,6 +69,11 @@ class Standing(Value):
     story: tuple[Kept, ...] = ()  # all answers of the reader, once it is over
     so_far: SoFar = SoFar()
     in_touch: bool = False  # whether both want to stay in touch
+
+    @property
+    def state(self) -> State:
+        """How it stands for the reader: an end that they know of is under way."""
+        return carried_out(self.known)
 
     @property
     def kind(self) -> StepKind:
@@ -108,12 +114,6 @@ class Standing(Value):
     def concerned(self) -> bool:
         """Whether the reader may still see what happens: a mentor who was skipped may not."""
         return self.role is not Role.MENTOR or self.mentor is None or self.mentor.id == self.reader.id
-
-    @property
-    def is_present_agreement(self) -> bool:
-        """Whether the mail showed the current version of the agreement."""
-        agreeing = self.state.agreeing
-        return agreeing is not None and self.step.number == agreeing.version
 
     @cached_property
     def say(self) -> Speech:
@@ -227,7 +227,7 @@ def _standing(row: dict[str, Any]) -> Standing:
     known = {name: row[name] for name in Standing.model_fields if name in row}
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
     answers = {name: readable(row[name]) if row[name] else None for name in ("answered", "reported")}
-    standing = as_known(Standing.model_validate({**known, **people, **texts, **answers}))
+    standing = as_known(Standing.model_validate({**known, **people, **texts, **answers, "known": row["state"]}))
     if standing.terms is None:
         return standing
     terms = shown(standing.terms, standing.say.voice.form)
@@ -237,8 +237,8 @@ def _standing(row: dict[str, Any]) -> Standing:
 
 def as_known(standing: Standing) -> Standing:
     """Leave out a yes, a no or an end that somebody else can still take back."""
-    known = known_to(standing.state, standing.role)
-    return standing if known is standing.state else standing.model_copy(update={"state": known, "kept_back": True})
+    known = known_to(standing.known, standing.role)
+    return standing if known is standing.known else standing.model_copy(update={"known": known, "kept_back": True})
 
 
 def _reached(row: dict[str, Any] | None) -> Person | None:

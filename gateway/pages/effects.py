@@ -33,7 +33,7 @@ def is_agreeable(standing: Standing) -> bool:
     """Whether the reader can agree to these terms; whoever has changed them since can only say that they would rather
     not begin."""
     said = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.AGREE)
-    return isinstance(hear(standing.state, said, standing.clock), State)
+    return isinstance(hear(standing.known, said, standing.clock), State)
 
 
 def extension(standing: Standing) -> Markup:
@@ -86,10 +86,10 @@ def farewell_day(standing: Standing) -> str:
 
 def _more_time(standing: Standing) -> Markup:
     said = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.DECIDE, choice=Choice.CONTINUE)
-    heard = hear(standing.state, said, standing.clock)
+    heard = hear(standing.known, said, standing.clock)
     if not isinstance(heard, State):
         return Markup("")
-    change = changed(said, standing.state, heard, standing.clock)
+    change = changed(said, standing.known, heard, standing.clock)
     key = "pair_continue_goodbye" if change.code is Change.TIME_UNTIL_GOODBYE else "pair_continue"
     return standing.tell(f"task.{key}", until=standing.say.here(change.until or standing.clock))
 
@@ -110,4 +110,4 @@ def _adjusted(standing: Standing, choice: Choice) -> object:
         cadence_days=standing.card.cadence_days if choice is Choice.CADENCE else None,
         until=day,
     )
-    return hear(standing.state, said, standing.clock)
+    return hear(standing.known, said, standing.clock)

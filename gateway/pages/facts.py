@@ -1,6 +1,6 @@
 """The facts of a mentorship, as a list of labels and values: the agreement, and the results so far."""
 
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -91,13 +91,19 @@ def _together(standing: Standing) -> Facts:
     meetings: object = so_far.meetings
     if so_far.meetings and active and active.met:
         meetings = say("facts.last_meeting", count=so_far.meetings, day=say.here(active.reported or active.met))
-    began = (active.began if active else None) or so_far.began or (active.agreed if active else None)
+    began = began_on(standing)
     return [
         ("began", say.here(began) if began else ""),
         ("meetings", str(meetings)),
         ("booked", _booked(standing, so_far.booked_on)),
         ("questions", str(standing.card.cycle)),
     ]
+
+
+def began_on(standing: Standing) -> datetime | None:
+    """Return when the two began, by the calendar."""
+    active = standing.state.active
+    return (active.began if active else None) or standing.so_far.began or (active.agreed if active else None)
 
 
 def _booked(standing: Standing, day: str) -> str:

@@ -49,10 +49,10 @@ def confided(standing: Standing) -> list[tuple[Markup, str]]:
 def going_on(standing: Standing) -> Markup:
     """Return what going on as before would take back of the reader's own wishes; empty if there is nothing."""
     is_pair = standing.state.active is not None and standing.role in PAIR
-    heard = hear(standing.state, _going_on(standing), standing.clock) if is_pair else None
+    heard = hear(standing.known, _going_on(standing), standing.clock) if is_pair else None
     if not isinstance(heard, State):
         return Markup("")
-    change = changed(_going_on(standing), standing.state, heard, standing.clock)
+    change = changed(_going_on(standing), standing.known, heard, standing.clock)
     if change.code in TAKEN_BACK:
         return worded_change(standing, change)
     return standing.tell("held.under") if _wishes(heard) != _wishes(standing.state) else Markup("")

@@ -37,7 +37,7 @@ def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
 
 def more_time(standing: Standing) -> str:
     """Return the day until which both would have time if the reader asked for more; empty if it changes nothing."""
-    ends = longer_until(standing.state, standing.role, standing.step, standing.clock)
+    ends = longer_until(standing.known, standing.role, standing.step, standing.clock)
     return standing.say.day(ends) if ends and not standing.begun_anew else ""
 
 

@@ -7,6 +7,7 @@ from gateway.pages.breaks import before_agreement, why_paused
 from gateway.pages.context import Standing
 from gateway.pages.ended import another_mentor, ended, was_given, who_left
 from gateway.pages.passed_over import why_without
+from gateway.pages.questions import is_present_agreement
 from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
@@ -97,7 +98,7 @@ def _address_missing(standing: Standing, step: Step) -> list[Markup]:
 
 def _changed_since(standing: Standing) -> list[Markup]:
     """Say that the letter is out of date."""
-    if standing.kind in AGREEMENTS and standing.phase is Phase.AGREEING and not standing.is_present_agreement:
+    if standing.kind in AGREEMENTS and standing.phase is Phase.AGREEING and not is_present_agreement(standing):
         if standing.role in standing.card.waiting_for:
             return [standing.tell("stands.amended_you")]
         return [] if _changed_it(standing) else [standing.tell("stands.amended")]

@@ -6,7 +6,7 @@ from uuid import UUID
 from gateway.pages.context import Standing
 from policy.engagement import partner_of
 from policy.hearing import hear
-from policy.kept_back import kept_by
+from policy.kept_back import may_take_back
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Met, Phase, Role, StepKind
@@ -84,17 +84,23 @@ def _has_changed_it(standing: Standing) -> bool:
     return standing.phase is Phase.AGREEING and standing.drafted_by is standing.role
 
 
+def is_present_agreement(standing: Standing) -> bool:
+    """Whether the mail showed the current version of the agreement."""
+    agreeing = standing.state.agreeing
+    return agreeing is not None and standing.step.number == agreeing.version
+
+
 def may_begin_after_all(standing: Standing) -> bool:
     """Whether the reader changed the agreement, would rather not begin with it since, and can still take that back."""
-    state, is_back = standing.state, standing.phase is Phase.AGREEING
-    author = standing.drafted_by is standing.role and state.active is None
-    return author and not is_back and kept_by(state) is standing.role
+    is_back = standing.phase is Phase.AGREEING
+    author = standing.drafted_by is standing.role and standing.known.active is None
+    return author and not is_back and may_take_back(standing.known) is standing.role
 
 
 def probed(standing: Standing, question: str) -> list[State | Failure]:
     """Return the result that policy would give now for each possible answer to a question."""
     said = [Answer(id=PROBE, role=standing.role, step=standing.step, **probe) for probe in PROBES[question]]
-    return [hear(standing.state, answer, standing.clock) for answer in said]
+    return [hear(standing.known, answer, standing.clock) for answer in said]
 
 
 def _acts_now(standing: Standing) -> bool:

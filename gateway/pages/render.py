@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from gateway.http.html import environment
-from gateway.pages import difficulties, effects, options
+from gateway.pages import afterwards, difficulties, effects, options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, so_far
 from gateway.pages.held import confided, going_on, going_on_label, held
@@ -116,6 +116,8 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "terms_are": heading(standing),
         "so_far": so_far(standing),
         "story": story(standing),
+        "asks_back": afterwards.asks(standing),
+        "certifies": afterwards.certifies(standing),
         "answers": [_answered(standing, kept) for kept in _latest(standing)],
     }
 

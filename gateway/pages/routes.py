@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from gateway.http.dependencies import WithServices
 from gateway.http.forms import hide_tokens
 from gateway.http.html import page
-from gateway.pages import concern_routes
+from gateway.pages import certificate_routes, concern_routes, survey_routes
 from gateway.pages.context import Standing, read_standing
 from gateway.pages.effects import is_overtaken
 from gateway.pages.form_fields import Form
@@ -16,10 +16,11 @@ from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
-from gateway.pages.readers import ReadersRoute, kept_out, sent, unknown
-from gateway.pages.render import Notice, handed_over, note, show
+from gateway.pages.readers import ReadersRoute, sent
+from gateway.pages.render import Notice, show
 from gateway.pages.replies import reply
 from gateway.pages.said import receipt, refused, thanks
+from gateway.pages.visits import visit
 from gateway.security.csrf import field_for, is_pressed
 from intake.services import Services
 from intake.telling import Told, say
@@ -35,13 +36,14 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
 
 
 router = APIRouter(include_in_schema=False, lifespan=_lifespan, route_class=ReadersRoute)
-router.include_router(concern_routes.router)  # before the routes below, which take any path
+for each in (concern_routes, survey_routes, certificate_routes):
+    router.include_router(each.router)  # before the routes below, which take any path
 
 
 @router.api_route("/a/{token:path}", methods=["GET", "HEAD"])
 async def look(token: str, request: Request, services: WithServices) -> Response:
     """Show the link's question, what was answered and the current status; change nothing."""
-    standing = await _visit(token, request, services)
+    standing = await visit(token, request, services)
     if isinstance(standing, Response):
         return standing
     hints = {name: request.query_params[name] for name in HINTS if name in request.query_params}
@@ -51,7 +53,7 @@ async def look(token: str, request: Request, services: WithServices) -> Response
 @router.post("/a/{token:path}")
 async def press(token: str, request: Request, services: WithServices) -> Response:
     """Save the answer in the form and send it to the workflow; the same form again gives the same answer."""
-    standing = await _visit(token, request, services)
+    standing = await visit(token, request, services)
     if isinstance(standing, Response):
         return standing
     fields = await sent(request, standing.say)
@@ -68,17 +70,6 @@ async def press(token: str, request: Request, services: WithServices) -> Respons
     return await _answer(standing, question, fields, request, services)
 
 
-async def _visit(token: str, request: Request, services: Services) -> Standing | Response:
-    """Return the data of a token; the same page for every token that is not valid."""
-    link = services.links.read(token)
-    if out := kept_out(request, link):
-        return out
-    standing = await read_standing(services, link) if link else None
-    if standing and (standing.over or standing.handed_over):
-        return page(note(standing.say, "over") if standing.over else handed_over(standing), 410)
-    return standing or unknown(request)
-
-
 async def _answer(
     standing: Standing, question: str, fields: dict[str, str], request: Request, services: Services
 ) -> Response:
@@ -89,7 +80,7 @@ async def _answer(
     late, for_good = settled(standing, question), settled_for_good(standing, answer.kind)
     told = await say(services, standing.organisation_id, answer.model_copy(update={"refused": for_good}))
     after = await read_standing(services, standing.link) or standing
-    notice = _notice(after, told, standing.state, seems_late=late is not None)
+    notice = _notice(after, told, standing.known, seems_late=late is not None)
     return _page(after, request, services, notice=notice)
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from intake.answers import Kept
 from letters.terms import shown
+from policy.ending import carried_out
 from policy.engagement import partner_of
 from policy.receipts import Change, Changed, changed
 from schemas.failures import Failure
@@ -105,7 +106,7 @@ def story(standing: Standing) -> list[tuple[str, Markup]]:
 
 def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     """Return a sentence about what an answer changed since the page was opened."""
-    change = changed(kept.answer, before, standing.state, standing.clock)
+    change, before = changed(kept.answer, before, standing.known, standing.clock), carried_out(before)
     if change.code is Change.THANKED and partner_of(standing.role) in standing.state.gone:
         return standing.tell("late.kept_partner")
     if change.code is Change.AGREED and standing.kept_back:

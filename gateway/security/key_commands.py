@@ -44,7 +44,7 @@ def new(
     """Create an API key for an organisation and print it once. Only a hash of it is stored.
 
     `read` and `write` are for the API. With `console`, people can sign in to the console; there, `write` lets them
-    step in, and `confidential` shows what people told the coordinator in confidence.
+    step in, and `confidential` shows what people told the coordinator in confidence or wrote at the end.
     """
     from gateway.security.api_keys import Scope
     from gateway.security.key_management import USUAL, Wanted, new_key

@@ -26,13 +26,14 @@ WITH judged AS (
                             AND (later.kind <> 'check_in' OR answers.said ->> 'choice' IS NULL
                                  OR answers.said ->> 'choice' IN ('close', 'rematch')))) AS noted,
          CASE WHEN phase IN ('closing', 'closed')
-               AND (state #>> '{closing,outcome}' = 'rematched'
-                    OR state #>> '{closing,outcome}' = 'left' AND state -> 'gone' ? 'mentor')
+               AND (coalesce(state #>> '{ending,outcome}', state #>> '{closing,outcome}') = 'rematched'
+                    OR coalesce(state #>> '{ending,outcome}', state #>> '{closing,outcome}') = 'left'
+                       AND state -> 'gone' ? 'mentor')
                AND NOT EXISTS (SELECT FROM mentorships AS other
                                WHERE other.mentee_id = mentorships.mentee_id AND other.id > mentorships.id
                                  AND other.programme_id = mentorships.programme_id)
                AND EXISTS (SELECT FROM people WHERE people.id = mentorships.mentee_id AND people.active)
-              THEN (state #>> '{closing,since}')::timestamptz END AS rematch
+              THEN coalesce(state #>> '{ending,since}', state #>> '{closing,since}')::timestamptz END AS rematch
   FROM mentorships
   WHERE :id::uuid IS NULL OR mentorships.id = :id::uuid
 ), needs AS (

@@ -93,8 +93,8 @@ WHERE id = ANY(:ids::uuid[]) AND coalesce((coalesce(state, started) ->> 'edition
 
 -- name: end$
 -- Close a mentorship whose workflow ended without closing it. Returns nothing if it was closed already. Letters that
--- still wait are not sent. Without an outcome of its own it gets that of the closing phase, if it was closing; a last
--- notice, which an answer would have undone, does not count.
+-- still wait are not sent. Without an outcome of its own it gets that of the end that was decided; a last notice,
+-- which an answer would have undone, does not count.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
@@ -105,7 +105,7 @@ WITH passed AS (
 UPDATE mentorships
    SET phase = 'closed', revision = revision + 1, updated_at = now(),
        state = state || jsonb_build_object('phase', 'closed', 'revision', revision + 1, 'outcome', coalesce(
-         :outcome::text,
+         :outcome::text, state #>> '{ending,outcome}',
          CASE WHEN NOT (state #>> '{closing,lapsed}')::boolean THEN state #>> '{closing,outcome}' END,
          'ended_early'))
  WHERE id = :mentorship AND phase <> 'closed'

@@ -22,7 +22,7 @@ LEFT JOIN programme_rules ON programme_rules.programme_id = programmes.id
 -- still keeps a mentorship going, so it counts; so does one that an answer which is saved and not told may keep going.
 SELECT id FROM mentorships
 WHERE programme_id = :programme AND mentee_id = :mentee AND phase <> 'closed'
-  AND (phase <> 'closing' OR (state #>> '{closing,lapsed}')::boolean OR EXISTS (
+  AND (phase <> 'closing' OR ((state #>> '{closing,lapsed}')::boolean AND state #>> '{ending,since}' IS NULL) OR EXISTS (
     SELECT FROM answers WHERE answers.mentorship_id = mentorships.id AND told_at IS NULL
        AND kind <> ALL ('{thank,pause,close,news}') AND coalesce(said ->> 'choice', '') <> ALL ('{close,rematch}')))
 ORDER BY id DESC LIMIT 1;

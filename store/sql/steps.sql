@@ -174,6 +174,7 @@ WITH passed AS (
                    AND EXISTS (SELECT FROM mentorships
                                 WHERE id = :mentorship AND phase NOT IN (:phase, 'closed') AND revision < :revision
                                   AND (letter <> ALL ('{request,agreement}')
+                                       OR cast(:phase as text) = 'closing'
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
 ), released AS ( -- if a mentor's turn is over and the next one's comes later

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.names import Outcome, Phase, Role, StepKind
-from schemas.state import Closing
+from schemas.state import Ending
 from stack.catcher.server import Catcher
 from store.pool import Pool
 from tests.activities.pair_fixture import ANA, open_runner
@@ -26,8 +26,8 @@ async def test_the_end_of_a_search_says_whether_another_has_begun(
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         now = runner.pair.now
-        ending = Closing(since=now, until=now, outcome=Outcome.WITHDRAWN, was=Phase.SEEKING, by=Role.HR)
-        await runner.pair.keep(runner.pair.state.with_(phase=Phase.CLOSING, closing=ending))
+        end = Ending(since=now, outcome=Outcome.WITHDRAWN, by=Role.HR)
+        await runner.pair.keep(runner.pair.state.with_(ending=end))
         if phase:
             await runner.do(ANOTHER.format(id=f"'ffffffff-{str(uuid4())[9:]}'", phase=phase))
         await runner.steps.take_step(runner.order(StepKind.WITHDRAWN, "withdrawn/1", (Role.MENTEE,)))

@@ -8,6 +8,7 @@ import pytest
 
 from activities.state_row import show
 from policy.hearing import hear
+from policy.holding import shown_phase
 from policy.lifecycle import after
 from schemas.names import Phase, Role, StepKind
 from schemas.state import Agreeing, Pause, State
@@ -70,7 +71,7 @@ async def test_nothing_of_the_phase_before_leaves_once_an_answer_is_told(
     state = await deferred(runner, catcher)
     heard = hear(state, answer(1, Role.HR, "close"), runner.pair.now + HOUR)
     assert isinstance(heard, State)
-    assert heard.phase is Phase.CLOSING
+    assert shown_phase(heard) is Phase.CLOSING
     async with within(gateway, runner.pair.organisation) as connection:
         await show(connection, heard, runner.pair.now + HOUR)
     assert await relay_is_back(runner, catcher) == [("check_in", "expired")]

@@ -130,7 +130,7 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         terms=shown(TERMS.model_copy(update={"ends": state.ends}), language),
         drafted_by=Role.MENTEE,
         rules=state.rules,
-        state=state,
+        known=state,
         clock=turn.now,
         newer=newer,
         over=False,

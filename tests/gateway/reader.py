@@ -52,7 +52,7 @@ class Leaf:
             if field_.name == "select":
                 chosen = field_.select_one("option[selected]") or field_.select_one("option")
                 sent[name] = str(chosen["value"]) if chosen else ""
-            elif field_.get("type") != "radio" or field_.has_attr("checked"):
+            elif field_.get("type") not in ("radio", "checkbox") or field_.has_attr("checked"):
                 sent[name] = str(field_.get("value", "")) if field_.name == "input" else field_.get_text().lstrip("\n")
         return sent
 

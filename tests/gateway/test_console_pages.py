@@ -8,7 +8,7 @@ import pytest
 from gateway.console.clocks import Clock
 from gateway.security.key_management import add_key
 from schemas.names import Outcome, Phase, Role
-from schemas.state import Closing, Question
+from schemas.state import Ending, Question
 from schemas.step_key import StepKey
 from store.pool import Pool
 from tests.gateway.pair_fixture import connected, make_pair, make_services, working
@@ -153,8 +153,8 @@ async def test_an_end_before_the_beginning_says_what_becomes_of_it(
     async with browser(services) as client:
         await sign_in(client, key)
         open_ = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
-        closing = Closing(since=pair.now, outcome=Outcome.WITHDRAWN, was=Phase.SEEKING, until=pair.now, by=Role.HR)
-        await pair.keep(pair.state.with_(phase=Phase.CLOSING, closing=closing, revision=1))
+        end = Ending(since=pair.now, outcome=Outcome.WITHDRAWN, by=Role.HR)
+        await pair.keep(pair.state.with_(ending=end, revision=1))
         ending = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
     assert "Everybody who knew of it is told." in open_.text
     assert "Begin the goodbye" not in open_.text

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.security.key_management import add_key
 from schemas.names import Outcome, Phase, Role
-from schemas.state import Closing
+from schemas.state import Closing, Ending
 from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, connected, make_services
 from tests.gateway.reader import Leaf, browser
@@ -17,10 +17,19 @@ from tests.gateway.test_console_list import named, never_met, titles
 
 async def parts(pair: Pair, by: Role | None, phase: Phase = Phase.CLOSING) -> None:
     """Let somebody have asked for another match."""
+    await ends(pair, phase, Ending(since=pair.now, outcome=Outcome.REMATCHED, by=by))
+
+
+async def ends(pair: Pair, phase: Phase, end: Ending, gone: tuple[Role, ...] = ()) -> None:
+    """Let a pair have ended: before a letter tells of it, in its goodbye, or after that."""
     until = pair.now + timedelta(days=14)
-    closing = Closing(since=pair.now, outcome=Outcome.REMATCHED, was=Phase.ACTIVE, until=until, by=by)
-    outcome = Outcome.REMATCHED if phase is Phase.CLOSED else None
-    await pair.keep(pair.state.with_(phase=phase, closing=closing, outcome=outcome, revision=2))
+    closing = Closing(**dict(end), was=Phase.ACTIVE, until=until, asked=pair.now)
+    known: dict[Phase, dict[str, object]] = {
+        Phase.ACTIVE: {"ending": end},
+        Phase.CLOSING: {"closing": closing},
+        Phase.CLOSED: {"closing": closing, "outcome": end.outcome},
+    }
+    await pair.keep(pair.state.with_(phase=phase, gone=gone, revision=2, **known[phase]))
 
 
 async def begins_another(url: str, pair: Pair) -> None:
@@ -33,7 +42,7 @@ async def begins_another(url: str, pair: Pair) -> None:
         )
 
 
-@pytest.mark.parametrize("phase", [Phase.CLOSING, Phase.CLOSED])
+@pytest.mark.parametrize("phase", [Phase.ACTIVE, Phase.CLOSING, Phase.CLOSED])
 async def test_a_wish_for_another_match_is_listed_until_another_search_begins(
     database_url: str, pool: Pool, organisation: UUID, phase: Phase
 ) -> None:
@@ -58,18 +67,14 @@ async def test_a_wish_for_another_match_is_listed_until_another_search_begins(
     assert not over.soup.select(".need")
 
 
-@pytest.mark.parametrize("phase", [Phase.CLOSING, Phase.CLOSED])
+@pytest.mark.parametrize("phase", [Phase.ACTIVE, Phase.CLOSING, Phase.CLOSED])
 async def test_a_mentee_whose_mentor_has_left_is_listed_until_another_search_begins(
     database_url: str, pool: Pool, organisation: UUID, phase: Phase
 ) -> None:
     """It once looked like any other goodbye, though the mentee has none any more and has done nothing."""
     left, other = await named(database_url, organisation, "Ros"), await named(database_url, organisation, "Rex")
     for pair, gone in ((left, Role.MENTOR), (other, Role.MENTEE)):
-        until = pair.now + timedelta(days=14)
-        closing = Closing(since=pair.now, outcome=Outcome.LEFT, was=Phase.ACTIVE, until=until, by=Role.HR, left=True)
-        outcome = Outcome.LEFT if phase is Phase.CLOSED else None
-        ended = pair.state.with_(phase=phase, closing=closing, outcome=outcome, gone=(gone,), revision=2)
-        await pair.keep(ended)
+        await ends(pair, phase, Ending(since=pair.now, outcome=Outcome.LEFT, by=Role.HR, left=True), (gone,))
     services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
     async with browser(services) as client:
         await sign_in(client, key)

@@ -125,7 +125,7 @@ def test_a_receipt_does_not_tell_of_an_answer_that_another_one_has_overtaken() -
     page = standing_at(yes, MENTOR, answered=kept)
     notice = _notice(page, told, at.state, seems_late=False)
     assert notice.sentences[0].striptags() == "You said yes to Zoë."
-    latest = page.model_copy(update={"state": no.state.with_(heard=(*no.state.heard, kept.id))})
+    latest = page.model_copy(update={"known": no.state.with_(heard=(*no.state.heard, kept.id))})
     assert _notice(latest, told, at.state, seems_late=False).sentences[0].startswith("You said no.")
 
 

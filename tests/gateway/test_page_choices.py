@@ -76,7 +76,7 @@ def test_what_a_check_in_offers_besides_takes_effect(kind: StepKind, choice: str
     assert (said.kind, said.choice) == (AnswerKind.ADJUST, choice)
     heard = hear(at.state, said, at.now)
     assert isinstance(heard, State)
-    assert (heard.pause, heard.closing, heard.cadence_days) != (None, None, at.state.cadence_days)
+    assert (heard.pause, heard.ending, heard.cadence_days) != (None, None, at.state.cadence_days)
 
 
 def test_a_nudge_has_room_for_the_people_who_run_the_programme_beside_an_end() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from policy.lifecycle import next_step
-from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
+from schemas.names import AnswerKind, Choice, Met, Role, StepKind
 from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, start
 from tests.policy.pairs import seeking
 
@@ -88,7 +88,7 @@ def test_an_end_before_the_beginning_is_kept_back_as_well() -> None:
     at = looking()
     one_left = at._replace(state=at.state.with_(candidates=at.state.candidates[:1]))
     at = one_left.chooses(MENTOR, Choice.CLOSE)
-    assert at.state.phase is Phase.CLOSING
+    assert at.state.ending
     assert "are looking at your agreement" in seen(at, MENTEE).text
     assert "does not begin" in seen(at.goes_on(), MENTEE).text + seen(at, MENTOR).text
 

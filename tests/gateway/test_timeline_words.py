@@ -101,7 +101,7 @@ def test_a_search_is_only_said_to_have_ended_where_there_was_one_and_it_is_over(
     for one in taken(name):
         says = done(one.step.key, one.step.reason, mails_of(one), NAMES)
         if "search was ended" in says:
-            assert one.before.seeking or (one.before.closing and one.before.closing.was is Phase.SEEKING)
+            assert one.before.seeking or one.before.phase is Phase.SEEKING
             assert one.after.phase is Phase.CLOSED
 
 

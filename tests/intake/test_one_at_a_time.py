@@ -49,6 +49,15 @@ async def said(town: Town, state: State, role: Role, kind: AnswerKind, **said: A
     return kept
 
 
+async def test_a_mentee_who_ends_it_at_a_last_notice_can_begin_another_one_at_once(town: Town) -> None:
+    begun = await town.begin("ana", "ben", pair=True)
+    story = under_way(Story(begun.state, datetime.now(UTC)))
+    notice = story.goes_on_until("last_notice").key
+    story.hears(Role.MENTEE, "adjust", notice, choice="close")
+    await keep(town, story.state)
+    assert (await town.begin("ana", "eve", pair=True)).state.mentorship != begun.state.mentorship
+
+
 async def test_a_mentee_who_can_still_go_on_after_a_last_notice_begins_no_second_one(town: Town) -> None:
     begun = await town.begin("ana", "ben", pair=True)
     story = under_way(Story(begun.state, datetime.now(UTC)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from intake.answers import NewAnswer
@@ -17,10 +18,12 @@ from intake.starting import kept_state
 from intake.sweeping import sweep
 from intake.telling import say
 from policy.editions import PRESENT
+from policy.ending import with_decided
 from schemas.failures import Failure
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import AnswerKind, Met, Outcome, Phase, Role
 from schemas.reason import ReasonCode
+from schemas.state import Ending
 from stack import temporal as engine
 from stack.ports import free_port
 from store.pool import Pool, within
@@ -107,13 +110,13 @@ async def test_a_terminated_mentorship_sends_none_of_the_letters_that_still_wait
     assert leaving == ["accepted"]
 
 
-async def test_a_goodbye_that_is_stopped_in_its_middle_keeps_the_name_of_its_end(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str
+@pytest.mark.parametrize("phase", [Phase.ACTIVE, Phase.CLOSING])
+async def test_an_end_that_is_stopped_before_its_farewell_keeps_its_name(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str, phase: Phase
 ) -> None:
-    pair = await make_pair(database_url, organisation, Phase.CLOSING)
-    closing = pair.state.closing
-    assert closing
-    await pair.keep(pair.state.with_(closing=closing.with_(outcome=Outcome.COMPLETED), revision=9))
+    pair = await make_pair(database_url, organisation, phase)
+    end = pair.state.closing or Ending(since=pair.now, outcome=Outcome.WITHDRAWN, by=Role.HR)
+    await pair.keep(with_decided(pair.state, end.with_(outcome=Outcome.COMPLETED)).with_(revision=9))
     services = await make_services(database_url, pool, temporal)
     async with at_work(services, pair):
         handle = await started(services, pair)

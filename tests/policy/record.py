@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from policy.card import card_of, live_card
 from policy.courtesy import is_unasked, next_day
+from policy.ending import carried_out
 from policy.engagement import PROMPTS, silent
 from policy.ladder import RUNGS
 from policy.lifecycle import addressee
@@ -75,8 +76,8 @@ class Record:
 
     def became(self, before: State, after: State, said: Answer | News | None) -> None:
         """Check a change of state, and note what it led to."""
-        self._hr_has_the_last_say(before, after, said)
-        self._count(before, after, said)
+        self._hr_has_the_last_say(carried_out(before), carried_out(after), said)
+        self._count(carried_out(before), carried_out(after), said)
         for role in set(after.gone) - set(before.gone):
             self.refused.add(after.mentor if role is Role.MENTOR else role)
         for role in set(before.gone) - set(after.gone) - {Role.MENTOR}:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from policy.ending import carried_out
 from policy.hearing import hear
 from policy.lifecycle import after, expected, next_step
 from policy.news import hear_news
@@ -79,9 +80,14 @@ class Story:
         assert step, "it is over"
         return step
 
+    @property
+    def shown(self) -> State:
+        """How it stands for whoever knows of everything that was said."""
+        return carried_out(self.state)
+
     def is_in(self, phase: Phase) -> bool:
-        """Whether it stands there."""
-        return self.state.phase is phase
+        """Whether it stands there, for whoever knows of everything that was said."""
+        return self.shown.phase is phase
 
     def takes(self, kind: str = "", **outcome: object) -> Step:
         """Take the next step when it is due, and say that it is of this kind; return it."""

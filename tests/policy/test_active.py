@@ -117,7 +117,7 @@ def test_more_time_asked_for_during_the_goodbye_is_added_and_the_goodbye_waits()
         both_answer(story)
     ends = story.state.ends
     story.hears(MENTOR, "adjust", review, choice="extend")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
     assert story.state.ends
     assert ends
     assert story.state.ends >= ends + 91 * DAY
@@ -173,7 +173,7 @@ def test_whoever_asks_for_an_end_during_a_break_gets_it_at_once() -> None:
     story.hears(MENTEE, "adjust", "check_in/1", choice="pause", until=story.now + 40 * DAY)
     story.takes("paused")
     story.hears(MENTOR, "adjust", "check_in/1", choice="close")
-    assert story.state.pause is None
+    assert story.shown.pause is None
     assert story.next.kind is StepKind.CLOSING
     assert story.next.due - story.now < 3 * DAY
 

@@ -17,9 +17,9 @@ def test_an_end_that_somebody_wished_for_stays_their_end_when_whoever_left_is_ba
     story.learns(MENTOR, "left")
     assert story.tries(MENTEE, "adjust", "check_in/1", choice="continue") is Failure.TOO_LATE
     story.learns(MENTOR, "back")
-    assert decided_by(story.state, MENTEE) == "reader"
+    assert decided_by(story.shown, MENTEE) == "reader"
     story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
 
 
 def test_an_end_that_hr_decided_after_somebody_left_stays() -> None:
@@ -27,8 +27,8 @@ def test_an_end_that_hr_decided_after_somebody_left_stays() -> None:
     story.learns(MENTOR, "left")
     story.hears(HR, "close", outcome=Outcome.ENDED_EARLY)
     story.learns(MENTOR, "back")
-    assert story.state.phase is Phase.CLOSING
-    assert decided_by(story.state, MENTEE) == "programme"
+    assert story.shown.phase is Phase.CLOSING
+    assert decided_by(story.shown, MENTEE) == "programme"
 
 
 def test_whoever_is_back_once_the_mentee_has_another_mentorship_hears_of_the_end_too() -> None:
@@ -36,7 +36,7 @@ def test_whoever_is_back_once_the_mentee_has_another_mentorship_hears_of_the_end
     story = under_way(Story(paired()))
     story.learns(MENTOR, "left")
     story.learns(MENTOR, "back", begun_anew=True)
-    assert {decided_by(story.state, role) for role in PAIR} == {""}
+    assert {decided_by(story.shown, role) for role in PAIR} == {""}
     assert set(story.takes("closing").to) == set(PAIR)
     story.learns(MENTOR, "left")
     assert story.takes("farewell").to == (MENTEE,)
@@ -50,7 +50,7 @@ def test_a_wish_to_end_it_outlives_a_leaving_that_was_a_mistake() -> None:
     story.learns(MENTOR, "left")
     story.hears(MENTEE, "adjust", "check_in/1", choice="close")
     story.learns(MENTOR, "back")
-    assert (story.state.phase, decided_by(story.state, MENTEE)) == (Phase.CLOSING, "reader")
+    assert (story.shown.phase, decided_by(story.shown, MENTEE)) == (Phase.CLOSING, "reader")
 
 
 def test_an_end_that_stays_is_not_taken_back_by_a_later_return_from_leave() -> None:
@@ -59,7 +59,7 @@ def test_an_end_that_stays_is_not_taken_back_by_a_later_return_from_leave() -> N
     story.learns(MENTOR, "back", begun_anew=True)
     story.takes("closing")
     story.learns(MENTEE, "back")
-    assert story.state.phase is Phase.CLOSING
+    assert story.shown.phase is Phase.CLOSING
 
 
 def test_a_slip_about_a_pair_that_got_its_last_notice_is_told_as_a_question_that_is_settled() -> None:

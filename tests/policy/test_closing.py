@@ -73,16 +73,16 @@ def test_hr_has_the_last_say_over_an_end_that_one_of_them_wished() -> None:
     story.hears(MENTEE, "adjust", "check_in/1", choice="close")
     story.hears(HR, "close", outcome="left")
     assert story.tries(MENTEE, "adjust", "check_in/1", choice="continue") is Failure.TOO_LATE
-    assert story.state.closing
-    assert story.state.closing.outcome is Outcome.LEFT
+    assert story.shown.closing
+    assert story.shown.closing.outcome is Outcome.LEFT
 
 
 def test_what_a_coordinator_says_does_not_change_an_end_that_hr_has_set() -> None:
     story = asked()
     story.hears(HR, "close", outcome="left")
     story.hears(COORDINATOR, "close", outcome="completed")
-    assert story.state.closing
-    assert (story.state.closing.outcome, story.state.closing.by) == (Outcome.LEFT, HR)
+    assert story.shown.closing
+    assert (story.shown.closing.outcome, story.shown.closing.by) == (Outcome.LEFT, HR)
 
 
 def test_hr_takes_an_end_back_before_the_farewell() -> None:
@@ -90,7 +90,7 @@ def test_hr_takes_an_end_back_before_the_farewell() -> None:
     story.hears(HR, "close")
     story.takes("closing")
     story.hears(HR, "resume")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
     story.takes("reopened")
     assert story.next.kind in (StepKind.NUDGE, StepKind.CHECK_IN)
 
@@ -150,7 +150,7 @@ def test_whoever_wished_to_end_may_think_again_until_the_letter_is_out(kind: str
     story = asked()
     story.hears(MENTEE, "adjust", "check_in/1", choice="close")
     story.hears(MENTOR, kind, "check_in/1", met="yes", choice="continue")
-    assert story.state.phase is Phase.CLOSING, "the wish of one is not taken back by the other"
+    assert story.shown.phase is Phase.CLOSING, "the wish of one is not taken back by the other"
     undone = story.tries(MENTEE, kind, "check_in/1", met="yes", choice="continue")
     assert isinstance(undone, State)
     assert undone.phase is Phase.ACTIVE
@@ -163,7 +163,7 @@ def test_a_coordinators_slip_can_be_undone_while_its_letter_waits() -> None:
     story.goes_on_until("task")
     story.hears(COORDINATOR, "decide", "task/1", choice="close")
     story.hears(MENTEE, "adjust", "nudge/2", choice="continue")
-    assert story.state.phase is Phase.CLOSING
+    assert story.shown.phase is Phase.CLOSING
     undone = story.tries(COORDINATOR, "decide", "task/1", choice="continue")
     assert isinstance(undone, State)
     assert undone.phase is Phase.ACTIVE
@@ -175,22 +175,22 @@ def test_an_end_wished_for_twice_is_no_mistake() -> None:
     story = asked()
     story.hears(MENTEE, "adjust", "check_in/1", choice="close")
     story.hears(MENTOR, "adjust", "check_in/1", choice="rematch")
-    assert story.state.closing
-    assert (story.state.closing.by, story.state.closing.outcome) == (None, Outcome.ENDED_EARLY)
+    assert story.shown.closing
+    assert (story.shown.closing.by, story.shown.closing.outcome) == (None, Outcome.ENDED_EARLY)
 
 
 @pytest.mark.parametrize("who", PAIR)
 def test_a_lapse_is_undone_by_a_sign_of_life_of_either(who: Role) -> None:
     story = lapsing()
     story.hears(who, "adjust", story.taken[-1].key, choice="continue")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
     assert story.next.due - story.now > 14 * DAY
 
 
 def test_a_lapse_is_undone_by_the_coordinators_patience() -> None:
     story = lapsing()
     story.hears(COORDINATOR, "decide", "task/1", choice="continue")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
     story.takes("reopened")
     assert story.next.due - story.now > 14 * DAY
 

@@ -186,7 +186,7 @@ def test_once_the_goodbye_has_begun_the_judgement_stays() -> None:
     story.hears(Role.HR, "close")
     health = card_of(story.state, story.now).health
     assert card_of(story.state, story.now + 100 * DAY).health is health
-    assert health_changes(story.state) == (None, None, None)
+    assert health_changes(story.shown) == (None, None, None)
 
 
 def test_the_letter_whose_fate_matters_is_the_latest_that_waits_for_an_answer() -> None:
@@ -219,7 +219,7 @@ def test_what_lists_are_told_of_health_is_what_a_reader_would_see(
         step = story.takes()
         if met and step.kind == "check_in":
             story.hears(MENTEE, "check_in", step.key, met="yes", rating=rating)
-    if story.state.phase is not Phase.ACTIVE:
+    if story.shown.phase is not Phase.ACTIVE:
         return
     now = story.now + later * DAY
     changes = health_changes(story.state)

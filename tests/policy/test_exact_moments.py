@@ -152,8 +152,8 @@ def test_an_end_before_it_began_is_over_at_once_and_is_said_by_the_first_letter_
     story = Story(seeking())
     story.takes("request")
     story.hears(HR, "close")
-    assert story.state.closing
-    assert story.state.closing.until == story.now
+    assert story.shown.closing
+    assert story.shown.closing.until == story.now
     assert story.takes().key == "withdrawn/1"
 
 

@@ -63,10 +63,10 @@ def test_the_goodbye_takes_no_more_than_a_quarter_of_a_short_time_together() -> 
 def test_a_closing_letter_that_was_held_up_leaves_a_day_for_thanks() -> None:
     story = asked()
     story.hears(HR, "close")
-    assert story.state.closing
-    story.now = story.state.closing.until + 2 * DAY
+    assert story.shown.closing
+    story.now = story.shown.closing.until + 2 * DAY
     letter = story.takes("closing")
-    assert story.state.closing.until - letter.due == DAY
+    assert story.shown.closing.until - letter.due == DAY
 
 
 def test_no_farewell_has_the_key_of_an_earlier_one() -> None:
@@ -91,7 +91,7 @@ def test_an_end_that_one_of_them_wished_twice_may_still_be_taken_back() -> None:
     for _ in range(2):
         story.hears(MENTEE, "adjust", "check_in/1", choice="close")
     story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
 
 
 def test_hr_may_let_a_search_go_on_although_the_mentor_who_was_asked_has_left() -> None:

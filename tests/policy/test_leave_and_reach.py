@@ -64,7 +64,7 @@ def test_a_leave_does_not_stop_a_goodbye() -> None:
     story = active()
     story.hears(HR, "close")
     story.learns(MENTEE, "away", until=story.now + timedelta(days=60))
-    assert story.state.pause is None
+    assert story.shown.pause is None
 
 
 def test_an_address_that_fails_passes_over_a_mentor_who_is_asked_and_nobody_else() -> None:
@@ -141,7 +141,7 @@ def test_whoever_becomes_reachable_after_the_last_notice_keeps_the_pair() -> Non
     story = silent_until("last_notice")
     story.state = story.state.with_(unreachable=(MENTOR,))
     story.learns(MENTOR, "reachable")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
     story.takes("reopened")
     assert story.next.due - story.now >= timedelta(days=14)
 

@@ -63,7 +63,7 @@ def test_an_end_on_hold_of_what_was_withdrawn_before_is_still_withdrawn() -> Non
     story = Story(paired())
     story.takes()
     story.hears(Role.HR, "close")
-    assert story.state.phase is Phase.CLOSING
+    assert story.shown.phase is Phase.CLOSING
     hold = held(story)
     lifted(story, hold, Choice.CLOSE)
     assert story.takes().kind is StepKind.WITHDRAWN

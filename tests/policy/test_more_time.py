@@ -75,13 +75,13 @@ def test_the_answer_to_a_question_about_the_rhythm_brings_more_time_once() -> No
 
 def test_more_time_asked_for_at_the_very_end_leaves_time_for_a_goodbye() -> None:
     story = good_until("closing")
-    assert story.state.closing
-    story.now = story.state.closing.until - DAY
+    assert story.shown.closing
+    story.now = story.shown.closing.until - DAY
     ends, length = story.state.ends, goodbye_length(story.state)
     assert ends
     assert story.now + length > ends
     story.hears(MENTEE, "adjust", "closing/1", choice="extend")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
     assert story.state.ends == story.now + length + 91 * DAY
     assert story.state.active
     assert story.state.active.extra_days == (story.state.ends - ends).days
@@ -129,12 +129,12 @@ def test_an_end_before_it_began_is_told_after_the_minutes_in_which_a_better_sear
 def test_an_end_without_a_name_gets_one(begun: bool, outcome: Outcome) -> None:
     story = asked() if begun else Story(paired())
     story.hears(HR, "close")
-    assert story.state.closing
-    assert story.state.closing.outcome is outcome
+    assert story.shown.closing
+    assert story.shown.closing.outcome is outcome
     search = Story(seeking())
     search.hears(HR, "close")
-    assert search.state.closing
-    assert search.state.closing.outcome is Outcome.WITHDRAWN
+    assert search.shown.closing
+    assert search.shown.closing.outcome is Outcome.WITHDRAWN
 
 
 def test_nobody_is_named_who_has_left_where_nobody_has() -> None:
@@ -157,7 +157,7 @@ def test_hr_which_was_asked_nothing_undoes_no_lapse_with_an_answer_of_the_pair()
         assert story.tries(HR, kind, notice.key, choice="continue") is Failure.TOO_LATE
     assert story.tries(COORDINATOR, "adjust", notice.key, choice="continue") is Failure.TOO_LATE
     story.hears(COORDINATOR, "decide", "task/1", choice="continue")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
 
 
 def test_hr_takes_an_end_back_and_the_next_question_comes_when_it_would_have_come() -> None:

@@ -52,14 +52,14 @@ def test_when_the_mentee_leaves_nobody_else_is_asked_and_the_mentor_hears_kindly
     story.learns(MENTEE, "left")
     step = story.takes("withdrawn")
     assert (step.to, step.reason) == ((MENTOR,), Reason(code=ReasonCode.HAS_LEFT, who=(MENTEE,)))
-    assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.LEFT)
+    assert (story.shown.phase, story.state.outcome) == (Phase.CLOSED, Outcome.LEFT)
 
 
 def test_when_the_mentee_leaves_before_anybody_was_asked_nobody_is_written_to() -> None:
     story = Story(seeking())
     story.learns(MENTEE, "left")
     assert story.takes("withdrawn").to == ()
-    assert story.state.phase is Phase.CLOSED
+    assert story.shown.phase is Phase.CLOSED
 
 
 def test_when_the_mentee_leaves_while_agreeing_the_mentor_hears_kindly() -> None:
@@ -85,7 +85,7 @@ def test_when_one_of_a_pair_leaves_during_a_break_it_ends_now() -> None:
     story.hears(HR, "pause", until=story.now + timedelta(days=200))
     story.takes("paused")
     story.learns(MENTOR, "left")
-    assert story.state.pause is None
+    assert story.shown.pause is None
     assert story.takes("closing").due < START + timedelta(days=9)
 
 

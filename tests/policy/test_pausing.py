@@ -155,7 +155,7 @@ def test_an_end_asked_for_during_a_break_begins_now(choice: str) -> None:
     story.takes("paused")
     story.passes(days=1)
     story.hears(MENTOR, "adjust", "check_in/1", choice=choice)
-    assert (story.state.phase, story.state.pause) == (Phase.CLOSING, None)
+    assert (story.shown.phase, story.shown.pause) == (Phase.CLOSING, None)
     step = story.takes("closing")
     assert step.due <= story.taken[-2].due + timedelta(days=5)
 
@@ -163,10 +163,10 @@ def test_an_end_asked_for_during_a_break_begins_now(choice: str) -> None:
 def test_hr_closes_during_a_break_at_once() -> None:
     story = on_a_break()
     story.hears(HR, "close", outcome="left")
-    assert story.state.pause is None
+    assert story.shown.pause is None
     assert story.takes("closing").due < story.taken[0].due + timedelta(days=9)
-    assert story.state.closing
-    assert story.state.closing.outcome is Outcome.LEFT
+    assert story.shown.closing
+    assert story.shown.closing.outcome is Outcome.LEFT
 
 
 def test_an_answer_during_a_break_is_taken_and_the_break_goes_on() -> None:

@@ -36,7 +36,7 @@ def test_a_yes_after_a_no_leaves_no_trace_of_the_no() -> None:
     before = story.state.seeking
     story.hears(MENTOR, "decline", "request/1")
     story.hears(MENTOR, "accept", "request/1")
-    assert (story.state.phase, story.state.seeking) == (Phase.AGREEING, before)
+    assert (story.shown.phase, story.state.seeking) == (Phase.AGREEING, before)
 
 
 def test_the_agreement_goes_out_once_the_yes_can_no_longer_be_taken_back() -> None:
@@ -105,13 +105,13 @@ def test_the_last_candidate_who_bows_out_ends_the_search() -> None:
     story.hears(MENTOR, "accept", "request/1")
     story.takes("agreement")
     story.hears(MENTOR, "adjust", "agreement/1", choice="close")
-    assert story.state.phase is Phase.CLOSING
+    assert story.shown.phase is Phase.CLOSING
 
 
 def test_a_given_pair_whose_place_is_taken_looks_for_another_mentor() -> None:
     story = Story(paired())
     story.takes(result=StepResult.DROPPED, because=Reason(code=ReasonCode.PLACE_TAKEN))
-    assert story.state.phase is Phase.SEEKING
+    assert story.shown.phase is Phase.SEEKING
     told = story.takes("place_taken")
     assert told.to == (MENTEE, MENTOR)
     assert story.takes("no_mentor").to == (COORDINATOR, MENTEE)

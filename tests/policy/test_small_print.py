@@ -174,7 +174,7 @@ def test_whoever_ends_it_after_a_last_notice_may_think_again_until_the_letter_is
     notice = story.goes_on_until("last_notice")
     story.hears(MENTEE, "adjust", notice.key, choice="close")
     story.hears(MENTEE, "adjust", notice.key, choice="continue")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
 
 
 # The card
@@ -183,7 +183,7 @@ def test_whoever_ends_it_after_a_last_notice_may_think_again_until_the_letter_is
 def test_nobody_is_waited_for_before_the_goodbye_is_said_nor_once_both_have_thanked() -> None:
     story = asked()
     story.hears(HR, "close")
-    assert waiting_for(story.state) == ()
+    assert waiting_for(story.shown) == ()
     story.takes("closing")
     for role in PAIR:
         story.hears(role, "thank", "closing/1")

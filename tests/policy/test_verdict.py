@@ -171,7 +171,7 @@ def test_whoever_has_left_is_found_out_at_the_latest_when_they_would_be_written_
     outcome = judged(story, gone={who})
     assert outcome == StepOutcome.dropped(Reason(code=ReasonCode.HAS_LEFT, who=(who,)))
     settled(story, outcome)
-    assert story.state.phase is Phase.CLOSING
+    assert story.shown.phase is Phase.CLOSING
     assert judged(story, gone={who}) is None
     story.goes_on_until("farewell")
     assert story.state.outcome is Outcome.LEFT
@@ -205,7 +205,7 @@ def test_a_last_notice_that_never_left_ends_no_pair() -> None:
     outcome = judged(story, undelivered={MENTOR})
     assert outcome == StepOutcome.dropped(Reason(code=ReasonCode.NEVER_ARRIVED, who=(MENTOR,)))
     settled(story, outcome)
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE
     assert story.next.kind is not StepKind.FAREWELL
     assert judged(silent_until("farewell"), undelivered={MENTEE}), "their answer would have kept it, too"
 

@@ -41,8 +41,8 @@ def test_nobody_but_hr_says_otherwise_of_an_end_that_somebodys_leaving_brought()
     story = active()
     story.learns(MENTOR, "left")
     story.hears(COORDINATOR, "close", outcome="completed")
-    assert story.state.closing
-    assert (story.state.closing.outcome, story.state.closing.by) == (Outcome.LEFT, HR)
+    assert story.shown.closing
+    assert (story.shown.closing.outcome, story.shown.closing.by) == (Outcome.LEFT, HR)
 
 
 @pytest.mark.parametrize("who", PAIR)
@@ -53,8 +53,8 @@ def test_an_end_that_one_wished_is_not_taken_back_once_the_other_has_left(who: R
     story.learns(partner(who), "left")
     assert story.tries(who, "adjust", "check_in/1", choice="continue") is Failure.TOO_LATE
     story.hears(COORDINATOR, "close", outcome="completed")
-    assert story.state.closing
-    assert story.state.closing.outcome is Outcome.LEFT
+    assert story.shown.closing
+    assert story.shown.closing.outcome is Outcome.LEFT
 
 
 def test_a_lapse_is_over_once_one_of_them_has_left() -> None:
@@ -75,7 +75,7 @@ def test_when_they_thought_again_and_then_the_mentor_leaves_the_search_goes_on()
     before = story.state.seeking
     story.hears(MENTEE, "adjust", "agreement/1", choice="rematch")
     story.hears(MENTEE, "agree", "agreement/1")
-    assert (story.state.phase, story.state.seeking) == (Phase.AGREEING, before)
+    assert (story.shown.phase, story.state.seeking) == (Phase.AGREEING, before)
     story.learns(MENTOR, "left")
     assert story.next.key == "request/2"
 
@@ -111,7 +111,7 @@ def test_an_address_that_works_again_after_the_last_notice_undoes_the_lapse_and_
     story.goes_on_until("last_notice")
     story.learns(MENTOR, "unreachable")
     story.learns(MENTOR, "reachable")
-    assert (story.state.phase, story.state.closing) == (Phase.ACTIVE, None)
+    assert (story.shown.phase, story.shown.closing) == (Phase.ACTIVE, None)
     assert story.state.active
     assert (story.state.active.rung, story.state.active.quiet) == (0, ())
 
@@ -121,7 +121,7 @@ def test_an_address_that_works_again_does_not_undo_an_end_that_was_wished() -> N
     story.hears(HR, "close")
     story.learns(MENTOR, "unreachable")
     story.learns(MENTOR, "reachable")
-    assert story.state.phase is Phase.CLOSING
+    assert story.shown.phase is Phase.CLOSING
 
 
 def test_a_coordinator_in_reach_again_changes_nothing_between_the_two() -> None:

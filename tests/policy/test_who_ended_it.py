@@ -18,11 +18,11 @@ def test_hr_ends_with_left_and_nobody_has_left_so_both_read_that_the_programme_d
     """Each of the two once read the sentence that is kept for a wish of the other one."""
     story = asked()
     story.hears(HR, "close", outcome="left")
-    assert (story.next.reason.code, decided_by(story.state, role)) == (ReasonCode.DECIDED_TO_END, "programme")
+    assert (story.next.reason.code, decided_by(story.shown, role)) == (ReasonCode.DECIDED_TO_END, "programme")
     story.takes("closing")
     story.hears(HR, "close", outcome="completed")
     story.hears(HR, "close", outcome="left")
-    assert decided_by(story.state, role) == "programme"
+    assert decided_by(story.shown, role) == "programme"
 
 
 @pytest.mark.parametrize("role", PAIR)
@@ -32,13 +32,13 @@ def test_before_the_beginning_it_is_the_programme_as_well(role: Role) -> None:
     given.takes("agreement")
     for story in (searching, given):
         story.hears(HR, "close", outcome="left")
-        assert decided_by(story.state, role) == "programme"
+        assert decided_by(story.shown, role) == "programme"
 
 
 def test_where_somebody_has_left_that_is_the_reason() -> None:
     story = asked()
     story.learns(MENTOR, "left")
-    assert (story.next.reason.code, decided_by(story.state, MENTEE)) == (ReasonCode.HAS_LEFT, "")
+    assert (story.next.reason.code, decided_by(story.shown, MENTEE)) == (ReasonCode.HAS_LEFT, "")
 
 
 def test_a_mentor_who_left_during_the_search_is_not_why_hr_ended_it_later() -> None:
@@ -46,4 +46,4 @@ def test_a_mentor_who_left_during_the_search_is_not_why_hr_ended_it_later() -> N
     story.takes("request")
     story.learns(MENTOR, "left")
     story.hears(HR, "close", outcome="left")
-    assert (story.next.reason.code, decided_by(story.state, MENTEE)) == (ReasonCode.SEARCH_ENDED, "programme")
+    assert (story.next.reason.code, decided_by(story.shown, MENTEE)) == (ReasonCode.SEARCH_ENDED, "programme")

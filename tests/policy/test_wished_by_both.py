@@ -36,8 +36,8 @@ def test_neither_of_them_can_take_back_what_the_other_one_also_decided(first: Ro
     ends(story, MENTEE if first is COORDINATOR else COORDINATOR)
     step, kind = ("task/1", "decide") if again is COORDINATOR else ("rhythm/1", "adjust")
     assert story.tries(again, kind, step, choice="continue") is Failure.TOO_LATE
-    assert story.state.phase is Phase.CLOSING
-    assert [decided_by(story.state, role) for role in PAIR] == ["programme", "programme"]
+    assert story.shown.phase is Phase.CLOSING
+    assert [decided_by(story.shown, role) for role in PAIR] == ["programme", "programme"]
     assert story.takes("closing").to == PAIR
 
 
@@ -46,8 +46,8 @@ def test_another_mentor_that_one_of_them_wishes_for_is_still_the_outcome(first: 
     story = at_a_task()
     for role in (first, MENTEE if first is COORDINATOR else COORDINATOR):
         ends(story, role, "rematch" if role is MENTEE else "close")
-    assert story.state.closing
-    assert story.state.closing.outcome is Outcome.REMATCHED
+    assert story.shown.closing
+    assert story.shown.closing.outcome is Outcome.REMATCHED
 
 
 def test_hr_can_still_take_it_back() -> None:
@@ -55,4 +55,4 @@ def test_hr_can_still_take_it_back() -> None:
     ends(story, MENTEE)
     ends(story, COORDINATOR)
     story.hears(HR, "resume")
-    assert story.state.phase is Phase.ACTIVE
+    assert story.shown.phase is Phase.ACTIVE

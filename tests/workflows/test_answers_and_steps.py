@@ -81,7 +81,7 @@ def test_hr_can_close_while_a_step_keeps_failing() -> None:
     close = says(HR, AnswerKind.CLOSE, outcome="left")
     assert run.send(close, "close") is None
     run.stop()
-    assert receipt_of(run.replies[str(close.id)]).state.phase is Phase.CLOSING
+    assert receipt_of(run.replies[str(close.id)]).state.ending
     run.pass_until(run.now + timedelta(days=5))
     assert (run.order.step.kind, failing) == (StepKind.CLOSING, "check_in/1")
 

@@ -7,7 +7,7 @@ import pytest
 
 from policy import editions
 from schemas.messages import News, StepOutcome
-from schemas.names import PAIR, AnswerKind, NewsKind, Outcome, Phase, StepKind
+from schemas.names import PAIR, AnswerKind, NewsKind, Outcome, StepKind
 from tests.policy.pairs import START, paired, seeking
 from tests.workflows.harness import Run, TaskFailedError, receipt_of
 from tests.workflows.lives import HR, MENTEE, due, says, searching, under_way
@@ -177,9 +177,9 @@ def test_a_cancel_during_a_step_waits_for_it() -> None:
     assert not run.ended
     run.finish()
     run.pass_until(run.now + timedelta(days=4))
-    assert run.order.state.phase is Phase.CLOSING
-    assert run.order.state.closing
-    assert run.order.state.closing.outcome is Outcome.ENDED_EARLY
+    assert run.order.step.kind is StepKind.CLOSING
+    assert run.order.state.ending
+    assert run.order.state.ending.outcome is Outcome.ENDED_EARLY
 
 
 def test_a_second_cancel_ends_it_at_once() -> None:

@@ -1,0 +1,71 @@
+"""`/a/{token}/survey`: three questions about how it was, behind the link of a goodbye. GET and HEAD only read."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from gateway.http.dependencies import WithServices
+from gateway.http.html import page
+from gateway.pages.afterwards import asks
+from gateway.pages.context import Standing
+from gateway.pages.form_fields import Form
+from gateway.pages.readers import ReadersRoute, sent
+from gateway.pages.survey import not_asked, shown, survey_in
+from gateway.pages.visits import visit
+from gateway.security.csrf import field_for, is_pressed
+from intake.services import Services
+from intake.surveys import Survey, answered, save
+from store.pool import within
+
+PURPOSE = "survey"
+TAKE_BACK = "take_back"
+
+router = APIRouter(include_in_schema=False, route_class=ReadersRoute)
+
+
+@router.api_route("/a/{token}/survey", methods=["GET", "HEAD"])
+async def look(token: str, request: Request, services: WithServices) -> Response:
+    """Show who reads the answers, the questions, and what the reader has answered."""
+    standing = await visit(token, request, services)
+    if isinstance(standing, Response):
+        return standing
+    if not asks(standing):
+        return page(not_asked(standing, request.url.path), 410)
+    return _form(standing, await _answered(standing, services), request, services)
+
+
+@router.post("/a/{token}/survey")
+async def press(token: str, request: Request, services: WithServices) -> Response:
+    """Save the answers in place of those before, or take them back."""
+    standing = await visit(token, request, services)
+    if isinstance(standing, Response):
+        return standing
+    fields = await sent(request, standing.say)
+    if isinstance(fields, Response):
+        return fields
+    form = Form(fields, standing.say)
+    if not asks(standing):
+        return page(not_asked(standing, request.url.path, form.text("words")), 409)
+    before = await _answered(standing, services)
+    if not is_pressed(request, services.settings, fields, PURPOSE, str(standing.link)):
+        return _form(standing, before, request, services, 403, given=fields, again=True)
+    takes_back = fields.get("choice") == TAKE_BACK
+    said = Survey() if takes_back else survey_in(form)
+    if said.is_empty and before.is_empty and not form.problems:
+        form.problems["worth"] = standing.tell("survey.empty")
+    if form.problems:
+        return _form(standing, before, request, services, 422, given=fields, problems=form.problems)
+    await save(services, standing.organisation_id, standing.mentorship, standing.reader.id, standing.role, said)
+    return _form(standing, said, request, services, done="taken_back" if said.is_empty else "sent")
+
+
+async def _answered(standing: Standing, services: Services) -> Survey:
+    async with within(services.pool, standing.organisation_id) as connection:
+        return await answered(connection, standing.mentorship, standing.reader.id)
+
+
+def _form(
+    standing: Standing, survey: Survey, request: Request, services: Services, status: int = 200, **known: Any
+) -> Response:
+    nonce = field_for(services.settings, PURPOSE, str(standing.link))
+    return page(shown(standing, survey, action=request.url.path, nonce=nonce, **known), status)

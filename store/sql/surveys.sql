@@ -1,0 +1,90 @@
+-- What people say at the end of a mentorship: their answers to the survey, and the numbers of a programme.
+
+-- name: own^
+-- What one person has answered about a mentorship.
+SELECT worth, words, again, would_mentor FROM surveys WHERE mentorship_id = :mentorship AND person_id = :person;
+
+-- name: put!
+-- Save what one person answers, in place of what they answered before, by the mentorship's own clock.
+INSERT INTO surveys (organisation_id, mentorship_id, person_id, role, worth, words, again, would_mentor, said_at)
+SELECT organisation_id, id, :person, :role, cast(:worth as smallint), :words, cast(:again as text), :would_mentor,
+       greatest(now(), as_of)
+  FROM mentorships WHERE id = :mentorship
+ON CONFLICT (mentorship_id, person_id) DO UPDATE
+   SET worth = excluded.worth, words = excluded.words, again = excluded.again,
+       would_mentor = excluded.would_mentor, said_at = excluded.said_at;
+
+-- name: numbers
+-- How the ended mentorships of one programme, or of each, were judged by mentees and by mentors; an end that came from
+-- a hold does not count. `asked` got a farewell, whose page has the questions. What they ticked is counted by `least`
+-- answers at a time, so that nobody finds out by looking before and after somebody's answer what that was.
+WITH ended AS (
+  SELECT id, programme_id FROM mentorships
+   WHERE phase = 'closed' AND state ->> 'active' IS NOT NULL
+     AND NOT coalesce((state #>> '{closing,parted}')::boolean OR (state #>> '{closing,from_hold}')::boolean, false)
+     AND (cast(:programme as uuid) IS NULL OR programme_id = cast(:programme as uuid))
+), written AS (
+  SELECT programme_id, role, count(DISTINCT ended.id) AS asked
+    FROM ended JOIN links ON subject_kind = 'mentorship' AND subject_id = ended.id AND kind = 'farewell'
+   GROUP BY 1, 2
+), answered AS (
+  SELECT programme_id, role, count(*) AS answered
+    FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
+   WHERE worth IS NOT NULL OR again IS NOT NULL OR words <> ''
+   GROUP BY 1, 2
+), ticked AS (
+  SELECT programme_id, role, question, value, row_number() OVER (each ORDER BY said_at, mentorship_id, person_id) AS nth,
+         count(*) OVER each AS answers
+    FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
+    JOIN LATERAL (VALUES ('worth', worth::text), ('again', again)) AS one (question, value) ON value IS NOT NULL
+  WINDOW each AS (PARTITION BY programme_id, role, question)
+), judged AS (
+  SELECT programme_id, role,
+         array[count(*) FILTER (WHERE value = '1'), count(*) FILTER (WHERE value = '2'), count(*) FILTER (WHERE value = '3'),
+               count(*) FILTER (WHERE value = '4'), count(*) FILTER (WHERE value = '5')] AS worth,
+         array[count(*) FILTER (WHERE value = 'yes'), count(*) FILTER (WHERE value = 'perhaps'),
+               count(*) FILTER (WHERE value = 'no')] AS again
+    FROM ticked WHERE nth <= answers - answers % cast(:least as int)
+   GROUP BY 1, 2
+)
+SELECT programmes.id AS programme, programmes.name, role, coalesce(asked, 0) AS asked, coalesce(answered, 0) AS answered,
+       worth, again
+  FROM written FULL JOIN answered USING (programme_id, role) LEFT JOIN judged USING (programme_id, role)
+  JOIN programmes ON programmes.id = programme_id
+ ORDER BY programmes.name, programmes.id, role;
+
+-- name: words_of
+-- What was said about one mentorship in people's own words.
+SELECT surveys.said_at, surveys.role, concat_ws(' ', given_name, nullif(family_name, '')) AS name, words
+  FROM surveys JOIN people ON people.id = surveys.person_id JOIN mentorships ON mentorships.id = surveys.mentorship_id
+ WHERE surveys.mentorship_id = :mentorship AND words <> '' AND phase IN ('closing', 'closed')
+   AND NOT coalesce((state #>> '{closing,parted}')::boolean OR (state #>> '{closing,from_hold}')::boolean, false)
+ ORDER BY surveys.said_at, surveys.role;
+
+-- name: latest_words
+-- What was said last in people's own words, about all mentorships that have ended or say goodbye.
+SELECT surveys.said_at, surveys.role, concat_ws(' ', given_name, nullif(family_name, '')) AS name, words,
+       mentorships.id AS mentorship, programmes.name AS programme
+  FROM surveys JOIN people ON people.id = surveys.person_id
+  JOIN mentorships ON mentorships.id = surveys.mentorship_id
+  JOIN programmes ON programmes.id = mentorships.programme_id
+ WHERE words <> '' AND phase IN ('closing', 'closed')
+   AND NOT coalesce((state #>> '{closing,parted}')::boolean OR (state #>> '{closing,from_hold}')::boolean, false)
+ ORDER BY surveys.said_at DESC, surveys.mentorship_id, surveys.role LIMIT :most;
+
+-- name: volunteers
+-- Who of one programme, or of each, said at the end that they would be a mentor, and takes part in the organisation still:
+-- the next ones after an external id. `already`: the roster has them as a mentor.
+SELECT programme, programmes.name AS programme_name, external_id, given_name, family_name, email, already, role, mentorship,
+       said_at
+  FROM (SELECT DISTINCT ON (programme_id, people.id) programme_id AS programme, external_id, given_name, family_name,
+               email, people.mentor AS already, surveys.role, mentorships.id AS mentorship, surveys.said_at
+          FROM surveys JOIN people ON people.id = surveys.person_id
+          JOIN mentorships ON mentorships.id = surveys.mentorship_id
+         WHERE would_mentor AND people.active AND phase IN ('closing', 'closed')
+           AND NOT coalesce((state #>> '{closing,parted}')::boolean OR (state #>> '{closing,from_hold}')::boolean, false)
+           AND (cast(:programme as uuid) IS NULL OR programme_id = cast(:programme as uuid))
+         ORDER BY programme_id, people.id, surveys.said_at DESC) AS willing
+  JOIN programmes ON programmes.id = programme
+ WHERE external_id > :after
+ ORDER BY external_id, programmes.name LIMIT :size;
