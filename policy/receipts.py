@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from policy import finding
 from policy.durations import every
 from policy.ends import foreseen
 from policy.kept_back import seen_by
@@ -50,6 +51,7 @@ class Change(StrEnum):
     PAUSED = "paused"
     ENDED_UNBEGUN = "ended_unbegun"
     NEXT_MENTOR = "next_mentor"
+    NOT_TOGETHER = "not_together"
     ENDED = "ended"
     ON_HOLD = "on_hold"  # by the programme: the answer counts, and nothing is sent
     LIFTED = "lifted"
@@ -92,6 +94,7 @@ SENTENCES = {
     Change.PAUSED: "A break until {until}; on that day it goes on. Until then we send you only a confirmation.",
     Change.ENDED_UNBEGUN: "It ends here. We tell everybody concerned.",
     Change.NEXT_MENTOR: "You do not begin together. We ask another mentor.",
+    Change.NOT_TOGETHER: "You do not begin together. The request stays open.",
     Change.ENDED: "We end it with a goodbye, and time for thanks. Nobody is to blame.",
     Change.ON_HOLD: "Your answer is saved. Everything is on hold for now, so no questions come.",
     Change.LIFTED: "Everything goes on where it stopped.",
@@ -241,5 +244,5 @@ def _ended(after: State) -> Changed:
     if after.closing and after.closing.was in UNBEGUN:
         return Changed(Change.ENDED_UNBEGUN)
     if after.phase is Phase.SEEKING:
-        return Changed(Change.NEXT_MENTOR)
+        return Changed(Change.NEXT_MENTOR if finding.goes_on(after) else Change.NOT_TOGETHER)
     return Changed(Change.ENDED)

@@ -19,6 +19,7 @@ from schemas.step_key import StepKey
 UNDONE = (ReasonCode.DECLINED_NEXT, ReasonCode.BOWED_OUT_NEXT, ReasonCode.LEFT_NEXT)
 LAST = {
     ReasonCode.DECLINED_NEXT: ReasonCode.DECLINED_LAST,
+    ReasonCode.BOWED_OUT_NEXT: ReasonCode.BOWED_OUT_LAST,
     ReasonCode.SILENT_NEXT: ReasonCode.SILENT_LAST,
     ReasonCode.UNREACHED_NEXT: ReasonCode.UNREACHED_LAST,
     ReasonCode.LEFT_NEXT: ReasonCode.LEFT_LAST,
