@@ -212,7 +212,7 @@ def _soonest(state: State, now: datetime) -> datetime:
 
 
 def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
-    """One of the two does not want to begin: a search goes on, by the coordinator's decision if nobody is left to ask."""
+    """One of the two does not want to begin: a search goes on, by the coordinator's decision if nobody else is left."""
     if state.seeking and not _ends_search(answer):
         return back_to_search(state, now, ReasonCode.BOWED_OUT_NEXT, by=answer.role)
     return state.with_(ending=Ending(since=now, outcome=Outcome.WITHDRAWN, by=answer.role))
