@@ -39,7 +39,9 @@ def _may_want_another(standing: Standing) -> bool:
 
 
 def _may_go_on(standing: Standing) -> bool:
-    return standing.role in PAIR and not who_left(standing) and Role.COORDINATOR in standing.persons
+    closing = standing.state.closing
+    parted = closing is not None and closing.parted
+    return standing.role in PAIR and not (parted or who_left(standing)) and Role.COORDINATOR in standing.persons
 
 
 def _has_asked_for_it(standing: Standing) -> bool:

@@ -173,7 +173,7 @@ async def test_what_was_written_for_one_person_is_not_sent_to_another(pair_in: P
         await named(pair, "safeguarding_deputy")
         sent = Leaf(await client.post(path, data={**opened.fields, "words": WORDS, "stop": "yes"}))
         assert sent.response.status_code == 409
-        assert "Somebody else reads it than when you opened this page" in sent.text
+        assert "Since you opened this page, it has changed who reads it" in sent.text
         assert "Dana Example reads what you write" in sent.text
         assert sent.fields["words"] == WORDS
         assert await rows(pair) == []

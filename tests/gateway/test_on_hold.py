@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup
+from httpx import Response
 
 from gateway.pages.render import show
-from schemas.names import Phase, Role
+from schemas.names import PAIR, Phase, Role
 from schemas.state import Hold, State
 from store.pool import Pool
 from tests.gateway.page_walk import standings, turns
@@ -63,3 +64,11 @@ def test_no_page_names_a_day_for_what_does_not_come(role: Role) -> None:
                     assert "we ask them again on" not in text
                     assert "on hold for now" in text or "nothing more for you to do" in text
     assert seen > 5
+
+
+def test_after_an_end_from_a_hold_nobody_is_invited_to_go_on() -> None:
+    for life, invited in (("on hold, then ended", False), ("HR ends the pair", True)):
+        over = [one for turn in turns(life) for one in standings(turn, "en") if one.phase is Phase.CLOSED]
+        texts = [Leaf(Response(200, text=show(one, action="/a/x", nonce="x"))).text for one in over if one.role in PAIR]
+        assert texts
+        assert {"you would both like to go on" in text or "would like to go on" in text for text in texts} == {invited}

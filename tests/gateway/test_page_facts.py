@@ -100,7 +100,7 @@ def test_where_both_have_left_the_coordinator_reads_it_of_both(language: str, sa
     standing = next(each for each in pages(StepKind.TASK, language) if each.phase is Phase.CLOSED)
     state = standing.state.with_(gone=(Role.MENTEE, Role.MENTOR), outcome=Outcome.LEFT)
     so_far = standing.so_far.model_copy(update={"ended": standing.clock})
-    assert says in text_of(standing.model_copy(update={"state": state, "so_far": so_far}))
+    assert says in text_of(standing.model_copy(update={"known": state, "so_far": so_far}))
 
 
 def test_two_began_on_the_day_on_which_both_agreed_also_where_the_letter_came_later() -> None:
