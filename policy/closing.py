@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from policy.activity import alive
-from policy.ending import decided, with_decided
+from policy.ending import decided, wished_by_both, with_decided
 from policy.ladder import never_arrived
 from policy.participants import participants
 from policy.reopening import reopened, resumed, stopped, taken_back
@@ -152,7 +152,7 @@ def _wished(state: State, outcome: Outcome, role: Role, now: datetime) -> State:
         return begin_closing(state, outcome, now, role)
     if end.left:  # it stays their wish if nobody has left after all
         return with_decided(state, end.with_(left=False, instead=(outcome, role)))
-    return with_decided(state, end.with_(by=None)) if {end.by, role} == {*PAIR} else state
+    return with_decided(state, wished_by_both(end, outcome, role)) if {end.by, role} == {*PAIR} else state
 
 
 def _reopens(closing: Closing, answer: Answer) -> bool:

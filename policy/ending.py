@@ -4,7 +4,7 @@ carried out when the letter is sent, and for whoever knows of it, it already is.
 from policy.ends import goodbye_length
 from policy.known_leave import with_leave
 from policy.pausing import ended
-from schemas.names import PAIR, UNBEGUN, Phase, Role
+from schemas.names import PAIR, UNBEGUN, Outcome, Phase, Role
 from schemas.state import Closing, Ending, State
 
 OTHERS = (*PAIR, Role.COORDINATOR)  # HR sees, and decides on, how it really stands
@@ -46,12 +46,18 @@ def joined(heard: State, end: Ending, role: Role) -> State:
     return heard.with_(ending=_confirmed(end, heard.ending, role) if heard.ending else end)
 
 
+def wished_by_both(end: Ending, outcome: Outcome, role: Role) -> Ending:
+    """Return an end that the other one of the two wishes for as well: whether another mentor is sought is the mentee's
+    wish alone, so nothing gives away that the mentor asked for another match."""
+    return end.with_(by=None, outcome=outcome if role is Role.MENTEE else end.outcome)
+
+
 def _confirmed(end: Ending, wished: Ending, role: Role) -> Ending:
     """Return an end that somebody else wishes for as well: neither of them can take it back alone. What the coordinator
     also decided is final, as if HR had."""
     both = {end.by, role}
     if both == {*PAIR}:
-        return end.with_(by=None)
+        return wished_by_both(end, wished.outcome, role)
     if Role.COORDINATOR not in both or not both & {*PAIR}:
         return end
     theirs = tuple(one for one in PAIR if one in both)

@@ -7,7 +7,8 @@ import pytest
 from policy.told import decided_by
 from schemas.failures import Failure
 from schemas.names import PAIR, Outcome, Phase, Role
-from tests.policy.stories import Story
+from tests.policy.pairs import paired
+from tests.policy.stories import Story, under_way
 from tests.policy.test_verdict import silent_until
 
 MENTEE, MENTOR, COORDINATOR, HR = *PAIR, Role.COORDINATOR, Role.HR
@@ -56,3 +57,22 @@ def test_hr_can_still_take_it_back() -> None:
     ends(story, COORDINATOR)
     story.hears(HR, "resume")
     assert story.shown.phase is Phase.ACTIVE
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["before its letter", "after it"])
+@pytest.mark.parametrize(("by_mentor", "by_mentee"), [("rematch", "close"), ("close", "rematch")])
+@pytest.mark.parametrize("first", [MENTEE, MENTOR])
+def test_whether_another_mentor_is_sought_is_the_mentees_wish_alone(
+    told: bool, by_mentor: str, by_mentee: str, first: Role
+) -> None:
+    """A mentee who asked to end it once read of another search, and so that the mentor had asked for another match."""
+    story = under_way(Story(paired()))
+    step = story.goes_on_until("check_in")
+    wishes = {MENTEE: by_mentee, MENTOR: by_mentor}
+    story.hears(first, "adjust", step.key, choice=wishes.pop(first))
+    if told:
+        story.takes("closing")
+    ((second, choice),) = wishes.items()
+    story.hears(second, "adjust", step.key, choice=choice)
+    story.goes_on_until("farewell")
+    assert story.state.outcome is (Outcome.REMATCHED if by_mentee == "rematch" else Outcome.ENDED_EARLY)
