@@ -152,7 +152,12 @@ def _wished(state: State, outcome: Outcome, role: Role, now: datetime) -> State:
         return begin_closing(state, outcome, now, role)
     if end.left:  # it stays their wish if nobody has left after all
         return with_decided(state, end.with_(left=False, instead=(outcome, role)))
-    return with_decided(state, wished_by_both(end, outcome, role)) if {end.by, role} == {*PAIR} else state
+    if {end.by, role} == {*PAIR}:
+        return with_decided(state, wished_by_both(end, outcome, role))
+    if end.by is Role.HR and role in PAIR:  # nobody begins, or goes on unheard, if HR takes its end back
+        wished = tuple(one for one in PAIR if one in (*end.wished, role))
+        return with_decided(alive(state, role, now), end.with_(wished=wished))
+    return state
 
 
 def _reopens(closing: Closing, answer: Answer) -> bool:

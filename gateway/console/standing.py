@@ -153,8 +153,8 @@ class Standing:
         end, mentee, day = carried_out(self.state).closing, self.row["mentee"]["given_name"], self.clock.day(since)
         if end and end.outcome is Outcome.LEFT:
             return LEFT.format(who=name_of(self.row["mentor"]), day=day, mentee=mentee)
-        by = end.by if end else None
-        who = name_of(self.row[by]) if by and self.row.get(by) else "Both"
+        by = end.by if end and end.by else Role.MENTEE  # of two who wished for an end, the mentee alone decides on it
+        who = name_of(self.row[by]) if self.row.get(by) else "The programme"
         return REMATCH.format(who=who, day=day, mentee=mentee)
 
     @property

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.failures import Failure
-from schemas.names import Phase, Role
+from schemas.names import Phase, Role, StepKind
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
 
@@ -30,6 +30,29 @@ def test_hr_can_take_back_an_end_before_the_beginning_that_hr_decided() -> None:
     story.hears(Role.HR, "close")
     story.hears(Role.HR, "resume")
     assert story.is_in(Phase.AGREEING)
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_who_would_rather_not_begin_counts_also_after_hr_has_ended_it(both: bool) -> None:
+    """They once began by silence, though both had read "It ends here" when they said so."""
+    story = Story(paired())
+    story.takes("agreement")
+    story.hears(HR, "close")
+    for role in (Role.MENTEE, Role.MENTOR)[: 2 if both else 1]:
+        story.hears(role, "adjust", "agreement/1", choice="close")
+    assert story.tries(HR, "resume") is Failure.TOO_LATE
+    assert story.takes().kind is StepKind.WITHDRAWN
+
+
+def test_who_wishes_for_an_end_after_hr_has_ended_it_hears_that_hr_takes_it_back() -> None:
+    story = under_way(Story(paired()))
+    story.goes_on_until("check_in")
+    story.hears(HR, "close")
+    story.hears(Role.MENTEE, "adjust", "check_in/1", choice="rematch")
+    story.hears(HR, "resume")
+    assert story.takes("reopened").to == (Role.MENTEE,)
+    assert story.state.active
+    assert not story.state.active.mentee.unanswered
 
 
 @pytest.mark.parametrize("both", [False, True])

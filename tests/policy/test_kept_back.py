@@ -105,7 +105,7 @@ def test_who_wishes_to_end_it_as_well_confirms_the_end() -> None:
     story = ended_by_the_mentor()
     story.hears(MENTEE, "adjust", "check_in/1", choice="rematch")
     assert story.shown.closing
-    assert (story.shown.closing.by, story.shown.closing.outcome) == (None, Outcome.ENDED_EARLY)
+    assert (story.shown.closing.by, story.shown.closing.outcome) == (None, Outcome.REMATCHED)
     for role in PAIR:
         assert story.tries(role, "adjust", "check_in/1", choice="continue") is Failure.TOO_LATE
 
