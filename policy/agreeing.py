@@ -213,7 +213,7 @@ def _soonest(state: State, now: datetime) -> datetime:
 
 def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
     """One of the two does not want to begin: a search goes on, by the coordinator's decision if nobody else is left."""
-    if state.seeking and not _ends_search(answer):
+    if (state.seeking or len(state.candidates) > 1) and not _ends_search(answer):
         return back_to_search(state, now, ReasonCode.BOWED_OUT_NEXT, by=answer.role)
     return state.with_(ending=Ending(since=now, outcome=Outcome.WITHDRAWN, by=answer.role))
 

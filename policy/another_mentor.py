@@ -1,5 +1,6 @@
 """Who may want another mentor after an end."""
 
+from policy.told import wished_by
 from schemas.names import Outcome, Phase, Role
 from schemas.state import Closing, State
 
@@ -8,15 +9,22 @@ def may_want_another(state: State, role: Role) -> bool:
     """Whether the reader is a mentee whose time with a mentor ends, or has ended, before it was over.
 
     Who wished for it makes no difference, so that this gives nobody's wish away. Of two who had not begun, it is so
-    only where the mentor has left.
+    where the mentor has left, or where they were given to each other and the mentee did not wish for the end.
     """
     closing = state.closing
     outcome = closing.outcome if closing else state.outcome
     if role is not Role.MENTEE or role in state.gone or outcome in (None, Outcome.COMPLETED):
         return False
     if state.active is None:
-        return outcome is Outcome.LEFT and Role.MENTOR in state.gone
+        return (outcome is Outcome.LEFT and Role.MENTOR in state.gone) or _had_a_given_mentor(state)
     return closing is None or _is_an_early_end(closing, state.phase)
+
+
+def _had_a_given_mentor(state: State) -> bool:
+    """Whether a given pair does not begin, though the mentee has not wished for that."""
+    closing = state.closing
+    given = state.seeking is None and closing is not None and closing.was is Phase.AGREEING
+    return given and closing is not None and Role.MENTEE not in wished_by(closing)
 
 
 def _is_an_early_end(closing: Closing, phase: Phase) -> bool:

@@ -67,7 +67,7 @@ def _heard_beside(state: State, end: Ending, answer: Answer, now: datetime) -> S
     """Apply an answer beside an end that no letter has told of: whoever does not know of it answers as if there were
     none; what takes it back is then applied to what goes on."""
     if ending.is_kept_from(end, answer.role):
-        heard = _heard(kept_back.without_their_yes(state.with_(ending=None), end.by), answer, now)
+        heard = _heard(_unless_both_agreed(state.with_(ending=None), end.by, answer), answer, now)
         return heard if isinstance(heard, Failure) else ending.joined(heard, end, answer.role)
     back = hear_beside(state, end, answer, now)
     if isinstance(back, Failure) or back.ending or answer.kind is AnswerKind.RESUME:
@@ -78,9 +78,14 @@ def _heard_beside(state: State, end: Ending, answer: Answer, now: datetime) -> S
 
 def _heard_as_before(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer of somebody who does not know of a no that can still be taken back; the no stays."""
-    before = kept_back.without_their_yes(kept_back.before_the_no(state), kept_back.no_kept_by(state))
-    heard = _heard(before, answer, now)
+    before, by = kept_back.before_the_no(state), kept_back.no_kept_by(state)
+    heard = _heard(_unless_both_agreed(before, by, answer), answer, now)
     return heard if isinstance(heard, Failure) else kept_back.passed_again(state, heard)
+
+
+def _unless_both_agreed(state: State, by: Role | None, answer: Answer) -> State:
+    """Return the state for an answer of the other one: their yes does not begin it with whoever would rather not."""
+    return kept_back.without_their_yes(state, by) if answer.kind is AnswerKind.AGREE else state
 
 
 def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Failure:

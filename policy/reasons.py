@@ -49,7 +49,7 @@ REASONS = {
     ReasonCode.COORDINATOR_NEXT: "the mentor runs the programme by now, so the next candidate is asked",
     ReasonCode.PASSED_NEXT: "the mentor whose turn it was cannot be asked at present, so the next candidate is asked",
     ReasonCode.DECLINED_LAST: "the last mentor who was asked cannot take this on, and this search asks nobody else",
-    ReasonCode.BOWED_OUT_LAST: "one of the two would rather not begin, and this search asks nobody else",
+    ReasonCode.BOWED_OUT_LAST: "the mentor who had said yes would rather not begin, and this search asks nobody else",
     ReasonCode.SILENT_LAST: "the last mentor did not answer within <days>, and this search asks nobody else",
     ReasonCode.UNREACHED_LAST: "the last mentor could not be reached, and this search asks nobody else",
     ReasonCode.LEFT_LAST: "the last mentor has left, and this search asks nobody else",

@@ -67,7 +67,9 @@ def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
     if end.instead:
         outcome, by = end.instead
         return with_decided(state, end.with_(outcome=outcome, by=by, instead=None))
-    return _goes_on(state, now) if end.left and not begun_anew else state
+    if not end.left or begun_anew:
+        return state
+    return taken_back(state, end, Role.HR, now) if state.ending else _goes_on(state, now)  # a last notice still waits
 
 
 def resumed(state: State, now: datetime) -> State | Failure:

@@ -185,11 +185,12 @@ def _request(
 def _next_candidate(state: State, due: datetime, because: ReasonCode) -> Step:
     code = ReasonCode.FULL_NEXT if because is ReasonCode.PLACE_TAKEN else because
     days = state.rules.reply_days if code is ReasonCode.SILENT_NEXT else None
+    bowed_out = _of(state).bowed_out if code is ReasonCode.BOWED_OUT_NEXT else None
     if len(state.candidates) > 1:
-        bowed_out = _of(state).bowed_out if code is ReasonCode.BOWED_OUT_NEXT else None
         return _request(state.requests + 1, due, code, days, (bowed_out,) if bowed_out else ())
     key, to = StepKey.of(StepKind.NO_MENTOR, state.requests), (Role.COORDINATOR, Role.MENTEE)
-    return Step(key=key, due=due, to=to, reason=Reason(code=LAST.get(code, ReasonCode.NOBODY_LEFT), days=days))
+    last = None if bowed_out is Role.MENTEE else LAST.get(code)  # which is about the mentor
+    return Step(key=key, due=due, to=to, reason=Reason(code=last or ReasonCode.NOBODY_LEFT, days=days))
 
 
 def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:

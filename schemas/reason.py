@@ -24,7 +24,7 @@ class ReasonCode(StrEnum):
     PASSED_NEXT = "passed_next"  # the mentor whose turn it was may not be asked now, so the next candidate is asked
     # the same, if the search asks nobody else
     DECLINED_LAST = "declined_last"  # the last mentor who was asked cannot take this on
-    BOWED_OUT_LAST = "bowed_out_last"  # one of the two would rather not begin
+    BOWED_OUT_LAST = "bowed_out_last"  # the last mentor, who had said yes, would rather not begin
     SILENT_LAST = "silent_last"  # the last mentor who was asked has not answered within {days} days
     UNREACHED_LAST = "unreached_last"  # the last mentor for this search could not be reached
     LEFT_LAST = "left_last"  # the last mentor for this search has left

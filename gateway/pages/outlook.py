@@ -18,6 +18,7 @@ from policy.leave import goodbye_until
 from policy.told import leavers
 from schemas.messages import Step
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Phase, Role, StepKind
+from schemas.reason import ReasonCode
 from schemas.state import Closing, Seeking
 
 AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
@@ -139,7 +140,8 @@ def _search(standing: Standing, seeking: Seeking) -> str:
     if seeking.nobody_left:
         return "nobody" if Role.COORDINATOR in standing.persons else "nobody_at_all"
     if seeking.declined:
-        return "parted" if seeking.bowed_out is Role.MENTEE else "passed"
+        both = seeking.because is ReasonCode.BOWED_OUT_NEXT and seeking.bowed_out is None
+        return "parted" if both or seeking.bowed_out is Role.MENTEE else "passed"
     return "asked" if seeking.asked else "unasked"
 
 

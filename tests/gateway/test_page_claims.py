@@ -223,7 +223,8 @@ def test_once_it_is_over_everybody_reads_on_which_day_and_by_what_it_ended_and_w
         assert f"It ended on {page.day(page.it.clock)}" in page.stands, page
         assert silent == ("because nobody answered our last question" in page.stands), page
         assert left == ("has left" in page.stands), page
-        to_whom = page.it.role is not Role.COORDINATOR and not left and Role.COORDINATOR in page.it.persons
+        parted = page.it.state.closing is not None and page.it.state.closing.parted
+        to_whom = page.it.role in PAIR and not (left or parted) and Role.COORDINATOR in page.it.persons
         assert to_whom == ("If you would both like to go on, " in page.stands), page
         assert "Until " not in [each.get_text() for each in page.soup.select("dt")], page
 

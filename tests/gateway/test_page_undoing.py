@@ -87,10 +87,10 @@ def test_a_wish_to_end_is_not_shown_to_the_partner_before_the_letter_goes_out(ch
 def test_an_end_before_the_beginning_is_kept_back_as_well() -> None:
     at = looking()
     one_left = at._replace(state=at.state.with_(candidates=at.state.candidates[:1]))
-    at = one_left.chooses(MENTOR, Choice.CLOSE)
+    at = one_left.chooses(MENTEE, Choice.CLOSE)
     assert at.state.ending
-    assert "are looking at your agreement" in seen(at, MENTEE).text
-    assert "does not begin" in seen(at.goes_on(), MENTEE).text + seen(at, MENTOR).text
+    assert "are looking at your agreement" in seen(at, MENTOR).text
+    assert "does not begin" in seen(at.goes_on(), MENTOR).text + seen(at, MENTEE).text
 
 
 def test_an_end_by_the_programme_is_final_and_shown_at_once() -> None:

@@ -64,18 +64,13 @@ def test_an_end_that_stays_is_not_taken_back_by_a_later_return_from_leave() -> N
 
 def test_a_slip_about_a_pair_that_got_its_last_notice_is_told_as_a_question_that_is_settled() -> None:
     """Both once read that it would have ended, and were waited for until a day on which nothing happened."""
-    for end, back in (("left", "back"), ("close", "resume")):
-        story = under_way(Story(paired()))
-        story.goes_on_until("last_notice")
-        if end == "left":
-            story.learns(MENTOR, end)
-            story.learns(MENTOR, back)
-        else:
-            story.hears(HR, end)
-            story.hears(HR, back)
-        assert story.takes("reopened").reason.code is ReasonCode.END_OVERTAKEN
-        assert story.state.active
-        assert story.state.active.mentee.question is None
+    story = under_way(Story(paired()))
+    story.goes_on_until("last_notice")
+    story.hears(HR, "close")
+    story.hears(HR, "resume")
+    assert story.takes("reopened").reason.code is ReasonCode.END_OVERTAKEN
+    assert story.state.active
+    assert story.state.active.mentee.question is None
 
 
 def test_a_wish_beside_a_leaving_keeps_the_minutes_in_which_it_can_turn_out_to_be_a_mistake() -> None:

@@ -38,6 +38,21 @@ def test_an_agreement_of_the_other_one_holds_if_who_would_rather_not_begin_think
     assert story.is_in(Phase.ACTIVE)
 
 
+@pytest.mark.parametrize("by_the_other", [{"choice": "continue"}, {}])
+def test_a_yes_stands_again_whatever_the_other_one_said_meanwhile(by_the_other: dict[str, str]) -> None:
+    """It was lost if the other one pressed anything, who could also see that something was kept from them."""
+    story = shown(1)
+    story.hears(MENTEE, "agree", "agreement/1")
+    before = known_to(story.state, MENTOR).agreeing
+    story.hears(MENTEE, "adjust", "agreement/1", choice="rematch")
+    if by_the_other:
+        story.hears(MENTOR, "adjust", "agreement/1", **by_the_other)
+    assert known_to(story.state, MENTOR).agreeing == before
+    story.hears(MENTEE, "adjust", "agreement/1", choice="continue")
+    assert story.state.agreeing
+    assert story.state.agreeing.accepted == (MENTEE,)
+
+
 @pytest.mark.parametrize("candidates", [1, 2])
 def test_who_thinks_again_is_shown_what_the_other_one_changed_meanwhile(candidates: int) -> None:
     story = shown(candidates)

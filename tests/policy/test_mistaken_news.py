@@ -186,3 +186,18 @@ def test_an_end_by_news_is_told_once_the_minutes_are_over() -> None:
     story.learns(MENTEE, "left")
     assert story.takes("withdrawn").to == (MENTOR,)
     assert (story.state.phase, story.state.outcome) == (Phase.CLOSED, Outcome.LEFT)
+
+
+def test_a_last_notice_still_waits_after_a_mistake_that_nobody_read_of() -> None:
+    """It was off as well, and both got a letter about it, though nobody had answered."""
+    story = under_way(Story(paired()))
+    story.goes_on_until("last_notice")
+    story.passes(hours=30)
+    before = story.state.closing
+    assert before
+    story.learns(Role.MENTOR, "left")
+    story.passes(minutes=3)
+    story.learns(Role.MENTOR, "back", reader=story.state.readers[Role.MENTOR])
+    assert story.state.closing == before
+    assert story.takes().kind is StepKind.FAREWELL
+    assert story.state.outcome is Outcome.LAPSED

@@ -99,28 +99,6 @@ def test_a_later_version_belongs_to_the_mentor_who_was_shown_the_first() -> None
     assert story.next.key == "agreement/4"
 
 
-def test_a_search_whose_last_candidate_bows_out_goes_on_as_after_a_no() -> None:
-    """It ended, though the mentee had said nothing, and nobody who could help heard of it."""
-    story = Story(seeking(zones=("Europe/Berlin",)))
-    story.takes("request")
-    story.hears(MENTOR, "accept", "request/1")
-    story.takes("agreement")
-    story.hears(MENTOR, "adjust", "agreement/1", choice="close")
-    assert story.shown.phase is Phase.SEEKING
-    step = story.takes("no_mentor")
-    assert (step.to, step.reason.code) == ((COORDINATOR, MENTEE), ReasonCode.BOWED_OUT_LAST)
-
-
-def test_a_mentee_who_bows_out_of_the_last_agreement_ends_the_search_if_they_want_no_other_mentor() -> None:
-    for choice, phase in (("close", Phase.CLOSING), ("rematch", Phase.SEEKING)):
-        story = Story(seeking(zones=("Europe/Berlin",)))
-        story.takes("request")
-        story.hears(MENTOR, "accept", "request/1")
-        story.takes("agreement")
-        story.hears(MENTEE, "adjust", "agreement/1", choice=choice)
-        assert story.shown.phase is phase
-
-
 def test_a_given_pair_whose_place_is_taken_looks_for_another_mentor() -> None:
     story = Story(paired())
     story.takes(result=StepResult.DROPPED, because=Reason(code=ReasonCode.PLACE_TAKEN))
