@@ -120,11 +120,15 @@ class Place(Value):
 def who_reads(place: Place) -> list[Markup]:
     """Return who reads a concern, and who does not."""
     deputy = place.deputy
-    later = place.tell("reads_later", deputy=address(deputy), count=place.concern_days) if deputy else None
+    later = place.tell("reads_later", deputy=_with_address(deputy), count=place.concern_days) if deputy else None
     away = place.tell("reads_away", day=place.say.here(place.away_until)) if place.away_until else None
-    where = address(place.contact) if place.contact else ""
+    where = _with_address(place.contact) if place.contact else ""
     said = (place.tell("reads", address=where), away, later, place.tell("reads_not"), place.tell("reads_named"))
     return [one for one in said if one]
+
+
+def _with_address(person: Person) -> Markup:
+    return Markup("{} (<bdi>{}</bdi>)").format(address(person), person.email)
 
 
 def at_once(place: Place) -> list[Markup]:

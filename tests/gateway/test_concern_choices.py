@@ -174,7 +174,7 @@ async def test_what_was_written_for_one_person_is_not_sent_to_another(pair_in: P
         sent = Leaf(await client.post(path, data={**opened.fields, "words": WORDS, "stop": "yes"}))
         assert sent.response.status_code == 409
         assert "Since you opened this page, it has changed who reads it" in sent.text
-        assert "Dana Example reads what you write" in sent.text
+        assert "Dana Example (dana@example.com) reads what you write" in sent.text
         assert sent.fields["words"] == WORDS
         assert await rows(pair) == []
         assert (await client.post(path, data=sent.fields)).status_code == 200

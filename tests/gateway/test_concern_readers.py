@@ -69,7 +69,7 @@ async def test_a_contact_who_is_one_of_the_two_never_reads_it(pair_in: PairIn) -
     await pair.value("UPDATE programmes SET safeguarding_id = (SELECT id FROM people WHERE given_name = 'Ben')")
     path = await place(pair, services)
     async with browser(services) as client, writing(pair, services) as desk:
-        assert "Dana Example reads what you write" in (await at(client, path)).text
+        assert "Dana Example (dana@example.com) reads what you write" in (await at(client, path)).text
         await sends(client, path, words=WORDS)
         await desk.concerns.sweep()
     assert desk.readers == ["dana@example.com"]
