@@ -66,7 +66,8 @@ async def post_programme(
 async def patch_programme(id: ById, change: ProgrammeChange, caller: Caller, services: WithServices) -> Response:
     """Change the name of a programme, its contacts, or how it addresses people. Fields that are left out do not change.
 
-    From then on, open mentorships write to the new coordinator and use the new form of address.
+    From then on, open mentorships write to the new coordinator and use the new form of address. To change
+    `safeguarding` or `safeguarding_deputy`, the key needs the scope `confidential` as well.
     """
     with _name_taken():
         async with within(services.pool, caller.organisation) as connection:

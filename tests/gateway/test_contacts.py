@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from gateway.security.key_management import USUAL
 from tests.gateway.api import Api
 from tests.gateway.test_api_input import check_problem
+from tests.gateway.test_keys import with_scopes
 
 CONTACTS = {"coordinator": "cleo", "safeguarding": "sam", "safeguarding_deputy": "dana"}
 
@@ -49,4 +51,15 @@ async def test_who_does_not_fit_is_not_named(lonely: Api, change: dict[str, Any]
     problem = check_problem(response, 422)
     assert problem["errors"][0]["pointer"] == pointer
     assert says in problem["errors"][0]["detail"]
+    assert await lonely.done("GET", path) == shown
+
+
+async def test_whoever_may_only_write_names_no_other_contact(lonely: Api) -> None:
+    """They would learn of every concern that waits."""
+    shown = await founded(lonely, **CONTACTS)
+    path = f"/v1/programmes/{shown['id']}"
+    writing = await with_scopes(lonely, *USUAL)
+    for change in ({"safeguarding": "dana", "safeguarding_deputy": None}, {"safeguarding_deputy": None}):
+        problem = check_problem(await writing.call("PATCH", path, change), 403)
+        assert "`confidential`" in problem["detail"]
     assert await lonely.done("GET", path) == shown
