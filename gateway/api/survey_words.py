@@ -2,7 +2,7 @@
 
 from typing import Any
 
-LEAVES_OUT = "Null while fewer than five have answered."
+LEAVES_OUT = "Null while fewer than five people have answered."
 SURVEYS: dict[str, dict[str, tuple[str, Any]]] = {
     "SurveyOut": {
         "mentees": ("What mentees said.", None),
@@ -26,7 +26,7 @@ SURVEYS: dict[str, dict[str, tuple[str, Any]]] = {
         "role": ("What they were in the mentorship at whose end they said so.", "mentee"),
         "already": ("Whether your roster has them as a mentor.", False),
         "mentorship": ("That mentorship.", "01930000-0000-7000-8000-000000000002"),
-        "said_at": ("When they said so last.", "2027-11-02T08:00:00Z"),
+        "said_at": ("The day on which they said so last.", "2027-11-02T00:00:00Z"),
     },
     "VolunteersOut": {
         "items": ("People, by external id.", None),

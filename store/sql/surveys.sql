@@ -32,11 +32,16 @@ WITH ended AS (
     FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
    WHERE worth IS NOT NULL OR again IS NOT NULL OR words <> ''
    GROUP BY 1, 2
+), latest AS ( -- of each person: several answers of one would be no crowd to hide in
+  SELECT DISTINCT ON (programme_id, role, question, person_id)
+         programme_id, role, question, person_id, value, said_at, mentorship_id
+    FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
+    JOIN LATERAL (VALUES ('worth', worth::text), ('again', again)) AS one (question, value) ON value IS NOT NULL
+   ORDER BY programme_id, role, question, person_id, said_at DESC, mentorship_id
 ), ticked AS (
   SELECT programme_id, role, question, value, row_number() OVER (each ORDER BY said_at, mentorship_id, person_id) AS nth,
          count(*) OVER each AS answers
-    FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
-    JOIN LATERAL (VALUES ('worth', worth::text), ('again', again)) AS one (question, value) ON value IS NOT NULL
+    FROM latest
   WINDOW each AS (PARTITION BY programme_id, role, question)
 ), judged AS (
   SELECT programme_id, role,
@@ -73,18 +78,19 @@ SELECT surveys.said_at, surveys.role, concat_ws(' ', given_name, nullif(family_n
  ORDER BY surveys.said_at DESC, surveys.mentorship_id, surveys.role LIMIT :most;
 
 -- name: volunteers
--- Who of one programme, or of each, said at the end that they would be a mentor, and takes part in the organisation still:
--- the next ones after an external id. `already`: the roster has them as a mentor.
+-- Who of one programme, or of each, said at the end, and last, that they would be a mentor, and takes part in the
+-- organisation still: the next ones after an external id. Only the day is told, by which nobody finds an answer in numbers. `already`: the roster has them as a mentor.
 SELECT programme, programmes.name AS programme_name, external_id, given_name, family_name, email, already, role, mentorship,
        said_at
   FROM (SELECT DISTINCT ON (programme_id, people.id) programme_id AS programme, external_id, given_name, family_name,
-               email, people.mentor AS already, surveys.role, mentorships.id AS mentorship, surveys.said_at
+               email, people.mentor AS already, surveys.role, mentorships.id AS mentorship, would_mentor,
+               date_trunc('day', surveys.said_at) AS said_at
           FROM surveys JOIN people ON people.id = surveys.person_id
           JOIN mentorships ON mentorships.id = surveys.mentorship_id
-         WHERE would_mentor AND people.active AND phase IN ('closing', 'closed')
+         WHERE people.active AND phase IN ('closing', 'closed')
            AND NOT coalesce((state #>> '{closing,parted}')::boolean OR (state #>> '{closing,from_hold}')::boolean, false)
            AND (cast(:programme as uuid) IS NULL OR programme_id = cast(:programme as uuid))
          ORDER BY programme_id, people.id, surveys.said_at DESC) AS willing
   JOIN programmes ON programmes.id = programme
- WHERE external_id > :after
+ WHERE would_mentor AND external_id > :after
  ORDER BY external_id, programmes.name LIMIT :size;

@@ -87,6 +87,20 @@ async def test_numbers_are_shown_from_five_answers_on(
     assert await numbers(services, key, uuid4()) == 404
 
 
+async def test_many_answers_of_one_mentor_are_those_of_one_person(
+    pair: Pair, services: Services, pool: Pool, organisation: UUID
+) -> None:
+    """Whoever knows the mentors of a small programme once read what one of them had said five times."""
+    key = await add_key(pool, organisation, "tests")
+    await ended(pair, None, None, None, None)
+    await pair.value(
+        "WITH put AS (INSERT INTO surveys SELECT organisation_id, id, mentor_id, 'mentor', 1, '', 'no', now()"
+        " FROM mentorships RETURNING 1) SELECT count(*) FROM put"
+    )
+    shown = (await numbers(services, key, pair.state.programme))["mentors"]
+    assert (shown["answered"], shown["worth"], shown["again"]) == (5, None, None)
+
+
 async def test_nobody_finds_out_what_one_person_said_by_looking_before_and_after(
     pair: Pair, services: Services, pool: Pool, organisation: UUID
 ) -> None:

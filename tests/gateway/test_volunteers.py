@@ -1,7 +1,7 @@
 """Whoever says at the end that they would be a mentor is named for it, and nobody else; and can take it back."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -11,9 +11,10 @@ from gateway.security.key_management import add_key, create_key
 from schemas.names import Phase, Role
 from store.pool import Pool
 from tests.gateway.goodbye_fixture import at, farewell, over, sends
-from tests.gateway.pair_fixture import Pair, PairIn
+from tests.gateway.pair_fixture import Pair, PairIn, connected
 from tests.gateway.reader import browser
 from tests.gateway.test_console import sign_in
+from tests.gateway.test_survey_numbers import MENTORSHIP, PERSON
 
 
 async def listed(client: httpx.AsyncClient, key: str, pair: Pair, **query: Any) -> Any:
@@ -115,3 +116,25 @@ async def test_the_console_lists_them_for_everybody_who_signs_in(
     assert "not a mentor yet, by your list of people" in leaf.text
     assert "Mentee in Lantern mentoring" in leaf.text
     assert "For you alone" not in leaf.text
+
+
+async def test_what_somebody_says_last_counts_of_whichever_mentorship(
+    pair_in: PairIn, pool: Pool, organisation: UUID
+) -> None:
+    """Who took it back at the end of a second mentorship was still listed by the first."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    await over(pair)
+    key = await add_key(pool, organisation, "tests")
+    path = f"{await farewell(pair, services, Role.MENTOR)}/survey"
+    async with connected(pair.url) as connection:
+        mentee, other = uuid4(), uuid4()
+        await connection.execute(PERSON, mentee, pair.organisation, "Mo")
+        await connection.execute(MENTORSHIP, other, mentee)
+    async with browser(services) as client:
+        await sends(client, path, would_mentor="yes")
+        assert len((await listed(client, key, pair))["items"]) == 1
+        await pair.value(
+            "INSERT INTO surveys (organisation_id, mentorship_id, person_id, role, said_at) SELECT organisation_id, id,"
+            f" mentor_id, 'mentor', now() + interval '1 minute' FROM mentorships WHERE id = '{other}' RETURNING 1"
+        )
+        assert (await listed(client, key, pair))["items"] == []
