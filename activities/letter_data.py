@@ -11,6 +11,7 @@ from policy.agreeing import is_out, unshown
 from policy.another_mentor import may_want_another
 from policy.card import answer_by, until_of, waiting_for
 from policy.durations import asked_about
+from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.engagement import partner_of, side_of, silent
 from policy.finding import goes_on, has_used_up_its_turns
@@ -106,10 +107,10 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         following=next_step(after, data.order.now),
         **_of_pause(after.pause),
         only_partner_silent=only_other_silent(after, role),
-        apart=row["apart"] or _is_parted(after),
+        apart=row["apart"] or is_parted(after),
         begun_anew=row["begun_anew"],
         by_default=bool(after.active and after.active.by_default),
-        **({} if _is_parted(after) else words_for(role, name, row)),
+        **({} if is_parted(after) else words_for(role, name, row)),
         own_thanks=has_waiting(role, "thanks", row),
         summary=_summary(data),
         **_of_end(role, after),
@@ -118,11 +119,6 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
-
-
-def _is_parted(after: State) -> bool:
-    """Whether the programme has ended it from a hold: nothing is passed on, and nobody is asked to stay in touch."""
-    return bool(after.closing and after.closing.parted)
 
 
 def _until(role: Role, after: State) -> datetime | None:

@@ -19,7 +19,8 @@ from store.pool import Connection
 
 async def show(connection: Connection, state: State, at: datetime) -> None:
     """Write the state that the workflow reports; in a new phase, letters that still wait are no longer needed."""
-    outdated, over = letters_of(outdated_in(carried_out(state).phase)), _is_turn_over(carried_out(state))
+    seen = carried_out(state)
+    outdated, over = letters_of(outdated_in(seen.phase)), _is_turn_over(seen)
     await queries.steps.show(connection, **state_row(state, at), outdated=outdated, releasing=over)
 
 

@@ -23,8 +23,9 @@ def may_want_another(state: State, role: Role) -> bool:
 def _had_a_given_mentor(state: State) -> bool:
     """Whether a given pair does not begin, though the mentee has not wished for that."""
     closing = state.closing
-    given = state.seeking is None and closing is not None and closing.was is Phase.AGREEING
-    return given and closing is not None and Role.MENTEE not in wished_by(closing)
+    if closing is None or state.seeking:
+        return False
+    return closing.was is Phase.AGREEING and Role.MENTEE not in wished_by(closing)
 
 
 def _is_an_early_end(closing: Closing, phase: Phase) -> bool:

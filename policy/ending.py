@@ -21,6 +21,11 @@ def with_decided(state: State, end: Ending) -> State:
     return state.with_(closing=end) if isinstance(end, Closing) else state.with_(ending=end)
 
 
+def is_parted(state: State) -> bool:
+    """Whether a contact ended it from a hold: only a farewell is sent."""
+    return state.closing is not None and state.closing.parted
+
+
 def is_kept_from(end: Ending, role: Role) -> bool:
     """Whether somebody other than this role can still take back what they ended; an end by HR, or by both, is final."""
     return role in OTHERS and end.by not in (None, Role.HR, role)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from schemas.names import Phase
 from schemas.rules import Rules
 from schemas.state import Pause, State
 
@@ -12,6 +13,11 @@ LATEST = datetime(9000, 1, 1, tzinfo=UTC)  # later dates would overflow; only ol
 def soonest_end(rules: Rules, now: datetime) -> datetime:
     """Return the earliest end that leaves a pair that begins at `now` time to meet and to say goodbye."""
     return now + timedelta(days=min(rules.closing_days, rules.duration_days))
+
+
+def before_the_end(state: State) -> Phase:
+    """Return the phase in which it ends, or has ended; without an end, the present one."""
+    return state.closing.was if state.closing else state.phase
 
 
 def end_of(state: State, now: datetime) -> datetime:

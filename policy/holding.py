@@ -11,8 +11,8 @@ from uuid import UUID
 
 from policy.bookkeeping import remembered
 from policy.closing import begin_closing
-from policy.ending import carried_out, decided, with_decided
-from policy.ends import later
+from policy.ending import carried_out, decided, is_parted, with_decided
+from policy.ends import before_the_end, later
 from policy.pausing import PAUSABLE, shifted
 from schemas.failures import Failure
 from schemas.messages import Answer
@@ -61,7 +61,7 @@ def lifted(state: State, now: datetime) -> State:
 
 def is_refused(state: State, answer: Answer) -> bool:
     """Whether this is for the programme alone: HR takes back no end that came from a hold, and ends no hold."""
-    if state.closing and state.closing.parted:
+    if is_parted(state):
         return True
     if answer.kind is not AnswerKind.RESUME or answer.role is not Role.HR:
         return False
@@ -110,8 +110,7 @@ def _without(state: State, id: UUID, now: datetime) -> State:
 
 def _parted(state: State, now: datetime) -> State:
     """Return the state with an end that nobody can take back: only a farewell is sent, or that it does not begin."""
-    was = state.closing.was if state.closing else state.phase
-    outcome = Outcome.WITHDRAWN if was in UNBEGUN else Outcome.ENDED_EARLY
+    outcome = Outcome.WITHDRAWN if before_the_end(state) in UNBEGUN else Outcome.ENDED_EARLY
     ending = carried_out(begin_closing(state, outcome, now, Role.HR))
     closing = ending.closing
     if closing is None:

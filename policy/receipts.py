@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from policy import finding
 from policy.durations import every
+from policy.ending import carried_out, is_parted
 from policy.ends import foreseen
 from policy.kept_back import known_to, seen_by
 from policy.lifecycle import after as step_taken
@@ -121,19 +122,19 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
     its author may know."""
     if after.hold:
         return Changed(Change.ON_HOLD)
-    was = known_to(before, answer.role).with_(ending=None)
-    before, after = seen_by(before, answer.role), seen_by(after, answer.role)
+    known = known_to(before, answer.role)
+    before, after = carried_out(known), seen_by(after, answer.role)
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
     if goes_on and not after.pause and answer.choice not in (Choice.EXTEND, Choice.CADENCE):
         return _taken_back(answer, after, now)
     match answer.kind:
         case AnswerKind.ADJUST:
-            return _adjusted(answer, was if goes_on else before, after, now)
+            return _adjusted(answer, known.with_(ending=None) if goes_on else before, after, now)
         case AnswerKind.DECIDE:
             return _decided(answer, after, now)
         case AnswerKind.PAUSE if after.pause:
             return Changed(Change.PAUSED, until=after.pause.until)
-        case AnswerKind.LIFT if not after.closing or not after.closing.parted:
+        case AnswerKind.LIFT if not is_parted(after):
             return Changed(Change.LIFTED)
         case AnswerKind.CLOSE | AnswerKind.LIFT:
             return _ended(after)

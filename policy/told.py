@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from policy.ends import is_nearly_over
+from policy.ends import before_the_end, is_nearly_over
 from policy.participants import participants
 from schemas.letter import EndedBy
 from schemas.messages import Step, StepOutcome
@@ -39,8 +39,7 @@ def told_why(state: State, step: Step, told: tuple[Role, ...]) -> State:
 
 def missing(state: State) -> tuple[Role, ...]:
     """Return who of those without whom it cannot go on has left: a search can go on with another mentor."""
-    before_the_end = state.closing.was if state.closing else state.phase
-    needed = (Role.MENTEE,) if before_the_end in UNBEGUN and state.seeking else PAIR
+    needed = (Role.MENTEE,) if before_the_end(state) in UNBEGUN and state.seeking else PAIR
     return tuple(role for role in needed if role in state.gone)
 
 

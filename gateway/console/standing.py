@@ -10,6 +10,7 @@ from gateway.api.views import name_of, view
 from gateway.console.clocks import Clock
 from policy.card import LAPSING, NOBODY_LEFT, TURNS_USED_UP, card_of
 from policy.ending import carried_out
+from policy.ends import before_the_end
 from policy.hearing import hear
 from policy.sentences import capitalised
 from schemas.failures import Failure
@@ -176,7 +177,7 @@ def are_matched(state: State) -> bool:
     """Whether a mentor was given or has accepted, and the two did not part before they began."""
     if state.active is not None:
         return True
-    before = state.closing.was if state.closing else state.phase
+    before = before_the_end(state)
     if before is Phase.CLOSED:  # without a goodbye
         seeking = state.seeking
         return state.agreeing is not None and not (seeking and (seeking.declined or seeking.nobody_left))

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from policy.another_mentor import may_want_another
+from policy.ending import is_parted
 from schemas.names import PAIR, Choice, Outcome, Phase, Role
 from schemas.state import State
 
@@ -39,9 +40,8 @@ def _may_want_another(standing: Standing) -> bool:
 
 
 def _may_go_on(standing: Standing) -> bool:
-    closing = standing.state.closing
-    parted = closing is not None and closing.parted
-    return standing.role in PAIR and not (parted or who_left(standing)) and Role.COORDINATOR in standing.persons
+    is_over_for_good = is_parted(standing.state) or who_left(standing)
+    return standing.role in PAIR and not is_over_for_good and Role.COORDINATOR in standing.persons
 
 
 def _has_asked_for_it(standing: Standing) -> bool:

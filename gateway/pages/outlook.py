@@ -12,6 +12,8 @@ from gateway.pages.speech import Name
 from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
 from policy.card import until_of
+from policy.ending import is_parted
+from policy.ends import before_the_end
 from policy.engagement import partner_of, side_of
 from policy.ladder import only_other_silent
 from policy.leave import goodbye_until
@@ -75,7 +77,7 @@ def _stands_still(standing: Standing) -> Markup | None:
         return None
     if state.hold:
         return standing.tell("stands.on_hold")
-    parted = state.closing is not None and state.closing.parted and state.closing.was not in UNBEGUN
+    parted = is_parted(state) and before_the_end(state) not in UNBEGUN
     return standing.tell("stands.parted", organisation=Name(standing.organisation)) if parted else None
 
 

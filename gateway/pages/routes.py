@@ -16,11 +16,11 @@ from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
-from gateway.pages.readers import ReadersRoute, sent
+from gateway.pages.readers import ReadersRoute
 from gateway.pages.render import Notice, show
 from gateway.pages.replies import reply
 from gateway.pages.said import receipt, refused, thanks
-from gateway.pages.visits import visit
+from gateway.pages.visits import submitted, visit
 from gateway.security.csrf import field_for, is_pressed
 from intake.services import Services
 from intake.telling import Told, say
@@ -53,12 +53,10 @@ async def look(token: str, request: Request, services: WithServices) -> Response
 @router.post("/a/{token:path}")
 async def press(token: str, request: Request, services: WithServices) -> Response:
     """Save the answer in the form and send it to the workflow; the same form again gives the same answer."""
-    standing = await visit(token, request, services)
-    if isinstance(standing, Response):
-        return standing
-    fields = await sent(request, standing.say)
-    if isinstance(fields, Response):
-        return fields
+    found = await submitted(token, request, services)
+    if isinstance(found, Response):
+        return found
+    standing, fields = found
     question = question_of(standing)
     if question is None:
         return _page(standing, request, services)

@@ -9,9 +9,9 @@ from gateway.http.html import page
 from gateway.pages.afterwards import asks
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import Form
-from gateway.pages.readers import ReadersRoute, sent
+from gateway.pages.readers import ReadersRoute
 from gateway.pages.survey import not_asked, shown, survey_in
-from gateway.pages.visits import visit
+from gateway.pages.visits import submitted, visit
 from gateway.security.csrf import field_for, is_pressed
 from intake.services import Services
 from intake.surveys import Survey, answered, save
@@ -37,12 +37,10 @@ async def look(token: str, request: Request, services: WithServices) -> Response
 @router.post("/a/{token}/survey")
 async def press(token: str, request: Request, services: WithServices) -> Response:
     """Save the answers in place of those before, or take them back."""
-    standing = await visit(token, request, services)
-    if isinstance(standing, Response):
-        return standing
-    fields = await sent(request, standing.say)
-    if isinstance(fields, Response):
-        return fields
+    found = await submitted(token, request, services)
+    if isinstance(found, Response):
+        return found
+    standing, fields = found
     form = Form(fields, standing.say)
     if not asks(standing):
         return page(not_asked(standing, request.url.path, form.text("words")), 409)

@@ -4,9 +4,18 @@ from fastapi import Request, Response
 
 from gateway.http.html import page
 from gateway.pages.context import Standing, read_standing
-from gateway.pages.readers import kept_out, unknown
+from gateway.pages.readers import kept_out, sent, unknown
 from gateway.pages.render import handed_over, note
 from intake.services import Services
+
+
+async def submitted(token: str, request: Request, services: Services) -> tuple[Standing, dict[str, str]] | Response:
+    """Return the data of a token with the fields of the form that was sent to it, or the page that says why not."""
+    standing = await visit(token, request, services)
+    if isinstance(standing, Response):
+        return standing
+    fields = await sent(request, standing.say)
+    return fields if isinstance(fields, Response) else (standing, fields)
 
 
 async def visit(token: str, request: Request, services: Services) -> Standing | Response:

@@ -62,13 +62,9 @@ SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_
        to_jsonb(reader) - 'profile' AS reader, to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,
        mentorships.phase = 'closed' AS closed, mentorships.phase = 'closing' AS ending,
-       concerns.holds AND mentorships.phase <> 'closed'
-         AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
-              OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
+       concerns.holds AND mentorships.phase <> 'closed' AND is_held_by(mentorships.state, concerns.id) AS held,
        EXISTS (SELECT FROM concerns AS other WHERE other.mentorship_id = concerns.mentorship_id AND other.id <> concerns.id
-                AND other.holds AND other.decided_at IS NULL
-                AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? other.id::text
-                     OR EXISTS (SELECT FROM answers WHERE answers.id = other.id AND answers.told_at IS NULL))) AS others,
+                AND other.holds AND other.decided_at IS NULL AND is_held_by(mentorships.state, other.id)) AS others,
        coalesce((programme_rules.rules ->> 'concern_hold_days')::int, 28) AS concern_hold_days,
        links.person_id IS DISTINCT FROM programmes.safeguarding_id
          AND links.person_id IS DISTINCT FROM programmes.safeguarding_deputy_id AS handed_over,
@@ -116,9 +112,7 @@ SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concern
        concerns.written_at, concerns.taken_up_at, concerns.decided_at, concerns.holds, concerns.addressed, concerns.about,
        concerns.takes_part, now() AS clock,
        to_jsonb(taker) - 'profile' AS taken_up_by,
-       concerns.holds AND mentorships.phase <> 'closed'
-         AND (coalesce(mentorships.state #> '{hold,by}', '[]') ? concerns.id::text
-              OR EXISTS (SELECT FROM answers WHERE answers.id = concerns.id AND answers.told_at IS NULL)) AS held,
+       concerns.holds AND mentorships.phase <> 'closed' AND is_held_by(mentorships.state, concerns.id) AS held,
        coalesce(jsonb_typeof(mentorships.state -> 'hold') = 'object', false) AS on_hold,
        mentorships.phase = 'closed' AS closed, mentorships.request - 'why_you' AS request,
        organisations.name AS organisation, programmes.name AS programme, programmes.formality,

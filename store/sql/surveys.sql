@@ -21,7 +21,7 @@ ON CONFLICT (mentorship_id, person_id) DO UPDATE
 WITH ended AS (
   SELECT id, programme_id FROM mentorships
    WHERE phase = 'closed' AND state ->> 'active' IS NOT NULL
-     AND NOT coalesce((state #>> '{closing,parted}')::boolean OR (state #>> '{closing,from_hold}')::boolean, false)
+     AND NOT ended_on_hold(state)
      AND (cast(:programme as uuid) IS NULL OR programme_id = cast(:programme as uuid))
 ), written AS (
   SELECT programme_id, role, count(DISTINCT ended.id) AS asked
@@ -63,7 +63,7 @@ SELECT programmes.id AS programme, programmes.name, role, coalesce(asked, 0) AS 
 SELECT surveys.said_at, surveys.role, concat_ws(' ', given_name, nullif(family_name, '')) AS name, words
   FROM surveys JOIN people ON people.id = surveys.person_id JOIN mentorships ON mentorships.id = surveys.mentorship_id
  WHERE surveys.mentorship_id = :mentorship AND words <> '' AND phase IN ('closing', 'closed')
-   AND NOT coalesce((state #>> '{closing,parted}')::boolean OR (state #>> '{closing,from_hold}')::boolean, false)
+   AND NOT ended_on_hold(state)
  ORDER BY surveys.said_at, surveys.role;
 
 -- name: latest_words
@@ -74,7 +74,7 @@ SELECT surveys.said_at, surveys.role, concat_ws(' ', given_name, nullif(family_n
   JOIN mentorships ON mentorships.id = surveys.mentorship_id
   JOIN programmes ON programmes.id = mentorships.programme_id
  WHERE words <> '' AND phase IN ('closing', 'closed')
-   AND NOT coalesce((state #>> '{closing,parted}')::boolean OR (state #>> '{closing,from_hold}')::boolean, false)
+   AND NOT ended_on_hold(state)
  ORDER BY surveys.said_at DESC, surveys.mentorship_id, surveys.role LIMIT :most;
 
 -- name: volunteers
@@ -88,7 +88,7 @@ SELECT programme, programmes.name AS programme_name, external_id, given_name, fa
           FROM surveys JOIN people ON people.id = surveys.person_id
           JOIN mentorships ON mentorships.id = surveys.mentorship_id
          WHERE people.active AND phase IN ('closing', 'closed')
-           AND NOT coalesce((state #>> '{closing,parted}')::boolean OR (state #>> '{closing,from_hold}')::boolean, false)
+           AND NOT ended_on_hold(state)
            AND (cast(:programme as uuid) IS NULL OR programme_id = cast(:programme as uuid))
          ORDER BY programme_id, people.id, surveys.said_at DESC) AS willing
   JOIN programmes ON programmes.id = programme

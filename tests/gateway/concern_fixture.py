@@ -70,11 +70,16 @@ async def writing(pair: Pair, services: Services) -> AsyncIterator[Desk]:
             await pool.close()
 
 
-def address_in(letter: EmailMessage) -> str:
-    """Return the path of the page that a letter leads to."""
+def said_in(letter: EmailMessage) -> str:
+    """Return the text of a letter."""
     body = letter.get_body(("plain",))
     assert body
-    [link] = {word for word in str(body.get_content()).split() if word.startswith("http") and "/a/" in word}
+    return str(body.get_content())
+
+
+def address_in(letter: EmailMessage) -> str:
+    """Return the path of the page that a letter leads to."""
+    [link] = {word for word in said_in(letter).split() if word.startswith("http") and "/a/" in word}
     return "/a/" + link.partition("/a/")[2]
 
 

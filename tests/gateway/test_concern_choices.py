@@ -6,7 +6,7 @@ from uuid import UUID
 from intake.sweeping import sweep
 from schemas.names import Phase
 from store.pool import open_pool
-from tests.gateway.concern_fixture import CONTACTS, WORDS, address_in, at, named, place, rows, sends, writing
+from tests.gateway.concern_fixture import CONTACTS, WORDS, address_in, at, named, place, rows, said_in, sends, writing
 from tests.gateway.pair_fixture import PairIn, connected, working
 from tests.gateway.reader import Leaf, browser
 
@@ -14,12 +14,6 @@ ENDED = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-
-
-def said_in(letter: object) -> str:
-    """Return the text of a letter."""
-    body = letter.get_body(("plain",))  # type: ignore[attr-defined]
-    return str(body.get_content())
 
 
 async def test_nothing_stops_for_those_who_do_not_want_it_and_the_contact_can_stop_it_later(pair_in: PairIn) -> None:

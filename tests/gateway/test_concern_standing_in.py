@@ -3,10 +3,9 @@
 import pytest
 
 from schemas.names import Phase
-from tests.gateway.concern_fixture import CONTACTS, WORDS, address_in, at, named, place, sends, writing
+from tests.gateway.concern_fixture import CONTACTS, WORDS, address_in, at, named, place, said_in, sends, writing
 from tests.gateway.pair_fixture import PairIn, working
 from tests.gateway.reader import browser
-from tests.gateway.test_concern_choices import said_in
 
 
 async def test_once_the_contact_has_taken_it_up_in_time_nobody_else_reads_it(pair_in: PairIn) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from schemas.names import Phase, Role
-from tests.gateway.concern_fixture import CONTACTS, WORDS, address_in, at, named, place, rows, sends, writing
+from tests.gateway.concern_fixture import CONTACTS, WORDS, address_in, at, named, place, rows, said_in, sends, writing
 from tests.gateway.pair_fixture import PairIn, working
 from tests.gateway.reader import Leaf, browser
 
@@ -49,9 +49,7 @@ async def test_a_concern_stops_everything_and_reaches_its_reader_alone(pair_in: 
         again = await at(client, path)
     assert desk.readers == ["sam@example.com"]
     [letter] = desk.letters
-    body = letter.get_body(("plain",))
-    assert body
-    assert "> He shouts at me." in body.get_content()
+    assert "> He shouts at me." in said_in(letter)
     assert held.hold
     assert "Everything is on hold for now, so no questions come." in partner.text
     assert "concern" not in partner.text

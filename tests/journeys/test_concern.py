@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from stack.catcher.mailbox import Mail
 from tests.journeys.local_programme import LINK, LocalProgramme, Reader
+from tests.journeys.under_way import goes_on_to_check_in
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -47,12 +48,7 @@ async def test_one_person_reads_it_and_the_two_hear_nothing_until_it_goes_on(loc
     ben = Reader(local, await local.person("Ben", "Europe/Berlin", mentor=True))
     sam, cleo = Reader(local, await local.person("Sam", "Europe/London")), Reader(local, "cleo@lantern.example")
     id = await local.begin(programme=await programme_of(local), mentor="ben")
-    await local.to_next(id)
-    for reader in (ana, ben):
-        await reader.press(reader.new()[-1], choice="agree")
-    await local.settled(id)
-    while "check_in" not in await local.steps(id):
-        await local.to_next(id)
+    await goes_on_to_check_in(local, id, ana, ben)
     asked = ana.new()[-1]
     ben.new()
 

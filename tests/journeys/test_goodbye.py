@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 
 from stack.catcher.mailbox import Mail
 from tests.journeys.local_programme import LINK, LocalProgramme, Reader, create_programme
+from tests.journeys.under_way import goes_on_to_check_in
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -30,12 +31,7 @@ async def followed(local: LocalProgramme, mail: Mail, label: str, **fields: str)
 
 async def farewells(local: LocalProgramme, id: str, ana: Reader, ben: Reader) -> list[Mail]:
     """Carry a pair on until HR ends it, and return the farewell of each."""
-    await local.to_next(id)
-    for reader in (ana, ben):
-        await reader.press(reader.new()[-1], choice="agree")
-    await local.settled(id)
-    while "check_in" not in await local.steps(id):
-        await local.to_next(id)
+    await goes_on_to_check_in(local, id, ana, ben)
     for reader in (ana, ben):
         await reader.press(reader.new()[-1], met="yes")
     await local.api.post(f"/v1/mentorships/{id}/close", json={"outcome": "completed"})

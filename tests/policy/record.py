@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from policy.card import card_of, live_card
 from policy.courtesy import is_unasked, next_day
-from policy.ending import carried_out
+from policy.ending import carried_out, is_parted
 from policy.engagement import PROMPTS, silent
 from policy.ladder import RUNGS
 from policy.lifecycle import addressee
@@ -157,11 +157,6 @@ class Record:
         if after.pause:
             fresh = set(after.pause.away) - set(before.pause.away if before.pause else ())
             reached.update(f"pause by {role}" for role in fresh)
-
-
-def is_parted(state: State) -> bool:
-    """Whether the programme has ended it from a hold."""
-    return bool(state.closing and state.closing.parted)
 
 
 def person_of(role: Role, state: State, step: Step) -> object:

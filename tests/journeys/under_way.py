@@ -1,0 +1,13 @@
+"""A given pair that has begun, for what comes later."""
+
+from tests.journeys.local_programme import LocalProgramme, Reader
+
+
+async def goes_on_to_check_in(local: LocalProgramme, id: str, *both: Reader) -> None:
+    """Let both agree, and carry the pair on until they are asked how it is going."""
+    await local.to_next(id)
+    for reader in both:
+        await reader.press(reader.new()[-1], choice="agree")
+    await local.settled(id)
+    while "check_in" not in await local.steps(id):
+        await local.to_next(id)
