@@ -108,7 +108,7 @@ def worker_of(client: Client, steps: Steps, settings: Settings) -> Worker:
         client,
         task_queue=TASK_QUEUE,
         workflows=WORKFLOWS,
-        activities=[steps.take_step],
+        activities=[steps.take_step, steps.outcome_of_step],
         workflow_runner=runner_of(settings),
         deployment_config=deployment_of(settings),
         max_cached_workflows=CACHED_WORKFLOWS,

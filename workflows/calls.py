@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError
 from temporalio.workflow import ActivityCancellationType, ActivityHandle
 
 from activities.steps import Steps
@@ -19,10 +20,16 @@ STEP_RETRY = RetryPolicy(
 )
 # A missing heartbeat shows that a worker has died, long before STEP_TRY is over.
 STEP_HEARTBEAT = timedelta(seconds=20)
-# An update that a step holds up waits this long before the step is stopped. A step that is stopped between two tries
-# may be committed, and the workflow would not know of it: so this is longer than it takes to notice a dead worker, or
-# Postgres to come back from a restart or a failover, and the step to be tried again (at 1, 3, 7 … 127 seconds).
+# An update that a step holds up waits this long before the step is stopped. This is longer than it takes to notice a
+# dead worker, or Postgres to come back from a restart or a failover, and the step to be tried again (at 1, 3, 7 … 127
+# seconds).
 STOP_AFTER = timedelta(seconds=150)
+# A step that is stopped between two tries may be committed, which Postgres knows; asking takes a moment, and is tried
+# again while Postgres is away: the answer that waits was saved there, so it is back, or soon will be.
+OUTCOME_TRY = timedelta(seconds=20)
+OUTCOME_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(seconds=30)
+)
 
 # In one workflow task, the SDK delivers updates before a cancellation; this short timer lets the cancellation go first.
 A_MOMENT = timedelta(milliseconds=1)
@@ -49,7 +56,7 @@ def start_step(order: Order, label: str) -> ActivityHandle[StepOutcome]:
 
     The step's key is the activity's id, so that a replay fails if it decides on another step. After a
     cancellation, an attempt that is running still finishes, and its outcome counts; between two attempts the
-    step stops at once, whatever an earlier attempt has written. See STOP_AFTER.
+    step stops at once, whatever an earlier attempt has written: `finished` asks for that.
     """
     return workflow.start_activity_method(
         Steps.take_step,
@@ -61,3 +68,18 @@ def start_step(order: Order, label: str) -> ActivityHandle[StepOutcome]:
         cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         summary=label,
     )
+
+
+async def finished(running: ActivityHandle[StepOutcome], order: Order) -> StepOutcome | None:
+    """Return the outcome of a step; of one that was stopped, if an attempt has committed it, or None if none has."""
+    try:
+        return await running
+    except ActivityError:
+        return await workflow.execute_activity_method(
+            Steps.outcome_of_step,
+            order,
+            activity_id=f"{order.step.key}/outcome",
+            start_to_close_timeout=OUTCOME_TRY,
+            retry_policy=OUTCOME_RETRY,
+            summary="whether the stopped step was taken",
+        )

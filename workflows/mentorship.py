@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError
 from temporalio.workflow import ContinueAsNewVersioningBehavior
 
 from policy.card import card_of, live_card
@@ -21,7 +21,7 @@ from schemas.messages import Answer, News, Order, Receipt, Step, StepOutcome
 from schemas.names import AnswerKind, Outcome, Phase, Role, StepResult
 from schemas.state import State
 from workflows.answer_updates import AnswerUpdates
-from workflows.calls import A_MOMENT, LONG_WAIT, PENDING_ANSWER_WAITS, STOP_AFTER, TIMER_GRACE, start_step
+from workflows.calls import A_MOMENT, LONG_WAIT, PENDING_ANSWER_WAITS, STOP_AFTER, TIMER_GRACE, finished, start_step
 from workflows.refusing import accepted, check_edition, refuse
 from workflows.search_attributes import Searched, attributes, changes, memo_of, searched_for
 from workflows.updatable_timer import UpdatableTimer
@@ -109,9 +109,7 @@ class Mentorship(AnswerUpdates):
                 with suppress(TimeoutError):
                     await workflow.wait_condition(running.done, timeout=STOP_AFTER, timeout_summary="a step held up")
                 running.cancel()  # no effect on one that is done
-            return await running
-        except ActivityError:
-            return None
+            return await finished(running, order)
         finally:
             self.expected_state = None
 

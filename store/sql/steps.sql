@@ -4,6 +4,10 @@
 -- step.
 SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 
+-- name: is_recorded$
+-- Whether a step is on the timeline: committed, with its letters.
+SELECT EXISTS (SELECT FROM timeline WHERE mentorship_id = :mentorship AND step = :step);
+
 -- name: look^
 -- Everything that a step's decision and letters need, in one row; read under the lock.
 -- `unread` is what each side left for the other, and as its own next step, since the reader last got a letter that

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from activities import steps
+from activities import deciding
 from activities.smtp import Relay
 from policy.verdict import World
 from schemas.messages import Step, StepOutcome
@@ -50,7 +50,7 @@ async def relay(server: ScriptedRelay) -> AsyncIterator[Relay]:
 @pytest.fixture(autouse=True)
 def judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take whatever is ordered, but for pending answers; tests of the judgement itself put the real one back."""
-    monkeypatch.setattr(steps, "verdict", _as_ordered)
+    monkeypatch.setattr(deciding, "verdict", _as_ordered)
 
 
 def _as_ordered(state: State, step: Step, now: datetime, world: World, ignore: bool = False) -> StepOutcome | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from activities import steps
+from activities import deciding
 from policy.verdict import verdict
 from schemas.names import Phase, StepResult
 from schemas.reason import ReasonCode
@@ -27,7 +27,7 @@ FREE = "UPDATE seats SET released_at = now() WHERE mentor_id = (SELECT id FROM p
 @pytest.fixture(autouse=True)
 def judging(monkeypatch: pytest.MonkeyPatch, judged: None) -> None:
     """Judge each step as in production."""
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
 
 
 async def test_a_search_waits_while_everybody_who_fits_is_asked_by_others_and_asks_whoever_is_free_again(

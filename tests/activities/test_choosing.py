@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from activities import steps
+from activities import deciding
 from policy.hearing import hear
 from policy.lifecycle import after
 from policy.verdict import verdict
@@ -78,7 +78,7 @@ def said_no(runner: StepRunner, state: State) -> State:
 @pytest.fixture(autouse=True)
 def judging(monkeypatch: pytest.MonkeyPatch, judged: None) -> None:
     """Judge each step as in production."""
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
 
 
 async def test_the_mentor_who_fits_best_is_asked_with_reasons_for_both_and_then_the_next_best(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities import steps
+from activities import deciding
 from policy.lifecycle import after, next_step
 from policy.verdict import World, verdict
 from schemas.messages import StepOutcome
@@ -25,7 +25,7 @@ NOT_WITH = """INSERT INTO exclusions (organisation_id, person_id, other_id, said
 async def test_a_mentor_has_a_place_for_everybody_they_are_asked_by_and_no_more(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         await runner.do("DELETE FROM seats")
         asking = runner.pair.state.with_(seeking=Seeking(since=runner.pair.now))
@@ -48,7 +48,7 @@ async def test_a_mentor_who_runs_the_programme_by_now_is_not_asked(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They would be asked how to help a pair of which they are one, and read what the other one says in confidence."""
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         await runner.do("UPDATE programmes SET coordinator_id = (SELECT id FROM people WHERE given_name = 'Ben')")
         asking = runner.pair.state.with_(seeking=Seeking(since=runner.pair.now))
@@ -67,7 +67,7 @@ async def test_a_mentor_who_is_kept_apart_from_the_mentee_by_now_is_not_asked_an
     person: str,
     other: str,
 ) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         await runner.do(NOT_WITH.format(person=person, other=other))
         asking = runner.pair.state.with_(seeking=Seeking(since=runner.pair.now))
@@ -91,7 +91,7 @@ async def test_the_step_that_ends_a_mentorship_gives_the_place_back(runner: Step
 async def test_a_step_that_something_else_has_overtaken_writes_nothing(
     runner: StepRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     before = await runner.pair.everything()
     outcome = await runner.steps.take_step(runner.order(StepKind.REVIEW, "review/1"))
     assert outcome.result is StepResult.DROPPED
@@ -101,7 +101,7 @@ async def test_a_step_that_something_else_has_overtaken_writes_nothing(
 async def test_a_step_that_is_put_off_shows_until_when_and_why_and_writes_no_letter(
     runner: StepRunner, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     order = runner.check_in()
     outcome = await runner.steps.take_step(order)
     assert outcome.result is StepResult.POSTPONED
@@ -117,7 +117,7 @@ async def test_a_step_that_is_put_off_shows_until_when_and_why_and_writes_no_let
 async def test_a_mentor_who_has_moved_since_it_began_is_asked_at_a_good_hour_where_they_are_now(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         await runner.do("DELETE FROM seats")
         await runner.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE given_name = 'Ben'")
@@ -148,7 +148,7 @@ async def test_letters_of_all_mentorships_count_for_the_week(
     runner: StepRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[World] = []
-    monkeypatch.setattr(steps, "verdict", lambda *given: seen.append(given[3]))
+    monkeypatch.setattr(deciding, "verdict", lambda *given: seen.append(given[3]))
     await runner.steps.take_step(runner.check_in())
     await runner.do("UPDATE outbox SET made_at = made_at - interval '8 days' WHERE role = 'mentor'")
     await runner.steps.take_step(runner.check_in(2))
@@ -163,7 +163,7 @@ async def test_a_prompt_that_never_left_is_known_when_the_next_step_is_judged(
     runner: StepRunner, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[World] = []
-    monkeypatch.setattr(steps, "verdict", lambda *given: seen.append(given[3]))
+    monkeypatch.setattr(deciding, "verdict", lambda *given: seen.append(given[3]))
     order = runner.check_in()
     outcome = await runner.steps.take_step(order)
     state = after(order.state, order.step, outcome, order.now)
@@ -187,7 +187,7 @@ async def test_an_agreement_that_never_left_is_known_unless_a_reminder_of_it_did
             await runner.steps.take_step(runner.order(kind, key, PAIR))
         await runner.do("UPDATE outbox SET state = 'rejected' WHERE role = 'mentor'")
         await runner.do(f"UPDATE outbox SET state = '{reminder}' WHERE role = 'mentor' AND step LIKE '%reminder%'")
-        monkeypatch.setattr(steps, "verdict", lambda *given: seen.append(given[3]))
+        monkeypatch.setattr(deciding, "verdict", lambda *given: seen.append(given[3]))
         state = runner.pair.state.with_(agreeing=Agreeing(since=runner.pair.now, asked=runner.pair.now))
         await runner.steps.take_step(runner.order(StepKind.AGREED, "agreed/1", PAIR, state=state))
     assert seen[0].undelivered == ({Role.MENTOR} if reminder == "rejected" else set())
@@ -197,7 +197,7 @@ async def test_whoever_is_on_leave_is_written_to_when_they_are_back(
     runner: StepRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[World] = []
-    monkeypatch.setattr(steps, "verdict", lambda *given: seen.append(given[3]))
+    monkeypatch.setattr(deciding, "verdict", lambda *given: seen.append(given[3]))
     await runner.do("UPDATE people SET away_until = '2031-02-01T00:00:00Z' WHERE given_name = 'Cleo'")
     await runner.steps.take_step(runner.check_in())
     assert seen[0].away == {Role.COORDINATOR: datetime(2031, 2, 1, tzinfo=UTC)}

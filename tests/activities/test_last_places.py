@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from activities import steps
+from activities import deciding
 from policy.verdict import verdict
 from schemas.messages import Order
 from schemas.names import Phase, Role, StepResult
@@ -28,7 +28,7 @@ def first_request(runner: StepRunner) -> Order:
 async def test_the_search_that_loses_the_last_place_asks_the_next_best_in_the_same_turn(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch, judged: None
 ) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     smtp = catcher.smtp_url
     async with (
         open_runner(database_url, pool, organisation, smtp, Phase.SEEKING, "One") as one,

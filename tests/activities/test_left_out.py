@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities import steps
+from activities import deciding
 from policy.card import card_of
 from policy.lifecycle import after
 from policy.verdict import verdict
@@ -17,7 +17,7 @@ from tests.activities.pair_fixture import ANA, BEN, StepRunner
 @pytest.fixture(autouse=True)
 def really_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge each step as it is judged in production."""
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
 
 
 async def overdue(runner: StepRunner, days: int, busy: str) -> Order:

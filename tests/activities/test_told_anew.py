@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from activities import steps
+from activities import deciding
 from policy.verdict import verdict
 from schemas.names import Phase, Role
 from schemas.state import Seeking
@@ -24,7 +24,7 @@ async def test_the_mentee_alone_gets_the_letter_that_says_how_the_search_stands(
     catcher: Catcher,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         asking = runner.due(runner.pair.state.with_(seeking=Seeking(since=runner.pair.now)))
         await runner.steps.take_step(asking)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from activities import steps
+from activities import deciding
 from policy.hearing import hear
 from policy.lifecycle import after
 from policy.verdict import verdict
@@ -30,7 +30,7 @@ async def test_whom_hr_no_longer_has_as_a_mentor_is_not_asked_to_be_one(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Capacity and address stay when HR unticks `mentor`, so the request once went out all the same."""
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         await runner.do("DELETE FROM seats")
         await runner.do("UPDATE people SET mentor = false, mentee = true WHERE given_name = 'Ben'")
@@ -59,7 +59,7 @@ async def test_a_mentor_who_said_no_has_their_place_back_though_the_next_one_is_
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The place was once held until then, and others passed the mentor over as full."""
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         order, asked = await _asked_before_eve(runner)
         assert await runner.do(WITH_A_PLACE) == ["Ben"]
@@ -74,7 +74,7 @@ async def test_whoever_would_rather_not_begin_keeps_the_place_as_long_as_they_ma
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They once began without one, so that others were given it."""
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         order, asked = await _asked_before_eve(runner)
         state = hear(asked, answer(1, Role.MENTOR, "accept", "request/1"), order.now + timedelta(minutes=5))

@@ -43,6 +43,8 @@ class Steps:
     fails: Callable[[Order], bool] = lambda order: False
     slow: float = 0.0
     tried: list[str] = field(default_factory=list)
+    recorded: set[str] = field(default_factory=set)  # keys of steps that were committed, though their outcome is lost
+    asked: list[str] = field(default_factory=list)  # keys of stopped steps whose outcome was asked for
     failed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @activity.defn
@@ -57,6 +59,12 @@ class Steps:
             await to_the_end(asyncio.sleep(self.slow))
         return expected(order.state, order.step).with_(at=order.now)
 
+    @activity.defn
+    async def outcome_of_step(self, order: Order) -> StepOutcome | None:
+        """Return the outcome of a step that was committed."""
+        self.asked.append(order.step.key)
+        return expected(order.state, order.step).with_(at=order.now) if order.step.key in self.recorded else None
+
 
 @asynccontextmanager
 async def begun(temporal: str, steps: Steps) -> AsyncIterator[WorkflowHandle[Any, Any]]:
@@ -64,7 +72,11 @@ async def begun(temporal: str, steps: Steps) -> AsyncIterator[WorkflowHandle[Any
     client = await Client.connect(temporal, data_converter=CONVERTER)
     queue, state = uuid4().hex, paired(Rules(courtesy=OPEN, undo_minutes=0)).with_(mentorship=uuid4())
     async with Worker(
-        client, task_queue=queue, workflows=WORKFLOWS, activities=[steps.take_step], workflow_runner=sandbox()
+        client,
+        task_queue=queue,
+        workflows=WORKFLOWS,
+        activities=[steps.take_step, steps.outcome_of_step],
+        workflow_runner=sandbox(),
     ):
         handle = await client.start_workflow("Mentorship", state, id=f"mentorship/{state.mentorship}", task_queue=queue)
         await asyncio.wait_for(steps.failed.wait(), PATIENCE)
@@ -90,6 +102,19 @@ async def test_hr_closes_while_a_step_keeps_failing(temporal: str) -> None:
         assert shown_phase(receipt.state) is Phase.CLOSING
         assert await handle.result() == "withdrawn"
         assert steps.tried[-1] == "withdrawn/1"
+        assert steps.asked == ["agreement/1"]
+
+
+async def test_a_step_that_was_committed_before_it_was_stopped_is_not_forgotten(temporal: str) -> None:
+    """Its letter was sent; the workflow went on as if it had not been, and nobody heard of the end in its thread."""
+    steps = Steps(fails=lambda order: order.step.kind is StepKind.AGREEMENT, recorded={"agreement/1"})
+    async with begun(temporal, steps) as handle:
+        await asyncio.sleep(4)  # now the wait until the next try is longer than STOP_AFTER
+        receipt = await say(handle, "close", kind=AnswerKind.CLOSE, outcome="withdrawn")
+        assert receipt.state.agreeing
+        assert receipt.state.agreeing.asked
+        assert await handle.result() == "withdrawn"
+        assert set(steps.tried) == {"agreement/1", "withdrawn/1"}
 
 
 async def test_hr_pauses_while_a_step_keeps_failing(temporal: str) -> None:
