@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from policy.changes import TO_HR, Change
 from policy.durations import every
 from policy.reasons import sentence
-from policy.receipts import TO_HR, Change
 from policy.sentences import fill, whole
 from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
 from schemas.reason import Reason

@@ -8,11 +8,12 @@ from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from gateway.pages.options import more_time
+from policy.changes import Change
 from policy.ends import foreseen
 from policy.engagement import silent
 from policy.hearing import hear
 from policy.last_step import over_on
-from policy.receipts import Change, changed
+from policy.receipts import changed
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Phase, StepKind
 from schemas.state import State
@@ -27,13 +28,6 @@ def offered(standing: Standing, choices: Iterable[Choice]) -> tuple[Choice, ...]
     closing = standing.state.closing
     by_time = closing is not None and closing.by is None and not closing.lapsed
     return tuple(one for one in choices if not (by_time and one in ENDING) and _is_accepted(standing, one))
-
-
-def is_agreeable(standing: Standing) -> bool:
-    """Whether the reader can agree to these terms; whoever has changed them since can only say that they would rather
-    not begin."""
-    said = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.AGREE)
-    return isinstance(hear(standing.known, said, standing.clock), State)
 
 
 def extension(standing: Standing) -> Markup:
@@ -55,6 +49,16 @@ def decision(standing: Standing, choice: Choice) -> Markup:
         return standing.tell(f"task.search_{choice}", until=standing.say.day(since + length))
     has_day = choice is Choice.CONTINUE and not standing.partner_unreached
     return _more_time(standing) if has_day else standing.tell(f"task.pair_{choice}")
+
+
+def beginning_after_all(standing: Standing) -> Markup:
+    """Return what taking back "I would rather not begin" would do, if the other one has changed the agreement since."""
+    said = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.ADJUST, choice=Choice.CONTINUE)
+    heard = hear(standing.known, said, standing.clock)
+    if not isinstance(heard, State):
+        return Markup("")
+    change = changed(said, standing.known, heard, standing.clock)
+    return standing.tell("agreement.continue_hint") if change.code is Change.THEIR_VERSION else Markup("")
 
 
 def settled_itself(standing: Standing) -> bool:

@@ -7,9 +7,10 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from gateway.pages.options import label
 from gateway.pages.said import essence, worded, worded_change
+from policy.changes import Change
 from policy.ends import foreseen
 from policy.hearing import hear
-from policy.receipts import Change, changed
+from policy.receipts import changed
 from policy.replaced_answers import held_wishes
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Choice, Phase

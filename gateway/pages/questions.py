@@ -90,11 +90,19 @@ def is_present_agreement(standing: Standing) -> bool:
     return agreeing is not None and standing.step.number == agreeing.version
 
 
+def may_agree(standing: Standing) -> bool:
+    """Whether a yes to these terms would count: not that of whoever has changed them since, nor of whoever would rather
+    not begin and has not had the other one's new version."""
+    agreed = probed(standing, "agreement")[0]
+    agreeing = agreed.agreeing if isinstance(agreed, State) else None
+    return agreeing is not None and agreeing.asked is not None and standing.role in agreeing.accepted
+
+
 def may_begin_after_all(standing: Standing) -> bool:
-    """Whether the reader changed the agreement, would rather not begin with it since, and can still take that back."""
-    is_back = standing.phase is Phase.AGREEING
-    author = standing.drafted_by is standing.role and standing.known.active is None
-    return author and not is_back and may_take_back(standing.known) is standing.role
+    """Whether one of the two changed the agreement, and the reader, who would rather not begin, can take that back."""
+    unbegun = standing.phase is not Phase.AGREEING and standing.known.active is None
+    changed = standing.drafted_by is standing.role or not may_agree(standing)
+    return unbegun and changed and may_take_back(standing.known) is standing.role
 
 
 def probed(standing: Standing, question: str) -> list[State | Failure]:

@@ -12,7 +12,7 @@ from gateway.pages.facts import agreement, heading, so_far
 from gateway.pages.held import confided, going_on, going_on_label, held
 from gateway.pages.late import address, kept_late, not_kept, typed
 from gateway.pages.outlook import deadline, outlook
-from gateway.pages.questions import is_open, may_begin_after_all, question_of
+from gateway.pages.questions import is_open, may_agree, may_begin_after_all, question_of
 from gateway.pages.replies import given_by
 from gateway.pages.said import answered, own_words, story
 from gateway.pages.speech import Speech
@@ -107,6 +107,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "going_on_label": going_on_label(standing),
         "held": held(standing),
         "confided": confided(standing),
+        "agreeable": may_agree(standing),
         "begins_after_all": may_begin_after_all(standing),
         "others_left": goes_on(standing.state),
         "has_coordinator": Role.COORDINATOR in standing.persons,

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from intake.answers import Kept
 from letters.terms import shown
+from policy.changes import Change, Changed
 from policy.ending import carried_out
 from policy.engagement import partner_of
-from policy.receipts import Change, Changed, changed
+from policy.receipts import changed
 from schemas.failures import Failure
 from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.request import Terms
@@ -111,8 +112,6 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
         return standing.tell("late.kept_partner")
     if change.code is Change.AGREED and standing.kept_back:
         return standing.tell("changed.kept")  # the partner's yes is gone with their end, of which nobody knows yet
-    if before.phase is Phase.SEEKING and standing.phase is Phase.AGREEING and kept.answer.choice is Choice.CONTINUE:
-        return standing.tell("changed.end_taken_back")
     sentence = worded_change(standing, change)
     goes_on = before.phase is Phase.CLOSING and standing.phase is not Phase.CLOSING
     if goes_on and change.code in (Change.CADENCE, Change.PAUSED, Change.KEPT):

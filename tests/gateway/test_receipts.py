@@ -9,7 +9,7 @@ import pytest
 from gateway.pages.form_fields import noon
 from gateway.pages.said import receipt
 from gateway.pages.speech import speech_of
-from policy.receipts import SENTENCES, Change
+from policy.changes import SENTENCES, Change
 from schemas.names import AnswerKind, Choice, StepKind
 from schemas.rules import Rules
 from tests.gateway.page_at import HR, MENTEE, MENTOR, At, Seen, began, seen, standing_at, start

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from policy.card import ON_HOLD, card_of, live_card
+from policy.changes import Change
 from policy.hearing import hear
 from policy.lifecycle import next_step
-from policy.receipts import Change, changed, receipt
+from policy.receipts import changed, receipt
 from schemas.failures import Failure
 from schemas.names import PAIR, Phase, Role
 from schemas.state import State
