@@ -106,6 +106,7 @@ def _world(data: LetterData) -> World:
     lost = {role for role, recipient in data.people.items() if recipient.hindrance} - gone
     return World(
         pending=data.row["pending"],
+        held=data.row["held"],
         nobody=Role.MENTOR not in data.people,
         coordinates=ids.get(Role.MENTOR, "") == ids.get(Role.COORDINATOR),
         apart=data.row["kept_apart"],

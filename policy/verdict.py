@@ -28,6 +28,7 @@ class World(Value):
     """
 
     pending: bool = False  # an answer is saved that the workflow has not received
+    held: bool = False  # one of these puts it on hold
     recorded: bool = False  # this step is already on the timeline
     letters: dict[Role, tuple[datetime, ...]] = {}
     place: bool = True  # the mentor concerned has a free place, or one is reserved for this mentorship
@@ -42,10 +43,13 @@ class World(Value):
 
 
 def verdict(state: State, step: Step, now: datetime, world: World, ignore_pending: bool = False) -> StepOutcome | None:
-    """Return why a step is not taken, or not yet; None to take it. A step on the timeline is always taken again."""
+    """Return why a step is not taken, or not yet; None to take it. A step on the timeline is always taken again.
+
+    Whoever put it on hold was promised that nothing is asked, so a hold is waited for as long as it takes.
+    """
     if world.recorded:
         return None
-    if world.pending and not ignore_pending:
+    if world.held or (world.pending and not ignore_pending):
         return StepOutcome.answer_pending()
     state = carried_out(state)
     for judged in (

@@ -100,11 +100,21 @@ def stands(case: Case) -> list[Markup]:
     """Return how the mentorship and the concern stand."""
     day = case.say.here(case.decided_at or case.taken_up_at or case.raised_at)
     if case.decision:
-        return [case.tell(f"did_{case.decision}", day=day), *_others(case)]
+        waits = "_waits" if case.decision == "go_on" and _others(case) else ""
+        return [case.tell(f"did_{case.decision}{waits}", day=day), *_others(case)]
     taken = [_taken_up(case, day)] if case.taken_up_at else []
     if not case.stands_still:
-        return [*taken, case.tell("closed" if case.closed else "released" if case.holds else "not_held")]
+        return [*taken, *_free(case)]
     return [*taken, case.tell("held"), *([case.tell("ending")] if case.ending else []), *_others(case)]
+
+
+def _free(case: Case) -> list[Markup]:
+    """Return why the mentorship is not on hold because of this concern; another one may hold it."""
+    if case.closed:
+        return [case.tell("closed")]
+    if case.holds:
+        return _others(case) or [case.tell("released")]
+    return [case.tell("not_held"), *_others(case)]
 
 
 def shown(case: Case, *, action: str, nonce: str, chosen: str = "", again: bool = False) -> str:

@@ -142,7 +142,8 @@ async def _done(case: Case, fields: dict[str, str], request: Request, services: 
     else:
         await decide(services, case.organisation_id, reading, cast(Decision, choice))
     after = await _read(services, case.link)
-    return _case(after if isinstance(after, Case) else case, request, services, chosen=choice)
+    case = after if isinstance(after, Case) else case
+    return _case(case, request, services, chosen=choice if choice in case.done else "")
 
 
 def _form(place: Place, request: Request, services: Services, status: int = 200, **known: Any) -> Response:

@@ -40,9 +40,7 @@ def extension(standing: Standing) -> Markup:
 
 
 def decision(standing: Standing, choice: Choice) -> Markup:
-    """Return what a decision of the coordinator would do; on hold, no day is known."""
-    if standing.state.hold:
-        return standing.tell("stands.on_hold")
+    """Return what a decision of the coordinator would do."""
     if standing.kind is StepKind.NO_MENTOR:
         pause, length = standing.state.pause, timedelta(days=standing.rules.no_mentor_days)
         since = pause.until if pause else standing.clock  # in a break, the time given counts from its end

@@ -106,6 +106,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "going_on": going_on(standing),
         "going_on_label": going_on_label(standing),
         "held": held(standing),
+        "on_hold": standing.state.hold is not None,
         "confided": confided(standing),
         "agreeable": may_agree(standing),
         "begins_after_all": may_begin_after_all(standing),

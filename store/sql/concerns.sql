@@ -96,10 +96,10 @@ UPDATE concerns SET holds = true, look_at = now(), taken_up_at = coalesce(taken_
  WHERE id = :id AND NOT holds AND decided_at IS NULL RETURNING id;
 
 -- name: decide$
--- Record what a contact decided. Returns nothing if it was decided already.
+-- Record what a contact decided. Returns nothing if it was decided already, or if "settled" comes when it is on hold.
 UPDATE concerns SET decided_at = now(), decision = :decision, look_at = NULL,
                     taken_up_at = coalesce(taken_up_at, now()), taken_up_by = coalesce(taken_up_by, :person)
- WHERE id = :id AND decided_at IS NULL RETURNING id;
+ WHERE id = :id AND decided_at IS NULL AND (NOT holds OR :decision <> 'settled') RETURNING id;
 
 -- name: to_look_at
 -- Concerns of which it is time to see whether a letter is due, of all organisations.

@@ -54,4 +54,4 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _as_ordered(state: State, step: Step, now: datetime, world: World, ignore: bool = False) -> StepOutcome | None:
-    return StepOutcome.answer_pending() if world.pending and not ignore else None
+    return StepOutcome.answer_pending() if world.held or (world.pending and not ignore) else None

@@ -34,6 +34,38 @@ async def test_a_step_does_not_wait_for_ever(runner: StepRunner) -> None:
     assert len(outcome.written) == 2
 
 
+async def test_a_hold_is_waited_for_as_long_as_it_takes(runner: StepRunner) -> None:
+    """Whoever raised a concern was promised that nothing is asked any more; an hour later, both were asked."""
+    await _held(runner)
+    outcome = await runner.steps.take_step(runner.check_in(ignore_pending=True))
+    assert outcome.result is StepResult.ANSWER_PENDING
+    assert await runner.rows() == []
+    await runner.do("UPDATE answers SET told_at = now()")
+    assert len((await runner.steps.take_step(runner.check_in(ignore_pending=True))).written) == 2
+
+
+@pytest.mark.parametrize(("choice", "taken"), [("continue", True), ("close", False)])
+async def test_a_hold_that_was_lifted_before_it_was_told_is_waited_for_like_any_answer(
+    runner: StepRunner, choice: str, taken: bool
+) -> None:
+    """Where the contact has ended it, nothing but the end may come."""
+    await _held(runner)
+    await runner.do(
+        f"""INSERT INTO answers (id, organisation_id, mentorship_id, seq, role, kind, said)
+            SELECT gen_random_uuid(), organisation_id, mentorship_id, seq + 1, role, 'lift',
+                   jsonb_build_object('hold', id, 'choice', '{choice}') FROM answers"""
+    )
+    outcome = await runner.steps.take_step(runner.check_in(ignore_pending=True))
+    assert (outcome.result is StepResult.TAKEN) is taken
+
+
+async def _held(runner: StepRunner) -> None:
+    await runner.do(
+        f"""INSERT INTO answers (id, organisation_id, mentorship_id, seq, role, kind, said)
+            VALUES (gen_random_uuid(), '{runner.pair.organisation}', '{runner.pair.id}', 900, 'hr', 'hold', '{{}}')"""
+    )
+
+
 async def test_an_answer_that_was_given_a_moment_ago_is_waited_for_as_well(runner: StepRunner) -> None:
     """The usual case: it is being told while the step begins."""
     await runner.say(Role.MENTOR, "agreed/1", note="See you on Tuesday.")

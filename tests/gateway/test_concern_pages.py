@@ -76,6 +76,9 @@ CASES: dict[str, dict[str, Any]] = {
     "ended": {"taken_up_at": NOW, "decided_at": NOW, "decision": "end", "closed": True, "held": False},
     "over": {"closed": True, "held": False},
     "being ended": {"held": False},
+    "being ended beside another": {"held": False, "others": True},
+    "not on hold beside another": {"holds": False, "held": False, "others": True},
+    "went on beside another": {"taken_up_at": NOW, "decided_at": NOW, "decision": "go_on", "others": True},
     "in a search": {"mentor": None},
 }
 
@@ -132,6 +135,22 @@ async def test_everybody_can_use_them(page: Page, size: str) -> None:
         for name, html in pages(language, formality).items():
             await page.set_content(html)
             assert not await faults(page, size), name
+
+
+@everywhere
+def test_while_another_concern_holds_it_no_page_says_that_it_goes_on(language: str, formality: Formality) -> None:
+    """In German and Spanish, the page of a concern without a hold said that the mentorship goes on as before."""
+    found = pages(language, formality)
+    another = str(case(language, formality).tell("others"))
+    for name, lonely in (
+        ("not on hold", case(language, formality, **CASES["not on hold"]).tell("not_held")),
+        ("being ended", case(language, formality, **CASES["being ended"]).tell("released")),
+        ("went on", case(language, formality).tell("did_go_on", day="DAY")),
+    ):
+        beside = found[f"case: {name} beside another"]
+        assert another in beside
+        if name != "not on hold":
+            assert str(lonely).partition("DAY")[0] not in beside
 
 
 def test_whoever_is_away_or_gone_is_not_named_as_the_reader() -> None:

@@ -94,6 +94,14 @@ def test_what_one_contact_took_up_is_not_said_to_be_taken_up_by_another() -> Non
     assert "nobody looks after it at the moment" in write(to_eva(nth=1)).text
 
 
+@everywhere
+def test_whoever_has_taken_it_up_is_not_asked_to_say_so_again(tag: str, formality: Formality) -> None:
+    """The page behind the letter has no such button for them, and saying so had not stopped this letter."""
+    asked, done = (write(to_eva(tag, formality, nth=1, taken_up=each)).text for each in (False, True))
+    assert asked.count("\n- ") == done.count("\n- ") + 1
+    assert "today, or call" not in done
+
+
 def test_what_is_said_of_the_hold_is_so() -> None:
     assert "on hold" in write(to_eva()).text
     over = write(to_eva(closed=True)).text
