@@ -26,7 +26,7 @@ HAS_LEFT = "{coordinator}, who ran the programme, has left. Name another coordin
 IS_UNREACHED = "mail does not reach {coordinator}, who runs the programme. Correct that address, or end"
 WHO_IS_LEFT = {
     NOBODY_LEFT: ("Nobody is left to ask", "with more mentors"),
-    TURNS_USED_UP: ("This search asks nobody else", "that can ask others who fit"),
+    TURNS_USED_UP: ("This search asks nobody else", "that looks whether others fit"),
 }
 STUCK = (
     "{left}, and {why} this search and begin another {others}. "
