@@ -10,7 +10,7 @@ from activities.time_zones import known_clock
 from pairing.people import NOTHING, Profile, told, working
 from pairing.vocabulary import Names, names_of
 from schemas.texts import folded
-from schemas.traits import Traits
+from schemas.traits import Traits, hours_of
 from schemas.vocabulary import Vocabulary
 
 MONDAY = 0
@@ -85,7 +85,7 @@ def _known(traits: str, names: Names) -> tuple[tuple[str, ...], Hours, tuple[Any
     for part, skills in ((read, "skills_sought"), (read, "skills_offered"), (read["wishes"], "topics")):
         part[skills] = names.renamed(part[skills])
     spoken = tuple(dict.fromkeys(map(_primary, read["languages"])))
-    return spoken, (read["works_from"], read["works_to"]), told(read)
+    return spoken, hours_of(read["works_from"], read["works_to"]), told(read)
 
 
 @lru_cache(maxsize=1_000)

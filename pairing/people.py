@@ -43,6 +43,7 @@ class Profile(NamedTuple):
     another_team: bool = False
     topics: tuple[str, ...] = ()
     grades_liked: tuple[int, ...] = ()
+    has_told_hours: bool = False  # otherwise `working` holds usual hours
 
 
 def told(traits: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -59,6 +60,7 @@ def told(traits: Mapping[str, Any]) -> tuple[Any, ...]:
         *(wishes[name] for name in ("grades_above", "department", "profession", "another_team")),
         tuple(wishes["topics"]),
         tuple(wishes["grades"]),
+        None not in (traits["works_from"], traits["works_to"]),
     )
 
 

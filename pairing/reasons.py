@@ -81,10 +81,15 @@ def _availability(search: Search, mentor: Profile, points: int) -> Iterator[FitR
     asked, has = search.mentee.hours_a_month, mentor.hours_a_month
     if asked and has is not None and has >= asked:
         yield FitReason(code=FitCode.TIME, points=points)
-    else:
-        hours = quarters_shared(search.mentee, mentor) // 4
-        if hours:
-            yield FitReason(code=FitCode.OVERLAP, points=points, count=hours)
+    elif hours := (_told_overlap(search, mentor) or 0) // 4:
+        yield FitReason(code=FitCode.OVERLAP, points=points, count=hours)
+
+
+def _told_overlap(search: Search, mentor: Profile) -> int | None:
+    """Return the quarters of an hour that two share by hours that both gave; usual hours are no fact about anybody."""
+    if not search.mentee.has_told_hours or not mentor.has_told_hours:
+        return None
+    return quarters_shared(search.mentee, mentor)
 
 
 def _mentor_wishes(search: Search, mentor: Profile, points: int) -> Iterator[FitReason]:
@@ -141,8 +146,8 @@ def _scarce(search: Search, mentor: Profile) -> Iterator[FitReason]:
     asked, has = search.mentee.hours_a_month, mentor.hours_a_month
     if asked and has is not None and has < asked:
         yield FitReason(code=FitCode.LITTLE_TIME)
-    shared = quarters_shared(search.mentee, mentor)
-    if shared < 4 * search.rules.least_overlap_hours + SCARCE:
+    shared = _told_overlap(search, mentor)
+    if shared is not None and shared < 4 * search.rules.least_overlap_hours + SCARCE:
         yield FitReason(code=FitCode.LITTLE_OVERLAP, count=shared // 4)
 
 

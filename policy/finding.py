@@ -35,6 +35,6 @@ def goes_on(state: State) -> bool:
 
 
 def has_used_up_its_turns(state: State) -> bool:
-    """Whether a search that finds its candidates has found as many as it was to, so that others may fit."""
+    """Whether a search that finds its candidates has found as many as it was to; whether others fit is not known."""
     nobody_fits = state.seeking is not None and state.seeking.because is ReasonCode.NOBODY_LEFT
     return state.proposes and not goes_on(state) and not nobody_fits

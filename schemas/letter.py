@@ -119,7 +119,7 @@ class Letter(Value):
     asked_before: bool = False  # another mentor was asked before this one
     last_candidate: bool = False  # nobody else is left to ask
     finds_next: bool = False  # the search goes on, and finds whom to ask when it is their turn
-    turns_used_up: bool = False  # the search found as many as it was to, so that others may fit
+    turns_used_up: bool = False  # the search found as many as it was to; whether others fit is not known
     nth: int = 0  # which reminder it is, counted from 1
     last_reminder: bool = False
     partner_agreed: bool = False  # to the current version

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from schemas.value import Durable
 
+OFFICE = (9, 17)  # usual local working hours: used to find a time, never told as somebody's own
 SKILLS_SOUGHT, SKILLS_OFFERED, VALUES, STYLES, TOPICS = 4, 8, 3, 2, 4
 
 
@@ -55,6 +56,12 @@ class Wishes(Durable):
     grades: tuple[int, ...] = ()  # of the mentees they like to work with
 
 
+def hours_of(works_from: int | None, works_to: int | None) -> tuple[int, int]:
+    """Return local working hours; what was not given is as usual."""
+    begins, ends = OFFICE
+    return begins if works_from is None else works_from, ends if works_to is None else works_to
+
+
 class Traits(Durable):
     """What a person seeks and offers; empty means unknown, which counts neither for nor against anybody."""
 
@@ -67,8 +74,8 @@ class Traits(Durable):
     manager: str | None = None  # the external id of their line manager
     languages: tuple[str, ...] = ()  # for conversations; empty: that of their letters
     hours_a_month: float | None = None
-    works_from: int = 9  # local hours, from inclusive to exclusive
-    works_to: int = 17
+    works_from: int | None = None  # local hours, from inclusive to exclusive; without them, matching uses OFFICE
+    works_to: int | None = None
     values: tuple[Principle, ...] = ()
     style_sought: tuple[Style, ...] = ()
     style_offered: tuple[Style, ...] = ()

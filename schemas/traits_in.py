@@ -20,6 +20,7 @@ from schemas.traits import (
     Style,
     Traits,
     Wishes,
+    hours_of,
 )
 from schemas.value import Value
 from schemas.vocabulary import Skill, Vocabulary
@@ -34,7 +35,6 @@ Label = Annotated[
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=ONE_LINE), Spelled, InOrder]
 Language = Annotated[str, StringConstraints(max_length=35, pattern=LANGUAGE)]
 Grade = Annotated[Whole, Field(ge=0, le=100)]
-USUAL = Traits()
 
 
 def once_each(names: Sequence[object]) -> Sequence[object]:
@@ -102,12 +102,12 @@ class TraitsIn(Traits):
     hours_a_month: Annotated[
         Number | None, Field(gt=0, le=40, allow_inf_nan=False, description="Hours that they have or would like.")
     ] = None
-    works_from: Annotated[Whole, Field(ge=0, le=23, description="Local hour at which their work begins.")] = (
-        USUAL.works_from
-    )
-    works_to: Annotated[Whole, Field(ge=1, le=24, description="Local hour at which it ends, after `works_from`.")] = (
-        USUAL.works_to
-    )
+    works_from: Annotated[
+        Whole | None, Field(ge=0, le=23, description="Local hour at which their work begins; otherwise 9 is assumed.")
+    ] = None
+    works_to: Annotated[
+        Whole | None, Field(ge=1, le=24, description="Local hour at which it ends, after `works_from`; otherwise 17.")
+    ] = None
     values: Annotated[
         tuple[Principle, ...], OnceEach, Field(max_length=VALUES, description="What they hold dear at work.")
     ] = ()
@@ -121,8 +121,9 @@ class TraitsIn(Traits):
 
     @model_validator(mode="after")
     def _hours_make_a_day(self) -> Self:
-        if self.works_from >= self.works_to:
-            raise misfit(f"Must be after `works_from`, which is {self.works_from}.", "works_to")
+        begins, ends = hours_of(self.works_from, self.works_to)
+        if begins >= ends:
+            raise misfit(f"Must be after `works_from`, which is {begins}.", "works_to")
         return self
 
 

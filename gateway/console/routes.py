@@ -19,6 +19,8 @@ from gateway.http.dependencies import WithServices
 from gateway.http.html import PageRoute, note, page
 from gateway.http.problems import Problem
 from gateway.pages.form_fields import Form
+from gateway.pages.speech import speech_of
+from gateway.pages.unsaved import sent_to, unsaved
 from gateway.security.csrf import field_for, is_pressed
 from gateway.security.sessions import Operator, operator_of
 from intake.answers import Kept
@@ -29,7 +31,17 @@ from schemas.names import AnswerKind
 from store import queries
 from store.pool import within
 
-router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
+
+class ConsoleRoute(PageRoute):
+    """A route whose page for while Postgres is down has the form that was sent, if one was."""
+
+    async def away(self, request: Request) -> str:
+        """Return that page; nobody has to find their words again."""
+        fields = await sent_to(request)
+        return unsaved(speech_of("en"), request.url.path, fields) if fields else await super().away(request)
+
+
+router = APIRouter(prefix="/console", include_in_schema=False, route_class=ConsoleRoute)
 
 
 @router.get("")

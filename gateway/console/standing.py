@@ -26,7 +26,7 @@ HAS_LEFT = "{coordinator}, who ran the programme, has left. Name another coordin
 IS_UNREACHED = "mail does not reach {coordinator}, who runs the programme. Correct that address, or end"
 WHO_IS_LEFT = {
     NOBODY_LEFT: ("Nobody is left to ask", "with more mentors"),
-    TURNS_USED_UP: ("This search asks nobody else", "that can ask others who fit"),
+    TURNS_USED_UP: ("This search asks nobody else", "that looks whether others fit"),
 }
 STUCK = (
     "{left}, and {why} this search and begin another {others}. "
@@ -36,13 +36,15 @@ LEFT = (
     "{who} has left, which brought this to an end on {day}. {mentee} has no other mentor yet: ask whether {mentee} "
     "would like one, and begin another search."
 )
+NOT_BEGUN = LEFT.replace("has left", "would rather not begin", 1)
 REMATCH = "{who} asked for another match on {day}. {mentee} has none yet: begin another search, with other mentors."
 
 
 @dataclass(frozen=True)
 class Standing:
     """A row of `mentorships.views`, evaluated by the mentorship's own clock; `noted` is the time of the latest note,
-    `rematch` since when another match is wished for, or the mentor's leaving ends it, while the mentee has no other."""
+    `rematch` since when another match is wished for, or the mentor ended it by leaving or by not beginning, while the
+    mentee has no other."""
 
     row: Mapping[str, Any]
     noted: datetime | None = None
@@ -154,6 +156,8 @@ class Standing:
         end, mentee, day = carried_out(self.state).closing, self.row["mentee"]["given_name"], self.clock.day(since)
         if end and end.outcome is Outcome.LEFT:
             return LEFT.format(who=name_of(self.row["mentor"]), day=day, mentee=mentee)
+        if end and end.outcome is not Outcome.REMATCHED:
+            return NOT_BEGUN.format(who=name_of(self.row["mentor"]), day=day, mentee=mentee)
         by = end.by if end and end.by else Role.MENTEE  # of two who wished for an end, the mentee alone decides on it
         who = name_of(self.row[by]) if self.row.get(by) else "The programme"
         return REMATCH.format(who=who, day=day, mentee=mentee)

@@ -24,8 +24,11 @@ class TooLarge(Exception):
 
 
 async def fields_of(request: Request) -> dict[str, str]:
-    """Return the fields of a submitted form; raises TooLarge, without reading the rest, or ValueError."""
-    body = bytearray()
+    """Return the fields of a submitted form; raises TooLarge, without reading the rest, or ValueError.
+
+    A body can be read only once, so the request keeps them; none if they cannot be read.
+    """
+    request.state.fields, body = {}, bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
@@ -35,7 +38,8 @@ async def fields_of(request: Request) -> dict[str, str]:
         if error.status_code != 413:
             raise
         raise TooLarge from None
-    return read_form(bytes(body))
+    request.state.fields = fields = read_form(bytes(body))
+    return fields
 
 
 def read_form(body: bytes) -> dict[str, str]:

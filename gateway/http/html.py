@@ -40,11 +40,11 @@ class PageRoute(APIRoute):
                 return await handle(request)
             except AWAY as error:
                 log.warning("a page could not be shown: %s", type(error).__name__)
-                return page(self.away(request), 503, {"Retry-After": "30"})
+                return page(await self.away(request), 503, {"Retry-After": "30"})
 
         return handle_outage
 
-    def away(self, request: Request) -> str:
+    async def away(self, request: Request) -> str:
         """Return the page for while Postgres is down."""
         return note("One moment, please", AWAY_HINT)
 

@@ -12,6 +12,11 @@ def asks(standing: Standing) -> bool:
     return standing.kind in GOODBYES and standing.concerned and is_asked(standing.state, standing.role)
 
 
+def can_take_back(standing: Standing) -> bool:
+    """Whether nothing is asked any more, as after an end that was taken back, and the reader's answers are kept."""
+    return standing.kind in GOODBYES and standing.so_far.looked_back and not asks(standing)
+
+
 def certifies(standing: Standing) -> bool:
     """Whether there is a certificate: once it is over, for what they reported; without a meeting, nothing shows that
     they worked together."""

@@ -189,11 +189,6 @@ def shown_form(
     )
 
 
-def unsaved(say: Speech, action: str, fields: Mapping[str, str]) -> str:
-    """Return the page for while Postgres is down: its form sends the same again, which is saved only once."""
-    return TEMPLATES.get_template("unsaved.html").render(say=say, action=action, fields=fields)
-
-
 def nowhere(place: Place, words: str) -> str:
     """Return the page for a place where nobody could read a concern; with the words that were sent to it."""
     says = [place.say("note.over_hint")] if place.over else instead(place)

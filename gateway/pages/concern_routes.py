@@ -4,7 +4,7 @@ GET and HEAD only read. Behind the link of a letter to mentee or mentor is the f
 such a concern brought, to the programme's contact, is what they can do.
 """
 
-import logging
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -13,22 +13,29 @@ from fastapi import APIRouter, Request, Response
 from gateway.http.dependencies import WithServices
 from gateway.http.html import page
 from gateway.pages.case import HOLD, TAKEN_UP, Case, shown
-from gateway.pages.concern import LONGEST, NO, YES, Place, nowhere, shown_form, unsaved
+from gateway.pages.concern import LONGEST, NO, YES, Place, nowhere, shown_form
 from gateway.pages.context import owner_of
 from gateway.pages.form_fields import Form
-from gateway.pages.readers import ReadersRoute, asked_for, kept_out, sent, unknown
+from gateway.pages.readers import ReadersRoute, kept_out, sent, unknown
 from gateway.pages.render import note
 from gateway.security.csrf import field_for, is_pressed
 from intake.concerns import Decision, NewConcern, Raising, Reading, decide, hold, raise_concern, take_up
 from intake.services import Services
 from store import queries
-from store.pool import AWAY, within
-
-log = logging.getLogger(__name__)
+from store.pool import within
 
 PURPOSE = "concern"
 
-router = APIRouter(include_in_schema=False, route_class=ReadersRoute)
+
+class ConcernRoute(ReadersRoute):
+    """A route whose page for a concern that could not be saved speaks of a concern."""
+
+    def about(self, fields: Mapping[str, str]) -> str:
+        """Return whose texts the page has: whoever reads a concern decides about it, and writes nothing."""
+        return PURPOSE if fields.get("words") else super().about(fields)
+
+
+router = APIRouter(include_in_schema=False, route_class=ConcernRoute)
 
 
 @router.api_route("/a/{token}/concern", methods=["GET", "HEAD"])
@@ -44,29 +51,13 @@ async def look(token: str, request: Request, services: WithServices) -> Response
 
 @router.post("/a/{token}/concern")
 async def press(token: str, request: Request, services: WithServices) -> Response:
-    """Save a concern, or what its reader does about it; the same form again changes nothing.
-
-    While Postgres is down, the page still has what was written, and sends it again.
-    """
-    try:
-        return await _pressed(token, request, services)
-    except AWAY as error:
-        say = getattr(request.state, "say", None) or asked_for(request)
-        fields = getattr(request.state, "fields", None) or await sent(request, say)
-        if isinstance(fields, Response) or not fields.get("words"):
-            raise
-        log.warning("a concern could not be saved: %s", type(error).__name__)
-        return page(unsaved(say, request.url.path, fields), 503, {"Retry-After": "30"})
-
-
-async def _pressed(token: str, request: Request, services: Services) -> Response:
+    """Save a concern, or what its reader does about it; the same form again changes nothing."""
     found = await _visit(token, request, services)
     if isinstance(found, Response):
         return found
     fields = await sent(request, found.say)
     if isinstance(fields, Response):
         return fields
-    request.state.fields, request.state.say = fields, found.say
     if isinstance(found, Case):
         return await _done(found, fields, request, services)
     return await _raised(found, fields, request, services)

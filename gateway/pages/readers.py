@@ -3,6 +3,7 @@
 As long as the reader is not known, a page is in the language that the browser prefers.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -11,14 +12,20 @@ from gateway.http.forms import FORGED, TooLarge, fields_of, is_failing_too_often
 from gateway.http.html import PageRoute, page
 from gateway.pages.render import note
 from gateway.pages.speech import Speech, preferred
+from gateway.pages.unsaved import PAGE, sent_to, unsaved
 
 
 class ReadersRoute(PageRoute):
     """A route whose pages use the browser's preferred language as long as the reader's is not known."""
 
-    def away(self, request: Request) -> str:
-        """Return the page for while Postgres is down."""
-        return note(asked_for(request), "away")
+    async def away(self, request: Request) -> str:
+        """Return the page for while Postgres is down; it has the form that was sent, if one was."""
+        say, fields = getattr(request.state, "say", None) or asked_for(request), await sent_to(request)
+        return unsaved(say, request.url.path, fields, self.about(fields)) if fields else note(say, "away")
+
+    def about(self, fields: Mapping[str, str]) -> str:
+        """Return whose texts the page has."""
+        return PAGE
 
 
 def asked_for(request: Request) -> Speech:
@@ -40,6 +47,7 @@ def unknown(request: Request) -> Response:
 
 async def sent(request: Request, say: Speech) -> dict[str, str] | Response:
     """Return the fields of a form, or the page that says why it cannot be read."""
+    request.state.say = say  # for `away`
     try:
         return await fields_of(request)
     except TooLarge:

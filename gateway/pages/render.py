@@ -119,6 +119,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "so_far": so_far(standing),
         "story": story(standing),
         "asks_back": afterwards.asks(standing),
+        "can_take_back": afterwards.can_take_back(standing),
         "certifies": afterwards.certifies(standing),
         "answers": [_answered(standing, kept) for kept in _latest(standing)],
     }

@@ -65,7 +65,36 @@ def shown(
     )
 
 
-def not_asked(standing: Standing, action: str, words: str = "") -> str:
-    """Return the page for a link that does not ask, or not any more; with the words that were sent to it."""
-    known = {"it": standing, "say": standing.say, "t": standing.tell, "back": action.removesuffix(SUFFIX)}
-    return TEMPLATES.get_template("survey.html").render(known, closed=True, words=words, done="", problems={})
+def not_asked(
+    standing: Standing, kept: Survey, *, action: str, nonce: str, words: str = "", again: bool = False, done: str = ""
+) -> str:
+    """Return the page for a link that does not ask, or not any more; with the words that were sent to it.
+
+    What is kept can still be taken back there.
+    """
+    return TEMPLATES.get_template("survey.html").render(
+        it=standing,
+        say=standing.say,
+        t=standing.tell,
+        action=action,
+        nonce=nonce,
+        kept=_told(standing, kept),
+        words=words,
+        again=again,
+        done=done,
+        problems={},
+        closed=True,
+        back=action.removesuffix(SUFFIX),
+    )
+
+
+def _told(standing: Standing, kept: Survey) -> list[tuple[str, str]]:
+    """Return what somebody has answered, each with its question."""
+    would = f"survey.would_mentor_{standing.role}"
+    said = {
+        "survey.worth": standing.say(f"survey.worth_{kept.worth}") if kept.worth else "",
+        "survey.own_words": kept.words,
+        "survey.again": standing.say(f"survey.again_{kept.again}") if kept.again else "",
+        "survey.would_mentor": standing.say(would) if kept.would_mentor else "",
+    }
+    return [(standing.say(question), answer) for question, answer in said.items() if answer]

@@ -221,6 +221,9 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
           'partner_thanks', coalesce((SELECT words ->> 'thanks' FROM held
                                        WHERE kind = 'thank' AND person_id <> links.person_id
                                        ORDER BY said_at DESC LIMIT 1), ''),
+          'looked_back', EXISTS (SELECT FROM surveys
+                                  WHERE mentorship_id = links.mentorship_id AND person_id = links.person_id
+                                    AND (worth IS NOT NULL OR again IS NOT NULL OR words <> '' OR would_mentor)),
           'asked', coalesce(CASE WHEN links.role = 'mentee' AND theirs.state ->> 'active' IS NULL THEN
                      (SELECT jsonb_agg(jsonb_build_object('given_name', given_name, 'at', at,
                              'name', concat_ws(' ', given_name, nullif(family_name, ''))) ORDER BY at)

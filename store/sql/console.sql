@@ -3,8 +3,9 @@
 -- name: page
 -- Mentorships, most urgent first: a step that keeps failing, a coordinator who must act, a note in confidence of the
 -- last two weeks (for those who may read it; also after an end), a mentee for whom another match was asked, or whose
--- mentor has left, and who has none yet, then health, worst first. Among equals, the longest wait comes first; other
--- ended mentorships come last. Names are compared without case and accents: see `searchable` in store/migrations.
+-- mentor has left, or was given to them and would rather not begin, and who has none yet, then health, worst first.
+-- Among equals, the longest wait comes first; other ended mentorships come last. Names are compared without case and
+-- accents: see `searchable` in store/migrations.
 WITH judged AS (
   SELECT mentorships.*,
          CASE WHEN greatest(now(), as_of) >= health_at_risk_at THEN 'at_risk'
@@ -26,15 +27,19 @@ WITH judged AS (
                             AND (later.kind <> 'check_in' OR answers.said ->> 'choice' IS NULL
                                  OR answers.said ->> 'choice' IN ('close', 'rematch')))) AS noted,
          CASE WHEN phase IN ('closing', 'closed')
-               AND (coalesce(state #>> '{ending,outcome}', state #>> '{closing,outcome}') = 'rematched'
-                    OR coalesce(state #>> '{ending,outcome}', state #>> '{closing,outcome}') = 'left'
-                       AND state -> 'gone' ? 'mentor')
+               AND (decided.its_end ->> 'outcome' = 'rematched'
+                    OR decided.its_end ->> 'outcome' = 'left' AND state -> 'gone' ? 'mentor'
+                    OR state ->> 'active' IS NULL AND state ->> 'seeking' IS NULL
+                       AND coalesce(decided.its_end ->> 'was', state ->> 'phase') = 'agreeing'
+                       AND (decided.its_end ->> 'by' = 'mentor' OR decided.its_end -> 'wished' ? 'mentor')
+                       AND NOT coalesce(decided.its_end -> 'wished' ? 'mentee', false))
                AND NOT EXISTS (SELECT FROM mentorships AS other
                                WHERE other.mentee_id = mentorships.mentee_id AND other.id > mentorships.id
                                  AND other.programme_id = mentorships.programme_id)
                AND EXISTS (SELECT FROM people WHERE people.id = mentorships.mentee_id AND people.active)
-              THEN coalesce(state #>> '{ending,since}', state #>> '{closing,since}')::timestamptz END AS rematch
+              THEN (decided.its_end ->> 'since')::timestamptz END AS rematch
   FROM mentorships
+  CROSS JOIN LATERAL (SELECT coalesce(nullif(state -> 'ending', 'null'), state -> 'closing') AS its_end) AS decided
   WHERE :id::uuid IS NULL OR mentorships.id = :id::uuid
 ), needs AS (
   SELECT judged.*, CASE

@@ -33,3 +33,11 @@ def test_an_experience_that_one_of_two_entries_keeps_unsaid_is_not_named() -> No
     offered = [{"what": "An illness", "may_be_said": False}, {"what": "an illness", "may_be_said": True}]
     for entries in (offered, offered[::-1]):
         assert Profiles(NOW).mentor(row(offered=entries)).experiences == {"an illness": False}
+
+
+def test_working_hours_count_as_told_only_if_both_were_given() -> None:
+    told = {kept: Profiles(NOW).mentor(row(traits=kept)) for kept in ("{}", '{"works_from": 9}', '{"works_to": 17}')}
+    given = Profiles(NOW).mentor(row(traits='{"works_from": 9, "works_to": 17}'))
+    assert given.has_told_hours
+    assert not any(one.has_told_hours for one in told.values())
+    assert {one.working for one in told.values()} == {given.working}

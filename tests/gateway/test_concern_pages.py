@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from playwright.async_api import Page
 
 from gateway.pages.case import Case, shown
-from gateway.pages.concern import Place, nowhere, shown_form, unsaved
+from gateway.pages.concern import Place, nowhere, shown_form
+from gateway.pages.unsaved import unsaved
 from intake.concerns import Raising
 from schemas.names import Formality, Role
 from schemas.people import Person
@@ -109,7 +110,7 @@ def pages(language: str, formality: Formality) -> dict[str, str]:
         "case: pressed": shown(case(language, formality, taken_up_at=NOW, taken_up_by=SAM), chosen="taken_up", **said),
         "case: held": shown(case(language, formality), chosen="hold", **said),
         "raise: readers changed": shown_form(here, form="1", alert=here.tell("readers_changed"), **said),
-        "raise: unsaved": unsaved(here.say, "/a/x/concern", {"words": "Words", "nonce": "x", "stop": "yes"}),
+        "raise: unsaved": unsaved(here.say, "/a/x/concern", {"words": "Words", "nonce": "x", "stop": "yes"}, "concern"),
     }
 
 

@@ -77,7 +77,7 @@ async def test_a_search_that_has_used_up_its_turns_and_has_nobody_who_decides_sa
         await connection.execute("UPDATE programmes SET coordinator_id = NULL")
     for text in await page_of(database_url, pool, pair):
         assert "This search asks nobody else, and nobody runs the programme. End this search and begin another" in text
-        assert "begin another that can ask others who fit." in text
+        assert "begin another that looks whether others fit." in text
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 
 from gateway.security.key_management import add_key
 from schemas.names import Outcome, Phase, Role
-from schemas.state import Closing, Ending
+from schemas.state import Closing, Ending, Seeking
 from store.pool import Pool
-from tests.gateway.pair_fixture import Pair, connected, make_services
+from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services
 from tests.gateway.reader import Leaf, browser
 from tests.gateway.test_console import NOWHERE, sign_in
 from tests.gateway.test_console_list import named, never_met, titles
@@ -116,3 +116,40 @@ async def test_nobody_looks_for_a_mentee_who_has_left(database_url: str, pool: P
         await sign_in(client, key)
         leaf = Leaf(await client.get("/console", params={"needs": "rematch"}))
     assert titles(leaf) == []
+
+
+@pytest.mark.parametrize("phase", [Phase.AGREEING, Phase.CLOSING, Phase.CLOSED])
+async def test_a_mentee_whose_given_mentor_would_rather_not_begin_is_listed_until_another_search_begins(
+    database_url: str, pool: Pool, organisation: UUID, phase: Phase
+) -> None:
+    """It once looked like any other end, though the mentee has nobody and was not the one who ended it."""
+    searched = await make_pair(database_url, organisation, Phase.AGREEING, "R0")
+    await searched.keep(searched.state.with_(seeking=Seeking(since=searched.now), revision=2))
+    await unbegun(searched, phase, Ending(since=searched.now, outcome=Outcome.ENDED_EARLY, by=Role.MENTOR), 3)
+    ros, rex, roy = [await make_pair(database_url, organisation, Phase.AGREEING, name) for name in ("R1", "R2", "R3")]
+    for pair, by in ((ros, Role.MENTOR), (rex, Role.MENTEE), (roy, Role.HR)):
+        await unbegun(pair, phase, Ending(since=pair.now, outcome=Outcome.ENDED_EARLY, by=by))
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
+    async with browser(services) as client:
+        await sign_in(client, key)
+        found = Leaf(await client.get("/console", params={"needs": "rematch"}))
+        page = Leaf(await client.get(f"/console/mentorships/{ros.id}"))
+        await begins_another(database_url, ros)
+        later = Leaf(await client.get("/console", params={"needs": "rematch"}))
+    assert [str(one["href"]) for one in found.soup.select(".cards a")] == [f"/console/mentorships/{ros.id}"]
+    for leaf in (found, page):
+        need = leaf.soup.select(".need")[0].get_text()
+        assert "Ben Example would rather not begin, which brought this to an end on" in need
+        assert "Ana has no other mentor yet: ask whether Ana would like one, and begin another search." in need
+    assert "Nothing here" in later.text
+
+
+async def unbegun(pair: Pair, phase: Phase, end: Ending, revision: int = 2) -> None:
+    """Let a pair have ended before it began: before a letter tells of it, while it does, or after that."""
+    closing = Closing(**dict(end), was=Phase.AGREEING, until=pair.now, asked=pair.now)
+    known: dict[Phase, dict[str, object]] = {
+        Phase.AGREEING: {"ending": end},
+        Phase.CLOSING: {"closing": closing},
+        Phase.CLOSED: {"closing": closing, "outcome": end.outcome},
+    }
+    await pair.keep(pair.state.with_(phase=phase, revision=revision, **known[phase]))

@@ -56,11 +56,13 @@ def pages(language: str, formality: Formality) -> dict[str, str]:
             f"{role}: sent": shown(here, full, done="sent", **said),
             f"{role}: taken back": shown(here, Survey(), done="taken_back", **said),
             f"{role}: wrong": shown(here, Survey(), given={}, problems={"worth": "XXXX"}, again=True, **said),
-            f"{role}: not asked": not_asked(here, "/a/x/survey"),
+            f"{role}: not asked": not_asked(here, Survey(), **said),
+            f"{role}: kept": not_asked(here, full, again=True, **said),
+            f"{role}: kept ones taken back": not_asked(here, Survey(), done="taken_back", **said),
             f"{role}: certificate": certificate(here, "/a/x/certificate"),
             f"{role}: with goals": certificate(here, "/a/x/certificate", with_goals=True),
             f"{role}: no certificate": none(here, "/a/x/certificate"),
-            f"{role}: not kept": not_asked(here, "/a/x/survey", "XXXX"),
+            f"{role}: not kept": not_asked(here, full, words="XXXX", **said),
         }
     return found
 

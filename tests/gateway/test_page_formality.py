@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from gateway.pages.context import Standing
 from gateway.pages.render import note, show
 from gateway.pages.speech import catalogue, preferred, speech_of
+from gateway.pages.unsaved import WRITTEN
 from letters.voice import languages
 from schemas.names import Formality
 from tests.gateway.page_lives import LIVES
@@ -17,6 +18,7 @@ from tests.gateway.test_page_languages import faces, kind_of_page, spoken
 from tests.letters.familiar import familiar
 
 UNKNOWN = ("note.unknown", "note.unknown_hint", "note.busy", "note.busy_hint", "note.away", "note.away_hint")
+UNSAVED = ("page.unsaved", "page.unsaved_hint", "page.send_again", *(f"written.{name}" for name in WRITTEN))
 
 
 def formally(turn: Turn, language: str = "de") -> Iterator[Standing]:
@@ -74,7 +76,7 @@ def test_no_formal_text_says_du_or_begins_with_a_she_that_reads_as_you(key: str)
 
 
 def test_where_the_programme_is_not_known_a_page_says_neither_du_nor_sie() -> None:
-    for key in UNKNOWN:
+    for key in (*UNKNOWN, *UNSAVED):
         said = str(preferred("de")(key))
         assert familiar(said) == set()
         assert not re.search(r"\b(?:Sie|Ihr\w*)\b", said)

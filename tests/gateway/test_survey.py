@@ -5,7 +5,7 @@ import pytest
 from schemas.names import Phase, Role
 from tests.gateway.goodbye_fixture import at, farewell, over, sends
 from tests.gateway.pair_fixture import Pair, PairIn
-from tests.gateway.reader import browser
+from tests.gateway.reader import Leaf, browser
 
 SAID = {"worth": "5", "words": "I dare to say no now.", "again": "perhaps"}
 ROW = "SELECT concat_ws('/', role, worth, words, again) FROM surveys"
@@ -133,3 +133,47 @@ async def test_nobody_else_and_nobody_at_an_old_address_comes_in(pair_in: PairIn
         assert (await client.get(f"{gone}/survey")).status_code == 410
         assert (await client.post(f"{gone}/survey", data=SAID)).status_code == 410
     assert await nothing_saved(pair)
+
+
+@pytest.mark.parametrize("said", [{**SAID, "would_mentor": "yes"}, {"would_mentor": "yes"}])
+@pytest.mark.parametrize("why", ["goes on", "from a hold"])
+async def test_what_was_answered_can_be_taken_back_although_nothing_is_asked_any_more(
+    pair_in: PairIn, why: str, said: dict[str, str]
+) -> None:
+    pair, services = await pair_in(Phase.CLOSING)
+    path, state = await farewell(pair, services, kind="closing"), pair.state
+    async with browser(services) as client:
+        open_before = await at(client, f"{path}/survey")
+        await client.post(f"{path}/survey", data={**open_before.fields, **said})
+        if why == "goes on":
+            await pair.keep(state.with_(phase=Phase.ACTIVE, closing=None))
+        else:
+            await over(pair, parted=True)
+        page, leaf = await at(client, path), await at(client, f"{path}/survey")
+        late = Leaf(await client.post(f"{path}/survey", data={**open_before.fields, "worth": "1", "words": "Later."}))
+        assert await pair.value("SELECT would_mentor AND words <> 'Later.' FROM surveys")
+        forged = Leaf(await client.post(f"{path}/survey", data={"choice": "take_back", "nonce": "forged"}))
+        assert await pair.value("SELECT would_mentor FROM surveys")
+        fields = {**leaf.fields, "choice": "take_back"}
+        back, twice = [Leaf(await client.post(f"{path}/survey", data=fields)) for _ in range(2)]
+        after, empty = await at(client, path), await at(client, f"{path}/survey")
+    assert page.soup.select_one(f"a[href='{path}/survey']")
+    assert "Take my answers back" in leaf.text
+    assert "Yes, I would be a mentor too" in leaf.text
+    assert ("I dare to say no now." in leaf.text) == ("Very much" in leaf.text) == ("words" in said)
+    assert not leaf.soup.select("textarea, input:not([type=hidden])")
+    assert (late.response.status_code, forged.response.status_code) == (409, 403)
+    assert "Later." in late.text
+    assert "Nothing has been saved." in late.text
+    assert "Please press the button once more." in forged.text
+    assert await nothing_kept(pair)
+    assert "Your answers are taken back" in back.text
+    assert twice.text == back.text
+    assert empty.response.status_code == 410
+    assert f"{path}/survey" not in after.response.text
+
+
+async def nothing_kept(pair: Pair) -> bool:
+    """Whether all that was answered is deleted."""
+    empty = "worth IS NULL AND again IS NULL AND words = '' AND NOT would_mentor"
+    return bool(await pair.value(f"SELECT every({empty}) FROM surveys"))

@@ -21,18 +21,26 @@ ASKS_NOBODY_ELSE = (
     *("this search asks nobody else", *["diese Suche fragt niemanden mehr"] * 2),
     *["esta búsqueda ya no pregunta a nadie más"] * 2,
 )
+WE_LOOK = "neue Suche: Dann sehen wir nach, ob noch andere passen, und fragen sie."
 BEGIN_ANOTHER = (
-    "Close this request and begin a new search for Ana: it asks other mentors who fit.",
-    "Schließe diese Anfrage und beginne für Ana eine neue Suche: Sie fragt andere, die passen.",
-    "Schließen Sie diese Anfrage, und beginnen Sie für Ana Díaz eine neue Suche: Sie fragt andere, die passen.",
-    *["Cierra esta solicitud y empieza otra búsqueda para Ana: preguntará a otras personas adecuadas."] * 2,
+    "Close this request and begin a new search for Ana: it looks whether others fit, and asks them.",
+    f"Schließe diese Anfrage und beginne für Ana eine {WE_LOOK}",
+    f"Schließen Sie diese Anfrage, und beginnen Sie für Ana Díaz eine {WE_LOOK}",
+    *["empieza otra búsqueda para Ana: mirará si hay otras personas adecuadas y les preguntará."] * 2,
 )
 NARROWER = ("narrower goal", *["engeren Ziel"] * 2, *["objetivo más concreto"] * 2)
 OTHERS = (
-    "a new search can ask other mentors.",
-    *["Eine neue Suche kann noch andere fragen."] * 2,
-    *["una nueva búsqueda puede preguntar a otras personas."] * 2,
+    "a new search can look for other mentors.",
+    *["Eine neue Suche kann sich nach anderen umsehen."] * 2,
+    *["con una nueva búsqueda podemos mirar si hay otras personas."] * 2,
 )
+MAY_FIT = ("may fit", *["könnten"] * 2, *["quizá haya"] * 2)
+
+
+@pytest.mark.parametrize(("form", "may_fit"), tuple(zip(FORMS, MAY_FIT, strict=True)))
+def test_no_letter_says_that_others_may_fit_for_nobody_has_looked(form: str, may_fit: str) -> None:
+    assert may_fit not in says(rich("no_mentor", COORDINATOR, turns_used_up=True), form)
+    assert may_fit not in says(rich("nobody_yet", MENTEE, turns_used_up=True), form)
 
 
 @pytest.mark.parametrize(

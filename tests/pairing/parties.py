@@ -15,7 +15,7 @@ FAMILIES = {"budgeting": "money", "accounting": "money", "negotiation": "people"
 
 def party(number: int, **known: Any) -> Profile:
     """Return a person of whom only this is known, besides language and working hours."""
-    usual: dict[str, Any] = {"external_id": f"p{number}", "languages": ("en",), "working": DAY}
+    usual: dict[str, Any] = {"external_id": f"p{number}", "languages": ("en",), "working": DAY, "has_told_hours": True}
     return Profile(UUID(int=number), **{**usual, **known})
 
 

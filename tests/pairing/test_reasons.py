@@ -2,6 +2,8 @@
 
 from random import Random
 
+import pytest
+
 from pairing.people import working
 from schemas.fit import FitCode, FitReason
 from schemas.rules import Matching
@@ -33,6 +35,16 @@ def test_a_skill_that_is_sought_is_not_called_close_to_another_that_is_sought() 
 def test_no_shared_hour_is_no_reason() -> None:
     far, rules = {"working": working(-8 * 60, 9, 17), "hours_a_month": 1}, Matching(least_overlap_hours=0)
     assert FitCode.OVERLAP not in codes({"hours_a_month": 2}, far, rules)
+
+
+@pytest.mark.parametrize("unknown", [({"has_told_hours": False}, {}), ({}, {"has_told_hours": False})])
+def test_hours_that_were_not_given_are_never_told_as_a_fact(unknown: tuple[dict[str, bool], dict[str, bool]]) -> None:
+    mentee, mentor = unknown
+    rules, late = Matching(least_overlap_hours=0), {"working": working(-8 * 60, 9, 17)}
+    assert codes({}, {}) == [FitCode.OVERLAP]
+    assert codes(mentee, mentor) == []
+    assert FitCode.LITTLE_OVERLAP in [one.code for one in ranked({}, late, rules=rules)[0].against]
+    assert ranked(mentee, {**late, **mentor}, rules=rules)[0].against == ()
 
 
 def test_reasons_say_what_is_so() -> None:
