@@ -63,7 +63,9 @@ class Concerns:
     async def _write(self, connection: Connection, organisation: UUID, row: Mapping[str, Any]) -> list[UUID]:
         """Write the letters that are due, in one transaction, and return their ids; else save when to look again."""
         concern = concern_of(row)
-        to = readers(contacts_of(row["contacts"], row["clock"]), involved_in(row), concern.letters)
+        to = readers(
+            contacts_of(row["contacts"], row["clock"]), involved_in(row), concern.letters if concern.written else 0
+        )
         to = recipients(concern, to)
         is_due, look = due(concern, to, row["concern_days"], row["concern_hold_days"], row["clock"])
         if not is_due:

@@ -52,6 +52,7 @@ async def look(connection: Connection, order: Order) -> LetterData:
         **PASSED_ON,
         outdated=letters_of(outdated_by(step.kind)),
         heard=list(state.heard),
+        revision=state.revision,
         now=order.now,
         question=last_question(state),
         first=first_version(state),

@@ -96,6 +96,7 @@ async def _held_after_all(
     """Put a mentorship on hold for a concern that was sent without that before; what holds goes on holding."""
     if already or not stops or not await queries.concerns.hold(connection, id=concern.id, person=None):
         return already, []
+    await queries.concerns.write_again(connection, id=concern.id)
     return True, [await _put_on_hold(connection, organisation, concern.id, concern.mentorship)]
 
 

@@ -15,8 +15,8 @@ PATIENCE = timedelta(seconds=3)
 LONG = 60.0  # seconds; with a worker that keeps up, work waits for well under a second
 NONE = "No worker has asked for work in the last five minutes, so no letter is written. Start one."
 WAITING = (
-    "Work has waited for a worker for {:.0f} seconds: none is running, too few are, or their version is not current. "
-    "See the log of the workers."
+    "Work has waited for a worker for {:.0f} seconds: none is running, too few are, their version is not current, "
+    "or none is running of an older version that some mentorships stay with. See the log of the workers."
 )
 
 

@@ -25,7 +25,7 @@ def _had_a_given_mentor(state: State) -> bool:
     closing = state.closing
     if closing is None or state.seeking:
         return False
-    return closing.was is Phase.AGREEING and Role.MENTEE not in wished_by(closing)
+    return closing.was is Phase.AGREEING and not closing.parted and Role.MENTEE not in wished_by(closing)
 
 
 def _is_an_early_end(closing: Closing, phase: Phase) -> bool:

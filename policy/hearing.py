@@ -24,7 +24,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     elif holding.is_refused(state, answer):
         changed = Failure.ON_HOLD
     elif holding.is_ended_by(state, answer):
-        changed = holding.ended(_answered(holding.lifted(state, now), answer, now))
+        ended = _answered(holding.lifted(state, now), answer, now)
+        changed = ended if isinstance(ended, Failure) else holding.parted(ended, now)
     else:
         changed = holding.meanwhile(state, now, lambda at: _answered(at, answer, now))
     return changed if isinstance(changed, Failure) else settled(remembered(changed, answer.id), state, now)

@@ -1,7 +1,8 @@
 """A hold: the programme stops a mentorship without a date and without a reason, and nothing is sent meanwhile.
 
 Its clock stands still, as in a break. What people say in a hold is applied at once: the clock is first moved by
-the time that has passed, and then stands still again. Only the programme lifts a hold, or ends the mentorship from it.
+the time that has passed, and then stands still again. Only the programme lifts a hold, or ends the mentorship from
+it: then only a farewell is sent.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from policy.bookkeeping import remembered
 from policy.closing import begin_closing
-from policy.ending import carried_out, decided, is_parted, with_decided
+from policy.ending import carried_out, decided, is_parted
 from policy.ends import before_the_end, later
 from policy.pausing import PAUSABLE, shifted
 from schemas.failures import Failure
@@ -34,7 +35,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     if answer.hold is None or (answer.hold in state.heard and not _is_held_by(state, answer.hold)):
         return Failure.NOT_PAUSED
     if answer.choice is Choice.CLOSE:
-        return _parted(lifted(_without(state, answer.hold, now), now), now)
+        return _ended(lifted(_without(state, answer.hold, now), now), now)
     return _without(state, answer.hold, now)
 
 
@@ -65,8 +66,8 @@ def is_refused(state: State, answer: Answer) -> bool:
         return True
     if answer.kind is not AnswerKind.RESUME or answer.role is not Role.HR:
         return False
-    if end := decided(state):
-        return end.from_hold
+    if decided(state):
+        return False
     return state.hold is not None and state.pause is None and state.phase in PAUSABLE
 
 
@@ -75,10 +76,18 @@ def is_ended_by(state: State, answer: Answer) -> bool:
     return state.hold is not None and answer.kind is AnswerKind.CLOSE and answer.role is Role.HR
 
 
-def ended(state: State | Failure) -> State | Failure:
-    """Return the state after HR has ended it on hold: nobody takes that back, or the hold would be over as well."""
-    end = None if isinstance(state, Failure) else decided(state)
-    return state if isinstance(state, Failure) or end is None else with_decided(state, end.with_(from_hold=True))
+def parted(state: State, now: datetime) -> State:
+    """Return an ended state of which only a farewell tells, or that it does not begin: whoever raised a concern was
+    promised that nothing is asked any more. Nobody takes it back, or the hold would be over as well."""
+    ending = carried_out(state)
+    closing = ending.closing
+    if closing is None or ending.phase is not Phase.CLOSING:
+        return ending
+    told = closing.with_(parted=True)
+    if closing.was in UNBEGUN:
+        return ending.with_(closing=told)
+    farewell = told.with_(lapsed=False, asked=closing.asked or now, told=None, thanked=PAIR, until=now)
+    return ending.with_(closing=farewell)
 
 
 def shown_phase(state: State) -> Phase:
@@ -108,18 +117,9 @@ def _without(state: State, id: UUID, now: datetime) -> State:
     return state.with_(hold=state.hold.with_(by=others)) if others else lifted(state, now)
 
 
-def _parted(state: State, now: datetime) -> State:
-    """Return the state with an end that nobody can take back: only a farewell is sent, or that it does not begin."""
+def _ended(state: State, now: datetime) -> State:
     outcome = Outcome.WITHDRAWN if before_the_end(state) in UNBEGUN else Outcome.ENDED_EARLY
-    ending = carried_out(begin_closing(state, outcome, now, Role.HR))
-    closing = ending.closing
-    if closing is None:
-        return ending
-    parted = closing.with_(parted=True)
-    if closing.was in UNBEGUN:
-        return ending.with_(closing=parted)
-    farewell = parted.with_(lapsed=False, asked=closing.asked or now, told=None, thanked=PAIR, until=now)
-    return ending.with_(closing=farewell)
+    return parted(begin_closing(state, outcome, now, Role.HR), now)
 
 
 def _ending_later(state: State, length: timedelta) -> State:

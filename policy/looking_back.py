@@ -1,5 +1,6 @@
 """Who is asked at the end how it was, and how many answers are counted at a time."""
 
+from policy.ending import is_parted
 from schemas.names import PAIR, Phase, Role
 from schemas.state import State
 
@@ -12,9 +13,7 @@ def is_asked(state: State, role: Role) -> bool:
     A last notice is no goodbye yet, and while a mentorship is on hold, nothing is asked.
     """
     closing = state.closing
-    if role not in PAIR or role in state.gone or state.active is None or state.hold:
-        return False
-    if closing and (closing.from_hold or closing.parted):
+    if role not in PAIR or role in state.gone or state.active is None or state.hold or is_parted(state):
         return False
     if state.phase is Phase.CLOSED:
         return True

@@ -166,7 +166,7 @@ def _heard_next(state: State, now: datetime) -> Step | None:
 
 
 def _ended(after: State) -> Changed:
-    if after.closing and after.closing.was in UNBEGUN:
+    if after.closing and (after.closing.was in UNBEGUN or is_parted(after)):
         return Changed(Change.ENDED_UNBEGUN)
     if after.phase is Phase.SEEKING:
         return Changed(Change.NEXT_MENTOR if finding.goes_on(after) else Change.NOT_TOGETHER)

@@ -53,6 +53,8 @@ def decided_by(state: State, reader: Role) -> EndedBy:
     closing = state.closing
     if closing is None or closing.lapsed or closing.left or leavers(state, closing):
         return ""
+    if closing.parted:
+        return "organisation"
     if closing.outcome is Outcome.COMPLETED and is_nearly_over(state, closing.since):
         return "time"
     if closing.by in (Role.HR, Role.COORDINATOR):

@@ -13,4 +13,3 @@ class Ending(Durable):
     wished: tuple[Role, ...] = ()  # who of the two wished for an end before HR or the coordinator decided on it
     left: bool = False  # somebody's leaving alone brought it: if they have not left after all, it is off
     instead: tuple[Outcome, Role | None] | None = None  # the outcome and `by` of an end under way when somebody left
-    from_hold: bool = False  # it was on hold when it was ended: HR cannot take that back

@@ -38,7 +38,8 @@ LetterName = Literal[
     "concern",  # the programme's contact for concerns, and nobody else: what one of a pair raised in confidence
 ]
 
-EndedBy = Literal["", "time", "reader", "programme"]  # empty: somebody left, or it was the partner, who is not named
+# Empty: somebody left, or it was the partner, who is not named; `organisation`: it was ended from a hold.
+EndedBy = Literal["", "time", "reader", "programme", "organisation"]
 
 
 class Summary(Value):

@@ -67,7 +67,8 @@ SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_
                 AND other.holds AND other.decided_at IS NULL AND is_held_by(mentorships.state, other.id)) AS others,
        coalesce((programme_rules.rules ->> 'concern_hold_days')::int, 28) AS concern_hold_days,
        links.person_id IS DISTINCT FROM programmes.safeguarding_id
-         AND links.person_id IS DISTINCT FROM programmes.safeguarding_deputy_id AS handed_over,
+         AND links.person_id IS DISTINCT FROM programmes.safeguarding_deputy_id
+         OR links.person_id IN (mentorships.mentee_id, mentorships.mentor_id) AS handed_over,
        NOT reader.active OR coalesce(lower(outbox.recipient) <> lower(reader.email), false) AS over
   FROM links
   JOIN concerns ON concerns.id = links.subject_id
@@ -94,6 +95,10 @@ UPDATE concerns SET taken_up_at = now(), taken_up_by = :person, look_at = now()
 UPDATE concerns SET holds = true, look_at = now(), taken_up_at = coalesce(taken_up_at, CASE WHEN cast(:person as uuid) IS NOT NULL THEN now() END),
                     taken_up_by = coalesce(taken_up_by, cast(:person as uuid))
  WHERE id = :id AND NOT holds AND decided_at IS NULL RETURNING id;
+
+-- name: write_again!
+-- Let the contact, whose letter said that nothing was stopped, get another one.
+UPDATE concerns SET written_at = NULL WHERE id = :id;
 
 -- name: decide$
 -- Record what a contact decided. Returns nothing if it was decided already, or if "settled" comes when it is on hold.

@@ -19,12 +19,14 @@ LEFT JOIN programme_rules ON programme_rules.programme_id = programmes.id
 
 -- name: open_of$
 -- The open mentorship of a mentee in a programme; one that is closing does not count. After a last notice an answer
--- still keeps a mentorship going, so it counts; so does one that an answer which is saved and not told may keep going.
+-- still keeps a mentorship going, so it counts; so does one that an answer, or news that somebody is back, may keep going
+-- once it is told.
 SELECT id FROM mentorships
 WHERE programme_id = :programme AND mentee_id = :mentee AND phase <> 'closed'
   AND (phase <> 'closing' OR ((state #>> '{closing,lapsed}')::boolean AND state #>> '{ending,since}' IS NULL) OR EXISTS (
     SELECT FROM answers WHERE answers.mentorship_id = mentorships.id AND told_at IS NULL
-       AND kind <> ALL ('{thank,pause,close,news}') AND coalesce(said ->> 'choice', '') <> ALL ('{close,rematch}')))
+       AND (kind <> ALL ('{thank,pause,close,news}') OR (kind = 'news' AND said ->> 'kind' = 'back'))
+       AND coalesce(said ->> 'choice', '') <> ALL ('{close,rematch}')))
 ORDER BY id DESC LIMIT 1;
 
 -- name: put!

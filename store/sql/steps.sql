@@ -73,8 +73,8 @@ SELECT o.name AS organisation,
                   AND n.id <> ALL (cast(:heard as uuid[])) -- those are being settled at this moment
                   -- Whether an address works is read here anyway, so that news does not delay a step.
                   AND NOT (n.kind = 'news' AND n.said ->> 'kind' IN ('unreachable', 'reachable'))) AS pending,
-       -- A hold that the workflow has not received, and that no contact has lifted since.
-       EXISTS (SELECT FROM answers n
+       -- A hold that the workflow has not received, or has forgotten, and that no contact has lifted since.
+       (jsonb_typeof(m.state -> 'hold') = 'object' AND m.revision > cast(:revision as integer)) OR EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL AND n.kind = 'hold'
                   AND n.id <> ALL (cast(:heard as uuid[]))
                   AND NOT EXISTS (SELECT FROM answers l

@@ -76,9 +76,7 @@ async def test_whom_nobody_may_ask_is_not_listed(pair_in: PairIn, pool: Pool, or
         if why == "has left":
             await pair.value("UPDATE people SET active = false WHERE given_name = 'Ana' RETURNING 1")
         elif why == "from a hold":
-            await pair.value(
-                "UPDATE mentorships SET state = jsonb_set(state, '{closing,from_hold}', 'true') RETURNING 1"
-            )
+            await pair.value("UPDATE mentorships SET state = jsonb_set(state, '{closing,parted}', 'true') RETURNING 1")
         elif why == "goes on":
             await pair.keep(under_way)
         else:

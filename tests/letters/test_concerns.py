@@ -116,6 +116,16 @@ def test_what_is_said_of_the_hold_is_so() -> None:
     )
 
 
+@everywhere
+def test_while_another_concern_holds_it_no_letter_says_that_there_is_nothing_to_stop(
+    tag: str, formality: Formality
+) -> None:
+    """A contact got two letters in one second: one said that it is on hold, the other that it is being ended."""
+    beside = write(to_eva(tag, formality, closed=True, others_hold=True)).text
+    assert beside == write(to_eva(tag, formality, closed=True, others_hold=True, holds=False)).text
+    assert beside != write(to_eva(tag, formality, closed=True)).text
+
+
 def test_a_reply_goes_to_whoever_raised_it() -> None:
     letter = to_eva()
     message = compose(letter, write(letter), envelope(to=EVA)).decode()

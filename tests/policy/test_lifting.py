@@ -4,8 +4,10 @@ from uuid import UUID
 
 import pytest
 
+from policy.another_mentor import may_want_another
 from policy.hearing import hear
 from policy.lifecycle import next_step
+from policy.told import decided_by
 from schemas.failures import Failure
 from schemas.names import PAIR, Choice, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
@@ -54,9 +56,8 @@ def test_hr_does_not_lift_a_hold_by_ending_it_and_taking_the_end_back(story: Sto
     held(story)
     story.hears(Role.HR, "close", outcome="ended_early")
     assert story.tries(Role.HR, "resume") is Failure.ON_HOLD
-    story.takes("closing")
-    assert story.tries(Role.HR, "resume") is Failure.ON_HOLD
-    story.hears(Role.MENTOR, "thank", note=True)
+    assert story.tries(Role.MENTOR, "thank", note=True) is Failure.ON_HOLD
+    story.takes("farewell")
 
 
 def test_an_end_on_hold_of_what_was_withdrawn_before_is_still_withdrawn() -> None:
@@ -92,12 +93,13 @@ def test_hr_ends_no_hold_by_resuming(story: Story) -> None:
     assert story.tries(Role.MENTEE, "resume") is Failure.NOT_PAUSED
 
 
-def test_hr_can_end_it_from_a_hold(story: Story) -> None:
-    held(story)
+def test_hr_can_end_it_from_a_hold_and_nothing_is_asked_then_either(story: Story) -> None:
+    """Whoever raised a concern was promised that; both got the usual goodbye, and were asked for thanks."""
+    hold = held(story)
     story.passes(days=5)
     story.hears(Role.HR, "close", outcome="left")
-    assert story.takes("closing").to == PAIR
-    assert story.takes("farewell")
+    assert story.tries(Role.HR, "lift", hold=hold, choice=Choice.CLOSE) is Failure.NOT_PAUSED
+    assert story.takes("farewell").to == PAIR
     assert story.state.outcome is Outcome.LEFT
 
 
@@ -117,5 +119,7 @@ def test_an_end_before_they_have_begun_says_so(begins: object) -> None:
     story = Story(begins())  # type: ignore[operator]
     story.takes()
     lifted(story, held(story), Choice.CLOSE)
+    assert [decided_by(story.shown, role) for role in PAIR] == ["organisation", "organisation"]
+    assert not may_want_another(story.shown, Role.MENTEE)
     assert story.takes().kind is StepKind.WITHDRAWN
     assert story.state.outcome is Outcome.WITHDRAWN

@@ -1,0 +1,37 @@
+"""What a contact for concerns learns, and may do, when something has changed since their first letter."""
+
+from schemas.names import Phase
+from tests.gateway.concern_fixture import WORDS, address_in, at, named, place, said_in, sends, writing
+from tests.gateway.pair_fixture import PairIn, working
+from tests.gateway.reader import browser
+
+
+async def test_a_contact_who_read_that_nothing_was_stopped_learns_of_the_hold(pair_in: PairIn) -> None:
+    """Also if they have taken it up: their next letter would have come after four weeks."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, "safeguarding", "safeguarding_deputy")
+    path = await place(pair, services)
+    async with working(services, pair), browser(services) as client, writing(pair, services) as desk:
+        fields = {**(await at(client, path)).fields, "words": WORDS}
+        await client.post(path, data={**fields, "stop": "no"})
+        await desk.concerns.sweep()
+        await sends(client, address_in(desk.letters[0]), choice="taken_up")
+        await client.post(path, data={**fields, "stop": "yes"})
+        await desk.concerns.sweep()
+        await desk.concerns.sweep()
+        assert [one.split("@")[0].strip("<") for one in desk.readers] == ["sam", "sam"]
+        assert "Their mentorship is on hold" in " ".join(said_in(desk.letters[1]).split())
+
+
+async def test_a_contact_who_becomes_one_of_the_two_no_longer_decides(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    ids = await named(pair, "safeguarding")
+    path = await place(pair, services)
+    async with browser(services) as client, writing(pair, services) as desk:
+        await sends(client, path, words=WORDS, stop="no")
+        await desk.concerns.sweep()
+        case = address_in(desk.letters[0])
+        assert (await at(client, case)).soup.select("form")
+        await pair.value(f"UPDATE mentorships SET mentor_id = '{ids['Sam']}' RETURNING 1")
+        page = await at(client, case)
+    assert page.response.status_code == 410
