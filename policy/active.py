@@ -92,6 +92,12 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.NOT_ASKED
 
 
+def is_told_first(state: State) -> bool:
+    """Whether somebody hears of an end that HR took back before they hear of a break, whose letters do not say so."""
+    active = state.active if state.phase is Phase.ACTIVE else None
+    return active is not None and active.reopened is not None and active.reopened_by is Role.HR
+
+
 def told_of_reopening(state: State, now: datetime) -> State:
     """Return the state after those who were told of an end were told that the mentorship continues, by this letter or
     by one about a break; leave that waited for it is a break now."""

@@ -82,7 +82,7 @@ def addressee(state: State, step: Step) -> UUID | None:
 
 def _upcoming(state: State, now: datetime) -> Step:
     """Return the next step at its due time before courtesy, to those who have not left."""
-    pause = state.pause
+    pause = None if active.is_told_first(state) else state.pause
     step = pausing.upcoming(state, pause, now) if pause else PHASES[state.phase].upcoming(state, now)
     asked = {role for role in step.to if role not in state.gone}
     if step.kind is StepKind.REQUEST:
@@ -96,7 +96,7 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase:
     """Return the state after a step of this phase was taken; what it found out may already have changed the phase."""
     if step.kind is StepKind.UNREACHABLE:
         return reaching.asked(state, outcome).with_(last_letters=_letters(state, outcome, now))
-    if state.pause:
+    if state.pause and step.kind is not StepKind.REOPENED:
         changed = active.told_of_reopening(pausing.after(state, state.pause, step, now), now)
     else:
         changed = PHASES[phase].after(state, step, outcome, now)

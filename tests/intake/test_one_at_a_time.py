@@ -89,6 +89,22 @@ async def test_a_goodbye_that_somebody_took_back_while_temporal_was_away_is_the_
     assert refused.value.mentorship == state.mentorship
 
 
+@pytest.mark.parametrize(("news", "counts"), [("back", True), ("moved", False), ("unreachable", False)])
+async def test_a_goodbye_that_news_may_take_back_counts_until_it_is_told(town: Town, news: str, counts: bool) -> None:
+    """HR said that somebody is back after all, began another one while Temporal was away, and the mentee had both."""
+    state = await saying_goodbye(town)
+    await said(town, state, Role.HR, AnswerKind.THANK)
+    async with within(town.pool, town.organisation) as connection:
+        changed = "UPDATE answers SET kind = 'news', told_at = NULL, said = jsonb_build_object('kind', $1::text)"
+        await connection.execute(changed, news)
+    if not counts:
+        assert await town.begin("ana", "eve", pair=True)
+        return
+    with pytest.raises(AlreadyOpen) as refused:
+        await town.begin("ana", "eve", pair=True)
+    assert refused.value.mentorship == state.mentorship
+
+
 async def test_a_goodbye_can_be_taken_back_while_nothing_else_has_begun(town: Town) -> None:
     state = await saying_goodbye(town)
     await town.person("dan")

@@ -131,7 +131,29 @@ def test_leave_that_waited_for_the_letter_is_a_break_though_another_break_came_f
     story.learns(Role.MENTEE, "away", until=story.now + 30 * DAY)
     story.hears(HR, "resume")
     story.learns(Role.MENTOR, "away", until=story.now + 7 * DAY)
+    story.takes("reopened")
     story.takes("paused")
     assert story.state.pause
     assert set(story.state.pause.leave) == {Role.MENTEE, Role.MENTOR}
     assert story.state.leave == {}
+
+
+@pytest.mark.parametrize("way", ["a break is asked for", "leave begins", "a break is under way"])
+def test_a_break_does_not_keep_from_them_that_hr_took_their_end_back(way: str) -> None:
+    """They read of a break, and were welcomed back, and never learned who had decided that it goes on."""
+    story = under_way(Story(paired()))
+    story.goes_on_until("check_in")
+    until = story.now + 30 * DAY
+    if way == "a break is under way":
+        story.hears(Role.MENTOR, "adjust", "check_in/1", choice="pause", until=until)
+        story.takes("paused")
+    story.hears(Role.MENTEE, "adjust", "check_in/1", choice="close")
+    if way == "a break is asked for":
+        story.hears(Role.MENTOR, "adjust", "check_in/1", choice="pause", until=until)
+    if way == "leave begins":
+        story.learns(Role.MENTOR, "away", until=until)
+    story.hears(HR, "resume")
+    assert story.takes("reopened").to == (Role.MENTEE,)
+    step = story.takes()
+    assert step.kind is (StepKind.RESUMED if way == "a break is under way" else StepKind.PAUSED)
+    assert story.state.pause or step.kind is StepKind.RESUMED

@@ -71,9 +71,11 @@ def test_the_last_notice_says_itself_that_one_answer_keeps_it_going() -> None:
     assert story.next.kind is not StepKind.REOPENED
 
 
-def test_a_break_that_begins_before_the_letter_says_it_in_its_place() -> None:
+def test_a_break_that_begins_before_the_letter_is_told_after_it() -> None:
+    """Its letter said nothing of the end, nor who had taken it back."""
     story = taken_back()
     story.hears(HR, "pause", until=story.now + 20 * DAY)
+    story.takes("reopened")
     story.takes("paused")
     story.takes("resumed")
     assert story.next.kind is not StepKind.REOPENED
