@@ -200,7 +200,7 @@ def _world(data: LetterData) -> World:
     gone = {role for role, recipient in data.people.items() if recipient.hindrance == HAS_LEFT}
     lost = {role for role, recipient in data.people.items() if recipient.hindrance} - gone
     return World(
-        pending=data.row["pending"],
+        **{name: data.row[name] for name in ("pending", "not_before")},
         nobody=Role.MENTOR not in data.people,
         coordinates=ids.get(Role.MENTOR, "") == ids.get(Role.COORDINATOR),
         apart=data.row["kept_apart"],
