@@ -28,8 +28,8 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "away_until": ("As reported in news. If the date is in the past, they are back.", None),
         "unreachable_since": ("When mail to this address began to fail; null if it works.", None),
         "not_before": (
-            "With a no to a request, they asked not to be asked again before this day; null if they did not, or once it "
-            "has come.",
+            "With a no to a request, they asked not to be asked again before this day. Null if they did not, or once "
+            "it has come.",
             None,
         ),
         "created_at": ("When they were added.", BEGAN),
