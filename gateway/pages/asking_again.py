@@ -46,6 +46,7 @@ def promised(standing: Standing, kept: Kept) -> list[Markup]:
     day = day_of(standing, kept.words)
     if not day or kept.kind is not AnswerKind.DECLINE or kept.refused:
         return []
-    here = standing.tell("not_before.here") if is_open(standing, "request") else None
+    here = ["here"] if is_open(standing, "request") else []
     later = "ask" if Role.COORDINATOR in standing.persons else "ask_alone"
-    return [standing.tell("not_before.kept", day=day), *([here] if here else ()), standing.tell(f"not_before.{later}")]
+    change = Markup(" ").join(standing.tell(f"not_before.{key}") for key in (*here, later))
+    return [standing.tell("not_before.kept", day=day), change]

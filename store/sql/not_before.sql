@@ -9,7 +9,3 @@ ON CONFLICT (answer_id) DO NOTHING;
 -- name: clear!
 -- End whatever a person wished about when to be asked again, as the HR platform says.
 UPDATE not_before_wishes SET cleared_at = now(), cleared_by = :key WHERE person_id = :person AND cleared_at IS NULL;
-
--- name: of
--- The days that are ahead, of these people.
-SELECT person_id AS person, day FROM not_before WHERE person_id = ANY (cast(:people as uuid[])) AND until > now();

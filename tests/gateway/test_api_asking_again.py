@@ -6,6 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from gateway.api.views import row_of
+from gateway.console.standing import Standing
+from store.pool import within
 from tests.gateway.api import Api
 from tests.gateway.pair_fixture import connected
 from tests.gateway.test_api_input import check_problem
@@ -73,6 +76,21 @@ async def test_who_names_them_in_a_search_is_told_and_so_is_whoever_looks_later(
     assert "Dora" not in begun["says"]
     for view in (begun, await lonely.done("GET", f"/v1/mentorships/{begun['id']}")):
         assert [one["not_before"] for one in view["candidates"]] == [str(day), None]
+
+
+async def test_the_console_says_that_a_candidate_is_passed_over_until_then(lonely: Api, database_url: str) -> None:
+    programme, day = await town(lonely), await wishes(database_url, "dora")
+    body = asking(programme, mentors=[{"external_id": "ben"}, {"external_id": "dora"}, {"external_id": "eve"}])
+    begun = await lonely.done("POST", "/v1/mentorships", body)
+    async with connected(database_url) as connection:
+        organisation = await connection.fetchval("SELECT organisation_id FROM programmes LIMIT 1")
+    async with within(lonely.services.pool, organisation) as connection:
+        row = await row_of(connection, UUID(begun["id"]))
+    assert list(Standing(row).candidates) == [
+        ("Ben Example", "is asked next"),
+        ("Dora Example", f"asked not to be asked before {day:%-d %b %Y}, and is passed over until then"),
+        ("Eve Example", "may be asked later"),
+    ]
 
 
 async def test_a_given_pair_begins_and_whoever_gave_it_is_told(lonely: Api, database_url: str) -> None:

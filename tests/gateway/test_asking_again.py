@@ -34,7 +34,7 @@ async def test_the_page_offers_a_day_beside_the_reason_says_who_sees_it_and_then
         assert field
         assert (field["min"], field["max"]) == (str(await ahead(pair, 1)), str(day_in_a_year(await ahead(pair, 0))))
         assert "Ask me again from (optional)" in asked.text
-        assert "Ana is not told of the day." in asked.text
+        assert "Ana is not told of this." in asked.text
         leaf = await pressed(client, services, link, choice="decline", not_before=str(day), reason="Too much on")
         again = await opened(client, services, link)
     assert f"We will not ask you to be a mentor again before {spelled(day)}." in leaf.text
