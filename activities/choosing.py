@@ -55,9 +55,10 @@ def found_for(order: Order) -> Candidate | None:
 
 
 def is_lost(order: Order, refused: StepOutcome) -> bool:
-    """Whether somebody else was faster to take the place of whoever was found for a request."""
-    full = refused.because is not None and refused.because.code is ReasonCode.FULL_NEXT
-    return full and found_for(order) is not None
+    """Whether whoever was found for a request may not be asked a moment later: somebody else was faster to take the
+    place, or they have just asked not to be asked yet."""
+    because = refused.because and refused.because.code
+    return because in (ReasonCode.FULL_NEXT, ReasonCode.NOT_BEFORE_NEXT) and found_for(order) is not None
 
 
 async def _found(connection: Connection, order: Order) -> Found | None:

@@ -108,6 +108,7 @@ def _world(data: LetterData) -> World:
     return World(
         pending=data.row["pending"],
         held=data.row["held"],
+        not_before=data.row["not_before"],
         nobody=Role.MENTOR not in data.people,
         coordinates=ids.get(Role.MENTOR, "") == ids.get(Role.COORDINATOR),
         apart=data.row["kept_apart"],

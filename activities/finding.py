@@ -106,7 +106,7 @@ async def find(
         return None
     rules = ProgrammeRules.model_validate(seeker["rules"])
     away_after = now if wanted.only_present else now + timedelta(days=rules.reply_days)
-    rows = await _mentors(connection, away_after, wanted)
+    rows = await _mentors(connection, away_after, now, wanted)
     rows = [row for row in rows if row["id"] == only] if only else rows
     vocabulary = Vocabulary.model_validate(seeker["vocabulary"] or {})
     profiles = Profiles(now, vocabulary)
@@ -117,9 +117,10 @@ async def find(
     return Found(best, seeker, people, vocabulary)
 
 
-async def _mentors(connection: Connection, away_after: datetime, wanted: Wanted) -> Sequence[Any]:
+async def _mentors(connection: Connection, away_after: datetime, now: datetime, wanted: Wanted) -> Sequence[Any]:
     """Return all mentors, of whom there may be thousands, in one round trip; a cursor takes one for every fifty."""
-    return await connection.fetch(queries.matching.mentors.sql, away_after, wanted.mentorship, not wanted.despite_held)
+    known = (away_after, now, wanted.mentorship, not wanted.despite_held)
+    return await connection.fetch(queries.matching.mentors.sql, *known)
 
 
 def _ranked(search: Search, rows: Sequence[Row], profiles: Profiles, limit: int) -> Shortlist:

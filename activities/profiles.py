@@ -39,6 +39,7 @@ class Profiles:
             row["places"],
             row["is_away"],
             row["is_unreachable"],
+            row["is_not_yet"],
             _offered(offered) if offered else NOTHING,
             *known,
         )
@@ -53,6 +54,7 @@ class Profiles:
             spoken or (_primary(row["language"]),),
             working(self._offset(row["time_zone"]), *hours),
             1,
+            False,
             False,
             False,
             {folded(what): False for what in sought},

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -26,11 +26,18 @@ log = logging.getLogger(__name__)
 Step = Annotated[StepKey | None, BeforeValidator(lambda step: step or None)]  # Postgres stores None as an empty text
 
 
+class NotBefore(Value):
+    """From which day on a mentor who says no would like to be asked again, and when it begins where they are."""
+
+    day: date
+    until: datetime
+
+
 class NewAnswer(Value):
     """What somebody says now.
 
     `said` holds fields of schemas.messages.Answer (met, rating, choice, until …); `words`
-    are free texts that never leave Postgres; `terms` come with AMEND.
+    are free texts that never leave Postgres, nor does `not_before`; `terms` come with AMEND.
     """
 
     mentorship: UUID
@@ -43,6 +50,7 @@ class NewAnswer(Value):
     said: dict[str, Any] = {}
     words: dict[str, str] = {}
     terms: Terms | None = None
+    not_before: NotBefore | None = None  # with DECLINE
     refused: Failure | None = None  # too late for good: saved, and not sent to any workflow
 
 
@@ -167,6 +175,9 @@ async def put(connection: Connection, organisation: UUID, new: NewAnswer, seq: i
     if new.terms and row["refused"] and not refused:
         version = drafted_version(new.step)
         await queries.answers.withdraw_draft(connection, mentorship=new.mentorship, version=version)
+    if new.not_before and not row["refused"]:
+        wish = {"answer": row["id"], "organisation": organisation, "person": new.person}
+        await queries.not_before.wish(connection, **wish, **dict(new.not_before))
     if new.kind is AnswerKind.RESUME and new.person:
         await record_return(connection, organisation, new.person)
     return Kept(**row)

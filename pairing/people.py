@@ -25,6 +25,7 @@ class Profile(NamedTuple):
     places: int = 1  # free ones
     is_away: bool = False  # for longer than a request waits
     is_unreachable: bool = False
+    is_not_yet: bool = False  # has asked not to be asked before a day that is ahead
     experiences: Mapping[str, bool] = NOTHING  # sought (a mentee) or offered (a mentor), and whether they may be named
     skills_sought: tuple[str, ...] = ()  # from here on as in `told`
     skills_offered: tuple[str, ...] = ()

@@ -60,6 +60,7 @@ def _grade(search: Search) -> Applies:
 CHECKS: tuple[tuple[Rule, Callable[[Profile], Any], Callable[[Search], Applies]], ...] = (
     (Rule.FULL, attrgetter("places"), lambda _: not_),
     (Rule.AWAY, attrgetter("is_away"), lambda _: bool),
+    (Rule.NOT_BEFORE, attrgetter("is_not_yet"), lambda _: bool),
     (Rule.LANGUAGE, attrgetter("languages"), _language),
     (Rule.HOURS, attrgetter("working"), _hours),
     (Rule.LINE, attrgetter("external_id"), _manages),

@@ -47,6 +47,9 @@ REASONS = {
     ReasonCode.BOWED_OUT_NEXT: "<the one> would rather not begin, so the next candidate is asked",
     ReasonCode.FULL_NEXT: "the mentor has no place free, so the next candidate is asked",
     ReasonCode.COORDINATOR_NEXT: "the mentor runs the programme by now, so the next candidate is asked",
+    ReasonCode.NOT_BEFORE_NEXT: (
+        "the mentor whose turn it was has asked not to be asked before <the day>, so the next candidate is asked"
+    ),
     ReasonCode.PASSED_NEXT: "the mentor whose turn it was cannot be asked at present, so the next candidate is asked",
     ReasonCode.DECLINED_LAST: "the last mentor who was asked cannot take this on, and this search asks nobody else",
     ReasonCode.BOWED_OUT_LAST: "the mentor who had said yes would rather not begin, and this search asks nobody else",
@@ -56,6 +59,9 @@ REASONS = {
     ReasonCode.AWAY_LAST: "the last mentor is away for a while, and this search asks nobody else",
     ReasonCode.FULL_LAST: "the last mentor has no place free, and this search asks nobody else",
     ReasonCode.COORDINATOR_LAST: "the last mentor runs the programme by now, and this search asks nobody else",
+    ReasonCode.NOT_BEFORE_LAST: (
+        "the last mentor has asked not to be asked before <the day>, and this search asks nobody else"
+    ),
     ReasonCode.PASSED_LAST: "the last mentor cannot be asked at present, and this search asks nobody else",
     ReasonCode.NOBODY_LEFT: "this search has nobody left to ask",
     ReasonCode.NO_MENTOR_FOUND: "no mentor was found in time",
@@ -198,6 +204,7 @@ def _parameters(reason: Reason) -> dict[str, str]:
         "letters": counted(count, "letter"),
         "the last letters": "the last letter" if count == 1 else f"the last {counted(count, 'letter')}",
         "until": until,
+        "the day": f"{reason.until:%-d %B %Y}" if reason.until else "",
         "until when": f" until {until}" if until else "",
     }
 

@@ -1,10 +1,12 @@
 """Asking one candidate after another, with reminders and a reply limit."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from policy import agreeing, finding, told_anew, versions
 from policy.kept_back import no_kept_by, undone
 from policy.ladder import has_coordinator
+from policy.last_reasons import LAST
 from policy.participants import is_mentor_lost
 from policy.reminders import reminder_due
 from schemas.failures import Failure
@@ -17,17 +19,6 @@ from schemas.step_key import StepKey
 
 # For a while: by the person who said it, or by news that somebody has not left after all.
 UNDONE = (ReasonCode.DECLINED_NEXT, ReasonCode.BOWED_OUT_NEXT, ReasonCode.LEFT_NEXT)
-LAST = {
-    ReasonCode.DECLINED_NEXT: ReasonCode.DECLINED_LAST,
-    ReasonCode.BOWED_OUT_NEXT: ReasonCode.BOWED_OUT_LAST,
-    ReasonCode.SILENT_NEXT: ReasonCode.SILENT_LAST,
-    ReasonCode.UNREACHED_NEXT: ReasonCode.UNREACHED_LAST,
-    ReasonCode.LEFT_NEXT: ReasonCode.LEFT_LAST,
-    ReasonCode.AWAY_NEXT: ReasonCode.AWAY_LAST,
-    ReasonCode.FULL_NEXT: ReasonCode.FULL_LAST,
-    ReasonCode.COORDINATOR_NEXT: ReasonCode.COORDINATOR_LAST,
-    ReasonCode.PASSED_NEXT: ReasonCode.PASSED_LAST,
-}
 SETTLED = (ReasonCode.BOWED_OUT_NEXT, ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAKEN)  # a yes does not change these
 
 
@@ -175,22 +166,22 @@ def _decided(state: State, answer: Answer, now: datetime) -> State:
     return state.with_(ending=Ending(since=now, outcome=Outcome.DECLINED, by=Role.COORDINATOR))
 
 
-def _request(
-    number: int, due: datetime, because: ReasonCode, days: int | None = None, who: tuple[Role, ...] = ()
-) -> Step:
+def _request(number: int, due: datetime, because: ReasonCode, **known: Any) -> Step:
     key, to = StepKey.of(StepKind.REQUEST, number), (Role.MENTOR, Role.MENTEE)
-    return Step(key=key, due=due, to=to, reason=Reason(code=because, who=who, days=days))
+    return Step(key=key, due=due, to=to, reason=Reason(code=because, **known))
 
 
 def _next_candidate(state: State, due: datetime, because: ReasonCode) -> Step:
     code = ReasonCode.FULL_NEXT if because is ReasonCode.PLACE_TAKEN else because
     days = state.rules.reply_days if code is ReasonCode.SILENT_NEXT else None
     bowed_out = _of(state).bowed_out if code is ReasonCode.BOWED_OUT_NEXT else None
+    until = _of(state).not_before if code is ReasonCode.NOT_BEFORE_NEXT else None
     if len(state.candidates) > 1:
-        return _request(state.requests + 1, due, code, days, (bowed_out,) if bowed_out else ())
+        who = (bowed_out,) if bowed_out else ()
+        return _request(state.requests + 1, due, code, days=days, who=who, until=until)
     key, to = StepKey.of(StepKind.NO_MENTOR, state.requests), (Role.COORDINATOR, Role.MENTEE)
     last = None if bowed_out is Role.MENTEE else LAST.get(code)  # which is about the mentor
-    return Step(key=key, due=due, to=to, reason=Reason(code=last or ReasonCode.NOBODY_LEFT, days=days))
+    return Step(key=key, due=due, to=to, reason=Reason(code=last or ReasonCode.NOBODY_LEFT, days=days, until=until))
 
 
 def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:
@@ -246,5 +237,5 @@ def _passed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> St
     """Skip a candidate who cannot be asked after all, without a letter."""
     if step.kind is not StepKind.REQUEST or outcome.because is None:
         return state
-    turn = _turn_of(state, step, Seeking(since=now)).with_(mentor=None)
+    turn = _turn_of(state, step, Seeking(since=now, not_before=outcome.because.until)).with_(mentor=None)
     return passed_over(finding.without_the_unfound(turn, outcome.because), outcome.because.code, now)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from policy.asking_again import too_soon
 from policy.ending import carried_out
 from policy.engagement import PROMPTS
 from policy.ladder import wrongly_blamed
@@ -36,6 +37,7 @@ class World(Value):
     others_asked: bool = False  # somebody fits whose last places are only held, while others ask them
     coordinates: bool = False  # the mentor concerned runs the programme by now
     apart: bool = False  # the mentee and the mentor concerned are not to be paired
+    not_before: datetime | None = None  # when the day begins from which the mentor concerned would like to be asked
     gone: frozenset[Role] = frozenset()
     unreachable: frozenset[Role] = frozenset()
     undelivered: frozenset[Role] = frozenset()
@@ -58,6 +60,7 @@ def verdict(state: State, step: Step, now: datetime, world: World, ignore_pendin
         _to_the_gone,
         _to_the_coordinator,
         _to_those_kept_apart,
+        _before_their_day,
         _without_a_place,
         _for_an_address_that_works,
         _held_against_the_unreached,
@@ -107,6 +110,12 @@ def _to_the_coordinator(state: State, step: Step, now: datetime, world: World) -
 def _to_those_kept_apart(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Ask nobody whom somebody has said "not with"; the reason must not tell who is kept apart from whom."""
     return _dropped(ReasonCode.PASSED_NEXT) if step.kind is StepKind.REQUEST and world.apart else None
+
+
+def _before_their_day(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    """Ask nobody by name, either, who asked not to be asked yet; the reason names the day."""
+    because = too_soon(step, world.not_before, now)
+    return StepOutcome.dropped(because) if because else None
 
 
 def _without_a_place(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:

@@ -10,6 +10,7 @@ class Rule(StrEnum):
 
     FULL = "full"  # the mentor has no free place
     AWAY = "away"  # the mentor is away for longer than a request waits
+    NOT_BEFORE = "not_before"  # the mentor has asked not to be asked before a day that is ahead
     LANGUAGE = "language"  # the two share no language
     HOURS = "hours"  # their working hours overlap too little
     LINE = "line"  # one manages the other

@@ -21,6 +21,7 @@ class ReasonCode(StrEnum):
     BOWED_OUT_NEXT = "bowed_out_next"  # one of the two would rather not begin, so the next candidate is asked
     FULL_NEXT = "full_next"  # the mentor has no place free, so the next candidate is asked
     COORDINATOR_NEXT = "coordinator_next"  # the mentor runs the programme by now, so the next candidate is asked
+    NOT_BEFORE_NEXT = "not_before_next"  # the mentor whose turn it was asked not to be asked before {until}, so …
     PASSED_NEXT = "passed_next"  # the mentor whose turn it was may not be asked now, so the next candidate is asked
     # the same, if the search asks nobody else
     DECLINED_LAST = "declined_last"  # the last mentor who was asked cannot take this on
@@ -31,6 +32,7 @@ class ReasonCode(StrEnum):
     AWAY_LAST = "away_last"  # the last mentor for this search is away for a while
     FULL_LAST = "full_last"  # the last mentor for this search has no place free
     COORDINATOR_LAST = "coordinator_last"  # the last mentor for this search runs the programme by now
+    NOT_BEFORE_LAST = "not_before_last"  # the last mentor for this search asked not to be asked before {until}
     PASSED_LAST = "passed_last"  # the last mentor for this search may not be asked now
     NOBODY_LEFT = "nobody_left"  # the search has nobody left to ask
     NO_MENTOR_FOUND = "no_mentor_found"  # no mentor was found in time

@@ -1,6 +1,6 @@
 """The output of the HTTP API: responses for the HR platform and the console."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -31,6 +31,7 @@ class PersonOut(Value):
     active: bool
     away_until: datetime | None
     unreachable_since: datetime | None
+    not_before: date | None
     created_at: datetime
     updated_at: datetime
 
@@ -86,6 +87,7 @@ class CandidateOut(CandidateWords):
     rank: int
     external_id: str
     name: str
+    not_before: date | None = None
 
 
 class ProgrammeRef(Value):

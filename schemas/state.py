@@ -86,6 +86,7 @@ class Seeking(Durable):
     numbered: int = 0  # letters of this request, besides the reminders since `asked`, that have a reminder's number
     declined: Utc | None = None  # when this candidate's turn ended early
     because: ReasonCode | None = None  # why it did; None: the mentor said no
+    not_before: Utc | None = None  # with NOT_BEFORE_NEXT: the day before which this candidate is not to be asked
     bowed_out: Role | None = None  # who of the two did not want to begin
     told: bool = False  # the mentor who had accepted was told that it will not begin
     hinted: bool = False  # a letter about a break has told the mentee how the search stands since the turn ended

@@ -27,11 +27,12 @@ ASKS_FOR = {
     PRINTABLE: "Must consist of ASCII letters, digits and punctuation, without spaces.",
 }
 
-ABOUT_PEOPLE = ("news", "traits", "experiences", "blocks", "mentors")  # addresses of their own, below a person's
+# Addresses of their own, below a person's.
+ABOUT_PEOPLE = ("news", "traits", "experiences", "blocks", "mentors", "not-before")
 NO_ADDRESS = rf"(^|/)\.\.?(/|$)|./({'|'.join(ABOUT_PEOPLE)})$"  # every client folds . and .. away
 NOT_REACHED = (
-    "Must not end in /news, /traits, /experiences, /blocks or /mentors, and must not be . or .. or have one of them "
-    "between slashes: no address could hold it."
+    "Must not end in /news, /traits, /experiences, /blocks, /mentors or /not-before, and must not be . or .. or have "
+    "one of them between slashes: no address could hold it."
 )
 
 

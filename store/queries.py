@@ -27,6 +27,7 @@ NOUNS = (
     "intake",
     "concerns",
     "surveys",
+    "not_before",
 )
 
 (
@@ -45,4 +46,5 @@ NOUNS = (
     intake,
     concerns,
     surveys,
+    not_before,
 ) = map(_load, NOUNS)

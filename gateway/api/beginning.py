@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,8 +45,19 @@ async def take(
             replayed = await row_of(connection, begun.state.mentorship) if begun.replayed else None
             row = _as_begun(replayed or _first_row(beginning, begun), begun)
     started = Start() if begun.told else await start(services, begun.state)
-    says = BEGUN if started else f"{NOTED} {started.trouble}".strip()
+    says = " ".join([BEGUN if started else f"{NOTED} {started.trouble}".strip(), *_not_yet(row)])
     return view(row).model_copy(update={"under_way": bool(started), "says": says}), begun.replayed
+
+
+def _not_yet(row: Row) -> list[str]:
+    """Say which of the mentors who were named asked not to be asked before a day, and what becomes of that."""
+    asked = [(one, " Until then, this search passes them over.") for one in row["candidates"] or ()]
+    named = asked or [(row["mentor"] or {}, "")]
+    return [
+        f"{name_of(one)} has asked not to be asked before {date.fromisoformat(one['not_before']):%-d %B %Y}.{then}"
+        for one, then in named
+        if one.get("not_before")
+    ]
 
 
 def _days(body: MentorshipIn) -> dict[str, datetime | None]:

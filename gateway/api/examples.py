@@ -87,6 +87,7 @@ def _of_people(now: datetime) -> dict[str, Example]:
         "getPerson": Example({"external_id": "ana"}, {}),
         "changePerson": Example(ravi, {"More places": {"capacity": 2}, "No job title": {"job_title": None}}),
         "reportNews": Example(ravi, news),
+        "clearNotBefore": Example(ravi, {}),
     }
 
 

@@ -27,6 +27,11 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "active": ("False once they have left.", True),
         "away_until": ("As reported in news. If the date is in the past, they are back.", None),
         "unreachable_since": ("When mail to this address began to fail; null if it works.", None),
+        "not_before": (
+            "With a no to a request, they asked not to be asked again before this day. Null if they did not, or once "
+            "it has come.",
+            None,
+        ),
         "created_at": ("When they were added.", BEGAN),
         "updated_at": ("When their data last changed.", LATER),
     },
@@ -69,6 +74,11 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "rank": ("1 is asked first.", 1),
         "external_id": ("Your own id of the mentor.", "ben"),
         "name": ("Full name.", "Ben Okafor"),
+        "not_before": (
+            "They asked not to be asked before this day; searches pass them over until then. Null if they did not, or "
+            "once it has come.",
+            None,
+        ),
     },
     "NextOut": {
         "what": ("What comes next, as a sentence.", "Ask both how it is going."),

@@ -19,8 +19,9 @@ MATCHING: dict[str, dict[str, tuple[str, Any]]] = {
     "ShortlistOut": {
         "items": ("The mentors who fit best, best first.", None),
         "ruled_out": (
-            "How many other mentors were ruled out: `full`, `away`, `language`, `hours`, `line`, `team`, `grade`, and "
-            "`other` for reasons that are private. Each mentor is counted once.",
+            "How many other mentors were ruled out: `full`, `away`, `not_before` (asked not to be asked yet), "
+            "`language`, `hours`, `line`, `team`, `grade`, and `other` for reasons that are private. Each mentor is "
+            "counted once.",
             {"full": 3, "other": 1},
         ),
     },

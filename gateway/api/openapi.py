@@ -26,7 +26,7 @@ mentorship from top to bottom: a break must begin before it can end.
 **Dates.** For a day, send a date such as `2027-03-01`, which means noon UTC on that day, or a date
 and time with its offset from UTC. Responses always contain dates and times in UTC.
 
-**Retries.** `PUT` and `PATCH` are safe to repeat. Every `POST` takes an `Idempotency-Key`.
+**Retries.** `PUT`, `PATCH` and `DELETE` are safe to repeat. Every `POST` takes an `Idempotency-Key`.
 
 **202 Accepted** means saved: Rapport acts on it as soon as the step at hand is done, or Temporal and its worker are
 back. Do not send it again.

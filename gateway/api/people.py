@@ -132,6 +132,28 @@ async def post_news(
     return shown(NewsOut(id=kept.id, kind=news.kind, mentorships=ids), 202, REPLAYED if first else {})
 
 
+@router.delete(
+    "/{external_id:path}/not-before",
+    operation_id="clearNotBefore",
+    summary="Let a mentor be asked again",
+    response_model=PersonOut,
+    responses={200: {"description": "The person as they are now."}, **refusals(*LOOKING, "not-found")},
+)
+async def clear_not_before(external_id: ById, caller: Caller, services: WithServices) -> Response:
+    """End what a mentor asked for with a no: not to be asked again before a day (`not_before`).
+
+    Do so if they tell you that they are ready earlier. From then on they are proposed, and asked by name, as before.
+    Repeating the request changes nothing.
+    """
+    async with within(services.pool, caller.organisation) as connection:
+        person = await queries.people.lock(connection, external_id=external_id)
+        if person is None:
+            raise not_found("person")
+        await queries.not_before.clear(connection, person=person["id"], key=caller.id)
+        row = await queries.people.one(connection, external_id=external_id)
+    return shown(_person(row))
+
+
 @router.get(
     "/{external_id:person}",
     operation_id="getPerson",

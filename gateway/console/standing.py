@@ -16,7 +16,7 @@ from policy.sentences import capitalised
 from schemas.failures import Failure
 from schemas.messages import Answer, Card
 from schemas.names import AnswerKind, Health, Outcome, Phase, Role
-from schemas.shown import MentorshipOut
+from schemas.shown import CandidateOut, MentorshipOut
 from schemas.state import State
 
 WORSE = (Health.LATE, Health.QUIET, Health.AT_RISK)
@@ -93,12 +93,14 @@ class Standing:
         if self.is_pair:
             return
         for one in self.it.candidates:
-            yield one.name, self._asked(one.rank)
+            yield one.name, self._asked(one)
 
-    def _asked(self, rank: int) -> str:
-        seeking, present = self.state.seeking, self.state.requests
+    def _asked(self, one: CandidateOut) -> str:
+        seeking, present, rank = self.state.seeking, self.state.requests, one.rank
         if rank < present or self.it.phase is Phase.CLOSED:
             return "is no candidate any more" if rank <= present else "was not asked"
+        if one.not_before and (rank > present or seeking is None or seeking.asked is None):
+            return f"asked not to be asked before {one.not_before:%-d %b %Y}, and is passed over until then"
         if rank > present:
             return "may be asked later"
         if seeking is None or seeking.asked is None:

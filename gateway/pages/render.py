@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from gateway.http.html import environment
-from gateway.pages import afterwards, difficulties, effects, options
+from gateway.pages import afterwards, asking_again, difficulties, effects, options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, so_far
 from gateway.pages.held import confided, going_on, going_on_label, held
@@ -110,6 +110,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "confided": confided(standing),
         "agreeable": may_agree(standing),
         "begins_after_all": may_begin_after_all(standing),
+        "not_before_days": asking_again.bounds(standing),
         "others_left": goes_on(standing.state),
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,

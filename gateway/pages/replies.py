@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from gateway.pages.asking_again import wish_in
 from gateway.pages.context import Standing
 from gateway.pages.difficulties import difficulty_beside, difficulty_in, shared
 from gateway.pages.form_fields import LINE, Form, noon
@@ -51,9 +52,9 @@ def _break_of(kept: Kept, standing: Standing) -> dict[str, str]:
 
 def _request(form: Form, standing: Standing) -> dict[str, Any]:
     choice = form.one_of("choice", ("accept", "decline"), _choose(form))
-    kind = AnswerKind.DECLINE if choice == "decline" else AnswerKind.ACCEPT
-    reason = form.text("reason")
-    return {"kind": kind, "words": {"reason": reason} if kind is AnswerKind.DECLINE else {}}
+    if choice == "decline":
+        return {"kind": AnswerKind.DECLINE, **wish_in(form, standing)}
+    return {"kind": AnswerKind.ACCEPT}
 
 
 def _agreement(form: Form, standing: Standing) -> dict[str, Any]:

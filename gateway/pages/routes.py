@@ -9,6 +9,7 @@ from gateway.http.dependencies import WithServices
 from gateway.http.forms import hide_tokens
 from gateway.http.html import page
 from gateway.pages import certificate_routes, concern_routes, survey_routes
+from gateway.pages.asking_again import promised
 from gateway.pages.context import Standing, read_standing
 from gateway.pages.effects import is_overtaken
 from gateway.pages.form_fields import Form
@@ -93,7 +94,8 @@ def _notice(standing: Standing, told: Told, before: State, seems_late: bool) -> 
         return Notice(standing.tell("thanks.noted", name=standing.me), tuple(hints))
     is_in_state = kept.id in standing.state.heard  # of several presses at once, the state may tell of another
     first = receipt(standing, kept, before) if is_in_state else stands(standing)
-    return Notice(thanks(standing, kept), (first, *held(standing), *comes_next(standing)))
+    said = (first, *promised(standing, kept), *held(standing), *comes_next(standing))
+    return Notice(thanks(standing, kept), said)
 
 
 def _page(standing: Standing, request: Request, services: Services, status: int = 200, **shown: object) -> Response:

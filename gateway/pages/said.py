@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from gateway.pages.asking_again import FIELD, day_of
 from gateway.pages.context import Standing
 from intake.answers import Kept
 from letters.terms import shown
@@ -19,7 +20,7 @@ from schemas.request import Terms
 from schemas.state import State
 
 TERMS = {each: each for each in ("goals", "focus", "boundaries", "confidentiality", "giving")} | {"channel": "how"}
-WORDS = ("reason", "next_step", "note", "thanks", "progress", "private")
+WORDS = ("reason", "not_before", "next_step", "note", "thanks", "progress", "private")
 
 
 def essence(kept: Kept) -> str:
@@ -81,7 +82,8 @@ def worded(standing: Standing, words: Mapping[str, Any]) -> list[tuple[Markup, s
     labels = {name: f"own.{name}" for name in WORDS}
     if standing.role is Role.COORDINATOR:
         labels["private"] = "own.private_coordinator"
-    return [(standing.tell(label), str(words[name])) for name, label in labels.items() if words.get(name)]
+    texts = {**words, FIELD: day_of(standing, words)}
+    return [(standing.tell(label), str(texts[name])) for name, label in labels.items() if texts.get(name)]
 
 
 def terms_of(standing: Standing, texts: Mapping[str, str]) -> list[tuple[Markup, str]]:

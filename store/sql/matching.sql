@@ -117,16 +117,18 @@ WHERE mentee.id = :mentee;
 
 -- name: mentors
 -- Everybody who is a mentor, with free places; a place that this mentorship holds counts as free for it. Places that are
--- held while a mentor is asked count only with `held`.
+-- held while a mentor is asked count only with `held`. Whoever is not to be asked before a day after `now` is not yet.
 SELECT people.id, people.external_id, people.language, people.time_zone,
        greatest(people.capacity - coalesce(used.places, 0), 0) AS places,
        coalesce(people.away_until > cast(:away_after as timestamptz), false) AS is_away,
        people.unreachable_since IS NOT NULL AS is_unreachable,
+       coalesce(not_before.until > cast(:now as timestamptz), false) AS is_not_yet,
        traits.traits::text AS traits,
        experiences.experiences -> 'offered' AS offered
 FROM people
 LEFT JOIN traits ON traits.person_id = people.id
 LEFT JOIN experiences ON experiences.person_id = people.id
+LEFT JOIN not_before ON not_before.person_id = people.id
 LEFT JOIN (SELECT mentor_id, count(*)::int AS places FROM seats
             WHERE released_at IS NULL AND mentorship_id IS DISTINCT FROM cast(:mentorship as uuid)
               AND (state = 'taken' OR cast(:held as boolean))

@@ -19,18 +19,21 @@ SET given_name = excluded.given_name, family_name = excluded.family_name, email 
                             excluded.about, excluded.profile, excluded.active)
                       THEN people.updated_at ELSE now() END
 RETURNING id, external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
-          about, profile, active, away_until, unreachable_since, created_at, updated_at, (xmax = 0) AS fresh;
+          about, profile, active, away_until, unreachable_since, created_at, updated_at, (xmax = 0) AS fresh,
+          (SELECT day FROM not_before WHERE person_id = people.id AND until > now()) AS not_before;
 
 -- name: one^
 -- One person.
 SELECT external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
-       about, profile, active, away_until, unreachable_since, created_at, updated_at
+       about, profile, active, away_until, unreachable_since, created_at, updated_at,
+       (SELECT day FROM not_before WHERE person_id = people.id AND until > now()) AS not_before
 FROM people WHERE external_id = :external_id;
 
 -- name: page
 -- The next people after an external id, in order of external id.
 SELECT external_id, given_name, family_name, email, time_zone, language, mentee, mentor, capacity, job_title,
-       about, profile, active, away_until, unreachable_since, created_at, updated_at
+       about, profile, active, away_until, unreachable_since, created_at, updated_at,
+       (SELECT day FROM not_before WHERE person_id = people.id AND until > now()) AS not_before
 FROM people WHERE external_id > :after::text ORDER BY external_id LIMIT :size::int;
 
 -- name: known

@@ -83,6 +83,8 @@ SELECT o.name AS organisation,
        EXISTS (SELECT FROM exclusions e
                 WHERE e.ended_at IS NULL AND ((e.person_id = younger.id AND e.other_id = elder.id)
                                            OR (e.person_id = elder.id AND e.other_id = younger.id))) AS kept_apart,
+       CASE WHEN starts_with(:step, 'request/') THEN
+         (SELECT until FROM not_before WHERE person_id = elder.id) END AS not_before,
        clock_timestamp() AS clock,
        m.phase = 'closed' AS closed,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,

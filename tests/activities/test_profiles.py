@@ -12,8 +12,9 @@ NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
 def row(**known: Any) -> dict[str, Any]:
     """Return a row of queries.matching.mentors."""
-    usual = {"external_id": "ben", "language": "de-AT", "time_zone": "Europe/Vienna", "places": 1, "is_away": False}
-    return {"id": UUID(int=1), **usual, "is_unreachable": False, "traits": None, "offered": None, **known}
+    usual = {"external_id": "ben", "language": "de-AT", "time_zone": "Europe/Vienna", "places": 1}
+    hindered = {"is_away": False, "is_unreachable": False, "is_not_yet": False}
+    return {"id": UUID(int=1), **usual, **hindered, "traits": None, "offered": None, **known}
 
 
 def test_traits_that_an_earlier_release_kept_may_lack_what_is_newer() -> None:

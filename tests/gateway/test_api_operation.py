@@ -95,6 +95,7 @@ async def test_the_description_is_openapi_31_and_knows_every_problem(lonely: Api
         "/v1/people/{external_id}/experiences",
         "/v1/people/{external_id}/mentors",
         "/v1/people/{external_id}/news",
+        "/v1/people/{external_id}/not-before",
         "/v1/people/{external_id}/traits",
         "/v1/programmes",
         "/v1/programmes/{id}",

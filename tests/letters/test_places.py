@@ -19,6 +19,7 @@ SKIPPED = (
     ReasonCode.AWAY_NEXT,
     ReasonCode.UNREACHED_NEXT,
     ReasonCode.COORDINATOR_NEXT,
+    ReasonCode.NOT_BEFORE_NEXT,
     ReasonCode.PASSED_NEXT,
 )
 

@@ -17,6 +17,7 @@ from tests.pairing.parties import party, rule, search
         ({}, {}, None),
         ({}, {"places": 0}, Rule.FULL),
         ({}, {"is_away": True}, Rule.AWAY),
+        ({}, {"is_not_yet": True}, Rule.NOT_BEFORE),
         ({}, {"languages": ("de", "es")}, Rule.LANGUAGE),
         ({"languages": ("en", "de")}, {"languages": ("fr", "de")}, None),
         ({}, {"working": working(-8 * 60, 9, 17)}, Rule.HOURS),
@@ -73,6 +74,11 @@ def test_counts_say_who_was_ruled_out_by_which_rule_but_private_rules_only_toget
     assert found.ruled_out == {Rule.FULL: 3, Rule.BLOCKED: 1, Rule.BEFORE: 1}
     assert found.shown == {"full": 3, "other": 2}
     assert [one.mentor.id.int for one in found.ranked] == [7]
+
+
+def test_that_somebody_asked_not_to_be_asked_yet_is_counted_by_its_own_name() -> None:
+    found = shortlist(search({}), [party(1), party(2, is_not_yet=True), party(3)], 10)
+    assert found.shown == {"not_before": 1}
 
 
 def test_whoever_is_blocked_and_full_counts_as_full() -> None:

@@ -121,7 +121,7 @@ def test_an_id_that_no_address_can_hold_is_found_before_anything_is_sent(key: st
     people = read(f"id,{HEAD}{key},{GOOD}", "id=external_id")
     assert people.entries == ()
     [sentence] = said(people)
-    assert "'id': Must not end in /news, /traits, /experiences, /blocks or /mentors" in sentence
+    assert "'id': Must not end in /news, /traits, /experiences, /blocks, /mentors or /not-before" in sentence
 
 
 @pytest.mark.parametrize("key", ["news", "a.b", "...", "a/news/b", ".a", "newsnews", "a/..b"])
