@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from activities import steps
+from activities import deciding
 from policy.verdict import verdict
 from schemas.messages import StepOutcome
 from schemas.names import PAIR, Phase
@@ -28,7 +28,7 @@ AHEAD = timedelta(days=60)
 @pytest.fixture(autouse=True)
 def judging(monkeypatch: pytest.MonkeyPatch, judged: None) -> None:
     """Judge each step as in production."""
-    monkeypatch.setattr(steps, "verdict", verdict)
+    monkeypatch.setattr(deciding, "verdict", verdict)
 
 
 async def wishes(runner: StepRunner, name: str, ahead: timedelta = AHEAD) -> None:

@@ -1,10 +1,13 @@
 """What a programme chose is what its German readers get: in letters from then on, and on pages."""
 
+from collections.abc import AsyncIterator
 from uuid import UUID
+
+import pytest
 
 from schemas.names import Phase, Role
 from stack.catcher.server import Catcher
-from store.pool import Pool
+from store.pool import Pool, open_pool
 from tests.activities.pair_fixture import ANA, BEN, StepRunner
 from tests.gateway.pair_fixture import make_pair, make_services
 from tests.gateway.reader import browser, opened
@@ -37,12 +40,20 @@ async def test_a_letter_that_is_out_stays_as_it_is_when_the_programme_changes(
     assert to_ana.reading.text.startswith("Hallo Ana,")
 
 
+@pytest.fixture
+async def gateway(database_url: str) -> AsyncIterator[Pool]:
+    """Yield the pool of a gateway."""
+    pool = await open_pool(database_url, 2)
+    yield pool
+    await pool.close()
+
+
 async def test_a_page_follows_the_programme_when_it_is_opened(
-    database_url: str, pool: Pool, organisation: UUID
+    database_url: str, gateway: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
     await pair.value(GERMAN)
-    services = await make_services(database_url, pool, NOWHERE)
+    services = await make_services(database_url, gateway, NOWHERE)
     link = await pair.link("check_in", Role.MENTEE)
     async with browser(services) as client:
         before = await opened(client, services, link)
