@@ -146,6 +146,7 @@ def letter_of(row: Mapping[str, Any], person: UUID, to: tuple[UUID, ...], link: 
             holds=row["held"],
             closed=row["closed"] or (row["holds"] and not row["held"]),
             others_hold=row["on_hold"] and not row["held"],
+            matched=row["matched"],
             takes_part=row["takes_part"],
             arrived=any(out["words"] and MailState(out["state"]) in ARRIVED for out in row["outs"]),
             taken_up=concern_of(row).taken_up_by == person,

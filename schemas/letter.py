@@ -60,6 +60,7 @@ class Raised(Value):
     holds: bool  # the mentorship is on hold because of it
     closed: bool  # the mentorship has ended, or is about to
     others_hold: bool = False  # it is on hold because of another concern
+    matched: bool = True  # they are a pair; in a search, a mentor has only been asked
     takes_part: bool = True  # whoever raised it is one of the pair
     arrived: bool = True  # somebody has got the words
     taken_up: bool = False  # this reader has said so

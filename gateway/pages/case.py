@@ -35,6 +35,7 @@ class Case(Value):
     mentor: Person | None
     raised_at: datetime
     holds: bool  # it has put the mentorship on hold
+    matched: bool  # they are a pair; in a search, a mentor has only been asked
     takes_part: bool  # whoever raised it is one of the two
     held: bool  # the mentorship is still on hold because of it
     others: bool  # another concern about the same mentorship waits for a decision

@@ -1,6 +1,6 @@
 """What a contact for concerns learns, and may do, when something has changed since their first letter."""
 
-from schemas.names import Phase
+from schemas.names import Phase, Role
 from tests.gateway.concern_fixture import WORDS, address_in, at, named, place, said_in, sends, writing
 from tests.gateway.pair_fixture import PairIn, working
 from tests.gateway.reader import browser
@@ -35,3 +35,16 @@ async def test_a_contact_who_becomes_one_of_the_two_no_longer_decides(pair_in: P
         await pair.value(f"UPDATE mentorships SET mentor_id = '{ids['Sam']}' RETURNING 1")
         page = await at(client, case)
     assert page.response.status_code == 410
+
+
+async def test_in_a_search_the_contact_does_not_read_that_whoever_was_asked_is_the_mentor(pair_in: PairIn) -> None:
+    """They may never have spoken with each other, and the next one may be asked by then."""
+    pair, services = await pair_in(Phase.SEEKING)
+    await named(pair, "safeguarding")
+    path = await place(pair, services, Role.MENTOR, "request")
+    async with browser(services) as client, writing(pair, services) as desk:
+        await sends(client, path, words=WORDS, stop="no")
+        await desk.concerns.sweep()
+        page = await at(client, address_in(desk.letters[0]))
+    assert "It is about the search for a mentor for Ana Example" in page.text
+    assert "Asked to be the mentor" in said_in(desk.letters[0])

@@ -59,7 +59,7 @@ def case(language: str = "en", formality: Formality = Formality.INFORMAL, **more
         "reader": SAM.model_copy(update={"language": language}),
         **{"mentee": ANA, "mentor": BEN, "raised_at": NOW, "holds": True, "held": True, "others": False},
         **dict.fromkeys(("taken_up_at", "taken_up_by", "decided_at", "decision")),
-        **{"closed": False, "ending": False, "takes_part": True, "concern_hold_days": 28},
+        **{"closed": False, "ending": False, "matched": True, "takes_part": True, "concern_hold_days": 28},
         **{"handed_over": False, "over": False, **more},
     }
     return Case.model_validate(known)
@@ -81,6 +81,7 @@ CASES: dict[str, dict[str, Any]] = {
     "not on hold beside another": {"holds": False, "held": False, "others": True},
     "went on beside another": {"taken_up_at": NOW, "decided_at": NOW, "decision": "go_on", "others": True},
     "in a search": {"mentor": None},
+    "in a search, asked": {"matched": False, "holds": False, "held": False, "decided_at": NOW},
 }
 
 
