@@ -2,7 +2,7 @@
 
 from typing import Any
 
-LEAVES_OUT = "Null while fewer than five people have answered."
+LEAVES_OUT = "Null while answers of fewer than five people are counted."
 SURVEYS: dict[str, dict[str, tuple[str, Any]]] = {
     "SurveyOut": {
         "mentees": ("What mentees said.", None),
@@ -15,7 +15,7 @@ SURVEYS: dict[str, dict[str, tuple[str, Any]]] = {
         "again": (f"“Would you take part again?” {LEAVES_OUT}", None),
     },
     "WorthOut": {
-        "answers": ("How many answers are counted: a multiple of five.", 5),
+        "answers": ("How many answers are counted: those of at least five people.", 5),
         "average": ("From 1, not at all, to 5, very much.", 4.2),
         "counts": ("How many chose 1, 2, 3, 4 and 5.", [0, 0, 1, 2, 2]),
     },
