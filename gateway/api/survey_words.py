@@ -9,7 +9,7 @@ SURVEYS: dict[str, dict[str, tuple[str, Any]]] = {
         "mentors": ("What mentors said.", None),
     },
     "SurveySideOut": {
-        "asked": ("To how many a farewell was written, whose page has the questions.", 14),
+        "asked": ("To how many a closing letter or a farewell was written, whose page has the questions.", 14),
         "answered": ("How many have answered at least one of them.", 9),
         "worth": (f"“Was it worth your time?” {LEAVES_OUT}", None),
         "again": (f"“Would you take part again?” {LEAVES_OUT}", None),

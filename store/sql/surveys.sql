@@ -53,21 +53,21 @@ UPDATE surveys
 
 -- name: numbers
 -- How the ended mentorships of one programme, or of each, were judged by mentees and by mentors, as far as it is counted;
--- an end that came from a hold does not count. `asked` got a farewell, whose page has the questions. Answers of fewer
+-- an end that came from a hold does not count. `asked` got a letter whose page has the questions. Answers of fewer
 -- than `least` people, where others have taken theirs back, are left out.
 WITH ended AS (
   SELECT id, programme_id FROM mentorships
    WHERE phase = 'closed' AND state ->> 'active' IS NOT NULL
      AND NOT ended_on_hold(state)
      AND (cast(:programme as uuid) IS NULL OR programme_id = cast(:programme as uuid))
-), written AS (
-  SELECT programme_id, role, count(DISTINCT ended.id) AS asked
-    FROM ended JOIN links ON subject_kind = 'mentorship' AND subject_id = ended.id AND kind = 'farewell'
-   GROUP BY 1, 2
-), answered AS (
-  SELECT programme_id, role, count(*) AS answered
-    FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
-   WHERE worth IS NOT NULL OR again IS NOT NULL OR words <> ''
+), asked AS (
+  SELECT subject_id AS id, role, false AS answered FROM links
+   WHERE subject_kind = 'mentorship' AND kind IN ('closing', 'farewell')
+  UNION ALL
+  SELECT mentorship_id, role, worth IS NOT NULL OR again IS NOT NULL OR words <> '' FROM surveys
+), asked_and_answered AS (
+  SELECT programme_id, role, count(DISTINCT id) AS asked, count(DISTINCT id) FILTER (WHERE answered) AS answered
+    FROM ended JOIN asked USING (id) WHERE role IN ('mentee', 'mentor')
    GROUP BY 1, 2
 ), judged AS (
   SELECT programme_id, role,
@@ -82,9 +82,8 @@ WITH ended AS (
     FROM ended JOIN surveys ON surveys.mentorship_id = ended.id
    GROUP BY 1, 2
 )
-SELECT programmes.id AS programme, programmes.name, role, coalesce(asked, 0) AS asked, coalesce(answered, 0) AS answered,
-       worth, again
-  FROM written FULL JOIN answered USING (programme_id, role) LEFT JOIN judged USING (programme_id, role)
+SELECT programmes.id AS programme, programmes.name, role, asked, answered, worth, again
+  FROM asked_and_answered LEFT JOIN judged USING (programme_id, role)
   JOIN programmes ON programmes.id = programme_id
  ORDER BY programmes.name, programmes.id, role;
 

@@ -8,10 +8,10 @@ import pytest
 from gateway.security.api_keys import Scope
 from gateway.security.key_management import add_key
 from intake.services import Services
-from schemas.names import Phase
+from schemas.names import Phase, Role
 from store.pool import Pool
-from tests.gateway.goodbye_fixture import at, over
-from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services
+from tests.gateway.goodbye_fixture import at, farewell, over, sends
+from tests.gateway.pair_fixture import Pair, connected, in_phase, make_pair, make_services
 from tests.gateway.reader import browser
 from tests.gateway.test_console import NOWHERE, sign_in
 
@@ -95,6 +95,21 @@ async def test_numbers_are_shown_from_five_answers_on(
     assert await numbers(services, key, uuid4()) == 404
 
 
+async def test_whoever_was_asked_by_the_closing_letter_alone_was_asked(
+    pair: Pair, services: Services, pool: Pool, organisation: UUID
+) -> None:
+    """More had answered than were asked where somebody left, or could not be reached any more, before the farewell."""
+    key, ended_early = await add_key(pool, organisation, "tests"), pair.state
+    await pair.keep(in_phase(Phase.CLOSING, pair.state, pair.now))
+    async with browser(services) as client:
+        await sends(client, f"{await farewell(pair, services, kind='closing')}/survey", worth="1")
+    pair.state = ended_early
+    await over(pair)
+    await farewell(pair, services, Role.MENTOR)
+    shown = await numbers(services, key, pair.state.programme)
+    assert [(shown[side]["asked"], shown[side]["answered"]) for side in ("mentees", "mentors")] == [(1, 1), (1, 0)]
+
+
 async def test_many_answers_of_one_mentor_are_those_of_one_person(
     pair: Pair, services: Services, pool: Pool, organisation: UUID
 ) -> None:
@@ -141,7 +156,7 @@ async def test_the_console_shows_numbers_and_the_words_only_to_whom_may_read_the
         one = await at(client, f"/console/mentorships/{pair.id}")
     assert listed.soup.select_one("a[href='/console/goodbyes']")
     assert "5 of 5 4.4 on average (1: 0, 2: 0, 3: 0, 4: 3, 5: 2) 5 yes, 0 perhaps, 0 no" in leaf.text
-    assert "1 of 0 too few answers too few answers" in leaf.text
+    assert "1 of 1 too few answers too few answers" in leaf.text
     for words, where in (("It helped, said Mo3.", leaf), ("Too few meetings.", leaf), ("Too few meetings.", one)):
         assert (words in where.text) == confidential
 
