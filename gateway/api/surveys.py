@@ -57,7 +57,8 @@ async def list_volunteers(
 ) -> Response:
     """List who said at the end of a mentorship of this programme that they would be a mentor, by external id.
 
-    They may take it back at any time. Whoever has left is not listed.
+    They may take it back at any time, on the page of any of their mentorships of this programme. Whoever has left is
+    not listed.
     """
     after = after_external_id(query.cursor)
     async with within(services.pool, organisation) as connection:

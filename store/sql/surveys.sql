@@ -1,12 +1,24 @@
 -- What people say at the end of a mentorship: their answers to the survey, and the numbers of a programme.
 
 -- name: own^
--- What one person has answered about a mentorship.
-SELECT worth, words, again, would_mentor FROM surveys WHERE mentorship_id = :mentorship AND person_id = :person;
+-- What one person has answered about a mentorship; whether they would be a mentor, about any of its programme.
+SELECT worth, coalesce(words, '') AS words, again,
+       EXISTS (SELECT FROM surveys JOIN mentorships AS others ON others.id = surveys.mentorship_id
+                WHERE surveys.person_id = :person AND surveys.would_mentor
+                  AND others.programme_id = mentorships.programme_id) AS would_mentor
+  FROM mentorships LEFT JOIN surveys AS mine ON mine.mentorship_id = mentorships.id AND mine.person_id = :person
+ WHERE mentorships.id = :mentorship;
 
 -- name: put!
 -- Save what one person answers, in place of what they answered before, by the mentorship's own clock. An answer that is
--- another one now is out of the numbers until it is counted with others.
+-- another one now is out of the numbers until it is counted with others. Whoever would be no mentor says so once for the
+-- whole programme: no other page of theirs may still show the tick.
+WITH unticked AS (
+  UPDATE surveys SET would_mentor = false
+    FROM mentorships AS this JOIN mentorships AS others USING (programme_id)
+   WHERE NOT :would_mentor AND this.id = :mentorship AND others.id <> this.id
+     AND surveys.mentorship_id = others.id AND surveys.person_id = :person AND surveys.would_mentor
+)
 INSERT INTO surveys (organisation_id, mentorship_id, person_id, role, worth, words, again, would_mentor, said_at)
 SELECT organisation_id, id, :person, :role, cast(:worth as smallint), :words, cast(:again as text), :would_mentor,
        greatest(now(), as_of)
@@ -107,19 +119,20 @@ SELECT surveys.said_at, surveys.role, concat_ws(' ', given_name, nullif(family_n
  ORDER BY surveys.said_at DESC, surveys.mentorship_id, surveys.role LIMIT :most;
 
 -- name: volunteers
--- Who of one programme, or of each, said at the end, and last, that they would be a mentor, and takes part in the
--- organisation still: the next ones after an external id. Only the day is told, by which nobody finds an answer in numbers. `already`: the roster has them as a mentor.
+-- Who of one programme, or of each, said at the end that they would be a mentor, and takes part in the organisation
+-- still: the next ones after an external id. Only the day is told, by which nobody finds an answer in numbers.
+-- `already`: the roster has them as a mentor.
 SELECT programme, programmes.name AS programme_name, external_id, given_name, family_name, email, already, role, mentorship,
        said_at
   FROM (SELECT DISTINCT ON (programme_id, people.id) programme_id AS programme, external_id, given_name, family_name,
-               email, people.mentor AS already, surveys.role, mentorships.id AS mentorship, would_mentor,
+               email, people.mentor AS already, surveys.role, mentorships.id AS mentorship,
                date_trunc('day', surveys.said_at) AS said_at
           FROM surveys JOIN people ON people.id = surveys.person_id
           JOIN mentorships ON mentorships.id = surveys.mentorship_id
-         WHERE people.active AND phase IN ('closing', 'closed')
+         WHERE would_mentor AND people.active AND phase IN ('closing', 'closed')
            AND NOT ended_on_hold(state)
            AND (cast(:programme as uuid) IS NULL OR programme_id = cast(:programme as uuid))
          ORDER BY programme_id, people.id, surveys.said_at DESC) AS willing
   JOIN programmes ON programmes.id = programme
- WHERE would_mentor AND external_id > :after
+ WHERE external_id > :after
  ORDER BY external_id, programmes.name LIMIT :size;
