@@ -95,7 +95,7 @@ async def test_what_is_too_long_or_comes_from_elsewhere_comes_back_whole(pair_in
         long = await sends(client, path, **{**SAID, "words": "x" * 3001})
         forged = await sends(client, path, **SAID, nonce="forged")
     assert (long.response.status_code, forged.response.status_code) == (422, 403)
-    assert "Shorten this to 3000 characters." in long.text
+    assert "Shorten this to 3,000 characters." in long.text
     assert "Please press the button once more." in forged.text
     assert {name: forged.fields[name] for name in SAID} == SAID
     assert long.fields["worth"] == "5"
