@@ -121,6 +121,28 @@ async def test_where_nothing_is_asked_nothing_is_saved_and_the_words_are_shown_t
     assert await nothing_saved(pair)
 
 
+@pytest.mark.parametrize(
+    ("language", "formality", "sentences"),
+    [
+        ("en", "informal", ("mentees and mentors apart", "and HR at Lantern Trust, see your name")),
+        ("de", "informal", ("für Mentees und für Mentorinnen und Mentoren", "sehen die Verantwortlichen im Programm")),
+        ("de", "formal", ("für Mentees und für Mentorinnen und Mentoren", "sehen die Verantwortlichen im Programm")),
+        ("es", "informal", ("para mentees y para mentores y mentoras", "Solo si dices que acompañarías a alguien,")),
+    ],
+)
+async def test_who_reads_it_is_named_in_every_language_and_for_everybody(
+    pair_in: PairIn, language: str, formality: str, sentences: tuple[str, str]
+) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    await over(pair)
+    await pair.value(f"UPDATE people SET language = '{language}' RETURNING 1")
+    await pair.value(f"UPDATE programmes SET formality = '{formality}' RETURNING 1")
+    async with browser(services) as client:
+        leaf = await at(client, f"{await farewell(pair, services)}/survey")
+    for sentence in sentences:
+        assert sentence in leaf.text
+
+
 async def test_nobody_else_and_nobody_at_an_old_address_comes_in(pair_in: PairIn) -> None:
     pair, services = await pair_in(Phase.ACTIVE)
     await over(pair)
