@@ -35,10 +35,10 @@ NOBODY: Mapping[str, Any] = {"asked": 0, "answered": 0, "worth": None, "again": 
 async def get_survey(id: ById, organisation: Organisation, services: WithServices) -> Response:
     """Show how mentees and mentors judged the mentorships of a programme that have ended.
 
-    New answers are counted once at least five people's wait, one of each, so that nobody finds out what one person said
-    by looking before and after their answer, or the end of their mentorship. Until then the question is null. Whoever
-    changes a counted answer, or takes it back, shows what it was: their page says so before. Where all say the same,
-    the numbers tell that of each of them.
+    New answers are counted once those of at least five people wait, one of each, so that nobody finds out what one
+    person said by looking before and after their answer, or the end of their mentorship. A question is null while
+    answers of fewer than five people are counted. Whoever changes a counted answer, or takes it back, shows what it
+    was: their page says so. Where all say the same, the numbers tell that of each of them.
     """
     async with within(services.pool, organisation) as connection:
         await _check_known(connection, id)

@@ -57,6 +57,8 @@ async def test_answers_are_saved_and_can_be_changed_and_taken_back(pair_in: Pair
         empty = await at(client, path)
     assert "Thank you for saying how it was" in sent.text
     assert {name: again.fields[name] for name in SAID} == SAID
+    warning = "whoever watches the numbers may notice that"
+    assert [warning in leaf.text for leaf in (sent, again, back, empty)] == [True, True, False, False]
     assert "Your answers are taken back" in back.text
     assert await pair.value("SELECT worth IS NULL AND again IS NULL AND words = '' FROM surveys")
     assert empty.fields == {"nonce": empty.fields["nonce"], "words": ""}
