@@ -1,10 +1,10 @@
-"""Who is asked at the end how it was, and how many answers are counted at a time."""
+"""Who is asked at the end how it was, and of how many people answers are counted at a time."""
 
 from policy.ending import is_parted
 from schemas.names import PAIR, Phase, Role
 from schemas.state import State
 
-LEAST = 5  # answers that are counted at a time, so that no number tells what one person said
+LEAST = 5  # people whose answers are counted at a time, so that no change of a number tells what one person said
 
 
 def is_asked(state: State, role: Role) -> bool:

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-LEAVES_OUT = "Null while fewer than five people have answered."
+LEAVES_OUT = "Null while answers of fewer than five people are counted."
 SURVEYS: dict[str, dict[str, tuple[str, Any]]] = {
     "SurveyOut": {
         "mentees": ("What mentees said.", None),
         "mentors": ("What mentors said.", None),
     },
     "SurveySideOut": {
-        "asked": ("To how many a farewell was written, whose page has the questions.", 14),
+        "asked": ("To how many a closing letter or a farewell was written, whose page has the questions.", 14),
         "answered": ("How many have answered at least one of them.", 9),
         "worth": (f"“Was it worth your time?” {LEAVES_OUT}", None),
         "again": (f"“Would you take part again?” {LEAVES_OUT}", None),
     },
     "WorthOut": {
-        "answers": ("How many answers are counted: a multiple of five.", 5),
+        "answers": ("How many answers are counted: those of at least five people.", 5),
         "average": ("From 1, not at all, to 5, very much.", 4.2),
         "counts": ("How many chose 1, 2, 3, 4 and 5.", [0, 0, 1, 2, 2]),
     },

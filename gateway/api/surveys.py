@@ -35,12 +35,14 @@ NOBODY: Mapping[str, Any] = {"asked": 0, "answered": 0, "worth": None, "again": 
 async def get_survey(id: ById, organisation: Organisation, services: WithServices) -> Response:
     """Show how mentees and mentors judged the mentorships of a programme that have ended.
 
-    Answers are counted five at a time, so that no number, and no change of one, tells what one person said. A question
-    that fewer than five have answered is null.
+    New answers are counted once those of at least five people wait, one of each, so that nobody finds out what one
+    person said by looking before and after their answer, or the end of their mentorship. A question is null while
+    answers of fewer than five people are counted. Whoever changes a counted answer, or takes it back, shows what it
+    was: their page says so. Where all say the same, the numbers tell that of each of them.
     """
     async with within(services.pool, organisation) as connection:
         await _check_known(connection, id)
-        return shown(survey_of([row async for row in queries.surveys.numbers(connection, programme=id, least=LEAST)]))
+        return shown(survey_of(await numbers(connection, id)))
 
 
 @router.get(
@@ -55,7 +57,8 @@ async def list_volunteers(
 ) -> Response:
     """List who said at the end of a mentorship of this programme that they would be a mentor, by external id.
 
-    They may take it back at any time. Whoever has left is not listed.
+    They may take it back at any time, on the page of any of their mentorships of this programme. Whoever has left is
+    not listed.
     """
     after = after_external_id(query.cursor)
     async with within(services.pool, organisation) as connection:
@@ -65,6 +68,13 @@ async def list_volunteers(
     items = tuple(volunteer(row) for row in rows[: query.limit])
     more = cursor_of(items[-1].external_id) if len(rows) > query.limit else None
     return shown(VolunteersOut(items=items, next_cursor=more))
+
+
+async def numbers(connection: Connection, programme: UUID | None) -> list[Mapping[str, Any]]:
+    """Count what can be counted by now, and return the numbers of one programme or of each."""
+    await queries.surveys.one_look_at_a_time(connection)
+    await queries.surveys.count(connection, programme=programme, least=LEAST)
+    return [row async for row in queries.surveys.numbers(connection, programme=programme, least=LEAST)]
 
 
 def volunteer(row: Mapping[str, Any]) -> VolunteerOut:
@@ -86,12 +96,12 @@ def survey_of(rows: Iterable[Mapping[str, Any]]) -> SurveyOut:
 
 
 def _side(row: Mapping[str, Any]) -> SurveySideOut:
-    worth, again = row["worth"] or (), row["again"] or ()
+    worth, again = row["worth"], row["again"]
     return SurveySideOut(
         asked=row["asked"],
         answered=row["answered"],
-        worth=_worth(worth) if sum(worth) >= LEAST else None,
-        again=AgainOut(**dict(zip(AgainOut.model_fields, again, strict=True))) if sum(again) >= LEAST else None,
+        worth=_worth(worth) if worth else None,
+        again=AgainOut(**dict(zip(AgainOut.model_fields, again, strict=True))) if again else None,
     )
 
 

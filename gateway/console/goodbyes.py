@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from gateway.api.surveys import survey_of, volunteer
+from gateway.api.surveys import numbers, survey_of, volunteer
 from gateway.console.clocks import Clock
 from gateway.console.render import show
 from gateway.console.sign_in import to_sign_in
@@ -50,8 +50,8 @@ async def _volunteers(connection: Connection) -> list[tuple[str, VolunteerOut]]:
 
 async def _programmes(connection: Connection) -> list[tuple[str, SurveyOut]]:
     """Return the numbers of each programme of which a mentorship has ended, by name."""
-    rows = [dict(row) async for row in queries.surveys.numbers(connection, programme=None, least=LEAST)]
-    return [(name, survey_of(each)) for (name, _), each in groupby(rows, key=_programme)]
+    rows = groupby(await numbers(connection, None), key=_programme)
+    return [(name, survey_of(each)) for (name, _), each in rows]
 
 
 def _programme(row: Mapping[str, Any]) -> tuple[str, UUID]:

@@ -22,7 +22,7 @@ class Form:
         """Return a text as typed; if it is too long, add a problem, so that nothing is cut off unnoticed."""
         value = self.fields.get(name, "").strip()
         if len(value) > limit:
-            self.problems[name] = self.say("wrong.long", most=limit, count=len(value))
+            self.problems[name] = self.say("wrong.long", most=self.say.number(limit), count=self.say.number(len(value)))
         return value
 
     def lines(self, name: str, most: int) -> tuple[str, ...]:

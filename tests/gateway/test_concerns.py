@@ -83,7 +83,7 @@ async def test_the_same_form_twice_is_one_concern_and_a_new_form_is_another(pair
 
 @pytest.mark.parametrize(
     ("words", "says"),
-    [("  \n ", "Write what worries you, then send it."), ("x" * 10_001, "Shorten this to 10000 characters.")],
+    [("  \n ", "Write what worries you, then send it."), ("x" * 10_001, "Shorten this to 10,000 characters.")],
 )
 async def test_what_cannot_be_sent_comes_back_with_all_that_was_written(pair_in: PairIn, words: str, says: str) -> None:
     pair, services = await pair_in(Phase.ACTIVE)

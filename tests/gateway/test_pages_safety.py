@@ -122,7 +122,7 @@ async def test_a_form_larger_than_any_of_ours_is_not_read(database_url: str, poo
         wordy = await pressed(client, services, link, choice="decline", reason="x" * 3_500)
     assert large.response.status_code == 413
     assert wordy.response.status_code == 422
-    assert "Shorten this to 3000 characters. It has 3500 now." in wordy.text
+    assert "Shorten this to 3,000 characters. It has 3,500 now." in wordy.text
     assert wordy.fields["reason"] == "x" * 3_500
     assert await pair.answers() == []
 

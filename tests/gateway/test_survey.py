@@ -57,6 +57,8 @@ async def test_answers_are_saved_and_can_be_changed_and_taken_back(pair_in: Pair
         empty = await at(client, path)
     assert "Thank you for saying how it was" in sent.text
     assert {name: again.fields[name] for name in SAID} == SAID
+    warning = "whoever watches the numbers may notice that"
+    assert [warning in leaf.text for leaf in (sent, again, back, empty)] == [True, True, False, False]
     assert "Your answers are taken back" in back.text
     assert await pair.value("SELECT worth IS NULL AND again IS NULL AND words = '' FROM surveys")
     assert empty.fields == {"nonce": empty.fields["nonce"], "words": ""}
@@ -95,7 +97,7 @@ async def test_what_is_too_long_or_comes_from_elsewhere_comes_back_whole(pair_in
         long = await sends(client, path, **{**SAID, "words": "x" * 3001})
         forged = await sends(client, path, **SAID, nonce="forged")
     assert (long.response.status_code, forged.response.status_code) == (422, 403)
-    assert "Shorten this to 3000 characters." in long.text
+    assert "Shorten this to 3,000 characters." in long.text
     assert "Please press the button once more." in forged.text
     assert {name: forged.fields[name] for name in SAID} == SAID
     assert long.fields["worth"] == "5"
@@ -119,6 +121,28 @@ async def test_where_nothing_is_asked_nothing_is_saved_and_the_words_are_shown_t
     assert "Nothing has been saved." in sent.text
     assert SAID["words"] in sent.text
     assert await nothing_saved(pair)
+
+
+@pytest.mark.parametrize(
+    ("language", "formality", "sentences"),
+    [
+        ("en", "informal", ("mentees and mentors apart", "and HR at Lantern Trust, see your name")),
+        ("de", "informal", ("für Mentees und für Mentorinnen und Mentoren", "sehen die Verantwortlichen im Programm")),
+        ("de", "formal", ("für Mentees und für Mentorinnen und Mentoren", "sehen die Verantwortlichen im Programm")),
+        ("es", "informal", ("para mentees y para mentores y mentoras", "Solo si dices que acompañarías a alguien,")),
+    ],
+)
+async def test_who_reads_it_is_named_in_every_language_and_for_everybody(
+    pair_in: PairIn, language: str, formality: str, sentences: tuple[str, str]
+) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    await over(pair)
+    await pair.value(f"UPDATE people SET language = '{language}' RETURNING 1")
+    await pair.value(f"UPDATE programmes SET formality = '{formality}' RETURNING 1")
+    async with browser(services) as client:
+        leaf = await at(client, f"{await farewell(pair, services)}/survey")
+    for sentence in sentences:
+        assert sentence in leaf.text
 
 
 async def test_nobody_else_and_nobody_at_an_old_address_comes_in(pair_in: PairIn) -> None:

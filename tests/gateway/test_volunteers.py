@@ -1,5 +1,6 @@
 """Whoever says at the end that they would be a mentor is named for it, and nobody else; and can take it back."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -44,7 +45,7 @@ async def test_whoever_ticks_it_is_listed_and_whoever_unticks_it_is_not_any_more
         await sends(client, path, choice="take_back")
         assert (await listed(client, key, pair))["items"] == []
     assert f"Yes, I would be {says}" in leaf.text
-    assert "they see your name and e-mail address for it, and may ask you." in leaf.text
+    assert "see your name and e-mail address for it, and may ask you." in leaf.text
     assert again.fields["would_mentor"] == "yes"
     given = {Role.MENTEE: "Ana", Role.MENTOR: "Ben"}[role]
     assert (one["name"], one["role"], one["already"]) == (f"{given} Example", role, role is Role.MENTOR)
@@ -116,23 +117,65 @@ async def test_the_console_lists_them_for_everybody_who_signs_in(
     assert "For you alone" not in leaf.text
 
 
-async def test_what_somebody_says_last_counts_of_whichever_mentorship(
-    pair_in: PairIn, pool: Pool, organisation: UUID
-) -> None:
-    """Who took it back at the end of a second mentorship was still listed by the first."""
+class Twice:
+    """A mentor whose two mentorships of one programme are over, with the page of each."""
+
+    def __init__(self, client: httpx.AsyncClient, key: str, pair: Pair, paths: list[str]) -> None:
+        self.client, self.key, self.pair, self.paths = client, key, pair, paths
+
+    async def stands(self) -> tuple[list[str], list[bool]]:
+        """Return whom the API lists, and on which of the pages the box is ticked."""
+        names = [one["name"] for one in (await listed(self.client, self.key, self.pair))["items"]]
+        return names, ["would_mentor" in (await at(self.client, path)).fields for path in self.paths]
+
+
+@pytest.fixture
+async def twice(pair_in: PairIn, pool: Pool, organisation: UUID) -> AsyncIterator[Twice]:
+    """Yield such a mentor."""
     pair, services = await pair_in(Phase.ACTIVE)
     await over(pair)
-    key = await add_key(pool, organisation, "tests")
-    path = f"{await farewell(pair, services, Role.MENTOR)}/survey"
+    paths = [f"{await farewell(pair, services, Role.MENTOR)}/survey"]
     async with connected(pair.url) as connection:
         mentee, other = uuid4(), uuid4()
         await connection.execute(PERSON, mentee, pair.organisation, "Mo")
         await connection.execute(MENTORSHIP, other, mentee)
+    second = Pair(pair.url, pair.organisation, pair.people, pair.state.with_(mentorship=other), pair.now)
+    paths.append(f"{await farewell(second, services, Role.MENTOR)}/survey")
     async with browser(services) as client:
-        await sends(client, path, would_mentor="yes")
-        assert len((await listed(client, key, pair))["items"]) == 1
-        await pair.value(
-            "INSERT INTO surveys (organisation_id, mentorship_id, person_id, role, said_at) SELECT organisation_id, id,"
-            f" mentor_id, 'mentor', now() + interval '1 minute' FROM mentorships WHERE id = '{other}' RETURNING 1"
-        )
-        assert (await listed(client, key, pair))["items"] == []
+        yield Twice(client, await add_key(pool, organisation, "tests"), pair, paths)
+
+
+async def test_a_tick_is_one_and_the_same_on_every_page_of_a_programme(twice: Twice) -> None:
+    """Answers about another mentorship once took somebody off the list, although the first page still had the tick."""
+    await sends(twice.client, twice.paths[0], worth="5", would_mentor="yes")
+    assert await twice.stands() == (["Ben Example"], [True, True])
+    await sends(twice.client, twice.paths[1], worth="3")
+    assert await twice.stands() == (["Ben Example"], [True, True])
+
+
+@pytest.mark.parametrize("way", ["unticked", "taken back"])
+@pytest.mark.parametrize("page", [0, 1])
+async def test_whoever_takes_it_back_on_one_page_has_taken_it_back_on_each(twice: Twice, page: int, way: str) -> None:
+    for path in twice.paths:
+        await sends(twice.client, path, worth="4", would_mentor="yes")
+    if way == "unticked":
+        leaf = await at(twice.client, twice.paths[page])
+        fields = {name: value for name, value in leaf.fields.items() if name != "would_mentor"}
+        await twice.client.post(twice.paths[page], data=fields)
+    else:
+        await sends(twice.client, twice.paths[page], choice="take_back")
+    assert await twice.stands() == ([], [False, False])
+    assert (await at(twice.client, twice.paths[1 - page])).fields["worth"] == "4"
+
+
+async def test_a_tick_in_one_programme_says_nothing_in_another(twice: Twice) -> None:
+    await sends(twice.client, twice.paths[0], would_mentor="yes")
+    await twice.pair.value(
+        "WITH another AS (INSERT INTO programmes SELECT (jsonb_populate_record(p, jsonb_build_object("
+        "'id', gen_random_uuid(), 'name', 'Another'))).* FROM programmes p LIMIT 1 RETURNING id) "
+        f"UPDATE mentorships SET programme_id = (SELECT id FROM another) WHERE id <> '{twice.pair.id}' RETURNING 1"
+    )
+    assert await twice.stands() == (["Ben Example"], [True, False])
+    await sends(twice.client, twice.paths[1], worth="4")
+    await sends(twice.client, twice.paths[1], choice="take_back")
+    assert await twice.stands() == (["Ben Example"], [True, False])
