@@ -163,7 +163,7 @@ class Standing:
         card = self.card
         since = f" on {self.clock.day(card.waiting_since)}" if card.waiting_since else ""
         until = f" and has time until {self.clock.day(card.answer_by)}" if card.answer_by else ""
-        what = "Nobody has accepted. " if self.it.phase is Phase.SEEKING else ""
+        what = "No mentor has been found so far. " if self.it.phase is Phase.SEEKING else ""
         why = self.fares if self.it.phase is Phase.ACTIVE else ""
         return f"{what}{self.coordinator} was asked what to do{since}{until}. {why}".strip()
 
