@@ -10,7 +10,6 @@ from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.another_mentor import may_want_another
 from policy.card import answer_by, until_of, waiting_for
-from policy.durations import asked_about
 from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.engagement import partner_of, side_of, silent
@@ -19,6 +18,7 @@ from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.looking_back import is_asked
 from policy.more_time import longer_until
+from policy.reported import told_before
 from policy.told import decided_by
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
@@ -101,7 +101,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         terms_before=_terms_before(row, after),
         terms_version=row["terms_version"] or 1,
         **_standing(after),
-        lately_days=asked_about(after.cadence_days, before.active.prompted if before.active else None, data.order.now),
+        met_since=told_before(after.active) if after.active else None,
         more_until=_more_until(role, data),
         **_of_questions(role, after),
         following=next_step(after, data.order.now),

@@ -173,7 +173,6 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
         "moment": _told(Voice.moment),
         "moments": _moments,
         "rhythm": _counted(Voice.rhythm),
-        "lately": _counted(Voice.lately),
         "by": _told_to_both(Voice.by),
         "left": _told_to_both(Voice.left),
         "shared": _told_to_both(Voice.shared),

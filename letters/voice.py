@@ -87,10 +87,6 @@ class Voice:
         """Return how often, as in "every 3 weeks"."""
         return self._span(days, "every")
 
-    def lately(self, days: int) -> str:
-        """Return a past period, as in "in the last 3 weeks"."""
-        return self._span(days, "lately")
-
     def span(self, days: int) -> str:
         """Return how long, as in "3 weeks"."""
         return self._span(days, "span")

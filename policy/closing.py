@@ -52,7 +52,7 @@ def upcoming(state: State, now: datetime) -> Step:
         key = StepKey.of(StepKind.CLOSING, state.closings + 1)
         return Step(key=key, due=closing.asked, to=late, reason=_why(state, closing))
     key = StepKey.of(StepKind.FAREWELL, max(state.closings, 1))
-    return Step(key=key, due=closing.until, to=to, reason=Reason(code=_why_over(state, closing)))
+    return Step(key=key, due=closing.until, to=to, reason=_why_over(state, closing))
 
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
@@ -130,12 +130,15 @@ def _why(state: State, closing: Closing) -> Reason:
     return Reason(code=unbegun.get(closing.was, ReasonCode.DECIDED_TO_END))
 
 
-def _why_over(state: State, closing: Closing) -> ReasonCode:
+def _why_over(state: State, closing: Closing) -> Reason:
     if closing.lapsed:
-        return ReasonCode.LAST_NOTICE_UNANSWERED
+        return Reason(code=ReasonCode.LAST_NOTICE_UNANSWERED)
     if closing.parted:
-        return ReasonCode.DECIDED_TO_END
-    return ReasonCode.BOTH_THANKED if closing.thanked == PAIR else ReasonCode.THANKS_OVER
+        return Reason(code=ReasonCode.DECIDED_TO_END)
+    if closing.thanked == PAIR:
+        return Reason(code=ReasonCode.BOTH_THANKED)
+    gone = tuple(role for role in PAIR if role in state.gone)  # nobody is asked for thanks any more
+    return Reason(code=ReasonCode.HAS_LEFT, who=gone) if gone else Reason(code=ReasonCode.THANKS_OVER)
 
 
 def _may_decide(answer: Answer) -> bool:

@@ -1,6 +1,6 @@
 """Lengths of time: multiples of a rhythm, and lengths in words."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 NAMED = {1: "every day", 7: "every week", 30: "every month", 31: "every month"}
 
@@ -10,13 +10,6 @@ LONGEST = 36600  # longest wait in days; only rules in old states have more
 def multiple(days: int, times: float) -> timedelta:
     """Return a multiple of a rhythm, at most a hundred years."""
     return timedelta(days=days) * times if days * times < LONGEST else timedelta(days=LONGEST)
-
-
-def asked_about(cadence_days: int, last: datetime | None, now: datetime) -> int:
-    """Return how many days a check-in asks about: one rhythm, or in whole weeks the much longer time since the last
-    question, for example after somebody chose a faster rhythm."""
-    days = (now - last).days if last else 0
-    return max(round(days / 7), 1) * 7 if days >= 1.5 * cadence_days and days >= 7 else cadence_days
 
 
 def every(days: int) -> str:

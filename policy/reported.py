@@ -50,6 +50,15 @@ def has_met_before(active: Active, moment: datetime) -> bool:
     return any(at < moment for at in (active.met_before, *reports) if at)
 
 
+def told_before(active: Active) -> datetime | None:
+    """Return when a meeting was last reported before the latest prompt, by the calendar: whoever is asked, is asked
+    about the time since, or one meeting would be reported twice. None: none was, and they are asked about all of it."""
+    reports = [(side.report.at, side.report.reported) for side in (active.mentee, active.mentor) if side.report]
+    if active.met_before:
+        reports.append((active.met_before, active.reported_before or active.met_before))
+    return max((told for at, told in reports if active.prompted is None or at < active.prompted), default=None)
+
+
 def _settled(active: Active, answer: Answer) -> Active:
     """Return the loop in which what the same person reported at another question cannot be taken back any more."""
     own = side_of(active, answer.role).report

@@ -92,7 +92,7 @@ class Letter(Value):
     terms_before: Terms | None = None  # what the partner changed, with version 2 and later ones
     terms_version: int = 1
     cadence_days: int = 21
-    lately_days: int = 21  # how far back a check-in asks about
+    met_since: datetime | None = None  # when a meeting was last reported before this question; None: none was
     ends: datetime | None = None
     end_moved: bool = False  # earlier letters named an end that had come too close by the day they begin
     duration_days: int = 0  # from the day they begin, if no end date is agreed on; 0: not known

@@ -19,6 +19,8 @@ from schemas.names import AnswerKind, Health, Outcome, Phase, Role
 from schemas.shown import CandidateOut, MentorshipOut
 from schemas.state import State
 
+BEGUN_ENDINGS = (Outcome.ENDED_EARLY, Outcome.COMPLETED, Outcome.LEFT)
+UNBEGUN_ENDINGS = (Outcome.WITHDRAWN, Outcome.LEFT)
 WORSE = (Health.LATE, Health.QUIET, Health.AT_RISK)
 NOBODY = "somebody who runs the programme"
 NOBODY_RUNS_IT = "nobody runs the programme. End"
@@ -169,9 +171,14 @@ class Standing:
         card = self.card
         since = f" on {self.clock.day(card.waiting_since)}" if card.waiting_since else ""
         until = f" and has time until {self.clock.day(card.answer_by)}" if card.answer_by else ""
-        what = "Nobody has accepted. " if self.it.phase is Phase.SEEKING else ""
+        what = "No mentor has been found so far. " if self.it.phase is Phase.SEEKING else ""
         why = self.fares if self.it.phase is Phase.ACTIVE else ""
         return f"{what}{self.coordinator} was asked what to do{since}{until}. {why}".strip()
+
+    @property
+    def endings(self) -> tuple[Outcome, ...]:
+        """The outcomes that can be true: what has begun is not withdrawn before, and what has not is not completed."""
+        return BEGUN_ENDINGS if self.state.active else UNBEGUN_ENDINGS
 
     def can(self, kind: AnswerKind) -> bool:
         """Whether HR may give this answer now; a pause is tested with a date that is always valid."""

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from markupsafe import Markup
+
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import from_noon, until_noon
 from letters.buttons import labels
@@ -9,7 +11,7 @@ from policy.agreeing import unshown
 from policy.ends import foreseen, soonest_end
 from policy.more_time import longer_until
 from policy.pausing import latest
-from policy.reported import has_met_before
+from policy.reported import told_before
 from schemas.names import Choice, StepKind
 from schemas.rules import FURTHEST
 
@@ -19,6 +21,7 @@ ADJUSTING = (Choice.CADENCE, Choice.PAUSE, Choice.REMATCH, Choice.CLOSE)
 REVIEWING = (Choice.CONTINUE, Choice.EXTEND, *ADJUSTING)
 DECIDING = (Choice.CONTINUE, Choice.REMATCH, Choice.CLOSE)
 SEARCHING = (Choice.CONTINUE, Choice.CLOSE)
+BEGINNING = {StepKind.AGREED: "ask_first", StepKind.RESUMED: "ask_back"}
 BOOKABLE = timedelta(days=366)  # how far ahead a meeting may be booked
 
 
@@ -69,10 +72,17 @@ def end_days(standing: Standing) -> tuple[date, date]:
     return from_noon(soonest, standing.zone), until_noon(latest, standing.zone)
 
 
-def met_before(standing: Standing) -> bool:
-    """Whether a meeting had been reported before this pair was asked for the first time."""
+def whether_met(standing: Standing) -> Markup:
+    """Return the question whether they met: about the same time as the letter, if it is the latest prompt."""
     active = standing.state.active
-    return active is not None and has_met_before(active, active.prompted or standing.clock)
+    if standing.kind in BEGINNING:
+        return standing.tell(f"check_in.{BEGINNING[standing.kind]}")
+    if active is None or standing.step != active.prompt:
+        return standing.tell("check_in.ask_earlier")
+    told = told_before(active)
+    return (
+        standing.say("check_in.ask_again", day=standing.say.here(told)) if told else standing.tell("check_in.ask_begun")
+    )
 
 
 def meeting_days(standing: Standing) -> tuple[date, date]:

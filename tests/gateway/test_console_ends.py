@@ -133,3 +133,22 @@ async def test_a_closed_mentorship_shows_the_day_on_which_it_ended(lonely: Api, 
     _, text = await page_of(database_url, pool, pair)
     assert f"Ended {pair.now:%-d %b %Y}" in text
     assert "Until" not in text
+
+
+@pytest.mark.parametrize(
+    ("phase", "offered"),
+    [
+        (Phase.SEEKING, ["left", "withdrawn"]),
+        (Phase.AGREEING, ["left", "withdrawn"]),
+        (Phase.ACTIVE, ["ended_early", "completed", "left"]),
+    ],
+)
+async def test_only_outcomes_that_can_be_true_are_offered(
+    database_url: str, pool: Pool, organisation: UUID, phase: Phase, offered: list[str]
+) -> None:
+    pair = await make_pair(database_url, organisation, phase)
+    services, key = await make_services(database_url, pool, NOWHERE), await add_key(pool, organisation, "tests")
+    async with browser(services) as client:
+        await sign_in(client, key)
+        page = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
+    assert [one["value"] for one in page.soup.select("input[name=outcome]")] == offered

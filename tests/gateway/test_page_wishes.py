@@ -113,8 +113,8 @@ def test_a_first_meeting_that_was_reported_before_is_not_asked_for_again() -> No
         again = at.hears(by, AnswerKind.CHECK_IN, met=Met.YES).goes_on()
         assert again.step.kind is StepKind.CHECK_IN
         answered = again.hears(MENTEE, AnswerKind.CHECK_IN, met=Met.YES)
-        for page in (seen(again, MENTEE), seen(answered, MENTEE)):
-            assert "Did you meet since we last asked?" in page.text
+        for page in (seen(again, MENTEE), seen(again, MENTOR), seen(answered, MENTEE), seen(answered, MENTOR)):
+            assert "Have you met again since Monday, 23 November 2026, when we last heard of a meeting?" in page.text
     here = at.goes_on().hears(MENTEE, AnswerKind.CHECK_IN, met=Met.YES)
     assert "Have you met since you began?" in seen(here, MENTOR).text
 

@@ -72,16 +72,17 @@ async def test_only_the_silent_side_is_asked_whether_all_is_well(
     assert asked.fields["met"] == "yes"
 
 
-async def test_the_first_question_asks_about_the_time_since_they_began_and_later_ones_since_the_last(
+async def test_a_question_asks_about_the_time_since_they_began_while_no_meeting_was_reported(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
     pair = await make_pair(database_url, organisation, Phase.ACTIVE)
     services = await make_services(database_url, pool, NOWHERE)
     async with browser(services) as client:
-        first = await opened(client, services, await pair.link("check_in", Role.MENTEE))
-        second = await opened(client, services, await pair.link("check_in", Role.MENTEE, "check_in/2"))
-    assert "Have you met since you began?" in first.text
-    assert "Did you meet since we last asked?" in second.text
+        await pair.value("UPDATE mentorships SET state = jsonb_set(state, '{active,prompt}', '\"check_in/2\"')")
+        earlier = await opened(client, services, await pair.link("check_in", Role.MENTEE))
+        latest = await opened(client, services, await pair.link("check_in", Role.MENTEE, "check_in/2"))
+    assert "Had you met when we asked this?" in earlier.text
+    assert "Have you met since you began?" in latest.text
 
 
 async def test_the_page_of_a_goodbye_that_was_taken_back_says_so_and_what_comes_next(

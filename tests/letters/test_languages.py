@@ -105,8 +105,8 @@ def test_two_people_are_vosotros_in_spain_and_ustedes_in_latin_america() -> None
         tag: write(rich("check_in", to=PEOPLE[Role.MENTOR].model_copy(update={"language": tag}))).subject
         for tag in ("es-ES", "es-MX")
     }
-    assert subjects["es-ES"].startswith("Ana Díaz: ¿os habéis visto en")
-    assert subjects["es-MX"].startswith("Ana Díaz: ¿se vieron en")
+    assert subjects["es-ES"].startswith("Ana Díaz: ¿os habéis visto ya?")
+    assert subjects["es-MX"].startswith("Ana Díaz: ¿se vieron ya?")
     assert VOSOTROS.search(said_in("es"))
     assert set(VOSOTROS.findall(said_in("es-419"))) - NO_ADDRESS == set()
 

@@ -67,6 +67,15 @@ def test_what_is_not_over_yet_is_told_of_the_time_to_come() -> None:
     assert because(story.next, story.next.due) == "because the time for thanks is over"
 
 
+def test_whoever_is_asked_for_no_thanks_is_not_told_of_a_time_for_them() -> None:
+    story = asked()
+    story.learns(MENTOR, "left")
+    story.takes("closing")
+    assert card_of(story.state, story.now).waiting_for == ()
+    assert story.next.kind is StepKind.FAREWELL
+    assert because(story.next, story.now) == "because {mentor} has left"
+
+
 def test_reviews_and_the_end_are_told_of_the_time_to_come() -> None:
     story = asked()
     while story.next.kind is not StepKind.REVIEW:
