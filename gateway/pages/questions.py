@@ -101,7 +101,8 @@ def may_agree(standing: Standing) -> bool:
 def may_begin_after_all(standing: Standing) -> bool:
     """Whether one of the two changed the agreement, and the reader, who would rather not begin, can take that back."""
     unbegun = standing.phase is not Phase.AGREEING and standing.known.active is None
-    changed = standing.drafted_by is standing.role or not may_agree(standing)
+    is_heard = isinstance(probed(standing, "agreement")[0], State)
+    changed = standing.drafted_by is standing.role or (is_heard and not may_agree(standing))
     return unbegun and changed and may_take_back(standing.known) is standing.role
 
 
