@@ -193,6 +193,7 @@ async def test_a_return_takes_no_end_back_once_the_mentee_has_another_mentorship
     await news(town, "ben", NewsKind.LEFT)
     await town.do("UPDATE mentorships SET phase = 'closing'")
     (alone,) = await news(town, "ben", NewsKind.BACK)
+    await town.do("UPDATE answers SET told_at = now()")
     await town.begin("ana", "eve", pair=True)
     (replaced,) = await news(town, "ben", NewsKind.BACK)
     assert [row.said.get("begun_anew", False) for row in (alone, replaced)] == [False, True]

@@ -138,8 +138,9 @@ class Run:
         job.resolve_activity.result.completed.result.CopyFrom(PAYLOADS.to_payloads([came])[0])
         return job
 
-    def stop(self) -> None:
-        """Let the step in hand be asked to stop, and stop as one between two tries does at once."""
+    def stop(self, committed: bool = False) -> None:
+        """Let the step in hand be asked to stop, and stop as one between two tries does at once; Postgres then says
+        whether an earlier try had committed it."""
         ((number, order),) = self.steps.items()
         while number not in self.asked_to_stop and self.timers:
             self.wake()
@@ -152,6 +153,13 @@ class Run:
         failure.activity_failure_info.activity_id = order.step.key
         failure.cause.canceled_failure_info.SetInParent()
         self.activate(job)
+        assert self.activities[-1] == f"{order.step.key}/outcome"
+        self.steps.clear()
+        came = expected(order.state, order.step).with_(at=order.now) if committed else None
+        known = WorkflowActivationJob()
+        known.resolve_activity.seq = number + 1
+        known.resolve_activity.result.completed.result.CopyFrom(PAYLOADS.to_payloads([came])[0])
+        self.activate(known)
 
     def send(self, said: Said, name: str = "answer") -> Receipt | Refused | bool | None:
         """Send an update; return what came of it, None while the workflow holds it up."""
