@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from gateway.pages.options import more_time
-from policy.changes import Change
+from policy.changes import Change, Changed
 from policy.ends import foreseen
 from policy.engagement import silent
 from policy.hearing import hear
@@ -51,12 +51,8 @@ def decision(standing: Standing, choice: Choice) -> Markup:
 
 def beginning_after_all(standing: Standing) -> Markup:
     """Return what taking back "I would rather not begin" would do, if the other one has changed the agreement since."""
-    said = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.ADJUST, choice=Choice.CONTINUE)
-    heard = hear(standing.known, said, standing.clock)
-    if not isinstance(heard, State):
-        return Markup("")
-    change = changed(said, standing.known, heard, standing.clock)
-    return standing.tell("agreement.continue_hint") if change.code is Change.THEIR_VERSION else Markup("")
+    change = _change(standing, AnswerKind.ADJUST, Choice.CONTINUE)
+    return standing.tell("agreement.continue_hint") if change and change.code is Change.THEIR_VERSION else Markup("")
 
 
 def settled_itself(standing: Standing) -> bool:
@@ -87,13 +83,18 @@ def farewell_day(standing: Standing) -> str:
 
 
 def _more_time(standing: Standing) -> Markup:
-    said = Answer(id=PROBE, role=standing.role, step=standing.step, kind=AnswerKind.DECIDE, choice=Choice.CONTINUE)
-    heard = hear(standing.known, said, standing.clock)
-    if not isinstance(heard, State):
+    change = _change(standing, AnswerKind.DECIDE, Choice.CONTINUE)
+    if change is None:
         return Markup("")
-    change = changed(said, standing.known, heard, standing.clock)
     key = "pair_continue_goodbye" if change.code is Change.TIME_UNTIL_GOODBYE else "pair_continue"
     return standing.tell(f"task.{key}", until=standing.say.here(change.until or standing.clock))
+
+
+def _change(standing: Standing, kind: AnswerKind, choice: Choice) -> Changed | None:
+    """Return what a choice would change now; None if it would not be heard."""
+    said = Answer(id=PROBE, role=standing.role, step=standing.step, kind=kind, choice=choice)
+    heard = hear(standing.known, said, standing.clock)
+    return changed(said, standing.known, heard, standing.clock) if isinstance(heard, State) else None
 
 
 def _is_accepted(standing: Standing, choice: Choice) -> bool:
