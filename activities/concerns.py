@@ -63,9 +63,8 @@ class Concerns:
     async def _write(self, connection: Connection, organisation: UUID, row: Mapping[str, Any]) -> list[UUID]:
         """Write the letters that are due, in one transaction, and return their ids; else save when to look again."""
         concern = concern_of(row)
-        to = readers(
-            contacts_of(row["contacts"], row["clock"]), involved_in(row), concern.letters if concern.written else 0
-        )
+        before = concern.letters if concern.written or concern.taken_up else 0
+        to = readers(contacts_of(row["contacts"], row["clock"]), involved_in(row), before)
         to = recipients(concern, to)
         is_due, look = due(concern, to, row["concern_days"], row["concern_hold_days"], row["clock"])
         if not is_due:

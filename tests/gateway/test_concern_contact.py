@@ -48,3 +48,32 @@ async def test_in_a_search_the_contact_does_not_read_that_whoever_was_asked_is_t
         page = await at(client, address_in(desk.letters[0]))
     assert "It is about the search for a mentor for Ana Example" in page.text
     assert "Asked to be the mentor" in said_in(desk.letters[0])
+
+
+async def test_in_a_search_without_a_mentor_the_contact_reads_on(pair_in: PairIn) -> None:
+    """Whoever was to be asked was passed over, and the page was an error."""
+    pair, services = await pair_in(Phase.SEEKING)
+    await named(pair, "safeguarding")
+    path = await place(pair, services, Role.MENTEE, "request")
+    await pair.value("UPDATE mentorships SET mentor_id = NULL RETURNING 1")
+    async with working(services, pair), browser(services) as client, writing(pair, services) as desk:
+        await sends(client, path, words=WORDS)
+        await desk.concerns.sweep()
+        page = await at(client, address_in(desk.letters[0]))
+    assert page.response.status_code == 200
+    assert [one["value"] for one in page.soup.select("button[name=choice]")] == ["taken_up", "go_on", "end"]
+
+
+async def test_the_deputy_who_has_taken_it_up_learns_of_the_hold_and_nobody_else(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    ids = await named(pair, "safeguarding", "safeguarding_deputy")
+    path = await place(pair, services)
+    async with working(services, pair), browser(services) as client, writing(pair, services) as desk:
+        fields = {**(await at(client, path)).fields, "words": WORDS}
+        await client.post(path, data={**fields, "stop": "no"})
+        await desk.concerns.sweep()
+        taken = f"UPDATE concerns SET taken_up_at = now(), taken_up_by = '{ids['Dana']}', letters = 2, look_at = now()"
+        await pair.value(f"{taken} RETURNING 1")
+        await client.post(path, data={**fields, "stop": "yes"})
+        await desk.concerns.sweep()
+        assert [one.split("@")[0].strip("<") for one in desk.readers] == ["sam", "dana"]
