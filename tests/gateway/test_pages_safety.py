@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from gateway.app import create_app
+from gateway.http import rates
 from gateway.http.forms import BODY, HideTokens
 from schemas.names import Outcome, Phase, Role
 from schemas.reason import Reason, ReasonCode
@@ -170,7 +171,10 @@ async def test_a_late_reader_is_told_how_things_stand(
     assert {"closing": "are saying goodbye", "closed": "has ended"}[phase] in leaf.text
 
 
-async def test_a_link_opened_without_end_is_asked_to_wait(database_url: str, pool: Pool, organisation: UUID) -> None:
+async def test_a_link_opened_without_end_is_asked_to_wait(
+    database_url: str, pool: Pool, organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "monotonic", lambda: 0.0)  # all within one minute
     pair = await make_pair(database_url, organisation)
     services = await make_services(database_url, pool, NOWHERE)
     link = await pair.link("request", Role.MENTOR)
