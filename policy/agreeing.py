@@ -76,7 +76,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.TOO_LATE if is_out(agreeing) else _taken_back(state, now)
         case AnswerKind.AGREE | AnswerKind.AMEND | AnswerKind.ADJUST if answer.role not in PAIR or not is_out(agreeing):
             return Failure.NOT_ASKED
-        case AnswerKind.AGREE | AnswerKind.AMEND if not agreeing.asked or not _is_current(agreeing, answer):
+        case AnswerKind.AGREE | AnswerKind.AMEND if not agreeing.asked or not is_current(agreeing, answer):
             return Failure.TOO_LATE
         case AnswerKind.AGREE:
             return _agreed(state, answer.role, now)
@@ -188,7 +188,7 @@ def _why(agreeing: Agreeing) -> Reason:
     return Reason(code=ReasonCode.AGREEMENT_CHANGED, who=agreeing.accepted)
 
 
-def _is_current(agreeing: Agreeing, answer: Answer) -> bool:
+def is_current(agreeing: Agreeing, answer: Answer) -> bool:
     """Whether the answer is to the present version, or to a reminder of it."""
     return answer.step is not None and answer.step.question == StepKey.of(StepKind.AGREEMENT, agreeing.version)
 

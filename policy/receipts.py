@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from policy import finding
+from policy.agreeing import is_current
 from policy.changes import SENTENCES, TO_HR, Change, Changed
 from policy.durations import every
 from policy.ending import carried_out, is_parted
@@ -62,7 +63,9 @@ def _begun_after_all(answer: Answer, before: State, after: State) -> Change | No
     agreeing = after.agreeing
     if answer.role not in PAIR or before.phase is Phase.AGREEING or after.phase is not Phase.AGREEING or not agreeing:
         return None
-    if agreeing.version > agreeing.first and not agreeing.asked and answer.role not in agreeing.accepted:
+    if answer.kind is AnswerKind.ACCEPT:
+        return None
+    if not is_current(agreeing, answer) and answer.role not in agreeing.accepted:
         return Change.THEIR_VERSION
     return Change.END_TAKEN_BACK if answer.choice is Choice.CONTINUE else None
 

@@ -34,9 +34,17 @@ def thanks(standing: Standing, kept: Kept) -> Markup:
     core = "decide" if kept.kind is AnswerKind.DECIDE else essence(kept)
     if core == Choice.CONTINUE and (standing.phase is Phase.PAUSED or _is_about_beginning(kept)):
         core = "continue_away"
+    if core in ("agree", "amend") and _has_yet_to_agree(standing):
+        core = "continue_away"  # it took back that they would rather not begin, and no more
     if core == Met.YES and int(str(kept.said.get("rating", 5))) <= standing.rules.low_rating:
         core = "yes_low"
     return standing.tell(f"thanks.{core}")
+
+
+def _has_yet_to_agree(standing: Standing) -> bool:
+    """Whether the other one has changed the agreement, and the reader has not agreed to that."""
+    agreeing = standing.known.agreeing if standing.phase is Phase.AGREEING else None
+    return agreeing is not None and bool(agreeing.accepted) and standing.role not in agreeing.accepted
 
 
 def answered(standing: Standing, kept: Kept) -> Markup:

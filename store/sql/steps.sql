@@ -74,7 +74,11 @@ SELECT o.name AS organisation,
                   -- Whether an address works is read here anyway, so that news does not delay a step.
                   AND NOT (n.kind = 'news' AND n.said ->> 'kind' IN ('unreachable', 'reachable'))) AS pending,
        -- A hold that the workflow has not received, or has forgotten, and that no contact has lifted since.
-       (jsonb_typeof(m.state -> 'hold') = 'object' AND m.revision > cast(:revision as integer)) OR EXISTS (SELECT FROM answers n
+       (m.revision > cast(:revision as integer) AND EXISTS (
+         SELECT FROM jsonb_array_elements_text(m.state #> '{hold,by}') AS h(id)
+          WHERE NOT EXISTS (SELECT FROM answers l
+                             WHERE l.mentorship_id = m.id AND l.kind = 'lift' AND l.refused IS NULL
+                               AND l.said ->> 'hold' = h.id AND l.said ->> 'choice' = 'continue'))) OR EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL AND n.kind = 'hold'
                   AND n.id <> ALL (cast(:heard as uuid[]))
                   AND NOT EXISTS (SELECT FROM answers l

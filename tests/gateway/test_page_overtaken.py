@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.pages.said import receipt
+from gateway.pages.said import receipt, thanks
 from policy.receipts import receipt as api_receipt
 from schemas.names import AnswerKind, Choice, Role
 from tests.gateway.page_at import MENTEE, MENTOR, At, seen, standing_at, start
@@ -77,6 +77,10 @@ def test_an_answer_on_a_page_that_was_open_is_not_said_to_count_for_the_new_vers
     assert words == f"Your no is taken back. {partner} has changed the agreement, and we send you the new version."
     assert api_receipt(told, before.state, at.state, at.now).startswith("Your no is taken back. Your partner has")
     letter = at.goes_on()
+    kept = _kept(told, at.now, before.state)
+    assert receipt(standing_at(letter.to(str(at.step.key)), by), kept, before.state).striptags() == words
+    assert thanks(standing_at(letter.to(str(at.step.key)), by), kept) == thanks(standing_at(at, by), kept)
+    assert "agreed" not in thanks(standing_at(at, by), kept)
     assert letter.step.to == (by,)
     assert letter.step.key == "agreement/2"
     assert "agree" in seen(letter, by).choices

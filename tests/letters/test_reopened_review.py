@@ -8,7 +8,7 @@ from schemas.names import PAIR, Formality, StepKind
 from schemas.step_key import StepKey
 from tests.letters.samples import NOW, PEOPLE, rich
 
-LOOKS_BACK = {"en": "to look back", "de": "nach einem Rückblick", "es": "qué conviene cambiar"}
+LOOKS_BACK = {"en": "to look back", "de": "um einen Rückblick", "es": "qué conviene cambiar"}
 USUAL = {"en": "how it is going.", "de": "wie es läuft.", "es": "cómo va."}
 
 
