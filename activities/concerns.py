@@ -148,6 +148,7 @@ def letter_of(row: Mapping[str, Any], person: UUID, to: tuple[UUID, ...], link: 
             matched=row["matched"],
             takes_part=row["takes_part"],
             arrived=any(out["words"] and MailState(out["state"]) in ARRIVED for out in row["outs"]),
+            stopped_since=row["letters"] > 0 and row["written_at"] is None,
             taken_up=concern_of(row).taken_up_by == person,
             first=all(UUID(out["person"]) != person for out in row["outs"]),
             others=tuple(persons[one] for one in to if one != person),

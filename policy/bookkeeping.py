@@ -6,6 +6,7 @@ from uuid import UUID
 from policy.engagement import judge, side_of, with_side
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Met, Phase
+from schemas.replaceable import Report
 from schemas.state import State
 
 REMEMBERED = 40  # messages whose repetition is detected without a query to Postgres
@@ -27,14 +28,17 @@ def by_calendar(state: State, answer: Answer, now: datetime) -> State:
         return state
     if answer.kind is AnswerKind.AGREE:
         active = active.with_(began=now)
-    has_met = answer.kind is AnswerKind.CHECK_IN and answer.met is Met.YES
-    if has_met:
-        active = active.with_(reported=now)
     for role in {answer.role} & {*PAIR}:
         side = side_of(active, role)
-        report = side.report.with_(reported=now) if has_met and side.report else side.report
-        active = with_side(active, role, side.with_(heard=now, report=report))
+        if side.report and _is_new(side.report, answer, state.pause.since if state.pause else now):
+            side, active = side.with_(report=side.report.with_(reported=now)), active.with_(reported=now)
+        active = with_side(active, role, side.with_(heard=now))
     return state.with_(active=active)
+
+
+def _is_new(report: Report, answer: Answer, clock: datetime) -> bool:
+    """Whether this answer is the first to report that meeting, and adds to none that was reported before."""
+    return answer.kind is AnswerKind.CHECK_IN and answer.met is Met.YES and report.at == clock
 
 
 def remembered(state: State, id: UUID) -> State:

@@ -15,7 +15,7 @@ from policy.replaced_answers import (
     with_rhythm_before,
     without_earlier,
 )
-from policy.reported import is_corrected, with_meeting, without_meeting
+from policy.reported import corrected_report, with_meeting, without_meeting
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, Choice, Met, Role, StepKind
@@ -25,7 +25,7 @@ from schemas.step_key import StepKey
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
-    corrected = is_corrected(state, answer)
+    corrected = corrected_report(state, answer)
     state = alive(without_meeting(state, answer), answer.role, now)
     active = state.active
     if active is None:
@@ -39,7 +39,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
         side = side.with_(met=answer.met or Met.NO, low=low)
     active = with_side(active, answer.role, side)
     if answer.met is Met.YES:
-        active = with_meeting(active, answer, before.low, now)
+        active = with_meeting(active, answer, before.low, now, corrected)
     return state.with_(active=_with_thanks(active, state, answer.role, now))
 
 

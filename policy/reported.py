@@ -12,28 +12,33 @@ from schemas.state import Active, State
 LADDER = ("rung", "climbed", "tasked", "again", "unsent_notices", "quiet")
 
 
-def with_meeting(active: Active, answer: Answer, low: bool, now: datetime) -> Active:
-    """Record a meeting; `low` is how its reporter had rated the one before it. It ends a ladder about the other one."""
+def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corrected: Report | None) -> Active:
+    """Record a meeting; `low` is how its reporter had rated the one before it. It ends a ladder about the other one.
+
+    Whoever only adds to what they had reported has told of that meeting on the day when they first did.
+    """
     partner = side_of(active, partner_of(answer.role))
-    report = Report(step=answer.step, at=now, reported=now, low=low, partner_low=partner.low)
+    at, told = (corrected.at, corrected.reported) if corrected else (now, now)
+    report = Report(step=answer.step, at=at, reported=told, low=low, partner_low=partner.low)
     other = partner.with_(low=partner.low and partner.met is Met.YES)  # an earlier low rating was about another meeting
     reported = with_side(_settled(active, answer), partner_of(answer.role), other)
     reported = with_side(reported, answer.role, side_of(active, answer.role).with_(report=report))
     ladder = _ladder(active, answer) if active.rung else active.ladder_before
-    return off_ladder(reported).with_(met=now, reported=now, ladder_before=ladder)
+    last, last_told = max(at, active.met or at), max(told, active.reported or told)
+    return off_ladder(reported).with_(met=last, reported=last_told, ladder_before=ladder)
 
 
-def is_corrected(state: State, answer: Answer) -> bool:
-    """Whether the same person reported a meeting at this question before."""
+def corrected_report(state: State, answer: Answer) -> Report | None:
+    """Return what the same person reported at this question before; None if they reported no meeting there."""
     report = side_of(state.active, answer.role).report if state.active else None
-    return report is not None and report.step == answer.step
+    return report if report and report.step == answer.step else None
 
 
 def without_meeting(state: State, answer: Answer) -> State:
     """Return the state without the meeting that the same person reported at this question; another one stands."""
     active = state.active
-    report = side_of(active, answer.role).report if active else None
-    if active is None or report is None or not is_corrected(state, answer):
+    report = corrected_report(state, answer)
+    if active is None or report is None:
         return state
     own, partner = side_of(active, answer.role), side_of(active, partner_of(answer.role))
     other = partner.report

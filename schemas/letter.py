@@ -64,6 +64,7 @@ class Raised(Value):
     takes_part: bool = True  # whoever raised it is one of the pair
     arrived: bool = True  # somebody has got the words
     taken_up: bool = False  # this reader has said so
+    stopped_since: bool = False  # whoever raised it first wanted nothing to stop, and now does
     first: bool = True  # this reader gets their first letter about it
     others: tuple[Person, ...] = ()  # who else got this letter
 

@@ -47,6 +47,7 @@ class Case(Value):
     decision: str | None
     concern_hold_days: int
     handed_over: bool  # the programme has named others by now
+    involved: bool  # its reader is one of the two by now
     over: bool
 
     @classmethod

@@ -14,9 +14,9 @@ from gateway.http.dependencies import WithServices
 from gateway.http.html import page
 from gateway.pages.case import HOLD, TAKEN_UP, Case, shown
 from gateway.pages.concern import LONGEST, NO, YES, Place, nowhere, shown_form
-from gateway.pages.context import owner_of
 from gateway.pages.form_fields import Form
 from gateway.pages.readers import ReadersRoute, kept_out, sent, unknown
+from gateway.pages.reading import owner_of
 from gateway.pages.render import note
 from gateway.security.csrf import field_for, is_pressed
 from intake.concerns import Decision, NewConcern, Raising, Reading, decide, hold, raise_concern, take_up
@@ -69,8 +69,8 @@ async def _visit(token: str, request: Request, services: Services) -> Place | Ca
     if out := kept_out(request, link):
         return out
     found = await _read(services, link) if link else None
-    if isinstance(found, Case) and (found.over or found.handed_over):
-        return page(note(found.say, "over" if found.over else "handed_on"), 410)
+    if isinstance(found, Case) and (found.over or found.handed_over or found.involved):
+        return page(note(found.say, "over" if found.over else "handed_on" if found.handed_over else "involved"), 410)
     return found or unknown(request)
 
 

@@ -10,7 +10,7 @@ from gateway.http.forms import hide_tokens
 from gateway.http.html import page
 from gateway.pages import certificate_routes, concern_routes, survey_routes
 from gateway.pages.asking_again import promised
-from gateway.pages.context import Standing, read_standing
+from gateway.pages.context import Standing
 from gateway.pages.effects import is_overtaken
 from gateway.pages.form_fields import Form
 from gateway.pages.held import held
@@ -18,6 +18,7 @@ from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_g
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.readers import ReadersRoute
+from gateway.pages.reading import read_standing
 from gateway.pages.render import Notice, show
 from gateway.pages.replies import reply
 from gateway.pages.said import receipt, refused, thanks

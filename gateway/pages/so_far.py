@@ -23,3 +23,7 @@ class SoFar(Value):
     partner_thanks: str = ""  # what the partner wrote for the farewell, once it is sent
     looked_back: bool = False  # whether the reader's answers about how it was are kept
     asked: tuple[Asked, ...] = ()  # in a search, and only for the mentee
+
+    def without_thanks(self) -> "SoFar":
+        """Return the same without what the partner wrote."""
+        return self.model_copy(update={"partner_thanks": ""})

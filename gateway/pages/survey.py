@@ -57,7 +57,7 @@ def shown(
         problems=problems or {},
         again=again,
         done=done,
-        answered=not survey.is_empty,
+        answered=not survey.model_copy(update={"would_mentor": False}).is_empty,  # the tick is one for all pages
         who_reads=who_reads(standing),
         worth=WORTH,
         closed=False,

@@ -3,8 +3,9 @@
 from fastapi import Request, Response
 
 from gateway.http.html import page
-from gateway.pages.context import Standing, read_standing
+from gateway.pages.context import Standing
 from gateway.pages.readers import kept_out, sent, unknown
+from gateway.pages.reading import read_standing
 from gateway.pages.render import handed_over, note
 from intake.services import Services
 

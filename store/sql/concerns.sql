@@ -70,9 +70,9 @@ SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_
                 AND other.holds AND other.decided_at IS NULL AND is_held_by(mentorships.state, other.id)) AS others,
        coalesce((programme_rules.rules ->> 'concern_hold_days')::int, 28) AS concern_hold_days,
        links.person_id IS DISTINCT FROM programmes.safeguarding_id
-         AND links.person_id IS DISTINCT FROM programmes.safeguarding_deputy_id
-         OR links.person_id = mentorships.mentee_id
-         OR links.person_id IS NOT DISTINCT FROM mentorships.mentor_id AS handed_over,
+         AND links.person_id IS DISTINCT FROM programmes.safeguarding_deputy_id AS handed_over,
+       links.person_id = mentorships.mentee_id
+         OR links.person_id IS NOT DISTINCT FROM mentorships.mentor_id AS involved,
        NOT reader.active OR coalesce(lower(outbox.recipient) <> lower(reader.email), false) AS over
   FROM links
   JOIN concerns ON concerns.id = links.subject_id

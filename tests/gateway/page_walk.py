@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from gateway.pages.context import Standing, as_known
+from gateway.pages.context import Standing
+from gateway.pages.reading import as_known
 from gateway.pages.so_far import SoFar
 from intake.answers import Kept
 from letters.terms import shown

@@ -20,7 +20,10 @@ async def test_a_contact_who_read_that_nothing_was_stopped_learns_of_the_hold(pa
         await desk.concerns.sweep()
         await desk.concerns.sweep()
         assert [one.split("@")[0].strip("<") for one in desk.readers] == ["sam", "sam"]
-        assert "Their mentorship is on hold" in " ".join(said_in(desk.letters[1]).split())
+        again = " ".join(said_in(desk.letters[1]).split())
+        assert "Their mentorship is on hold" in again
+        assert "Ana Example has now asked that everything stops." in again
+        assert "still on hold" not in again
 
 
 async def test_a_contact_who_becomes_one_of_the_two_no_longer_decides(pair_in: PairIn) -> None:
@@ -35,6 +38,7 @@ async def test_a_contact_who_becomes_one_of_the_two_no_longer_decides(pair_in: P
         await pair.value(f"UPDATE mentorships SET mentor_id = '{ids['Sam']}' RETURNING 1")
         page = await at(client, case)
     assert page.response.status_code == 410
+    assert "You are one of the two by now" in page.text
 
 
 async def test_in_a_search_the_contact_does_not_read_that_whoever_was_asked_is_the_mentor(pair_in: PairIn) -> None:

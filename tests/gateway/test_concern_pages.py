@@ -60,7 +60,7 @@ def case(language: str = "en", formality: Formality = Formality.INFORMAL, **more
         **{"mentee": ANA, "mentor": BEN, "raised_at": NOW, "holds": True, "held": True, "others": False},
         **dict.fromkeys(("taken_up_at", "taken_up_by", "decided_at", "decision")),
         **{"closed": False, "ending": False, "matched": True, "takes_part": True, "concern_hold_days": 28},
-        **{"handed_over": False, "over": False, **more},
+        **{"handed_over": False, "involved": False, "over": False, **more},
     }
     return Case.model_validate(known)
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from gateway.console.listing import ListQuery, listing
-from gateway.pages.context import read_standing
+from gateway.pages.reading import read_standing
 from gateway.security.key_management import add_key
 from policy.card import card_of
 from policy.hearing import hear

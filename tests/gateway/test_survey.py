@@ -85,7 +85,7 @@ async def test_a_form_without_any_answer_saves_nothing_and_says_so(pair_in: Pair
     async with browser(services) as client:
         leaf = await sends(client, f"{await farewell(pair, services)}/survey", **fields)
     assert leaf.response.status_code == 422
-    assert "Answer at least one of the questions, then send it." in leaf.text
+    assert "Answer at least one of the questions, then send your answers." in leaf.text
     assert await nothing_saved(pair)
 
 

@@ -51,6 +51,21 @@ def test_a_late_answer_to_the_question_before_is_not_asked_for_again() -> None:
     assert {sent.letter.met_since for sent in asked(life)} == {late}
 
 
+def test_whoever_adds_to_what_they_reported_has_told_of_no_other_meeting() -> None:
+    """A rating, given after the next question was sent, made the page ask since they began, and one meeting was two."""
+    life = begun()
+    life.passes(days=5)
+    first, told = life.taken[-1].key, life.now
+    life.hears(Role.MENTOR, "check_in", first, met=Met.YES)
+    life.takes("check_in")
+    life.passes(days=1)
+    life.hears(Role.MENTOR, "check_in", first, met=Met.YES, rating=5)
+    active = life.state.active
+    assert active
+    assert told_before(active) == told
+    assert {sent.letter.met_since for sent in asked(life)} == {told}
+
+
 def test_while_no_meeting_was_reported_both_are_asked_about_the_time_since_they_began() -> None:
     life = begun()
     for _ in range(2):

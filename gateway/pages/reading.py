@@ -1,0 +1,87 @@
+"""What Postgres knows about a link, without what its reader may not see."""
+
+from typing import Any
+from uuid import UUID
+
+from gateway.pages.context import Standing
+from gateway.pages.so_far import SoFar
+from intake.answers import readable
+from intake.services import Services
+from letters.terms import shown
+from policy.ending import is_parted
+from policy.ends import foreseen
+from policy.kept_back import known_to
+from schemas.names import Phase, Role
+from schemas.people import Person
+from store import queries
+from store.pool import Connection, holding, within
+
+REMEMBERED = 10_000  # links whose organisation a process caches
+
+
+async def read_standing(services: Services, link: UUID) -> Standing | None:
+    """Return what is known about a link whose signature was checked; None if there is no such link."""
+    organisation = await owner_of(services, link)
+    if organisation is None:
+        return None
+    async with within(services.pool, organisation) as connection:
+        row = await queries.answers.standing(connection, link=link)
+        return await _of_a_pair(connection, _standing(dict(row))) if row else None
+
+
+async def owner_of(services: Services, link: UUID) -> UUID | None:
+    """Return the organisation of a link; it never changes, so each process asks only once."""
+    if link in services.owners:
+        return services.owners[link]
+    async with holding(services.pool, link) as connection:
+        held = await queries.answers.link(connection, link=link)
+    if held is None:
+        return None
+    if len(services.owners) >= REMEMBERED:
+        services.owners.clear()
+    return services.owners.setdefault(link, held["organisation_id"])
+
+
+async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
+    """Leave out what this reader may not see; once it is over, add their answers and whether both stay in touch."""
+    if not standing.concerned or not standing.partner:
+        ended = standing.so_far.ended if standing.role is Role.COORDINATOR else None
+        return standing.model_copy(update={"so_far": SoFar(ended=ended)})
+    apart = is_parted(standing.state)  # nothing of the one is passed on to the other
+    if apart or standing.phase is not Phase.CLOSED:
+        standing = standing.model_copy(update={"so_far": standing.so_far.without_thanks()})
+    if standing.phase is not Phase.CLOSED:
+        return standing
+    rows = queries.answers.by_person(connection, mentorship=standing.mentorship, person=standing.reader.id)
+    own = tuple([one async for row in rows if (one := readable(row))])
+    in_touch = not apart and await queries.answers.in_touch(connection, mentorship=standing.mentorship)
+    return standing.model_copy(update={"story": own, "in_touch": bool(in_touch)})
+
+
+def _standing(row: dict[str, Any]) -> Standing:
+    people = {name: _person(row[name]) for name in ("reader", "mentee", "mentor")}
+    people["coordinator"] = _reached(row["coordinator"])
+    known = {name: row[name] for name in Standing.model_fields if name in row}
+    texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
+    answers = {name: readable(row[name]) if row[name] else None for name in ("answered", "reported")}
+    standing = as_known(Standing.model_validate({**known, **people, **texts, **answers, "known": row["state"]}))
+    if standing.terms is None:
+        return standing
+    terms = shown(standing.terms, standing.say.voice.form)
+    ends = foreseen(standing.state) or terms.ends
+    return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
+
+
+def as_known(standing: Standing) -> Standing:
+    """Leave out a yes, a no or an end that somebody else can still take back."""
+    known = known_to(standing.known, standing.role)
+    return standing if known is standing.known else standing.model_copy(update={"known": known, "kept_back": True})
+
+
+def _reached(row: dict[str, Any] | None) -> Person | None:
+    """Return the coordinator if mail reaches them; letters name the coordinator under the same condition."""
+    return Person.of(row) if row and row["active"] and not row["unreachable_since"] else None
+
+
+def _person(row: dict[str, Any] | None) -> Person | None:
+    return Person.of(row) if row else None
