@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from intake.condition import Cause, is_misconfigured
 from intake.services import Services
 from policy.card import card_of
 from policy.editions import PRESENT
+from policy.holding import without_holds
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase
 from schemas.state import State
@@ -100,6 +101,9 @@ async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
     """
     kept = await queries.intake.kept_state(connection, mentorship=mentorship)
     state = State.model_validate(kept) if kept else None
+    if state and state.hold:
+        lifted = [row["hold"] async for row in queries.intake.lifted(connection, mentorship=mentorship)]
+        state = without_holds(state, lifted, datetime.now(UTC))
     return state and state.with_(edition=min(state.edition, PRESENT))
 
 

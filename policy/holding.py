@@ -5,7 +5,7 @@ the time that has passed, and then stands still again. Only the programme lifts 
 it: then only a farewell is sent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -58,6 +58,13 @@ def lifted(state: State, now: datetime) -> State:
     if pause is None:
         return _ending_later(shifted(there, length, length), length)
     return _ending_later(there, now - max(hold.since, pause.until))
+
+
+def without_holds(state: State, ids: Iterable[UUID], now: datetime) -> State:
+    """Return the state without the reasons for a hold that are gone."""
+    for id in ids:
+        state = _without(state, id, now)
+    return state
 
 
 def is_refused(state: State, answer: Answer) -> bool:

@@ -1,0 +1,43 @@
+"""The state from which a mentorship continues after its workflow was lost or replaced."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from intake.starting import kept_state
+from schemas.names import Phase
+from schemas.state import Hold
+from store.pool import Pool, within
+from tests.gateway.pair_fixture import make_pair
+
+LIFT = """INSERT INTO answers (id, organisation_id, mentorship_id, seq, role, kind, said, told_at)
+    SELECT gen_random_uuid(), organisation_id, id, 900, 'hr', 'lift',
+           jsonb_build_object('hold', '{hold}', 'choice', '{choice}'), {told} FROM mentorships RETURNING 1"""
+
+
+@pytest.mark.parametrize(
+    ("choice", "told", "held"), [("continue", "now()", False), ("continue", "NULL", True), ("close", "now()", True)]
+)
+async def test_a_hold_that_was_lifted_while_its_workflow_had_forgotten_it_does_not_come_back(
+    database_url: str, pool: Pool, organisation: UUID, choice: str, told: str, held: bool
+) -> None:
+    """Nobody could lift it any more: its concern was decided."""
+    pair, hold = await make_pair(database_url, organisation, Phase.ACTIVE), uuid4()
+    await pair.keep(pair.state.with_(hold=Hold(since=datetime.now(UTC), by=(hold,))))
+    await pair.value(LIFT.format(hold=hold, choice=choice, told=told))
+    async with within(pool, organisation) as connection:
+        state = await kept_state(connection, pair.id)
+    assert state
+    assert (state.hold is not None) is held
+
+
+async def test_another_reason_for_a_hold_stays(database_url: str, pool: Pool, organisation: UUID) -> None:
+    pair, lifted, other = await make_pair(database_url, organisation, Phase.ACTIVE), uuid4(), uuid4()
+    await pair.keep(pair.state.with_(hold=Hold(since=datetime.now(UTC), by=(lifted, other))))
+    await pair.value(LIFT.format(hold=lifted, choice="continue", told="now()"))
+    async with within(pool, organisation) as connection:
+        state = await kept_state(connection, pair.id)
+    assert state
+    assert state.hold
+    assert state.hold.by == (other,)
