@@ -16,7 +16,7 @@ from intake.condition import Cause, is_misconfigured
 from intake.services import Services
 from policy.card import card_of
 from policy.editions import PRESENT
-from policy.holding import without_holds
+from policy.holding import without_hold
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase
 from schemas.state import State
@@ -102,8 +102,8 @@ async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
     kept = await queries.intake.kept_state(connection, mentorship=mentorship)
     state = State.model_validate(kept) if kept else None
     if state and state.hold:
-        lifted = [row["hold"] async for row in queries.intake.lifted(connection, mentorship=mentorship)]
-        state = without_holds(state, lifted, datetime.now(UTC))
+        async for row in queries.intake.lifted(connection, mentorship=mentorship):
+            state = without_hold(state, row["hold"], row["ends"], datetime.now(UTC))
     return state and state.with_(edition=min(state.edition, PRESENT))
 
 

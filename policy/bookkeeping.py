@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from policy.engagement import judge, side_of, with_side
+from policy.reported import corrected_report
 from schemas.messages import Answer
 from schemas.names import PAIR, AnswerKind, Met, Phase
-from schemas.replaceable import Report
 from schemas.state import State
 
 REMEMBERED = 40  # messages whose repetition is detected without a query to Postgres
@@ -19,8 +19,11 @@ def settled(state: State, before: State, now: datetime) -> State:
     return state.with_(revision=before.revision + 1, health=health)
 
 
-def by_calendar(state: State, answer: Answer, now: datetime) -> State:
-    """Return the state with what an answer reports on its own date: during a break, decisions count from its start."""
+def by_calendar(state: State, before: State, answer: Answer, now: datetime) -> State:
+    """Return the state with what an answer reports on its own date: during a break, decisions count from its start.
+
+    What only adds to an earlier report keeps the date of that.
+    """
     active, agreeing = state.active, state.agreeing
     if answer.kind is AnswerKind.ACCEPT and agreeing and agreeing.heard is None:
         return state.with_(agreeing=agreeing.with_(heard=now))
@@ -30,15 +33,10 @@ def by_calendar(state: State, answer: Answer, now: datetime) -> State:
         active = active.with_(began=now)
     for role in {answer.role} & {*PAIR}:
         side = side_of(active, role)
-        if side.report and _is_new(side.report, answer, state.pause.since if state.pause else now):
+        if side.report and answer.met is Met.YES and corrected_report(before, answer) is None:
             side, active = side.with_(report=side.report.with_(reported=now)), active.with_(reported=now)
         active = with_side(active, role, side.with_(heard=now))
     return state.with_(active=active)
-
-
-def _is_new(report: Report, answer: Answer, clock: datetime) -> bool:
-    """Whether this answer is the first to report that meeting, and adds to none that was reported before."""
-    return answer.kind is AnswerKind.CHECK_IN and answer.met is Met.YES and report.at == clock
 
 
 def remembered(state: State, id: UUID) -> State:

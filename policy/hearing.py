@@ -35,7 +35,7 @@ def _answered(state: State, answer: Answer, now: datetime) -> State | Failure:
     changed = _heard(state, answer, now)
     if isinstance(changed, Failure):
         return changed
-    return lost_mentor.without_their_break(by_calendar(changed, answer, now), now)
+    return lost_mentor.without_their_break(by_calendar(changed, state, answer, now), now)
 
 
 def _heard(state: State, answer: Answer, now: datetime) -> State | Failure:

@@ -5,7 +5,7 @@ the time that has passed, and then stands still again. Only the programme lifts 
 it: then only a farewell is sent.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -60,11 +60,12 @@ def lifted(state: State, now: datetime) -> State:
     return _ending_later(there, now - max(hold.since, pause.until))
 
 
-def without_holds(state: State, ids: Iterable[UUID], now: datetime) -> State:
-    """Return the state without the reasons for a hold that are gone."""
-    for id in ids:
-        state = _without(state, id, now)
-    return state
+def without_hold(state: State, id: UUID, ends: bool, now: datetime) -> State:
+    """Return the state without one reason for a hold, or ended from it, if that is not in the state yet."""
+    if not _is_held_by(state, id):
+        return state
+    gone = _without(state, id, now)
+    return _ended(lifted(gone, now), now) if ends else gone
 
 
 def is_refused(state: State, answer: Answer) -> bool:

@@ -15,17 +15,20 @@ LADDER = ("rung", "climbed", "tasked", "again", "unsent_notices", "quiet")
 def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corrected: Report | None) -> Active:
     """Record a meeting; `low` is how its reporter had rated the one before it. It ends a ladder about the other one.
 
-    Whoever only adds to what they had reported has told of that meeting on the day when they first did.
+    Whoever only adds to what they had reported has told of that meeting on the day when they first did; once the next
+    question is sent, that says nothing about a ladder, or about what the other one rated, any more.
     """
     partner = side_of(active, partner_of(answer.role))
     at, told = (corrected.at, corrected.reported) if corrected else (now, now)
     report = Report(step=answer.step, at=at, reported=told, low=low, partner_low=partner.low)
+    if corrected and active.prompted and corrected.at < active.prompted:
+        own = side_of(active, answer.role).with_(report=report)
+        return _with_last(with_side(active, answer.role, own), report)
     other = partner.with_(low=partner.low and partner.met is Met.YES)  # an earlier low rating was about another meeting
     reported = with_side(_settled(active, answer), partner_of(answer.role), other)
     reported = with_side(reported, answer.role, side_of(active, answer.role).with_(report=report))
     ladder = _ladder(active, answer) if active.rung else active.ladder_before
-    last, last_told = max(at, active.met or at), max(told, active.reported or told)
-    return off_ladder(reported).with_(met=last, reported=last_told, ladder_before=ladder)
+    return _with_last(off_ladder(reported).with_(ladder_before=ladder), report)
 
 
 def corrected_report(state: State, answer: Answer) -> Report | None:
@@ -62,6 +65,12 @@ def told_before(active: Active) -> datetime | None:
     if active.met_before:
         reports.append((active.met_before, active.reported_before or active.met_before))
     return max((told for at, told in reports if active.prompted is None or at < active.prompted), default=None)
+
+
+def _with_last(active: Active, report: Report) -> Active:
+    """Return the loop in which this meeting is the last one, unless another one was reported later."""
+    told = max(report.reported, active.reported or report.reported)
+    return active.with_(met=max(report.at, active.met or report.at), reported=told)
 
 
 def _settled(active: Active, answer: Answer) -> Active:

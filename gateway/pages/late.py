@@ -10,6 +10,7 @@ from gateway.pages.facts import TOGETHER
 from gateway.pages.questions import is_open, probed, question_of
 from gateway.pages.said import own_words, refused, terms_of, worded
 from intake.answers import Kept
+from policy.ending import is_parted
 from policy.engagement import partner_of
 from schemas.failures import Failure
 from schemas.names import AnswerKind, Phase, Role
@@ -73,8 +74,11 @@ def _write_to(standing: Standing) -> list[Markup]:
 
 
 def _is_there(standing: Standing) -> bool:
-    """Whether the reader may write to the partner: once it is over, only if both want to stay in touch."""
+    """Whether the reader may write to the partner: once it is over, only if both want to stay in touch; on hold, or
+    ended from a hold, nobody is invited to."""
     if not standing.concerned or partner_of(standing.role) in standing.state.gone:
+        return False
+    if standing.state.hold or is_parted(standing.state):
         return False
     return standing.in_touch if standing.phase is Phase.CLOSED else standing.phase in TOGETHER
 

@@ -78,7 +78,8 @@ SELECT o.name AS organisation,
          SELECT FROM jsonb_array_elements_text(m.state #> '{hold,by}') AS h(id)
           WHERE NOT EXISTS (SELECT FROM answers l
                              WHERE l.mentorship_id = m.id AND l.kind = 'lift' AND l.refused IS NULL
-                               AND l.said ->> 'hold' = h.id AND l.said ->> 'choice' = 'continue'))) OR EXISTS (SELECT FROM answers n
+                               AND l.said ->> 'hold' = h.id
+                               AND (l.said ->> 'choice' = 'continue' OR l.told_at IS NOT NULL)))) OR EXISTS (SELECT FROM answers n
                 WHERE n.mentorship_id = m.id AND n.told_at IS NULL AND n.kind = 'hold'
                   AND n.id <> ALL (cast(:heard as uuid[]))
                   AND NOT EXISTS (SELECT FROM answers l

@@ -22,7 +22,7 @@ async def test_a_contact_who_read_that_nothing_was_stopped_learns_of_the_hold(pa
         assert [one.split("@")[0].strip("<") for one in desk.readers] == ["sam", "sam"]
         again = " ".join(said_in(desk.letters[1]).split())
         assert "Their mentorship is on hold" in again
-        assert "Ana Example has now asked that everything stops." in again
+        assert "Ana Example has now asked us to put everything on hold." in again
         assert "still on hold" not in again
 
 
@@ -38,7 +38,7 @@ async def test_a_contact_who_becomes_one_of_the_two_no_longer_decides(pair_in: P
         await pair.value(f"UPDATE mentorships SET mentor_id = '{ids['Sam']}' RETURNING 1")
         page = await at(client, case)
     assert page.response.status_code == 410
-    assert "You are one of the two by now" in page.text
+    assert "You now take part in this mentorship" in page.text
 
 
 async def test_in_a_search_the_contact_does_not_read_that_whoever_was_asked_is_the_mentor(pair_in: PairIn) -> None:

@@ -8,7 +8,7 @@ from schemas.names import AnswerKind, Choice, Role, StepKind
 from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, start
 from tests.policy.pairs import paired, seeking
 
-ON_HOLD = "Your answer will be saved and will count; what follows from it comes once things go on."
+ON_HOLD = "Your answer will be saved and will count; we will act on it once things go on."
 
 
 def goodbye() -> At:

@@ -11,7 +11,7 @@ from tests.gateway.page_at import MENTEE, MENTOR, At, seen, standing_at, start
 from tests.gateway.page_walk import _kept
 from tests.policy.pairs import answer, paired, seeking
 
-THEIRS = "changed the agreement since. We send you the new version"
+THEIRS = "has since changed the agreement. We send you the new version"
 
 
 def searched() -> At:
@@ -100,3 +100,20 @@ def test_whoever_changed_it_themselves_begins_after_all_with_their_own_version(
     words = receipt(standing_at(back, by), _kept(told, at.now, at.state), at.state).striptags()
     assert "new version" not in words
     assert back.goes_on().step.to == (other,)
+
+
+@BOTH
+@SIDES
+def test_whose_own_version_the_other_one_has_had_is_not_told_that_the_other_one_changed_it(
+    looking: Callable[[], At], by: Role, other: Role
+) -> None:
+    """The other one has agreed to it meanwhile, which does not begin it with whoever would rather not."""
+    old = looking()
+    first = str(old.step.key)
+    at = old.hears(by, AnswerKind.AMEND).goes_on()
+    at = at.to(first).chooses(by, Choice.CLOSE).to("agreement/2").hears(other, AnswerKind.AGREE).to(first)
+    assert THEIRS not in seen(at, by, drafted_by=by).text
+    told = answer(7, by, AnswerKind.ADJUST, first, choice=Choice.CONTINUE)
+    back = at.chooses(by, Choice.CONTINUE)
+    words = receipt(standing_at(back, by), _kept(told, at.now, at.state), at.state).striptags()
+    assert "new version" not in words

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.names import AnswerKind, Phase, Role
 from store.pool import Pool
-from tests.gateway.goodbye_fixture import at, farewell, over
+from tests.gateway.goodbye_fixture import at, farewell, over, sends
 from tests.gateway.pair_fixture import PairIn
 from tests.gateway.reader import browser
 from tests.gateway.test_pages_later import say_it
@@ -33,3 +33,17 @@ async def test_neither_their_thanks_nor_their_wish_to_stay_in_touch(pair_in: Pai
         assert page.response.status_code == 200
         assert (THANKS in page.text) is not parted
         assert ("like to stay in touch" in page.text) is not parted
+
+
+@pytest.mark.parametrize("parted", [True, False])
+async def test_until_the_farewell_too_nobody_is_invited_to_write_to_the_other_one(
+    pair_in: PairIn, parted: bool
+) -> None:
+    """A press on an earlier letter's page said: if it still matters, write to Ben."""
+    pair, services = await pair_in(Phase.CLOSING)
+    assert pair.state.closing
+    await pair.keep(pair.state.with_(closing=pair.state.closing.with_(parted=parted)))
+    async with browser(services) as client:
+        link = f"/a/{services.links.token(await pair.link('check_in', Role.MENTEE))}"
+        page = await sends(client, link, met="yes")
+    assert ("ben@example" in page.response.text) is not parted

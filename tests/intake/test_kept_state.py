@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from intake.starting import kept_state
+from policy.ending import is_parted
 from schemas.names import Phase
 from schemas.state import Hold
 from store.pool import Pool, within
@@ -17,7 +18,7 @@ LIFT = """INSERT INTO answers (id, organisation_id, mentorship_id, seq, role, ki
 
 
 @pytest.mark.parametrize(
-    ("choice", "told", "held"), [("continue", "now()", False), ("continue", "NULL", True), ("close", "now()", True)]
+    ("choice", "told", "held"), [("continue", "now()", False), ("continue", "NULL", True), ("close", "now()", False)]
 )
 async def test_a_hold_that_was_lifted_while_its_workflow_had_forgotten_it_does_not_come_back(
     database_url: str, pool: Pool, organisation: UUID, choice: str, told: str, held: bool
@@ -30,6 +31,7 @@ async def test_a_hold_that_was_lifted_while_its_workflow_had_forgotten_it_does_n
         state = await kept_state(connection, pair.id)
     assert state
     assert (state.hold is not None) is held
+    assert is_parted(state) is (choice == "close")
 
 
 async def test_another_reason_for_a_hold_stays(database_url: str, pool: Pool, organisation: UUID) -> None:

@@ -76,7 +76,7 @@ def test_nothing_of_it_can_be_seen_in_a_list_of_letters(tag: str, formality: For
 def test_a_reminder_says_why_it_comes_once_more(tag: str, formality: Formality) -> None:
     said: list[dict[str, object]] = [{}, {"nth": 1}, {"nth": 1, "first": False}]
     said += [
-        {"nth": 1, "stopped_since": True},
+        {"nth": 1, "stopped_since": True, "first": False},
         {"nth": 2, "taken_up": True},
         {"nth": 2, "taken_up": True, "holds": False},
     ]

@@ -66,6 +66,38 @@ def test_whoever_adds_to_what_they_reported_has_told_of_no_other_meeting() -> No
     assert {sent.letter.met_since for sent in asked(life)} == {told}
 
 
+@pytest.mark.parametrize("stopped", ["a break", "a hold"])
+def test_nor_while_the_clock_stands_still(stopped: str) -> None:
+    life = begun()
+    life.passes(days=5)
+    first = life.taken[-1].key
+    if stopped == "a break":
+        life.hears(Role.MENTOR, "pause", until=life.now + timedelta(days=30))
+    else:
+        life.hears(Role.HR, "hold")
+    life.passes(days=2)
+    told = life.now
+    life.hears(Role.MENTOR, "check_in", first, met=Met.YES)
+    life.passes(days=3)
+    life.hears(Role.MENTOR, "check_in", first, met=Met.YES, rating=5)
+    active = life.state.active
+    assert active
+    assert active.mentor.report
+    assert (active.mentor.report.reported, active.reported) == (told, told)
+
+
+def test_adding_to_an_old_report_leaves_what_the_other_one_rated() -> None:
+    life = begun()
+    question = life.takes("check_in").key
+    life.hears(Role.MENTEE, "check_in", question, met=Met.YES, rating=1)
+    life.hears(Role.MENTOR, "check_in", question, met=Met.YES)
+    life.goes_on_until("check_in")
+    life.hears(Role.MENTOR, "check_in", question, met=Met.YES, rating=5)
+    active = life.state.active
+    assert active
+    assert active.mentee.low
+
+
 def test_while_no_meeting_was_reported_both_are_asked_about_the_time_since_they_began() -> None:
     life = begun()
     for _ in range(2):
