@@ -65,9 +65,9 @@ def _begun_after_all(answer: Answer, before: State, after: State) -> Change | No
         return None
     if answer.kind is AnswerKind.ACCEPT:
         return None
-    was_sent = before.agreeing is not None and before.agreeing.asked is not None
-    is_newer = not is_current(agreeing, answer) and not (was_sent and agreeing.asked)
-    if is_newer and answer.role not in agreeing.accepted:
+    known = before.agreeing
+    had_it = known is not None and known.asked is not None and known.version == agreeing.version
+    if not had_it and not is_current(agreeing, answer) and answer.role not in agreeing.accepted:
         return Change.THEIR_VERSION
     return Change.END_TAKEN_BACK if answer.choice is Choice.CONTINUE else None
 

@@ -20,7 +20,9 @@ def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corre
     """
     partner = side_of(active, partner_of(answer.role))
     at, told = (corrected.at, corrected.reported) if corrected else (now, now)
-    report = Report(step=answer.step, at=at, reported=told, low=low, partner_low=partner.low)
+    report = Report(
+        step=answer.step, at=at, reported=told, low=low, partner_low=corrected.partner_low if corrected else partner.low
+    )
     if corrected and active.prompted and corrected.at < active.prompted:
         own = side_of(active, answer.role).with_(report=report)
         return _with_last(with_side(active, answer.role, own), report)

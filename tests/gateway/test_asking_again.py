@@ -38,7 +38,7 @@ async def test_the_page_offers_a_day_beside_the_reason_says_who_sees_it_and_then
         leaf = await pressed(client, services, link, choice="decline", not_before=str(day), reason="Too much on")
         again = await opened(client, services, link)
     assert f"We will not ask you to be a mentor again before {spelled(day)}." in leaf.text
-    assert "For now, you can change the day or take it back below." in leaf.text
+    assert "For now, you can change or remove the day below." in leaf.text
     assert "If your plans change later, write to Cleo." in leaf.text
     assert f"Ask me again from {spelled(day)}" in again.text
     assert again.fields[FIELD] == str(day)

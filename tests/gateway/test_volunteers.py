@@ -45,7 +45,7 @@ async def test_whoever_ticks_it_is_listed_and_whoever_unticks_it_is_not_any_more
         await sends(client, path, choice="take_back")
         assert (await listed(client, key, pair))["items"] == []
     assert f"Yes, I would be {says}" in leaf.text
-    assert "see your name and e-mail address for it, and may ask you." in leaf.text
+    assert "see your name and e-mail address for it. They may then ask you." in leaf.text
     assert again.fields["would_mentor"] == "yes"
     given = {Role.MENTEE: "Ana", Role.MENTOR: "Ben"}[role]
     assert (one["name"], one["role"], one["already"]) == (f"{given} Example", role, role is Role.MENTOR)

@@ -98,6 +98,18 @@ def test_adding_to_an_old_report_leaves_what_the_other_one_rated() -> None:
     assert active.mentee.low
 
 
+def test_adding_to_a_report_does_not_bring_back_what_the_other_one_had_rated_before() -> None:
+    life = begun()
+    life.hears(Role.MENTEE, "check_in", life.takes("check_in").key, met=Met.YES, rating=1)
+    question = life.goes_on_until("check_in").key
+    life.hears(Role.MENTOR, "check_in", question, met=Met.YES)
+    life.goes_on_until("check_in")
+    life.hears(Role.MENTOR, "check_in", question, met=Met.YES, rating=5)
+    active = life.state.active
+    assert active
+    assert not active.mentee.low
+
+
 def test_while_no_meeting_was_reported_both_are_asked_about_the_time_since_they_began() -> None:
     life = begun()
     for _ in range(2):

@@ -23,7 +23,7 @@ ASKS_NOBODY_ELSE = (
 )
 WE_LOOK = "neue Suche: Dann sehen wir nach, ob noch andere passen, und fragen sie."
 BEGIN_ANOTHER = (
-    "Close this request and begin a new search for Ana: it looks whether others fit, and asks them.",
+    "Close this request and begin a new search for Ana: it checks whether others fit, and asks them.",
     f"Schließe diese Anfrage und beginne für Ana eine {WE_LOOK}",
     f"Schließen Sie diese Anfrage, und beginnen Sie für Ana Díaz eine {WE_LOOK}",
     *["empieza otra búsqueda para Ana: mirará si hay otras personas adecuadas y les preguntará."] * 2,
