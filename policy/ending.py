@@ -22,7 +22,7 @@ def with_decided(state: State, end: Ending) -> State:
 
 
 def is_parted(state: State) -> bool:
-    """Whether a contact ended it from a hold: only a farewell is sent."""
+    """Whether it was ended from a hold, by a contact or by HR: only a farewell is sent."""
     return state.closing is not None and state.closing.parted
 
 

@@ -34,9 +34,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         return _held(state, answer, now)
     if answer.hold is None or (answer.hold in state.heard and not _is_held_by(state, answer.hold)):
         return Failure.NOT_PAUSED
-    if answer.choice is Choice.CLOSE:
-        return _ended(lifted(_without(state, answer.hold, now), now), now)
-    return _without(state, answer.hold, now)
+    return _released(state, answer.hold, answer.choice is Choice.CLOSE, now)
 
 
 def meanwhile(state: State, now: datetime, change: Callable[[State], Changed]) -> Changed:
@@ -62,10 +60,7 @@ def lifted(state: State, now: datetime) -> State:
 
 def without_hold(state: State, id: UUID, ends: bool, now: datetime) -> State:
     """Return the state without one reason for a hold, or ended from it, if that is not in the state yet."""
-    if not _is_held_by(state, id):
-        return state
-    gone = _without(state, id, now)
-    return _ended(lifted(gone, now), now) if ends else gone
+    return _released(state, id, ends, now) if _is_held_by(state, id) else state
 
 
 def is_refused(state: State, answer: Answer) -> bool:
@@ -123,6 +118,11 @@ def _without(state: State, id: UUID, now: datetime) -> State:
         return remembered(state, id)
     others = tuple(one for one in state.hold.by if one != id)
     return state.with_(hold=state.hold.with_(by=others)) if others else lifted(state, now)
+
+
+def _released(state: State, id: UUID, ends: bool, now: datetime) -> State:
+    gone = _without(state, id, now)
+    return _ended(lifted(gone, now), now) if ends else gone
 
 
 def _ended(state: State, now: datetime) -> State:

@@ -25,7 +25,7 @@ from schemas.step_key import StepKey
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
-    corrected, was = corrected_report(state, answer), state.active
+    corrected = corrected_report(state, answer)
     state = alive(without_meeting(state, answer), answer.role, now)
     active = state.active
     if active is None:
@@ -42,9 +42,6 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     active = with_side(active, answer.role, side)
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now, corrected)
-    if was and corrected and answer.met is Met.YES:  # adding to a report says nothing about what the other one rated
-        other = partner_of(answer.role)
-        active = with_side(active, other, side_of(active, other).with_(low=side_of(was, other).low))
     return state.with_(active=_with_thanks(active, state, answer.role, now))
 
 

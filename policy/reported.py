@@ -26,7 +26,8 @@ def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corre
     if corrected and active.prompted and corrected.at < active.prompted:
         own = side_of(active, answer.role).with_(report=report)
         return _with_last(with_side(active, answer.role, own), report)
-    other = partner.with_(low=partner.low and partner.met is Met.YES)  # an earlier low rating was about another meeting
+    is_about_it = corrected is not None or partner.met is Met.YES  # an earlier low rating was about another meeting
+    other = partner.with_(low=partner.low and is_about_it)
     reported = with_side(_settled(active, answer), partner_of(answer.role), other)
     reported = with_side(reported, answer.role, side_of(active, answer.role).with_(report=report))
     ladder = _ladder(active, answer) if active.rung else active.ladder_before
@@ -49,7 +50,7 @@ def without_meeting(state: State, answer: Answer) -> State:
     other = partner.report
     is_later = other is not None and other.reported >= report.reported
     active = with_side(active, answer.role, own.with_(report=None, low=report.low))
-    if not is_later:
+    if not is_later and answer.met is not Met.YES:  # adding to a report says nothing about what the other one rated
         active = with_side(active, partner_of(answer.role), partner.with_(low=report.partner_low))
     return state.with_(active=_on_ladder(state, _last(active, other), answer))
 

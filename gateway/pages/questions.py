@@ -93,17 +93,21 @@ def is_present_agreement(standing: Standing) -> bool:
 def may_agree(standing: Standing) -> bool:
     """Whether a yes to these terms would count: not that of whoever has changed them since, nor of whoever would rather
     not begin and has not had the other one's new version."""
-    agreed = probed(standing, "agreement")[0]
-    agreeing = agreed.agreeing if isinstance(agreed, State) else None
-    return agreeing is not None and agreeing.asked is not None and standing.role in agreeing.accepted
+    return _counts(standing, probed(standing, "agreement")[0])
 
 
 def may_begin_after_all(standing: Standing) -> bool:
     """Whether one of the two changed the agreement, and the reader, who would rather not begin, can take that back."""
     unbegun = standing.phase is not Phase.AGREEING and standing.known.active is None
-    is_heard = isinstance(probed(standing, "agreement")[0], State)
-    changed = standing.drafted_by is standing.role or (is_heard and not may_agree(standing))
-    return unbegun and changed and may_take_back(standing.known) is standing.role
+    if not unbegun or may_take_back(standing.known) is not standing.role:
+        return False
+    agreed = probed(standing, "agreement")[0]
+    return standing.drafted_by is standing.role or (isinstance(agreed, State) and not _counts(standing, agreed))
+
+
+def _counts(standing: Standing, agreed: State | Failure) -> bool:
+    agreeing = agreed.agreeing if isinstance(agreed, State) else None
+    return agreeing is not None and agreeing.asked is not None and standing.role in agreeing.accepted
 
 
 def probed(standing: Standing, question: str) -> list[State | Failure]:

@@ -58,6 +58,7 @@ def show(
     unsent = typed(standing, given) if given and question and not opened and (problems or again) else []
     return TEMPLATES.get_template(f"{question or 'page'}.html").render(
         **_facts(standing),
+        **(_beginning(standing) if question == "agreement" else {}),
         question=question,
         open=opened,
         action=action,
@@ -108,8 +109,6 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "held": held(standing),
         "on_hold": standing.state.hold is not None,
         "confided": confided(standing),
-        "agreeable": may_agree(standing),
-        "begins_after_all": may_begin_after_all(standing),
         "not_before_days": asking_again.bounds(standing),
         "others_left": goes_on(standing.state),
         "has_coordinator": Role.COORDINATOR in standing.persons,
@@ -124,6 +123,10 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "certifies": afterwards.certifies(standing),
         "answers": [_answered(standing, kept) for kept in _latest(standing)],
     }
+
+
+def _beginning(standing: Standing) -> dict[str, Any]:
+    return {"agreeable": may_agree(standing), "begins_after_all": may_begin_after_all(standing)}
 
 
 def _given(standing: Standing) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The page with three questions at the end of a mentorship: how it was, and who reads what is said there."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 
@@ -47,11 +48,9 @@ def shown(
     done: str = "",
 ) -> str:
     """Return the page with its form; after a press, `done` names what was done."""
-    return TEMPLATES.get_template("survey.html").render(
-        it=standing,
-        say=standing.say,
-        t=standing.tell,
-        action=action,
+    return _page(
+        standing,
+        action,
         nonce=nonce,
         given=given_by(survey) if given is None else given,
         problems=problems or {},
@@ -61,7 +60,6 @@ def shown(
         who_reads=who_reads(standing),
         worth=WORTH,
         closed=False,
-        back=action.removesuffix(SUFFIX),
     )
 
 
@@ -72,19 +70,15 @@ def not_asked(
 
     What is kept can still be taken back there.
     """
+    kept_so_far = _told(standing, kept)
+    return _page(
+        standing, action, nonce=nonce, kept=kept_so_far, words=words, again=again, done=done, problems={}, closed=True
+    )
+
+
+def _page(standing: Standing, action: str, **known: Any) -> str:
     return TEMPLATES.get_template("survey.html").render(
-        it=standing,
-        say=standing.say,
-        t=standing.tell,
-        action=action,
-        nonce=nonce,
-        kept=_told(standing, kept),
-        words=words,
-        again=again,
-        done=done,
-        problems={},
-        closed=True,
-        back=action.removesuffix(SUFFIX),
+        it=standing, say=standing.say, t=standing.tell, action=action, back=action.removesuffix(SUFFIX), **known
     )
 
 

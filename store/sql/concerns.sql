@@ -54,8 +54,7 @@ UPDATE outbox SET not_after = now()
 
 -- name: case^
 -- What the contact's page shows: which mentorship a concern is about and how it stands, without who raised it and why.
--- `held`: the mentorship is on hold because of it, or will be once its workflow is told. `matched`: the mentor was given,
--- or has said yes.
+-- `held`: the mentorship is on hold because of it, or will be once its workflow is told.
 SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_id AS person, concerns.id AS concern,
        concerns.mentorship_id AS mentorship, concerns.holds, concerns.takes_part, concerns.raised_at, concerns.taken_up_at,
        concerns.decided_at, concerns.decision, to_jsonb(taker) - 'profile' AS taken_up_by,
@@ -63,8 +62,7 @@ SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_
        to_jsonb(reader) - 'profile' AS reader, to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,
        mentorships.phase = 'closed' AS closed, mentorships.phase = 'closing' AS ending,
-       coalesce(jsonb_typeof(mentorships.state -> 'active') = 'object'
-         OR coalesce(mentorships.state #>> '{closing,was}', mentorships.state ->> 'phase') = 'agreeing', false) AS matched,
+       is_matched(mentorships.state) AS matched,
        concerns.holds AND mentorships.phase <> 'closed' AND is_held_by(mentorships.state, concerns.id) AS held,
        EXISTS (SELECT FROM concerns AS other WHERE other.mentorship_id = concerns.mentorship_id AND other.id <> concerns.id
                 AND other.holds AND other.decided_at IS NULL AND is_held_by(mentorships.state, other.id)) AS others,
@@ -124,8 +122,7 @@ SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concern
        concerns.holds AND mentorships.phase <> 'closed' AND is_held_by(mentorships.state, concerns.id) AS held,
        coalesce(jsonb_typeof(mentorships.state -> 'hold') = 'object', false) AS on_hold,
        mentorships.phase = 'closed' AS closed, mentorships.request - 'why_you' AS request,
-       coalesce(jsonb_typeof(mentorships.state -> 'active') = 'object'
-         OR coalesce(mentorships.state #>> '{closing,was}', mentorships.state ->> 'phase') = 'agreeing', false) AS matched,
+       is_matched(mentorships.state) AS matched,
        organisations.name AS organisation, programmes.name AS programme, programmes.formality,
        coalesce((programme_rules.rules ->> 'concern_days')::int, 3) AS concern_days,
        coalesce((programme_rules.rules ->> 'concern_hold_days')::int, 28) AS concern_hold_days,

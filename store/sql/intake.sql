@@ -87,8 +87,8 @@ WHERE id = ANY(:ids::uuid[]) AND phase <> 'closed' AND told_at IS NOT NULL;
 SELECT coalesce(state, started) FROM mentorships WHERE id = :mentorship AND phase <> 'closed';
 
 -- name: lifted
--- The holds that a contact has lifted, or from which they have ended it, as far as the workflow was told: one that had forgotten its hold did not put that
--- into the state.
+-- The holds that a contact has lifted, or from which they have ended it, as far as the workflow was told: one that had
+-- forgotten its hold did not put that into the state.
 SELECT cast(said ->> 'hold' AS uuid) AS hold, said ->> 'choice' = 'close' AS ends FROM answers
  WHERE mentorship_id = :mentorship AND kind = 'lift' AND told_at IS NOT NULL AND refused IS NULL;
 

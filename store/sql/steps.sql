@@ -79,12 +79,13 @@ SELECT o.name AS organisation,
           WHERE NOT EXISTS (SELECT FROM answers l
                              WHERE l.mentorship_id = m.id AND l.kind = 'lift' AND l.refused IS NULL
                                AND l.said ->> 'hold' = h.id
-                               AND (l.said ->> 'choice' = 'continue' OR l.told_at IS NOT NULL)))) OR EXISTS (SELECT FROM answers n
-                WHERE n.mentorship_id = m.id AND n.told_at IS NULL AND n.kind = 'hold'
-                  AND n.id <> ALL (cast(:heard as uuid[]))
-                  AND NOT EXISTS (SELECT FROM answers l
-                                   WHERE l.mentorship_id = m.id AND l.kind = 'lift' AND l.refused IS NULL
-                                     AND l.said ->> 'hold' = n.id::text AND l.said ->> 'choice' = 'continue')) AS held,
+                               AND (l.said ->> 'choice' = 'continue' OR l.told_at IS NOT NULL)))) OR EXISTS (
+         SELECT FROM answers n
+          WHERE n.mentorship_id = m.id AND n.told_at IS NULL AND n.kind = 'hold'
+            AND n.id <> ALL (cast(:heard as uuid[]))
+            AND NOT EXISTS (SELECT FROM answers l
+                             WHERE l.mentorship_id = m.id AND l.kind = 'lift' AND l.refused IS NULL
+                               AND l.said ->> 'hold' = n.id::text AND l.said ->> 'choice' = 'continue')) AS held,
        EXISTS (SELECT FROM exclusions e
                 WHERE e.ended_at IS NULL AND ((e.person_id = younger.id AND e.other_id = elder.id)
                                            OR (e.person_id = elder.id AND e.other_id = younger.id))) AS kept_apart,
