@@ -1,77 +1,24 @@
 """What a page claims is so: at every turn of many lives, for each letter and reader."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
-from bs4 import BeautifulSoup
 
-from gateway.pages.context import Standing
-from gateway.pages.effects import settled_itself
 from gateway.pages.outlook import comes_next, stands
-from gateway.pages.questions import is_open, question_of
-from gateway.pages.render import show
+from gateway.pages.questions import question_of
 from policy.card import until_of
+from policy.hearing import hear
 from schemas.names import PAIR, Outcome, Phase, Role, StepKind
+from schemas.state import State
 from tests.gateway.page_lives import LIVES
-from tests.gateway.page_walk import Turn, standings, turns
+from tests.gateway.page_walk import turns
+from tests.gateway.walked_page import Page, pages
+from tests.policy.pairs import answer
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATED = re.compile(rf"\d{{1,2}} (?:{MONTHS})(?! \d{{4}})")
 ELSEWHERE = "in the newer letter that we sent you", "in our letter with the question"
 NOTHING = ("nothing for you to do", "nothing more for you to do")
-
-
-class Page:
-    """A page as its reader sees it, with what is true of it."""
-
-    def __init__(self, turn: Turn, standing: Standing) -> None:
-        self.turn, self.it = turn, standing
-        self.soup = BeautifulSoup(show(standing, action="/a/x", nonce="x"), "html.parser")
-        for each in self.soup.select("bdi"):
-            each.unwrap()
-        self.text = " ".join(self.soup.get_text(" ").split())
-        self.stands = " ".join(self.soup.select_one(".stands").get_text(" ").split())  # type: ignore[union-attr]
-
-    def __repr__(self) -> str:
-        return f"{self.turn.life}: {self.it.step} as {self.it.role}, {self.it.phase} at {self.it.clock}: {self.text}"
-
-    @property
-    def asks(self) -> bool:
-        """Whether a question waits here for its first answer."""
-        question = question_of(self.it)
-        if question is None or settled_itself(self.it):
-            return False
-        return is_open(self.it, question) and self.it.answered is None
-
-    @property
-    def out(self) -> bool:
-        """Whether it is not the reader's affair any more."""
-        seeking, closing, step = self.it.state.seeking, self.it.state.closing, self.it.card.next
-        over = self.it.phase is Phase.SEEKING and seeking and (seeking.declined or seeking.nobody_left)
-        ends = closing and closing.was is Phase.SEEKING and step and Role.MENTOR not in step.to
-        return not self.it.concerned or (self.it.role is Role.MENTOR and bool(over or ends))
-
-    @property
-    def undoable(self) -> bool:
-        """Whether somebody else has just ended it, and may still think again."""
-        return self.it.kept_back
-
-    def names(self, role: Role) -> str:
-        """Return what somebody is called."""
-        return str(self.it.who(role))
-
-    def day(self, instant: datetime) -> str:
-        """Return a date as the reader reads it."""
-        return self.it.say.day(instant)
-
-
-def pages(life: str) -> Iterator[Page]:
-    """Yield the pages of a life."""
-    for turn in turns(life):
-        for standing in standings(turn, "en", latest=8):
-            yield Page(turn, standing)
 
 
 @pytest.fixture(scope="module", params=LIVES)
@@ -227,6 +174,19 @@ def test_once_it_is_over_everybody_reads_on_which_day_and_by_what_it_ended_and_w
         to_whom = page.it.role in PAIR and not (left or parted) and Role.COORDINATOR in page.it.persons
         assert to_whom == ("If you would both like to go on, " in page.stands), page
         assert "Until " not in [each.get_text() for each in page.soup.select("dt")], page
+
+
+def test_a_goodbye_offers_more_time_only_where_asking_for_it_brings_it_and_says_until_when(walked: list[Page]) -> None:
+    for page in walked:
+        option = page.soup.select_one('input[value="extend"]')
+        if question_of(page.it) != "closing" or not page.soup.find("form"):
+            assert option is None or question_of(page.it) == "review", page
+            continue
+        wish = answer(10**6, page.it.role, "adjust", page.it.step, choice="extend")
+        heard = hear(page.it.state, wish, page.it.clock)
+        assert (option is not None) == isinstance(heard, State), page
+        if isinstance(heard, State) and heard.ends:
+            assert f"you both have time until {page.day(heard.ends)}" in page.text, page
 
 
 def test_counts_are_those_of_the_card(walked: list[Page]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
@@ -27,29 +28,32 @@ def formally(turn: Turn, language: str = "de") -> Iterator[Standing]:
         yield standing.model_copy(update={"formality": Formality.FORMAL})
 
 
-@pytest.mark.parametrize("life", LIVES)
-def test_no_formal_page_says_du_or_calls_anybody_by_the_given_name(life: str) -> None:
-    seen = set()
-    for turn in turns(life):
-        for standing in formally(turn):
-            kind = kind_of_page(turn, standing)
-            for html in faces(turn, standing) if kind not in seen else ():
-                seen.add(kind)
-                said = spoken(html)
-                assert familiar(said) == set(), said
-                assert not re.search(rf"\b(?:{'|'.join(NAMES.values())})\b(?! XXXX)", said), said
-                assert '<html lang="de" dir="ltr">' in html
-
-
-@pytest.mark.no_cover  # the pages of the test above and of test_page_languages once more
-@pytest.mark.parametrize("life", LIVES)
-def test_a_formal_page_asks_for_the_same_as_an_informal_one(life: str) -> None:
-    seen = set()
+@cache
+def kinds(life: str) -> list[tuple[Turn, Standing, Standing]]:
+    """Return each kind of page of a life, formal and informal; walked once, for both tests."""
+    found = {}
     for turn in turns(life):
         for formal, informal in zip(formally(turn), standings(turn, "de", latest=6), strict=True):
-            if (kind := kind_of_page(turn, informal)) not in seen:
-                seen.add(kind)
-                assert _asks(formal) == _asks(informal)
+            found.setdefault(kind_of_page(turn, formal), (turn, formal, informal))
+    return list(found.values())
+
+
+@pytest.mark.no_cover  # the pages of test_page_languages once more
+@pytest.mark.parametrize("life", LIVES)
+def test_no_formal_page_says_du_or_calls_anybody_by_the_given_name(life: str) -> None:
+    for turn, standing, _ in kinds(life):
+        for html in faces(turn, standing):
+            said = spoken(html)
+            assert familiar(said) == set(), said
+            assert not re.search(rf"\b(?:{'|'.join(NAMES.values())})\b(?! XXXX)", said), said
+            assert '<html lang="de" dir="ltr">' in html
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("life", LIVES)
+def test_a_formal_page_asks_for_the_same_as_an_informal_one(life: str) -> None:
+    for _, formal, informal in kinds(life):
+        assert _asks(formal) == _asks(informal)
 
 
 def _asks(standing: Standing) -> tuple[list[str], int]:

@@ -2,20 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
-
-from gateway.pages.questions import question_of
 from intake.services import Services
-from policy.hearing import hear
 from policy.more_time import longer_until
 from schemas.names import Outcome, Phase, Role
-from schemas.state import Closing, State
+from schemas.state import Closing
 from schemas.step_key import StepKey
-from tests.gateway.page_lives import LIVES
 from tests.gateway.pair_fixture import Pair, PairIn, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
-from tests.gateway.test_page_claims import pages
-from tests.policy.pairs import answer
 
 
 async def nearly_over(pair_in: PairIn) -> tuple[Pair, Services]:
@@ -96,17 +89,3 @@ async def test_an_end_that_somebody_decided_offers_no_more_time_and_takes_no_wis
     assert "Ben reads this in the farewell." in leaf.text
     assert "Nothing has changed" in refused.text
     assert (await pair.kept()).phase is Phase.CLOSING
-
-
-@pytest.mark.parametrize("life", LIVES)
-def test_a_goodbye_offers_more_time_only_where_asking_for_it_brings_it_and_says_until_when(life: str) -> None:
-    for page in pages(life):
-        option = page.soup.select_one('input[value="extend"]')
-        if question_of(page.it) != "closing" or not page.soup.find("form"):
-            assert option is None or question_of(page.it) == "review", page
-            continue
-        wish = answer(10**6, page.it.role, "adjust", page.it.step, choice="extend")
-        heard = hear(page.it.state, wish, page.it.clock)
-        assert (option is not None) == isinstance(heard, State), page
-        if isinstance(heard, State) and heard.ends:
-            assert f"you both have time until {page.day(heard.ends)}" in page.text, page
