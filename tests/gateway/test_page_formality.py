@@ -31,7 +31,7 @@ def formally(turn: Turn, language: str = "de") -> Iterator[Standing]:
 @cache
 def kinds(life: str) -> list[tuple[Turn, Standing, Standing]]:
     """Return each kind of page of a life, formal and informal; walked once, for both tests."""
-    found = {}
+    found: dict[tuple[object, ...], tuple[Turn, Standing, Standing]] = {}
     for turn in turns(life):
         for formal, informal in zip(formally(turn), standings(turn, "de", latest=6), strict=True):
             found.setdefault(kind_of_page(turn, formal), (turn, formal, informal))
