@@ -6,7 +6,7 @@ from datetime import timedelta
 from policy import ending
 from policy.agreeing import is_out
 from policy.ending import OTHERS, carried_out
-from schemas.names import Phase, Role
+from schemas.names import UNBEGUN, Phase, Role
 from schemas.reason import ReasonCode
 from schemas.state import State
 
@@ -66,9 +66,10 @@ def undone(state: State) -> State:
 
 
 def without_their_yes(state: State, role: Role | None) -> State:
-    """Return the state for an answer: whoever would rather not begin does not agree any more."""
+    """Return the state for an answer: whoever would rather not begin does not agree any more, nor once the other one
+    takes back their own no."""
     agreeing = state.agreeing
-    if state.phase is not Phase.AGREEING or agreeing is None:
+    if state.phase not in UNBEGUN or agreeing is None:
         return state
     return state.with_(agreeing=agreeing.with_(accepted=tuple(one for one in agreeing.accepted if one is not role)))
 

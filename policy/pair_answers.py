@@ -34,11 +34,8 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     side = before.with_(note=_note(before, answer))
     if _has_not_met_since_the_break(answer) and side_of(active, partner_of(answer.role)).met is Met.YES:
         side = side.with_(met=None) if corrected else side
-    elif not (side.met and _is_old(active, answer.step)):
-        low = _is_low(answer, state) if answer.met is Met.YES else side.low
-        side = side.with_(met=answer.met or Met.NO, low=low)
-    elif corrected and answer.met is Met.YES:
-        side = side.with_(low=_is_low(answer, state))
+    else:
+        side = _with_report(side, state, answer, corrected is not None and answer.met is Met.YES)
     active = with_side(active, answer.role, side)
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now, corrected)
@@ -92,6 +89,16 @@ def _has_not_met_since_the_break(answer: Answer) -> bool:
     """Whether somebody who is welcomed back has not met again yet, which says nothing of a meeting before the break."""
     asked_back = answer.step is not None and answer.step.kind is StepKind.RESUMED
     return asked_back and answer.met in (None, Met.NO)
+
+
+def _with_report(side: Side, state: State, answer: Answer, adds: bool) -> Side:
+    """Return a side with an answer to "did you meet"; one to an earlier letter answers the latest question only if
+    nothing else did, and adding to an earlier report never does."""
+    is_old = state.active is not None and _is_old(state.active, answer.step)
+    if is_old and (side.met or adds):
+        return side.with_(low=_is_low(answer, state)) if adds else side
+    low = _is_low(answer, state) if answer.met is Met.YES else side.low
+    return side.with_(met=answer.met or Met.NO, low=low)
 
 
 def _is_old(active: Active, step: StepKey | None) -> bool:

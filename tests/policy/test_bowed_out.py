@@ -28,3 +28,18 @@ def test_a_mentee_who_bows_out_of_the_last_agreement_ends_the_search_if_they_wan
         story.takes("agreement")
         story.hears(MENTEE, "adjust", "agreement/1", choice=choice)
         assert story.shown.phase is phase
+
+
+def test_a_mentor_who_agrees_after_all_does_not_begin_with_a_mentee_who_is_ending_the_search() -> None:
+    """It began, and the letter that followed ended it and asked both for thanks."""
+    story = Story(seeking())
+    story.takes("request")
+    story.hears(MENTOR, "accept", "request/1")
+    story.takes("agreement")
+    story.hears(MENTEE, "agree", "agreement/1")
+    story.hears(MENTOR, "adjust", "agreement/1", choice="rematch")
+    story.hears(MENTEE, "adjust", "agreement/1", choice="close")
+    story.hears(MENTOR, "agree", "agreement/1")
+    assert story.state.active is None
+    assert story.takes("withdrawn").to == PAIR
+    assert story.is_in(Phase.CLOSED)

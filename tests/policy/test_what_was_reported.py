@@ -35,6 +35,20 @@ def test_a_meeting_is_told_as_reported_and_by_whom_where_the_two_disagree() -> N
     assert "only" not in fares(story)
 
 
+def test_a_rating_added_to_an_old_report_does_not_answer_whether_they_have_met_again() -> None:
+    """It counted as a new meeting, and the other one, who said that there was none, seemed to contradict it."""
+    story = asked()
+    for role in (MENTEE, Role.MENTOR):
+        story.hears(role, "check_in", "check_in/1", met="yes")
+    newer = story.goes_on_until("check_in").key
+    story.hears(Role.MENTOR, "check_in", "check_in/1", met="yes", rating=1)
+    story.hears(MENTEE, "check_in", newer, met="no")
+    active = story.state.active
+    assert active
+    assert (active.mentor.met, active.mentor.low) == (None, True)
+    assert "only" not in fares(story)
+
+
 def test_a_rhythm_that_one_of_them_chose_is_theirs_until_the_other_chooses_it_too() -> None:
     story = asked()
     story.hears(MENTEE, "adjust", "check_in/1", choice=Choice.CADENCE, cadence_days=42)
