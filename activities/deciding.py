@@ -109,6 +109,7 @@ def _world(data: LetterData) -> World:
         pending=data.row["pending"],
         held=data.row["held"],
         not_before=data.row["not_before"],
+        not_before_day=data.row["not_before_day"],
         nobody=Role.MENTOR not in data.people,
         coordinates=ids.get(Role.MENTOR, "") == ids.get(Role.COORDINATOR),
         apart=data.row["kept_apart"],

@@ -9,7 +9,7 @@ from letters.spanish import listed
 from letters.voice import Voice
 from letters.wording import LETTERS, catalogue
 from schemas.names import Role
-from schemas.reason import Reason
+from schemas.reason import Reason, ReasonCode
 
 Names = Mapping[Role, str]
 
@@ -56,5 +56,13 @@ def _lengths(reason: Reason, voice: Voice, now: datetime) -> dict[str, str]:
         "since": pattern.format(length=voice.since(days), **known),
         "within": voice.within(days),
         "ago": pattern.format(length=voice.ago(days), **known),
-        "until": voice.day(reason.until, now) if reason.until else "",
+        "until": _until(reason, voice, now),
     }
+
+
+def _until(reason: Reason, voice: Voice, now: datetime) -> str:
+    """Return a date where the reader is; a day that somebody named stays the day that they named."""
+    if reason.until is None:
+        return ""
+    is_named = reason.code in (ReasonCode.NOT_BEFORE_NEXT, ReasonCode.NOT_BEFORE_LAST)
+    return voice.calendar_day(reason.until.date(), now) if is_named else voice.day(reason.until, now)

@@ -65,12 +65,12 @@ class Voice:
 
     def shared(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
         """Return one date for readers in several zones: the earliest date of the instant in any of them."""
-        return self._date(min(_date_in(zone, instant) for zone in (self.zone, *zones)), now)
+        return self.calendar_day(min(_date_in(zone, instant) for zone in (self.zone, *zones)), now)
 
     def by(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
         """Return the last full day before an instant, in all the zones; if it is over, the instant to the minute."""
         last = self._last_day(instant, zones)
-        return self._date(last, now) if last >= _date_in(self.zone, now) else self.moment(instant, now)
+        return self.calendar_day(last, now) if last >= _date_in(self.zone, now) else self.moment(instant, now)
 
     def left(self, instant: datetime, now: datetime, zones: Zones = ()) -> str:
         """Return how far away that day is, as in "today", "tomorrow" or "in 3 days"."""
@@ -130,7 +130,8 @@ class Voice:
     def _last_day(self, instant: datetime, zones: Zones) -> date:
         return min(_date_in(zone, instant) for zone in (self.zone, *zones)) - DAY
 
-    def _date(self, day: date, now: datetime) -> str:
+    def calendar_day(self, day: date, now: datetime) -> str:
+        """Return a date that is the same for every reader."""
         return self.day(datetime.combine(day, time(12), self.zone), now)
 
 

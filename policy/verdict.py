@@ -1,6 +1,6 @@
 """Whether a due step is taken: checked again at the time of sending, with what Postgres knows."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from policy.asking_again import too_soon
 from policy.ending import carried_out
@@ -38,6 +38,7 @@ class World(Value):
     coordinates: bool = False  # the mentor concerned runs the programme by now
     apart: bool = False  # the mentee and the mentor concerned are not to be paired
     not_before: datetime | None = None  # when the day begins from which the mentor concerned would like to be asked
+    not_before_day: date | None = None  # that day, by their own calendar
     gone: frozenset[Role] = frozenset()
     unreachable: frozenset[Role] = frozenset()
     undelivered: frozenset[Role] = frozenset()
@@ -114,7 +115,7 @@ def _to_those_kept_apart(state: State, step: Step, now: datetime, world: World) 
 
 def _before_their_day(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Ask nobody by name, either, who asked not to be asked yet; the reason names the day."""
-    because = too_soon(step, world.not_before, now)
+    because = too_soon(step, world.not_before, world.not_before_day, now)
     return StepOutcome.dropped(because) if because else None
 
 

@@ -1,6 +1,6 @@
 """Whoever asked not to be asked before a day is neither found nor, by name, asked until that day has come."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -49,7 +49,9 @@ async def test_a_mentor_by_name_is_asked_once_the_day_has_come(
         await wishes(runner, "Ben", until - runner.pair.now)
         outcome = await runner.steps.take_step(order)
         if ahead:
-            because = Reason(code=ReasonCode.NOT_BEFORE_NEXT, until=until + timedelta(hours=12))
+            because = Reason(
+                code=ReasonCode.NOT_BEFORE_NEXT, until=datetime.combine(until.date(), time(12, tzinfo=UTC))
+            )
             assert outcome == StepOutcome.dropped(because).with_(at=outcome.at)
             assert await runner.rows() == []
             assert await runner.do("SELECT count(*) FROM seats WHERE released_at IS NULL") == 0

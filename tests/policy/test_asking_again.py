@@ -1,6 +1,6 @@
 """A mentor who asked not to be asked before a day is passed over until then, and whoever runs the search reads why."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,7 +24,13 @@ def on_turn(story: Story, ahead: timedelta) -> StepOutcome | None:
     """Judge the next request if its mentor's day begins so long after it is due."""
     step = story.next
     story.now = step.due
-    return verdict(story.state, step, story.now, World(not_before=story.now + ahead))
+    begin = story.now + ahead
+    return verdict(story.state, step, story.now, World(not_before=begin, not_before_day=begin.date()))
+
+
+def named(story: Story, ahead: timedelta) -> datetime:
+    """Return the day so long after now, as the reason has it."""
+    return datetime.combine((story.now + ahead).date(), time(12, tzinfo=UTC))
 
 
 def passed(story: Story, ahead: timedelta) -> None:
@@ -61,7 +67,7 @@ def test_whoever_was_asked_already_is_reminded_all_the_same() -> None:
     story.takes("request")
     assert story.next.kind == "request_reminder"
     assert on_turn(story, timedelta(days=90)) is None
-    assert too_soon(story.next, story.now + timedelta(days=90), story.now) is None
+    assert too_soon(story.next, story.now + timedelta(days=90), date(2027, 3, 1), story.now) is None
 
 
 def test_the_next_candidate_is_asked_instead_and_the_reason_has_the_day() -> None:
@@ -70,7 +76,7 @@ def test_the_next_candidate_is_asked_instead_and_the_reason_has_the_day() -> Non
     following = story.next
     assert following.key == "request/2"
     assert following.reason.code is ReasonCode.NOT_BEFORE_NEXT
-    assert following.reason.until == story.now + timedelta(days=90, hours=12)
+    assert following.reason.until == named(story, timedelta(days=90))
 
 
 def test_if_nobody_else_is_left_the_coordinator_reads_from_when_on_the_last_one_may_be_asked() -> None:
@@ -78,7 +84,7 @@ def test_if_nobody_else_is_left_the_coordinator_reads_from_when_on_the_last_one_
     passed(story, timedelta(days=90))
     task = story.next
     assert (task.kind, task.reason.code) == ("no_mentor", ReasonCode.NOT_BEFORE_LAST)
-    assert task.reason.until == story.now + timedelta(days=90, hours=12)
+    assert task.reason.until == named(story, timedelta(days=90))
 
 
 def test_the_day_of_one_candidate_is_not_told_of_the_next_one() -> None:
@@ -93,6 +99,18 @@ def test_operators_read_the_day_and_no_time_of_it() -> None:
     until = datetime(2027, 3, 1, 12, tzinfo=UTC)
     for code in (ReasonCode.NOT_BEFORE_NEXT, ReasonCode.NOT_BEFORE_LAST):
         assert "has asked not to be asked before 1 March 2027," in sentence(Reason(code=code, until=until))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "Asia/Tokyo", "UTC", "Pacific/Honolulu"])
+def test_everybody_reads_the_day_that_the_mentor_named_wherever_they_are(zone: str) -> None:
+    """A mentor in Auckland named 30 December, and the coordinator read 29 December."""
+    day, story = date(2026, 12, 30), Story(seeking())
+    reason = too_soon(story.next, begins(day, ZoneInfo(zone)), day, story.now)
+    assert reason
+    assert "before 30 December 2026," in sentence(reason)
+    last = reason.with_(code=ReasonCode.NOT_BEFORE_LAST)
+    for reader in ("Pacific/Auckland", "Pacific/Kiritimati", "UTC", "Pacific/Honolulu"):
+        assert "30 December" in because(last, voice_of("en", reader), {}, story.now)
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "es-419"])
