@@ -13,6 +13,7 @@ from policy.last_step import ends_on
 from policy.leave import goodbye_until
 from policy.lifecycle import next_step
 from policy.participants import participants
+from policy.reaching import readers_of
 from policy.reasons import ROLES, all_of, anonymous, because, dated, sentence, what_of
 from policy.reviews import last_question_by
 from policy.sentences import capitalised
@@ -53,6 +54,7 @@ def card_of(state: State, now: datetime) -> Card:
         waiting_since=since if waiting_for else None,
         answer_by=by if by and now < by else None,  # it may have passed, if the next letter reached nobody
         next=following,
+        readers=readers_of(state, following) if following else (),
         delayed=state.postponed.because if is_late and state.postponed else None,
         mentor=state.mentor,
         cadence_days=state.cadence_days,
@@ -100,7 +102,8 @@ def live_card(card: Card) -> str:
         f"- Rhythm: {every(card.cadence_days)}; {counted(card.cycle, 'question')} about how it is going so far",
     ]
     if card.next:
-        lines.append(f"- Next: {what_of(card.next)}, on {dated(card.next.due)}, {because(card.next, card.as_of)}")
+        what, why = what_of(card.next, card.readers), because(card.next, card.as_of)
+        lines.append(f"- Next: {what}, on {dated(card.next.due)}, {why}")
     if card.delayed:
         lines.append(f"- Later than planned, because {sentence(card.delayed)}")
     if card.paused_until:

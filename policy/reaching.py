@@ -65,6 +65,13 @@ def lost(state: State, now: datetime) -> State:
     return state.with_(losses=state.losses + 1, unreachable_since=now)
 
 
+def readers_of(state: State, step: Step) -> tuple[Role, ...]:
+    """Return whom the letters of a step reach; a request goes to another mentor than the one who is not reached."""
+    if step.kind is StepKind.REQUEST:
+        return step.to
+    return tuple(role for role in step.to if role not in state.unreachable)
+
+
 def unreached(state: State) -> tuple[Role, ...]:
     """Return who takes part and cannot be reached: the address fails, or no letter with the agreement was sent."""
     missed = state.agreeing.missed if state.phase is Phase.AGREEING and state.agreeing else ()

@@ -4,11 +4,12 @@ Placeholders {mentee} and {mentor} become names where names may be shown, and ro
 where they may not.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from policy.durations import counted, every, length
 from schemas.messages import Step
-from schemas.names import Role, StepKind
+from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 
 STEPS = {
@@ -145,10 +146,12 @@ ROLES = {
 }
 
 
-def what_of(step: Step) -> str:
-    """Return what a step does, as the rest of a sentence that begins with "we"."""
-    told = step.reason.code is ReasonCode.REACHED_AGAIN
-    return "tell {mentee} how the search stands" if told else STEPS[step.kind]
+def what_of(step: Step, readers: Sequence[Role] | None = None) -> str:
+    """Return what a step does, as the rest of a sentence that begins with "we"; `readers` are those whom it reaches."""
+    if step.reason.code is ReasonCode.REACHED_AGAIN:
+        return "tell {mentee} how the search stands"
+    pair = [role for role in readers or () if role in PAIR]
+    return STEPS[step.kind].replace("both", NAMED[pair[0]]) if len(pair) == 1 else STEPS[step.kind]
 
 
 def sentence(reason: Reason, ahead: bool = False) -> str:

@@ -71,6 +71,7 @@ class Card(Durable):
     waiting_since: Utc | None = None
     answer_by: Utc | None = None
     next: Step | None = None  # its due time is within the readers' hours
+    readers: tuple[Role, ...] = ()  # whom its letters reach
     delayed: Reason | None = None  # why the next step comes later than planned
     mentor: UUID | None = None
     cadence_days: int

@@ -141,14 +141,14 @@ def _next(row: Row, state: State, card: Card) -> NextOut | None:
         return None
     names, when = names_at(row, step.key), due_since(state, row["as_of"], card.as_of) or step.due
     return NextOut(
-        what=whole(fill(what_of(step), names)),
+        what=whole(fill(what_of(step, card.readers), names)),
         when=when,
         overdue=card.as_of - when > OVERDUE,
         why=because((step.reason,), names, ahead=step.due > card.as_of),
         code=step.reason.code,
         kind=step.kind,
         step=step.key,
-        to=step.to,
+        to=card.readers,
     )
 
 

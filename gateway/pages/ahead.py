@@ -5,6 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
+from policy.reaching import readers_of
 from policy.reasons import AHEAD
 from schemas.messages import Step
 from schemas.names import PAIR, Phase, Role, StepKind
@@ -21,7 +22,7 @@ def ahead(standing: Standing, step: Step) -> list[Markup]:
 
 def _what(standing: Standing, step: Step) -> Markup | None:
     """Return what a step does; None if the reader may not know it."""
-    to = [role for role in PAIR if role in _reached(standing, step)]
+    to = [role for role in PAIR if role in readers_of(standing.state, step)]
     if step.reason.code is ReasonCode.REACHED_AGAIN:  # the mentee reads on the page what the letter says
         return None
     if step.kind is StepKind.REOPENED and standing.role in PAIR and standing.role not in step.to:
@@ -50,13 +51,6 @@ def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[
         return [f"{kind}_{standing.role}", *([f"{kind}_you"] if alone else ()), kind.value]
     mine = f"{kind}_{standing.role}"
     return [*([f"{mine}_one"] if alone else ()), mine, *([f"{kind}_one"] if alone else ()), f"{kind}_other"]
-
-
-def _reached(standing: Standing, step: Step) -> tuple[Role, ...]:
-    """Return whom a step's letters reach; a request to the next mentor does not go to the one who is not reached."""
-    if step.kind is StepKind.REQUEST:
-        return step.to
-    return tuple(role for role in step.to if role not in standing.state.unreachable)
 
 
 def _is_for_another(standing: Standing, step: Step) -> bool:

@@ -106,6 +106,21 @@ async def test_times_are_told_by_the_clocks_of_coordinator_and_readers_and_peopl
     assert "UTC" not in leaf.text
 
 
+async def test_who_is_not_reached_by_mail_is_not_said_to_get_the_next_letter(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    assert pair.state.active
+    calm = pair.state.active.with_(mentee=pair.state.active.mentee.with_(question=None))
+    await pair.keep(pair.state.with_(active=calm, unreachable=(Role.MENTOR,)))
+    async with browser(services) as client:
+        await sign_in(client, key)
+        text = Leaf(await client.get(f"/console/mentorships/{pair.id}")).text
+    assert "Ask Ana how it is going." in text
+    assert "For its readers: Ana: " in text
+    assert "; Ben: " not in text
+
+
 async def test_a_link_to_write_to_somebody_writes_to_them_alone(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:

@@ -47,6 +47,14 @@ def test_the_card_of_a_pair_that_falls_silent() -> None:
     assert ends == f"- Ends: {story.state.ends:%-d %B %Y, %H:%M} UTC"
 
 
+def test_the_card_names_those_whom_the_next_letters_reach() -> None:
+    story = under_way(Story(paired()))
+    story.state = story.state.with_(unreachable=(MENTOR,))
+    assert story.next.kind == "check_in"
+    assert card_of(story.state, story.now).readers == (MENTEE,)
+    assert next(line for line in text(story) if line.startswith("- Next: ask the mentee how it is going, on"))
+
+
 def test_the_card_of_a_closed_mentorship_says_how_it_ended_and_offers_nothing() -> None:
     card = Card(
         as_of=START,
