@@ -105,6 +105,7 @@ class _Choice:
         """Choose the runs, renew them with progress, and print the result."""
         from intake import renewing
         from intake.services import connect_temporal
+        from intake.starting import FREED
         from intake.waiting import temporal as reached
         from store.pool import open_pool
 
@@ -127,6 +128,8 @@ class _Choice:
         finally:
             await pool.close()
         out.print(_summary(tally), markup=False)
+        for id in tally.freed:
+            out.print(f"{id}: {FREED}.", markup=False)
         return tally
 
     async def chosen(self, client: "Client", pool: Any) -> list[Any]:

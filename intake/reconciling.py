@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.sweeper import rest
 from intake.condition import is_misconfigured, lacks_namespace
 from intake.services import Services
-from intake.starting import kept_state, run
+from intake.starting import FREED, freed, kept_state, run
 from schemas.ids import mentorship_of, workflow_id
 from schemas.names import StepKind
 from schemas.reason import Reason, ReasonCode
@@ -186,3 +186,5 @@ class Reconciler:
         self.services.condition.take()
         self.restarted += 1
         log.warning("mentorship %s continues from the state in Postgres: Temporal had lost it", suspect.mentorship)
+        if await freed(self.services.pool, state):
+            log.warning("mentorship %s: %s", suspect.mentorship, FREED)

@@ -15,7 +15,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from intake.starting import kept_state, run
+from intake.starting import freed, kept_state, run
 from policy.editions import PRESENT
 from schemas.ids import mentorship_of
 from schemas.state import State
@@ -39,6 +39,7 @@ class Tally:
     present: int = 0  # already decide by the current edition
     closed: int = 0  # ended, because Postgres has them as closed
     gone: int = 0  # ended or continued as new meanwhile
+    freed: list[str] = field(default_factory=list)  # have lost a hold with its concern
     failed: dict[str, str] = field(default_factory=dict)  # the reason, by workflow id
 
     @property
@@ -99,7 +100,7 @@ async def restart(
         if await _is_closed(pool, one):
             await client.get_workflow_handle(one.id, run_id=one.run_id).terminate("closed in Postgres")
             tally.closed += 1
-        elif why := await _start_again(client, pool, one):
+        elif why := await _start_again(client, pool, one, tally):
             tally.failed[one.id] = why
         else:
             tally.renewed += 1
@@ -108,7 +109,7 @@ async def restart(
     return tally
 
 
-async def _start_again(client: Client, pool: Pool, one: WorkflowExecution) -> str:
+async def _start_again(client: Client, pool: Pool, one: WorkflowExecution, tally: Tally) -> str:
     """Start one from the state in Postgres, again if the old run took an answer meanwhile; return why it failed."""
     state = await _kept(pool, one)
     for _ in range(TRIES):
@@ -118,6 +119,7 @@ async def _start_again(client: Client, pool: Pool, one: WorkflowExecution) -> st
         await asyncio.sleep(SETTLING)
         now = await _kept(pool, one)
         if now is None or now.revision <= state.revision:
+            tally.freed += [one.id] if await freed(pool, state) else []
             return ""
         state = now
     return "it keeps changing; try again"

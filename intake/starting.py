@@ -12,6 +12,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
+from activities.state_row import show
 from intake.condition import Cause, is_misconfigured
 from intake.services import Services
 from policy.card import card_of
@@ -21,12 +22,13 @@ from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase
 from schemas.state import State
 from store import queries
-from store.pool import AWAY, Connection, said, written
+from store.pool import AWAY, Connection, Pool, said, within, written
 from workflows.search_attributes import attributes, memo_of
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=5)
+FREED = "a hold is over, because Postgres has lost the concern behind it"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def label(state: State) -> str:
 async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
     """Return the state from which an open mentorship continues if its workflow is lost or stuck.
 
+    It is without holds that were lifted meanwhile, or whose concern Postgres has lost: nobody could lift these.
     If a later release decided last, it was rolled back: the mentorship continues by the latest edition known here.
     Raises ValueError for a state that this release cannot read.
     """
@@ -104,7 +107,21 @@ async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
     if state and state.hold:
         async for row in queries.intake.lifted(connection, mentorship=mentorship):
             state = without_hold(state, row["hold"], row["ends"], datetime.now(UTC))
+        async for row in queries.intake.lost_holds(connection, mentorship=mentorship):
+            state = without_hold(state, row["hold"], ends=False, now=datetime.now(UTC))
     return state and state.with_(edition=min(state.edition, PRESENT))
+
+
+async def freed(pool: Pool, state: State) -> bool:
+    """Whether a mentorship that continues from this state has lost a hold with its concern.
+
+    Then its row shows that at once, not only with the next step.
+    """
+    async with within(pool, state.organisation) as connection:
+        lost = [row["hold"] async for row in queries.intake.lost_holds(connection, mentorship=state.mentorship)]
+        if lost:
+            await show(connection, state, datetime.now(UTC))
+    return bool(lost)
 
 
 def _later(services: Services, state: State, error: Exception) -> Start:

@@ -105,10 +105,10 @@ class Standing:
             return f"asked not to be asked before {one.not_before:%-d %b %Y}, and is passed over until then"
         if rank > present:
             return "may be asked later"
+        if seeking and (seeking.declined or seeking.nobody_left):  # also without having been asked
+            return "is no candidate any more"
         if seeking is None or seeking.asked is None:
             return "is asked next"
-        if seeking.declined or seeking.nobody_left:
-            return "is no candidate any more"
         return f"was asked on {self.clock.day(seeking.asked)}, has not answered yet"
 
     @property

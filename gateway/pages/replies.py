@@ -74,8 +74,8 @@ def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
 def _terms(form: Form, standing: Standing) -> Terms:
     """Return the terms in the form; a text that the reader did not change stays as it was saved."""
     current = (standing.terms or Terms()).model_copy(update={"ends": standing.state.ends})
+    goals = form.lines("goals", 8)
     changes = {
-        "goals": _goals(form.lines("goals", 8), current.goals),
         "cadence_days": form.number("cadence_days", 1, 366),
         "minutes": form.number("minutes", 10, 240),
         "ends": _ends(form, standing),
@@ -84,7 +84,7 @@ def _terms(form: Form, standing: Standing) -> Terms:
     }
     if form.problems:
         return current
-    terms = Terms.model_validate({**current.model_dump(), **changes})
+    terms = Terms.model_validate({**current.model_dump(), **changes, "goals": _goals(goals, current.goals)})
     if terms == current:
         form.problems["choice"] = form.say("wrong.unchanged")
     return kept_terms(terms, standing.say.voice.form)

@@ -92,6 +92,13 @@ SELECT coalesce(state, started) FROM mentorships WHERE id = :mentorship AND phas
 SELECT cast(said ->> 'hold' AS uuid) AS hold, said ->> 'choice' = 'close' AS ends FROM answers
  WHERE mentorship_id = :mentorship AND kind = 'lift' AND told_at IS NOT NULL AND refused IS NULL;
 
+-- name: lost_holds
+-- The holds of a mentorship whose concern Postgres has lost, as in a failover: no contact could lift them any more.
+SELECT cast(held.id AS uuid) AS hold
+  FROM mentorships, jsonb_array_elements_text(coalesce(state, started) #> '{hold,by}') AS held(id)
+ WHERE mentorships.id = :mentorship AND phase <> 'closed'
+   AND NOT EXISTS (SELECT FROM concerns WHERE concerns.id = cast(held.id AS uuid));
+
 -- name: of_older_editions
 -- Which of these mentorships used an edition before this one when their state was last saved.
 SELECT id AS mentorship FROM mentorships

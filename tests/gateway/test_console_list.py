@@ -10,6 +10,7 @@ from gateway.console.listing import patterns
 from gateway.security.api_keys import Scope
 from gateway.security.key_management import add_key
 from schemas.names import Phase, Role
+from schemas.reason import ReasonCode
 from schemas.state import Active, Question, Seeking, State
 from schemas.step_key import StepKey
 from store.pool import Pool
@@ -200,6 +201,9 @@ async def test_a_mentor_who_is_asked_or_has_declined_is_not_shown_as_one_of_the_
         await pair.keep(pair.state.with_(seeking=seeking.with_(declined=pair.now, nobody_left=pair.now), revision=1))
         listed = Leaf(await client.get("/console"))
         declined = Leaf(await client.get(path))
+        full = Seeking(since=pair.now, declined=pair.now, because=ReasonCode.FULL_NEXT, nobody_left=pair.now)
+        await pair.keep(pair.state.with_(seeking=full, mentor=None, revision=2))
+        passed_over = Leaf(await client.get(path))
     assert titles(asked) == titles(listed) == ["Sam"]
     assert "waiting for Ben" in asked.text
     assert re.search(r"Ben Example was asked on \d+ \w+ \d{4}, has not answered yet", asking.text)
@@ -209,6 +213,7 @@ async def test_a_mentor_who_is_asked_or_has_declined_is_not_shown_as_one_of_the_
     assert declined.soup.h1 is not None
     assert declined.soup.h1.get_text() == "Sam"
     assert "Ben Example is no candidate any more" in declined.text
+    assert "Ben Example is no candidate any more" in passed_over.text
     assert "Asked to be the mentor" not in declined.text
 
 

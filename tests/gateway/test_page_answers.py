@@ -19,6 +19,7 @@ from tests.gateway.pair_fixture import PairIn, make_pair, make_services, working
 from tests.gateway.reader import browser, opened, pressed
 
 NOWHERE = "127.0.0.1:1"
+TOO_LONG = "I would like to learn how to lead. " * 10
 
 
 @pytest.mark.parametrize("language", languages())
@@ -121,6 +122,20 @@ async def test_every_term_can_be_changed_and_what_nobody_wrote_stays_in_each_rea
     assert kept.date() == ends
     assert "Video call" in partner.text
     assert f"{ends:%-d %B %Y}" in partner.text
+
+
+@pytest.mark.parametrize("goals", ["lead well\n" + TOO_LONG, TOO_LONG, "one\n" * 9])
+async def test_goals_that_are_too_long_or_too_many_are_named_and_every_word_stays_in_the_form(
+    pair_in: PairIn, goals: str
+) -> None:
+    pair, services = await pair_in(Phase.AGREEING)
+    async with browser(services) as client:
+        link = await pair.link("agreement", Role.MENTEE)
+        page = await pressed(client, services, link, choice="amend", goals=goals, giving="My own words")
+    assert page.response.status_code == 422
+    assert "Give at most 8 lines of at most 300 characters each" in page.text
+    assert (page.fields["goals"].strip(), page.fields["giving"].strip()) == (goals.strip(), "My own words")
+    assert await pair.answers() == []
 
 
 async def test_whoever_would_rather_not_stay_in_touch_says_no_and_nobody_is_told(pair_in: PairIn) -> None:

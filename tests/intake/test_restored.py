@@ -9,6 +9,7 @@ from intake import renewing
 from intake.commands import _summary
 from schemas.ids import workflow_id
 from schemas.names import Phase
+from schemas.state import Hold
 from store.pool import Pool
 from tests.gateway.pair_fixture import make_pair
 from tests.patience import PATIENCE
@@ -41,6 +42,26 @@ async def test_a_run_that_postgres_has_as_closed_is_ended_and_the_others_start_a
     after = await other.describe()
     assert (after.status, after.run_id != before) == (WorkflowExecutionStatus.RUNNING, True)
     await other.terminate()
+
+
+async def test_a_mentorship_that_loses_a_hold_with_its_concern_is_named(
+    temporal: str, database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    """Postgres lost its last seconds, and the workflow has shown its hold to the row since."""
+    client = await Client.connect(temporal, data_converter=CONVERTER)
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    held = pair.state.with_(hold=Hold(since=pair.now, by=(uuid4(),)))
+    await pair.keep(held)
+    id = workflow_id(pair.id)
+    await client.start_workflow("Mentorship", held, id=id, task_queue="nobody-works-here", memo=memo_of(held))
+    async with asyncio.timeout(PATIENCE):
+        while id not in {one.id for one in await renewing.running(client)}:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    mine = [one for one in await renewing.running(client) if one.id == id]
+    tally = await renewing.restart(client, pool, mine, 100, lambda _: None)
+    assert (tally.renewed, tally.freed) == (1, [id])
+    assert await pair.value("SELECT state #> '{hold,by}' IS NULL FROM mentorships")
+    await client.get_workflow_handle(id).terminate()
 
 
 async def test_a_run_of_another_rapport_in_the_same_namespace_is_named_and_left_alone(
