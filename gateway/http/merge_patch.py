@@ -40,10 +40,12 @@ def _told(field: Mapping[str, Any]) -> dict[str, Any]:
 def changed(shape: type[_Shape], present: Mapping[str, Any], patch: Mapping[str, Any]) -> _Shape:
     """Return a value with a patch applied; raises Problem 422 that lists what is not valid.
 
-    A field that the patch removes takes its default; a field without a default cannot be removed.
+    A field that the patch removes takes its default; a field without a default cannot be removed, nor one that the
+    shape does not have.
     """
+    unknown = {name: None for name in patch if name not in shape.model_fields}
     try:
-        return shape.model_validate(merged(present, patch))
+        return shape.model_validate({**merged(present, patch), **unknown})
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise invalid(*(fault_of({**one, "loc": ("body", *one["loc"])}) for one in found[:50])) from None

@@ -29,7 +29,13 @@ keys = typer.Typer(cls=Keys, no_args_is_help=True, help="Create, list and revoke
 
 @keys.command()
 def new(
-    organisation: Annotated[str, typer.Argument(help="The organisation's name. It is created if it does not exist.")],
+    organisation: Annotated[
+        str,
+        typer.Argument(
+            help="The organisation's name. It is created if it does not exist. With --existing also its id, "
+            "from `rapport key list`."
+        ),
+    ],
     name: Annotated[str, typer.Option(help="Who uses the key. The timeline shows this name.")] = "HR platform",
     scope: Annotated[
         list[str] | None,
@@ -37,7 +43,7 @@ def new(
     ] = None,
     existing: Annotated[bool, typer.Option("--existing", help="Add a key to an organisation that exists.")] = False,
     organisation_id: Annotated[
-        UUID | None, typer.Option(help="The organisation's id, if another one has the same name.")
+        UUID | None, typer.Option(help="The id for a new organisation, if another one has the same name.")
     ] = None,
     database: Database = "",
 ) -> None:
@@ -62,7 +68,7 @@ def list_(
     ] = None,
     database: Database = "",
 ) -> None:
-    """List keys with id, organisation, name, scopes, and when they were created and revoked."""
+    """List keys with id, organisation, name, scopes, when they were created and revoked, and the organisation's id."""
     from gateway.security.key_management import list_keys
 
     keys_there = _run(database, lambda pool: list_keys(pool, organisation))
@@ -70,8 +76,9 @@ def list_(
         _fail(f"No organisation with keys is called {organisation!r}. `rapport key list` shows all of them.")
     for key in keys_there:
         made, ended = f"{key['created_at']:%Y-%m-%d}", key["revoked_at"]
-        told = (key["id"], key["organisation"], key["name"], " ".join(key["scopes"]), f"made {made}")
-        typer.echo("\t".join(map(str, (*told, f"revoked {ended:%Y-%m-%d}" if ended else "in use"))))
+        until = f"revoked {ended:%Y-%m-%d}" if ended else "in use"
+        told = (key["id"], key["organisation"], key["name"], " ".join(key["scopes"]), f"made {made}", until)
+        typer.echo("\t".join(map(str, (*told, f"organisation {key['organisation_id']}"))))
 
 
 @keys.command()

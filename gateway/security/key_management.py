@@ -30,27 +30,24 @@ class KeyManagementError(Exception):
 class Wanted:
     """Which organisation a new key is for, and whether it may or must exist already."""
 
-    organisation: str
+    organisation: str  # its name; of one that exists also its id
     existing: bool = False
     id: UUID | None = None
-
-    @property
-    def known_as(self) -> UUID:
-        """The id of the organisation: the id given, or the one derived from its name."""
-        return self.id or organisation_id(self.organisation)
 
 
 async def new_key(pool: Pool, wanted: Wanted, name: str, scopes: Iterable[Scope] = USUAL) -> str:
     """Return a new key; the organisation is created if it does not exist. Raises KeyManagementError.
 
-    A name that exists is refused unless `existing` is set: two customers of the same name must not get keys to
-    the same organisation.
+    A name that exists is refused unless `existing` is set, and a name that several have is refused then, too: two
+    customers of the same name must not get keys to the same organisation.
     """
     _check_name("The organisation's name", wanted.organisation)
     _check_name("The key's name", name)
-    async with managing_keys(pool, wanted.known_as) as connection:
-        _check(wanted, await queries.access.organisation(connection))
-        return await _put(connection, wanted.known_as, wanted.organisation, name, scopes)
+    async with managing_keys(pool) as connection:
+        there = {row["id"]: row["name"] async for row in queries.access.organisations(connection)}
+    id = _chosen(wanted, there)
+    async with managing_keys(pool, id) as connection:
+        return await _put(connection, id, there.get(id, wanted.organisation), name, scopes)
 
 
 async def create_key(pool: Pool, organisation: str, name: str = "all scopes", scopes: Iterable[Scope] = Scope) -> str:
@@ -105,16 +102,47 @@ def _check_name(what: str, name: str) -> None:
         raise KeyManagementError(f"{what} cannot be used: {fault_of(error.errors()[0]).detail}") from None
 
 
-def _check(wanted: Wanted, present: str | None) -> None:
-    if present is None and wanted.existing:
-        raise KeyManagementError(f"There is no organisation “{wanted.organisation}”: omit --existing to create it.")
-    if present is not None and _plain(present) != _plain(wanted.organisation):
-        raise KeyManagementError(f"The organisation with this id is called “{present}”.")
-    if present is not None and not wanted.existing and wanted.id is None:
-        raise KeyManagementError(
-            f"There is already an organisation “{present}”. For another key to it, add --existing. "
-            "For another organisation of the same name, add --organisation-id with a UUID of your choice."
-        )
+def _chosen(wanted: Wanted, there: Mapping[UUID, str]) -> UUID:
+    """Return the id of the organisation that is wanted, from the names of those that exist by their ids."""
+    if wanted.id:
+        return _by_id(wanted, wanted.id, there)
+    asked = _plain(wanted.organisation)
+    same = [id for id, name in there.items() if asked in (_plain(name), str(id))]
+    if same and not wanted.existing:
+        raise KeyManagementError(_taken(there[same[0]], len(same)))
+    if len(same) > 1:
+        raise KeyManagementError(_several(wanted.organisation, same))
+    if not same and wanted.existing:
+        raise KeyManagementError(_missing(wanted.organisation))
+    return same[0] if same else _by_id(wanted, organisation_id(wanted.organisation), there)
+
+
+def _by_id(wanted: Wanted, id: UUID, there: Mapping[UUID, str]) -> UUID:
+    if id not in there and wanted.existing:
+        raise KeyManagementError(_missing(str(id)))
+    if id in there and _plain(there[id]) != _plain(wanted.organisation):
+        raise KeyManagementError(f"The organisation with this id is called “{there[id]}”.")
+    return id
+
+
+def _missing(organisation: str) -> str:
+    return f"There is no organisation “{organisation}”. `rapport key list` shows all. To create one, omit --existing."
+
+
+def _taken(name: str, count: int) -> str:
+    there = f"is already an organisation “{name}”" if count == 1 else f"are already {count} organisations “{name}”"
+    return (
+        f"There {there}. For another key to {'it' if count == 1 else 'one of them'}, add --existing. "
+        "For another organisation of the same name, add --organisation-id with a UUID of your choice."
+    )
+
+
+def _several(name: str, ids: list[UUID]) -> str:
+    listed = "\n".join(f"  {id}" for id in ids)
+    return (
+        f"There are {len(ids)} organisations “{name}”:\n{listed}\n`rapport key list` shows whose keys are whose. "
+        f"Give the id in place of the name, for example: rapport key new {ids[0]} --existing"
+    )
 
 
 async def _put(connection: Connection, id: UUID, organisation: str, name: str, scopes: Iterable[Scope]) -> str:

@@ -19,9 +19,9 @@ VALUES (:session, :organisation, :key, now() + make_interval(secs => :seconds));
 -- Sign out: the session in the browser's cookie is no longer valid.
 UPDATE sessions SET ends_at = now() WHERE id = :session AND ends_at > now();
 
--- name: organisation$
--- The name of the transaction's organisation; null if it does not exist yet.
-SELECT name FROM organisations WHERE id = current_organisation();
+-- name: organisations
+-- Every organisation: two may have the same name.
+SELECT id, name FROM organisations ORDER BY id;
 
 -- name: put_organisation!
 -- Create an organisation, together with its first key.
@@ -42,7 +42,8 @@ SELECT set_config('role', 'rapport_keys', true);
 
 -- name: keys
 -- Keys by organisation, those in use first: all of them, or one organisation's, by its name or id.
-SELECT api_keys.id, organisations.name AS organisation, api_keys.name, scopes, api_keys.created_at, revoked_at
+SELECT api_keys.id, organisation_id, organisations.name AS organisation, api_keys.name, scopes, api_keys.created_at,
+       revoked_at
 FROM api_keys JOIN organisations ON organisations.id = api_keys.organisation_id
 WHERE :organisation::text IS NULL OR lower(organisations.name) = lower(:organisation)
    OR organisations.id::text = lower(:organisation)

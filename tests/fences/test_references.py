@@ -96,7 +96,7 @@ async def test_a_login_that_is_no_superuser_can_migrate_and_serve(plain_owner: s
     organisation = uuid4()
     async with managing_keys(pool, organisation) as connection:
         await queries.access.put_organisation(connection, id=organisation, name="Lantern Trust")
-        assert await queries.access.organisation(connection) == "Lantern Trust"
+        assert [row["name"] async for row in queries.access.organisations(connection)] == ["Lantern Trust"]
     async with managing_keys(pool) as connection:
         assert [row async for row in queries.access.keys(connection, organisation=None)] == []
     await pool.close()

@@ -33,6 +33,8 @@ PERSON: list[tuple[dict[str, Any], str, str]] = [
     ({"time_zone": "Mars/Olympus"}, "/time_zone", "Must be a time zone of the IANA database, such as Europe/Lisbon."),
     ({"profile": []}, "/profile", "Must be an object."),
     ({"nickname": "A"}, "/nickname", "Unknown field. Check its spelling, or remove it."),
+    ({"nickname": None}, "/nickname", "Unknown field. Check its spelling, or remove it."),
+    ({"not_before": None}, "/not_before", "Unknown field. Check its spelling, or remove it."),
 ]
 RULES: list[tuple[Any, str, str]] = [
     ({"reviews": [0.5] * 13}, "/rules/reviews", "Must have at most 12 items."),

@@ -163,12 +163,52 @@ async def test_two_customers_of_one_name_get_organisations_of_their_own(pool: Po
         await new_key(pool, Wanted("Harbour Trust", existing=True), "Workday")
 
 
+async def test_with_two_organisations_of_one_name_no_key_is_made_on_a_guess(pool: Pool) -> None:
+    ours, theirs = organisation_id("Harbour Trust"), UUID(int=7)
+    await new_key(pool, Wanted("Harbour Trust"), "Workday")
+    await new_key(pool, Wanted("Harbour  trust", id=theirs), "Personio")
+    with pytest.raises(KeyManagementError) as refused:
+        await new_key(pool, Wanted("harbour trust", existing=True), "Workday, 2027")
+    assert str(refused.value) == (
+        "There are 2 organisations “harbour trust”:\n"
+        f"  {theirs}\n"
+        f"  {ours}\n"
+        "`rapport key list` shows whose keys are whose. Give the id in place of the name, "
+        f"for example: rapport key new {theirs} --existing"
+    )
+    assert len(await list_keys(pool)) == 2
+    for wanted, id in (
+        (Wanted(str(theirs), existing=True), theirs),
+        (Wanted(str(ours).upper(), existing=True), ours),
+        (Wanted("Harbour Trust", existing=True, id=theirs), theirs),
+    ):
+        added = await verify(pool, await new_key(pool, wanted, "Workday, 2027"))
+        assert added is not None
+        assert added.organisation == id
+    with pytest.raises(KeyManagementError, match="There is already an organisation “Harbour Trust”"):
+        await new_key(pool, Wanted(str(ours)), "Workday")
+    with pytest.raises(KeyManagementError, match="There are already 2 organisations “Harbour trust”"):
+        await new_key(pool, Wanted("Harbour Trust"), "Workday")
+    with pytest.raises(KeyManagementError, match=f"There is no organisation “{UUID(int=8)}”"):
+        await new_key(pool, Wanted(str(UUID(int=8)), existing=True), "Workday")
+
+
+async def test_an_organisation_under_an_id_of_its_own_is_found_by_its_name(pool: Pool) -> None:
+    await new_key(pool, Wanted("Blue", id=UUID(int=7)), "Workday")
+    added = await verify(pool, await new_key(pool, Wanted(" blue ", existing=True), "Workday, 2027"))
+    assert added is not None
+    assert added.organisation == UUID(int=7)
+    with pytest.raises(KeyManagementError, match="There is already an organisation “Blue”"):
+        await new_key(pool, Wanted("Blue"), "Somebody else")
+    assert {key["organisation_id"] for key in await list_keys(pool)} == {UUID(int=7)}
+
+
 async def test_a_key_is_listed_without_its_hash_and_revoked_by_its_id(pool: Pool) -> None:
     text = await new_key(pool, Wanted("Lantern Trust"), "Workday")
     await new_key(pool, Wanted("Harbour Trust"), "Personio")
     assert [key["name"] for key in await list_keys(pool)] == ["Personio", "Workday"]
     [listed] = await list_keys(pool, "lantern trust")
-    assert set(listed) == {"id", "organisation", "name", "scopes", "created_at", "revoked_at"}
+    assert set(listed) == {"id", "organisation", "organisation_id", "name", "scopes", "created_at", "revoked_at"}
     assert await list_keys(pool, str(organisation_id("Lantern Trust"))) == [listed]
     assert await revoke_id(pool, listed["id"])
     assert not await revoke_id(pool, listed["id"])

@@ -1,7 +1,10 @@
 """`rapport key`: makes, lists and revokes, and says what to type where it used to be another command."""
 
+from uuid import UUID
+
 import asyncpg
 
+from gateway.security.key_management import organisation_id
 from stack import postgres as server
 from tests.conftest import Cluster
 from tests.stack.test_commands import rapport
@@ -24,9 +27,21 @@ def test_a_key_is_made_listed_and_revoked(database_url: str) -> None:
         ["Lantern Trust", "HR platform", "console"],
     ]
     assert [line.split("\t")[5].split()[0] for line in after.splitlines()] == ["in", "revoked"]
+    assert {line.split("\t")[6] for line in listed} == {f"organisation {organisation_id('Lantern Trust')}"}
     strange = rapport("key", "list", "Lantern Trsut", DATABASE_URL=database_url)
     assert (strange.returncode, strange.stdout) == (1, "")
     assert "No organisation with keys is called 'Lantern Trsut'." in strange.stderr
+
+
+def test_with_two_organisations_of_one_name_their_ids_are_listed_and_an_id_makes_the_key(database_url: str) -> None:
+    other = "11111111-1111-4111-8111-111111111111"
+    rapport("key", "new", "Harbour Trust", DATABASE_URL=database_url)
+    rapport("key", "new", "Harbour Trust", "--organisation-id", other, DATABASE_URL=database_url)
+    guess = rapport("key", "new", "Harbour Trust", "--existing", DATABASE_URL=database_url)
+    named = rapport("key", "new", other, "--existing", DATABASE_URL=database_url)
+    assert (guess.returncode, guess.stdout) == (1, "")
+    assert f"rapport key new {other} --existing" in guess.stderr
+    assert (named.returncode, named.stdout[:36]) == (0, f"rk_{UUID(other).hex}_")
 
 
 def test_the_old_way_to_make_a_key_says_the_new_one(database_url: str) -> None:
