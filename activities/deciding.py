@@ -12,6 +12,7 @@ from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.step_outcomes import expected_outcome
 from activities.words_left import PASSED_ON
 from policy.delivery import outdated_by
+from policy.ending import is_parted
 from policy.engagement import last_question
 from policy.lifecycle import addressee, after
 from policy.seeking import with_clock
@@ -53,6 +54,8 @@ async def look(connection: Connection, order: Order) -> LetterData:
         outdated=letters_of(outdated_by(step.kind)),
         heard=list(state.heard),
         revision=state.revision,
+        holding=list(state.hold.by) if state.hold else [],
+        parted=is_parted(state),
         now=order.now,
         question=last_question(state),
         first=first_version(state),

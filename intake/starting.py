@@ -17,7 +17,7 @@ from intake.condition import Cause, is_misconfigured
 from intake.services import Services
 from policy.card import card_of
 from policy.editions import PRESENT
-from policy.holding import without_hold
+from policy.holding import with_hold, without_hold
 from schemas.ids import TASK_QUEUE, workflow_id
 from schemas.names import Phase
 from schemas.state import State
@@ -98,7 +98,8 @@ def label(state: State) -> str:
 async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
     """Return the state from which an open mentorship continues if its workflow is lost or stuck.
 
-    It is without holds that were lifted meanwhile, or whose concern Postgres has lost: nobody could lift these.
+    It is without holds that were lifted meanwhile, or whose concern Postgres has lost: nobody could lift these. A hold
+    that its workflow had forgotten, restored from an older copy, counts again until a contact decides.
     If a later release decided last, it was rolled back: the mentorship continues by the latest edition known here.
     Raises ValueError for a state that this release cannot read.
     """
@@ -109,6 +110,9 @@ async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
             state = without_hold(state, row["hold"], row["ends"], datetime.now(UTC))
         async for row in queries.intake.lost_holds(connection, mentorship=mentorship):
             state = without_hold(state, row["hold"], ends=False, now=datetime.now(UTC))
+    if state:
+        async for row in queries.intake.forgotten_holds(connection, mentorship=mentorship):
+            state = with_hold(state, row["hold"], datetime.now(UTC))
     return state and state.with_(edition=min(state.edition, PRESENT))
 
 

@@ -31,7 +31,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     if answer.role is not Role.HR:
         return Failure.NOT_ASKED
     if answer.kind is AnswerKind.HOLD:
-        return _held(state, answer, now)
+        return _on_hold(state, answer.id, now)
     if answer.hold is None or (answer.hold in state.heard and not _is_held_by(state, answer.hold)):
         return Failure.NOT_PAUSED
     return _released(state, answer.hold, answer.choice is Choice.CLOSE, now)
@@ -61,6 +61,13 @@ def lifted(state: State, now: datetime) -> State:
 def without_hold(state: State, id: UUID, ends: bool, now: datetime) -> State:
     """Return the state without one reason for a hold, or ended from it, if that is not in the state yet."""
     return _released(state, id, ends, now) if _is_held_by(state, id) else state
+
+
+def with_hold(state: State, id: UUID, now: datetime) -> State:
+    """Return the state with a reason for a hold that it has forgotten; one that was ended from a hold has none left."""
+    if _is_held_by(state, id) or is_parted(state) or state.phase is Phase.CLOSED:
+        return state
+    return remembered(_on_hold(state, id, now), id)
 
 
 def is_refused(state: State, answer: Answer) -> bool:
@@ -100,9 +107,9 @@ def shown_phase(state: State) -> Phase:
     return Phase.PAUSED if state.phase in PAUSABLE and (state.pause or state.hold) else state.phase
 
 
-def _held(state: State, answer: Answer, now: datetime) -> State:
+def _on_hold(state: State, id: UUID, now: datetime) -> State:
     hold = state.hold or Hold(since=now, by=())
-    return state.with_(hold=hold.with_(by=(*hold.by, answer.id)))
+    return state.with_(hold=hold.with_(by=(*hold.by, id)))
 
 
 def _is_held_by(state: State, id: UUID) -> bool:

@@ -92,6 +92,14 @@ SELECT coalesce(state, started) FROM mentorships WHERE id = :mentorship AND phas
 SELECT cast(said ->> 'hold' AS uuid) AS hold, said ->> 'choice' = 'close' AS ends FROM answers
  WHERE mentorship_id = :mentorship AND kind = 'lift' AND told_at IS NOT NULL AND refused IS NULL;
 
+-- name: forgotten_holds
+-- The holds that a workflow was told of and that nobody has decided on: one restored from a copy may have forgotten them.
+SELECT told.id AS hold FROM concerns JOIN answers told ON told.id = concerns.id
+ WHERE concerns.mentorship_id = :mentorship AND concerns.holds AND concerns.decided_at IS NULL
+   AND told.told_at IS NOT NULL AND told.refused IS NULL
+   AND NOT EXISTS (SELECT FROM answers l WHERE l.mentorship_id = :mentorship AND l.kind = 'lift'
+                                           AND l.refused IS NULL AND l.said ->> 'hold' = told.id::text);
+
 -- name: lost_holds
 -- The holds of a mentorship whose concern Postgres has lost, as in a failover: no contact could lift them any more.
 SELECT cast(held.id AS uuid) AS hold

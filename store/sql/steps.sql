@@ -85,7 +85,12 @@ SELECT o.name AS organisation,
             AND n.id <> ALL (cast(:heard as uuid[]))
             AND NOT EXISTS (SELECT FROM answers l
                              WHERE l.mentorship_id = m.id AND l.kind = 'lift' AND l.refused IS NULL
-                               AND l.said ->> 'hold' = n.id::text AND l.said ->> 'choice' = 'continue')) AS held,
+                               AND l.said ->> 'hold' = n.id::text AND l.said ->> 'choice' = 'continue')) OR EXISTS (
+         -- Forgotten, whatever the row says: what the workflow heard since has replaced that.
+         SELECT FROM concerns JOIN answers told ON told.id = concerns.id
+          WHERE concerns.mentorship_id = m.id AND concerns.holds AND concerns.decided_at IS NULL
+            AND told.told_at IS NOT NULL AND told.refused IS NULL
+            AND NOT cast(:parted as boolean) AND told.id <> ALL (cast(:holding as uuid[]))) AS held,
        EXISTS (SELECT FROM exclusions e
                 WHERE e.ended_at IS NULL AND ((e.person_id = younger.id AND e.other_id = elder.id)
                                            OR (e.person_id = elder.id AND e.other_id = younger.id))) AS kept_apart,

@@ -80,6 +80,22 @@ async def test_a_workflow_that_has_forgotten_a_hold_writes_to_nobody_until_it_is
     assert (outcome.result is StepResult.TAKEN) is taken
 
 
+@pytest.mark.parametrize("decided", [False, True])
+async def test_nor_once_it_has_heard_something_else_since(runner: StepRunner, decided: bool) -> None:
+    """An answer, or news, made its state the latest, and the hold was lost with the next step."""
+    await _held(runner)
+    id = await runner.do("UPDATE answers SET told_at = now() RETURNING id")
+    await runner.do(
+        f"""INSERT INTO concerns
+              (id, organisation_id, mentorship_id, person_id, role, words, holds, decided_at, decision)
+            SELECT '{id}', organisation_id, id, mentee_id, 'mentee', 'x', true,
+                   {"now(), 'go_on'" if decided else "NULL, NULL"} FROM mentorships"""
+    )
+    order = runner.check_in()
+    outcome = await runner.steps.take_step(order.with_(ignore_pending=True))
+    assert (outcome.result is StepResult.TAKEN) is decided
+
+
 async def _held(runner: StepRunner) -> None:
     await runner.do(
         f"""INSERT INTO answers (id, organisation_id, mentorship_id, seq, role, kind, said)

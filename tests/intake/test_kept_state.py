@@ -16,6 +16,8 @@ LIFT = """INSERT INTO answers (id, organisation_id, mentorship_id, seq, role, ki
     SELECT gen_random_uuid(), organisation_id, id, 900, 'hr', 'lift',
            jsonb_build_object('hold', '{hold}', 'choice', '{choice}'), {told} FROM mentorships RETURNING 1"""
 
+HOLD = """INSERT INTO answers (id, organisation_id, mentorship_id, seq, role, kind, said, told_at)
+    SELECT '{hold}', organisation_id, id, 900, 'hr', 'hold', '{{}}', now() FROM mentorships RETURNING 1"""
 CONCERN = """INSERT INTO concerns (id, organisation_id, mentorship_id, person_id, role, words, holds)
     SELECT '{hold}', organisation_id, id, mentee_id, 'mentee', 'x', true FROM mentorships RETURNING 1"""
 
@@ -66,3 +68,20 @@ async def test_a_hold_whose_concern_postgres_has_lost_is_over_and_its_row_says_s
     assert await freed(pool, state)
     assert (await pair.kept()).hold == state.hold
     assert not await freed(pool, state)
+
+
+@pytest.mark.parametrize("decided", ["NULL", "now()"])
+async def test_a_hold_that_its_workflow_had_forgotten_counts_again_until_a_contact_decides(
+    database_url: str, pool: Pool, organisation: UUID, decided: str
+) -> None:
+    """Temporal was restored from an older copy, and the next answer replaced the state that knew of the hold."""
+    pair, hold = await make_pair(database_url, organisation, Phase.ACTIVE), uuid4()
+    await pair.keep(pair.state)
+    await pair.value(CONCERN.format(hold=hold))
+    await pair.value(HOLD.format(hold=hold))
+    await pair.value(f"UPDATE concerns SET decided_at = {decided} RETURNING 1")
+    async with within(pool, organisation) as connection:
+        state = await kept_state(connection, pair.id)
+    assert state
+    assert (state.hold.by if state.hold else ()) == ((hold,) if decided == "NULL" else ())
+    assert (hold in state.heard) is (decided == "NULL")
