@@ -3,16 +3,16 @@
 from schemas.failures import Failure
 from schemas.names import Role
 
+# Of what came by a link: its page tells whoever sent it, and these sentences are for readers of the timeline.
 REFUSALS = {
-    Failure.CLOSED: "This mentorship has come to its end, so there is nothing more to answer.",
-    Failure.TOO_LATE: "This was settled before your answer came, so nothing has changed.",
-    Failure.NOT_ASKED: "This question is not open at the moment, so nothing has changed.",
-    Failure.NOT_PAUSED: "There is no break at the moment: everything goes on already.",
-    Failure.BAD_DATE: "That return date is in the past, or further off than the programme allows. Choose another.",
-    Failure.ON_HOLD: "This is on hold by the programme, so nothing has changed.",
-    Failure.UNKNOWN_MENTORSHIP: "We cannot find this mentorship any more. Please write to your coordinator.",
+    Failure.CLOSED: "That came after the end, so nothing has changed.",
+    Failure.TOO_LATE: "That came too late: it was settled before, so nothing has changed.",
+    Failure.NOT_ASKED: "That was not asked at the time, so nothing has changed.",
+    Failure.NOT_PAUSED: "There was no break at the time, so nothing has changed.",
+    Failure.BAD_DATE: "The return date was past, or further off than the programme allows, so nothing has changed.",
+    Failure.ON_HOLD: "The programme had put this on hold, or had ended it from a hold, so nothing has changed.",
+    Failure.UNKNOWN_MENTORSHIP: "The mentorship's row is missing. Whoever runs this service has to restore it.",
 }
-UNEXPLAINED = "We could not act on this. Your words are kept; please write to your coordinator, who can step in."
 
 # The HR platform, and whoever uses the console, read what they can do next.
 TO_HR = {
@@ -32,16 +32,16 @@ BEGUN_ANOTHER = (
     "The mentee has begun another mentorship in this programme: /v1/mentorships/{another}. A mentee has one at a time. "
     "If this one is to go on, end that one first with `close`, then send `resume` again."
 )
-UNEXPLAINED_TO_HR = "We could not act on this. It is saved; whoever runs this service can look into it."
+UNEXPLAINED = "We could not act on this. It is saved; whoever runs this service can look into it."
 
 
 def refusal(code: str, role: Role, kind: str = "", another: str | None = None) -> str:
-    """Return the sentence that explains a refusal to its sender, which for news is HR; it never shows the code.
+    """Return the sentence that explains a refusal to HR, of its own answer or somebody else's; it never shows the code.
 
-    `another` is the mentorship that the mentee has begun, if that is why this one cannot go on; only HR is told.
+    News is HR's own. `another` is the mentorship that the mentee has begun, if that is why this one cannot go on.
     """
     by_hr = role is Role.HR or kind == "news"
     if by_hr and another:
         return BEGUN_ANOTHER.format(another=another)
-    sentences, other = (TO_HR, UNEXPLAINED_TO_HR) if by_hr else (REFUSALS, UNEXPLAINED)
-    return sentences.get(Failure(code), other) if code in set(Failure) else other
+    sentences = TO_HR if by_hr else REFUSALS
+    return sentences.get(Failure(code), UNEXPLAINED) if code in set(Failure) else UNEXPLAINED

@@ -73,14 +73,18 @@ def spoken(
     step: StepKey | None = None,
     changed: Sequence[str] = (),
     receipt: str = "",
+    refused: bool = False,
 ) -> str:
     """Return somebody's answer to a step, without their own words and ratings; by API, with the key's name.
 
-    `changed` lists what they changed in the agreement; `receipt` is what was answered to them.
+    `changed` lists what they changed in the agreement; `receipt` is what was answered to them. What was
+    refused has changed nothing.
     """
     if kind in BY_PROGRAMME:
         return f"The programme {'has ended it' if said.get('choice') == Choice.CLOSE else ANSWERS[kind]}."
     speaker = f"“{key}” (API key)" if key else name or SPEAKERS.get(role, f"The {role}")
+    if refused and kind is AnswerKind.AMEND:
+        return f"{speaker} wanted to change the agreement."
     if whole_answer := _whole(role, kind, said, step):
         return f"{speaker} {whole_answer}."
     if kind is AnswerKind.RESUME and receipt in TAKEN_BACK:

@@ -85,7 +85,8 @@ def _answer(said: Mapping[str, Any]) -> Entry:
         return Entry(type="news", kind=shown, says=known(role, name, news, said["said"], said["key"]), **shared)
     kind = AnswerKind(said["kind"])
     step = StepKey(said["step"]) if said["step"] else None
-    says = spoken(role, name, kind, _as_chosen(said), said["key"], step, _changed(said), said["receipt"] or "")
+    changed, receipt = _changed(said), said["receipt"] or ""
+    says = spoken(role, name, kind, _as_chosen(said), said["key"], step, changed, receipt, refused=bool(refused))
     return Entry(type="answer", kind=kind, says=says, **shared)
 
 

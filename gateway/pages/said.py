@@ -54,6 +54,8 @@ def answered(standing: Standing, kept: Kept) -> Markup:
     if _is_about_beginning(kept) and core in (Choice.CLOSE, Choice.REMATCH, Choice.CONTINUE):
         return standing.tell(f"answers.agreement_{core}")
     match core:
+        case AnswerKind.AMEND if kept.refused:
+            return standing.tell("answers.amend_refused")
         case Choice.CONTINUE if kept.kind is AnswerKind.DECIDE:
             return standing.tell("answers.decide_continue")
         case Choice.CADENCE:

@@ -28,6 +28,23 @@ async def test_a_changed_agreement_says_what_was_changed(
     assert entry.says == "Ana Example changed the agreement: the goals, every 2 weeks."
 
 
+async def test_of_two_changes_at_the_same_time_the_one_that_came_too_late_is_not_told_as_done(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.AGREEING)
+    services = await make_services(database_url, pool, temporal)
+    first, second = [await pair.link("agreement", role) for role in (Role.MENTEE, Role.MENTOR)]
+    async with working(services, pair), browser(services) as client:
+        shown = (await opened(client, services, second)).fields
+        await pressed(client, services, first, choice="amend", cadence_days="14")
+        data = {**shown, "choice": "amend", "minutes": "30"}
+        page = Leaf(await client.post(f"/a/{services.links.token(second)}", data=data))
+    _, entry = (await timeline_of(pool, organisation, pair.id)).items
+    assert (entry.says, entry.state) == ("Ben Example wanted to change the agreement.", "refused")
+    assert entry.why == "That came too late: it was settled before, so nothing has changed."
+    assert "you wanted to change the agreement" in page.text
+
+
 async def test_a_change_with_a_later_mentor_is_held_against_what_that_mentor_was_shown(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:

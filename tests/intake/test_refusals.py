@@ -1,4 +1,6 @@
-"""A refusal speaks to whoever spoke: people hear of their answer, HR of what can be called next."""
+"""A refusal speaks to HR: of its own, what can be called next; of what others said, that it has changed nothing."""
+
+import re
 
 import pytest
 
@@ -14,6 +16,13 @@ def test_hr_is_never_sent_to_a_coordinator_nor_told_of_an_answer(code: str) -> N
     assert "answer" not in told
     assert code not in told
     assert refusal(code, Role.MENTEE, "news") == told
+
+
+@pytest.mark.parametrize("code", [*Failure, "SomethingElse"])
+def test_nobody_who_reads_the_timeline_is_spoken_to_as_the_author_of_an_answer(code: str) -> None:
+    told = refusal(code, Role.MENTOR)
+    assert not {"you", "your", "answer"} & set(re.findall(r"\w+", told.lower()))
+    assert code not in told
 
 
 def test_hr_learns_which_call_comes_next() -> None:
