@@ -158,6 +158,7 @@ def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active
         reviewed=now + cadence / 2 if step.kind is StepKind.REVIEW else active.reviewed,
         prompt=step.key,
         prompted=now,
+        asked_since=active.reported,
         rhythm_before=None,
         end_before=None,
         ladder_before=None,

@@ -50,6 +50,8 @@ def without_meeting(state: State, answer: Answer) -> State:
     other = partner.report
     is_later = other is not None and other.reported >= report.reported
     active = with_side(active, answer.role, own.with_(report=None, low=report.low))
+    if answer.met is not Met.YES and active.asked_since == report.reported:
+        active = active.with_(asked_since=None)
     if not is_later and answer.met is not Met.YES:  # adding to a report says nothing about what the other one rated
         active = with_side(active, partner_of(answer.role), partner.with_(low=report.partner_low))
     return state.with_(active=_on_ladder(state, _last(active, other), answer))
@@ -64,6 +66,8 @@ def has_met_before(active: Active, moment: datetime) -> bool:
 def told_before(active: Active) -> datetime | None:
     """Return when a meeting was last reported before the latest prompt, by the calendar: whoever is asked, is asked
     about the time since, or one meeting would be reported twice. None: none was, and they are asked about all of it."""
+    if active.asked_since:
+        return active.asked_since
     reports = [(side.report.at, side.report.reported) for side in (active.mentee, active.mentor) if side.report]
     if active.met_before:
         reports.append((active.met_before, active.reported_before or active.met_before))

@@ -164,6 +164,7 @@ class Active(Durable):
     reported: Utc | None = None  # the same by the calendar
     met_before: Utc | None = None  # when one was reported before what each of the two reported last
     reported_before: Utc | None = None  # the same by the calendar
+    asked_since: Utc | None = None  # `reported` when the latest prompt was sent
     held: Utc | None = None  # the coordinator gave them time: nothing is asked before
     rhythm_by: Role | None = None  # who set the current rhythm alone; None: both agreed on it
     rhythm_before: RhythmBefore | None = None  # until the next prompt

@@ -110,6 +110,31 @@ def test_adding_to_a_report_does_not_bring_back_what_the_other_one_had_rated_bef
     assert not active.mentee.low
 
 
+def test_the_page_asks_about_the_same_time_as_its_letter_whatever_is_told_on_other_letters_since() -> None:
+    """A second meeting that was told on a newer letter made it ask about the whole time since they began."""
+    life = begun()
+    life.hears(Role.MENTOR, "check_in", life.takes("check_in").key, met=Met.YES)
+    told = life.now
+    question = life.goes_on_until("check_in").key
+    life.hears(Role.MENTOR, "check_in", question, met=Met.YES)
+    life.hears(Role.HR, "pause", until=life.now + timedelta(days=14))
+    life.takes("paused")
+    life.hears(Role.MENTOR, "check_in", life.takes("resumed").key, met=Met.YES)
+    assert life.state.active
+    assert life.state.active.prompt == question
+    assert told_before(life.state.active) == told
+
+
+def test_what_is_taken_back_is_asked_about_again() -> None:
+    life = begun()
+    question = life.takes("check_in").key
+    life.hears(Role.MENTOR, "check_in", question, met=Met.YES)
+    life.goes_on_until("check_in")
+    life.hears(Role.MENTOR, "check_in", question, met=Met.NO)
+    assert life.state.active
+    assert told_before(life.state.active) is None
+
+
 def test_while_no_meeting_was_reported_both_are_asked_about_the_time_since_they_began() -> None:
     life = begun()
     for _ in range(2):
