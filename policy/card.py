@@ -13,12 +13,14 @@ from policy.last_step import ends_on
 from policy.leave import goodbye_until
 from policy.lifecycle import next_step
 from policy.participants import participants
+from policy.pausing import is_over, still_away
 from policy.reaching import readers_of
 from policy.reasons import ROLES, all_of, anonymous, because, dated, sentence, what_of
 from policy.reviews import last_question_by
 from policy.sentences import capitalised
 from schemas.messages import Card
 from schemas.names import PAIR, UNBEGUN, Phase, Role
+from schemas.reason import ReasonCode
 from schemas.state import Active, State
 
 PHASES = {
@@ -29,6 +31,7 @@ PHASES = {
     Phase.CLOSING: "saying goodbye",
     Phase.CLOSED: "closed",
 }
+BACK = "back from a break"  # which is over, and the letter that says so waits for good hours
 ON_HOLD = "on hold by the programme"
 BEING_ENDED = "being ended"  # before it began, so nobody says goodbye
 LAPSING = "asked one last time whether to continue"
@@ -44,10 +47,11 @@ def card_of(state: State, now: datetime) -> Card:
     health = judgement.health if state.phase is Phase.ACTIVE else state.health
     is_late = following and state.postponed and state.postponed.key == following.key
     waiting_for, since, by = _waiting(state)
+    away = still_away(state, now)
     return Card(
         as_of=now,
         phase=shown_phase(state),
-        standing=_standing(state),
+        standing=_standing(state, now),
         health=None if state.phase is Phase.CLOSED else health,
         health_reasons=judgement.reasons,
         waiting_for=waiting_for,
@@ -60,8 +64,8 @@ def card_of(state: State, now: datetime) -> Card:
         cadence_days=state.cadence_days,
         cycle=state.active.cycle if state.active else 0,
         ends=ends_on(state, now),
-        paused_until=state.pause.until if state.pause else None,
-        away=state.pause.away if state.pause else {},
+        paused_until=max(away.values(), default=None),
+        away=away,
         outcome=state.outcome,
     )
 
@@ -92,6 +96,13 @@ def until_of(state: State, role: Role) -> datetime | None:
     return answer_by(state)
 
 
+def is_ahead(card: Card) -> bool:
+    """Whether the reason for the next step only comes true by then; a break may be over before the letter about it."""
+    step = card.next
+    is_back = step is not None and step.reason.code is ReasonCode.BREAK_OVER and card.paused_until is None
+    return step is not None and step.due > card.as_of and not is_back
+
+
 def live_card(card: Card) -> str:
     """Return the card as Markdown for operators, for the current details in the Temporal UI."""
     lines = [
@@ -102,8 +113,8 @@ def live_card(card: Card) -> str:
         f"- Rhythm: {every(card.cadence_days)}; {counted(card.cycle, 'question')} about how it is going so far",
     ]
     if card.next:
-        what, why = what_of(card.next, card.readers), because(card.next, card.as_of)
-        lines.append(f"- Next: {what}, on {dated(card.next.due)}, {why}")
+        why = because(card.next, card.as_of if is_ahead(card) else card.next.due)
+        lines.append(f"- Next: {what_of(card.next, card.readers)}, on {dated(card.next.due)}, {why}")
     if card.delayed:
         lines.append(f"- Later than planned, because {sentence(card.delayed)}")
     if card.paused_until:
@@ -117,11 +128,11 @@ def live_card(card: Card) -> str:
     return anonymous("\n".join(lines))
 
 
-def _standing(state: State) -> str:
+def _standing(state: State, now: datetime) -> str:
     if state.hold:
         return ON_HOLD
     if state.pause:
-        return PHASES[Phase.PAUSED]
+        return BACK if is_over(state, now) else PHASES[Phase.PAUSED]
     if state.phase is Phase.CLOSING and state.closing and state.closing.lapsed:
         return LAPSING
     if state.phase is Phase.CLOSING and state.closing and state.closing.was in UNBEGUN:

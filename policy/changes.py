@@ -20,6 +20,7 @@ class Change(StrEnum):
     KEPT = "kept"
     BACK_BUT = "back_but"  # somebody else is still away
     BREAK_OVER = "break_over"
+    OVER_ALREADY = "over_already"  # a break was over, and the letter that says so is still to come
     BACK = "back"
     THANKED = "thanked"
     UNCHANGED = "unchanged"
@@ -66,6 +67,7 @@ SENTENCES = {
     Change.KEPT: "Your answer is saved.",
     Change.BACK_BUT: "The break still lasts until {until}; on that day everything goes on.",
     Change.BREAK_OVER: "The break is over, and everything goes on where it stopped.",
+    Change.OVER_ALREADY: "The break was over already, and everything goes on where it stopped.",
     Change.BACK: "Everything goes on where it stopped.",
     Change.THANKED: "Your partner reads your thanks in the farewell.",
     Change.UNCHANGED: "Everything stays as it is.",
@@ -91,6 +93,7 @@ SENTENCES = {
 TO_HR = {
     Change.END_TAKEN_BACK: "The end is taken back; everything goes on.",
     Change.END_UNSAID: "The end is taken back; everything goes on, and both are told.",
+    Change.OVER_ALREADY: "The break was over already, so nothing has changed.",
     Change.BACK: SENTENCES[Change.BREAK_OVER],
     Change.PAUSED: "A break until {until}.",
     Change.ON_HOLD: "It is on hold by the programme.",

@@ -46,6 +46,16 @@ def _why(pause: Pause) -> Reason:
     return Reason(code=ReasonCode.ON_LEAVE, who=tuple(pause.leave), until=pause.until)
 
 
+def still_away(state: State, now: datetime) -> dict[Role, datetime]:
+    """Return who is away at present, and until when; nobody once a break is over, even before the letter about it."""
+    return {role: back for role, back in (state.pause.away if state.pause else {}).items() if back > now}
+
+
+def is_over(state: State, now: datetime) -> bool:
+    """Whether a break is over, and only the letter that welcomes both back is still to come."""
+    return state.pause is not None and not still_away(state, now)
+
+
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
     """Return the state after both were told, or were welcomed back with every due time moved."""
     if state.phase is Phase.SEEKING and _is_anothers_no(state.seeking):

@@ -11,7 +11,7 @@ from policy.ends import foreseen
 from policy.kept_back import known_to, seen_by
 from policy.lifecycle import after as step_taken
 from policy.lifecycle import expected, next_step
-from policy.pausing import is_asked_at
+from policy.pausing import is_asked_at, is_over, still_away
 from policy.replaced_answers import keeps_more_time
 from schemas.messages import Answer, Step
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Phase, Role, StepKind
@@ -53,7 +53,7 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
         case AnswerKind.CLOSE | AnswerKind.LIFT:
             return _ended(after)
         case AnswerKind.RESUME:
-            return _resumed(answer, after)
+            return _resumed(answer, before, after, now)
         case _:
             return Changed(_said(answer, after))
 
@@ -101,11 +101,11 @@ def _said(answer: Answer, after: State) -> Change:
             return Change.UNCHANGED
 
 
-def _resumed(answer: Answer, after: State) -> Changed:
-    pause = after.pause
-    if pause and answer.role in PAIR and answer.role not in pause.away:
-        return Changed(Change.BACK_BUT, until=pause.until)
-    return Changed(Change.BACK)
+def _resumed(answer: Answer, before: State, after: State, now: datetime) -> Changed:
+    if is_over(before, now):
+        return Changed(Change.OVER_ALREADY)
+    away = still_away(after, now)
+    return Changed(Change.BACK_BUT, until=max(away.values())) if away else Changed(Change.BACK)
 
 
 def _adjusted(answer: Answer, before: State, after: State, now: datetime) -> Changed:

@@ -148,7 +148,7 @@ class MentorshipOut(Value):
     paused_until: datetime | None
     away: Annotated[
         dict[Role, datetime],
-        Field(description="During a break: who is away, and until when; `hr` for a break of both that HR began."),
+        Field(description="During a break: who is still away, and until when; `hr` for a break of both that HR began."),
     ]
     outcome: Outcome | None
     request: Request

@@ -98,7 +98,10 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
     "MentorshipOut": {
         "id": ("The id of the mentorship.", MENTORSHIP_ID),
         "programme": ("The programme that it belongs to.", None),
-        "phase": ("The phase, for programs.", "active"),
+        "phase": (
+            "The phase, for programs. It stays `paused` until the letter after a break; `standing` says if it is over.",
+            "active",
+        ),
         "standing": ("How it stands, in words.", "under way"),
         "health": ("The pair's health, by its own rhythm and at this moment; null once it is closed.", "on_track"),
         "health_reason": ("Why, as a sentence.", "A meeting was last reported 3 days ago."),
@@ -116,7 +119,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
             "2027-11-16T12:00:00Z",
         ),
         "ended": ("When it was closed; null while it is open.", None),
-        "paused_until": ("When the break ends; null if there is none.", None),
+        "paused_until": ("When the break ends; null if there is none, or once it is over.", None),
         "outcome": ("How it ends, from the day this is decided; null before. An end can be taken back.", None),
         "request": ("The mentee's request.", None),
         "terms": ("The current agreement.", None),

@@ -8,7 +8,7 @@ from uuid import UUID
 from gateway.api.sentences import because
 from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
-from policy.card import card_of, due_since
+from policy.card import card_of, due_since, is_ahead
 from policy.ending import decided
 from policy.ends import foreseen
 from policy.finding import is_candidate
@@ -144,7 +144,7 @@ def _next(row: Row, state: State, card: Card) -> NextOut | None:
         what=whole(fill(what_of(step, card.readers), names)),
         when=when,
         overdue=card.as_of - when > OVERDUE,
-        why=because((step.reason,), names, ahead=step.due > card.as_of),
+        why=because((step.reason,), names, ahead=is_ahead(card)),
         code=step.reason.code,
         kind=step.kind,
         step=step.key,

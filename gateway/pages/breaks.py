@@ -1,4 +1,6 @@
-"""Why there is a break: who asked for it, who is away, and who set its date."""
+"""Why there is a break: who asked for it, who is away, and who set its date; or that it is over."""
+
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -9,12 +11,14 @@ from schemas.state import Pause
 
 
 def why_paused(standing: Standing, pause: Pause) -> Markup:
-    """Return until when there is a break, and why: a break that was asked for is not an absence."""
+    """Return until when there is a break, and why: a break that was asked for is not an absence. Or that it is over."""
+    if standing.is_back:
+        return standing.tell("stands.break_over")
     sentences = [standing.tell("stands.break_until", until=standing.say.day(pause.until))]
-    if Role.HR in pause.absences:
+    if Role.HR in standing.still_away:
         return Markup(" ").join([*sentences, standing.tell("stands.break_programme")])
-    asked = [role for role in PAIR if role in pause.absences]
-    away = [role for role in PAIR if role in pause.leave and role not in asked]
+    asked = [role for role in PAIR if _lasts(standing, pause.absences.get(role))]
+    away = [role for role in PAIR if _lasts(standing, pause.leave.get(role)) and role not in asked]
     sentences += [*_of_these(standing, "asked", asked), *_of_these(standing, "away", away)]
     return Markup(" ").join([*sentences, *([standing.tell("stands.break_dated")] if pause.dated_by_hr else ())])
 
@@ -26,7 +30,11 @@ def before_agreement(standing: Standing) -> tuple[list[Markup], list[Markup]]:
     if state.phase is not Phase.AGREEING or state.agreeing is None or is_out(state.agreeing):
         return [], []
     met = f"stands_{standing.role}.{'accepted' if state.seeking else 'given'}"
-    return [standing.tell(met)], [standing.tell("stands.agreement_after")]
+    return [standing.tell(met)], [standing.tell(f"stands.agreement_{'soon' if standing.is_back else 'after'}")]
+
+
+def _lasts(standing: Standing, until: datetime | None) -> bool:
+    return until is not None and until > standing.clock
 
 
 def _of_these(standing: Standing, what: str, roles: list[Role]) -> list[Markup]:

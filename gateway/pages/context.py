@@ -12,6 +12,7 @@ from intake.answers import Kept
 from policy.card import card_of
 from policy.ending import carried_out
 from policy.engagement import partner_of
+from policy.pausing import is_over, still_away
 from schemas.messages import Card
 from schemas.names import PAIR, Formality, Phase, Role, StepKind
 from schemas.people import Person
@@ -80,6 +81,16 @@ class Standing(Value):
     def phase(self) -> Phase:
         """The mentorship's phase."""
         return self.card.phase
+
+    @property
+    def still_away(self) -> dict[Role, datetime]:
+        """Who is away at present, and until when."""
+        return still_away(self.state, self.clock)
+
+    @property
+    def is_back(self) -> bool:
+        """Whether a break is over, and only the letter that says so is still to come."""
+        return is_over(self.state, self.clock)
 
     @property
     def holds(self) -> bool:

@@ -43,7 +43,7 @@ def decision(standing: Standing, choice: Choice) -> Markup:
     """Return what a decision of the coordinator would do."""
     if standing.kind is StepKind.NO_MENTOR:
         pause, length = standing.state.pause, timedelta(days=standing.rules.no_mentor_days)
-        since = pause.until if pause else standing.clock  # in a break, the time given counts from its end
+        since = max(pause.until, standing.clock) if pause else standing.clock  # the time counts from the end of a break
         return standing.tell(f"task.search_{choice}", until=standing.say.day(since + length))
     has_day = choice is Choice.CONTINUE and not standing.partner_unreached
     return _more_time(standing) if has_day else standing.tell(f"task.pair_{choice}")

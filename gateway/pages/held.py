@@ -35,7 +35,8 @@ def held(standing: Standing) -> list[Markup]:
     if standing.role not in PAIR or standing.phase not in TOGETHER or not standing.answered:
         return []
     latest = essence(standing.answered) if standing.holds else ""
-    wishes = [one for one in held_wishes(standing.state, _going_on(standing)) if one != latest]
+    over = (latest, Choice.PAUSE) if standing.role not in standing.still_away else (latest,)
+    wishes = [one for one in held_wishes(standing.state, _going_on(standing)) if one not in over]
     how = [standing.tell("held.how", label=going_on_label(standing))] if wishes and going_on(standing) else []
     return [*(_wish(standing, one) for one in wishes), *how]
 

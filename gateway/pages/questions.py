@@ -7,6 +7,7 @@ from gateway.pages.context import Standing
 from policy.engagement import partner_of
 from policy.hearing import hear
 from policy.kept_back import may_take_back
+from policy.pausing import still_away
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Met, Phase, Role, StepKind
@@ -71,6 +72,8 @@ def is_open(standing: Standing, question: str) -> bool:
         return False
     if question == "closing" and partner_of(standing.role) in standing.state.gone:
         return False  # nobody would get the thanks
+    if question == "paused" and standing.role not in still_away(standing.known, standing.clock):
+        return False  # they are back already
     if question in UNDOABLE and standing.answered is not None and _acts_now(standing):
         return False
     taken = [isinstance(heard, State) for heard in probed(standing, question)]
