@@ -228,7 +228,7 @@ async def _counted(do: Callable[[WorkflowExecution], Awaitable[None]], one: Work
     try:
         await do(one)
     except WorkflowUpdateRPCTimeoutOrCancelledError:
-        tally.failed[one.id] = "no worker answered: does its version run? If so, see --stuck"
+        tally.failed[one.id] = "no worker answered: does its version run? If so, repeat the command, or see --stuck"
     except WorkflowUpdateFailedError as error:
         tally.failed[one.id] = f"the run refused: {error.cause}"
     except RPCError as error:
