@@ -86,6 +86,8 @@ def renew(
 
     Exit codes: 0 success, 1 some failed or a server is down, 2 usage error or missing configuration.
     """
+    if stuck and restored:
+        _fail("Pass either --stuck or --restored: after a restore, --restored restarts all runs.", UNSET)
     _require(require_temporal)
     _require(lambda: require_database(database))
     choice = _Choice(older_than, started_before and started_before.replace(tzinfo=UTC), stuck, restored)
@@ -112,10 +114,11 @@ class _Choice:
         try:
             client = await reached(connect_temporal)
             runs = await self.chosen(client, pool)
-            if dry_run or not runs:
-                out.print(f"{len(runs)} to restart." if self.again else f"{len(runs)} to renew.", markup=False)
+            if dry_run:
+                left = "to restart." if self.again else "to ask. Those on the current edition are left alone."
+                out.print(f"{len(runs)} {left}", markup=False)
                 return renewing.Tally(total=len(runs))
-            if not self.again:
+            if runs and not self.again:
                 out.print(
                     f"To continue after an interruption: --started-before {begun:%Y-%m-%dT%H:%M:%SZ}", markup=False
                 )

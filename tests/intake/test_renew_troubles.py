@@ -8,6 +8,20 @@ import pytest
 from stack.ports import free_port
 
 
+def test_whoever_asks_for_stuck_runs_and_for_all_is_told_to_choose() -> None:
+    """After a restore, no run is stuck: taking one of the two options for the other would leave all as they are."""
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "TEMPORAL_ADDRESS": "127.0.0.1:1",
+        "DATABASE_URL": "postgresql://a@127.0.0.1/a",
+    }
+    for more in ((), ("--dry-run",)):
+        command = (sys.executable, "-m", "rapport", "renew", "--stuck", "--restored", *more)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "Pass either --stuck or --restored: after a restore, --restored restarts all runs.\n"
+
+
 @pytest.mark.parametrize(
     ("database", "says", "code"),
     [
