@@ -46,7 +46,8 @@ class Case(Value):
     decided_at: datetime | None
     decision: str | None
     concern_hold_days: int
-    handed_over: bool  # the programme has named others by now
+    handed_over: bool  # its reader is not named any more
+    unnamed: bool  # the programme names nobody any more
     involved: bool  # its reader is one of the two by now
     over: bool
 
@@ -60,6 +61,15 @@ class Case(Value):
     def say(self) -> Speech:
         """The texts in the reader's language and time zone."""
         return speech_of(self.reader.language, self.reader.time_zone, (), self.formality)
+
+    @property
+    def kept_from(self) -> str | None:
+        """Why its reader can neither read nor decide anything any more: a note of the catalogue; None if they can."""
+        if self.over:
+            return "over"
+        if self.handed_over:
+            return "unnamed" if self.unnamed else "handed_on"
+        return "involved" if self.involved else None
 
     @property
     def stands_still(self) -> bool:

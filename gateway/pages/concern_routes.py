@@ -69,8 +69,8 @@ async def _visit(token: str, request: Request, services: Services) -> Place | Ca
     if out := kept_out(request, link):
         return out
     found = await _read(services, link) if link else None
-    if isinstance(found, Case) and (found.over or found.handed_over or found.involved):
-        return page(note(found.say, "over" if found.over else "handed_on" if found.handed_over else "involved"), 410)
+    if isinstance(found, Case) and found.kept_from:
+        return page(note(found.say, found.kept_from), 410)
     return found or unknown(request)
 
 

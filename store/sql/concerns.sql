@@ -69,6 +69,7 @@ SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_
        coalesce((programme_rules.rules ->> 'concern_hold_days')::int, 28) AS concern_hold_days,
        links.person_id IS DISTINCT FROM programmes.safeguarding_id
          AND links.person_id IS DISTINCT FROM programmes.safeguarding_deputy_id AS handed_over,
+       num_nonnulls(programmes.safeguarding_id, programmes.safeguarding_deputy_id) = 0 AS unnamed,
        links.person_id = mentorships.mentee_id
          OR links.person_id IS NOT DISTINCT FROM mentorships.mentor_id AS involved,
        NOT reader.active OR coalesce(lower(outbox.recipient) <> lower(reader.email), false) AS over

@@ -10,6 +10,7 @@ from playwright.async_api import Page
 
 from gateway.pages.case import Case, shown
 from gateway.pages.concern import Place, nowhere, shown_form
+from gateway.pages.render import note
 from gateway.pages.unsaved import unsaved
 from intake.concerns import Raising
 from schemas.names import Formality, Role
@@ -60,7 +61,7 @@ def case(language: str = "en", formality: Formality = Formality.INFORMAL, **more
         **{"mentee": ANA, "mentor": BEN, "raised_at": NOW, "holds": True, "held": True, "others": False},
         **dict.fromkeys(("taken_up_at", "taken_up_by", "decided_at", "decision")),
         **{"closed": False, "ending": False, "matched": True, "takes_part": True, "concern_hold_days": 28},
-        **{"handed_over": False, "involved": False, "over": False, **more},
+        **{"handed_over": False, "unnamed": False, "involved": False, "over": False, **more},
     }
     return Case.model_validate(known)
 
@@ -111,6 +112,7 @@ def pages(language: str, formality: Formality) -> dict[str, str]:
         "case: pressed": shown(case(language, formality, taken_up_at=NOW, taken_up_by=SAM), chosen="taken_up", **said),
         "case: held": shown(case(language, formality), chosen="hold", **said),
         "raise: readers changed": shown_form(here, form="1", alert=here.tell("readers_changed"), **said),
+        **{f"case: {key}": note(here.say, key) for key in ("handed_on", "unnamed", "involved")},
         "raise: unsaved": unsaved(here.say, "/a/x/concern", {"words": "Words", "nonce": "x", "stop": "yes"}, "concern"),
     }
 

@@ -118,3 +118,18 @@ async def test_whoever_is_named_instead_gets_what_is_open_and_the_one_before_see
     assert desk.readers == ["sam@example.com", "dana@example.com"]
     assert case.response.status_code == 410
     assert "Somebody else looks after this now" in case.text
+
+
+async def test_whoever_was_named_last_does_not_read_that_somebody_else_looks_after_it(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, "safeguarding")
+    path = await place(pair, services)
+    async with browser(services) as client, writing(pair, services) as desk:
+        await sends(client, path, words=WORDS)
+        await desk.concerns.sweep()
+        await pair.value("UPDATE programmes SET safeguarding_id = NULL")
+        case = await at(client, address_in(desk.letters[0]))
+    assert case.response.status_code == 410
+    assert "You are no longer named for concerns" in case.text
+    assert "Nobody else is named at the moment" in case.text
+    assert "Somebody else" not in case.text
