@@ -57,8 +57,9 @@ def import_roster(
     except UnusableError as error:
         err.print(str(error), markup=False)
         raise typer.Exit(UNUSABLE) from error
-    out.print(counted(len(people.entries) + len(people.broken) - len(broken), len(broken), dry_run), markup=False)
-    raise typer.Exit(SOME_BROKEN if broken else 0)
+    loaded = len(people.entries) + len(people.broken) - len(broken)
+    out.print(counted(loaded, len(broken), dry_run), markup=False)
+    raise typer.Exit(0 if not broken else SOME_BROKEN if loaded else UNUSABLE)
 
 
 def _content(file: Path) -> bytes:

@@ -36,7 +36,7 @@ class Columns(Value):
     title: str = ""
     columns: dict[str, Field]
     defaults: dict[Literal["time_zone", "language", "role"], str] = {}
-    asked: frozenset[str] = frozenset()  # the headings that the user named
+    asked: dict[str, str] = {}  # the headings that the user named, as they wrote them
 
     def field(self, heading: str) -> Field:
         """Return a column's field; a column without a mapping belongs to the profile."""
@@ -63,18 +63,20 @@ def named(name: str) -> Columns:
 
 def extended(columns: Columns, pairs: Iterable[str], defaults: Mapping[str, str | None]) -> Columns:
     """Return the mapping with the user's `HEADING=FIELD` pairs and defaults, which take precedence."""
-    more = dict(map(_pair, pairs))
+    given = [_pair(text) for text in pairs]
+    more = {plain(heading): field for heading, field in given}
     taken = set(more.values()) - {"profile", "ignore"}
     kept = {heading: field for heading, field in columns.columns.items() if field not in taken}
     own = {key: value for key, value in defaults.items() if value}
-    return Columns.model_validate({"columns": kept | more, "defaults": columns.defaults | own, "asked": more.keys()})
+    asked = {plain(heading): heading for heading, _ in given}
+    return Columns.model_validate({"columns": kept | more, "defaults": columns.defaults | own, "asked": asked})
 
 
 def _pair(text: str) -> tuple[str, Field]:
     heading, _, field = text.rpartition("=")
     for known in get_args(Field):
         if heading.strip() and field.strip() == known:
-            return plain(heading), known
+            return heading.strip(), known
     raise UnusableError(
         f'--map {shown(text)} should read "HEADING=FIELD", with FIELD one of {", ".join(get_args(Field))}.'
     )

@@ -105,7 +105,8 @@ def _twice(layout: Layout, second: Entry, first: Entry) -> Broken:
 def _layout(headings: tuple[str, ...], columns: Columns) -> Layout:
     fields = tuple(map(columns.field, headings))
     listed = ", ".join(map(shown, headings))
-    if missing := sorted(columns.asked - {plain(heading) for heading in headings}):
+    there = {plain(heading) for heading in headings}
+    if missing := sorted(written for heading, written in columns.asked.items() if heading not in there):
         raise UnusableError(f"--map names {', '.join(map(shown, missing))}, which the file does not have: {listed}.")
     for field in sorted(set(fields) - _NOT_A_FIELD):
         heads = [shown(head) for head, held in zip(headings, fields, strict=True) if held == field]

@@ -119,7 +119,11 @@ class RequestIn(Request):
 class TermsIn(Terms):
     """The first draft of the agreement. Fields left out come from the request, the programme, or the defaults."""
 
-    goals: Annotated[tuple[GoalIn, ...], AtMost(8), Field(description="Otherwise the goals of the request.")] = ()
+    goals: Annotated[
+        tuple[GoalIn, ...],
+        AtMost(8),
+        Field(description="Otherwise the first eight goals of the request, short-term before long-term."),
+    ] = ()
     cadence_days: Annotated[Whole, Field(ge=1, le=366, description="Days from one meeting to the next.")] = 21
     minutes: Annotated[Whole, Field(ge=10, le=240, description="How long a meeting lasts.")] = 45
     ends: Annotated[

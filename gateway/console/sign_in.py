@@ -17,7 +17,9 @@ from gateway.security.sessions import keep_seed, seed_before, sign_in, sign_out
 from intake.services import Services
 
 HOME, SIGN_IN = "/console", "/console/sign-in"
-OURS = re.compile(r"/console(?:/mentorships/[0-9a-f-]{36})?(?:\?[\w.~%&=+-]*)?", re.ASCII)  # where it may redirect to
+OURS = re.compile(  # where it may redirect to
+    r"/console(?:/goodbyes|/mentorships/[0-9a-f-]{36})?(?:\?[\w.~%&=+-]*)?", re.ASCII
+)
 WRONG = "That key is not in use. Copy all of it, starting with rk_, or ask for a new one: `rapport key new` creates it."
 CLOSED = "That key cannot sign in here. It needs the scope `console`: `rapport key new … --scope console`."
 TOO_MANY = "Too many attempts. Please wait a minute."

@@ -42,6 +42,7 @@ WORDS = {
     "model_attributes_type": OBJECT,
     "misfit": "{says}",
 }
+KEY = "[key]"  # what pydantic adds to the name of a field if the name itself is not valid
 MOST = 50  # faults of one request
 NO_BODY = "Send a JSON object as the body of the request."
 UNKNOWN_PARAMETER = "Unknown parameter. Check its spelling, or remove it."
@@ -57,6 +58,8 @@ def faults_of(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
 def fault_of(error: Mapping[str, Any]) -> Fault:
     """Return one error of pydantic in our own words, with the place it is about."""
     place, *path = error["loc"] or ("body",)
+    if path[-1:] == [KEY]:
+        path.pop()
     path += error.get("ctx", {}).get("path", ())
     says = _says(error)
     if place == "body":

@@ -69,6 +69,12 @@ async def test_a_name_that_means_two_skills_is_refused(lonely: Api, first: Any, 
     assert [one["pointer"] for one in problem["errors"]] == [pointer]
 
 
+async def test_a_label_in_no_language_is_pointed_at(lonely: Api) -> None:
+    skills = [{"name": "leadership", "labels": {"xx_y": "b"}}]
+    problem = check_problem(await lonely.call("PUT", "/v1/skills", {"skills": skills}), 422)
+    assert [one["pointer"] for one in problem["errors"]] == ["/skills/0/labels/xx_y"]
+
+
 OTHERWISE = [unicodedata.normalize("NFD", "Führung im Team"), "Führung  im Team", "Führung im\u00a0Team"]
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 
 from gateway.security.api_keys import Key, verify
 from gateway.security.key_management import add_key, revoke_key
@@ -165,6 +166,18 @@ async def test_a_press_from_another_site_or_without_the_page_does_nothing(
     assert [bare.headers["location"], across.headers["location"]] == [again, again]
     assert unsigned.headers["location"].startswith("/console/sign-in?next=")
     assert await pair.answers() == []
+
+
+@pytest.mark.parametrize("path", ["/console/goodbyes", f"/console/mentorships/{UUID(int=7)}", "/console?phase=paused"])
+async def test_signing_in_leads_to_the_page_that_was_asked_for(
+    database_url: str, pool: Pool, organisation: UUID, path: str
+) -> None:
+    _, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    async with browser(services) as client:
+        asked = await client.get(path)
+        form = Leaf(await client.get(asked.headers["location"])).fields
+        done = await client.post("/console/sign-in", data={**form, "key": key})
+    assert done.headers["location"] == path
 
 
 async def test_organisations_are_walls(database_url: str, pool: Pool, organisation: UUID) -> None:

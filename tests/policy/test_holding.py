@@ -61,6 +61,13 @@ def test_lists_say_that_it_is_on_hold_and_neither_why_nor_for_whom(story: Story)
     assert (card.phase, card.standing) == (Phase.PAUSED, ON_HOLD)
     assert (card.next, card.waiting_for, card.paused_until, card.away) == (None, (), None, {})
     assert "On hold by the programme" in live_card(card)
+    assert "send the update `pause` or `close`, or use" in live_card(card)  # a `resume` lifts no hold
+
+
+def test_a_break_is_resumed_also_on_hold(story: Story) -> None:
+    story.hears(Role.HR, "pause", until=story.now + timedelta(days=20))
+    held(story)
+    assert "send the update `pause`, `resume` or `close`" in live_card(card_of(story.state, story.now))
 
 
 def test_what_is_said_on_hold_counts_on_its_day(story: Story) -> None:

@@ -116,6 +116,15 @@ def test_a_dry_run_checks_everything_and_loads_nothing(api: SmallApi, tmp_path: 
     assert done.stdout == "1 person would be imported, 1 broken line left out.\n"
 
 
+def test_a_file_of_broken_lines_alone_is_told_from_one_that_was_imported_in_part(api: SmallApi, tmp_path: Path) -> None:
+    bad = roster(tmp_path, "b@,Ben,mentor,UTC,x")
+    assert run(bad, "--dry-run", api=api).exit_code == 2
+    assert run(bad, api=api).exit_code == 2
+    api.refusals = {"good@example.com": [problem(409, "Not now.")]}
+    assert run(roster(tmp_path, GOOD), api=api).exit_code == 2
+    assert api.people == {}
+
+
 def test_what_the_api_refuses_is_a_broken_line_like_any_other(api: SmallApi, tmp_path: Path) -> None:
     api.refusals = {
         "good@example.com": [problem(422, "Mend it.", time_zone="name a zone")],

@@ -93,7 +93,7 @@ def test_a_column_of_ones_own_is_mapped_and_takes_the_place_of_the_usual_one() -
         ("name,role\n", (), "No column holds the email: pass --map 'HEADING=email' with one of 'name', 'role'"),
         ("email,first name\n", (), "No column says who is a mentor. Pass --role"),
         ("email,e-mail,first name,role\n", (), "'email' and 'e-mail' both mean email"),
-        (HEAD, ("Sprach=language",), "--map names 'sprach', which the file does not have: 'email', "),
+        (HEAD, ("Sprach=language",), "--map names 'Sprach', which the file does not have: 'email', "),
         (HEAD, ("team",), "'team' should read"),
         (HEAD, ("team=boss",), "'team=boss' should read"),
     ],
