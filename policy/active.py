@@ -93,9 +93,10 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def is_told_first(state: State) -> bool:
-    """Whether somebody hears of an end that HR took back before they hear of a break, whose letters do not say so."""
+    """Whether somebody hears that an end is off, and who decided that, before they hear of a break, whose letters say
+    neither; a last notice that is settled needs no word of its own."""
     active = state.active if state.phase is Phase.ACTIVE else None
-    return active is not None and active.reopened is not None and active.reopened_by is Role.HR
+    return active is not None and active.reopened is not None and active.reopened_by is not None
 
 
 def told_of_reopening(state: State, now: datetime) -> State:

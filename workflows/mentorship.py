@@ -11,7 +11,6 @@ from temporalio.workflow import ContinueAsNewVersioningBehavior
 from policy.card import card_of, live_card
 from policy.editions import PRESENT, renewed
 from policy.hearing import hear
-from policy.holding import shown_phase
 from policy.lifecycle import after, expected
 from policy.news import hear_news
 from policy.reasons import summary
@@ -45,13 +44,16 @@ class Mentorship(AnswerUpdates):
 
     @workflow.run
     async def run(self, state: State) -> Outcome | None:
-        """Run the mentorship until it is closed, and return how it ended; a cancellation begins the goodbye."""
+        """Run the mentorship until it is closed, and return how it ended; a cancellation begins the goodbye.
+
+        One that comes once letters have told of the end, or a second one, ends it at once.
+        """
         check_edition(state)
         life = asyncio.create_task(self.take_steps())
         try:
             return await asyncio.shield(life)
         except asyncio.CancelledError:
-            if shown_phase(self.state) is Phase.CLOSING:  # a cancellation during the goodbye ends it at once
+            if self.state.phase is Phase.CLOSING and not self.state.ending:  # letters have told of the end
                 raise
         with suppress(ApplicationError):
             await self.take_answer(Answer(id=workflow.uuid4(), role=Role.HR, kind=AnswerKind.CLOSE))

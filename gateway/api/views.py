@@ -1,7 +1,7 @@
 """A mentorship as the API shows it: its state, evaluated now, with people's names."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +12,12 @@ from policy.card import card_of, due_since, is_ahead
 from policy.ending import decided
 from policy.ends import foreseen
 from policy.finding import is_candidate
-from policy.reasons import STEPS, what_of
+from policy.reasons import STEPS, sentence, what_of
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
-from schemas.messages import Card
+from schemas.messages import Card, Step
 from schemas.names import Outcome, StepKind
+from schemas.reason import ReasonCode
 from schemas.request import Terms
 from schemas.shown import CandidateOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody, TroubleOut
 from schemas.state import State
@@ -25,6 +26,7 @@ from store import queries
 from store.pool import Connection, Pool, within
 
 Row = Mapping[str, Any]  # of queries.mentorships.views
+FITS_BEST = "the mentor who fits best"  # who is not known yet
 OVERDUE = timedelta(minutes=5)  # after which a step that was not taken is late
 
 
@@ -113,9 +115,12 @@ def names_at(row: Row, step: StepKey | None = None) -> dict[str, str]:
     """Return the given names for a sentence; for `request/2`, the mentor is the second candidate, if known already."""
     mentor, unknown = row["mentor"], "the mentor"
     if step and step.question.kind is StepKind.REQUEST:
-        mentor = next((one for one in row["candidates"] or () if one["rank"] == step.number), None)
-        unknown = "the mentor who fits best"
+        mentor, unknown = _candidate(row, step), FITS_BEST
     return {"mentee": row["mentee"]["given_name"], "mentor": mentor["given_name"] if mentor else unknown}
+
+
+def _candidate(row: Row, step: StepKey) -> Mapping[str, Any] | None:
+    return next((one for one in row["candidates"] or () if one["rank"] == step.number), None)
 
 
 def name_of(person: Mapping[str, Any]) -> str:
@@ -140,15 +145,46 @@ def _next(row: Row, state: State, card: Card) -> NextOut | None:
     if step is None:
         return None
     names, when = names_at(row, step.key), due_since(state, row["as_of"], card.as_of) or step.due
-    return NextOut(
+    day, ahead = _not_before(row, step, step.due), is_ahead(card)
+    if day and state.proposes:  # somebody else is looked for at that moment
+        names, day = {**names, "mentor": FITS_BEST}, None
+    shown = NextOut(
         what=whole(fill(what_of(step, card.readers), names)),
         when=when,
         overdue=card.as_of - when > OVERDUE,
-        why=because((step.reason,), names, ahead=is_ahead(card)),
+        why=because((step.reason,), names, ahead=ahead),
         code=step.reason.code,
         kind=step.kind,
         step=step.key,
         to=card.readers,
+    )
+    if day is None:
+        return shown
+    return _passing_over(shown, sentence(step.reason, ahead), day, names, goes_on=_others_after(state, step))
+
+
+def _others_after(state: State, step: Step) -> bool:
+    return step.key.number - state.requests + 1 < len(state.candidates)
+
+
+def _not_before(row: Row, step: Step, when: datetime) -> date | None:
+    """Return the day before which the candidate of a request asked not to be asked, if it is still ahead by then."""
+    candidate = (_candidate(row, step.key) if step.kind is StepKind.REQUEST else None) or {}
+    until = candidate.get("not_before_until")
+    return date.fromisoformat(candidate["not_before"]) if until and datetime.fromisoformat(until) > when else None
+
+
+def _passing_over(next: NextOut, ahead: str, day: date, names: Mapping[str, str], goes_on: bool) -> NextOut:
+    """Return a request that asks nobody, as is known here already; its workflow learns of it once the step is due."""
+    then = "so the next candidate is asked" if goes_on else "and this search asks nobody else"
+    why = f"{{mentor}} has asked not to be asked before {day:%-d %B %Y}, {then}"
+    return next.model_copy(
+        update={
+            "what": whole(fill("pass over {mentor}", names)),
+            "why": whole(fill(f"{ahead}; {why}" if ahead.startswith("if ") else why, names)),
+            "code": ReasonCode.NOT_BEFORE_NEXT if goes_on else ReasonCode.NOT_BEFORE_LAST,
+            "to": (),
+        }
     )
 
 

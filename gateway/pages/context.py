@@ -35,6 +35,7 @@ class Standing(Value):
     organisation: str
     programme: str
     formality: Formality = Formality.INFORMAL
+    safeguarded: bool = False  # whether the programme has named a contact for concerns
     reader: Person
     mentee: Person
     mentor: Person | None

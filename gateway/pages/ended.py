@@ -5,6 +5,7 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from policy.another_mentor import may_want_another
 from policy.ending import is_parted
+from policy.told import decided_by
 from schemas.names import PAIR, Choice, Outcome, Phase, Role
 from schemas.state import State
 
@@ -24,15 +25,43 @@ def ended(standing: Standing) -> list[Markup]:
     sentence = standing.tell(f"ended.{cause}", day=standing.say.day(day), names=names, count=len(left))
     if not _may_go_on(standing):
         return [sentence]
-    return [sentence, standing.tell("ended.go_on_or_another" if _may_want_another(standing) else "ended.go_on")]
+    asks = _may_want_another(standing) and not _search(standing)
+    return [sentence, standing.tell("ended.go_on_or_another" if asks else "ended.go_on")]
 
 
 def another_mentor(standing: Standing) -> list[Markup]:
-    """Say to a mentee whose mentorship ends early whom to write to, until they have another one."""
-    said = _may_go_on(standing) if standing.phase is Phase.CLOSED else _has_asked_for_it(standing)
-    if said or not _may_want_another(standing):
+    """Tell a mentee whose mentorship ends early, until they have another one, who looks for it, or whom to ask."""
+    if not _may_want_another(standing):
+        return []
+    if search := _search(standing):
+        return [] if standing.phase is not Phase.CLOSED and _has_asked_for_it(standing) else search
+    if standing.phase is Phase.CLOSED and _may_go_on(standing):
         return []
     return [standing.tell("ended.another" if Role.COORDINATOR in standing.persons else "ended.another_alone")]
+
+
+def who_decides(standing: Standing) -> list[Markup]:
+    """Say who decides about another search, and whom to ask."""
+    return [standing.tell("changed.rematch"), *_whom_to_ask(standing)]
+
+
+def _search(standing: Standing) -> list[Markup]:
+    """Say what an end means for another search, as its letter does, if it was ended for one as far as the reader may
+    know."""
+    closing = standing.state.closing
+    if closing is None or closing.outcome is not Outcome.REMATCHED:
+        return []
+    match decided_by(standing.state, standing.role):
+        case "programme":
+            return [standing.tell("ended.search"), *_whom_to_ask(standing)]
+        case "reader":
+            return who_decides(standing)
+        case _:
+            return []
+
+
+def _whom_to_ask(standing: Standing) -> list[Markup]:
+    return [standing.tell("changed.rematch_ask")] if Role.COORDINATOR in standing.persons else []
 
 
 def _may_want_another(standing: Standing) -> bool:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from gateway.pages.asking_again import FIELD, day_of
 from gateway.pages.context import Standing
+from gateway.pages.ended import who_decides
 from intake.answers import Kept
 from letters.terms import shown
 from policy.changes import Change, Changed
@@ -129,13 +130,7 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     if goes_on and change.code in (Change.CADENCE, Change.PAUSED, Change.KEPT):
         return standing.tell("changed.goes_on") + " " + sentence
     wishes = change.code is Change.ENDED and kept.answer.choice is Choice.REMATCH and standing.role is Role.MENTEE
-    return Markup(" ").join([sentence, *(_who_searches(standing) if wishes else ())])
-
-
-def _who_searches(standing: Standing) -> list[Markup]:
-    """Say who decides about another search, and whom to ask."""
-    ask = [standing.tell("changed.rematch_ask")] if Role.COORDINATOR in standing.persons else []
-    return [standing.tell("changed.rematch"), *ask]
+    return Markup(" ").join([sentence, *(who_decides(standing) if wishes else ())])
 
 
 def worded_change(standing: Standing, change: Changed) -> Markup:

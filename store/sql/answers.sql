@@ -159,6 +159,7 @@ UPDATE agreements SET drafted_by = 'nobody' WHERE mentorship_id = :mentorship AN
 SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_id AS organisation_id,
        links.role, links.step, links.made_at,
        (SELECT name FROM organisations WHERE id = links.organisation_id) AS organisation, programme.name AS programme, programme.formality,
+       coalesce(programme.safeguarding_id, programme.safeguarding_deputy_id) IS NOT NULL AS safeguarded,
        a_reader.person AS reader,
        (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = theirs.mentee_id) AS mentee,
        (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = theirs.mentor_id) AS mentor,

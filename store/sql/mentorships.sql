@@ -6,7 +6,8 @@ SELECT pg_advisory_xact_lock(hashtextextended(concat(cast(:programme as uuid), '
        programmes.name AS programme_name, programmes.version AS rules_version, programme_rules.rules,
        (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = programmes.coordinator_id) AS coordinator,
        (SELECT coalesce(jsonb_object_agg(id, to_jsonb(people) - 'profile' || jsonb_build_object(
-                 'not_before', (SELECT day FROM not_before WHERE person_id = people.id AND until > now()))), '{}')
+                 'not_before', (SELECT day FROM not_before WHERE person_id = people.id AND until > now()),
+                 'not_before_until', (SELECT until FROM not_before WHERE person_id = people.id AND until > now()))), '{}')
         FROM people WHERE id = ANY(:people::uuid[])) AS people,
        ARRAY(SELECT other_id FROM exclusions
               WHERE person_id = cast(:mentee as uuid) AND other_id = ANY(:people::uuid[]) AND ended_at IS NULL
@@ -92,7 +93,9 @@ LEFT JOIN LATERAL (
                                       'family_name', family_name, 'time_zone', time_zone, 'why_you', why_you,
                                       'reason_for_mentor', reason_for_mentor, 'reason_for_mentee', reason_for_mentee,
                                       'not_before', (SELECT day FROM not_before
-                                                      WHERE not_before.person_id = people.id AND until > now()))
+                                                      WHERE not_before.person_id = people.id AND until > now()),
+                                      'not_before_until', (SELECT until FROM not_before
+                                                            WHERE not_before.person_id = people.id AND until > now()))
                    ORDER BY rank) AS candidates
   FROM candidates JOIN people ON people.id = candidates.person_id
   WHERE candidates.mentorship_id = mentorships.id

@@ -78,6 +78,28 @@ async def test_who_names_them_in_a_search_is_told_and_so_is_whoever_looks_later(
         assert [one["not_before"] for one in view["candidates"]] == [str(day), None]
 
 
+@pytest.mark.parametrize("others", [True, False])
+async def test_what_comes_next_is_not_that_they_are_asked(lonely: Api, database_url: str, others: bool) -> None:
+    """It was "Ask Ben" until the step was tried, beside the words that the search passes him over."""
+    programme, day = await town(lonely), await wishes(database_url, "ben")
+    mentors = [{"external_id": name} for name in ("ben", "dora")[: 1 + others]]
+    begun = await lonely.done("POST", "/v1/mentorships", asking(programme, mentors=mentors))
+    then = "so the next candidate is asked" if others else "and this search asks nobody else"
+    for view in (begun, await lonely.done("GET", f"/v1/mentorships/{begun['id']}")):
+        comes = view["next"]
+        assert comes["what"] == "Pass over Ben."
+        assert comes["why"] == f"Ben has asked not to be asked before {spelled(day)}, {then}."
+        assert (comes["code"], comes["to"]) == (f"not_before_{'next' if others else 'last'}", [])
+        assert (comes["kind"], comes["step"]) == ("request", "request/1")
+
+
+async def test_who_may_be_asked_once_the_step_is_due_is_asked_next(lonely: Api, database_url: str) -> None:
+    """At night, or on a weekend, that is hours or days ahead."""
+    begun = await lonely.done("POST", "/v1/mentorships", asking(await town(lonely), mentors=[{"external_id": "ben"}]))
+    await wishes(database_url, "ben", datetime.fromisoformat(begun["next"]["when"]) - datetime.now(UTC))
+    assert (await lonely.done("GET", f"/v1/mentorships/{begun['id']}"))["next"]["what"] == "Ask Ben."
+
+
 async def test_the_console_says_that_a_candidate_is_passed_over_until_then(lonely: Api, database_url: str) -> None:
     programme, day = await town(lonely), await wishes(database_url, "dora")
     body = asking(programme, mentors=[{"external_id": "ben"}, {"external_id": "dora"}, {"external_id": "eve"}])

@@ -108,6 +108,43 @@ def test_so_does_every_mentee_whose_mentorship_ends_early_whoever_wished_for_it(
             assert OR_ANOTHER[language] not in other.text
 
 
+SEARCH = {
+    "en": "The people who run XXXX look for another mentor for you. If you do not hear from them, write to Cleo.",
+    "de": "Die Verantwortlichen im Programm XXXX suchen für dich jemand anderen. Falls du nichts von ihnen hörst,",
+    "es": "Las personas responsables de XXXX buscan a otra persona para ti. Si no tienes noticias, escribe a Cleo.",
+}
+DECIDE = {
+    "en": "The people who run XXXX decide about another search. If you do not hear from them, write to Cleo.",
+    "de": "Über eine neue Suche entscheiden die Verantwortlichen im Programm XXXX. Falls du nichts von ihnen",
+    "es": "Las personas responsables de XXXX deciden sobre una nueva búsqueda. Si no tienes noticias,",
+}
+
+
+@pytest.mark.parametrize("language", SEARCH)
+@pytest.mark.parametrize("by", [COORDINATOR, HR, MENTEE])
+def test_whoever_reads_in_the_closing_letter_who_looks_for_another_mentor_reads_so_on_its_page(
+    language: str, by: Role
+) -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    if by is MENTEE:
+        at = at.chooses(by, Choice.REMATCH)
+    elif by is HR:
+        at = at.hears(HR, AnswerKind.CLOSE, step=None, outcome=Outcome.REMATCHED)
+    else:
+        at = at.unanswered(StepKind.TASK).hears(by, AnswerKind.DECIDE, choice=Choice.REMATCH)
+    sentence = (DECIDE if by is MENTEE else SEARCH)[language]
+    for moment in (at.goes_on(), at.unanswered(StepKind.FAREWELL)):
+        text = seen(moment, MENTEE, language).text
+        assert text.count(sentence) == 1, text
+        assert ANOTHER[language] not in text
+        assert OR_ANOTHER[language] not in text
+        for other in (seen(moment, MENTOR, language), seen(moment, MENTEE, language, begun_anew=True)):
+            assert sentence not in other.text
+    alone = seen(at.goes_on(), MENTEE, language, coordinator=None).text
+    assert sentence.split(".")[0] in alone
+    assert "Cleo" not in alone
+
+
 @pytest.mark.parametrize("language", UNREAD)
 def test_who_never_heard_of_an_end_reads_nothing_of_a_letter_that_it_is_off(language: str) -> None:
     """It gave away that the other one had wished for it."""

@@ -32,6 +32,18 @@ LOOK = (
     "haben entschieden, es zu beenden und für Sie jemand anderen zu suchen",
     *["han decidido terminarla y buscar a otra persona para ti"] * 2,
 )
+SEARCH = (
+    "The people who run Leading Well look for another mentor for you; if you do not hear from them, write to Eva Lind",
+    "Die Verantwortlichen im Programm Leading Well suchen für dich jemand anderen; falls du nichts von ihnen hörst",
+    "Die Verantwortlichen im Programm Leading Well suchen für Sie jemand anderen; falls Sie nichts von ihnen hören",
+    *["Las personas responsables de Leading Well buscan a otra persona para ti; si no tienes noticias, escribe a"] * 2,
+)
+DECIDE = (
+    "The people who run Leading Well decide about another search; if you do not hear from them, write to Eva Lind",
+    "Über eine neue Suche entscheiden die Verantwortlichen im Programm Leading Well; falls du nichts von ihnen hörst",
+    "Über eine neue Suche entscheiden die Verantwortlichen im Programm Leading Well; falls Sie nichts von ihnen hören",
+    *["Las personas responsables de Leading Well deciden sobre una nueva búsqueda; si no tienes noticias"] * 2,
+)
 EARLY = ("HR ends it", "the coordinator ends it", "one ends it", "another match", "silent pair", "the mentor leaves")
 
 
@@ -85,6 +97,24 @@ def test_where_the_coordinator_decides_on_another_match_the_mentee_reads_so(form
     assert look in says(told[MENTEE], form)
     assert look not in says(told[MENTOR], form)
     assert look not in says(told[MENTEE].model_copy(update={"begun_anew": True}), form)
+
+
+@pytest.mark.parametrize(("by", "sentences"), [(Role.COORDINATOR, SEARCH), (MENTEE, DECIDE)])
+@pytest.mark.parametrize("number", range(len(FORMS)))
+def test_so_they_do_in_the_farewell(by: Role, sentences: tuple[str, ...], number: int) -> None:
+    """It asked the mentee for a letter to whoever had told her that they look for another mentor."""
+    life = met()
+    if by is MENTEE:
+        life.hears(by, "adjust", "check_in/1", choice=Choice.REMATCH)
+    else:
+        life.hears(by, "decide", life.goes_on_until("task").key, choice=Choice.REMATCH)
+    life.goes_on_to_its_end()
+    told = {sent.letter.role: sent.letter for sent in life.letters if sent.letter.name == "farewell"}
+    sentence, form = sentences[number], FORMS[number]
+    assert sentence in says(told[MENTEE], form)
+    assert ASK[number] not in says(told[MENTEE], form)
+    assert sentence not in says(told[MENTEE].model_copy(update={"begun_anew": True}), form)
+    assert sentence not in says(told[MENTOR], form)
 
 
 @pytest.mark.parametrize("role", [MENTEE, MENTOR])

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.pairs import paired
@@ -55,6 +57,24 @@ def test_both_hear_who_asked_for_more_time_after_the_goodbye_had_begun() -> None
     story.hears(MENTOR, "adjust", "review/17", choice="extend")
     step = story.takes("reopened")
     assert (step.to, step.reason.code, step.reason.who) == (PAIR, ReasonCode.MORE_TIME, (MENTOR,))
+
+
+@pytest.mark.parametrize("way", ["its author asks for a break", "the other one does", "hr does", "leave begins"])
+def test_who_asked_for_more_time_is_told_before_a_break_that_begins_meanwhile(way: str) -> None:
+    """Whoever had read that it nearly ends read of the break alone, and never learned that somebody asked for time."""
+    story = good_until("closing")
+    story.hears(MENTOR, "adjust", "review/17", choice="extend")
+    until = story.now + 20 * DAY
+    if way == "leave begins":
+        story.learns(MENTEE, "away", until=until)
+    elif way == "hr does":
+        story.hears(HR, "pause", until=until)
+    else:
+        story.hears(MENTOR if "author" in way else MENTEE, "adjust", "review/17", choice="pause", until=until)
+    step = story.takes("reopened")
+    assert (step.to, step.reason.code, step.reason.who) == (PAIR, ReasonCode.MORE_TIME, (MENTOR,))
+    assert [story.takes().kind, story.takes().kind] == [StepKind.PAUSED, StepKind.RESUMED]
+    assert story.next.kind is not StepKind.REOPENED
 
 
 def test_both_hear_that_their_last_notice_is_settled_when_hr_or_the_coordinator_takes_it_back() -> None:

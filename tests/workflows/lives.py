@@ -41,6 +41,15 @@ def under_way(state: State | None = None) -> Run:
     return run
 
 
+def saying_goodbye() -> Run:
+    """Return a run whose closing letter is out."""
+    run = under_way()
+    run.send(says(HR, AnswerKind.CLOSE, outcome="left"), "close")
+    run.pass_until(run.now + timedelta(days=4))
+    run.finish()
+    return run
+
+
 def is_decent(order: Order) -> bool:
     """Whether a step is taken while each of its readers may be written to, in the widest sense of the rules."""
     rules = order.state.rules.courtesy

@@ -1,4 +1,4 @@
-"""Runs follow one another: begun anew by length, by hand, for a new release; ended kindly when cancelled."""
+"""Runs follow one another: begun anew by length, by hand, for a new release."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -7,10 +7,10 @@ import pytest
 
 from policy import editions
 from schemas.messages import News, StepOutcome
-from schemas.names import PAIR, AnswerKind, NewsKind, Outcome, StepKind
+from schemas.names import PAIR, AnswerKind, NewsKind
 from tests.policy.pairs import START, paired, seeking
 from tests.workflows.harness import Run, TaskFailedError, receipt_of
-from tests.workflows.lives import HR, MENTEE, due, says, searching, under_way
+from tests.workflows.lives import HR, MENTEE, due, saying_goodbye, says, searching, under_way
 from workflows import mentorship
 
 
@@ -77,15 +77,6 @@ def nudged() -> Run:
     return run
 
 
-def saying_goodbye() -> Run:
-    """Return a run whose closing letter is out."""
-    run = under_way()
-    run.send(says(HR, AnswerKind.CLOSE, outcome="left"), "close")
-    run.pass_until(run.now + timedelta(days=4))
-    run.finish()
-    return run
-
-
 def test_a_run_begins_anew_in_the_middle_of_a_wait_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     run = under_way()
     newer = next_edition(monkeypatch)
@@ -148,51 +139,6 @@ def test_a_run_moves_to_a_new_release_after_a_step_and_never_before_one() -> Non
 def test_a_release_that_does_not_know_an_edition_says_so_and_decides_nothing(edition: int) -> None:
     with pytest.raises(TaskFailedError, match=f"does not know policy edition {edition}; deploy .* `rapport renew"):
         Run(seeking().with_(edition=edition), START)
-
-
-def test_a_cancelled_mentorship_is_closed_as_hr_would_close_it() -> None:
-    run = under_way()
-    run.cancel()
-    kinds = []
-    while not run.ended:
-        run.pass_until(run.now + timedelta(days=20))
-        kinds.append(run.finish().step.kind)
-    assert kinds == [StepKind.CLOSING, StepKind.FAREWELL]
-    assert run.over == "completed"
-
-
-def test_a_search_that_is_cancelled_is_withdrawn() -> None:
-    run = searching()
-    run.cancel()
-    run.pass_until(run.now + timedelta(days=4))
-    assert run.order.step.kind is StepKind.WITHDRAWN
-    run.finish()
-    assert run.over == "completed"
-
-
-def test_a_cancel_during_a_step_waits_for_it() -> None:
-    run = under_way()
-    run.wake()
-    run.cancel()
-    assert not run.ended
-    run.finish()
-    run.pass_until(run.now + timedelta(days=4))
-    assert run.order.step.kind is StepKind.CLOSING
-    assert run.order.state.ending
-    assert run.order.state.ending.outcome is Outcome.ENDED_EARLY
-
-
-def test_a_second_cancel_ends_it_at_once() -> None:
-    run = under_way()
-    run.cancel()
-    run.cancel()
-    assert run.over == "cancelled"
-
-
-def test_a_goodbye_that_is_cancelled_ends_at_once() -> None:
-    run = saying_goodbye()
-    run.cancel()
-    assert run.over == "cancelled"
 
 
 def test_operators_are_told_in_the_index_only_what_they_search_for() -> None:
