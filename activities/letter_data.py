@@ -20,6 +20,7 @@ from policy.looking_back import is_asked
 from policy.more_time import longer_until
 from policy.reported import told_before
 from policy.told import decided_by
+from policy.untold import chosen_by_partner
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
 from schemas.names import PAIR, Phase, Role, StepKind
@@ -192,10 +193,11 @@ def _of_pause(pause: Pause | None) -> dict[str, Any]:
 
 def _of_partner(partner: Role, data: LetterData) -> dict[str, bool]:
     """Return the facts about the other person of the pair."""
-    after = data.after
+    order, after = data.order, data.after
     return {
+        **chosen_by_partner(order.state, order.step, partner_of(partner), order.now)._asdict(),
         "partner_agreed": bool(after.agreeing and partner in after.agreeing.accepted),
-        "partner_written": partner in data.order.step.to and _is_written_to(partner, data),
+        "partner_written": partner in order.step.to and _is_written_to(partner, data),
         "partner_gone": partner in after.gone,
         "partner_unreached": partner in (unshown(after) if after.phase is Phase.AGREEING else after.unreachable),
     }

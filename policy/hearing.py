@@ -9,6 +9,7 @@ from policy.closing import begin_closing, hear_beside, outcome_named
 from policy.phases import PHASES
 from policy.reopening import without_lapse
 from policy.replaced_answers import replaceable_end
+from policy.untold import with_untold
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Phase, Role
@@ -28,7 +29,9 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         changed = ended if isinstance(ended, Failure) else holding.parted(ended, now)
     else:
         changed = holding.meanwhile(state, now, lambda at: _answered(at, answer, now))
-    return changed if isinstance(changed, Failure) else settled(remembered(changed, answer.id), state, now)
+    if isinstance(changed, Failure):
+        return changed
+    return settled(remembered(with_untold(changed, state, answer), answer.id), state, now)
 
 
 def _answered(state: State, answer: Answer, now: datetime) -> State | Failure:

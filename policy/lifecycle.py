@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from policy import active, finding, lost_mentor, news, pausing, reaching, seeking
+from policy import active, finding, lost_mentor, news, pausing, reaching, seeking, untold
 from policy.bookkeeping import settled
 from policy.due_times import courteous
 from policy.ending import carried_out
@@ -100,7 +100,7 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase:
         changed = active.told_of_reopening(pausing.after(state, state.pause, step, now), now)
     else:
         changed = PHASES[phase].after(state, step, outcome, now)
-    changed = active.without_notes(changed, step, outcome)
+    changed = untold.told(active.without_notes(changed, step, outcome), state, step, outcome, now)
     withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)
     return changed.with_(postponed=None, last_letters=_letters(state, outcome, now), withdrawals=withdrawals)
 

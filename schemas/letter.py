@@ -93,8 +93,10 @@ class Letter(Value):
     terms_before: Terms | None = None  # what the partner changed, with version 2 and later ones
     terms_version: int = 1
     cadence_days: int = 21
+    rhythm_by_partner: bool = False  # the partner chose it alone, and the reader has not been told yet
     met_since: datetime | None = None  # when a meeting was last reported before this question; None: none was
     ends: datetime | None = None
+    time_by_partner: bool = False  # the same for more time together
     end_moved: bool = False  # earlier letters named an end that had come too close by the day they begin
     duration_days: int = 0  # from the day they begin, if no end date is agreed on; 0: not known
     more_until: datetime | None = None  # the end if the reader asks for more time; None: it cannot be extended

@@ -16,6 +16,7 @@ from schemas.reason import Reason, ReasonCode
 from schemas.replaceable import EndBefore, LadderBefore, Report, RhythmBefore
 from schemas.rules import Rules
 from schemas.step_key import StepKey
+from schemas.untold import Untold
 from schemas.value import Durable, Utc, shared
 
 SharedReader = Annotated[Reader, shared()]  # people in the same time zone share one object
@@ -184,6 +185,7 @@ class Active(Durable):
     reopened_to: tuple[Role, ...] | None = None  # who is to be told; None: both
     quiet: tuple[Role, ...] = ()  # whom the current ladder is about
     ladder_before: LadderBefore | None = None  # until the next prompt
+    untold: tuple[Untold, ...] = ()  # what one of the two changed alone, until the other one is told
     spell: int = 0  # counts ladders and repeated last notices, for unique keys
     mentee: Side
     mentor: Side

@@ -1,0 +1,12 @@
+"""What one of a pair was last told of the rhythm and of the time together, while the other one has changed it since."""
+
+from schemas.names import Role
+from schemas.value import Durable
+
+
+class Untold(Durable):
+    """What stood when this reader was last told; None where nothing is left to tell."""
+
+    role: Role
+    cadence_days: int | None = None
+    extra_days: int | None = None
