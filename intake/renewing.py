@@ -26,6 +26,7 @@ PATIENCE = timedelta(seconds=10)
 AT_ONCE = 20  # runs asked at the same time, whatever the rate
 TRIES = 3  # attempts at a workflow task after which a run counts as stuck; also attempts to start from Postgres
 SETTLING = 0.5  # seconds for a gateway to save what the old run has just returned
+NOT_ANSWERED = "no worker answered: does its version run? If so, repeat the command, or see --stuck"
 RUNNING = 'WorkflowType = "Mentorship" AND ExecutionStatus = "Running"'
 REPORTED = 'TemporalReportedProblems IN ("category=WorkflowTaskFailed", "category=WorkflowTaskTimedOut")'
 
@@ -228,7 +229,7 @@ async def _counted(do: Callable[[WorkflowExecution], Awaitable[None]], one: Work
     try:
         await do(one)
     except WorkflowUpdateRPCTimeoutOrCancelledError:
-        tally.failed[one.id] = "no worker answered: does its version run? If so, repeat the command, or see --stuck"
+        tally.failed[one.id] = NOT_ANSWERED
     except WorkflowUpdateFailedError as error:
         tally.failed[one.id] = f"the run refused: {error.cause}"
     except RPCError as error:

@@ -119,12 +119,11 @@ async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
 async def freed(pool: Pool, state: State) -> bool:
     """Whether a mentorship that continues from this state has lost a hold with its concern.
 
-    Then its row shows that at once, not only with the next step.
+    Its row has the state at once, not only with the next step: on hold, none would come.
     """
     async with within(pool, state.organisation) as connection:
         lost = [row["hold"] async for row in queries.intake.lost_holds(connection, mentorship=state.mentorship)]
-        if lost:
-            await show(connection, state, datetime.now(UTC))
+        await show(connection, state, datetime.now(UTC))
     return bool(lost)
 
 

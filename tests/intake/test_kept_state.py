@@ -18,6 +18,7 @@ LIFT = """INSERT INTO answers (id, organisation_id, mentorship_id, seq, role, ki
 
 HOLD = """INSERT INTO answers (id, organisation_id, mentorship_id, seq, role, kind, said, told_at)
     SELECT '{hold}', organisation_id, id, 900, 'hr', 'hold', '{{}}', now() FROM mentorships RETURNING 1"""
+IS_HELD = "SELECT is_held_by(state, '{hold}') FROM mentorships"
 CONCERN = """INSERT INTO concerns (id, organisation_id, mentorship_id, person_id, role, words, holds)
     SELECT '{hold}', organisation_id, id, mentee_id, 'mentee', 'x', true FROM mentorships RETURNING 1"""
 
@@ -85,3 +86,6 @@ async def test_a_hold_that_its_workflow_had_forgotten_counts_again_until_a_conta
     assert state
     assert (state.hold.by if state.hold else ()) == ((hold,) if decided == "NULL" else ())
     assert (hold in state.heard) is (decided == "NULL")
+    assert (await pair.value(IS_HELD.format(hold=hold))) is (decided == "NULL"), "or no contact could decide"
+    assert not await freed(pool, state)
+    assert (await pair.kept()).hold == state.hold
