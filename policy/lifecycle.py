@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from policy import active, finding, lost_mentor, news, pausing, reaching, seeking, untold
+from policy import active, finding, lost_mentor, news, pausing, reaching, seeking, told_late, untold
 from policy.bookkeeping import settled
 from policy.due_times import courteous
 from policy.ending import carried_out
@@ -83,7 +83,8 @@ def addressee(state: State, step: Step) -> UUID | None:
 def _upcoming(state: State, now: datetime) -> Step:
     """Return the next step at its due time before courtesy, to those who have not left."""
     pause = None if active.is_told_first(state) else state.pause
-    step = pausing.upcoming(state, pause, now) if pause else PHASES[state.phase].upcoming(state, now)
+    late = told_late.step(state, pause, now) if pause else None
+    step = late or (pausing.upcoming(state, pause, now) if pause else PHASES[state.phase].upcoming(state, now))
     asked = {role for role in step.to if role not in state.gone}
     if step.kind is StepKind.REQUEST:
         asked = set(step.to)  # its mentor is not the one who left
@@ -97,7 +98,8 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase:
     if step.kind is StepKind.UNREACHABLE:
         return reaching.asked(state, outcome).with_(last_letters=_letters(state, outcome, now))
     if state.pause and step.kind is not StepKind.REOPENED:
-        changed = active.told_of_reopening(pausing.after(state, state.pause, step, now), now)
+        changed = told_late.known(pausing.after(state, state.pause, step, now), step, outcome)
+        changed = active.told_of_reopening(changed, now)
     else:
         changed = PHASES[phase].after(state, step, outcome, now)
     changed = untold.told(active.without_notes(changed, step, outcome), state, step, outcome, now)

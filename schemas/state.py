@@ -46,6 +46,7 @@ class Pause(Durable):
     asked: dict[Role, StepKey] = {}  # the question at which each of the two asked for it
     told: bool = False  # both were told of it, with its current return date
     told_until: Utc | None = None  # the last return date that both were told
+    missed: tuple[Role, ...] = ()  # whom mail did not reach when both were told of it
     changed: Utc | None = None  # when a return date that both had been told was changed
     number: int  # counts confirmations, for unique keys
     ends_named: bool = False  # an end date was set during the break; while it comes after it, it does not move

@@ -110,9 +110,9 @@ async def test_a_terminated_mentorship_sends_none_of_the_letters_that_still_wait
     assert leaving == ["accepted"]
 
 
-@pytest.mark.parametrize("phase", [Phase.ACTIVE, Phase.CLOSING])
+@pytest.mark.parametrize(("phase", "stop"), [(Phase.ACTIVE, "terminate"), (Phase.CLOSING, "cancel")])
 async def test_an_end_that_is_stopped_before_its_farewell_keeps_its_name(
-    database_url: str, pool: Pool, organisation: UUID, temporal: str, phase: Phase
+    database_url: str, pool: Pool, organisation: UUID, temporal: str, phase: Phase, stop: str
 ) -> None:
     pair = await make_pair(database_url, organisation, phase)
     end = pair.state.closing or Ending(since=pair.now, outcome=Outcome.WITHDRAWN, by=Role.HR)
@@ -120,7 +120,7 @@ async def test_an_end_that_is_stopped_before_its_farewell_keeps_its_name(
     services = await make_services(database_url, pool, temporal)
     async with at_work(services, pair):
         handle = await started(services, pair)
-        await handle.cancel()
+        await getattr(handle, stop)()
 
         async def closed() -> bool:
             return bool(await pair.value("SELECT phase = 'closed' FROM mentorships"))

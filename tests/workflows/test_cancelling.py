@@ -61,7 +61,7 @@ def test_a_cancel_after_somebody_asked_for_an_end_sends_the_letters_that_they_we
     asked = run.finish().step
     run.send(says(HR, AnswerKind.CLOSE) if by is HR else says(by, AnswerKind.ADJUST, asked.key, choice=Choice.CLOSE))
     run.cancel()
-    assert not run.over
+    assert not run.ended
     run.pass_until(run.now + timedelta(days=4))
     told = run.finish().step
     assert (told.kind, told.to) == (StepKind.CLOSING, PAIR)
@@ -77,6 +77,6 @@ def test_a_cancel_after_the_last_notice_sends_the_letter_about_an_end_that_was_a
             run.finish()
     run.send(says(MENTEE, AnswerKind.ADJUST, "last_notice/1", choice=Choice.CLOSE))
     run.cancel()
-    assert not run.over
+    assert not run.ended
     run.pass_until(run.now + timedelta(days=4))
     assert run.finish().step.kind is StepKind.CLOSING
