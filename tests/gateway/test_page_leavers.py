@@ -109,7 +109,7 @@ def test_so_does_every_mentee_whose_mentorship_ends_early_whoever_wished_for_it(
 
 
 SEARCH = {
-    "en": "The people who run XXXX are looking for another mentor for you. If you do not hear from them, write to Cleo.",
+    "en": "The people who run XXXX are looking for another mentor for you. If you do not hear from them, write to",
     "de": "Die Verantwortlichen im Programm XXXX suchen für dich jemand anderen. Falls du nichts von ihnen hörst,",
     "es": "Las personas responsables de XXXX buscan a otra persona para ti. Si no tienes noticias, escribe a Cleo.",
 }

@@ -33,7 +33,7 @@ LOOK = (
     *["han decidido terminarla y buscar a otra persona para ti"] * 2,
 )
 SEARCH = (
-    "The people who run Leading Well are looking for another mentor for you; if you do not hear from them, write to Eva Lind",
+    "The people who run Leading Well are looking for another mentor for you; if you do not hear from them, write to",
     "Die Verantwortlichen im Programm Leading Well suchen für dich jemand anderen; falls du nichts von ihnen hörst",
     "Die Verantwortlichen im Programm Leading Well suchen für Sie jemand anderen; falls Sie nichts von ihnen hören",
     *["Las personas responsables de Leading Well buscan a otra persona para ti; si no tienes noticias, escribe a"] * 2,
