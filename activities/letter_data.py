@@ -9,7 +9,7 @@ from activities.recipients import Recipient
 from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.another_mentor import may_want_another
-from policy.card import answer_by, until_of, waiting_for
+from policy.card import answer_by, named_until, waiting_for
 from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.engagement import partner_of, side_of, silent
@@ -95,7 +95,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         link=link,
         now=data.order.now,
         reason=step.reason,
-        answer_by=_address_by(step, after) if step.kind is StepKind.UNREACHABLE else _until(role, after),
+        answer_by=_answer_by(role, data),
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         terms=_terms(row, after),
@@ -122,15 +122,16 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
     )
 
 
-def _until(role: Role, after: State) -> datetime | None:
-    """Return until when the reader can answer, or else whoever is waited for."""
-    return until_of(after, role) or answer_by(after)
-
-
 def _of_questions(role: Role, after: State) -> dict[str, Any]:
     """Return whose answer is awaited, and which letter's question the reader has not answered."""
     question = side_of(after.active, role).question if after.active and role in PAIR else None
     return {"waited_for": waiting_for(after), "open_question": question.key.kind if question else None}
+
+
+def _answer_by(role: Role, data: LetterData) -> datetime | None:
+    step = data.order.step
+    is_address = step.kind is StepKind.UNREACHABLE
+    return _address_by(step, data.after) if is_address else named_until(data.after, step, role, data.order.now)
 
 
 def _address_by(step: Step, after: State) -> datetime | None:

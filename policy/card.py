@@ -18,11 +18,12 @@ from policy.reaching import readers_of
 from policy.reasons import ROLES, all_of, anonymous, because, dated, sentence, what_of
 from policy.reviews import last_question_by
 from policy.sentences import capitalised
-from schemas.messages import Card
-from schemas.names import PAIR, UNBEGUN, Phase, Role
+from schemas.messages import Card, Step
+from schemas.names import PAIR, UNBEGUN, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from schemas.state import Active, State
 
+DAY = timedelta(days=1)
 PHASES = {
     Phase.SEEKING: "looking for a mentor",
     Phase.AGREEING: "agreeing how to work together",
@@ -94,6 +95,16 @@ def until_of(state: State, role: Role) -> datetime | None:
         question = side_of(active, role).question
         return question.until if question else None
     return answer_by(state)
+
+
+def named_until(state: State, step: Step, role: Role, now: datetime) -> datetime | None:
+    """Return until when a letter says that its reader, or whoever is waited for, can answer.
+
+    The letter after a break or an end asks no old question again of which hardly any time is left.
+    """
+    until = until_of(state, role) or answer_by(state)
+    is_old = state.phase is Phase.ACTIVE and step.kind in (StepKind.REOPENED, StepKind.RESUMED)
+    return None if is_old and until and until - now < DAY else until
 
 
 def is_ahead(card: Card) -> bool:

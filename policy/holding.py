@@ -32,7 +32,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         return Failure.NOT_ASKED
     if answer.kind is AnswerKind.HOLD:
         return _on_hold(state, answer.id, now)
-    if answer.hold is None or (answer.hold in state.heard and not _is_held_by(state, answer.hold)):
+    if answer.hold is None or _is_over(state, answer.hold, answer.choice is Choice.CLOSE):
         return Failure.NOT_PAUSED
     return _released(state, answer.hold, answer.choice is Choice.CLOSE, now)
 
@@ -105,6 +105,12 @@ def shown_phase(state: State) -> Phase:
     if state.ending:
         return Phase.CLOSING
     return Phase.PAUSED if state.phase in PAUSABLE and (state.pause or state.hold) else state.phase
+
+
+def _is_over(state: State, id: UUID, ends: bool) -> bool:
+    """Whether a hold was over before this decision, which may still end what goes on: Postgres had lost the first."""
+    was_lifted = id in state.heard and not _is_held_by(state, id)
+    return was_lifted and (not ends or decided(state) is not None)
 
 
 def _on_hold(state: State, id: UUID, now: datetime) -> State:

@@ -61,7 +61,9 @@ def chosen_by_partner(state: State, step: Step, reader: Role, now: datetime) -> 
     if active is None or reader not in PAIR or step.kind not in LETTERS:
         return ChosenByPartner()
     known = _of(active, reader)
-    is_theirs = active.rhythm_by is partner_of(reader) and known.cadence_days not in (None, state.cadence_days)
+    is_new = known.cadence_days not in (None, state.cadence_days)
+    is_named = is_new or step.kind is StepKind.RHYTHM  # that letter asks about it
+    is_theirs = is_named and active.rhythm_by is partner_of(reader)
     is_longer = known.extra_days is not None and active.extra_days > known.extra_days
     return ChosenByPartner(
         rhythm_by_partner=is_theirs and not _is_open(active.rhythm_before, step, now),

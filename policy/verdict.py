@@ -203,12 +203,19 @@ def _latest(state: State, step: Step, now: datetime, full: dict[Role, datetime],
 def left_out(state: State, step: Step, now: datetime, world: World) -> tuple[Role, ...]:
     """Return who is not asked this time, because their week is full and the other person has waited long enough.
 
-    Like somebody who cannot be reached, they get no letter of this step, and need not answer it.
+    Like somebody who cannot be reached, they get no letter of this step, and need not answer it. Nobody is left out
+    twice in a row: of a mentor's many mentees, it would always be the same one whose letters come a moment too late.
     """
     if step.kind not in PROMPTS or now < planned(state, now) + PATIENCE:
         return ()
-    full = _full(state, step, now, world)
+    full = [role for role in _full(state, step, now, world) if not _was_left_out(state, role)]
     return tuple(full) if len(full) < len(_reached(step, world)) else ()
+
+
+def _was_left_out(state: State, role: Role) -> bool:
+    """Whether somebody got no letter of the latest question, nor any since."""
+    prompted, last = state.active.prompted if state.active else None, state.last_letters.get(role)
+    return prompted is not None and (last is None or last < prompted)
 
 
 def _full(state: State, step: Step, now: datetime, world: World) -> dict[Role, datetime]:

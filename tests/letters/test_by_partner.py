@@ -29,8 +29,8 @@ ON_THE_LADDER = {
 }
 UNSUITED = {
     "en": "If it does not suit you, tell Ana when you next meet.",
-    "de": "Wenn er dir nicht passt, sag es Ana bei eurem nächsten Treffen.",
-    "Sie": "Wenn er Ihnen nicht passt, sagen Sie es Ana Díaz bei Ihrem nächsten Treffen.",
+    "de": "Wenn dir das nicht passt, sag es Ana bei eurem nächsten Treffen.",
+    "Sie": "Wenn Ihnen das nicht passt, sagen Sie es Ana Díaz bei Ihrem nächsten Treffen.",
     "es": "Si no te va bien, díselo a Ana cuando os veáis.",
     "es-MX": "Si no te parece bien, díselo a Ana cuando se vean.",
 }
@@ -90,12 +90,21 @@ def wishes(life: Life, role: Role, choice: Choice, **words: object) -> None:
     life.hears(role, "adjust", life.taken[-1].key, choice=choice, **words)
 
 
+def test_the_letter_that_asks_about_a_rhythm_says_each_time_whose_it_is() -> None:
+    life = reviewed()
+    wishes(life, MENTEE, Choice.CADENCE, cadence_days=7)
+    life.goes_on_until("rhythm")
+    asked = {sent.letter.role: sent.says for sent in life.letters if sent.step.kind is StepKind.RHYTHM}
+    assert "has chosen to meet every week" in asked[MENTOR]
+    assert "has chosen" not in asked[MENTEE]
+
+
 def told_of(life: Life, words: str) -> list[Sent]:
-    """Return which of the next four letters to each of the two hold these words."""
+    """Return which of the next four letters to each of the two hold these words, but for those that ask about them."""
     before = len(life.letters)
     for _ in range(4):
         life.takes()
-    return [sent for sent in life.letters[before:] if words in sent.says]
+    return [sent for sent in life.letters[before:] if words in sent.says and sent.step.kind is not StepKind.RHYTHM]
 
 
 @pytest.mark.parametrize("chooser", PAIR)

@@ -91,7 +91,7 @@ class BusyMentor:
                 self.states[one] = heard
 
 
-def test_a_mentor_with_twelve_mentees_keeps_none_waiting_and_gets_no_question_in_a_full_week() -> None:
+def test_a_mentor_with_twelve_mentees_keeps_none_waiting_and_gets_one_question_more_at_most_in_a_full_week() -> None:
     """A check-in to both once waited until the mentor had room: some mentees waited five weeks instead of two."""
     mentor = BusyMentor()
     mentor.live()
@@ -100,6 +100,6 @@ def test_a_mentor_with_twelve_mentees_keeps_none_waiting_and_gets_no_question_in
     assert max(gaps) <= timedelta(days=RHYTHM + 8)
     asked = [at for at, step in mentor.letters if step.kind in PROMPTS]
     weeks = [sum(at - WEEK < other <= at for other, _ in mentor.letters) for at in asked]
-    assert max(weeks) == BUDGET
+    assert max(weeks) <= BUDGET + 1
     assert max(mentor.late) <= timedelta(days=7 + 3), "seven days, and a weekend"
     assert all(sum(heard) > len(heard) / 2 for heard in mentor.mentor_asked.values()), "the mentor hears of each mentee"

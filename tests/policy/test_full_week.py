@@ -72,6 +72,22 @@ def test_after_seven_days_a_question_goes_to_the_one_who_has_room(before: Any, b
     assert silent(story.state) == (), "nobody is silent who was not asked"
 
 
+@pytest.mark.parametrize("busy", PAIR)
+def test_nobody_is_left_out_twice_in_a_row(busy: Role) -> None:
+    """Of a mentor's many mentees, it was always the same one whose questions came a moment too late, all year."""
+    story, other = active(), next(role for role in PAIR if role is not busy)
+    kept_waiting(story, busy)
+    takes_without(story, busy)
+    story.hears(other, "check_in", story.taken[-1].key, met="yes")
+    kept_waiting(story, busy)
+    world = World(letters={busy: full(story.next.due)})
+    assert left_out(story.state, story.next, story.now, world) == ()
+    story.takes()
+    story.hears(other, "check_in", story.taken[-1].key, met="yes")
+    kept_waiting(story, busy)
+    takes_without(story, busy)
+
+
 def test_whoever_has_room_earlier_is_asked_then_together_with_the_other() -> None:
     story = active()
     story.now = story.next.due

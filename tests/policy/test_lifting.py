@@ -123,3 +123,13 @@ def test_an_end_before_they_have_begun_says_so(begins: object) -> None:
     assert not may_want_another(story.shown, Role.MENTEE)
     assert story.takes().kind is StepKind.WITHDRAWN
     assert story.state.outcome is Outcome.WITHDRAWN
+
+
+def test_an_end_counts_also_where_a_decision_to_go_on_was_told_before_and_postgres_has_lost_it(story: Story) -> None:
+    """The page thanked whoever ended it, and the two were written to for ever."""
+    hold = held(story)
+    lifted(story, hold)
+    assert story.tries(Role.HR, "lift", hold=hold) is Failure.NOT_PAUSED
+    lifted(story, hold, Choice.CLOSE)
+    assert story.takes().kind is StepKind.FAREWELL
+    assert story.tries(Role.HR, "lift", hold=hold, choice=Choice.CLOSE) is not None

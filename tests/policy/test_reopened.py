@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from policy.card import named_until
+from schemas.messages import Step
 from schemas.names import PAIR, Phase, Role, StepKind
-from schemas.reason import ReasonCode
+from schemas.reason import Reason, ReasonCode
+from schemas.step_key import StepKey
 from tests.policy.pairs import paired
-from tests.policy.stories import Story
+from tests.policy.stories import Story, under_way
 from tests.policy.test_closing import asked, lapsing
 from tests.policy.test_more_time import good_until
 
@@ -117,3 +120,20 @@ def test_who_never_got_the_letter_on_how_to_begin_gets_it_after_the_good_news() 
     story.takes("closing")
     story.hears(HR, "resume")
     assert [story.takes().kind, story.takes().kind] == [StepKind.REOPENED, StepKind.AGREED]
+
+
+@pytest.mark.parametrize(("left", "is_named"), [(timedelta(minutes=1), False), (timedelta(days=2), True)])
+def test_the_letter_that_it_goes_on_names_no_time_that_is_as_good_as_over(left: timedelta, is_named: bool) -> None:
+    """It asked for an answer by the minute at which it was sent."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    active = story.state.active
+    assert active
+    assert active.mentee.question
+    reopened = Step(
+        key=StepKey("reopened/1"), due=story.now, to=PAIR, reason=Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
+    )
+    late = active.mentee.question.until - left
+    assert (named_until(story.state, reopened, Role.MENTEE, late) is not None) is is_named
+    check_in = reopened.with_(key=StepKey("check_in/1"))
+    assert named_until(story.state, check_in, Role.MENTEE, late) == active.mentee.question.until
