@@ -1,1 +1,1 @@
-"""Histories of every released shape; `pytest tests/journeys --record-histories` writes them anew."""
+"""Histories of every released shape; `pytest tests/journeys tests/workflows --record-histories` writes them anew."""
