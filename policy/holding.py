@@ -110,7 +110,7 @@ def shown_phase(state: State) -> Phase:
 def _is_over(state: State, id: UUID, ends: bool) -> bool:
     """Whether a hold was over before this decision, which may still end what goes on: Postgres had lost the first."""
     was_lifted = id in state.heard and not _is_held_by(state, id)
-    return was_lifted and (not ends or decided(state) is not None)
+    return was_lifted and (not ends or is_parted(state))
 
 
 def _on_hold(state: State, id: UUID, now: datetime) -> State:

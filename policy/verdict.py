@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from policy.asking_again import too_soon
 from policy.ending import carried_out
-from policy.engagement import PROMPTS
+from policy.engagement import PROMPTS, side_of
 from policy.ladder import wrongly_blamed
 from policy.leave import may_wait, worth_waiting
 from policy.lifecycle import next_step, planned
@@ -208,14 +208,20 @@ def left_out(state: State, step: Step, now: datetime, world: World) -> tuple[Rol
     """
     if step.kind not in PROMPTS or now < planned(state, now) + PATIENCE:
         return ()
-    full = [role for role in _full(state, step, now, world) if not _was_left_out(state, role)]
-    return tuple(full) if len(full) < len(_reached(step, world)) else ()
+    full = _full(state, step, now, world)
+    if len(full) == len(_reached(step, world)):
+        return ()
+    return tuple(role for role in full if not _was_left_out(state, role))
 
 
 def _was_left_out(state: State, role: Role) -> bool:
-    """Whether somebody got no letter of the latest question, nor any since."""
-    prompted, last = state.active.prompted if state.active else None, state.last_letters.get(role)
-    return prompted is not None and (last is None or last < prompted)
+    """Whether somebody was not asked the latest question, and nothing was heard from them since."""
+    active = state.active
+    if active is None or active.prompted is None:
+        return False
+    side = side_of(active, role)
+    is_asked = side.question is not None and side.question.asked >= active.prompted
+    return side.life < active.prompted and not is_asked
 
 
 def _full(state: State, step: Step, now: datetime, world: World) -> dict[Role, datetime]:

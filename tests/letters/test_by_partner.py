@@ -22,8 +22,8 @@ RHYTHM = {
 }
 ON_THE_LADDER = {
     "en": "Ana Díaz has chosen to meet every week, and it has been quiet for a while.",
-    "de": "Ana Díaz hat einen neuen Rhythmus gewählt, jede Woche, und seit einer Weile ist es still.",
-    "Sie": "Ana Díaz hat einen neuen Rhythmus gewählt, jede Woche, und seit einer Weile ist es still.",
+    "de": "Ana Díaz möchte sich jede Woche mit dir treffen, und seit einer Weile ist es still.",
+    "Sie": "Ana Díaz möchte sich jede Woche mit Ihnen treffen, und seit einer Weile ist es still.",
     "es": "Ana Díaz ha elegido que os veáis cada semana, y últimamente",
     "es-MX": "Ana Díaz eligió que se vean cada semana, y últimamente",
 }

@@ -82,6 +82,9 @@ def test_nobody_is_left_out_twice_in_a_row(busy: Role) -> None:
     kept_waiting(story, busy)
     world = World(letters={busy: full(story.next.due)})
     assert left_out(story.state, story.next, story.now, world) == ()
+    both = World(letters={role: full(story.next.due) for role in PAIR})
+    outcome = verdict(story.state, story.next, story.now, both)
+    assert outcome, "if both weeks are full, it waits"
     story.takes()
     story.hears(other, "check_in", story.taken[-1].key, met="yes")
     kept_waiting(story, busy)

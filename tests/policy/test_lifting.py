@@ -125,6 +125,18 @@ def test_an_end_before_they_have_begun_says_so(begins: object) -> None:
     assert story.state.outcome is Outcome.WITHDRAWN
 
 
+@pytest.mark.parametrize("by", [Role.MENTEE, Role.HR])
+def test_nor_does_an_end_that_can_be_taken_back_stand_in_its_way(story: Story, by: Role) -> None:
+    hold = held(story)
+    lifted(story, hold)
+    if by is Role.HR:
+        story.hears(Role.HR, "close")
+    else:
+        story.hears(by, "adjust", story.taken[-1].key, choice=Choice.CLOSE)
+    lifted(story, hold, Choice.CLOSE)
+    assert story.takes().kind is StepKind.FAREWELL
+
+
 def test_an_end_counts_also_where_a_decision_to_go_on_was_told_before_and_postgres_has_lost_it(story: Story) -> None:
     """The page thanked whoever ended it, and the two were written to for ever."""
     hold = held(story)
