@@ -103,16 +103,16 @@ async def kept_state(connection: Connection, mentorship: UUID) -> State | None:
     If a later release decided last, it was rolled back: the mentorship continues by the latest edition known here.
     Raises ValueError for a state that this release cannot read.
     """
-    kept = await queries.intake.kept_state(connection, mentorship=mentorship)
+    kept, now = await queries.intake.kept_state(connection, mentorship=mentorship), datetime.now(UTC)
     state = State.model_validate(kept) if kept else None
     if state and state.hold:
         async for row in queries.intake.lifted(connection, mentorship=mentorship):
-            state = without_hold(state, row["hold"], row["ends"], datetime.now(UTC))
+            state = without_hold(state, row["hold"], row["ends"], now)
         async for row in queries.intake.lost_holds(connection, mentorship=mentorship):
-            state = without_hold(state, row["hold"], ends=False, now=datetime.now(UTC))
+            state = without_hold(state, row["hold"], ends=False, now=now)
     if state:
         async for row in queries.intake.forgotten_holds(connection, mentorship=mentorship):
-            state = with_hold(state, row["hold"], datetime.now(UTC))
+            state = with_hold(state, row["hold"], now)
     return state and state.with_(edition=min(state.edition, PRESENT))
 
 

@@ -96,7 +96,8 @@ SELECT o.name AS organisation,
                                            OR (e.person_id = elder.id AND e.other_id = younger.id))) AS kept_apart,
        CASE WHEN starts_with(:step, 'request/') THEN
          (SELECT until FROM not_before WHERE person_id = elder.id) END AS not_before,
-       (SELECT day FROM not_before WHERE person_id = elder.id) AS not_before_day,
+       CASE WHEN starts_with(:step, 'request/') THEN
+         (SELECT day FROM not_before WHERE person_id = elder.id) END AS not_before_day,
        clock_timestamp() AS clock,
        m.phase = 'closed' AS closed,
        (SELECT b.at FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step) AS recorded,
