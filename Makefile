@@ -26,7 +26,7 @@ run: $(READY)
 	@$(BIN)/rapport up $(if $(PORT),--port $(PORT)) $(ARGS)
 
 test: check
-	@$(BIN)/pytest $(PARALLEL) --cov --cov-report=term $(ARGS)
+	@$(BIN)/pytest $(PARALLEL) -p tests.coverage $(ARGS)
 
 check: $(READY)
 	@$(BIN)/ruff check .
@@ -52,7 +52,7 @@ lock: $(READY)
 	$(COMPILE) $(ARGS) -c requirements.txt --all-extras --group dev -o requirements-dev.txt
 
 clean:
-	rm -rf .venv .rapport .coverage build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .rapport build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The last line is the stamp: whatever fails before it is tried again the next time.

@@ -31,7 +31,6 @@ def kinds(language: str) -> Iterator[tuple[str, str]]:
                     yield " ".join(map(str, kind)), show(standing, action="/a/x", nonce="x")
 
 
-@pytest.mark.no_cover  # walks whole lives, as test_page_claims does
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_each_kind_of_page(page: Page, language: str) -> None:
     found = {}

@@ -81,7 +81,6 @@ def longest(language: str, formality: Formality, role: Role) -> Standing:
     return here.model_copy(update={"terms": here.terms.model_copy(update={"goals": goals}), **names})
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(("language", "formality"), SPOKEN)
 async def test_it_prints_on_one_page_without_the_address_that_lets_others_answer(
     page: Page, language: str, formality: Formality

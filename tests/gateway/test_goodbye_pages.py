@@ -83,7 +83,6 @@ def test_formal_german_says_sie_on_each_of_them() -> None:
         assert familiar(text) == set(), name
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("size", SIZES)
 async def test_everybody_can_use_them(page: Page, size: str) -> None:
     for language, formality in SPOKEN:

@@ -24,10 +24,6 @@ ELSEWHERE = "in the newer letter that we sent you", "in our letter with the ques
 NOTHING = ("nothing for you to do", "nothing more for you to do")
 
 
-# Pages by the thousand: under the tracer, every fourth life shows which code they run.
-WALKED = [life if nth % 4 == 0 else pytest.param(life, marks=pytest.mark.no_cover) for nth, life in enumerate(LIVES)]
-
-
 @dataclass(frozen=True)
 class Walk:
     """All pages of one life, made by the first test that looks at them."""
@@ -43,7 +39,7 @@ def _pages(life: str) -> list[Page]:
     return list(pages(life))
 
 
-@pytest.fixture(scope="module", params=WALKED)
+@pytest.fixture(scope="module", params=LIVES)
 def walked(request: pytest.FixtureRequest) -> Walk:
     """Return all pages of one life."""
     return Walk(request.param)

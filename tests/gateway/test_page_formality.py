@@ -38,7 +38,6 @@ def kinds(life: str) -> list[tuple[Turn, Standing, Standing]]:
     return list(found.values())
 
 
-@pytest.mark.no_cover  # the pages of test_page_languages once more
 @pytest.mark.parametrize("life", LIVES)
 def test_no_formal_page_says_du_or_calls_anybody_by_the_given_name(life: str) -> None:
     for turn, standing, _ in kinds(life):
@@ -49,7 +48,6 @@ def test_no_formal_page_says_du_or_calls_anybody_by_the_given_name(life: str) ->
             assert '<html lang="de" dir="ltr">' in html
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("life", LIVES)
 def test_a_formal_page_asks_for_the_same_as_an_informal_one(life: str) -> None:
     for _, formal, informal in kinds(life):

@@ -73,7 +73,6 @@ def kind_of_page(turn: Turn, it: Standing) -> tuple[object, ...]:
     return (it.kind, it.role, it.phase, it.concerned, said, following, it.card.waiting_for, it.answered == turn.latest)
 
 
-@pytest.mark.no_cover  # pages by the ten thousand
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("life", LIVES)
 def test_no_english_is_left_on_a_page_in_another_language(life: str, language: str) -> None:

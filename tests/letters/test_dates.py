@@ -40,7 +40,6 @@ def said_in_lives(language: str, formality: Formality) -> Iterator[str]:
             yield from (written.subject, written.preview, *written.text.splitlines())
 
 
-@pytest.mark.no_cover  # letters of whole lives
 @pytest.mark.parametrize("formality", Formality)
 def test_a_german_date_after_its_weekday_is_set_off_by_a_second_comma(formality: Formality) -> None:
     lines = {*said("de", formality), *said_in_lives("de", formality)}
@@ -48,7 +47,6 @@ def test_a_german_date_after_its_weekday_is_set_off_by_a_second_comma(formality:
     assert [found[0] for line in lines if (found := GERMAN.search(line))] == []
 
 
-@pytest.mark.no_cover  # letters of whole lives
 @pytest.mark.parametrize("language", ["es", "es-419"])
 def test_a_spanish_date_has_no_comma_after_its_weekday(language: str) -> None:
     lines = {*said(language, Formality.INFORMAL), *said_in_lives(language, Formality.INFORMAL)}

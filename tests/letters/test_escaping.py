@@ -58,7 +58,6 @@ def said_by_people(words: str, name: LetterName, role: Role) -> Letter:
     return rich(name, role, request=request, terms=terms, programme=line[:80], reason=reason, **people, **words_left)
 
 
-@pytest.mark.no_cover  # letters by the thousand
 @pytest.mark.parametrize("words", CORPUS, ids=range(len(CORPUS)))
 @pytest.mark.parametrize(("name", "role"), CASES)
 def test_words_cannot_become_markup(name: LetterName, role: Role, words: str) -> None:

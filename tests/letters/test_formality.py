@@ -51,7 +51,6 @@ def said(name: LetterName, role: Role, formality: Formality) -> Iterator[str]:
         yield "\n".join((written.subject, written.preview, re.sub(r"https?://\S+|<\S+@\S+>", "", written.text)))
 
 
-@pytest.mark.no_cover  # letters by the thousand
 @every_letter
 def test_no_formal_letter_says_du(name: LetterName, role: Role) -> None:
     for text in said(name, role, FORMAL):

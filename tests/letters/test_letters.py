@@ -103,7 +103,6 @@ def test_nothing_is_missing_or_left_raw(letter: Letter) -> None:
     assert "\n" not in written.subject
 
 
-@pytest.mark.no_cover  # the letters of the test above once more
 @every_letter
 def test_every_answer_is_at_hand_in_both_parts(letter: Letter) -> None:
     written = write(letter)
@@ -114,7 +113,6 @@ def test_every_answer_is_at_hand_in_both_parts(letter: Letter) -> None:
     assert addresses_in_html(written.html) == addresses_in_text(written.text)
 
 
-@pytest.mark.no_cover  # the letters of the test above once more
 @every_letter
 def test_the_text_part_says_all_that_the_html_part_says(letter: Letter) -> None:
     written = write(letter)
@@ -129,7 +127,6 @@ def test_the_text_part_says_all_that_the_html_part_says(letter: Letter) -> None:
     assert mailto == {f"mailto:{address}" for address in re.findall(r"<(\S+@\S+)>", written.text)}
 
 
-@pytest.mark.no_cover  # the letters of the test above once more
 @every_letter
 def test_a_letter_is_short(letter: Letter) -> None:
     written = write(letter)

@@ -121,7 +121,6 @@ def test_a_subject_survives_in_every_script_and_length(subject: str) -> None:
     assert parsed(raw)["Subject"] == subject
 
 
-@pytest.mark.no_cover  # letters by the hundred
 @settings(max_examples=300, deadline=None)
 @given(LINE, LINE, LINE)
 def test_headers_survive_whatever_people_are_called(subject: str, given_name: str, body: str) -> None:
@@ -135,7 +134,6 @@ def test_headers_survive_whatever_people_are_called(subject: str, given_name: st
     assert address == "someone@example.org"
 
 
-@pytest.mark.no_cover  # letters by the hundred
 @settings(max_examples=300, deadline=None)
 @given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1, max_size=400))
 def test_plain_ascii_survives_too(name: str) -> None:
@@ -147,7 +145,6 @@ def test_plain_ascii_survives_too(name: str) -> None:
     assert message["To"].addresses[0].display_name == name
 
 
-@pytest.mark.no_cover  # letters by the hundred
 @settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=2000))
 def test_bodies_survive_in_every_script(body: str) -> None:

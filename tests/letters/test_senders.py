@@ -28,7 +28,6 @@ def test_a_corrected_sender_is_written_as_if_it_had_been_right_at_once(sender: s
     assert sent_by(written(WRONG, letter), sender) == written(sender, letter)
 
 
-@pytest.mark.no_cover  # names by the hundred
 @settings(max_examples=300, deadline=None)
 @given(NAMES, NAMES)
 def test_whatever_the_programme_is_called(programme: str, organisation: str) -> None:

@@ -56,7 +56,6 @@ def letters(name: LetterName, role: Role, named: str) -> list[Letter]:
     ]
 
 
-@pytest.mark.no_cover  # letters by the ten thousand
 @pytest.mark.parametrize("named", NAMES)
 @every_letter
 def test_a_subject_is_short_and_begins_with_the_name_of_the_other(name: LetterName, role: Role, named: str) -> None:

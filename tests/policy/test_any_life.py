@@ -15,8 +15,6 @@ from tests.policy import any_life
 from tests.policy.any_life import AnyLife, ended
 from tests.policy.temper import Temper, temper, tempers
 
-pytestmark = pytest.mark.no_cover  # lives by the hundred
-
 LIVES = 400
 SELDOM = (StepKind.PLACE_TAKEN, StepKind.REOPENED, StepKind.STOPPED)
 OFTEN = {

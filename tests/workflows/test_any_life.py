@@ -12,8 +12,6 @@ from schemas.names import Outcome, Phase, StepKind
 from tests.policy.temper import Temper, temper, tempers
 from tests.workflows.any_life import WorkflowLife
 
-pytestmark = pytest.mark.no_cover  # lives by the hundred
-
 LIVES = 300
 OFTEN = {
     **{f"phase {phase}": 50 for phase in Phase},
