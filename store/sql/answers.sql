@@ -65,11 +65,13 @@ SELECT count(*) FILTER (WHERE wish = 'yes') = 2
 
 -- name: put^
 -- Save an answer, with a time after earlier answers and not before the last step by the mentorship's own clock.
--- Taking the end back is too late while the mentee has another mentorship in the programme; `receipt` has its id.
+-- Taking the end back is too late while the mentee has another mentorship in the programme; `receipt` has its id. One who
+-- does not know yet of the end that somebody else wishes for takes nothing back.
 WITH another AS (
   SELECT other.id FROM mentorships JOIN mentorships AS other USING (mentee_id, programme_id)
    WHERE mentorships.id = :mentorship AND mentorships.phase = 'closing' AND :kind <> ALL ('{thank,pause,close,hold,lift}')
      AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
+     AND (:role = 'hr' OR mentorships.state #>> '{ending,by}' IN ('hr', :role)) IS NOT FALSE
      AND other.id <> mentorships.id AND other.phase NOT IN ('closing', 'closed')
    ORDER BY other.id DESC LIMIT 1
 ), found AS (
