@@ -12,6 +12,11 @@ SELECT id FROM links WHERE id = :link FOR UPDATE;
 -- One command at a time for one mentorship. Answers of its two people, and its steps' reading, need not wait for it.
 SELECT id FROM mentorships WHERE id = :mentorship FOR NO KEY UPDATE;
 
+-- name: wait_for_steps
+-- Wait for steps that are being written. This is a separate statement, because one that waits for a lock still reads the
+-- data from before it waited: `put` would not see the step, and return a time before it.
+SELECT id FROM mentorships WHERE id = ANY (cast(:mentorships as uuid[])) ORDER BY id FOR KEY SHARE;
+
 -- name: known
 -- What this mentorship's workflow has not got yet, in the order in which it was said, and the latest answer at a link,
 -- sent or not: the one that counts. Without a link: the latest command. `repeatable` comes with the latest and says
