@@ -22,7 +22,8 @@ from schemas.value import Durable
 
 T = TypeVar("T")
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
-BY_CALENDAR = ("reported", "reported_before", "asked_since", "began", "heard", "rest")  # what happened keeps its date
+# What happened keeps its date, and so does a day that somebody named.
+BY_CALENDAR = ("reported", "reported_before", "asked_since", "began", "heard", "rest", "not_before")
 ENDS = ("ends", "drafted_end", "end_replaced")  # ends to go back to, which a break moves as it moves the end itself
 WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 
