@@ -4,6 +4,7 @@ from datetime import datetime
 
 from policy import kept_back, pausing
 from policy.participants import is_mentor_lost, participants
+from policy.standstills import shifted, stood_still
 from schemas.names import Phase, Role
 from schemas.reason import ReasonCode
 from schemas.state import State
@@ -25,7 +26,7 @@ def not_left_after_all(state: State, now: datetime) -> State:
         return state
     left = state.seeking.declined if state.seeking else None
     back = kept_back.undone(state).with_(phase=Phase.AGREEING if state.agreeing else Phase.SEEKING)
-    return pausing.shifted(back, now - left) if left and back.pause is None else back
+    return stood_still(shifted(back, now - left), left, now) if left and back.pause is None else back
 
 
 def without_their_break(state: State, now: datetime) -> State:
