@@ -89,6 +89,11 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "kind": ("What comes next, for programs.", "check_in"),
         "step": ("The key of the step, as the timeline shows it later.", "check_in/1"),
         "to": ("Who gets a letter.", ["mentee", "mentor"]),
+        "delayed": ("Why Rapport has put it off; null if it has not.", None),
+    },
+    "DelayOut": {
+        "says": ("Why, as a sentence.", "Everybody who fits is being asked for somebody else at the moment."),
+        "code": ("The reason, for programs.", "being_asked"),
     },
     "TroubleOut": {
         "step": ("The step that keeps failing.", "check_in/1"),
