@@ -79,6 +79,21 @@ def test_whoever_is_back_first_reads_that_it_goes_on_once_everybody_is() -> None
     assert "Everything goes on once everybody is back." in seen(at, MENTEE).text
 
 
+@pytest.mark.parametrize(
+    ("language", "here"), [("en", "still answer here"), ("de", "hier noch antworten"), ("es", "responder aquí")]
+)
+def test_the_page_of_a_letter_about_a_break_promises_no_answer_to_the_request_before_it(
+    language: str, here: str
+) -> None:
+    """Its only button is "I am back"; the links of the letter with the request take the answer."""
+    asked = start(seeking()).goes_on()
+    leave = asked._replace(state=away(asked.state, MENTOR, asked.now + timedelta(days=9), asked.now))
+    assert here in seen(leave, MENTOR, language).text
+    at = leave.goes_on()
+    assert at.step.kind is StepKind.PAUSED
+    assert here not in seen(at, MENTOR, language).text
+
+
 def test_welcome_back_is_said_once() -> None:
     at = pausing(on_leave(active(), MENTOR), MENTEE).goes_on()
     back = at.hears(MENTEE, AnswerKind.RESUME)
