@@ -67,6 +67,20 @@ def test_a_date_that_hr_set_says_so_until_they_choose_another() -> None:
     assert "set this date" not in words(again, MENTOR)
 
 
+def test_a_break_is_said_to_be_the_programmes_only_if_it_lasts_as_long_as_theirs() -> None:
+    """Ana asked for a longer one, and read that the people who run the programme had."""
+    at = active()
+    hr = at.hears(HR, AnswerKind.PAUSE, step=None, until=at.now + WEEKS / 2)
+    longer = pausing(hr, MENTEE), on_leave(hr, MENTOR)
+    for moment in (*longer, *(one.later(WEEKS * 2 / 3) for one in longer)):
+        for role in (MENTEE, MENTOR):
+            assert "The people who run" not in words(moment, role)
+    assert "You asked for this break." in words(longer[0], MENTEE)
+    assert "Ruben is away." in words(longer[1], MENTEE)
+    shorter = hr.chooses(MENTEE, Choice.PAUSE, until=at.now + WEEKS / 3)
+    assert "The people who run XXXX asked for it." in words(shorter, MENTEE)
+
+
 def test_a_step_says_by_whose_leave_there_is_a_break() -> None:
     reason = on_leave(active(), MENTOR).goes_on().step.reason
     assert (reason.code, reason.who) == (ReasonCode.ON_LEAVE, (MENTOR,))
