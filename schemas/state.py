@@ -14,6 +14,7 @@ from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.replaceable import EndBefore, LadderBefore, Report, RhythmBefore
 from schemas.rules import Rules
+from schemas.standstill import Standstill
 from schemas.step_key import StepKey
 from schemas.untold import Untold
 from schemas.value import Durable, Utc, shared
@@ -246,5 +247,6 @@ class State(Durable):
     overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing
     leave: dict[Role, Utc] = {}  # from the roster, where no break stands for it: the coordinator's, or in a goodbye
     postponed: Postponed | None = None
+    standstills: tuple[Standstill, ...] = ()  # the latest, the last one last
     last_letters: dict[Role, Utc] = {}  # when each got their last letter
     outcome: Outcome | None = None

@@ -25,7 +25,7 @@ async def read(address: str) -> str:
 async def begun(local: LocalProgramme, ana: Reader, ben: Reader) -> str:
     """Let a given pair agree, and read how to begin; return its id."""
     id = await local.begin(programme=await create_programme(local, cadence_days=14), mentor="ben")
-    await local.to_next(id)
+    await local.to_first(id)
     for reader in (ana, ben):
         await reader.press(reader.new()[-1], choice="agree")
     await local.settled(id)

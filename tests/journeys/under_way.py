@@ -5,7 +5,7 @@ from tests.journeys.local_programme import LocalProgramme, Reader
 
 async def goes_on_to_check_in(local: LocalProgramme, id: str, *both: Reader) -> None:
     """Let both agree, and carry the pair on until they are asked how it is going."""
-    await local.to_next(id)
+    await local.to_first(id)
     for reader in both:
         await reader.press(reader.new()[-1], choice="agree")
     await local.settled(id)
