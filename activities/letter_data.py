@@ -189,7 +189,7 @@ def _of_pause(pause: Pause | None) -> dict[str, Any]:
     if pause is None:
         return {}
     on_leave = tuple(role for role in pause.leave if role not in pause.absences)
-    asked = tuple(pause.absences)
+    asked = tuple(role for role in pause.absences if role is not Role.HR or pause.by_hr)
     return {"away": tuple(pause.away), "asked": asked, "on_leave": on_leave, "dated_by_hr": pause.dated_by_hr}
 
 
