@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from policy.changes import TO_HR, Change
+from policy.changes import TO_HR, Change, is_end_off_in_break
 from policy.durations import every
 from policy.reasons import sentence
 from policy.sentences import fill, whole
@@ -87,7 +87,7 @@ def spoken(
         return f"{speaker} wanted to change the agreement."
     if whole_answer := _whole(role, kind, said, step):
         return f"{speaker} {whole_answer}."
-    if kind is AnswerKind.RESUME and receipt in TAKEN_BACK:
+    if kind is AnswerKind.RESUME and (receipt in TAKEN_BACK or is_end_off_in_break(receipt)):
         return f"{speaker} took the end back."
     parts = [part for part in (_met(said), _choice(said), *changed, _until(said), _outcome(said)) if part]
     return f"{speaker} {_done(kind, said, step)}{': ' if parts else ''}{', '.join(parts)}."
