@@ -28,6 +28,14 @@ def step(state: State, pause: Pause, now: datetime) -> Step | None:
     return news.with_(key=StepKey.of(StepKind.PAUSED, state.pauses + 1), to=to)
 
 
+def reason_of(step: Step, role: Role, state: State) -> Reason:
+    """Return why somebody gets the letter of a step: whom the first one about a break did not reach, is told of it."""
+    pause = state.pause
+    if pause is None or step.kind is not StepKind.PAUSED or role not in pause.missed:
+        return step.reason
+    return pausing.upcoming(state, pause.with_(told=False, changed=None), pause.since).reason
+
+
 def known(state: State, step: Step, outcome: StepOutcome) -> State:
     """Return the state that knows whom a letter about the break did not reach."""
     pause = state.pause

@@ -1,7 +1,6 @@
 """The whole durable state of one mentorship: ids, dates, enums and counts.
 
-It crosses continue-as-new and is read by later releases: fields are only ever
-added, with defaults; all times are absolute and in UTC.
+It crosses continue-as-new and is read by later releases: fields are only added, with defaults; times are in UTC.
 """
 
 from datetime import datetime
@@ -21,8 +20,6 @@ from schemas.untold import Missed, Untold
 from schemas.value import Durable, Utc, shared
 
 SharedReader = Annotated[Reader, shared()]  # people in the same time zone share one object
-
-
 NOBODY = UUID(int=0)  # in place of a candidate who is found once it is their turn
 
 
@@ -63,6 +60,11 @@ class Pause(Durable):
         """Who is away, and until when."""
         both = {role: [one[role] for one in (self.absences, self.leave) if role in one] for role in Role}
         return {role: max(dates) for role, dates in both.items() if dates}
+
+    @property
+    def by_hr(self) -> bool:
+        """Whether it lasts as long as it does because HR or the coordinator asked for a break of both."""
+        return self.away.get(Role.HR) == self.until
 
 
 class Closing(Ending):
