@@ -1,7 +1,5 @@
-"""The whole durable state of one mentorship: ids, dates, enums and counts.
-
-It crosses continue-as-new and is read by later releases: fields are only added, with defaults; times are in UTC.
-"""
+"""The whole durable state of one mentorship: ids, dates, enums and counts. It crosses continue-as-new and is read by
+later releases: fields are only added, with defaults; times are in UTC."""
 
 from datetime import datetime
 from typing import Annotated
