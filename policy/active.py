@@ -55,7 +55,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     active = _of(state)
     match step.kind:
         case StepKind.AGREED:
-            return state.with_(active=active.with_(welcomed=True))
+            return begun(state)
         case StepKind.REOPENED:
             return told_of_reopening(state, now)
         case StepKind.THANKS:
@@ -75,6 +75,11 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
             return _over(state, step, outcome, now)
         case _:
             return state
+
+
+def begun(state: State) -> State:
+    """Return the state after both were told that they can begin."""
+    return state.with_(active=_of(state).with_(welcomed=True))
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:

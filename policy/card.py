@@ -18,6 +18,7 @@ from policy.reaching import readers_of
 from policy.reasons import ROLES, all_of, anonymous, because, dated, sentence, what_of
 from policy.reviews import last_question_by
 from policy.sentences import capitalised
+from policy.standstills import by_calendar
 from schemas.messages import Card, Step
 from schemas.names import PAIR, UNBEGUN, Phase, Role, StepKind
 from schemas.reason import ReasonCode
@@ -56,7 +57,7 @@ def card_of(state: State, now: datetime) -> Card:
         health=None if state.phase is Phase.CLOSED else health,
         health_reasons=judgement.reasons,
         waiting_for=waiting_for,
-        waiting_since=since if waiting_for else None,
+        waiting_since=by_calendar(state, since) if since and waiting_for else None,
         answer_by=by if by and now < by else None,  # it may have passed, if the next letter reached nobody
         next=following,
         readers=readers_of(state, following) if following else (),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from policy.durations import multiple
 from policy.ends import later
+from policy.standstills import by_calendar
 from schemas.names import PAIR, Health, Met, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Question, Side, State
@@ -112,7 +113,7 @@ def judge(state: State, now: datetime) -> Judgement:
         reasons.append(differing)
     if _is_rated_low(active):
         reasons.append(Reason(code=ReasonCode.RATED_LOW))
-    reasons += [reason for role in PAIR if (reason := _share(state, role, side_of(active, role), at))]
+    reasons += [reason for role in PAIR if (reason := _share(state, role, side_of(active, role), at, now))]
     return Judgement(_health(state, active, at), tuple(reasons))
 
 
@@ -216,19 +217,20 @@ def _reported_by_one(active: Active) -> Reason | None:
     return Reason(code=ReasonCode.REPORTED_BY_ONE, who=alone)
 
 
-def _share(state: State, role: Role, side: Side, now: datetime) -> Reason | None:
-    """Return the reason about one of the two; None before they were asked anything."""
+def _share(state: State, role: Role, side: Side, at: datetime, now: datetime) -> Reason | None:
+    """Return the reason about one of the two, whose clock shows `at`; None before they were asked anything."""
     if role in state.gone:
         return Reason(code=ReasonCode.HAS_LEFT, who=(role,))
     if role in state.unreachable:
         return Reason(code=ReasonCode.UNREACHABLE, who=(role,))
     if side.question is None:
         return Reason(code=ReasonCode.ANSWERED, who=(role,)) if side.answered else None
-    count = _overdue(side, now)[1]
-    if now >= side.question.until:
+    count = _overdue(side, at)[1]
+    if at >= side.question.until:
         return Reason(code=ReasonCode.NOT_ANSWERED, who=(role,), count=count)
     until = _answer_by(state, side.question)
-    return _asked(role, side.question, until, count, now) if until else None
+    days = (now - by_calendar(state, side.question.asked)) // DAY
+    return _asked(role, until, count, days) if until else None
 
 
 def _answer_by(state: State, question: Question) -> datetime | None:
@@ -242,9 +244,7 @@ def _answer_by(state: State, question: Question) -> datetime | None:
     return None if is_over else question.until
 
 
-def _asked(role: Role, question: Question, until: datetime, before: int, now: datetime) -> Reason:
-    """Return the reason for a letter that can still be answered; `before` counts earlier letters without an answer."""
-    if before:
-        return Reason(code=ReasonCode.ASKED_AGAIN, who=(role,), count=before, until=until)
-    days = max((now - question.asked) // DAY, 0)
-    return Reason(code=ReasonCode.ASKED, who=(role,), days=days, until=until)
+def _asked(role: Role, until: datetime, before: int, days: int) -> Reason:
+    """Return the reason for a letter of so many days ago that can be answered, as `before` earlier ones were not."""
+    again = Reason(code=ReasonCode.ASKED_AGAIN, who=(role,), count=before, until=until)
+    return again if before else Reason(code=ReasonCode.ASKED, who=(role,), days=max(days, 0), until=until)

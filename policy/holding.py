@@ -14,7 +14,8 @@ from policy.bookkeeping import remembered
 from policy.closing import begin_closing
 from policy.ending import carried_out, decided, is_parted
 from policy.ends import before_the_end, later
-from policy.pausing import PAUSABLE, shifted
+from policy.pausing import PAUSABLE
+from policy.standstills import shifted, stood_still
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role
@@ -54,7 +55,8 @@ def lifted(state: State, now: datetime) -> State:
     end = end and end.with_(since=later(end.since, length))
     there = state.with_(hold=None, postponed=None, ending=end)
     if pause is None:
-        return _ending_later(shifted(there, length, length), length)
+        moved = stood_still(shifted(there, length, length), hold.since, now)
+        return _ending_later(moved, length)
     return _ending_later(there, now - max(hold.since, pause.until))
 
 

@@ -46,8 +46,10 @@ def no_kept_by(state: State) -> Role | None:
 
 
 def is_no_kept_from(state: State, role: Role) -> bool:
-    """Whether somebody other than this role can still take back their no."""
-    return role in OTHERS and no_kept_by(state) not in (None, role)
+    """Whether somebody other than this role can still take back their no; while a search only waits for a mentor who
+    fits, perhaps for weeks, it is kept from nobody."""
+    waits = state.postponed is not None and state.postponed.because.code is ReasonCode.BEING_ASKED
+    return role in OTHERS and not waits and no_kept_by(state) not in (None, role)
 
 
 def before_the_no(state: State) -> State:

@@ -26,8 +26,9 @@ def over_on(state: State, now: datetime) -> datetime:
 
 
 def ends_on(state: State, now: datetime) -> datetime | None:
-    """Return when a mentorship ends: on the agreed day, or when a goodbye that has begun is over."""
+    """Return when a mentorship ends: on the agreed day, or when a goodbye that has begun is over; None if nobody knows,
+    because that goodbye is on hold."""
     state = carried_out(state)
-    if state.phase is Phase.CLOSED:
-        return None
-    return over_on(state, now) if state.phase is Phase.CLOSING else foreseen(state)
+    if state.phase is not Phase.CLOSING:
+        return foreseen(state) if state.phase is not Phase.CLOSED else None
+    return over_on(state, now) if state.hold is None else None

@@ -100,6 +100,7 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase:
     if state.pause and step.kind is not StepKind.REOPENED:
         changed = told_late.known(pausing.after(state, state.pause, step, now), step, outcome)
         changed = active.told_of_reopening(changed, now)
+        changed = active.begun(changed) if step.kind is StepKind.AGREED else changed
     else:
         changed = PHASES[phase].after(state, step, outcome, now)
     changed = untold.told(active.without_notes(changed, step, outcome), state, step, outcome, now)

@@ -7,10 +7,11 @@ asked for: the later date of the two counts.
 """
 
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from policy.ends import keeps_end, later
 from policy.participants import participants
+from policy.standstills import shifted, stood_still
 from schemas.failures import Failure
 from schemas.messages import Answer, Step
 from schemas.names import PAIR, Phase, Role, StepKind
@@ -18,23 +19,24 @@ from schemas.reason import Reason, ReasonCode
 from schemas.rules import FURTHEST
 from schemas.state import Pause, Seeking, State
 from schemas.step_key import StepKey
-from schemas.value import Durable
 
 T = TypeVar("T")
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
-BY_CALENDAR = ("reported", "reported_before", "asked_since", "began", "heard", "rest")  # what happened keeps its date
-ENDS = ("ends", "drafted_end", "end_replaced")  # ends to go back to, which a break moves as it moves the end itself
 WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 
 
 def upcoming(state: State, pause: Pause, now: datetime) -> Step:
-    """Return the next step of a break, at its due time before courtesy: tell both, later welcome both back."""
+    """Return the next step of a break, at its due time before courtesy: tell both, later welcome both back, or tell
+    both that they can begin."""
     to = participants(state)
     if not pause.told and pause.until - now >= WORTH_A_LETTER:
         key = StepKey.of(StepKind.PAUSED, pause.number)
         return Step(key=key, due=pause.changed or pause.since, to=to, reason=_why(pause))
-    key = StepKey.of(StepKind.RESUMED, pause.number)
-    return Step(key=key, due=pause.until, to=to, reason=Reason(code=ReasonCode.BREAK_OVER))
+    if state.phase is Phase.ACTIVE and state.active and not state.active.welcomed:  # who have not begun cannot go on
+        key, because = StepKey.of(StepKind.AGREED, 1), ReasonCode.BOTH_AGREED
+    else:
+        key, because = StepKey.of(StepKind.RESUMED, pause.number), ReasonCode.BREAK_OVER
+    return Step(key=key, due=pause.until, to=to, reason=Reason(code=because))
 
 
 def _why(pause: Pause) -> Reason:
@@ -117,7 +119,7 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
     own = state.pause.with_(absences={**state.pause.absences, whose: until}, began=began, dated_by_hr=False)
     if whose in PAIR:
         return _changed(state, state.pause, own, now)
-    return _changed(_overruling(state, state.pause, until), state.pause, _dated(state.pause, until), now)
+    return _changed(_overruling(state, state.pause, until), state.pause, _dated(state.pause, until, now), now)
 
 
 def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
@@ -156,22 +158,10 @@ def ended(state: State, now: datetime) -> State:
     over = max(pause.since, min(now, pause.until))
     length = over - pause.since  # ends are on their dates, also if the letter comes later
     moved = shifted(state.with_(pause=None), now - pause.since, length)  # an open question has the time that was left
+    moved = stood_still(moved, pause.since, now)
     if state.ends is None or keeps_end(state, pause, over):
         return moved
     return moved.with_(ends=later(state.ends, length))
-
-
-def shifted(state: State, length: timedelta, ends: timedelta = timedelta()) -> State:
-    """Return the state with every time of its current phase moved by `length`, and ends to go back to by `ends`.
-
-    Its own end is not moved. The question for an address does not wait for the end of a break, so it is not moved.
-    """
-    parts: dict[str, Any] = {
-        name: _moved(part, length, ends)
-        for name in ("seeking", "agreeing", "active", "closing")
-        if (part := getattr(state, name)) is not None
-    }
-    return state.with_(**parts)
 
 
 def latest(state: State, role: Role, now: datetime) -> datetime:
@@ -190,8 +180,13 @@ def _begun(state: State, now: datetime, **away: dict[Role, datetime]) -> State:
     return state.with_(pauses=number, pause=Pause(since=now, number=number, **away))
 
 
-def _dated(pause: Pause, until: datetime) -> Pause:
-    """Limit every absence to HR's date; a later date extends HR's own break, or the absence of the last one back."""
+def _dated(pause: Pause, until: datetime, now: datetime) -> Pause:
+    """Limit every absence to HR's date; a later date extends HR's own break, or the absence of the last one back.
+
+    Where all are back before the day that was told, nobody is away any more: a new date begins a break of HR's own.
+    """
+    if pause.until <= now and pause.until != pause.told_until:
+        return pause.with_(absences={Role.HR: until}, leave={}, dated_by_hr=False)
     last = [role for role, back in pause.away.items() if back == pause.until < until]
     later = dict.fromkeys([Role.HR] if Role.HR in pause.absences else last, until)
     own = Role.HR in pause.absences
@@ -235,12 +230,3 @@ def _all_back(state: State, pause: Pause, now: datetime) -> State:
     if not pause.told and not pause.changed:
         return ended(state, now)
     return state.with_(pause=pause.with_(absences=_cut(pause.absences, now), leave=_cut(pause.leave, now)))
-
-
-def _moved(value: Any, length: timedelta, ends: timedelta) -> Any:
-    if isinstance(value, datetime):
-        return later(value, length)
-    if not isinstance(value, Durable):
-        return value
-    by = {name: ends if name in ENDS else length for name, _ in value if name not in BY_CALENDAR}
-    return value.with_(**{name: _moved(getattr(value, name), each, ends) for name, each in by.items()})

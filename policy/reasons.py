@@ -150,6 +150,8 @@ def what_of(step: Step, readers: Sequence[Role] | None = None) -> str:
     """Return what a step does, as the rest of a sentence that begins with "we"; `readers` are those whom it reaches."""
     if step.reason.code is ReasonCode.REACHED_AGAIN:
         return "tell {mentee} how the search stands"
+    if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in step.to:
+        return STEPS[step.kind].replace("the coordinator", NAMED[Role.MENTEE])
     pair = [role for role in readers or () if role in PAIR]
     return STEPS[step.kind].replace("both", NAMED[pair[0]]) if len(pair) == 1 else STEPS[step.kind]
 

@@ -6,7 +6,7 @@ from policy.ending import decided, with_decided
 from policy.ends import goodbye_length, is_nearly_over, later
 from policy.known_leave import with_known_leave
 from policy.ladder import off_ladder, unasked
-from policy.pausing import shifted
+from policy.standstills import shifted, stood_still
 from policy.told import missing, to_hear_of_reopening, together, wished_by
 from schemas.failures import Failure
 from schemas.names import PAIR, UNBEGUN, Phase, Role
@@ -21,6 +21,7 @@ def taken_back(state: State, end: Ending, by: Role | None, now: datetime) -> Sta
     active = state.active
     if active and end.by in (None, Role.HR) and state.pause is None:
         active = _waited(state, active, now - end.since)
+        state = stood_still(state, end.since, now)
     if active and by not in PAIR and (wishing := wished_by(end)):
         active = to_hear_of_reopening(active, wishing, by, now)
     return state.with_(active=active, ending=None)
@@ -32,6 +33,7 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     active = state.active
     if active and not closing.lapsed:
         active = _waited(state, active, now - stopped(closing))
+        state = stood_still(state, stopped(closing), now)
     active = active and off_ladder(active)
     if active and (closing.lapsed or closing.noticed) and by not in PAIR:
         active = unasked(active)  # the last notice is settled

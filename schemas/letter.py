@@ -106,7 +106,7 @@ class Letter(Value):
     open_question: StepKind | None = None  # the letter whose question the reader has not answered yet
     following: Step | None = None  # what comes next if nobody answers before
     away: tuple[Role, ...] = ()  # who is away during the pause; HR for a break of both
-    asked: tuple[Role, ...] = ()  # those of them who asked for it
+    asked: tuple[Role, ...] = ()  # those of them who asked for it; HR only if it lasts as long as it does for that
     on_leave: tuple[Role, ...] = ()  # those of them who are away by the roster alone
     dated_by_hr: bool = False  # HR set its date, though it is not their break
     only_partner_silent: bool = False  # the reader has answered every letter

@@ -105,6 +105,13 @@ class People(Value):
     coordinator: Somebody | None
 
 
+class DelayOut(Value):
+    """Why a step comes later than planned."""
+
+    says: str
+    code: ReasonCode
+
+
 class NextOut(Value):
     """The next step, when and why."""
 
@@ -116,6 +123,7 @@ class NextOut(Value):
     kind: StepKind
     step: str
     to: tuple[Role, ...]
+    delayed: DelayOut | None
 
 
 class TroubleOut(Value):

@@ -1,7 +1,6 @@
 """The whole durable state of one mentorship: ids, dates, enums and counts.
 
-It crosses continue-as-new and is read by later releases: fields are only ever
-added, with defaults; all times are absolute and in UTC.
+It crosses continue-as-new and is read by later releases: fields are only added, with defaults; times are in UTC.
 """
 
 from datetime import datetime
@@ -15,6 +14,7 @@ from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.replaceable import EndBefore, LadderBefore, Report, RhythmBefore
 from schemas.rules import Rules
+from schemas.standstill import Standstill
 from schemas.step_key import StepKey
 from schemas.untold import Untold
 from schemas.value import Durable, Utc, shared
@@ -62,6 +62,11 @@ class Pause(Durable):
         """Who is away, and until when."""
         both = {role: [one[role] for one in (self.absences, self.leave) if role in one] for role in Role}
         return {role: max(dates) for role, dates in both.items() if dates}
+
+    @property
+    def by_hr(self) -> bool:
+        """Whether it lasts as long as it does because HR or the coordinator asked for a break of both."""
+        return self.away.get(Role.HR) == self.until
 
 
 class Closing(Ending):
@@ -242,5 +247,6 @@ class State(Durable):
     overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing
     leave: dict[Role, Utc] = {}  # from the roster, where no break stands for it: the coordinator's, or in a goodbye
     postponed: Postponed | None = None
+    standstills: tuple[Standstill, ...] = ()  # the latest, the last one last
     last_letters: dict[Role, Utc] = {}  # when each got their last letter
     outcome: Outcome | None = None

@@ -89,6 +89,11 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "kind": ("What comes next, for programs.", "check_in"),
         "step": ("The key of the step, as the timeline shows it later.", "check_in/1"),
         "to": ("Who gets a letter.", ["mentee", "mentor"]),
+        "delayed": ("Why Rapport has put it off; null if it has not.", None),
+    },
+    "DelayOut": {
+        "says": ("Why, as a sentence.", "Everybody who fits is being asked for somebody else at the moment."),
+        "code": ("The reason, for programs.", "being_asked"),
     },
     "TroubleOut": {
         "step": ("The step that keeps failing.", "check_in/1"),
@@ -111,11 +116,15 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "trouble": ("A step that keeps failing; null if there is none.", None),
         "people": ("Who takes part.", None),
         "candidates": ("The mentors to ask, in order; with `propose`, as found so far. Empty for a given pair.", None),
-        "cadence_days": ("Days from one meeting to the next, as the pair agreed.", 21),
+        "cadence_days": (
+            "Days from one meeting to the next: as in the programme's rules at first, then as both have agreed, or as "
+            "one of the two has chosen since.",
+            21,
+        ),
         "check_ins": ("How many times they were asked how it is going.", 0),
         "ends": (
             "When it ends: on the agreed day, or on the day of the farewell once a goodbye has begun. Null until both "
-            "have agreed, unless the terms name an end, and once it is closed.",
+            "have agreed, unless the terms name an end, while a goodbye is on hold, and once it is closed.",
             "2027-11-16T12:00:00Z",
         ),
         "ended": ("When it was closed; null while it is open.", None),
@@ -182,7 +191,7 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
     },
     "Alive": {"status": ("Always `alive`.", "alive")},
     "Ready": {
-        "status": ("`ready` if all checks pass; `workers` does not count.", "ready"),
+        "status": ("`ready` if all checks pass; `signing_key` and `workers` do not count.", "ready"),
         "postgres": ("Whether Postgres can be reached and accepts writes.", True),
         "temporal": ("Whether Temporal can be reached.", True),
         "checks": ("Every check, with what is wrong.", None),

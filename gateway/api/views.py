@@ -19,7 +19,7 @@ from schemas.messages import Card, Step
 from schemas.names import Outcome, StepKind
 from schemas.reason import ReasonCode
 from schemas.request import Terms
-from schemas.shown import CandidateOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody, TroubleOut
+from schemas.shown import CandidateOut, DelayOut, MentorshipOut, NextOut, People, ProgrammeRef, Somebody, TroubleOut
 from schemas.state import State
 from schemas.step_key import StepKey
 from store import queries
@@ -145,7 +145,8 @@ def _next(row: Row, state: State, card: Card) -> NextOut | None:
     if step is None:
         return None
     names, when = names_at(row, step.key), due_since(state, row["as_of"], card.as_of) or step.due
-    day, ahead = _not_before(row, step, step.due), is_ahead(card)
+    day, ahead, late = _not_before(row, step, step.due), is_ahead(card), card.delayed
+    delayed = DelayOut(says=because((late,), names), code=late.code) if late else None
     if day and state.proposes:  # somebody else is looked for at that moment
         names, day = {**names, "mentor": FITS_BEST}, None
     shown = NextOut(
@@ -157,6 +158,7 @@ def _next(row: Row, state: State, card: Card) -> NextOut | None:
         kind=step.kind,
         step=step.key,
         to=card.readers,
+        delayed=delayed,
     )
     if day is None:
         return shown

@@ -13,6 +13,7 @@ from policy.ending import carried_out
 from policy.ends import before_the_end
 from policy.hearing import hear
 from policy.sentences import capitalised
+from policy.standstills import by_calendar
 from schemas.failures import Failure
 from schemas.messages import Answer, Card
 from schemas.names import AnswerKind, Health, Outcome, Phase, Role
@@ -109,7 +110,7 @@ class Standing:
             return "is no candidate any more"
         if seeking is None or seeking.asked is None:
             return "is asked next"
-        return f"was asked on {self.clock.day(seeking.asked)}, has not answered yet"
+        return f"was asked on {self.clock.day(by_calendar(self.state, seeking.asked))}, has not answered yet"
 
     @property
     def need(self) -> str:
@@ -157,7 +158,11 @@ class Standing:
 
     def _rematch(self, since: datetime) -> str:
         """Who asked for another match or has left, and what HR can do."""
-        end, mentee, day = carried_out(self.state).closing, self.row["mentee"]["given_name"], self.clock.day(since)
+        end, mentee, day = (
+            carried_out(self.state).closing,
+            self.row["mentee"]["given_name"],
+            self.clock.day(by_calendar(self.state, since)),
+        )
         if end and end.outcome is Outcome.LEFT:
             return LEFT.format(who=name_of(self.row["mentor"]), day=day, mentee=mentee)
         if end and end.outcome is not Outcome.REMATCHED:

@@ -15,8 +15,11 @@ SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
 
 
 def ahead(standing: Standing, step: Step) -> list[Markup]:
-    """Return one sentence about a step to come; none if the reader may not know it, or if it reaches nobody."""
-    what = _what(standing, step)
+    """Return what to say about a step to come; nothing if the reader may not know it, or if it reaches nobody."""
+    what, delayed = _what(standing, step), standing.card.delayed
+    if what and delayed and delayed.code is ReasonCode.BEING_ASKED:  # nobody knows yet when somebody is asked
+        looks = standing.tell("when.day", day=_day(standing, step), what=standing.say("next.looks_again"))
+        return [standing.because(delayed), looks]
     return [_when(standing, step, what)] if what else []
 
 

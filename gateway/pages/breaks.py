@@ -15,7 +15,7 @@ def why_paused(standing: Standing, pause: Pause) -> Markup:
     if standing.is_back:
         return standing.tell("stands.break_over")
     sentences = [standing.tell("stands.break_until", until=standing.say.day(pause.until))]
-    if Role.HR in standing.still_away:
+    if pause.by_hr:
         return Markup(" ").join([*sentences, standing.tell("stands.break_programme")])
     asked = [role for role in PAIR if _lasts(standing, pause.absences.get(role))]
     away = [role for role in PAIR if _lasts(standing, pause.leave.get(role)) and role not in asked]

@@ -30,8 +30,9 @@ def ended(standing: Standing) -> list[Markup]:
 
 
 def another_mentor(standing: Standing) -> list[Markup]:
-    """Tell a mentee whose mentorship ends early, until they have another one, who looks for it, or whom to ask."""
-    if not _may_want_another(standing):
+    """Tell a mentee whose mentorship ends early, until they have another one, who looks for it, or whom to ask; not on
+    hold, while nobody may hear of an end."""
+    if standing.state.hold or not _may_want_another(standing):
         return []
     if search := _search(standing):
         return [] if standing.phase is not Phase.CLOSED and _has_asked_for_it(standing) else search

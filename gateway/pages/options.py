@@ -54,6 +54,15 @@ def decisions(standing: Standing) -> tuple[Choice, ...]:
     return SEARCHING if standing.kind is StepKind.NO_MENTOR else DECIDING
 
 
+def undoing_a_no(standing: Standing) -> Markup:
+    """Return for how long a no can be taken back; nothing once that time is over, though until the next letter it can
+    still be changed."""
+    minutes, seeking = standing.rules.undo_minutes, standing.state.seeking
+    said = seeking.declined if seeking else None
+    is_over = said is not None and said + timedelta(minutes=minutes) <= standing.clock
+    return Markup("") if is_over or not minutes else standing.tell("request.undo_no", count=minutes)
+
+
 def break_days(standing: Standing) -> tuple[date, date]:
     """Return the first and the last day on which a break may end."""
     return today(standing) + DAY, until_noon(latest(standing.state, standing.role, standing.clock), standing.zone)

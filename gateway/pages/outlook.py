@@ -238,6 +238,8 @@ def _nothing(standing: Standing, asks: bool) -> list[Markup]:
         return []
     if standing.role in standing.state.unreachable:
         return [_unreached(standing)]
+    if asks and standing.kind is StepKind.PAUSED:
+        return []  # it takes no answer, only that somebody is back
     return [standing.tell("waits.welcome" if asks else "waits.nothing_now")]
 
 

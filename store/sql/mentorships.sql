@@ -144,7 +144,7 @@ LEFT JOIN LATERAL ( -- a later mentor gets the first version again, with a new n
   ORDER BY version DESC LIMIT 1
 ) AS before ON true
 WHERE answers.mentorship_id = :id
-ORDER BY answers.said_at, answers.id;
+ORDER BY answers.said_at, answers.told_at, answers.id;
 
 -- name: told!
 -- Record that the workflow has been started.

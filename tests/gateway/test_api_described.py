@@ -8,6 +8,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from gateway.http.problem_types import BY_KIND
+from gateway.http.readiness import NOT_OURS
 from tests.gateway.api import Api
 
 BODIES = ("post", "put", "patch")
@@ -108,3 +109,13 @@ async def test_a_date_and_a_moment_are_both_described_where_a_day_is_asked_for(d
     for shape, field in (("PauseIn", "until"), ("NewsIn", "until"), ("TermsIn", "ends")):
         formats = set(values(shapes[shape]["properties"][field], "format"))
         assert formats == {"date", "date-time"}, (shape, field)
+
+
+@pytest.mark.parametrize("check", NOT_OURS)
+async def test_checks_that_do_not_count_for_the_status_are_named_wherever_it_is_described(
+    described: Any, check: str
+) -> None:
+    operation = described["paths"]["/readyz"]["get"]
+    status = described["components"]["schemas"]["Ready"]["properties"]["status"]
+    for words in (status["description"], operation["description"], operation["responses"]["200"]["description"]):
+        assert f"`{check}`" in words

@@ -1,6 +1,6 @@
 """A search that finds its mentors, as the API shows it while it goes on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,6 +74,21 @@ async def test_a_mentor_who_leaves_in_the_moment_in_which_they_are_found_is_left
     monkeypatch.setattr("intake.beginnings.find", find_and_leave)
     began = await lonely.done("POST", "/v1/mentorships", proposal(programme))
     assert names({"items": began["candidates"]}) == ["dora", "eve"]
+
+
+async def test_while_everybody_who_fits_is_asked_elsewhere_what_comes_next_says_that_it_waits_for_them(
+    lonely: Api, database_url: str
+) -> None:
+    """It was "Ask the mentor who fits best", tomorrow, and that anew each day for two weeks."""
+    assert (await begun(lonely))["next"]["delayed"] is None
+    state = await state_of(database_url)
+    step = next_step(state, NOW)
+    assert step
+    waits = StepOutcome.postponed(step.due + timedelta(days=1), Reason(code=ReasonCode.BEING_ASKED))
+    following = (await shown(lonely, after(state, step, waits, step.due)))["next"]
+    assert (following["step"], following["code"]) == ("request/1", "asks")
+    says = "Everybody who fits is being asked for somebody else at the moment."
+    assert following["delayed"] == {"says": says, "code": "being_asked"}
 
 
 @pytest.mark.parametrize("asked", [0, 1])

@@ -22,7 +22,8 @@ async def test_the_page_says_who_reads_it_what_stops_and_where_else_to_turn_and_
     assert leaf.response.status_code == 200
     for sentence in (
         "Sam Example (sam@example.com) reads what you write, with your name.",
-        "If Sam Example has not taken it up after 3 days, Dana Example (dana@example.com) reads it, too.",
+        "If Sam Example has not taken it up after 3 days, or can no longer be reached, ",
+        "Dana Example (dana@example.com) reads it, too.",
         "not Ben Example, not the people who run Lantern mentoring, and not HR",
         "they learn that you wrote, but not what",
         "Ben Example will notice that no questions come, HR sees that you are on hold",

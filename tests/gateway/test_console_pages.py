@@ -7,8 +7,10 @@ import pytest
 
 from gateway.console.clocks import Clock
 from gateway.security.key_management import add_key
+from policy.lifecycle import next_step
 from schemas.names import Outcome, Phase, Role
-from schemas.state import Ending, Question
+from schemas.reason import Reason, ReasonCode
+from schemas.state import Ending, Postponed, Question
 from schemas.step_key import StepKey
 from store.pool import Pool
 from tests.gateway.pair_fixture import connected, make_pair, make_services, working
@@ -119,6 +121,20 @@ async def test_who_is_not_reached_by_mail_is_not_said_to_get_the_next_letter(
     assert "Ask Ana how it is going." in text
     assert "For its readers: Ana: " in text
     assert "; Ben: " not in text
+
+
+async def test_what_comes_later_than_planned_says_why(database_url: str, pool: Pool, organisation: UUID) -> None:
+    """Only Temporal's details said so; the page showed another day each time, as if that had been the plan."""
+    pair, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    following = next_step(pair.state, pair.now)
+    assert following
+    back = pair.now + timedelta(days=30)
+    because = Reason(code=ReasonCode.ON_LEAVE, who=(Role.MENTOR,), until=back)
+    await pair.keep(pair.state.with_(postponed=Postponed(key=following.key, until=back, because=because)))
+    async with browser(services) as client:
+        await sign_in(client, key)
+        leaf = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
+    assert f"Later than planned: Ben is away until {Clock('Atlantic/Reykjavik').moment(back)}." in leaf.text
 
 
 async def test_a_link_to_write_to_somebody_writes_to_them_alone(

@@ -67,6 +67,20 @@ def test_a_date_that_hr_set_says_so_until_they_choose_another() -> None:
     assert "set this date" not in words(again, MENTOR)
 
 
+def test_a_break_is_said_to_be_the_programmes_only_if_it_lasts_as_long_as_theirs() -> None:
+    """Ana asked for a longer one, and read that the people who run the programme had."""
+    at = active()
+    hr = at.hears(HR, AnswerKind.PAUSE, step=None, until=at.now + WEEKS / 2)
+    longer = pausing(hr, MENTEE), on_leave(hr, MENTOR)
+    for moment in (*longer, *(one.later(WEEKS * 2 / 3) for one in longer)):
+        for role in (MENTEE, MENTOR):
+            assert "The people who run" not in words(moment, role)
+    assert "You asked for this break." in words(longer[0], MENTEE)
+    assert "Ruben is away." in words(longer[1], MENTEE)
+    shorter = hr.chooses(MENTEE, Choice.PAUSE, until=at.now + WEEKS / 3)
+    assert "The people who run XXXX asked for it." in words(shorter, MENTEE)
+
+
 def test_a_step_says_by_whose_leave_there_is_a_break() -> None:
     reason = on_leave(active(), MENTOR).goes_on().step.reason
     assert (reason.code, reason.who) == (ReasonCode.ON_LEAVE, (MENTOR,))
@@ -77,6 +91,21 @@ def test_whoever_is_back_first_reads_that_it_goes_on_once_everybody_is() -> None
     at = pausing(on_leave(active(), MENTOR), MENTEE).goes_on()
     assert at.step.kind is StepKind.PAUSED
     assert "Everything goes on once everybody is back." in seen(at, MENTEE).text
+
+
+@pytest.mark.parametrize(
+    ("language", "here"), [("en", "still answer here"), ("de", "hier noch antworten"), ("es", "responder aquí")]
+)
+def test_the_page_of_a_letter_about_a_break_promises_no_answer_to_the_request_before_it(
+    language: str, here: str
+) -> None:
+    """Its only button is "I am back"; the links of the letter with the request take the answer."""
+    asked = start(seeking()).goes_on()
+    leave = asked._replace(state=away(asked.state, MENTOR, asked.now + timedelta(days=9), asked.now))
+    assert here in seen(leave, MENTOR, language).text
+    at = leave.goes_on()
+    assert at.step.kind is StepKind.PAUSED
+    assert here not in seen(at, MENTOR, language).text
 
 
 def test_welcome_back_is_said_once() -> None:

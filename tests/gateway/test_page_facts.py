@@ -149,3 +149,21 @@ def test_a_meeting_that_was_booked_for_the_time_of_a_break_is_not_the_next_one()
     for moment, booked, shown in ((at, day, True), (away, day, False), (away, day + timedelta(days=20), True)):
         standing = standing_at(moment, MENTEE, so_far=SoFar(booked_on=f"{booked:%Y-%m-%d}"))
         assert ("Next meeting" in text_of(standing)) is shown
+
+
+@pytest.mark.parametrize(
+    ("language", "quoted"),
+    [("en", "Zoë: “I know Rust.”"), ("de", "Zoë: „I know Rust.“"), ("es", "Zoë: «I know Rust.»")],
+)
+@pytest.mark.parametrize("role", [MENTEE, MENTOR, COORDINATOR])
+def test_what_the_mentee_offered_is_quoted_by_name_until_the_two_say_what_each_gives(
+    role: Role, language: str, quoted: str
+) -> None:
+    standing = standing_at(began(), role, language)
+    assert standing.terms
+    request = standing.request.model_copy(update={"offer": "I know Rust."})
+    for giving, is_quoted in (("I know Rust.", True), ("Both give time.", False)):
+        terms = standing.terms.model_copy(update={"giving": giving})
+        text = text_of(standing.model_copy(update={"request": request, "terms": terms}))
+        assert (quoted in text) is is_quoted
+        assert giving in text

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from policy.news import left
 from schemas.names import AnswerKind, Choice, Role, StepKind
 from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, began, seen, start
 from tests.policy.pairs import paired, seeking
@@ -43,3 +44,16 @@ def test_a_choice_promises_nothing_that_the_hold_stops(question: str) -> None:
     assert page.text.count(ON_HOLD) == 1
     assert page.choices == usual.choices
     assert page.soup.select("label.option .hint") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "another"),
+    [("en", "another mentor, write to"), ("de", "jemand anderem weitermachen"), ("es", "seguir con otra persona")],
+)
+def test_an_end_that_nobody_may_hear_of_yet_is_not_hinted_at(language: str, another: str) -> None:
+    """Beside "everything is on hold", a mentee whose mentor had left was told whom to ask for another one."""
+    held = began().unanswered(StepKind.CHECK_IN).hears(HR, AnswerKind.HOLD, step=None)
+    gone = held._replace(state=left(held.state, MENTOR, held.now))
+    assert another not in seen(gone, MENTEE, language).text
+    lifted = gone._replace(state=gone.state.with_(hold=None))
+    assert another in seen(lifted, MENTEE, language).text

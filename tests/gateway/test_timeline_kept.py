@@ -100,6 +100,27 @@ async def test_what_an_earlier_mentor_did_is_not_said_of_the_one_who_was_asked_s
     assert says == ["Cleo changed the agreement.", "Ben changed the agreement."]
 
 
+async def test_of_two_answers_at_the_same_time_the_one_that_was_acted_on_first_comes_first(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    """Where time is let pass, all answers between two steps have the same time: an end stood before its hold."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    said = (("hold", 2, "1 minute"), ("lift", 1, "2 minutes"), ("pause", 0, None))
+    async with connected(database_url) as connection:
+        for kind, number, told in said:
+            await connection.execute(
+                "INSERT INTO answers (id, organisation_id, mentorship_id, role, step, kind, said, said_at, told_at) "
+                "VALUES ($1, $2, $3, 'hr', '', $4, '{}', $5, $5::timestamptz + $6::text::interval)",
+                *(UUID(int=number), organisation, pair.id, kind, pair.now, told),
+            )
+    entries = (await timeline_of(pool, organisation, pair.id)).items
+    assert [(entry.kind, entry.state) for entry in entries] == [
+        ("hold", "taken"),
+        ("lift", "taken"),
+        ("pause", "noted"),
+    ]
+
+
 async def test_a_mentee_finds_all_who_were_asked_in_order(
     database_url: str, pool: Pool, organisation: UUID, temporal: str
 ) -> None:

@@ -34,16 +34,18 @@ async def answered(reader: Reader, mail: Mail, slower: bool = False) -> str | No
 
 async def play_year(local: LocalProgramme, id: str, ana: Reader, ben: Reader) -> list[str]:
     """Let time pass from step to step until the goodbye; return what the API had said would come."""
-    said: list[str] = []
+    await local.settled(id)
+    said = await local.steps(id)  # where it is working hours for both, the first step is taken at once
     reviewed = False
-    while not await local.is_over(id):
-        following = await local.to_next(id)
-        said.append(following["kind"])
+    while True:
         for reader in (ana, ben):
             for mail in reader.new():
-                slower = following["kind"] == "review" and not reviewed and reader is ana
+                slower = said[-1:] == ["review"] and not reviewed and reader is ana
                 await answered(reader, mail, slower)
                 reviewed = reviewed or slower
+        if not (following := await local.to_next(id)):
+            break
+        said.append(following["kind"])
     for reader in (ana, ben):
         reader.new()
     return said

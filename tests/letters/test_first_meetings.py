@@ -1,10 +1,12 @@
 """First meetings that the mentee proposed are offered while they are still to come."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from letters.render import write
+from schemas.names import PAIR, Formality, Role
 from tests.letters.samples import LANGUAGES, NOW, REQUEST, rich
 
 
@@ -20,3 +22,22 @@ def test_a_mentor_who_is_asked_later_is_not_offered_meetings_that_have_passed(la
 
     assert text(past) == text()
     assert text(past, ahead) == text(ahead) != text()
+
+
+@pytest.mark.parametrize("form", [*LANGUAGES, "de-formal"])
+@pytest.mark.parametrize("role", PAIR)
+def test_who_can_begin_reads_when_the_first_meeting_was_proposed_in_their_own_time(role: Role, form: str) -> None:
+    formal = {"formality": Formality.FORMAL} if form == "de-formal" else {}
+    letter = rich("agreed", role, **formal)
+    reader = letter.to.model_copy(update={"language": form.partition("-formal")[0], "time_zone": "Asia/Tokyo"})
+    says = write(letter.model_copy(update={"to": reader}))
+    for hours in ("18|6", "23|11"):  # 9 and 14 UTC, by clocks of 24 or 12 hours
+        for part in (says.text, says.html):
+            assert re.search(rf"\b({hours}):00", part)
+    silent = write(letter.model_copy(update={"to": reader, "now": NOW + timedelta(days=60)}))
+    assert not re.search(r"\b(18|6):00", silent.text)
+
+
+def test_it_says_whose_proposal_that_was() -> None:
+    assert "Times that you proposed" in write(rich("agreed", Role.MENTEE)).text
+    assert "Times that Ana proposed" in write(rich("agreed", Role.MENTOR)).text

@@ -220,7 +220,7 @@ def test_a_reader_is_written_to_in_their_own_language(tag: str, language: str, s
 
 def test_only_who_is_away_themselves_is_offered_to_be_back_and_at_once_only_if_nobody_else_is_away() -> None:
     own, both, other, hr = (
-        write(rich("paused", Role.MENTOR, away=away, on_leave=away)).text
+        write(rich("paused", Role.MENTOR, away=away, asked=tuple({*away} - {*PAIR}), on_leave=away)).text
         for away in ((Role.MENTOR,), (Role.MENTEE, Role.MENTOR), (Role.MENTEE,), (Role.HR,))
     )
     assert "it goes on at once" in own

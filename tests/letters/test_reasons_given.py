@@ -1,6 +1,8 @@
 """A letter about a break or an end says why it comes, and never that one of the two wished for the end."""
 
 import re
+from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -8,7 +10,11 @@ from letters.render import write
 from schemas.letter import LetterName
 from schemas.names import PAIR, Phase, Role
 from schemas.reason import Reason, ReasonCode
+from tests.letters.lives import Life
 from tests.letters.samples import LANGUAGES, PEOPLE, rich
+from tests.letters.test_only_if_so import FORMS, says
+from tests.policy.pairs import paired
+from tests.policy.stories import under_way
 
 ENDED = Reason(code=ReasonCode.DECIDED_TO_END)
 ENDS: list[tuple[LetterName, Role, bool]] = [("closing", role, False) for role in PAIR]
@@ -16,6 +22,11 @@ ENDS += [("withdrawn", role, given) for role in PAIR for given in (False, True)]
 ANY_WISH = re.compile(r"\bas you (?:asked|wished)\b|\bgewünscht\b|\bcomo (?:pediste|querías)\b")
 ASKED = Reason(code=ReasonCode.BREAK_ASKED)
 CHANGED = Reason(code=ReasonCode.BREAK_CHANGED)
+OURS = (
+    "The people who run Leading Well asked for it.",
+    "Die Verantwortlichen im Programm Leading Well haben darum gebeten.",
+    "Lo han pedido las personas responsables de Leading Well.",
+)
 WHY = {
     (Role.HR,): "The people who run Leading Well asked for it.",
     (Role.HR, Role.MENTOR): "The people who run Leading Well asked for it.",
@@ -28,14 +39,17 @@ WHY = {
 @pytest.mark.parametrize("away", WHY)
 @pytest.mark.parametrize("phase", [Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE])
 def test_a_break_says_whose_it_is(phase: Phase, away: tuple[Role, ...]) -> None:
-    says = write(rich("paused", away=away, on_leave=away, phase=phase, reason=ASKED)).text
-    assert [why for why in dict.fromkeys(WHY.values()) if why in says] == [WHY[away]]
+    by = {"asked": tuple(one for one in away if one is Role.HR), "on_leave": tuple(one for one in away if one in PAIR)}
+    text = write(rich("paused", away=away, phase=phase, reason=ASKED, **by)).text
+    assert [why for why in dict.fromkeys(WHY.values()) if why in text] == [WHY[away]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_another_date_of_return_does_not_come_as_the_same_letter_again(language: str) -> None:
     to = PEOPLE[Role.MENTOR].model_copy(update={"language": language})
-    first, again = (write(rich("paused", to=to, away=(Role.HR,), reason=reason)) for reason in (ASKED, CHANGED))
+    first, again = (
+        write(rich("paused", to=to, away=(Role.HR,), asked=(Role.HR,), reason=reason)) for reason in (ASKED, CHANGED)
+    )
     assert first.subject != again.subject
     assert len(again.text) > len(first.text)
 
@@ -70,6 +84,22 @@ def test_a_break_that_was_asked_for_is_no_absence_and_a_date_that_hr_set_says_so
     ]
     texts = [write(rich("paused", Role.MENTOR, **known, **each)).text for each in by]
     assert len(set(texts)) == len(by)
+
+
+@pytest.mark.parametrize("longest", [Role.HR, Role.MENTEE])
+def test_a_break_is_said_to_be_the_programmes_only_if_it_lasts_as_long_as_theirs(longest: Role) -> None:
+    """Ana asked for a longer one, and both read that the people who run the programme had."""
+    life = Life(paired())
+    under_way(life)
+    step = life.takes("check_in")
+    days = {Role.HR: 20, Role.MENTEE: 20, longest: 40}
+    life.hears(Role.HR, "pause", until=life.now + timedelta(days=days[Role.HR]))
+    life.hears(Role.MENTEE, "adjust", step.key, choice="pause", until=life.now + timedelta(days=days[Role.MENTEE]))
+    life.goes_on_until("paused")
+    told = [sent.letter for sent in life.letters if sent.letter.name == "paused"]
+    assert {letter.role for letter in told} == set(PAIR)
+    for letter, form in product(told, FORMS):
+        assert any(ours in says(letter, form) for ours in OURS) is (longest is Role.HR)
 
 
 def test_in_english_it_says_who_asked_and_who_is_away() -> None:

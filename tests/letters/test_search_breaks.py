@@ -13,22 +13,56 @@ from tests.policy.pairs import seeking
 
 MENTEE, MENTOR, COORDINATOR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR
 UNLESS = (
-    "unless Ben answers earlier",
-    "Ben antwortet früher",
-    "Ben Okoro antwortet früher",
-    *["Ben responda antes"] * 2,
+    "unless Ben says no before then",
+    "Ben sagt vorher ab",
+    "Ben Okoro sagt vorher ab",
+    *["Ben diga que no antes"] * 2,
 )
 
 
+def told_of_a_break(life: Life) -> dict[Role, Letter]:
+    """Return what each of the two is told of a break."""
+    life.goes_on_until("paused")
+    return {sent.letter.role: sent.letter for sent in life.letters if sent.letter.name == "paused"}
+
+
 @pytest.mark.parametrize(("form", "unless"), tuple(zip(FORMS, UNLESS, strict=True)))
-def test_a_mentor_who_is_away_may_answer_earlier_and_the_mentee_reads_so(form: str, unless: str) -> None:
+def test_a_mentor_who_is_away_may_say_no_earlier_and_the_mentee_reads_so(form: str, unless: str) -> None:
     life = Life(seeking())
     life.takes("request")
     life.learns(MENTOR, "away", until=life.now + timedelta(days=10))
-    life.goes_on_until("paused")
-    told = {sent.letter.role: sent.letter for sent in life.letters if sent.letter.name == "paused"}
+    told = told_of_a_break(life)
     assert unless in says(told[MENTEE], form)
     assert unless not in says(told[MENTEE].model_copy(update={"partner_written": False}), form)
+    life.hears(MENTOR, "decline", "request/1")
+    assert life.next.kind == "request", "which ends the break"
+
+
+@pytest.mark.parametrize(("form", "unless"), tuple(zip(FORMS, UNLESS, strict=True)))
+def test_in_a_break_that_is_not_the_mentors_no_answer_is_promised_earlier(form: str, unless: str) -> None:
+    """Ben answered at once, and Ana heard of it when the break was over."""
+    life = Life(seeking())
+    life.takes("request")
+    life.hears(Role.HR, "pause", until=life.now + timedelta(days=10))
+    assert unless not in says(told_of_a_break(life)[MENTEE], form)
+    life.hears(MENTOR, "decline", "request/1")
+    assert life.next.kind == "resumed"
+
+
+LINKS = (
+    "the links in our letter with the request still work",
+    *["Die Links in unserer Nachricht mit der Anfrage funktionieren weiterhin"] * 2,
+    *["los enlaces de nuestro mensaje con la solicitud siguen funcionando"] * 2,
+)
+
+
+@pytest.mark.parametrize(("form", "links"), tuple(zip(FORMS, LINKS, strict=True)))
+def test_a_mentor_who_can_answer_in_a_break_reads_where(form: str, links: str) -> None:
+    """The link of this letter leads to a page without the question."""
+    life = Life(seeking())
+    life.takes("request")
+    life.hears(Role.HR, "pause", until=life.now + timedelta(days=10))
+    assert links in says(told_of_a_break(life)[MENTOR], form)
 
 
 def after_more_time() -> Letter:

@@ -5,9 +5,9 @@ import pytest
 from letters.render import write
 from letters.terms import defaults, kept, shown
 from letters.voice import languages
-from schemas.names import Role
+from schemas.names import PAIR, Role
 from schemas.request import Terms
-from tests.letters.samples import LANGUAGES, rich
+from tests.letters.samples import LANGUAGES, TERMS, rich
 
 
 @pytest.mark.parametrize("form", LANGUAGES)
@@ -35,3 +35,25 @@ def test_what_a_reader_left_as_it_was_shown_is_the_default_again(form: str) -> N
 def test_latin_america_reads_default_terms_in_its_own_words() -> None:
     assert "anticipación" in defaults("es-419")["boundaries"]
     assert "antelación" in defaults("es")["boundaries"]
+
+
+@pytest.mark.parametrize(
+    ("language", "quoted"),
+    [
+        ("en", "Ana: “I can help with your dashboards.”"),
+        ("de", "Ana: „I can help with your dashboards.“"),
+        ("es", "Ana: «I can help with your dashboards.»"),
+        ("es-419", "Ana: «I can help with your dashboards.»"),
+    ],
+)
+@pytest.mark.parametrize("role", PAIR)
+def test_what_the_mentee_offered_is_quoted_by_name_until_the_two_say_what_each_gives(
+    role: Role, language: str, quoted: str
+) -> None:
+    """Without the name, "I" is whoever reads it."""
+    letter = rich("agreement", role)
+    letter = letter.model_copy(update={"to": letter.to.model_copy(update={"language": language})})
+    offer = letter.model_copy(update={"terms": TERMS.model_copy(update={"giving": letter.request.offer})})
+    assert quoted in write(offer).text
+    line = next(line for line in write(letter).text.splitlines() if TERMS.giving in line)
+    assert "Ana:" not in line

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from policy.engagement import silent
-from policy.pausing import shifted
+from policy.standstills import shifted
 from schemas.failures import Failure
 from schemas.names import Outcome, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode

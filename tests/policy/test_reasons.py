@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from policy.durations import every, length
-from policy.reasons import AHEAD, REASONS, STEPS, anonymous, because, sentence, summary
+from policy.reasons import AHEAD, REASONS, STEPS, anonymous, because, sentence, summary, what_of
 from schemas.messages import Step
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
@@ -108,7 +108,7 @@ def test_a_summary_says_what_and_why_without_names_and_stays_short() -> None:
         if kind in (StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER):
             continue
         reason = full(ReasonCode.ASKED_AGAIN, PAIR, 12)
-        text = summary(Step(key=StepKey.of(kind, 12), due=NOW, to=PAIR, reason=reason))
+        text = summary(Step(key=StepKey.of(kind, 12), due=NOW, to=(*PAIR, Role.COORDINATOR), reason=reason))
         assert len(text) <= 180
         assert not set("{}<>") & set(text)
         assert text.startswith(anonymous(STEPS[kind]))
@@ -130,3 +130,12 @@ def test_lengths_of_time_are_never_rounded() -> None:
         "every 10 days",
         "every month",
     ]
+
+
+def test_without_a_coordinator_the_mentee_is_told_that_no_mentor_was_found() -> None:
+    """The API said that the coordinator is told, of a programme that has none."""
+    reason, due = Reason(code=ReasonCode.DECLINED_LAST), NOW
+    step = Step(key=StepKey("no_mentor/1"), due=due, to=(Role.COORDINATOR, MENTEE), reason=reason)
+    assert what_of(step, step.to) == "tell the coordinator that no mentor has been found so far"
+    alone = step.with_(to=(MENTEE,))
+    assert what_of(alone, alone.to) == "tell {mentee} that no mentor has been found so far"

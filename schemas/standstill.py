@@ -1,0 +1,10 @@
+"""A time in which a mentorship's clock stood still: a break, a hold, or an end that was called off."""
+
+from schemas.value import Durable, Utc
+
+
+class Standstill(Durable):
+    """From when to when."""
+
+    since: Utc
+    until: Utc
