@@ -18,6 +18,7 @@ from schemas.request import Terms
 from schemas.step_key import StepKey
 from schemas.value import Value
 from store import queries
+from store.literals import literally
 from store.news import KIND as NEWS
 from store.news import record_return
 from store.pool import Connection, Pool, said, within
@@ -128,9 +129,11 @@ def drafted_version(step: StepKey | None) -> int:
 
 
 def _lock(new: NewAnswer) -> str:
-    """Return the lock for one press at a time at a link; without a link, for one command at a time in a mentorship."""
+    """Return the lock for one press at a time at a link, after the step that is being written; without a link, for one
+    command at a time in a mentorship."""
     if new.link:
-        return said(queries.answers.lock_link, new.link)
+        waiting = literally(queries.answers.wait_for_steps.sql, [new.mentorship])
+        return f"{said(queries.answers.lock_link, new.link)} {waiting}"
     return said(queries.answers.lock_mentorship, new.mentorship)
 
 

@@ -21,6 +21,7 @@ from schemas.ids import mentorship_of
 from schemas.state import State
 from store import queries
 from store.pool import Pool, within
+from store.troubles import TROUBLES, in_short
 
 PATIENCE = timedelta(seconds=10)
 AT_ONCE = 20  # runs asked at the same time, whatever the rate
@@ -237,8 +238,8 @@ async def _counted(do: Callable[[WorkflowExecution], Awaitable[None]], one: Work
             tally.gone += 1
         else:
             tally.failed[one.id] = f"{error.status.name}: {error.message}"
-    except (OSError, RuntimeError, ValueError) as error:
-        tally.failed[one.id] = type(error).__name__
+    except (*TROUBLES, RuntimeError) as error:
+        tally.failed[one.id] = in_short(error)
 
 
 async def _paced(runs: list[WorkflowExecution], rate: float) -> AsyncIterator[WorkflowExecution]:

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from policy import closing, ladder, reviews
+from policy import closing, ladder, reviews, told_late
 from policy.ending import carried_out
 from policy.ends import goodbye_length
 from policy.engagement import asked, partner_of, side_of, silent, with_side
 from policy.known_leave import with_known_leave
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from policy.participants import participants
-from policy.told import to_hear_of_reopening, told_by
+from policy.told import to_hear_of_reopening, told_by, why_it_goes_on
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Outcome, Phase, Role, StepKind
@@ -42,6 +42,8 @@ def upcoming(state: State, now: datetime) -> Step:
     if not active.welcomed:
         key, reason = StepKey.of(StepKind.AGREED, 1), Reason(code=ReasonCode.BOTH_AGREED)
         return Step(key=key, due=active.agreed, to=participants(state), reason=reason)
+    if late := told_late.that_it_goes_on(state, active):
+        return late
     steps = [*_endings(state), *(_thanks(state) or _questions(state, now))]
     return min(steps, key=lambda step: step.due)
 
@@ -198,9 +200,7 @@ def _thanks(state: State) -> list[Step]:
 
 def _reopening(state: State, active: Active, since: datetime) -> Step:
     """Return the step that tells those who heard of an end that it is cancelled; it comes before all others."""
-    by = active.reopened_by
-    taken_back = ReasonCode.END_TAKEN_BACK if by else ReasonCode.END_OVERTAKEN
-    why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=taken_back)
+    why = why_it_goes_on(active.reopened_by)
     key = StepKey.of(StepKind.REOPENED, state.reopenings + 1)
     told = PAIR if active.reopened_to is None else active.reopened_to
     to = tuple(role for role in participants(state) if role in told)

@@ -99,13 +99,15 @@ def until_of(state: State, role: Role) -> datetime | None:
 
 
 def named_until(state: State, step: Step, role: Role, now: datetime) -> datetime | None:
-    """Return until when a letter says that its reader, or whoever is waited for, can answer.
+    """Return until when a letter says that its reader, or whoever is waited for, can answer; never a time that is over.
 
     The letter after a break or an end asks no old question again of which hardly any time is left.
     """
     until = until_of(state, role) or answer_by(state)
     is_old = state.phase is Phase.ACTIVE and step.kind in (StepKind.REOPENED, StepKind.RESUMED)
-    return None if is_old and until and until - now < DAY else until
+    if until is None or until <= now:
+        return None
+    return None if is_old and until - now < DAY else until
 
 
 def is_ahead(card: Card) -> bool:

@@ -104,6 +104,7 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase:
     else:
         changed = PHASES[phase].after(state, step, outcome, now)
     changed = untold.told(active.without_notes(changed, step, outcome), state, step, outcome, now)
+    changed = told_late.known_to_go_on(changed, state, step, outcome)
     withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)
     return changed.with_(postponed=None, last_letters=_letters(state, outcome, now), withdrawals=withdrawals)
 

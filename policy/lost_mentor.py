@@ -4,6 +4,7 @@ from datetime import datetime
 
 from policy import kept_back, pausing
 from policy.participants import is_mentor_lost, participants
+from policy.standstills import shifted, stood_still
 from schemas.names import Phase, Role
 from schemas.reason import ReasonCode
 from schemas.state import State
@@ -18,12 +19,14 @@ def may_be_back(state: State) -> bool:
     return search.asked is not None and not (search.bowed_out or search.hinted or search.nobody_left)
 
 
-def not_left_after_all(state: State) -> State:
+def not_left_after_all(state: State, now: datetime) -> State:
     """Return the state in which a mentor who was passed over because they had left is asked as before, if they are back
-    before a letter told of it."""
+    before a letter told of it; they could answer nothing meanwhile, and have that time again."""
     if is_mentor_lost(state) or not may_be_back(state):
         return state
-    return kept_back.undone(state).with_(phase=Phase.AGREEING if state.agreeing else Phase.SEEKING)
+    left = state.seeking.declined if state.seeking else None
+    back = kept_back.undone(state).with_(phase=Phase.AGREEING if state.agreeing else Phase.SEEKING)
+    return stood_still(shifted(back, now - left), left, now) if left and back.pause is None else back
 
 
 def without_their_break(state: State, now: datetime) -> State:

@@ -150,7 +150,8 @@ def _changed(state: State, news: News, now: datetime) -> State:
             there = moved(_back(state, news.about, now), news.about, news.reader)
             if news.about not in state.gone:
                 return there
-            return lost_mentor.not_left_after_all(not_left_after_all(there, news.begun_anew, now))
+            there = lost_mentor.not_left_after_all(not_left_after_all(there, news.begun_anew, now), now)
+            return _asked_anew(there, news.about, _clock(state, now)) if news.about is Role.COORDINATOR else there
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)
         case NewsKind.READDRESSED:
@@ -204,6 +205,8 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
     closing, active = state.closing, state.active
     if state.phase is Phase.SEEKING and role is Role.MENTEE:
         return told_anew.due(state, now)
+    if state.phase is Phase.SEEKING and role is Role.COORDINATOR:
+        return state if state.seeking and state.seeking.decided else seeking.handed_over(state, now)
     if state.phase is Phase.AGREEING and role in PAIR:
         return agreeing.asked_anew(state, role, now)
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):

@@ -19,9 +19,9 @@ def taken_back(state: State, end: Ending, by: Role | None, now: datetime) -> Sta
     """Continue without an end that no letter has told of: all is as if there had been none. If it was final, nobody
     could answer meanwhile, and has that time again."""
     active = state.active
-    if active and end.by in (None, Role.HR) and state.pause is None:
-        active = _waited(state, active, now - end.since)
-        state = stood_still(state, end.since, now)
+    if end.by in (None, Role.HR) and state.pause is None:
+        active = active and _waited(state, active, now - end.since)
+        state = stood_still(shifted(state, now - end.since), end.since, now)
     if active and by not in PAIR and (wishing := wished_by(end)):
         active = to_hear_of_reopening(active, wishing, by, now)
     return state.with_(active=active, ending=None)

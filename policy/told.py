@@ -7,7 +7,7 @@ from policy.participants import participants
 from schemas.letter import EndedBy
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, Outcome, Role
-from schemas.reason import ReasonCode
+from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Closing, Ending, State
 
 
@@ -76,6 +76,12 @@ def to_hear_of_reopening(active: Active, know: tuple[Role, ...] | None, by: Role
     earlier = active.reopened_to if active.reopened else ()
     to = None if by in PAIR else together(know, earlier)
     return active if to == () else active.with_(reopened=now, reopened_by=by, reopened_to=to)
+
+
+def why_it_goes_on(by: Role | None) -> Reason:
+    """Return why an end that somebody was told of does not come."""
+    taken_back = ReasonCode.END_TAKEN_BACK if by else ReasonCode.END_OVERTAKEN
+    return Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=taken_back)
 
 
 def together(*groups: tuple[Role, ...] | None) -> tuple[Role, ...] | None:

@@ -1,14 +1,20 @@
-"""Whom mail did not reach as a break was told: they are told of it once mail reaches them, as long as it lasts."""
+"""Whom mail did not reach as they were told of a break, that they begin, or that it goes on after all: they are told
+once mail reaches them, unless another letter has reached them by then; of a break, as long as it lasts."""
 
 from datetime import datetime
 
 from policy import pausing
+from policy.engagement import side_of
 from policy.participants import participants
+from policy.told import why_it_goes_on
 from schemas.messages import Step, StepOutcome
 from schemas.names import Role, StepKind
-from schemas.reason import Reason
-from schemas.state import Pause, State
+from schemas.reason import Reason, ReasonCode
+from schemas.state import Active, Pause, State
 from schemas.step_key import StepKey
+from schemas.untold import Missed
+
+GOES_ON = (StepKind.AGREED, StepKind.REOPENED)
 
 
 def step(state: State, pause: Pause, now: datetime) -> Step | None:
@@ -39,3 +45,35 @@ def known(state: State, step: Step, outcome: StepOutcome) -> State:
     others = tuple(role for role in pause.missed if role not in step.to)
     told = pause.with_(missed=(*others, *missed))
     return state.with_(pause=told, pauses=max(state.pauses, step.key.number))
+
+
+def that_it_goes_on(state: State, active: Active) -> Step | None:
+    """Return the step that tells somebody alone that they begin, or that it goes on after all."""
+    for role in participants(state):
+        if (missed := active.missed.get(role)) and role not in state.unreachable:
+            number, reason = missed.step.number + 1, Reason(code=ReasonCode.BOTH_AGREED)
+            if missed.step.kind is StepKind.REOPENED:
+                number, reason = state.reopenings + 1, why_it_goes_on(missed.by)
+            key = StepKey.of(missed.step.kind, number)
+            return Step(key=key, due=side_of(active, role).life, to=(role,), reason=reason)
+    return None
+
+
+def known_to_go_on(state: State, before: State, step: Step, outcome: StepOutcome) -> State:
+    """Return the state that knows whom a letter that they begin, or that it goes on, did not reach."""
+    if state.active is None:
+        return state
+    earlier = state.active.missed
+    missed = {role: one for role, one in earlier.items() if role not in outcome.written}
+    if step.kind is StepKind.AGREED:  # the next one has a number of its own
+        missed = {role: one.with_(step=step.key) if one.step.kind is step.kind else one for role, one in missed.items()}
+    if step.kind in GOES_ON:
+        missed |= {role: _missed(before.active, step, role) for role in step.to if role in outcome.unreachable}
+    told = state.with_(active=state.active.with_(missed=missed)) if missed != earlier else state
+    return told.with_(reopenings=max(told.reopenings, step.key.number)) if step.kind is StepKind.REOPENED else told
+
+
+def _missed(active: Active | None, step: Step, role: Role) -> Missed:
+    again = active.missed.get(role) if active else None
+    by = active.reopened_by if active and active.reopened else again and again.by
+    return Missed(step=step.key, by=by)

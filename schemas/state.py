@@ -1,7 +1,5 @@
-"""The whole durable state of one mentorship: ids, dates, enums and counts.
-
-It crosses continue-as-new and is read by later releases: fields are only added, with defaults; times are in UTC.
-"""
+"""The whole durable state of one mentorship: ids, dates, enums and counts. It crosses continue-as-new and is read by
+later releases: fields are only added, with defaults; times are in UTC."""
 
 from datetime import datetime
 from typing import Annotated
@@ -16,12 +14,10 @@ from schemas.replaceable import EndBefore, LadderBefore, Report, RhythmBefore
 from schemas.rules import Rules
 from schemas.standstill import Standstill
 from schemas.step_key import StepKey
-from schemas.untold import Untold
+from schemas.untold import Missed, Untold
 from schemas.value import Durable, Utc, shared
 
 SharedReader = Annotated[Reader, shared()]  # people in the same time zone share one object
-
-
 NOBODY = UUID(int=0)  # in place of a candidate who is found once it is their turn
 
 
@@ -191,6 +187,7 @@ class Active(Durable):
     reopened_to: tuple[Role, ...] | None = None  # who is to be told; None: both
     quiet: tuple[Role, ...] = ()  # whom the current ladder is about
     ladder_before: LadderBefore | None = None  # until the next prompt
+    missed: dict[Role, Missed] = {}  # whom mail did not reach with a letter that they begin, or that it goes on
     untold: tuple[Untold, ...] = ()  # what one of the two changed alone, until the other one is told
     spell: int = 0  # counts ladders and repeated last notices, for unique keys
     mentee: Side

@@ -1,6 +1,7 @@
 """What one of a pair was last told of the rhythm and of the time together, while the other one has changed it since."""
 
 from schemas.names import Role
+from schemas.step_key import StepKey
 from schemas.value import Durable
 
 
@@ -10,3 +11,10 @@ class Untold(Durable):
     role: Role
     cadence_days: int | None = None
     extra_days: int | None = None
+
+
+class Missed(Durable):
+    """A letter that did not reach somebody."""
+
+    step: StepKey
+    by: Role | None = None  # who had decided that it goes on after all

@@ -41,8 +41,14 @@ async def put_at(
     key: UUID | None = None,
 ) -> list[Mapping[str, Any]]:
     """Write a row for each place; a place is a mentorship and a role in it."""
+    await _wait_for_steps(connection, places)
     row = {"news": news, "organisation": organisation, "person": person, "kind": KIND, "said": dict(said), "key": key}
     return [await queries.answers.put_news(connection, **row, **place, id=uuid7()) for place in places]
+
+
+async def _wait_for_steps(connection: Connection, places: Sequence[Mapping[str, Any]]) -> None:
+    lying = [place["mentorship"] for place in places]
+    _ = [row async for row in queries.answers.wait_for_steps(connection, mentorships=lying)]
 
 
 async def record_unreachable(connection: Connection, organisation: UUID, person: UUID) -> bool:

@@ -14,6 +14,7 @@ UNMIGRATED = (
     asyncpg.UndefinedFunctionError,
     asyncpg.InvalidParameterValueError,  # of a role that no migration has created yet
 )
+READ_ONLY = "takes no changes: it is a standby, or set to read only. Use the address of the primary, or let it write."
 
 
 def told(error: Exception, url: str, wish: str = "manage keys") -> str:
@@ -32,8 +33,7 @@ def told(error: Exception, url: str, wish: str = "manage keys") -> str:
         case asyncpg.InvalidCatalogNameError():
             return f"Postgres has no database {place}. Run `rapport migrate`, or correct DATABASE_URL."
         case asyncpg.ReadOnlySQLTransactionError():
-            why = f"Postgres at {place} takes no changes: it is a standby, or set to read only."
-            return f"{why} Use the address of the primary, or let it write."
+            return f"Postgres at {place} {READ_ONLY}"
         case ssl.SSLCertVerificationError():
             why = f"The certificate of Postgres at {place} cannot be verified: {error.verify_message}."
             return f"{why} Correct the host, sslrootcert or sslmode in DATABASE_URL."
@@ -41,6 +41,11 @@ def told(error: Exception, url: str, wish: str = "manage keys") -> str:
             return f"The database {place} is not up to date. Run `rapport migrate`."
         case _:
             return f"Postgres at {place} cannot be reached: {type(error).__name__}. Correct DATABASE_URL, or start it."
+
+
+def in_short(error: Exception) -> str:
+    """Return what is wrong where many things fail alike, each with its own line."""
+    return f"Postgres {READ_ONLY}" if isinstance(error, asyncpg.ReadOnlySQLTransactionError) else type(error).__name__
 
 
 def misconfigured(error: BaseException) -> str:

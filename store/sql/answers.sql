@@ -12,6 +12,11 @@ SELECT id FROM links WHERE id = :link FOR UPDATE;
 -- One command at a time for one mentorship. Answers of its two people, and its steps' reading, need not wait for it.
 SELECT id FROM mentorships WHERE id = :mentorship FOR NO KEY UPDATE;
 
+-- name: wait_for_steps
+-- Wait for steps that are being written. This is a separate statement, because one that waits for a lock still reads the
+-- data from before it waited: `put` would not see the step, and return a time before it.
+SELECT id FROM mentorships WHERE id = ANY (cast(:mentorships as uuid[])) ORDER BY id FOR KEY SHARE;
+
 -- name: known
 -- What this mentorship's workflow has not got yet, in the order in which it was said, and the latest answer at a link,
 -- sent or not: the one that counts. Without a link: the latest command. `repeatable` comes with the latest and says
@@ -65,11 +70,13 @@ SELECT count(*) FILTER (WHERE wish = 'yes') = 2
 
 -- name: put^
 -- Save an answer, with a time after earlier answers and not before the last step by the mentorship's own clock.
--- Taking the end back is too late while the mentee has another mentorship in the programme; `receipt` has its id.
+-- Taking the end back is too late while the mentee has another mentorship in the programme; `receipt` has its id. One who
+-- does not know yet of the end that somebody else wishes for takes nothing back.
 WITH another AS (
   SELECT other.id FROM mentorships JOIN mentorships AS other USING (mentee_id, programme_id)
    WHERE mentorships.id = :mentorship AND mentorships.phase = 'closing' AND :kind <> ALL ('{thank,pause,close,hold,lift}')
      AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
+     AND (:role = 'hr' OR mentorships.state #>> '{ending,by}' IN ('hr', :role)) IS NOT FALSE
      AND other.id <> mentorships.id AND other.phase NOT IN ('closing', 'closed')
    ORDER BY other.id DESC LIMIT 1
 ), found AS (

@@ -1,6 +1,9 @@
 """Answers that cross each other on their way: each is told, none is told wrong, and the last one said holds."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +11,14 @@ from uuid_utils.compat import uuid7
 
 from intake.answers import NewAnswer, record
 from intake.condition import Cause
+from intake.news import Recorded, record_news
 from intake.sweeping import sweep
 from intake.telling import say, standing_of, tell
 from schemas.failures import Failure
-from schemas.names import AnswerKind, Met, Phase, Role
+from schemas.names import AnswerKind, Met, NewsKind, Phase, Role
 from store import queries
 from store.pool import Pool, within
-from tests.gateway.pair_fixture import Pair, make_pair, make_services
+from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services
 
 
 async def accepting(pair: Pair, **more: Any) -> NewAnswer:
@@ -110,3 +114,50 @@ async def test_only_a_mentorship_that_postgres_has_as_closed_refuses_for_want_of
     await pair.value("UPDATE mentorships SET phase = 'closed'")
     assert await sweep(services, at_least=0) == 1
     assert [one["refused"] for one in await pair.answers()] == [Failure.CLOSED]
+
+
+AHEAD = timedelta(seconds=1)  # of a mentorship's own clock
+
+
+@asynccontextmanager
+async def a_step_in_the_making(pair: Pair) -> AsyncIterator[datetime]:
+    """Hold the lock of a step that is written meanwhile, and let it go soon; give the step's time."""
+    async with connected(pair.url) as connection, connection.transaction():
+        await queries.steps.lock(connection, mentorship=pair.id)
+        at = datetime.now(UTC) + AHEAD
+        await connection.execute(
+            "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
+            "VALUES ($1, $2, 'check_in/2', 'check_in', $3, '{}')",
+            *(pair.id, pair.organisation, at),
+        )
+        yield at
+        await asyncio.sleep(0.3)
+
+
+async def test_what_is_said_while_a_step_is_written_counts_as_said_after_it(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    """Its words for the partner once counted as passed on in the letter of that step, which did not have them."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    link = await pair.link("check_in", Role.MENTEE)
+    met = NewAnswer(mentorship=pair.id, link=link, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, words={"note": "Hello"})
+    async with a_step_in_the_making(pair) as at:
+        saying = asyncio.create_task(record(pool, organisation, met))
+        await asyncio.sleep(0.1)
+    kept, _ = await saying
+    assert kept.said_at >= at
+
+
+async def test_news_that_comes_while_a_step_is_written_counts_as_said_after_it(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+
+    async def tell_news() -> Recorded:
+        async with within(pool, organisation) as connection:
+            return await record_news(connection, organisation, pair.people[Role.MENTOR], NewsKind.MOVED)
+
+    async with a_step_in_the_making(pair) as at:
+        telling = asyncio.create_task(tell_news())
+        await asyncio.sleep(0.1)
+    assert [one.said_at >= at for one in (await telling).rows] == [True]

@@ -12,7 +12,7 @@ from intake.beginnings import AlreadyOpen
 from intake.telling import standing_of
 from schemas.failures import Failure
 from schemas.names import AnswerKind, Choice, Outcome, Phase, Role
-from schemas.state import Closing, State
+from schemas.state import Closing, Ending, State
 from store.pool import Pool, within
 from tests.intake.town import Town, found
 from tests.policy.stories import Story, under_way
@@ -110,6 +110,30 @@ async def test_a_goodbye_can_be_taken_back_while_nothing_else_has_begun(town: To
     await town.person("dan")
     await town.begin("eve", "dan", pair=True)
     assert (await said(town, state, Role.MENTOR, AnswerKind.ADJUST, choice=Choice.EXTEND)).refused is None
+
+
+@pytest.mark.parametrize(
+    ("by", "speaks", "refused"),
+    [
+        (Role.MENTEE, Role.MENTOR, None),
+        (Role.MENTOR, Role.MENTEE, None),
+        (Role.COORDINATOR, Role.MENTEE, None),
+        (Role.MENTEE, Role.MENTEE, Failure.TOO_LATE),
+        (Role.MENTEE, Role.HR, Failure.TOO_LATE),
+        (Role.HR, Role.MENTOR, Failure.TOO_LATE),
+        (None, Role.MENTOR, Failure.TOO_LATE),
+    ],
+)
+async def test_whoever_does_not_know_of_an_end_yet_takes_nothing_back_and_is_heard(
+    town: Town, by: Role | None, speaks: Role, refused: Failure | None
+) -> None:
+    """What the other one reported before the closing letter was once refused as too late, and its words were lost."""
+    now, begun = datetime.now(UTC), await town.begin("ana", "ben", pair=True)
+    end = Ending(since=now, outcome=Outcome.ENDED_EARLY, by=by)
+    state = await keep(town, under_way(Story(begun.state, now)).state.with_(ending=end, revision=9))
+    await town.begin("ana", "eve", pair=True)
+    kind = AnswerKind.RESUME if speaks is Role.HR else AnswerKind.CHECK_IN
+    assert (await said(town, state, speaks, kind)).refused == refused
 
 
 async def test_hr_is_told_which_other_one_the_mentee_has_begun_and_what_to_do_first(town: Town) -> None:

@@ -11,7 +11,7 @@ from schemas.ids import workflow_id
 from schemas.names import Phase
 from schemas.state import Hold
 from store.pool import Pool
-from tests.gateway.pair_fixture import make_pair
+from tests.gateway.pair_fixture import connected, make_pair
 from tests.patience import PATIENCE
 from workflows.converter import CONVERTER
 from workflows.search_attributes import memo_of
@@ -87,3 +87,34 @@ async def test_a_run_of_another_rapport_in_the_same_namespace_is_named_and_left_
         handle = client.get_workflow_handle(id)
         assert (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
         await handle.terminate()
+
+
+async def test_a_postgres_that_takes_no_changes_is_named_for_each_run_and_repeating_it_later_works(
+    temporal: str, database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    """A standby that was not promoted yet: the command once ended with a traceback, whatever was left to do."""
+    client = await Client.connect(temporal, data_converter=CONVERTER)
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    await pair.keep(pair.state.with_(revision=2))
+    id = workflow_id(pair.id)
+    memo = memo_of(pair.state)
+    await client.start_workflow("Mentorship", pair.state, id=id, task_queue="nobody-works-here", memo=memo)
+    async with asyncio.timeout(PATIENCE):
+        while id not in {one.id for one in await renewing.running(client)}:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+    async def restarted() -> renewing.Tally:
+        await pool.expire_connections()
+        mine = [one for one in await renewing.running(client) if one.id == id]
+        return await renewing.restart(client, pool, mine, 100, lambda _: None)
+
+    async with connected(database_url) as owner:
+        name = await owner.fetchval("SELECT current_database()")
+        await owner.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        refused = await restarted()
+        await owner.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    (why,) = refused.failed.values()
+    assert why.startswith("Postgres takes no changes: it is a standby, or set to read only.")
+    again = await restarted()
+    assert (again.failed, again.renewed) == ({}, 1)
+    await client.get_workflow_handle(id).terminate()

@@ -1,5 +1,6 @@
 """A mentor who asked not to be asked before a day is passed over until then, and whoever runs the search reads why."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -124,3 +125,27 @@ def test_only_the_text_that_the_coordinator_gets_has_the_day(language: str, form
     ]
     assert texts[0] == texts[1], "the mentee could otherwise tell that it is this"
     assert day in texts[2]
+
+
+def away_for(story: Story, days: int) -> None:
+    """Let the mentee be away for a while, and both be told."""
+    story.learns(Role.MENTEE, "away", until=story.now + timedelta(days=days))
+    assert (story.takes().kind, story.takes().kind) == ("paused", "resumed")
+
+
+def held_for(story: Story, days: int) -> None:
+    """Let the programme hold it for a while."""
+    story.hears(Role.HR, "hold")
+    assert story.state.hold
+    story.passes(days=days)
+    story.hears(Role.HR, "lift", hold=story.state.hold.by[0], choice="continue")
+
+
+@pytest.mark.parametrize("stops", [away_for, held_for])
+def test_the_day_that_a_mentor_named_does_not_move_with_a_break_or_a_hold(stops: Callable[[Story, int], None]) -> None:
+    """The coordinator once read a day that nobody had named."""
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    passed(story, timedelta(days=90))
+    day = story.next.reason.until
+    stops(story, 20)
+    assert (story.next.kind, story.next.reason.until) == ("no_mentor", day)

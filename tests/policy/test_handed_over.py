@@ -1,5 +1,7 @@
 """Another coordinator is asked what the one before them was asked, and has the full time for it."""
 
+import pytest
+
 from schemas.names import Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.pairs import paired, seeking
@@ -69,3 +71,34 @@ def test_a_search_without_candidates_asks_no_coordinator_whom_mail_does_not_reac
     replaced(story).learns(COORDINATOR, "unreachable")
     assert story.next.kind is StepKind.WITHDRAWN
     assert (story.next.due - first.due).days <= story.state.rules.no_mentor_days + 4
+
+
+@pytest.mark.parametrize(("lost", "there"), [("unreachable", "reachable"), ("left", "back")])
+@pytest.mark.parametrize("before", [True, False])
+def test_a_coordinator_whom_the_question_may_not_have_reached_is_asked_again_once_mail_reaches_them(
+    lost: str, there: str, before: bool
+) -> None:
+    """It was once said that the search waits for them, nobody had asked them, and the search ran out."""
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    story.takes("request")
+    story.hears(MENTOR, "decline", "request/1")
+    if before:
+        story.learns(COORDINATOR, lost)
+    first = story.takes("no_mentor")
+    if not before:
+        story.learns(COORDINATOR, lost)
+    story.passes(days=1)
+    story.learns(COORDINATOR, there, reader=READER)
+    again = story.takes("no_mentor")
+    assert (again.to, again.reason) == ((COORDINATOR,), first.reason)
+    assert again.key != first.key
+    assert (story.takes("withdrawn").due - again.due).days >= story.state.rules.no_mentor_days
+
+
+def test_a_coordinator_who_has_decided_how_a_search_goes_on_is_not_asked_again() -> None:
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    first = story.goes_on_until("no_mentor")
+    story.hears(COORDINATOR, "decide", first.key, choice="continue")
+    story.learns(COORDINATOR, "unreachable")
+    story.learns(COORDINATOR, "reachable", reader=READER)
+    assert story.next.kind is StepKind.WITHDRAWN

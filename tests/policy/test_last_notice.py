@@ -1,5 +1,6 @@
 """The last notice: whom it asks, whose silence it waits for, and what becomes of one that reaches nobody."""
 
+from policy.card import named_until
 from policy.engagement import judge, last_question, side_of
 from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from tests.policy.pairs import paired
@@ -51,3 +52,10 @@ def test_a_pair_whose_last_notice_got_lost_is_judged_by_the_present_day_again() 
     now, later = (judge(story.state, story.now + days * DAY).reasons[0].days for days in (0, 10))
     assert now
     assert later == now + 10
+
+
+def test_a_notice_that_reaches_only_whoever_is_not_silent_names_no_day_that_is_past() -> None:
+    """The other address failed elsewhere at that moment: "If neither of you answers by 5 January", on 21 January."""
+    story = notice_to(MENTEE)
+    until = named_until(story.state, story.taken[-1], MENTEE, story.now)
+    assert until is None or until > story.now

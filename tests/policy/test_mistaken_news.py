@@ -111,7 +111,7 @@ def test_what_has_not_begun_goes_on_if_whoever_was_said_to_have_left_is_back_wit
     assert story.next.due >= story.now + timedelta(minutes=10)
     story.passes(minutes=9)
     story.learns(who, "back")
-    assert story.next == before
+    assert story.next == before.with_(due=before.due + timedelta(minutes=9)), "in which nobody could answer"
 
 
 @pytest.mark.parametrize("begun", [searching, given, lambda: under_way(Story(paired()))])
@@ -198,6 +198,8 @@ def test_a_last_notice_still_waits_after_a_mistake_that_nobody_read_of() -> None
     story.learns(Role.MENTOR, "left")
     story.passes(minutes=3)
     story.learns(Role.MENTOR, "back", reader=story.state.readers[Role.MENTOR])
-    assert story.state.closing == before
+    lost = timedelta(minutes=3)  # in which nobody could answer
+    moved = {"since": before.since + lost, "asked": before.asked and before.asked + lost, "until": before.until + lost}
+    assert story.state.closing == before.with_(**moved)
     assert story.takes().kind is StepKind.FAREWELL
     assert story.state.outcome is Outcome.LAPSED

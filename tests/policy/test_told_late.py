@@ -87,3 +87,74 @@ def test_so_is_a_mentee_whose_search_has_a_break() -> None:
         pass
     story.learns(MENTEE, "reachable")
     assert story.takes("paused").to == (MENTEE,)
+
+
+def begun_without(role: Role, silent: bool) -> Story:
+    """Return two who begin, of whom one got no letter about it."""
+    story = Story(paired())
+    story.takes("agreement")
+    for one in () if silent else PAIR:
+        story.hears(one, "agree", "agreement/1")
+    while story.next.kind is not StepKind.AGREED:
+        story.takes()
+    story.takes("agreed", written=tuple(one for one in PAIR if one is not role), unreachable=(role,))
+    return story
+
+
+@pytest.mark.parametrize("silent", [False, True])
+@pytest.mark.parametrize("role", PAIR)
+def test_who_did_not_read_that_they_begin_reads_it_once_mail_reaches_them(role: Role, silent: bool) -> None:
+    """The next that they heard was a check-in, a month later: "Have you met since you began?"."""
+    story = begun_without(role, silent)
+    story.takes("unreachable", unreachable=(role,))
+    story.passes(days=2)
+    story.learns(role, "reachable")
+    late = story.takes("agreed")
+    assert late.to == (role,)
+    assert late.key == "agreed/2"
+    assert late.due - story.now < 4 * DAY
+    assert story.next.kind is StepKind.CHECK_IN
+
+
+def test_each_who_is_reached_again_gets_a_letter_of_their_own_that_they_begin() -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    for one in PAIR:
+        story.hears(one, "agree", "agreement/1")
+    story.takes("agreed", written=(), unreachable=PAIR)
+    keys = []
+    for role in PAIR:
+        story.learns(role, "reachable")
+        late = story.takes("agreed")
+        assert late.to == (role,)
+        keys.append(late.key)
+    assert keys == ["agreed/2", "agreed/3"]
+
+
+def test_who_got_another_letter_first_is_not_told_late_that_they_begin() -> None:
+    story = begun_without(MENTEE, silent=False)
+    while story.next.kind != "check_in":
+        story.takes(unreachable=(MENTEE,))
+    story.takes("check_in", written=PAIR, unreachable=())
+    assert story.next.kind != "agreed"
+
+
+@pytest.mark.parametrize("lost_again", [False, True])
+def test_who_did_not_read_that_it_goes_on_after_all_reads_it_once_mail_reaches_them(lost_again: bool) -> None:
+    """They believed for a month that it was over."""
+    story = under_way(Story(paired()))
+    story.goes_on_until("check_in")
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    first = story.takes("reopened", written=(MENTOR,), unreachable=(MENTEE,))
+    story.takes("unreachable", unreachable=(MENTEE,))
+    story.learns(MENTEE, "reachable")
+    if lost_again:
+        assert story.takes("reopened", written=(), unreachable=(MENTEE,)).to == (MENTEE,)
+        story.takes("unreachable", unreachable=(MENTEE,))
+        story.learns(MENTEE, "reachable")
+    late = story.takes("reopened")
+    assert (late.to, late.reason) == ((MENTEE,), first.reason)
+    assert late.key not in [one.key for one in story.taken[:-1]]
+    assert story.next.kind is not StepKind.REOPENED

@@ -120,7 +120,8 @@ class WorkflowLife:
     def step_ends(self, by_chance: bool) -> None:
         """Let the step in hand come out somehow; one that somebody waits for may stop instead."""
         order, run = self.run.order, self.run
-        if (self.open or run.asked_to_stop & set(run.steps)) and self.chance.random() < 0.5:
+        may_stop = run.asked_to_stop & set(run.steps) or run.patience & set(run.timers)
+        if may_stop and self.chance.random() < 0.5:
             self.reached["stopped"] += 1
             run.stop()
             return

@@ -16,6 +16,7 @@ from schemas.messages import Answer, News, Order, Receipt, StepOutcome
 from schemas.names import StepResult
 from schemas.state import State
 from tests.workflows.instance import instance_of
+from workflows.calls import STOP_AFTER
 from workflows.converter import CONVERTER
 
 PAYLOADS = CONVERTER.payload_converter
@@ -51,6 +52,7 @@ class Run:
     timers: dict[int, datetime] = field(default_factory=dict)
     steps: dict[int, Order] = field(default_factory=dict)
     asked_to_stop: set[int] = field(default_factory=set)
+    patience: set[int] = field(default_factory=set)  # timers after which the step in hand is asked to stop
     activities: list[str] = field(default_factory=list)  # ids, in order
     taken: list[tuple[str, datetime]] = field(default_factory=list)
     replies: dict[str, Receipt | Refused | bool] = field(default_factory=dict)
@@ -191,6 +193,8 @@ class Run:
 
     def _start_timer(self, command: Any) -> None:
         self.timers[command.seq] = self.now + command.start_to_fire_timeout.ToTimedelta()
+        if command.start_to_fire_timeout.ToTimedelta() == STOP_AFTER:
+            self.patience.add(command.seq)
 
     def _cancel_timer(self, command: Any) -> None:
         self.timers.pop(command.seq, None)

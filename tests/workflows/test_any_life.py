@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from temporalio.workflow import UnfinishedUpdateHandlersWarning
 
-from schemas.names import Outcome, Phase, StepKind
-from tests.policy.temper import Temper, temper, tempers
+from schemas.names import Outcome, Phase, Role, StepKind
+from schemas.rules import Courtesy, Rules
+from tests.policy.temper import Begins, Temper, temper, tempers
 from tests.workflows.any_life import WorkflowLife
 
 LIVES = 300
@@ -32,6 +33,25 @@ OFTEN = {
     "comeback after last notice": 3,
     "reopened goodbye": 3,
 }
+# In this life an answer waits for a step that it does not stop: it fits only what the step asks.
+WAITS_FOR_A_STEP = Temper(
+    seed=1710020,
+    begins=Begins.PAIR,
+    who=Role.MENTEE,
+    depth=2,
+    rules=Rules(cadence_days=14, duration_days=90, undo_minutes=1440, courtesy=Courtesy(working_days=(1,))),
+    given=False,
+    mentors=("Europe/Berlin",),
+    mentee="Pacific/Honolulu",
+    ends=150,
+    coordinator=True,
+    talks=0.4,
+    fits=0.9,
+    late=0.1,
+    news=0.02,
+    loses=0.0,
+    trouble=0.05,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +64,7 @@ def cancelled_goodbyes() -> Iterator[None]:
 
 @settings(max_examples=20)
 @given(tempers)
+@example(WAITS_FOR_A_STEP)
 def test_a_workflow_does_what_the_policy_decides(temper: Temper) -> None:
     WorkflowLife(temper, Counter()).live()
 
