@@ -138,7 +138,7 @@ def live_card(card: Card) -> str:
     if card.outcome:
         lines.append(f"- Outcome: {card.outcome.replace('_', ' ')}")
     if card.phase is not Phase.CLOSED:
-        is_resumed = card.standing != ON_HOLD or card.paused_until or card.phase is not Phase.PAUSED
+        is_resumed = card.paused_until or card.phase is not Phase.PAUSED  # nor on hold, nor once a break is over
         updates = "`pause`, `resume` or `close`" if is_resumed else "`pause` or `close`"
         lines.append(f"- To step in: send the update {updates}, or use the console.")
     return anonymous("\n".join(lines))

@@ -181,8 +181,10 @@ def _thanked(state: State, closing: Closing, role: Role, now: datetime) -> State
 
 
 def outcome_named(state: State, answer: Answer) -> Outcome:
-    """Return the outcome that an answer names; if it names none, a goodbye under way keeps its outcome."""
-    if end := decided(state):
+    """Return the outcome that an answer names; if it names none, a goodbye under way keeps its outcome, but for
+    another match that the pair alone asked for: nobody else has promised to look for one."""
+    end = decided(state)
+    if end and not (end.outcome is Outcome.REMATCHED and end.by in (None, *PAIR)):
         return answer.outcome or end.outcome
     unbegun = state.phase in UNBEGUN
     return answer.outcome or (Outcome.WITHDRAWN if unbegun else Outcome.ENDED_EARLY)

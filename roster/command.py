@@ -44,8 +44,7 @@ def import_roster(
     """
     out, err = (Console(highlight=False, soft_wrap=True, stderr=stderr) for stderr in (False, True))
     try:
-        if errors and errors.exists() and errors.samefile(file):
-            raise UnusableError("--errors names the roster itself. Choose another file.")
+        _keep(file, errors)
         columns = extended(named(mapping), map or (), {"role": role, "time_zone": time_zone, "language": language})
         taken = sheet(_content(file), columns.columns)
         if taken.notice:
@@ -62,6 +61,12 @@ def import_roster(
     loaded = len(people.entries) + len(people.broken) - len(broken)
     out.print(counted(loaded, len(broken), dry_run), markup=False)
     raise typer.Exit(0 if not broken else SOME_BROKEN if loaded else UNUSABLE)
+
+
+def _keep(file: Path, errors: Path | None) -> None:
+    """Raise UnusableError if the invalid lines would replace the roster."""
+    if errors and errors.exists() and errors.samefile(file):
+        raise UnusableError("--errors names the roster itself. Choose another file.")
 
 
 def _content(file: Path) -> bytes:

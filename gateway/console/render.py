@@ -20,7 +20,7 @@ PHASES = {
     Phase.SEEKING: "looking for a mentor",
     Phase.AGREEING: "agreeing",
     Phase.ACTIVE: "under way",
-    Phase.PAUSED: "on a break",
+    Phase.PAUSED: "paused",  # by a break, which may be over, or by a hold
     Phase.CLOSING: "coming to an end",
     Phase.CLOSED: "closed",
 }

@@ -41,6 +41,8 @@ async def test_a_break_is_over_once_everybody_is_back(
     assert shown.next
     assert shown.next.why == ("The break is over." if is_over else "The break will be over by then.")
     assert ("Back from a break" in listed.text) is is_over
+    assert "1 paused" in listed.text
+    assert "on a break" not in listed.text, "the same filter holds breaks, those that are over, and holds"
     assert ("Back from a break." in leaf.text) is is_over
     for words in ("The break lasts until", "is away until", "End the break", "Change the return date"):
         assert (words in leaf.text) is not is_over, words

@@ -34,6 +34,13 @@ UNSUITED = {
     "es": "Si no te va bien, díselo a Ana cuando os veáis.",
     "es-MX": "Si no te parece bien, díselo a Ana cuando se vean.",
 }
+CHANGEABLE = {  # where the page behind the letter lets them change it, as the nudge says of its page
+    "en": "If it does not suit you, the same page lets you change it.",
+    "de": "Wenn dir das nicht passt, kannst du es auf derselben Seite ändern.",
+    "Sie": "Wenn Ihnen das nicht passt, können Sie es auf derselben Seite ändern.",
+    "es": "Si no te va bien, puedes cambiarlo en la misma página.",
+    "es-MX": "Si no te parece bien, puedes cambiarlo en la misma página.",
+}
 TIME = {
     "en": "Ana asked for more time with you: you both now have until Monday, 22 November 2027.",
     "de": "Ana hat um mehr Zeit mit dir gebeten: Ihr habt jetzt beide Zeit bis Montag, 22. November 2027.",
@@ -58,9 +65,17 @@ def test_every_language_says_who_chose_the_rhythm_and_who_asked_for_more_time(na
     both = says(name, form, rhythm_by_partner=True, time_by_partner=True)
     assert rhythm in both
     assert TIME[form] in both
-    assert (UNSUITED[form] in both) == (name in ("check_in", "thanks"))  # the others let them change it
+    assert (UNSUITED[form] in both) == (name == "thanks")  # the others let them change it
+    assert (CHANGEABLE[form] in both) == (name == "check_in")
     neither = says(name, form)
-    assert not any(words in neither for words in (rhythm, TIME[form], UNSUITED[form]))
+    assert not any(words in neither for words in (rhythm, TIME[form], UNSUITED[form], CHANGEABLE[form]))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_more_time_does_not_stand_between_the_answers_and_what_is_said_of_them(form: str) -> None:
+    answers = {"en": "Each of these is", "de": "Jede dieser Antworten", "Sie": "Jede dieser Antworten"}
+    text = says("rhythm", form, time_by_partner=True)
+    assert text.index(answers.get(form, "Cualquiera es una buena")) < text.index(TIME[form])
 
 
 @pytest.mark.parametrize("form", FORMS)

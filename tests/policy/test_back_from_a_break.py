@@ -80,6 +80,7 @@ def check_is_back(story: Story) -> None:
     assert lines.startswith("**Back from a break**")
     assert lines.count("because the break is over") == 1
     assert "Break until" not in lines
+    assert "send the update `pause` or `close`" in lines, "a `resume` would find nothing to end"
 
 
 @pytest.mark.parametrize("begun", [searching, agreeing, active])

@@ -69,6 +69,22 @@ def test_a_cancel_after_somebody_asked_for_an_end_sends_the_letters_that_they_we
     assert run.over == "cancelled"
 
 
+@pytest.mark.parametrize("wishing", [(MENTEE,), (MENTOR,), PAIR])
+def test_a_cancel_promises_no_search_that_only_the_pair_has_asked_for(wishing: tuple[Role, ...]) -> None:
+    """It was told as a decision of the programme, with the outcome that somebody of the pair had wished for: "They have
+    decided to end it and to look for another mentor for you"."""
+    run = under_way()
+    run.wake()
+    asked = run.finish().step
+    for role in wishing:
+        run.send(says(role, AnswerKind.ADJUST, asked.key, choice=Choice.REMATCH))
+    run.cancel()
+    run.pass_until(run.now + timedelta(days=4))
+    assert run.order.step.kind is StepKind.CLOSING
+    assert run.order.state.ending
+    assert (run.order.state.ending.by, run.order.state.ending.outcome) == (HR, Outcome.ENDED_EARLY)
+
+
 def test_a_cancel_after_the_last_notice_sends_the_letter_about_an_end_that_was_asked_for_since() -> None:
     run = under_way()
     while run.taken[-1][0] != "last_notice/1":
