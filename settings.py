@@ -146,6 +146,13 @@ def require_temporal() -> None:
         raise ConfigurationError(fault)
 
 
+def temporal_address() -> str:
+    """Return where the environment or the SDK's own configuration file says that Temporal is."""
+    from temporalio.envconfig import ClientConfig
+
+    return ClientConfig.load_client_connect_config().get("target_host") or "localhost:7233"
+
+
 def require_database(url: str | None) -> str:
     """Return the address in DATABASE_URL; raises ConfigurationError if it is missing or cannot be used."""
     if not url:

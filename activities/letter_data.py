@@ -20,6 +20,7 @@ from policy.looking_back import is_asked
 from policy.more_time import longer_until
 from policy.reported import told_before
 from policy.told import decided_by
+from policy.told_late import reason_of
 from policy.untold import chosen_by_partner
 from schemas.letter import Letter, LetterName, Summary
 from schemas.messages import Order, Step
@@ -94,7 +95,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         coordinator=_coordinator(data),
         link=link,
         now=data.order.now,
-        reason=step.reason,
+        reason=reason_of(step, role, before),
         answer_by=_answer_by(role, data),
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},

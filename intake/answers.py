@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 from uuid_utils.compat import uuid7
 
 from intake.idempotency import Once, first_made, remember
+from policy.changes import is_end_off_in_break
 from schemas.failures import Failure
 from schemas.messages import Answer, News
 from schemas.names import AnswerKind, Role
@@ -93,20 +94,19 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
     The same content again returns the same row while it only repeats that answer: nothing
     said since may have undone it, and its reader was not asked again (see `known` in
     answers.sql). Everything else is a new row; at the same link, it replaces the one
-    before. With a key, the same request returns the same row at any time; raises KeyReused
-    if the key was used for another request.
+    before. With a key, the same request returns the same row at any time, and another key
+    is another request; raises KeyReused if the key was used for another request.
     """
     async with within(pool, organisation, _lock(new)) as connection:
         first = await first_made(connection, organisation, once)
         rows = [dict(row) async for row in queries.answers.known(connection, mentorship=new.mentorship, link=new.link)]
         latest = next((row for row in rows if row["repeatable"] is not None), None)
-        is_repeatable = any([row.pop("repeatable") for row in rows])
+        is_repeatable = any([row.pop("repeatable") for row in rows]) and once is None
         untold = [one for row in rows if row["told_at"] is None and (one := readable(row))]
         if first:
             return Kept(**await queries.answers.one(connection, id=first["answer"]), replayed=True), untold
         before = readable(latest) if latest else None
         if before and is_repeatable and _same(before, new) and (not before.refused or new.refused):
-            await remember(connection, organisation, once, answer=before.id)
             return before, untold
         kept = await put(connection, organisation, new, latest["seq"] + 1 if latest and new.link else 1)
         await remember(connection, organisation, once, answer=kept.id)
@@ -135,7 +135,10 @@ def _lock(new: NewAnswer) -> str:
 
 
 def _same(kept: Kept, new: NewAnswer) -> bool:
-    """Whether a row has the same content as the new answer."""
+    """Whether a row has the same content as the new answer, and the same effect: what took back an end in a break would
+    end that break now."""
+    if is_end_off_in_break(kept.receipt or ""):
+        return False
     return (kept.role, kept.kind, kept.said, kept.words) == (new.role, new.kind, _said(new), _words(new))
 
 

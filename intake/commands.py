@@ -210,7 +210,7 @@ def _run(work: Coroutine[Any, Any, T], database: str = "") -> T:
     from temporalio.service import RPCError
 
     from intake.temporal_setup import SetupError
-    from intake.waiting import AwayError
+    from intake.waiting import AwayError, unreached
     from store.troubles import TROUBLES, told
 
     try:
@@ -220,7 +220,9 @@ def _run(work: Coroutine[Any, Any, T], database: str = "") -> T:
     except RPCError as error:
         says = f"Temporal: {error.status.name}: {error.message}"
     except RuntimeError as error:
-        says = f"{type(error).__name__}: {error}"
+        place = unreached(error)
+        away = place and f"Temporal at {place}. Correct TEMPORAL_ADDRESS, or start it."
+        says = away or f"{type(error).__name__}: {error}"
     except TROUBLES as error:
         says = told(error, database, "renew mentorships")
     err.print(says, markup=False)

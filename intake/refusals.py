@@ -3,13 +3,13 @@
 from schemas.failures import Failure
 from schemas.names import Role
 
-# Of what came by a link: its page tells whoever sent it, and these sentences are for readers of the timeline.
+# For readers of the timeline; of what came by a link, its page tells whoever sent it.
 REFUSALS = {
     Failure.CLOSED: "That came after the end, so nothing has changed.",
     Failure.TOO_LATE: "That came too late: it was settled before, so nothing has changed.",
     Failure.NOT_ASKED: "That was not asked at the time, so nothing has changed.",
     Failure.NOT_PAUSED: "There was no break at the time, so nothing has changed.",
-    Failure.BAD_DATE: "The return date was past, or further off than the programme allows, so nothing has changed.",
+    Failure.BAD_DATE: "The return date was past, or too far off, so nothing has changed.",
     Failure.ON_HOLD: "The programme had put this on hold, or had ended it from a hold, so nothing has changed.",
     Failure.UNKNOWN_MENTORSHIP: "The mentorship's row is missing. Whoever runs this service has to restore it.",
 }
@@ -45,3 +45,9 @@ def refusal(code: str, role: Role, kind: str = "", another: str | None = None) -
         return BEGUN_ANOTHER.format(another=another)
     sentences = TO_HR if by_hr else REFUSALS
     return sentences.get(Failure(code), UNEXPLAINED) if code in set(Failure) else UNEXPLAINED
+
+
+def told_later(code: str, role: Role, kind: str = "", another: str | None = None) -> str:
+    """Return the sentence that tells readers of the timeline of a refusal: what HR could do next is said to HR at once,
+    and no longer true later."""
+    return refusal(code, role, kind, another) if another else refusal(code, Role.MENTEE)

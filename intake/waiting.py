@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeVar
@@ -12,7 +13,7 @@ from temporalio.service import RPCError
 
 from activities.sweeper import rest, waiting
 from intake.temporal_setup import has_namespace
-from settings import ConfigurationError, unusable
+from settings import ConfigurationError, temporal_address, unusable
 from store import encoding, queries
 from store.migrate import versions
 from store.pool import Pool, Role, open_pool, sweeping
@@ -31,6 +32,7 @@ UNREADABLE = (
     "InvalidUri",
     "HttpsUriWithoutTlsSupport",
 )
+CAUSE = re.compile(r'(?:message|error): "([^"]+)"')  # in the chain of errors that the SDK prints as code
 NEEDS = {  # what an operator has not done yet, by Postgres's error
     "InvalidCatalogNameError": "the database does not exist yet; `rapport migrate` creates it",
     "InvalidParameterValueError": "our roles are missing or not granted to this login; see `rapport migrate --help`",
@@ -122,6 +124,16 @@ async def check_temporal(connect: Callable[[], Awaitable[Client]], seconds: floa
             await temporal(connect)
 
 
+def unreached(error: Exception) -> str:
+    """Return where Temporal cannot be reached, and why; empty for any other error."""
+    causes = CAUSE.findall(str(error)) if str(error).startswith("Failed client connect") else []
+    return f"{temporal_address()} cannot be reached: {causes[-1][0].lower()}{causes[-1][1:]}" if causes else ""
+
+
 def _why(error: Exception) -> str:
     kind = type(error).__name__
-    return NEEDS.get(kind) or f"{kind}: {str(error).splitlines()[0][:300] if str(error) else 'no answer'}"
+    return (
+        NEEDS.get(kind)
+        or unreached(error)
+        or f"{kind}: {str(error).splitlines()[0][:300] if str(error) else 'no answer'}"
+    )

@@ -9,6 +9,7 @@ class Change(StrEnum):
     """Everything that an answer can change."""
 
     END_TAKEN_BACK = "end_taken_back"
+    END_OFF_IN_BREAK = "end_off_in_break"  # the same, in a break that goes on
     END_UNSAID = "end_unsaid"  # the same, where both had been told of it
     THEY_GO_ON = "they_go_on"  # the same, where the coordinator gave them time
     THEIR_VERSION = "their_version"  # a no is taken back, and the other one has changed the agreement meanwhile
@@ -54,6 +55,9 @@ class Changed(NamedTuple):
 
 SENTENCES = {
     Change.END_TAKEN_BACK: "The end is taken back, and everything goes on.",
+    Change.END_OFF_IN_BREAK: (
+        "The end is taken back. The break still lasts until {until}; on that day everything goes on."
+    ),
     Change.END_UNSAID: "The end is taken back, and everything goes on. You are both told.",
     Change.THEY_GO_ON: "The end is taken back, and they are told. We ask them again on {until}.",
     Change.THEIR_VERSION: (
@@ -98,3 +102,8 @@ TO_HR = {
     Change.PAUSED: "A break until {until}.",
     Change.ON_HOLD: "It is on hold by the programme.",
 }
+
+
+def is_end_off_in_break(receipt: str) -> bool:
+    """Whether a receipt says that an end was taken back in a break, which the same command would end now."""
+    return receipt.startswith(SENTENCES[Change.END_OFF_IN_BREAK].partition("{")[0])

@@ -119,7 +119,7 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
     own = state.pause.with_(absences={**state.pause.absences, whose: until}, began=began, dated_by_hr=False)
     if whose in PAIR:
         return _changed(state, state.pause, own, now)
-    return _changed(_overruling(state, state.pause, until), state.pause, _dated(state.pause, until), now)
+    return _changed(_overruling(state, state.pause, until), state.pause, _dated(state.pause, until, now), now)
 
 
 def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
@@ -180,8 +180,13 @@ def _begun(state: State, now: datetime, **away: dict[Role, datetime]) -> State:
     return state.with_(pauses=number, pause=Pause(since=now, number=number, **away))
 
 
-def _dated(pause: Pause, until: datetime) -> Pause:
-    """Limit every absence to HR's date; a later date extends HR's own break, or the absence of the last one back."""
+def _dated(pause: Pause, until: datetime, now: datetime) -> Pause:
+    """Limit every absence to HR's date; a later date extends HR's own break, or the absence of the last one back.
+
+    Where all are back before the day that was told, nobody is away any more: a new date begins a break of HR's own.
+    """
+    if pause.until <= now and pause.until != pause.told_until:
+        return pause.with_(absences={Role.HR: until}, leave={}, dated_by_hr=False)
     last = [role for role, back in pause.away.items() if back == pause.until < until]
     later = dict.fromkeys([Role.HR] if Role.HR in pause.absences else last, until)
     own = Role.HR in pause.absences

@@ -53,7 +53,7 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
         case AnswerKind.CLOSE | AnswerKind.LIFT:
             return _ended(after)
         case AnswerKind.RESUME:
-            return _resumed(answer, before, after, now)
+            return _off_in_break(answer, after, now) if goes_on else _resumed(before, after, now)
         case _:
             return Changed(_said(answer, after))
 
@@ -101,7 +101,15 @@ def _said(answer: Answer, after: State) -> Change:
             return Change.UNCHANGED
 
 
-def _resumed(answer: Answer, before: State, after: State, now: datetime) -> Changed:
+def _off_in_break(answer: Answer, after: State, now: datetime) -> Changed:
+    """Return that an end is taken back, which leaves a break as it was."""
+    away = still_away(after, now)
+    if away:
+        return Changed(Change.END_OFF_IN_BREAK, until=max(away.values()))
+    return _taken_back(answer, after, now)
+
+
+def _resumed(before: State, after: State, now: datetime) -> Changed:
     if is_over(before, now):
         return Changed(Change.OVER_ALREADY)
     away = still_away(after, now)

@@ -5,7 +5,8 @@ from datetime import datetime
 from policy import pausing
 from policy.participants import participants
 from schemas.messages import Step, StepOutcome
-from schemas.names import StepKind
+from schemas.names import Role, StepKind
+from schemas.reason import Reason
 from schemas.state import Pause, State
 from schemas.step_key import StepKey
 
@@ -19,6 +20,14 @@ def step(state: State, pause: Pause, now: datetime) -> Step | None:
     if news.kind is not StepKind.PAUSED:  # it is over soon
         return None
     return news.with_(key=StepKey.of(StepKind.PAUSED, state.pauses + 1), to=to)
+
+
+def reason_of(step: Step, role: Role, state: State) -> Reason:
+    """Return why somebody gets the letter of a step: whom the first one about a break did not reach, is told of it."""
+    pause = state.pause
+    if pause is None or step.kind is not StepKind.PAUSED or role not in pause.missed:
+        return step.reason
+    return pausing.upcoming(state, pause.with_(told=False, changed=None), pause.since).reason
 
 
 def known(state: State, step: Step, outcome: StepOutcome) -> State:

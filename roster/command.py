@@ -28,8 +28,8 @@ def import_roster(
         list[str] | None, typer.Option(metavar="'HEADING=FIELD'", help="Map one more column; may be repeated.")
     ] = None,
     role: Annotated[Part | None, typer.Option(help="The role of people whose line does not say it.")] = None,
-    time_zone: Annotated[str | None, typer.Option(help="The IANA time zone of people whose line has none.")] = None,
-    language: Annotated[str | None, typer.Option(help="The language tag of people whose line has none.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="The IANA time zone of new people whose line has none.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language tag of new people whose line has none.")] = None,
     api: Annotated[str | None, typer.Option(envvar="RAPPORT_API", help="The address of the gateway.")] = None,
     key: Annotated[str | None, typer.Option(envvar="RAPPORT_API_KEY", help="The API key of the organisation.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every line, but import nothing.")] = False,
@@ -44,6 +44,8 @@ def import_roster(
     """
     out, err = (Console(highlight=False, soft_wrap=True, stderr=stderr) for stderr in (False, True))
     try:
+        if errors and errors.exists() and errors.samefile(file):
+            raise UnusableError("--errors names the roster itself. Choose another file.")
         columns = extended(named(mapping), map or (), {"role": role, "time_zone": time_zone, "language": language})
         taken = sheet(_content(file), columns.columns)
         if taken.notice:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from policy.changes import TO_HR, Change
+from policy.changes import TO_HR, Change, is_end_off_in_break
 from policy.durations import every
 from policy.reasons import sentence
 from policy.sentences import fill, whole
@@ -27,6 +27,17 @@ ANSWERS = {
     AnswerKind.CLOSE: "asked to end it",
     AnswerKind.HOLD: "put it on hold",
     AnswerKind.LIFT: "lets it go on",
+}
+# What was refused has changed nothing; what somebody said or asked for is true all the same.
+REFUSED = {
+    AnswerKind.ACCEPT: "wanted to accept the request",
+    AnswerKind.DECLINE: "wanted to decline the request",
+    AnswerKind.AGREE: "wanted to accept the agreement",
+    AnswerKind.AMEND: "wanted to change the agreement",
+    AnswerKind.THANK: "wanted to write a thank-you",
+    AnswerKind.DECIDE: "wanted to decide",
+    AnswerKind.HOLD: "wanted to put it on hold",
+    AnswerKind.LIFT: "wanted to let it go on",
 }
 MET = {Met.YES: "they met", Met.BOOKED: "a meeting is booked", Met.NO: "they have not met"}
 CHOICES = {
@@ -81,16 +92,16 @@ def spoken(
     refused has changed nothing.
     """
     if kind in BY_PROGRAMME:
-        return f"The programme {'has ended it' if said.get('choice') == Choice.CLOSE else ANSWERS[kind]}."
+        return f"The programme {_by_programme(kind, said, refused)}."
     speaker = f"“{key}” (API key)" if key else name or SPEAKERS.get(role, f"The {role}")
     if refused and kind is AnswerKind.AMEND:
-        return f"{speaker} wanted to change the agreement."
+        return f"{speaker} {REFUSED[kind]}."
     if whole_answer := _whole(role, kind, said, step):
-        return f"{speaker} {whole_answer}."
-    if kind is AnswerKind.RESUME and receipt in TAKEN_BACK:
+        return f"{speaker} {whole_answer.replace('decided to', 'wanted to') if refused else whole_answer}."
+    if kind is AnswerKind.RESUME and (receipt in TAKEN_BACK or is_end_off_in_break(receipt)):
         return f"{speaker} took the end back."
     parts = [part for part in (_met(said), _choice(said), *changed, _until(said), _outcome(said)) if part]
-    return f"{speaker} {_done(kind, said, step)}{': ' if parts else ''}{', '.join(parts)}."
+    return f"{speaker} {_done(kind, said, step, refused)}{': ' if parts else ''}{', '.join(parts)}."
 
 
 def known(role: Role, name: str, kind: NewsKind, said: Mapping[str, Any], key: str | None = None) -> str:
@@ -118,9 +129,17 @@ def _whole(role: Role, kind: AnswerKind, said: Mapping[str, Any], step: StepKey 
     return DECISIONS.get((asked, choice), "") if kind is AnswerKind.DECIDE else ""
 
 
-def _done(kind: AnswerKind, said: Mapping[str, Any], step: StepKey | None) -> str:
+def _by_programme(kind: AnswerKind, said: Mapping[str, Any], refused: bool) -> str:
+    if said.get("choice") == Choice.CLOSE:
+        return "wanted to end it" if refused else "has ended it"
+    return REFUSED[kind] if refused else ANSWERS[kind]
+
+
+def _done(kind: AnswerKind, said: Mapping[str, Any], step: StepKey | None, refused: bool) -> str:
     if kind is AnswerKind.THANK and not said.get("note"):
-        return "said goodbye"
+        return "wanted to say goodbye" if refused else "said goodbye"
+    if refused and kind in REFUSED:
+        return REFUSED[kind]
     is_review = step is not None and step.kind is StepKind.REVIEW
     return "looked back" if kind is AnswerKind.ADJUST and is_review else ANSWERS[kind]
 

@@ -9,7 +9,7 @@ from gateway.api.sentences import because, known, spoken
 from gateway.api.step_sentences import Mailed, delivery, done, named
 from gateway.api.terms_changed import changes
 from gateway.api.views import Row, name_of, names_at, row_of
-from intake.refusals import refusal
+from intake.refusals import told_later
 from letters.voice import voice_of
 from schemas.names import AnswerKind, MailState, NewsKind, Role, StepKind
 from schemas.reason import Reason
@@ -75,7 +75,7 @@ def _answer(said: Mapping[str, Any]) -> Entry:
     shared = {
         "at": said["said_at"],
         "step": said["step"],
-        "why": refusal(refused, role, said["kind"], said["receipt"]) if refused else WAITING if noted else "",
+        "why": told_later(refused, role, said["kind"], said["receipt"]) if refused else WAITING if noted else "",
         "by": role,
         "state": "refused" if refused else "noted" if noted else "taken",
     }

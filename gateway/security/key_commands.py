@@ -73,7 +73,7 @@ def list_(
 
     keys_there = _run(database, lambda pool: list_keys(pool, organisation))
     if organisation and not keys_there:
-        _fail(f"No organisation with keys is called {organisation!r}. `rapport key list` shows all of them.")
+        _fail(f"No organisation with keys is called “{organisation}”. `rapport key list` shows all of them.")
     for key in keys_there:
         made, ended = f"{key['created_at']:%Y-%m-%d}", key["revoked_at"]
         until = f"revoked {ended:%Y-%m-%d}" if ended else "in use"

@@ -65,8 +65,10 @@ async def add_key(pool: Pool, organisation: UUID, name: str, scopes: Iterable[Sc
 
 async def list_keys(pool: Pool, organisation: str | None = None) -> list[Mapping[str, Any]]:
     """Return the keys of every organisation, or of one by its name or id; needs a login that may manage keys."""
+    id = _id_in(organisation or "")
     async with managing_keys(pool) as connection:
-        return [dict(row) async for row in queries.access.keys(connection, organisation=organisation)]
+        found = queries.access.keys(connection, organisation=str(id) if id else organisation)
+        return [dict(row) async for row in found]
 
 
 async def revoke_id(pool: Pool, id: UUID) -> bool:
@@ -106,27 +108,41 @@ def _chosen(wanted: Wanted, there: Mapping[UUID, str]) -> UUID:
     """Return the id of the organisation that is wanted, from the names of those that exist by their ids."""
     if wanted.id:
         return _by_id(wanted, wanted.id, there)
-    asked = _plain(wanted.organisation)
-    same = [id for id, name in there.items() if asked in (_plain(name), str(id))]
+    asked, id = _plain(wanted.organisation), _id_in(wanted.organisation)
+    same = [one for one, name in there.items() if one == id or _plain(name) == asked]
     if same and not wanted.existing:
         raise KeyManagementError(_taken(there[same[0]], len(same)))
     if len(same) > 1:
         raise KeyManagementError(_several(wanted.organisation, same))
     if not same and wanted.existing:
-        raise KeyManagementError(_missing(wanted.organisation))
+        raise KeyManagementError(_missing(wanted))
     return same[0] if same else _by_id(wanted, organisation_id(wanted.organisation), there)
 
 
 def _by_id(wanted: Wanted, id: UUID, there: Mapping[UUID, str]) -> UUID:
-    if id not in there and wanted.existing:
-        raise KeyManagementError(_missing(str(id)))
+    if id not in there and (wanted.existing or _id_in(wanted.organisation)):
+        raise KeyManagementError(_missing(wanted))
     if id in there and _plain(there[id]) != _plain(wanted.organisation):
         raise KeyManagementError(f"The organisation with this id is called “{there[id]}”.")
+    if id in there and not wanted.existing:
+        says = f"There is already an organisation “{there[id]}” with this id."
+        raise KeyManagementError(f"{says} For another key to it, add --existing.")
     return id
 
 
-def _missing(organisation: str) -> str:
-    return f"There is no organisation “{organisation}”. `rapport key list` shows all. To create one, omit --existing."
+def _id_in(text: str) -> UUID | None:
+    """Return the id in a text, with hyphens or as keys have it without; None if it can only be a name."""
+    try:
+        return UUID(text.strip())
+    except ValueError:
+        return None
+
+
+def _missing(wanted: Wanted) -> str:
+    if id := _id_in(wanted.organisation) or wanted.id:
+        return f"There is no organisation with the id {id}. `rapport key list` shows all."
+    there = f"There is no organisation “{wanted.organisation}”. `rapport key list` shows all."
+    return f"{there} To create one, omit --existing."
 
 
 def _taken(name: str, count: int) -> str:

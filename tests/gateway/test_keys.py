@@ -189,8 +189,33 @@ async def test_with_two_organisations_of_one_name_no_key_is_made_on_a_guess(pool
         await new_key(pool, Wanted(str(ours)), "Workday")
     with pytest.raises(KeyManagementError, match="There are already 2 organisations “Harbour trust”"):
         await new_key(pool, Wanted("Harbour Trust"), "Workday")
-    with pytest.raises(KeyManagementError, match=f"There is no organisation “{UUID(int=8)}”"):
+    with pytest.raises(KeyManagementError, match=f"There is no organisation with the id {UUID(int=8)}"):
         await new_key(pool, Wanted(str(UUID(int=8)), existing=True), "Workday")
+
+
+async def test_an_id_names_an_organisation_that_exists_with_hyphens_or_without_and_never_a_new_one(pool: Pool) -> None:
+    id = organisation_id("Harbour Trust")
+    await new_key(pool, Wanted("Harbour Trust"), "Workday")
+    for text in (str(id), id.hex, id.hex.upper()):
+        added = await verify(pool, await new_key(pool, Wanted(text, existing=True), "Workday, 2027"))
+        assert added is not None
+        assert added.organisation == id
+        assert len(await list_keys(pool, text)) == len(await list_keys(pool, "Harbour Trust"))
+    for strange in (UUID(int=8), UUID(int=8).hex):
+        says = f"There is no organisation with the id {UUID(int=8)}. `rapport key list` shows all."
+        for existing in (True, False):
+            with pytest.raises(KeyManagementError) as refused:
+                await new_key(pool, Wanted(str(strange), existing=existing), "Workday")
+            assert str(refused.value) == says
+    with pytest.raises(KeyManagementError, match="There is no organisation with the id"):
+        await new_key(pool, Wanted(str(UUID(int=8)), id=UUID(int=8)), "Workday")
+
+
+async def test_the_id_for_a_new_organisation_makes_no_key_to_one_that_exists(pool: Pool) -> None:
+    await new_key(pool, Wanted("Blue", id=UUID(int=7)), "Workday")
+    with pytest.raises(KeyManagementError, match="is already an organisation “Blue” with this id"):
+        await new_key(pool, Wanted("Blue", id=UUID(int=7)), "Workday, 2027")
+    assert len(await list_keys(pool)) == 1
 
 
 async def test_an_organisation_under_an_id_of_its_own_is_found_by_its_name(pool: Pool) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from intake.refusals import refusal
+from intake.refusals import refusal, told_later
 from schemas.failures import Failure
 from schemas.names import Role
 
@@ -20,7 +20,10 @@ def test_hr_is_never_sent_to_a_coordinator_nor_told_of_an_answer(code: str) -> N
 
 @pytest.mark.parametrize("code", [*Failure, "SomethingElse"])
 def test_nobody_who_reads_the_timeline_is_spoken_to_as_the_author_of_an_answer(code: str) -> None:
+    for role, kind in ((Role.MENTOR, ""), (Role.HR, "pause"), (Role.MENTEE, "news")):
+        assert told_later(code, role, kind) == refusal(code, Role.MENTOR)
     told = refusal(code, Role.MENTOR)
+    assert "at the moment" not in told
     assert not {"you", "your", "answer"} & set(re.findall(r"\w+", told.lower()))
     assert code not in told
 

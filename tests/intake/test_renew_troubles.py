@@ -41,3 +41,11 @@ def test_a_database_that_cannot_be_used_is_named(database: str, says: str, code:
     assert says in done.stderr
     assert "Errno" not in done.stderr
     assert "Error:" not in done.stderr
+
+
+def test_a_temporal_that_is_away_is_named_with_its_address(database_url: str) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "TEMPORAL_ADDRESS": "127.0.0.1:1", "DATABASE_URL": database_url}
+    command = (sys.executable, "-m", "rapport", "renew")
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    says = "Temporal at 127.0.0.1:1 cannot be reached: connection refused. Correct TEMPORAL_ADDRESS, or start it.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", says)

@@ -108,12 +108,6 @@ class LocalProgramme:
         await self.forward(id, max(due - await self.now(id), timedelta(0)) + timedelta(seconds=30))
         return dict(following)
 
-    async def to_first(self, id: str) -> None:
-        """Let time pass until the first step has happened; in its readers' working hours it happens at once."""
-        await self.settled(id)
-        if not await self.steps(id):
-            await self.to_next(id)
-
     async def kind_of(self, mail: Mail) -> str:
         """Return which step a mail belongs to; only the test knows this, its reader does not."""
         step = "SELECT t.kind FROM outbox o JOIN timeline t USING (mentorship_id, step) WHERE o.message_id = $1"

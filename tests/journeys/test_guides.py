@@ -7,6 +7,7 @@ import pytest
 
 from schemas.guides import Guide
 from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
+from tests.journeys.under_way import to_first
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ADDRESS = re.compile(r"http://\S+/guides/\S+")
@@ -25,7 +26,7 @@ async def read(address: str) -> str:
 async def begun(local: LocalProgramme, ana: Reader, ben: Reader) -> str:
     """Let a given pair agree, and read how to begin; return its id."""
     id = await local.begin(programme=await create_programme(local, cadence_days=14), mentor="ben")
-    await local.to_first(id)
+    await to_first(local, id)
     for reader in (ana, ben):
         await reader.press(reader.new()[-1], choice="agree")
     await local.settled(id)

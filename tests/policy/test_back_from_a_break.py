@@ -166,11 +166,22 @@ def test_a_break_that_is_taken_back_after_the_letter_about_it_is_over() -> None:
     check_is_back(story)
 
 
-def test_an_end_that_hr_takes_back_leaves_the_break_as_it_was() -> None:
+def test_an_end_that_hr_takes_back_leaves_the_break_as_it_was_which_a_second_resume_ends() -> None:
+    """The receipt once named the break alone, so that nobody could see that the end was off."""
     story = on_a_break(active())
     assert story.state.pause
     until = story.state.pause.until
     story.hears(HR, "close")
-    words = f"The break still lasts until {until:%-d %B %Y}; on that day everything goes on."
+    words = f"The end is taken back. The break still lasts until {until:%-d %B %Y}; on that day everything goes on."
     assert says(story, HR, "resume") == words
     assert card_of(story.state, story.now).paused_until == until
+    assert says(story, HR, "resume") == "The break is over, and everything goes on where it stopped."
+
+
+def test_an_end_that_hr_takes_back_once_the_break_is_over_is_said_to_be_taken_back() -> None:
+    story = on_a_break(active())
+    story.now = saturday(story.now) - 7 * DAY
+    story.hears(HR, "resume")
+    story.hears(HR, "close")
+    assert says(story, HR, "resume") == "The end is taken back; everything goes on."
+    check_is_back(story)

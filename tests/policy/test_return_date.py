@@ -124,3 +124,16 @@ def test_the_end_before_more_time_moves_by_the_days_of_the_break_however_late_it
     assert story.now - saturday > timedelta(days=1), "it goes out on Monday"
     story.hears(MENTEE, "adjust", "check_in/1", choice="continue")
     assert story.state.ends == before + away
+
+
+def test_a_date_that_hr_sets_once_all_are_back_is_hrs_own_break() -> None:
+    """Nobody who said "I am back" is then said to be away."""
+    story = under_way(Story(paired()))
+    story.hears(MENTEE, "pause", until=story.now + timedelta(days=40))
+    story.takes("paused")
+    story.hears(MENTEE, "resume", "paused/1")
+    story.hears(HR, "pause", until=story.now + timedelta(days=30))
+    assert story.state.pause
+    assert set(story.state.pause.away) == {HR}
+    assert story.takes("paused").reason.code is ReasonCode.BREAK_CHANGED
+    assert story.takes("resumed").due >= story.taken[-2].due + timedelta(days=25)

@@ -84,6 +84,18 @@ def test_the_broken_lines_can_be_written_out_mended_and_loaded(api: SmallApi, tm
     assert api.people["d@example.com"].profile == {"team": "a,b"}
 
 
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_the_roster_is_not_replaced_by_its_own_broken_lines(api: SmallApi, tmp_path: Path, more: tuple[str]) -> None:
+    file = roster(tmp_path, "ana@x.org,Ana,mentee,Europe/Lisbon,", "ben@x.org,,mentor,Europe/Berlin,")
+    whole, link = file.read_text("utf-8"), tmp_path / "link.csv"
+    link.symlink_to(file)
+    for errors in (file, tmp_path / ".." / tmp_path.name / "roster.csv", link):
+        done = run(file, "--errors", errors, *more, api=api)
+        assert (done.exit_code, done.stderr) == (2, "--errors names the roster itself. Choose another file.\n")
+        assert file.read_text("utf-8") == whole
+    assert not api.people
+
+
 def test_of_people_who_are_there_only_what_their_line_tells_is_changed(api: SmallApi, tmp_path: Path) -> None:
     kept = {"email": "good@example.com", "given_name": "Old", "time_zone": "Asia/Kolkata", "active": False}
     more = {"capacity": 3, "language": "de", "about": "Loves lenses", "profile": {"site": "Jena"}}

@@ -30,7 +30,7 @@ def test_a_key_is_made_listed_and_revoked(database_url: str) -> None:
     assert {line.split("\t")[6] for line in listed} == {f"organisation {organisation_id('Lantern Trust')}"}
     strange = rapport("key", "list", "Lantern Trsut", DATABASE_URL=database_url)
     assert (strange.returncode, strange.stdout) == (1, "")
-    assert "No organisation with keys is called 'Lantern Trsut'." in strange.stderr
+    assert "No organisation with keys is called “Lantern Trsut”." in strange.stderr
 
 
 def test_with_two_organisations_of_one_name_their_ids_are_listed_and_an_id_makes_the_key(database_url: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
+from tests.journeys.under_way import to_first
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -42,7 +43,7 @@ async def test_an_operator_sees_who_is_waited_for_what_is_next_and_why(local: Lo
     ana = Reader(local, await local.person("Ana", "America/New_York"))
     ben = Reader(local, await local.person("Ben", "Europe/Berlin", mentor=True))
     id = await local.begin(programme=programme, mentors=[{"external_id": "ben"}])
-    await local.to_first(id)
+    await to_first(local, id)
     for mail in ben.new():
         await ben.press(mail, choice="accept")
     await local.to_next(id)
@@ -83,7 +84,7 @@ async def test_an_operator_steps_in_with_an_update_from_the_command_line(local: 
     await local.person("Dan", "America/New_York")
     await local.person("Eva", "Europe/Berlin", mentor=True)
     id = await local.begin(programme=programme, mentee="dan", mentors=[{"external_id": "eva"}])
-    await local.to_first(id)
+    await to_first(local, id)
     word = {"id": "00000000-0000-0000-0000-00000000000a", "role": "hr", "kind": "close", "outcome": "withdrawn"}
     workflow = ("--workflow-id", f"mentorship/{id}")
     for wrong, named in ({"id": ""}, "id"), ({"outcome": "lost"}, "outcome"):
@@ -124,7 +125,7 @@ async def test_an_operator_who_cancels_a_workflow_closes_the_mentorship_kindly(l
     await local.person("Hal", "Europe/Berlin")
     await local.person("Ida", "Europe/Berlin", mentor=True)
     id = await local.begin(programme=programme, mentee="hal", mentors=[{"external_id": "ida"}])
-    await local.to_first(id)
+    await to_first(local, id)
     address = local.environment["TEMPORAL_ADDRESS"]
     command = (str(TEMPORAL), "workflow", "cancel", "--workflow-id", f"mentorship/{id}", "--address", address)
     await (await asyncio.create_subprocess_exec(*command)).wait()

@@ -1,0 +1,86 @@
+"""What the letters of a break say is so for whoever reads them: what comes next, and what has been."""
+
+from datetime import timedelta
+
+import pytest
+
+from schemas.letter import Letter
+from schemas.names import PAIR, Role
+from schemas.reason import ReasonCode
+from tests.letters.lives import Life
+from tests.letters.test_only_if_so import FORMS, says
+from tests.policy.pairs import paired
+from tests.policy.stories import under_way
+
+MENTEE, MENTOR, HR = Role.MENTEE, Role.MENTOR, Role.HR
+DAY = timedelta(days=1)
+
+
+def changed_in_a_break() -> dict[Role, Letter]:
+    """Return the letters after a break in which the mentee changed the agreement."""
+    life = Life(paired())
+    life.takes("agreement")
+    life.hears(HR, "pause", until=life.now + 20 * DAY)
+    life.takes("paused")
+    life.hears(MENTEE, "amend", "agreement/1", cadence_days=14)
+    life.takes("resumed")
+    return {sent.letter.role: sent.letter for sent in life.letters[-2:]}
+
+
+OWN = (
+    "You have changed the agreement. Next, we send it to Ben to look at.",
+    "Du hast die Vereinbarung geändert. Als Nächstes schicken wir sie Ben zum Ansehen.",
+    "Sie haben die Vereinbarung geändert. Als Nächstes schicken wir sie Ben Okoro zum Ansehen.",
+    "Has cambiado el acuerdo. Ahora se lo enviamos a Ben para que lo revise.",
+    "Cambiaste el acuerdo. Ahora se lo enviamos a Ben para que lo revise.",
+)
+THEIRS = (
+    "Ana has changed the agreement. Next, we send it to you to look at.",
+    "Ana hat die Vereinbarung geändert. Als Nächstes schicken wir sie dir zum Ansehen.",
+    "Ana Díaz hat die Vereinbarung geändert. Als Nächstes schicken wir sie Ihnen zum Ansehen.",
+    "Ana ha cambiado el acuerdo. Ahora te lo enviamos para que lo revises.",
+    "Ana ha cambiado el acuerdo. Ahora te lo enviamos para que lo revises.",
+)
+
+
+@pytest.mark.parametrize(("form", "own", "theirs"), tuple(zip(FORMS, OWN, THEIRS, strict=True)))
+def test_only_the_other_one_is_sent_what_one_changed_in_a_break(form: str, own: str, theirs: str) -> None:
+    letters = changed_in_a_break()
+    assert own in says(letters[MENTEE], form)
+    assert theirs in says(letters[MENTOR], form)
+
+
+def test_a_pair_that_has_not_met_yet_does_not_carry_on_meeting() -> None:
+    life = under_way(Life(paired()))
+    life.hears(HR, "pause", until=life.now + 20 * DAY)
+    life.goes_on_until("resumed")
+    for sent in life.letters[-2:]:
+        assert "go on, with a meeting every 3 weeks" in sent.says
+        assert "carry on meeting" not in sent.says
+
+
+def test_who_first_hears_of_a_break_when_its_date_has_changed_is_told_of_the_break() -> None:
+    life = under_way(Life(paired()))
+    life.learns(MENTOR, "unreachable")
+    life.hears(MENTEE, "pause", until=life.now + 30 * DAY)
+    life.takes("paused")
+    life.hears(HR, "pause", until=life.now + 50 * DAY)
+    life.learns(MENTOR, "reachable")
+    assert life.goes_on_until("paused").reason.code is ReasonCode.BREAK_CHANGED
+    letters = {sent.letter.role: sent for sent in life.letters[-2:]}
+    assert set(letters) == {*PAIR}
+    assert "has changed" in letters[MENTEE].says
+    assert "has changed" not in letters[MENTOR].says
+    assert "a break until" in letters[MENTOR].says
+    assert letters[MENTOR].written.subject == "Ana Díaz and you: a break"
+
+
+def test_who_chose_the_rhythm_alone_reads_so_when_it_is_quiet() -> None:
+    life = under_way(Life(paired()))
+    life.takes("check_in")
+    life.goes_on_until("nudge")
+    life.hears(MENTOR, "adjust", life.taken[-1].key, choice="cadence", cadence_days=7)
+    life.goes_on_until("rhythm")
+    letters = {sent.letter.role: sent.says for sent in life.letters[-2:]}
+    assert "You have chosen to meet Ana Díaz every week" in letters[MENTOR]
+    assert "Ben Okoro has chosen to meet every week" in letters[MENTEE]
