@@ -110,7 +110,7 @@ def told_of_reopening(state: State, now: datetime) -> State:
     active = state.active
     if active is None or active.reopened is None:
         return state
-    told = active.with_(reopened=None, reopened_by=None, reopened_to=None)
+    told = active.with_(reopened=None, reopened_by=None, reopened_to=None, settled_by=None)
     return with_known_leave(state.with_(active=told, reopenings=state.reopenings + 1), now)
 
 
@@ -199,8 +199,9 @@ def _thanks(state: State) -> list[Step]:
 def _reopening(state: State, active: Active, since: datetime) -> Step:
     """Return the step that tells those who heard of an end that it is cancelled; it comes before all others."""
     by = active.reopened_by
-    taken_back = ReasonCode.END_TAKEN_BACK if by else ReasonCode.END_OVERTAKEN
-    why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=taken_back)
+    settled = Reason(code=ReasonCode.END_OVERTAKEN, who=(active.settled_by,) if active.settled_by else ())
+    back = Reason(code=ReasonCode.END_TAKEN_BACK) if by else settled
+    why = Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else back
     key = StepKey.of(StepKind.REOPENED, state.reopenings + 1)
     told = PAIR if active.reopened_to is None else active.reopened_to
     to = tuple(role for role in participants(state) if role in told)

@@ -154,6 +154,7 @@ class Active(Durable):
     reopened: Utc | None = None  # when an announced end was cancelled, until both are told
     reopened_by: Role | None = None
     reopened_to: tuple[Role, ...] | None = None  # who is to be told; None: both
+    settled_by: Role | None = None  # who of the programme took back a last notice; None: nobody decided it
     quiet: tuple[Role, ...] = ()  # whom the current ladder is about
     ladder_before: LadderBefore | None = None  # until the next prompt
     untold: tuple[Untold, ...] = ()  # what one of the two changed alone, until the other one is told
