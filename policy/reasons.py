@@ -87,7 +87,7 @@ REASONS = {
     ReasonCode.BEGUN_ANEW: "the mentee has begun another mentorship",
     ReasonCode.LAST_NOTICE_UNANSWERED: "nobody answered the last notice",
     ReasonCode.END_TAKEN_BACK: "the end was taken back",
-    ReasonCode.END_OVERTAKEN: "the question whether they go on is settled",
+    ReasonCode.END_OVERTAKEN: "the question whether they go on is settled<by whom>",
     ReasonCode.MORE_TIME: "<who> asked for more time together",
     ReasonCode.THANKS_OVER: "the time for thanks is over",
     ReasonCode.BOTH_THANKED: "both have said goodbye",
@@ -197,8 +197,10 @@ def _parameters(reason: Reason) -> dict[str, str]:
     several, count, days = len(reason.who) > 1, reason.count or 0, reason.days or 0
     paused = f" (on hold for {length(reason.paused)})" if reason.paused else ""
     until = dated(reason.until) if reason.until else ""
+    who = " and ".join(NAMED.get(role, ROLES[role]) for role in reason.who)
     return {
-        "who": " and ".join(NAMED.get(role, ROLES[role]) for role in reason.who),
+        "who": who,
+        "by whom": f" by {who}" if who else "",
         "the one": ONE.get(reason.who, "one of the two"),
         "have": "have" if several else "has",
         "are": "are" if several else "is",

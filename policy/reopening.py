@@ -37,7 +37,8 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     active = active and off_ladder(active)
     if active and (closing.lapsed or closing.noticed) and by not in PAIR:
         active = unasked(active)  # the last notice is settled
-        by = None if closing.lapsed else by  # both were only asked whether they go on
+        by, settled_by = (None, by) if closing.lapsed else (by, None)  # both were only asked whether they go on
+        active = active.with_(settled_by=settled_by)
     is_to_be_told = not closing.lapsed or by not in PAIR  # the last notice itself says that an answer cancels it
     if active and is_to_be_told:
         active = to_hear_of_reopening(active, together(closing.told, wished_by(closing)), by, now)

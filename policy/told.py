@@ -78,10 +78,13 @@ def to_hear_of_reopening(active: Active, know: tuple[Role, ...] | None, by: Role
     return active if to == () else active.with_(reopened=now, reopened_by=by, reopened_to=to)
 
 
-def why_it_goes_on(by: Role | None) -> Reason:
-    """Return why an end that somebody was told of does not come."""
-    taken_back = ReasonCode.END_TAKEN_BACK if by else ReasonCode.END_OVERTAKEN
-    return Reason(code=ReasonCode.MORE_TIME, who=(by,)) if by in PAIR else Reason(code=taken_back)
+def why_it_goes_on(by: Role | None, settled_by: Role | None = None) -> Reason:
+    """Return why an end that somebody was told of does not come; `settled_by` of the programme, after a last notice."""
+    if by in PAIR:
+        return Reason(code=ReasonCode.MORE_TIME, who=(by,))
+    if by:
+        return Reason(code=ReasonCode.END_TAKEN_BACK)
+    return Reason(code=ReasonCode.END_OVERTAKEN, who=(settled_by,) if settled_by else ())
 
 
 def together(*groups: tuple[Role, ...] | None) -> tuple[Role, ...] | None:

@@ -1,5 +1,8 @@
-"""The whole durable state of one mentorship: ids, dates, enums and counts. It crosses continue-as-new and is read by
-later releases: fields are only added, with defaults; times are in UTC."""
+"""The whole durable state of one mentorship: ids, dates, enums and counts.
+
+It crosses continue-as-new and is read by later releases: fields are only ever
+added, with defaults; all times are absolute and in UTC.
+"""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,6 +11,7 @@ from uuid import UUID
 from schemas.ending import Ending as Ending
 from schemas.hold import Hold as Hold
 from schemas.names import Health, Met, Outcome, Phase, Role
+from schemas.pause import Pause as Pause
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.replaceable import EndBefore, LadderBefore, Report, RhythmBefore
@@ -26,43 +30,6 @@ class Candidate(Durable):
 
     person: UUID
     reader: SharedReader
-
-
-class Pause(Durable):
-    """A break while somebody is away; every due time moves by its length.
-
-    `absences` has the return date of each role that asked; HR may pause the whole mentorship.
-    `leave` has the return dates from the roster. Neither shortens or ends the other.
-    """
-
-    since: Utc
-    absences: dict[Role, Utc]
-    began: dict[Role, Utc] = {}  # when each absence began, if later than the break
-    leave: dict[Role, Utc] = {}
-    asked: dict[Role, StepKey] = {}  # the question at which each of the two asked for it
-    told: bool = False  # both were told of it, with its current return date
-    told_until: Utc | None = None  # the last return date that both were told
-    missed: tuple[Role, ...] = ()  # whom mail did not reach when both were told of it
-    changed: Utc | None = None  # when a return date that both had been told was changed
-    number: int  # counts confirmations, for unique keys
-    ends_named: bool = False  # an end date was set during the break; while it comes after it, it does not move
-    dated_by_hr: bool = False  # HR or the coordinator set the present return date, though it is not their break
-
-    @property
-    def until(self) -> datetime:
-        """When the last of those who are away is back."""
-        return max(self.away.values())
-
-    @property
-    def away(self) -> dict[Role, datetime]:
-        """Who is away, and until when."""
-        both = {role: [one[role] for one in (self.absences, self.leave) if role in one] for role in Role}
-        return {role: max(dates) for role, dates in both.items() if dates}
-
-    @property
-    def by_hr(self) -> bool:
-        """Whether it lasts as long as it does because HR or the coordinator asked for a break of both."""
-        return self.away.get(Role.HR) == self.until
 
 
 class Closing(Ending):
@@ -185,6 +152,7 @@ class Active(Durable):
     reopened: Utc | None = None  # when an announced end was cancelled, until both are told
     reopened_by: Role | None = None
     reopened_to: tuple[Role, ...] | None = None  # who is to be told; None: both
+    settled_by: Role | None = None  # who of the programme took back a last notice; None: nobody decided it
     quiet: tuple[Role, ...] = ()  # whom the current ladder is about
     ladder_before: LadderBefore | None = None  # until the next prompt
     missed: dict[Role, Missed] = {}  # whom mail did not reach with a letter that they begin, or that it goes on

@@ -14,7 +14,7 @@ from gateway.http.problem_types import problem_content, responses
 from gateway.http.readiness import CHECKED_WITHIN, FAILURES, NOT_OURS, checks
 from intake.services import Services
 from intake.workers import workers_of
-from schemas.shown import Alive, Ready
+from schemas.serving import Alive, Ready
 from store import queries
 from store.pool import sweeping
 

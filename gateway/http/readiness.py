@@ -13,7 +13,7 @@ from intake.services import Services
 from intake.signing_keys import UNKNOWN, unknown
 from intake.temporal_setup import has_namespace, unknown_names
 from intake.workers import workers_of
-from schemas.shown import Check
+from schemas.serving import Check
 from store import queries
 from store.migrate import versions
 from store.pool import AWAY

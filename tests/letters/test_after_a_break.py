@@ -51,7 +51,8 @@ def test_only_the_other_one_is_sent_what_one_changed_in_a_break(form: str, own: 
 
 
 def test_a_pair_that_has_not_met_yet_does_not_carry_on_meeting() -> None:
-    life = under_way(Life(paired()))
+    life = Life(paired())
+    under_way(life)
     life.hears(HR, "pause", until=life.now + 20 * DAY)
     life.goes_on_until("resumed")
     for sent in life.letters[-2:]:
@@ -60,7 +61,8 @@ def test_a_pair_that_has_not_met_yet_does_not_carry_on_meeting() -> None:
 
 
 def test_who_first_hears_of_a_break_when_its_date_has_changed_is_told_of_the_break() -> None:
-    life = under_way(Life(paired()))
+    life = Life(paired())
+    under_way(life)
     life.learns(MENTOR, "unreachable")
     life.hears(MENTEE, "pause", until=life.now + 30 * DAY)
     life.takes("paused")
@@ -76,7 +78,8 @@ def test_who_first_hears_of_a_break_when_its_date_has_changed_is_told_of_the_bre
 
 
 def test_who_chose_the_rhythm_alone_reads_so_when_it_is_quiet() -> None:
-    life = under_way(Life(paired()))
+    life = Life(paired())
+    under_way(life)
     life.takes("check_in")
     life.goes_on_until("nudge")
     life.hears(MENTOR, "adjust", life.taken[-1].key, choice="cadence", cadence_days=7)

@@ -9,6 +9,7 @@ from letters.render import write
 from schemas.names import Phase, Role
 from schemas.reason import Reason, ReasonCode
 from tests.letters.samples import LANGUAGES, NOW, rich
+from tests.letters.test_only_if_so import says
 
 
 def test_the_thanks_are_the_first_button_of_a_goodbye_and_more_time_is_a_quieter_one() -> None:
@@ -28,6 +29,28 @@ def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_whe
     more = Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
     assert "You asked for more time with Ana" in write(rich("reopened", Role.MENTOR, reason=more)).text
     assert "Ben Okoro asked for more time with you" in write(rich("reopened", Role.MENTEE, reason=more)).text
+
+
+@pytest.mark.parametrize(
+    ("form", "who"),
+    [
+        ("en", "The people who run Leading Well have settled that question for now: you two go on."),
+        (
+            "de",
+            "Die Verantwortlichen im Programm Leading Well haben das fürs Erste entschieden: Für euch beide geht es",
+        ),
+        (
+            "Sie",
+            "Die Verantwortlichen im Programm Leading Well haben das fürs Erste entschieden: Für Sie beide geht es",
+        ),
+        ("es", "Las personas responsables de Leading Well lo han resuelto por ahora: seguís adelante."),
+        ("es-MX", "Las personas responsables de Leading Well lo han resuelto por ahora: siguen adelante."),
+    ],
+)
+def test_both_read_who_settled_whether_they_go_on(form: str, who: str) -> None:
+    """Whoever had been asked read that it was settled, and not by whom."""
+    letter = rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_OVERTAKEN, who=(Role.COORDINATOR,)))
+    assert who in says(letter, form)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

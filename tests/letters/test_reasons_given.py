@@ -39,8 +39,9 @@ WHY = {
 @pytest.mark.parametrize("away", WHY)
 @pytest.mark.parametrize("phase", [Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE])
 def test_a_break_says_whose_it_is(phase: Phase, away: tuple[Role, ...]) -> None:
-    by = {"asked": tuple(one for one in away if one is Role.HR), "on_leave": tuple(one for one in away if one in PAIR)}
-    text = write(rich("paused", away=away, phase=phase, reason=ASKED, **by)).text
+    asked, on_leave = tuple(one for one in away if one is Role.HR), tuple(one for one in away if one in PAIR)
+    letter = rich("paused", away=away, phase=phase, reason=ASKED, asked=asked, on_leave=on_leave)
+    text = write(letter).text
     assert [why for why in dict.fromkeys(WHY.values()) if why in text] == [WHY[away]]
 
 

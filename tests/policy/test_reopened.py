@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from policy.card import named_until
+from policy.reasons import ROLES, sentence
 from schemas.messages import Step
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
@@ -85,7 +86,12 @@ def test_both_hear_that_their_last_notice_is_settled_when_hr_or_the_coordinator_
     for role, kind, words in ((HR, "resume", {}), (COORDINATOR, "decide", {"choice": "continue"})):
         story = lapsing()
         story.hears(role, kind, "task/1" if role is COORDINATOR else "", **words)
-        assert story.takes("reopened").reason.code is ReasonCode.END_OVERTAKEN
+        reason = story.takes("reopened").reason
+        assert (reason.code, reason.who) == (ReasonCode.END_OVERTAKEN, (role,))
+        assert sentence(reason) == f"the question whether they go on is settled by {ROLES[role]}"
+        loop = story.state.active
+        assert loop
+        assert loop.settled_by is None
 
 
 def test_the_last_notice_says_itself_that_one_answer_keeps_it_going() -> None:

@@ -194,5 +194,6 @@ def test_both_hear_that_it_goes_on_once_mail_reaches_somebody_again_who_was_held
     story.learns(MENTEE, "unreachable")
     story.passes(days=1)
     story.learns(MENTEE, "reachable")
-    assert story.takes("reopened").reason.code is ReasonCode.END_OVERTAKEN
+    reason = story.takes("reopened").reason
+    assert (reason.code, reason.who) == (ReasonCode.END_OVERTAKEN, ()), "nobody decided it"
     assert story.next.due - story.now > 14 * DAY
