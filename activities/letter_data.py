@@ -18,6 +18,7 @@ from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.looking_back import is_asked
 from policy.more_time import longer_until
+from policy.pausing import lasting
 from policy.reported import told_before
 from policy.told import decided_by
 from policy.told_late import reason_of
@@ -107,7 +108,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         more_until=_more_until(role, data),
         **_of_questions(role, after),
         following=next_step(after, data.order.now),
-        **_of_pause(after.pause),
+        **_of_pause(after.pause and lasting(after.pause, data.order.now)),
         only_partner_silent=only_other_silent(after, role),
         apart=row["apart"] or is_parted(after),
         begun_anew=row["begun_anew"],
@@ -241,8 +242,7 @@ def _terms(row: dict[str, Any], after: State) -> Terms | None:
 
 
 def _terms_before(row: dict[str, Any], after: State) -> Terms | None:
-    """Return the terms before the last change; their end differs only if that change named another: a break may have
-    moved it since they were written."""
+    """Return the terms before the last change, with the present end, unless that change named another."""
     before, terms, agreeing = row["terms_before"], _terms(row, after), after.agreeing
     if not before or not terms:
         return None

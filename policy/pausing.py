@@ -58,6 +58,15 @@ def is_over(state: State, now: datetime) -> bool:
     return state.pause is not None and not still_away(state, now)
 
 
+def lasting(pause: Pause, now: datetime) -> Pause:
+    """Return a break without those who are back, unless all are."""
+    if pause.until <= now:
+        return pause
+    parts = {"absences": pause.absences, "leave": pause.leave}
+    away = {name: {role: back for role, back in part.items() if back > now} for name, part in parts.items()}
+    return pause.with_(**away)
+
+
 def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
     """Return the state after both were told, or were welcomed back with every due time moved."""
     if state.phase is Phase.SEEKING and _is_anothers_no(state.seeking):
@@ -95,7 +104,7 @@ def taken_back(state: State, answer: Answer, now: datetime) -> State:
     if not state.pause:
         return state
     unasked = state.pause.with_(asked=without(state.pause.asked, answer.role))
-    there = unasked.with_(absences=without(unasked.absences, answer.role))
+    there = _without(unasked, absences=without(unasked.absences, answer.role))
     return _changed(state, state.pause, there, now) if there.away else _all_back(state, unasked, now)
 
 
@@ -134,15 +143,16 @@ def back(state: State, role: Role, now: datetime) -> State:
     """Return the state with one role back, also from leave; the break is over once nobody is away any more."""
     if not state.pause:
         return state
-    there = state.pause.with_(absences=without(state.pause.absences, role), leave=without(state.pause.leave, role))
-    return _changed(state, state.pause, there, now)
+    pause = state.pause
+    there = _without(pause, absences=without(pause.absences, role), leave=without(pause.leave, role))
+    return _changed(state, pause, there, now)
 
 
 def back_from_leave(state: State, role: Role, now: datetime) -> State:
     """Return the state with the leave of one role over; a break that was asked for continues."""
     if not state.pause:
         return state
-    return _changed(state, state.pause, state.pause.with_(leave=without(state.pause.leave, role)), now)
+    return _changed(state, state.pause, _without(state.pause, leave=without(state.pause.leave, role)), now)
 
 
 def without(roles: dict[Role, T], role: Role) -> dict[Role, T]:
@@ -178,6 +188,12 @@ def latest(state: State, role: Role, now: datetime) -> datetime:
 def _begun(state: State, now: datetime, **away: dict[Role, datetime]) -> State:
     number = state.pauses + 1
     return state.with_(pauses=number, pause=Pause(since=now, number=number, **away))
+
+
+def _without(pause: Pause, **left: dict[Role, datetime]) -> Pause:
+    """Return a break with these who are left; HR's date is gone if the break now ends on another day."""
+    there = pause.with_(**left)
+    return there if not there.away or there.until == pause.until else there.with_(dated_by_hr=False)
 
 
 def _dated(pause: Pause, until: datetime, now: datetime) -> Pause:

@@ -41,6 +41,8 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
     goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
     if goes_on and not after.pause and answer.choice not in (Choice.EXTEND, Choice.CADENCE):
         return _taken_back(answer, after, now)
+    if goes_on and answer.choice is Choice.CONTINUE:
+        return _off_in_break(answer, after, now)
     match answer.kind:
         case AnswerKind.ADJUST:
             return _adjusted(answer, known.with_(ending=None) if goes_on else before, after, now)

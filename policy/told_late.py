@@ -50,10 +50,11 @@ def known(state: State, step: Step, outcome: StepOutcome) -> State:
 def that_it_goes_on(state: State, active: Active) -> Step | None:
     """Return the step that tells somebody alone that they begin, or that it goes on after all."""
     for role in participants(state):
-        if (missed := active.missed.get(role)) and role not in state.unreachable:
+        missed = active.missed.get(role)
+        if missed and role not in state.unreachable and not _has_met(active, missed):
             number, reason = missed.step.number + 1, Reason(code=ReasonCode.BOTH_AGREED)
             if missed.step.kind is StepKind.REOPENED:
-                number, reason = state.reopenings + 1, why_it_goes_on(missed.by)
+                number, reason = state.reopenings + 1, why_it_goes_on(missed.by, missed.settled_by)
             key = StepKey.of(missed.step.kind, number)
             return Step(key=key, due=side_of(active, role).life, to=(role,), reason=reason)
     return None
@@ -64,16 +65,23 @@ def known_to_go_on(state: State, before: State, step: Step, outcome: StepOutcome
     if state.active is None:
         return state
     earlier = state.active.missed
-    missed = {role: one for role, one in earlier.items() if role not in outcome.written}
+    told = {*outcome.written, *(step.to if step.kind in GOES_ON else ())}  # what a relay refuses is not tried for ever
+    missed = {role: one for role, one in earlier.items() if role not in told}
     if step.kind is StepKind.AGREED:  # the next one has a number of its own
         missed = {role: one.with_(step=step.key) if one.step.kind is step.kind else one for role, one in missed.items()}
     if step.kind in GOES_ON:
         missed |= {role: _missed(before.active, step, role) for role in step.to if role in outcome.unreachable}
-    told = state.with_(active=state.active.with_(missed=missed)) if missed != earlier else state
-    return told.with_(reopenings=max(told.reopenings, step.key.number)) if step.kind is StepKind.REOPENED else told
+    state = state.with_(active=state.active.with_(missed=missed)) if missed != earlier else state
+    return state.with_(reopenings=max(state.reopenings, step.key.number)) if step.kind is StepKind.REOPENED else state
+
+
+def _has_met(active: Active, missed: Missed) -> bool:
+    """Whether a letter that they begin would come after their first meeting."""
+    return missed.step.kind is StepKind.AGREED and active.met is not None
 
 
 def _missed(active: Active | None, step: Step, role: Role) -> Missed:
     again = active.missed.get(role) if active else None
-    by = active.reopened_by if active and active.reopened else again and again.by
-    return Missed(step=step.key, by=by)
+    if active and active.reopened:
+        return Missed(step=step.key, by=active.reopened_by, settled_by=active.settled_by)
+    return again.with_(step=step.key) if again else Missed(step=step.key)

@@ -18,3 +18,4 @@ class Missed(Durable):
 
     step: StepKey
     by: Role | None = None  # who had decided that it goes on after all
+    settled_by: Role | None = None  # the same of the programme, after a last notice

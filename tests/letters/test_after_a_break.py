@@ -87,3 +87,55 @@ def test_who_chose_the_rhythm_alone_reads_so_when_it_is_quiet() -> None:
     letters = {sent.letter.role: sent.says for sent in life.letters[-2:]}
     assert "You have chosen to meet Ana Díaz every week" in letters[MENTOR]
     assert "Ben Okoro has chosen to meet every week" in letters[MENTEE]
+
+
+BOTH = (
+    "You and Ben Okoro have both agreed. But before you begin there is a break until",
+    "Du und Ben Okoro habt beide zugestimmt. Bevor ihr beginnt, ist aber Pause bis",
+    "Sie und Ben Okoro haben beide zugestimmt. Bevor Sie beginnen, ist aber Pause bis",
+    "Tú y Ben Okoro habéis dicho que sí al acuerdo. Pero antes de empezar hay una pausa hasta",
+    "Tú y Ben Okoro dijeron que sí al acuerdo. Pero antes de empezar hay una pausa hasta",
+)
+
+
+@pytest.mark.parametrize(("form", "both"), tuple(zip(FORMS, BOTH, strict=True)))
+def test_who_agreed_in_a_break_that_then_changes_read_that_they_begin_after_it(form: str, both: str) -> None:
+    life = Life(paired())
+    life.takes("agreement")
+    life.hears(HR, "pause", until=life.now + 20 * DAY)
+    life.takes("paused")
+    for role in PAIR:
+        life.hears(role, "agree", "agreement/1")
+    life.hears(HR, "pause", until=life.now + 30 * DAY)
+    life.takes("paused")
+    letter = next(sent.letter for sent in life.letters[::-1] if sent.letter.role is MENTEE)
+    assert both in says(letter, form)
+
+
+def test_who_is_back_is_not_said_to_be_away_with_whoever_asks_next() -> None:
+    life = Life(paired())
+    under_way(life)
+    life.hears(MENTOR, "pause", until=life.now + 30 * DAY)
+    life.takes("paused")
+    life.hears(MENTOR, "resume", "paused/1")
+    life.hears(MENTEE, "pause", until=life.now + 20 * DAY)
+    life.takes("paused")
+    letters = {sent.letter.role: sent.says for sent in life.letters[-2:]}
+    assert "You asked for this break." in letters[MENTEE]
+    assert "Ana asked for this break." in letters[MENTOR]
+    assert "Back sooner?" not in letters[MENTOR]
+
+
+def test_who_is_told_late_that_they_begin_is_not_promised_a_letter_from_the_other_one() -> None:
+    life = Life(paired())
+    life.takes("agreement")
+    for role in PAIR:
+        life.hears(role, "agree", "agreement/1")
+    life.takes("agreed", written=(MENTEE,), unreachable=(MENTOR,))
+    life.learns(MENTOR, "reachable")
+    life.takes("agreed")
+    late = life.letters[-1]
+    assert late.letter.role is MENTOR
+    assert "We have asked Ana" not in late.says
+    assert "Find a time for a first meeting: write to Ana" in late.says
+    assert "write to Ana to find a time" in late.written.preview

@@ -186,3 +186,12 @@ def test_an_end_that_hr_takes_back_once_the_break_is_over_is_said_to_be_taken_ba
     story.hears(HR, "close")
     assert says(story, HR, "resume") == "The end is taken back; everything goes on."
     check_is_back(story)
+
+
+def test_an_end_that_one_of_them_takes_back_in_a_break_is_said_to_be_taken_back() -> None:
+    story = active()
+    story.hears(HR, "pause", until=story.now + 30 * DAY)
+    story.takes("paused")
+    story.hears(MENTEE, "adjust", "check_in/1", choice=Choice.CLOSE)
+    words = says(story, MENTEE, "adjust", "check_in/1", choice=Choice.CONTINUE)
+    assert words.startswith("The end is taken back. The break still lasts until ")

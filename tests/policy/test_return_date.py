@@ -137,3 +137,18 @@ def test_a_date_that_hr_sets_once_all_are_back_is_hrs_own_break() -> None:
     assert set(story.state.pause.away) == {HR}
     assert story.takes("paused").reason.code is ReasonCode.BREAK_CHANGED
     assert story.takes("resumed").due >= story.taken[-2].due + timedelta(days=25)
+
+
+def test_hrs_date_is_gone_once_the_one_whose_date_it_was_is_back() -> None:
+    story = under_way(Story(paired()))
+    begin = story.now
+    story.hears(MENTEE, "pause", until=begin + timedelta(days=20))
+    story.hears(MENTOR, "pause", until=begin + timedelta(days=30))
+    story.takes("paused")
+    story.hears(HR, "pause", until=begin + timedelta(days=45))
+    assert story.state.pause
+    assert story.state.pause.dated_by_hr
+    story.hears(MENTOR, "resume", "paused/1")
+    assert story.state.pause
+    assert story.state.pause.until == begin + timedelta(days=20)
+    assert not story.state.pause.dated_by_hr

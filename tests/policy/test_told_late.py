@@ -158,3 +158,37 @@ def test_who_did_not_read_that_it_goes_on_after_all_reads_it_once_mail_reaches_t
     assert (late.to, late.reason) == ((MENTEE,), first.reason)
     assert late.key not in [one.key for one in story.taken[:-1]]
     assert story.next.kind is not StepKind.REOPENED
+
+
+@pytest.mark.parametrize("kind", [StepKind.AGREED, StepKind.REOPENED])
+def test_a_late_letter_that_the_relay_refuses_is_not_written_again_and_again(kind: StepKind) -> None:
+    story = begun_without(MENTOR, silent=False)
+    if kind is StepKind.REOPENED:
+        story = under_way(Story(paired()))
+        story.hears(HR, "close")
+        story.takes("closing")
+        story.hears(HR, "resume")
+        story.takes("reopened", written=(MENTEE,), unreachable=(MENTOR,))
+    story.learns(MENTOR, "reachable")
+    late = story.takes(kind, written=(), skipped=(MENTOR,))
+    assert late.to == (MENTOR,)
+    assert story.next.kind is not kind
+
+
+def test_who_has_met_meanwhile_is_not_told_late_that_they_can_begin() -> None:
+    story = begun_without(MENTOR, silent=False)
+    story.hears(MENTEE, "check_in", "agreed/1", met="yes")
+    story.learns(MENTOR, "reachable")
+    assert story.next.kind is not StepKind.AGREED
+
+
+def test_who_is_told_late_that_it_goes_on_is_told_who_settled_it() -> None:
+    story = under_way(Story(paired()))
+    story.goes_on_until("last_notice")
+    story.hears(Role.COORDINATOR, "decide", "task/1", choice="continue")
+    told = story.takes("reopened", written=(MENTEE,), unreachable=(MENTOR,))
+    story.learns(MENTOR, "reachable")
+    late = story.takes("reopened")
+    assert late.to == (MENTOR,)
+    assert late.reason == told.reason
+    assert late.reason.who == (Role.COORDINATOR,)
