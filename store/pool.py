@@ -149,8 +149,10 @@ async def sweeping(pool: Pool) -> AsyncIterator[Connection]:
 
 
 async def swept(pool: Pool, query: Any, **parameters: Any) -> list[asyncpg.Record]:
-    """Return the rows of one sweeper statement, run in a single round trip as a transaction of its own; it must be safe
-    to repeat, because it is repeated if a session has ended."""
+    """Return the rows of one sweeper statement, run in a single round trip as a transaction of its own.
+
+    The statement must be safe to repeat, because it is repeated if a session has ended.
+    """
     sweepers = cast(_Pool, pool).sweepers
     for spare in reversed(range(SWEEPERS + 1)):
         with suppress(*(ENDED if spare else ())):
@@ -218,19 +220,10 @@ async def _begin(pool: Pool, stack: AsyncExitStack, opening: str, others: int) -
 async def _open(connection: Connection, opening: str) -> None:
     """Begin a transaction, or leave none behind: asyncpg would log it as a fault of ours."""
     try:
-        await _execute(connection, opening)
+        await connection.execute(opening)
     except asyncpg.PostgresError as error:
         if not isinstance(error, ENDED) and not connection.is_closed():
             await connection.execute("ROLLBACK")
-        raise
-
-
-async def _execute(connection: Connection, statement: str) -> None:
-    """Run a statement; close a session that does not answer, or giving it back would take as long again."""
-    try:
-        await connection.execute(statement)
-    except TimeoutError:
-        connection.terminate()
         raise
 
 
@@ -243,8 +236,6 @@ class _Ending:
     async def end(self, kind: object, error: BaseException | None, trace: object) -> None:
         """End the transaction; if the session is lost, it has ended already."""
         if error is None:
-            await _execute(self.connection, "COMMIT")
-        elif isinstance(error, TimeoutError):  # Postgres rolls it back
-            self.connection.terminate()
+            await self.connection.execute("COMMIT")
         elif not self.connection.is_closed():
             await self.connection.execute("ROLLBACK")

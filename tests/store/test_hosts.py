@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -12,7 +11,7 @@ import pytest
 
 from stack.ports import free_port
 from store import pool as module
-from store.pool import AWAY, Pool, open_pool, sweeping, within
+from store.pool import AWAY, open_pool, sweeping, within
 from tests.conftest import Cluster
 from tests.gateway.pair_fixture import connected
 
@@ -97,74 +96,3 @@ async def test_while_postgres_is_away_the_log_holds_no_traceback_of_its_driver(
             pass
     pool.terminate()
     assert [record.getMessage() for record in caplog.records if record.name.startswith("asyncpg")] == []
-
-
-class Hole:
-    """A way to Postgres on which all connections that are open at some moment are silently forgotten."""
-
-    def __init__(self, url: str) -> None:
-        self.forgotten = asyncio.Event()
-        login, _, rest = url.partition("@")
-        self.host, _, self.path = rest.partition("/")
-        self.login = login
-        self.ends: list[asyncio.StreamWriter] = []
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[str]:
-        """Yield the address of Postgres on this way."""
-        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        yield f"{self.login}@127.0.0.1:{server.sockets[0].getsockname()[1]}/{self.path}"
-        server.close()
-        for end in self.ends:
-            end.close()
-        await asyncio.sleep(0.1)
-
-    def forget(self) -> None:
-        """Carry nothing any more on the connections that are open now."""
-        self.forgotten.set()
-        self.forgotten = asyncio.Event()
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        host, _, port = self.host.partition(":")
-        there, back = await asyncio.open_connection(host, int(port))
-        forgotten = self.forgotten
-        self.ends += writer, back
-
-        async def one_way(here: asyncio.StreamReader, on: asyncio.StreamWriter) -> None:
-            while data := await here.read(65536):
-                if not forgotten.is_set():
-                    on.write(data)
-            on.close()
-
-        await asyncio.gather(one_way(reader, back), one_way(there, writer), return_exceptions=True)
-
-
-async def forgotten(pool: Pool, way: Hole, begun: bool) -> None:
-    """Ask something on a connection that is forgotten, before a transaction or in the middle of it."""
-    if not begun:
-        way.forget()
-    async with within(pool, uuid4()) as connection:
-        way.forget()
-        await connection.fetchval("SELECT true")
-
-
-@pytest.mark.parametrize("begun", [False, True])
-async def test_a_connection_that_was_silently_forgotten_costs_one_wait_and_not_two(
-    database_url: str, monkeypatch: pytest.MonkeyPatch, begun: bool
-) -> None:
-    """The session was given back with another wait as long, for a reply that could not come."""
-    monkeypatch.setattr(module, "PATIENCE", 2 * SHARE)
-    way = Hole(database_url)
-    async with way.open() as url:
-        pool = await open_pool(url, 1)
-        try:
-            async with within(pool, uuid4()) as connection:
-                assert await connection.fetchval("SELECT true")
-            began = monotonic()
-            with pytest.raises(AWAY):
-                await forgotten(pool, way, begun)
-            assert monotonic() - began < 3 * SHARE
-            async with within(pool, uuid4()) as connection:
-                assert await connection.fetchval("SELECT true")
-        finally:
-            pool.terminate()
