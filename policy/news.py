@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import agreeing, holding, kept_back, lost_mentor, pausing, reaching, seeking, told_anew
+from policy import agreeing, holding, kept_back, lost_mentor, pausing, reaching, seeking, told_anew, told_late
 from policy.bookkeeping import remembered, settled
 from policy.ending import decided, with_decided
 from policy.engagement import side_of, with_side
@@ -66,7 +66,7 @@ def unreachable(state: State, role: Role, now: datetime) -> State:
         return seeking.passed_over(lost, ReasonCode.UNREACHED_NEXT, _clock(state, now)) if asked else lost
     if state.phase is Phase.AGREEING and role is Role.MENTOR and state.seeking:
         return agreeing.back_to_search(lost, _clock(state, now), ReasonCode.UNREACHED_NEXT)
-    lost = reaching.lost(lost, _clock(state, now))
+    lost = told_late.bounced(reaching.lost(lost, _clock(state, now)), role, now)
     if state.phase is Phase.ACTIVE and lost.active:
         return lost.with_(active=without_unreachable(lost, lost.active))
     return lost

@@ -1,7 +1,7 @@
 """Whom mail did not reach as they were told of a break, that they begin, or that it goes on after all: they are told
 once mail reaches them, unless another letter has reached them by then; of a break, as long as it lasts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from policy import pausing
 from policy.engagement import side_of
@@ -15,6 +15,7 @@ from schemas.step_key import StepKey
 from schemas.untold import Missed
 
 GOES_ON = (StepKind.AGREED, StepKind.REOPENED)
+GIVES_UP = timedelta(days=5)  # how long relays keep trying (RFC 5321, 4.5.4.1)
 
 
 def step(state: State, pause: Pause, now: datetime) -> Step | None:
@@ -47,11 +48,23 @@ def known(state: State, step: Step, outcome: StepOutcome) -> State:
     return state.with_(pause=told, pauses=max(state.pauses, step.key.number))
 
 
+def bounced(state: State, role: Role, now: datetime) -> State:
+    """Return the state after mail to somebody failed: if their last letter is recent, it has not arrived."""
+    last, pause, active = state.last_letters.get(role), state.pause, state.active
+    if last is None or now - last > GIVES_UP:
+        return state
+    if pause and pause.told and role in participants(state) and role not in pause.missed:
+        state = state.with_(pause=pause.with_(missed=(*pause.missed, role)))
+    if active and (one := active.missed.get(role)):
+        state = state.with_(active=active.with_(missed={**active.missed, role: one.with_(lost=True)}))
+    return state
+
+
 def that_it_goes_on(state: State, active: Active) -> Step | None:
     """Return the step that tells somebody alone that they begin, or that it goes on after all."""
     for role in participants(state):
         missed = active.missed.get(role)
-        if missed and role not in state.unreachable and not _has_met(active, missed):
+        if missed and missed.lost and role not in state.unreachable and not _has_met(active, missed):
             number, reason = missed.step.number + 1, Reason(code=ReasonCode.BOTH_AGREED)
             if missed.step.kind is StepKind.REOPENED:
                 number, reason = state.reopenings + 1, why_it_goes_on(missed.by, missed.settled_by)
@@ -70,7 +83,8 @@ def known_to_go_on(state: State, before: State, step: Step, outcome: StepOutcome
     if step.kind is StepKind.AGREED:  # the next one has a number of its own
         missed = {role: one.with_(step=step.key) if one.step.kind is step.kind else one for role, one in missed.items()}
     if step.kind in GOES_ON:
-        missed |= {role: _missed(before.active, step, role) for role in step.to if role in outcome.unreachable}
+        sent = [role for role in step.to if role in (*outcome.written, *outcome.unreachable)]
+        missed |= {role: _missed(before.active, step, role, role in outcome.unreachable) for role in sent}
     state = state.with_(active=state.active.with_(missed=missed)) if missed != earlier else state
     return state.with_(reopenings=max(state.reopenings, step.key.number)) if step.kind is StepKind.REOPENED else state
 
@@ -80,8 +94,8 @@ def _has_met(active: Active, missed: Missed) -> bool:
     return missed.step.kind is StepKind.AGREED and active.met is not None
 
 
-def _missed(active: Active | None, step: Step, role: Role) -> Missed:
+def _missed(active: Active | None, step: Step, role: Role, lost: bool) -> Missed:
     again = active.missed.get(role) if active else None
     if active and active.reopened:
-        return Missed(step=step.key, by=active.reopened_by, settled_by=active.settled_by)
-    return again.with_(step=step.key) if again else Missed(step=step.key)
+        return Missed(step=step.key, lost=lost, by=active.reopened_by, settled_by=active.settled_by)
+    return again.with_(step=step.key, lost=lost) if again else Missed(step=step.key, lost=lost)

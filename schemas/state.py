@@ -155,7 +155,7 @@ class Active(Durable):
     settled_by: Role | None = None  # who of the programme took back a last notice; None: nobody decided it
     quiet: tuple[Role, ...] = ()  # whom the current ladder is about
     ladder_before: LadderBefore | None = None  # until the next prompt
-    missed: dict[Role, Missed] = {}  # whom mail did not reach with a letter that they begin, or that it goes on
+    missed: dict[Role, Missed] = {}  # who has no later letter than that they begin, or that it goes on
     untold: tuple[Untold, ...] = ()  # what one of the two changed alone, until the other one is told
     spell: int = 0  # counts ladders and repeated last notices, for unique keys
     mentee: Side

@@ -14,8 +14,9 @@ class Untold(Durable):
 
 
 class Missed(Durable):
-    """A letter that did not reach somebody."""
+    """The letter that tells somebody that they begin, or that it goes on, as long as it is the last that they got."""
 
     step: StepKey
     by: Role | None = None  # who had decided that it goes on after all
+    lost: bool = True  # it did not arrive; False: it was sent, but may still come back
     settled_by: Role | None = None  # the same of the programme, after a last notice

@@ -1,12 +1,6 @@
 """What a contact for concerns learns, and may do, when something has changed since their first letter."""
 
-from dataclasses import replace
-
-import pytest
-
-from letters.links import Links
 from schemas.names import Phase, Role
-from tests.fences.tree import ROOT
 from tests.gateway.concern_fixture import WORDS, address_in, at, named, place, said_in, sends, writing
 from tests.gateway.pair_fixture import PairIn, working
 from tests.gateway.reader import browser
@@ -87,25 +81,3 @@ async def test_the_deputy_who_has_taken_it_up_learns_of_the_hold_and_nobody_else
         await client.post(path, data={**fields, "stop": "yes"})
         await desk.concerns.sweep()
         assert [one.split("@")[0].strip("<") for one in desk.readers] == ["sam", "dana"]
-
-
-@pytest.mark.parametrize("taken_up", [False, True])
-async def test_once_a_signing_key_was_replaced_because_it_leaked_contacts_get_a_link_that_works(
-    pair_in: PairIn, taken_up: bool
-) -> None:
-    """Their links had ended, and the next letter came after days or weeks: meanwhile nobody could lift the hold."""
-    manual = (ROOT / "docs" / "how-to" / "rotate-keys.md").read_text("utf-8")
-    statement = manual.split("```sql\n")[1].split("```")[0].strip().removesuffix(";")
-    pair, services = await pair_in(Phase.ACTIVE)
-    await named(pair, "safeguarding")
-    path = await place(pair, services)
-    async with working(services, pair), browser(services) as client, writing(pair, services) as desk:
-        await sends(client, path, words=WORDS)
-        await desk.concerns.sweep()
-        if taken_up:
-            await sends(client, address_in(desk.letters[0]), choice="taken_up")
-        await pair.value(f"{statement} RETURNING 1")
-        anew = Links(services.links.base_url, (b"a new signing key, long enough for this",))
-        await replace(desk.concerns, links=anew).sweep()
-        assert [one.split("@")[0].strip("<") for one in desk.readers] == ["sam", "sam"]
-        assert anew.read(address_in(desk.letters[1]).split("/")[2])

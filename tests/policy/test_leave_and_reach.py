@@ -91,6 +91,7 @@ def test_while_one_of_two_is_still_out_of_reach_the_coordinator_is_still_told() 
     story.learns(MENTEE, "unreachable")
     story.learns(MENTOR, "unreachable")
     story.learns(MENTEE, "reachable")
+    assert story.takes("agreed").to == (MENTEE,), "the letter that they begin came back"
     assert story.takes("unreachable").reason.who == (MENTOR,)
     story.learns(MENTOR, "reachable")
     assert story.state.unreachable_since is None
@@ -200,5 +201,6 @@ def test_the_coordinator_hears_during_a_break_that_an_address_fails_so_that_it_w
     assert story.state.pause
     assert story.state.pause.until - step.due > timedelta(days=50)
     story.learns(MENTOR, "reachable")
+    assert story.takes("paused").to == (MENTOR,), "the letter about the break came back"
     assert story.takes("resumed").to == (MENTEE, MENTOR)
     assert story.next.kind is not StepKind.UNREACHABLE

@@ -192,3 +192,43 @@ def test_who_is_told_late_that_it_goes_on_is_told_who_settled_it() -> None:
     assert late.to == (MENTOR,)
     assert late.reason == told.reason
     assert late.reason.who == (Role.COORDINATOR,)
+
+
+@pytest.mark.parametrize("role", PAIR)
+def test_a_letter_that_comes_back_a_day_later_is_told_late_as_well(role: Role) -> None:
+    """A relay puts it off and refuses it then, or takes it and reports by mail that it could not deliver it."""
+    story = under_way(Story(paired()))
+    story.passes(days=1)
+    story.learns(role, "unreachable")
+    story.takes("unreachable")
+    story.learns(role, "reachable")
+    late = story.takes("agreed")
+    assert (late.key, late.to) == ("agreed/2", (role,))
+    assert story.next.kind is StepKind.CHECK_IN
+
+
+def test_each_of_two_letters_that_come_back_has_a_number_of_its_own() -> None:
+    story = under_way(Story(paired()))
+    keys = []
+    for role in PAIR:
+        story.learns(role, "unreachable")
+        story.learns(role, "reachable")
+        keys.append(story.takes("agreed").key)
+    assert keys == ["agreed/2", "agreed/3"]
+
+
+def test_a_letter_about_a_break_that_comes_back_is_told_late_as_well() -> None:
+    story = in_a_break(())
+    story.passes(days=1)
+    story.learns(MENTOR, "unreachable")
+    story.learns(MENTOR, "reachable")
+    assert story.takes("paused").to == (MENTOR,)
+    assert story.next.kind is StepKind.RESUMED
+
+
+def test_an_address_that_fails_later_has_nothing_to_do_with_a_letter_that_arrived() -> None:
+    story = under_way(Story(paired()))
+    story.passes(days=10)
+    story.learns(MENTOR, "unreachable")
+    story.learns(MENTOR, "reachable")
+    assert StepKind.AGREED not in (story.next.kind, story.takes().kind, story.next.kind)
