@@ -182,8 +182,8 @@ def _waiting(state: State) -> Waiting:
 
 def _waiting_for_mentor(state: State) -> Waiting:
     seeking, rules = state.seeking, state.rules
-    if seeking and seeking.nobody_left and (seeking.decided or not has_coordinator(state)):
-        return NOBODY
+    if seeking and seeking.nobody_left and (seeking.decided or seeking.handed_over or not has_coordinator(state)):
+        return NOBODY  # another coordinator is asked only with the next step
     if seeking and seeking.nobody_left:
         return (Role.COORDINATOR,), seeking.nobody_left, seeking.nobody_left + timedelta(days=rules.no_mentor_days)
     if seeking and seeking.asked and not seeking.declined:

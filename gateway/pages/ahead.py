@@ -45,6 +45,8 @@ def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[
         return [f"request_{standing.role}{'_next' if _asked_before(standing) else ''}"]
     if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in step.to:
         return [f"no_mentor_{standing.role}_alone"]
+    if step.kind is StepKind.NO_MENTOR and not addressed:
+        return ["no_mentor_mentor"]  # only the coordinator reads it
     if step.kind is StepKind.RESUMED and standing.state.phase is Phase.SEEKING:
         return ["resumed_you" if standing.role is Role.MENTOR else f"resumed_search{'' if addressed else '_other'}"]
     if step.kind is StepKind.WITHDRAWN and addressed and not standing.state.seeking:

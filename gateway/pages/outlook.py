@@ -140,7 +140,7 @@ def _chapter(standing: Standing) -> str:
 
 def _search(standing: Standing, seeking: Seeking) -> str:
     if seeking.nobody_left:
-        return "nobody" if Role.COORDINATOR in standing.persons else "nobody_at_all"
+        return "nobody" if Role.COORDINATOR in standing.persons and not seeking.handed_over else "nobody_at_all"
     if seeking.declined:
         both = seeking.because is ReasonCode.BOWED_OUT_NEXT and seeking.bowed_out is None
         return "parted" if both or seeking.bowed_out is Role.MENTEE else "passed"

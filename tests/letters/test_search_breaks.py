@@ -16,7 +16,7 @@ UNLESS = (
     "unless Ben says no before then",
     "Ben sagt vorher ab",
     "Ben Okoro sagt vorher ab",
-    *["Ben diga que no antes"] * 2,
+    *["Ben diga antes que no"] * 2,
 )
 
 

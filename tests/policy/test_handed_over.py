@@ -2,6 +2,7 @@
 
 import pytest
 
+from policy.card import card_of
 from schemas.names import Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.pairs import paired, seeking
@@ -34,7 +35,10 @@ def test_the_new_coordinator_gets_the_task_about_a_silent_pair() -> None:
 def test_the_new_coordinator_is_asked_how_a_search_without_candidates_goes_on() -> None:
     story = Story(seeking(zones=("Europe/Berlin",)))
     first = story.goes_on_until("no_mentor")
-    again = replaced(story).takes("no_mentor")
+    replaced(story)
+    assert not card_of(story.state, story.now).waiting_for, "nobody has asked them yet"
+    again = story.takes("no_mentor")
+    assert card_of(story.state, story.now).waiting_for == (COORDINATOR,)
     assert (again.to, again.reason) == ((COORDINATOR,), first.reason)
     assert again.key != first.key
     story.hears(COORDINATOR, "decide", again.key, choice="continue")
