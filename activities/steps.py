@@ -21,7 +21,7 @@ from activities.outbox import Outbox, Settled
 from activities.state_row import show, state_row
 from activities.step_outcomes import Mails, outcome_of
 from letters.links import Links
-from policy.delivery import outdated_by
+from policy.delivery import outdated_by, outdated_for
 from policy.lifecycle import addressee, after
 from schemas.messages import Order, StepOutcome
 from schemas.names import MailState, Phase, Role, StepKind
@@ -156,6 +156,7 @@ async def _keep(connection: Connection, data: LetterData, letters: list[LetterRo
         step=step.key,
         kind=step.kind,
         outdated=letters_of(outdated_by(step.kind)),
+        readers=list(outdated_for(step)),
         at=order.now,
         reason=step.reason,
         facts={"to": list(step.to)},

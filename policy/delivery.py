@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from policy.card import answer_by
 from policy.courtesy import EVERY_DAY, Hours
 from schemas.messages import Step
-from schemas.names import Phase, StepKind
+from schemas.names import Phase, Role, StepKind
 from schemas.reader import Reader
 from schemas.rules import Courtesy
 from schemas.state import State
@@ -34,6 +34,7 @@ OF_A_BEGINNING = frozenset({StepKind.AGREED})
 BESIDE = frozenset({StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER, StepKind.THANKS, StepKind.UNREACHABLE})
 # A break moves the time to answer these, and they are not written again after it.
 OF_A_BREAK = frozenset({StepKind.PAUSED, StepKind.RESUMED})
+TOLD_ALONE = OF_A_BREAK | {StepKind.AGREED, StepKind.REOPENED}  # if only one of the two has not been told
 ASKED_ONCE = frozenset({StepKind.REQUEST, StepKind.AGREEMENT})
 
 
@@ -46,6 +47,11 @@ def outdated_by(kind: StepKind) -> frozenset[StepKind]:
     if kind is StepKind.CLOSING:
         return (OF_A_PHASE | OF_A_BEGINNING) - {StepKind.CLOSING}  # one of the two may get it later than the other
     return OF_A_PHASE | OF_A_BEGINNING if kind is StepKind.FAREWELL else OF_A_PHASE
+
+
+def outdated_for(step: Step) -> tuple[Role, ...]:
+    """Return whose letters are of no use after a step: what one of the two is told alone is no news for the other."""
+    return step.to if step.kind in TOLD_ALONE and len(step.to) == 1 else tuple(Role)
 
 
 def outdated_in(phase: Phase) -> frozenset[StepKind]:

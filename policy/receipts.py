@@ -18,7 +18,14 @@ from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Phase, Role, StepKi
 from schemas.state import State
 
 ENDING = (Choice.CLOSE, Choice.REMATCH)
-UNASKING = (StepKind.THANKS, StepKind.UNREACHABLE, StepKind.REOPENED, StepKind.PAUSED, StepKind.RESUMED)
+UNASKING = (
+    StepKind.AGREED,
+    StepKind.THANKS,
+    StepKind.UNREACHABLE,
+    StepKind.REOPENED,
+    StepKind.PAUSED,
+    StepKind.RESUMED,
+)
 
 
 def receipt(answer: Answer, before: State, after: State, now: datetime) -> str:

@@ -173,6 +173,7 @@ WITH linked AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
                  WHERE mentorship_id = :mentorship AND letter = ANY (cast(:outdated as text[])) AND step <> :step
+                   AND role = ANY (cast(:readers as text[]))
                    AND NOT starts_with(step, 'unreachable/')
                    AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
                    FOR UPDATE SKIP LOCKED)
