@@ -46,7 +46,8 @@ def outdated_by(kind: StepKind) -> frozenset[StepKind]:
         return OF_A_PHASE - ASKED_ONCE
     if kind is StepKind.CLOSING:
         return (OF_A_PHASE | OF_A_BEGINNING) - {StepKind.CLOSING}  # one of the two may get it later than the other
-    return OF_A_PHASE | OF_A_BEGINNING if kind is StepKind.FAREWELL else OF_A_PHASE
+    is_last = kind in (StepKind.FAREWELL, StepKind.AGREED)  # of its kind: a late one replaces what still waits
+    return OF_A_PHASE | OF_A_BEGINNING if is_last else OF_A_PHASE
 
 
 def outdated_for(step: Step) -> tuple[Role, ...]:

@@ -8,7 +8,7 @@ from policy.engagement import side_of
 from policy.participants import participants
 from policy.told import why_it_goes_on
 from schemas.messages import Step, StepOutcome
-from schemas.names import Role, StepKind
+from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Pause, State
 from schemas.step_key import StepKey
@@ -49,9 +49,10 @@ def known(state: State, step: Step, outcome: StepOutcome) -> State:
 
 
 def bounced(state: State, role: Role, now: datetime) -> State:
-    """Return the state after mail to somebody failed: if their last letter is recent, it has not arrived."""
+    """Return the state after mail to somebody failed: their last letter, if recent and not answered, has not arrived."""
     last, pause, active = state.last_letters.get(role), state.pause, state.active
-    if last is None or now - last > GIVES_UP:
+    heard = side_of(active, role).heard if active and role in PAIR else None
+    if last is None or now - last > GIVES_UP or (heard and heard > last):
         return state
     if pause and pause.told and role in participants(state) and role not in pause.missed:
         state = state.with_(pause=pause.with_(missed=(*pause.missed, role)))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from policy.delivery import decent_ranges, need_passes
+from policy.delivery import decent_ranges, need_passes, outdated_by
 from policy.lifecycle import after, expected
 from schemas.names import Role, StepKind
 from schemas.reader import Offset, Reader
@@ -131,3 +131,8 @@ def test_hours_are_as_wide_as_the_moment_at_which_the_letter_was_written(
 
 def test_a_letter_with_no_time_left_has_one_moment() -> None:
     assert decent_ranges(UTC_READER, Courtesy(), MONDAY, MONDAY) == ((MONDAY, MONDAY),)
+
+
+def test_a_late_letter_that_they_begin_replaces_the_one_that_still_waits_for_the_relay() -> None:
+    assert StepKind.AGREED in outdated_by(StepKind.AGREED)
+    assert StepKind.AGREED not in outdated_by(StepKind.CHECK_IN)

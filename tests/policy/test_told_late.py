@@ -232,3 +232,12 @@ def test_an_address_that_fails_later_has_nothing_to_do_with_a_letter_that_arrive
     story.learns(MENTOR, "unreachable")
     story.learns(MENTOR, "reachable")
     assert StepKind.AGREED not in (story.next.kind, story.takes().kind, story.next.kind)
+
+
+def test_who_has_answered_from_that_very_letter_does_not_get_it_again() -> None:
+    story = under_way(Story(paired()))
+    story.passes(hours=2)
+    story.hears(MENTEE, "check_in", "agreed/1", met="no")
+    story.learns(MENTEE, "unreachable")
+    story.learns(MENTEE, "reachable")
+    assert story.next.kind is not StepKind.AGREED
