@@ -49,7 +49,7 @@ def known(state: State, step: Step, outcome: StepOutcome) -> State:
 
 
 def bounced(state: State, role: Role, now: datetime) -> State:
-    """Return the state after mail to somebody failed: their last letter, if recent and not answered, has not arrived."""
+    """Return the state after mail to somebody failed: a recent letter that they have not answered has not arrived."""
     last, pause, active = state.last_letters.get(role), state.pause, state.active
     heard = side_of(active, role).heard if active and role in PAIR else None
     if last is None or now - last > GIVES_UP or (heard and heard > last):
