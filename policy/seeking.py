@@ -162,7 +162,7 @@ def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failur
 
 def _decided(state: State, answer: Answer, now: datetime) -> State:
     if answer.choice is Choice.CONTINUE:
-        return state.with_(seeking=_of(state).with_(nobody_left=now, decided=True))
+        return state.with_(seeking=_of(state).with_(nobody_left=now, decided=True, handed_over=None))
     return state.with_(ending=Ending(since=now, outcome=Outcome.DECLINED, by=Role.COORDINATOR))
 
 

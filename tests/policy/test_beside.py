@@ -74,6 +74,8 @@ def test_nobody_waits_for_a_coordinator_whose_address_failed_before_this_began()
     story.takes("no_mentor", written=(MENTEE,), unreachable=(COORDINATOR,))
     assert card_of(story.state, story.now).waiting_for == ()
     story.learns(COORDINATOR, "reachable", reader=seeking().readers[COORDINATOR])
+    assert card_of(story.state, story.now).waiting_for == (), "they are asked with the next letter"
+    story.takes("no_mentor")
     assert card_of(story.state, story.now).waiting_for == (COORDINATOR,)
 
 

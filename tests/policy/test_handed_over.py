@@ -106,3 +106,11 @@ def test_a_coordinator_who_has_decided_how_a_search_goes_on_is_not_asked_again()
     story.learns(COORDINATOR, "unreachable")
     story.learns(COORDINATOR, "reachable", reader=READER)
     assert story.next.kind is StepKind.WITHDRAWN
+
+
+def test_whoever_decides_from_the_old_letter_before_the_new_one_comes_is_not_asked_again() -> None:
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    first = story.goes_on_until("no_mentor")
+    replaced(story)
+    story.hears(COORDINATOR, "decide", first.key, choice="continue")
+    assert story.next.kind is StepKind.WITHDRAWN
