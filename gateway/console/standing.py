@@ -158,11 +158,8 @@ class Standing:
 
     def _rematch(self, since: datetime) -> str:
         """Who asked for another match or has left, and what HR can do."""
-        end, mentee, day = (
-            carried_out(self.state).closing,
-            self.row["mentee"]["given_name"],
-            self.clock.day(by_calendar(self.state, since)),
-        )
+        end, mentee = carried_out(self.state).closing, self.row["mentee"]["given_name"]
+        day = self.clock.day(by_calendar(self.state, since))
         if end and end.outcome is Outcome.LEFT:
             return LEFT.format(who=name_of(self.row["mentor"]), day=day, mentee=mentee)
         if end and end.outcome is not Outcome.REMATCHED:

@@ -1,11 +1,10 @@
 """Why there is a break: who asked for it, who is away, and who set its date; or that it is over."""
 
-from datetime import datetime
-
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from policy.agreeing import is_out
+from policy.pausing import lasting
 from schemas.names import PAIR, Phase, Role
 from schemas.state import Pause
 
@@ -17,8 +16,9 @@ def why_paused(standing: Standing, pause: Pause) -> Markup:
     sentences = [standing.tell("stands.break_until", until=standing.say.day(pause.until))]
     if pause.by_hr:
         return Markup(" ").join([*sentences, standing.tell("stands.break_programme")])
-    asked = [role for role in PAIR if _lasts(standing, pause.absences.get(role))]
-    away = [role for role in PAIR if _lasts(standing, pause.leave.get(role)) and role not in asked]
+    present = lasting(pause, standing.clock)
+    asked = [role for role in PAIR if role in present.absences]
+    away = [role for role in PAIR if role in present.leave and role not in asked]
     sentences += [*_of_these(standing, "asked", asked), *_of_these(standing, "away", away)]
     return Markup(" ").join([*sentences, *([standing.tell("stands.break_dated")] if pause.dated_by_hr else ())])
 
@@ -31,10 +31,6 @@ def before_agreement(standing: Standing) -> tuple[list[Markup], list[Markup]]:
         return [], []
     met = f"stands_{standing.role}.{'accepted' if state.seeking else 'given'}"
     return [standing.tell(met)], [standing.tell(f"stands.agreement_{'soon' if standing.is_back else 'after'}")]
-
-
-def _lasts(standing: Standing, until: datetime | None) -> bool:
-    return until is not None and until > standing.clock
 
 
 def _of_these(standing: Standing, what: str, roles: list[Role]) -> list[Markup]:
