@@ -5,7 +5,7 @@ from schemas.names import MailState
 
 # Letters that people wait for are sent once more, byte for byte, if their outcome is unknown: receivers can drop
 # the duplicate by its Message-ID. For all others, one letter too few is better than one too many.
-WORTH_A_TWIN = frozenset(
+SENT_TWICE_IN_DOUBT = frozenset(
     {
         *("request", "agreement", "agreed", "last_notice", "closing", "reopened", "farewell"),
         *("task", "no_mentor", "paused", "resumed", "concern"),
@@ -24,9 +24,9 @@ def outcome(letter: str, before: str, handed: Handed) -> tuple[MailState, str]:
     """
     if handed.state is not MailState.UNKNOWN:
         return handed.state, _in_full(before, handed.reply)
-    twin = letter in WORTH_A_TWIN and not before.startswith(DOUBT)
-    fate = "sent again unchanged" if twin else "not sent again"
-    return MailState.DEFERRED if twin else MailState.UNKNOWN, _in_full(before, f"{DOUBT}, {fate}: {handed.reply}")
+    again = letter in SENT_TWICE_IN_DOUBT and not before.startswith(DOUBT)
+    then = "sent again unchanged" if again else "not sent again"
+    return MailState.DEFERRED if again else MailState.UNKNOWN, _in_full(before, f"{DOUBT}, {then}: {handed.reply}")
 
 
 def _in_full(before: str, reply: str) -> str:

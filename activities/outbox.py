@@ -19,7 +19,7 @@ from uuid import UUID
 import asyncpg
 
 from activities.mail_log import MailLog
-from activities.mail_outcomes import ENDED, STOPPED, TOO_LATE, WORTH_A_TWIN
+from activities.mail_outcomes import ENDED, SENT_TWICE_IN_DOUBT, STOPPED, TOO_LATE
 from activities.outbox_rows import Count, Rows, Settled, Try, no_count
 from activities.refused_alike import RefusedAlike, kind_of
 from activities.rewriting import from_sender, readdress
@@ -28,7 +28,7 @@ from activities.smtp_replies import HELD_BACK, Handed, Stage, lost
 from activities.sweeper import keep_at
 from store.pool import AWAY, Pool
 
-__all__ = ["ABANDONED_AFTER", "WORTH_A_TWIN", "Outbox", "Settled"]
+__all__ = ["ABANDONED_AFTER", "SENT_TWICE_IN_DOUBT", "Outbox", "Settled"]
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from schemas.reason import ReasonCode
 from stack.catcher.server import Catcher
 from store.pool import Pool
 from tests.activities.pair_fixture import open_runner
-from tests.activities.test_choosing import LISTED, asked, town
+from tests.activities.test_choosing import LISTED, asked, four_people
 
 A_DAY = timedelta(days=1)
 BUSY = """WITH other AS (
@@ -35,7 +35,7 @@ async def test_a_search_waits_while_everybody_who_fits_is_asked_by_others_and_as
 ) -> None:
     """In a cohort the slower ones once got nobody, though most mentors said no within a minute."""
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         await runner.do("UPDATE people SET capacity = 1 WHERE given_name IN ('Eve', 'Ben', 'Dora')")
         await runner.do(BUSY)
         order, outcome, state = await asked(runner, state)
@@ -54,7 +54,7 @@ async def test_a_search_does_not_wait_for_those_whose_places_are_taken(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         await runner.do("UPDATE people SET capacity = 1 WHERE given_name IN ('Eve', 'Ben', 'Dora')")
         await runner.do(BUSY.replace("'held'", "'taken'"))
         _, outcome, _ = await asked(runner, state)

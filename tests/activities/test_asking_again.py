@@ -14,7 +14,7 @@ from schemas.state import Seeking
 from stack.catcher.server import Catcher
 from store.pool import Pool
 from tests.activities.pair_fixture import StepRunner, open_runner
-from tests.activities.test_choosing import asked, town
+from tests.activities.test_choosing import asked, four_people
 
 NO = """INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, step, kind, said)
   SELECT gen_random_uuid(), people.organisation_id, mentorships.id, people.id, 'mentor', 'request/9', 'decline', '{{}}'
@@ -63,7 +63,7 @@ async def test_a_search_that_finds_its_mentors_asks_whoever_fits_next_best_until
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         await wishes(runner, "Eve")
         _, outcome, _ = await asked(runner, state)
         assert outcome.found
@@ -75,7 +75,7 @@ async def test_a_search_finds_them_from_the_day_on(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         await wishes(runner, "Eve", timedelta(0))
         _, outcome, _ = await asked(runner, state)
         assert outcome.found

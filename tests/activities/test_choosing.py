@@ -34,7 +34,7 @@ LISTED = "SELECT array_agg(given_name ORDER BY rank) FROM candidates JOIN people
 SEATED = "SELECT array_agg(given_name) FROM seats JOIN people ON people.id = mentor_id WHERE released_at IS NULL"
 
 
-async def town(runner: StepRunner) -> State:
+async def four_people(runner: StepRunner) -> State:
     """Ana seeks sql and law; Eve offers both, Ben sql and Dora law. Return the search, in which nobody is known yet."""
     await runner.do("DELETE FROM seats")
     await runner.do("UPDATE mentorships SET mentor_id = NULL")
@@ -85,7 +85,7 @@ async def test_the_mentor_who_fits_best_is_asked_with_reasons_for_both_and_then_
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        order, outcome, state = await asked(runner, await town(runner))
+        order, outcome, state = await asked(runner, await four_people(runner))
         assert (outcome.result, order.step.key) == (StepResult.TAKEN, "request/1")
         assert (await runner.do(LISTED), await runner.do(SEATED)) == (["Eve"], ["Eve"])
         (to_eve,), (to_ana,) = catcher.mailbox.to("eve@example.com"), catcher.mailbox.to("ana@example.com")
@@ -101,7 +101,7 @@ async def test_an_experience_is_named_to_the_mentee_when_the_mentor_is_asked_and
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, may_be_said: str
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         await runner.do(
             "UPDATE programme_rules SET rules = jsonb_set(rules, '{matching}', '{\"experience\": 50, \"skills\": 0}')"
         )
@@ -119,7 +119,7 @@ async def test_a_step_that_is_repeated_after_a_crash_asks_the_same_mentor_though
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         await runner.do("UPDATE people SET capacity = 0 WHERE given_name = 'Eve'")
         order = runner.due(state)
         await runner.crash(order)
@@ -134,7 +134,7 @@ async def test_whoever_became_free_is_asked_before_whom_was_planned_who_then_com
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         planned = []
         for rank, name in enumerate(("Dora", "Ben", "Eve"), 1):
             person = await runner.do(f"SELECT id FROM people WHERE given_name = '{name}'")
@@ -154,7 +154,7 @@ async def test_whose_turn_was_over_before_they_were_asked_is_not_chosen_again_in
 ) -> None:
     """Somebody else was faster to take the place, which is free again by now."""
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         await runner.do(
             "INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id)"
             " SELECT mentorships.id, mentorships.organisation_id, 1, people.id FROM mentorships, people"
@@ -169,7 +169,7 @@ async def test_if_nobody_may_be_asked_the_coordinator_gets_the_task_and_nobody_a
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         await runner.do("UPDATE people SET capacity = 0")
         _, outcome, state = await asked(runner, state)
         assert (outcome.result, outcome.because and outcome.because.code) == (
@@ -186,7 +186,7 @@ async def test_a_search_does_not_wait_for_a_mentor_on_leave_while_another_who_fi
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         back = runner.pair.now + timedelta(days=13)
         await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE given_name = 'Eve'")
         _, outcome, _ = await asked(runner, state)
@@ -197,7 +197,7 @@ async def test_a_mentor_for_whom_it_is_night_stays_chosen_until_their_morning(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        state = await town(runner)
+        state = await four_people(runner)
         back = runner.pair.now + timedelta(days=3)
         await runner.do("UPDATE people SET capacity = 0 WHERE given_name IN ('Eve', 'Dora', 'Cleo')")
         await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE given_name = 'Ben'")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from activities.outbox import ABANDONED_AFTER, WORTH_A_TWIN
+from activities.outbox import ABANDONED_AFTER, SENT_TWICE_IN_DOUBT
 from schemas.messages import Order
 from schemas.names import PAIR, Phase, Role, StepKind
 from stack.catcher.server import Catcher
@@ -91,8 +91,8 @@ async def test_what_a_dead_worker_was_sending_is_settled_by_rule_once_its_claim_
 
 
 def test_only_what_people_wait_for_is_worth_a_twin() -> None:
-    assert {"request", "agreement", "farewell"} <= WORTH_A_TWIN
-    assert not {"check_in", "review", "nudge", "rhythm", "thanks"} & WORTH_A_TWIN
+    assert {"request", "agreement", "farewell"} <= SENT_TWICE_IN_DOUBT
+    assert not {"check_in", "review", "nudge", "rhythm", "thanks"} & SENT_TWICE_IN_DOUBT
 
 
 async def test_a_doubt_stays_in_sight_and_leads_to_one_twin_whatever_the_relay_says_later(

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from activities.outbox import ABANDONED_AFTER, WORTH_A_TWIN
+from activities.outbox import ABANDONED_AFTER, SENT_TWICE_IN_DOUBT
 from activities.smtp_transaction import DOT_SECONDS
 from gateway.http.forms import FORGED, SIGN_INS
 from gateway.http.problem_types import BY_KIND, TYPES
@@ -128,7 +128,7 @@ def test_no_rule_is_explained_that_is_not_there() -> None:
 def test_every_letter_is_listed_and_whether_it_is_worth_a_twin() -> None:
     told = rows("docs/reference/letters.md")
     letters = {name: cells[-1].strip(" |") for name, cells in told.items() if name in get_args(LetterName)}
-    assert letters == {name: "yes" if name in WORTH_A_TWIN else "no" for name in get_args(LetterName)}
+    assert letters == {name: "yes" if name in SENT_TWICE_IN_DOUBT else "no" for name in get_args(LetterName)}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from store.pool import within
 from tests.gateway.api import Api
 from tests.gateway.pair_fixture import connected
 from tests.gateway.test_api_input import check_problem
-from tests.gateway.test_api_mentors import found, names, proposal, town
+from tests.gateway.test_api_mentors import found, matched_programme, names, proposal
 
 WISH = """WITH asked AS (
     INSERT INTO mentorships (id, organisation_id, programme_id, rules_version, mentee_id, request, phase, revision,
@@ -45,7 +45,7 @@ def asking(programme: UUID, **whom: Any) -> dict[str, Any]:
 
 
 async def test_they_are_not_on_the_shortlist_and_counted_by_a_name_of_their_own(lonely: Api, database_url: str) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     day = await wishes(database_url, "ben")
     shortlist = await found(lonely, programme)
     assert (names(shortlist), shortlist["ruled_out"]["not_before"]) == (["dora", "eve"], 1)
@@ -53,7 +53,7 @@ async def test_they_are_not_on_the_shortlist_and_counted_by_a_name_of_their_own(
 
 
 async def test_once_the_day_has_come_they_are_as_everybody_else(lonely: Api, database_url: str) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     await wishes(database_url, "ben", timedelta(minutes=-1))
     assert names(await found(lonely, programme)) == ["ben", "dora", "eve"]
     for person in (await lonely.done("GET", "/v1/people"))["items"]:
@@ -61,14 +61,14 @@ async def test_once_the_day_has_come_they_are_as_everybody_else(lonely: Api, dat
 
 
 async def test_a_search_that_finds_its_mentors_finds_somebody_else(lonely: Api, database_url: str) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     await wishes(database_url, "ben")
     begun = await lonely.done("POST", "/v1/mentorships", proposal(programme))
     assert "ben" not in names({"items": begun["candidates"]})
 
 
 async def test_who_names_them_in_a_search_is_told_and_so_is_whoever_looks_later(lonely: Api, database_url: str) -> None:
-    programme, day = await town(lonely), await wishes(database_url, "ben")
+    programme, day = await matched_programme(lonely), await wishes(database_url, "ben")
     body = asking(programme, mentors=[{"external_id": "ben"}, {"external_id": "dora"}])
     begun = await lonely.done("POST", "/v1/mentorships", body)
     told = f" Ben Example has asked not to be asked before {spelled(day)}. Until then, this search passes them over."
@@ -81,7 +81,7 @@ async def test_who_names_them_in_a_search_is_told_and_so_is_whoever_looks_later(
 @pytest.mark.parametrize("others", [True, False])
 async def test_what_comes_next_is_not_that_they_are_asked(lonely: Api, database_url: str, others: bool) -> None:
     """It was "Ask Ben" until the step was tried, beside the words that the search passes him over."""
-    programme, day = await town(lonely), await wishes(database_url, "ben")
+    programme, day = await matched_programme(lonely), await wishes(database_url, "ben")
     mentors = [{"external_id": name} for name in ("ben", "dora")[: 1 + others]]
     begun = await lonely.done("POST", "/v1/mentorships", asking(programme, mentors=mentors))
     then = "so the next candidate is asked" if others else "and this search asks nobody else"
@@ -95,14 +95,16 @@ async def test_what_comes_next_is_not_that_they_are_asked(lonely: Api, database_
 
 async def test_who_may_be_asked_once_the_step_is_due_is_asked_next(lonely: Api, database_url: str) -> None:
     """At night, or on a weekend, that is hours or days ahead."""
-    begun = await lonely.done("POST", "/v1/mentorships", asking(await town(lonely), mentors=[{"external_id": "ben"}]))
+    begun = await lonely.done(
+        "POST", "/v1/mentorships", asking(await matched_programme(lonely), mentors=[{"external_id": "ben"}])
+    )
     due = datetime.fromisoformat(begun["next"]["when"])
     await wishes(database_url, "ben", due - datetime.now(UTC) - timedelta(seconds=1))
     assert (await lonely.done("GET", f"/v1/mentorships/{begun['id']}"))["next"]["what"] == "Ask Ben."
 
 
 async def test_the_console_says_that_a_candidate_is_passed_over_until_then(lonely: Api, database_url: str) -> None:
-    programme, day = await town(lonely), await wishes(database_url, "dora")
+    programme, day = await matched_programme(lonely), await wishes(database_url, "dora")
     body = asking(programme, mentors=[{"external_id": "ben"}, {"external_id": "dora"}, {"external_id": "eve"}])
     begun = await lonely.done("POST", "/v1/mentorships", body)
     async with connected(database_url) as connection:
@@ -118,13 +120,13 @@ async def test_the_console_says_that_a_candidate_is_passed_over_until_then(lonel
 
 async def test_a_given_pair_begins_and_whoever_gave_it_is_told(lonely: Api, database_url: str) -> None:
     """Nobody is asked there: HR knows that the two have agreed."""
-    programme, day = await town(lonely), await wishes(database_url, "ben")
+    programme, day = await matched_programme(lonely), await wishes(database_url, "ben")
     begun = await lonely.done("POST", "/v1/mentorships", asking(programme, mentor="ben"))
     assert begun["says"].endswith(f" Ben Example has asked not to be asked before {spelled(day)}.")
 
 
 async def test_hr_can_clear_it_as_often_as_it_likes(lonely: Api, database_url: str) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     await wishes(database_url, "ben")
     await wishes(database_url, "dora")
     for _ in range(2):
@@ -142,7 +144,7 @@ async def test_nobody_can_be_let_free_who_is_not_there(lonely: Api) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 async def test_a_roster_that_is_sent_again_does_not_clear_it(lonely: Api, database_url: str, method: str) -> None:
-    await town(lonely)
+    await matched_programme(lonely)
     day = await wishes(database_url, "ben")
     if method == "PUT":
         await lonely.person("ben")

@@ -16,7 +16,7 @@ SKILLS = [
 ]
 
 
-async def town(api: Api, **rules: Any) -> UUID:
+async def matched_programme(api: Api, **rules: Any) -> UUID:
     """Put Ana, who seeks budgeting, and three mentors on the roster; return a programme that Cleo runs."""
     await api.done("PUT", "/v1/skills", {"skills": SKILLS})
     for name in ("ana", "ben", "cleo", "dora", "eve"):
@@ -44,7 +44,7 @@ def names(shortlist: Any) -> list[str]:
 
 
 async def test_mentors_come_best_first_with_a_word_and_why_in_each_readers_language(lonely: Api) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     await lonely.person("ben", language="de")
     await trait(lonely, "ben", skills_offered=["budgeting"], grade=5, values=["fairness"], languages=["de", "en-GB"])
     shortlist = await found(lonely, programme)
@@ -62,7 +62,7 @@ async def test_mentors_come_best_first_with_a_word_and_why_in_each_readers_langu
 
 
 async def test_whoever_is_ruled_out_is_counted_by_rule_and_private_rules_only_together(lonely: Api) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     await lonely.person("ben", capacity=0)
     await trait(lonely, "dora", grade=1)
     await lonely.done("PUT", "/v1/people/eve/blocks", {"own": ["ana"]})
@@ -71,7 +71,7 @@ async def test_whoever_is_ruled_out_is_counted_by_rule_and_private_rules_only_to
 
 @pytest.mark.parametrize(("who", "said"), [("eve", "own"), ("ana", "own"), ("ana", "coordinator")])
 async def test_a_block_counts_in_both_directions_until_it_is_taken_back(lonely: Api, who: str, said: str) -> None:
-    programme, other = await town(lonely), {"eve": "ana", "ana": "eve"}[who]
+    programme, other = await matched_programme(lonely), {"eve": "ana", "ana": "eve"}[who]
     await lonely.done("PUT", f"/v1/people/{who}/blocks", {said: [other]})
     assert "eve" not in names(await found(lonely, programme))
     await lonely.done("PUT", f"/v1/people/{who}/blocks", {said: []})
@@ -83,7 +83,7 @@ async def test_a_block_counts_in_both_directions_until_it_is_taken_back(lonely: 
 async def test_two_who_are_kept_apart_are_not_paired_by_name_either_and_nobody_learns_who_said_so(
     lonely: Api, who: str, said: str, asked: dict[str, Any]
 ) -> None:
-    programme, other = await town(lonely), {"eve": "ana", "ana": "eve"}[who]
+    programme, other = await matched_programme(lonely), {"eve": "ana", "ana": "eve"}[who]
     await lonely.done("PUT", f"/v1/people/{who}/blocks", {said: [other]})
     body = {"programme": str(programme), "mentee": "ana", "request": {"objective": "learn"}, **asked}
     (fault,) = check_problem(await lonely.call("POST", "/v1/mentorships", body), 422)["errors"]
@@ -94,7 +94,7 @@ async def test_two_who_are_kept_apart_are_not_paired_by_name_either_and_nobody_l
 
 
 async def test_nobody_is_proposed_whom_the_mentee_had_before(lonely: Api) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     body = {"programme": str(programme), "mentee": "ana", "mentor": "ben", "request": {"objective": "learn"}}
     await lonely.done("POST", "/v1/mentorships", body)
     shortlist = await found(lonely, programme)
@@ -102,7 +102,7 @@ async def test_nobody_is_proposed_whom_the_mentee_had_before(lonely: Api) -> Non
 
 
 async def test_line_managers_are_ruled_out_as_many_levels_up_and_down_as_the_programme_says(lonely: Api) -> None:
-    programme = await town(lonely, line_levels=2)
+    programme = await matched_programme(lonely, line_levels=2)
     await trait(lonely, "ana", manager="ben")
     await trait(lonely, "ben", manager="dora")
     await trait(lonely, "eve", manager="ana")
@@ -112,7 +112,7 @@ async def test_line_managers_are_ruled_out_as_many_levels_up_and_down_as_the_pro
 
 
 async def test_an_experience_counts_where_the_programme_says_so_and_no_list_names_it(lonely: Api) -> None:
-    programme = await town(lonely, experience=50)
+    programme = await matched_programme(lonely, experience=50)
     for name in ("ana", "ben", "dora", "eve"):
         await trait(lonely, name)
     await lonely.done("PUT", "/v1/people/ana/experiences", {"sought": ["A long illness"]})
@@ -133,14 +133,14 @@ async def test_an_experience_counts_where_the_programme_says_so_and_no_list_name
 async def test_who_named_a_skill_before_it_was_renamed_still_offers_and_seeks_it(
     lonely: Api, renamed: dict[str, Any]
 ) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     await lonely.done("PUT", "/v1/skills", {"skills": [renamed, *SKILLS[1:]]})
     first = (await found(lonely, programme))["items"][0]
     assert first["reason_for_mentee"].startswith(f"Ben offers what you put first: {renamed['name']}.")
 
 
 async def test_an_unknown_programme_or_person_is_refused(lonely: Api) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     refused = await lonely.call("GET", "/v1/people/ana/mentors", params={"programme": str(UUID(int=7))})
     assert [one["parameter"] for one in check_problem(refused, 422)["errors"]] == ["programme"]
     check_problem(await lonely.call("GET", "/v1/people/zoe/mentors", params={"programme": str(programme)}), 404)
@@ -156,7 +156,7 @@ def proposal(programme: UUID, number: int = 3) -> dict[str, Any]:
 
 
 async def test_a_search_that_finds_its_mentors_begins_with_those_who_fit_best_and_says_why(lonely: Api) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     began = await lonely.done("POST", "/v1/mentorships", proposal(programme, 2), headers={"Idempotency-Key": "one"})
     assert [one["external_id"] for one in began["candidates"]] == ["ben", "dora"]
     assert began["candidates"][0]["reason_for_mentor"].startswith("Ana most wants to learn what you offer: budgeting.")
@@ -168,7 +168,7 @@ async def test_a_search_that_finds_its_mentors_begins_with_those_who_fit_best_an
 
 
 async def test_a_search_begins_although_nobody_may_be_asked_at_present(lonely: Api) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     for name in ("ben", "dora", "eve"):
         await lonely.person(name, capacity=0)
     began = await lonely.done("POST", "/v1/mentorships", proposal(programme))
@@ -187,6 +187,6 @@ async def test_a_search_begins_although_nobody_may_be_asked_at_present(lonely: A
     ],
 )
 async def test_a_proposal_that_does_not_fit_is_refused(lonely: Api, more: dict[str, Any], pointer: str) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
     refused = await lonely.call("POST", "/v1/mentorships", {**proposal(programme), **more})
     assert [one["pointer"] for one in check_problem(refused, 422)["errors"]] == [pointer]

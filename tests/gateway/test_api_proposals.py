@@ -17,7 +17,7 @@ from store.pool import within
 from tests.gateway.api import Api
 from tests.gateway.pair_fixture import connected
 from tests.gateway.test_api_input import check_problem
-from tests.gateway.test_api_mentors import names, proposal, town
+from tests.gateway.test_api_mentors import matched_programme, names, proposal
 from tests.policy.pairs import answer
 
 NOW = datetime.now(UTC)
@@ -38,7 +38,7 @@ async def shown(api: Api, state: State) -> Any:
 
 async def begun(api: Api, *full: str) -> Any:
     """Begin a search for Ana when these mentors have no place."""
-    programme = await town(api)
+    programme = await matched_programme(api)
     for name in full:
         await api.person(name, capacity=0)
     return await api.done("POST", "/v1/mentorships", proposal(programme))
@@ -63,7 +63,7 @@ async def test_if_nobody_was_found_at_first_it_is_said_that_whoever_fits_best_is
 async def test_a_mentor_who_leaves_in_the_moment_in_which_they_are_found_is_left_out(
     lonely: Api, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    programme = await town(lonely)
+    programme = await matched_programme(lonely)
 
     async def find_and_leave(*given: Any) -> Any:
         found = await find(*given)

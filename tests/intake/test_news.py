@@ -17,26 +17,26 @@ from store import queries
 from store.news import record_unreachable
 from store.pool import Pool, within
 from tests.gateway.pair_fixture import make_pair, make_services, working
-from tests.intake.town import Town, found
+from tests.intake.sample_programme import SampleProgramme, found
 
 ROWS = "SELECT role, said ->> 'kind' FROM answers WHERE kind = 'news' ORDER BY said_at, role"
 
 
 @pytest.fixture
-async def town(pool: Pool, organisation: UUID) -> Town:
-    """Return a small town."""
+async def sample(pool: Pool, organisation: UUID) -> SampleProgramme:
+    """Return a small sample."""
     return await found(pool, organisation)
 
 
-async def news(town: Town, name: str, kind: NewsKind, until: datetime | None = None) -> list[Kept]:
+async def news(sample: SampleProgramme, name: str, kind: NewsKind, until: datetime | None = None) -> list[Kept]:
     """Record news in a transaction of its own."""
-    async with within(town.pool, town.organisation) as connection:
-        return list((await record_news(connection, town.organisation, town.people[name], kind, until)).rows)
+    async with within(sample.pool, sample.organisation) as connection:
+        return list((await record_news(connection, sample.organisation, sample.people[name], kind, until)).rows)
 
 
-async def changed(town: Town, name: str, **change: Any) -> list[tuple[Any, ...]]:
+async def changed(sample: SampleProgramme, name: str, **change: Any) -> list[tuple[Any, ...]]:
     """Put a person anew as the HR platform does, and return what news came of it."""
-    async with within(town.pool, town.organisation) as connection:
+    async with within(sample.pool, sample.organisation) as connection:
         before = await queries.people.lock(connection, external_id=name)
         await connection.execute(
             "UPDATE people SET "
@@ -46,42 +46,42 @@ async def changed(town: Town, name: str, **change: Any) -> list[tuple[Any, ...]]
             *change.values(),
         )
         after = await queries.people.lock(connection, external_id=name)
-        await record_changes(connection, town.organisation, before, after)
-    return await town.all(ROWS)
+        await record_changes(connection, sample.organisation, before, after)
+    return await sample.all(ROWS)
 
 
-async def test_each_open_mentorship_of_a_person_learns_of_it_in_whatever_role(town: Town) -> None:
-    await town.person("ben", capacity=2)
-    await town.begin("ana", "ben", pair=True)
-    await town.begin("ben", "eve", pair=True)
-    (asked,) = [one.state.mentorship for one in [await town.begin("eve", "ben")]]
-    await town.do("UPDATE mentorships SET mentor_id = $1 WHERE id = $2", town.people["ben"], asked)
-    rows = await news(town, "ben", NewsKind.LEFT)
+async def test_each_open_mentorship_of_a_person_learns_of_it_in_whatever_role(sample: SampleProgramme) -> None:
+    await sample.person("ben", capacity=2)
+    await sample.begin("ana", "ben", pair=True)
+    await sample.begin("ben", "eve", pair=True)
+    (asked,) = [one.state.mentorship for one in [await sample.begin("eve", "ben")]]
+    await sample.do("UPDATE mentorships SET mentor_id = $1 WHERE id = $2", sample.people["ben"], asked)
+    rows = await news(sample, "ben", NewsKind.LEFT)
     assert sorted(row.role for row in rows) == [Role.MENTEE, Role.MENTOR, Role.MENTOR]
     assert len({row.mentorship for row in rows}) == 3
-    assert len(await news(town, "cleo", NewsKind.MOVED)) == 3
+    assert len(await news(sample, "cleo", NewsKind.MOVED)) == 3
 
 
-async def test_what_is_over_learns_of_nothing(town: Town) -> None:
-    await town.begin("ana", "ben", pair=True)
-    await town.do("UPDATE mentorships SET phase = 'closed'")
-    assert await news(town, "ben", NewsKind.LEFT) == []
+async def test_what_is_over_learns_of_nothing(sample: SampleProgramme) -> None:
+    await sample.begin("ana", "ben", pair=True)
+    await sample.do("UPDATE mentorships SET phase = 'closed'")
+    assert await news(sample, "ben", NewsKind.LEFT) == []
 
 
-async def test_the_workflow_is_told_whom_it_is_about_and_no_name(town: Town) -> None:
-    await town.begin("ana", "ben", pair=True)
+async def test_the_workflow_is_told_whom_it_is_about_and_no_name(sample: SampleProgramme) -> None:
+    await sample.begin("ana", "ben", pair=True)
     until = datetime.now(UTC) + timedelta(days=400)
-    (row,) = await news(town, "ben", NewsKind.AWAY, until)
-    ben = town.people["ben"]
+    (row,) = await news(sample, "ben", NewsKind.AWAY, until)
+    ben = sample.people["ben"]
     assert row.news == News(id=row.id, about=Role.MENTOR, person=ben, kind=NewsKind.AWAY, until=until)
     assert "ben" not in row.news.model_dump_json().lower()
     assert (row.told_at, row.step) == (None, None)
 
 
-async def test_moving_brings_the_clock_that_the_person_lives_by_from_now_on(town: Town) -> None:
-    await town.begin("ana", "ben", pair=True)
-    await town.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE external_id = 'ben'")
-    (row,) = await news(town, "ben", NewsKind.MOVED)
+async def test_moving_brings_the_clock_that_the_person_lives_by_from_now_on(sample: SampleProgramme) -> None:
+    await sample.begin("ana", "ben", pair=True)
+    await sample.do("UPDATE people SET time_zone = 'Asia/Tokyo' WHERE external_id = 'ben'")
+    (row,) = await news(sample, "ben", NewsKind.MOVED)
     assert row.news is not None
     assert row.news.reader is not None
     assert row.news.reader.minutes_at(datetime.now(UTC)) == 540
@@ -98,73 +98,73 @@ async def test_moving_brings_the_clock_that_the_person_lives_by_from_now_on(town
     ],
 )
 async def test_a_change_of_the_roster_is_news_only_where_it_changes_what_we_do(
-    town: Town, change: dict[str, Any], kinds: list[str]
+    sample: SampleProgramme, change: dict[str, Any], kinds: list[str]
 ) -> None:
-    await town.begin("ana", "ben", pair=True)
-    await town.do("UPDATE people SET unreachable_since = now() WHERE external_id = 'ben'")
-    assert await changed(town, "ben", **change) == [("mentor", kind) for kind in kinds]
+    await sample.begin("ana", "ben", pair=True)
+    await sample.do("UPDATE people SET unreachable_since = now() WHERE external_id = 'ben'")
+    assert await changed(sample, "ben", **change) == [("mentor", kind) for kind in kinds]
 
 
-async def test_whoever_comes_back_is_news_as_well(town: Town) -> None:
-    await town.begin("ana", "ben", pair=True)
-    await town.do("UPDATE people SET active = false WHERE external_id = 'ben'")
-    assert await changed(town, "ben", active=True) == [("mentor", "back")]
+async def test_whoever_comes_back_is_news_as_well(sample: SampleProgramme) -> None:
+    await sample.begin("ana", "ben", pair=True)
+    await sample.do("UPDATE people SET active = false WHERE external_id = 'ben'")
+    assert await changed(sample, "ben", active=True) == [("mentor", "back")]
 
 
-async def test_an_address_that_fails_is_recorded_once_however_often_it_bounces(town: Town) -> None:
-    await town.begin("ana", "ben", pair=True)
-    async with within(town.pool, town.organisation) as connection:
-        tries = [await record_unreachable(connection, town.organisation, town.people["ben"]) for _ in range(3)]
+async def test_an_address_that_fails_is_recorded_once_however_often_it_bounces(sample: SampleProgramme) -> None:
+    await sample.begin("ana", "ben", pair=True)
+    async with within(sample.pool, sample.organisation) as connection:
+        tries = [await record_unreachable(connection, sample.organisation, sample.people["ben"]) for _ in range(3)]
     assert tries == [True, False, False]
-    assert await town.all(ROWS) == [("mentor", "unreachable")]
+    assert await sample.all(ROWS) == [("mentor", "unreachable")]
 
 
-async def test_news_and_the_change_it_tells_of_are_kept_together_or_not_at_all(town: Town) -> None:
-    await town.begin("ana", "ben", pair=True)
+async def test_news_and_the_change_it_tells_of_are_kept_together_or_not_at_all(sample: SampleProgramme) -> None:
+    await sample.begin("ana", "ben", pair=True)
     with suppress(RuntimeError):
-        async with within(town.pool, town.organisation) as connection:
-            await record_news(connection, town.organisation, town.people["ben"], NewsKind.LEFT)
+        async with within(sample.pool, sample.organisation) as connection:
+            await record_news(connection, sample.organisation, sample.people["ben"], NewsKind.LEFT)
             raise RuntimeError("the gateway died")
-    assert await town.all(ROWS) == []
-    assert await town.all("SELECT active FROM people WHERE external_id = 'ben'") == [(True,)]
+    assert await sample.all(ROWS) == []
+    assert await sample.all("SELECT active FROM people WHERE external_id = 'ben'") == [(True,)]
 
 
-async def test_news_can_be_looked_up_again_by_its_own_id(town: Town) -> None:
-    await town.begin("ana", "ben", pair=True)
-    async with within(town.pool, town.organisation) as connection:
-        kept = await record_news(connection, town.organisation, town.people["ben"], NewsKind.LEFT)
+async def test_news_can_be_looked_up_again_by_its_own_id(sample: SampleProgramme) -> None:
+    await sample.begin("ana", "ben", pair=True)
+    async with within(sample.pool, sample.organisation) as connection:
+        kept = await record_news(connection, sample.organisation, sample.people["ben"], NewsKind.LEFT)
         assert await recorded(connection, kept.id) == kept
 
 
-async def test_the_roster_remembers_who_is_away_until_they_are_back(town: Town) -> None:
+async def test_the_roster_remembers_who_is_away_until_they_are_back(sample: SampleProgramme) -> None:
     until = datetime.now(UTC) + timedelta(days=30)
-    await news(town, "ben", NewsKind.AWAY, until)
+    await news(sample, "ben", NewsKind.AWAY, until)
     away = "SELECT away_until, active FROM people WHERE external_id = 'ben'"
-    assert await town.all(away) == [(until, True)]
-    await news(town, "ben", NewsKind.BACK)
-    assert await town.all(away) == [(None, True)]
+    assert await sample.all(away) == [(until, True)]
+    await news(sample, "ben", NewsKind.BACK)
+    assert await sample.all(away) == [(None, True)]
 
 
-async def test_whoever_ends_their_break_by_mail_is_back_in_all_their_mentorships(town: Town) -> None:
+async def test_whoever_ends_their_break_by_mail_is_back_in_all_their_mentorships(sample: SampleProgramme) -> None:
     """Or else what both of a pair must agree on would wait for the day that HR had heard of."""
-    await town.person("ben", capacity=2)
-    one = (await town.begin("ana", "ben", pair=True)).state.mentorship
-    await town.begin("eve", "ben", pair=True)
-    await news(town, "ben", NewsKind.AWAY, datetime.now(UTC) + timedelta(days=90))
-    resume = NewAnswer(mentorship=one, role=Role.MENTOR, kind=AnswerKind.RESUME, person=town.people["ben"])
+    await sample.person("ben", capacity=2)
+    one = (await sample.begin("ana", "ben", pair=True)).state.mentorship
+    await sample.begin("eve", "ben", pair=True)
+    await news(sample, "ben", NewsKind.AWAY, datetime.now(UTC) + timedelta(days=90))
+    resume = NewAnswer(mentorship=one, role=Role.MENTOR, kind=AnswerKind.RESUME, person=sample.people["ben"])
     for _ in range(2):
-        await record(town.pool, town.organisation, resume)
-    assert await town.all("SELECT away_until FROM people WHERE external_id = 'ben'") == [(None,)]
+        await record(sample.pool, sample.organisation, resume)
+    assert await sample.all("SELECT away_until FROM people WHERE external_id = 'ben'") == [(None,)]
     back = "SELECT count(*), count(DISTINCT mentorship_id) FROM answers WHERE said ->> 'kind' = 'back'"
-    assert await town.all(back) == [(2, 2)]
+    assert await sample.all(back) == [(2, 2)]
 
 
-async def test_hr_ending_one_break_says_nothing_about_where_a_person_is(town: Town) -> None:
-    one = (await town.begin("ana", "ben", pair=True)).state.mentorship
+async def test_hr_ending_one_break_says_nothing_about_where_a_person_is(sample: SampleProgramme) -> None:
+    one = (await sample.begin("ana", "ben", pair=True)).state.mentorship
     until = datetime.now(UTC) + timedelta(days=90)
-    await news(town, "ben", NewsKind.AWAY, until)
-    await record(town.pool, town.organisation, NewAnswer(mentorship=one, role=Role.HR, kind=AnswerKind.RESUME))
-    assert await town.all("SELECT away_until FROM people WHERE external_id = 'ben'") == [(until,)]
+    await news(sample, "ben", NewsKind.AWAY, until)
+    await record(sample.pool, sample.organisation, NewAnswer(mentorship=one, role=Role.HR, kind=AnswerKind.RESUME))
+    assert await sample.all("SELECT away_until FROM people WHERE external_id = 'ben'") == [(until,)]
 
 
 async def test_news_said_while_temporal_is_away_reaches_the_workflow_once_it_is_back(
@@ -187,13 +187,13 @@ async def test_news_said_while_temporal_is_away_reaches_the_workflow_once_it_is_
     assert [(one["told_at"] is not None, one["refused"]) for one in await pair.answers()] == [(True, None)] * 2
 
 
-async def test_a_return_takes_no_end_back_once_the_mentee_has_another_mentorship(town: Town) -> None:
-    await town.person("ben", capacity=2)
-    await town.begin("ana", "ben", pair=True)
-    await news(town, "ben", NewsKind.LEFT)
-    await town.do("UPDATE mentorships SET phase = 'closing'")
-    (alone,) = await news(town, "ben", NewsKind.BACK)
-    await town.do("UPDATE answers SET told_at = now()")
-    await town.begin("ana", "eve", pair=True)
-    (replaced,) = await news(town, "ben", NewsKind.BACK)
+async def test_a_return_takes_no_end_back_once_the_mentee_has_another_mentorship(sample: SampleProgramme) -> None:
+    await sample.person("ben", capacity=2)
+    await sample.begin("ana", "ben", pair=True)
+    await news(sample, "ben", NewsKind.LEFT)
+    await sample.do("UPDATE mentorships SET phase = 'closing'")
+    (alone,) = await news(sample, "ben", NewsKind.BACK)
+    await sample.do("UPDATE answers SET told_at = now()")
+    await sample.begin("ana", "eve", pair=True)
+    (replaced,) = await news(sample, "ben", NewsKind.BACK)
     assert [row.said.get("begun_anew", False) for row in (alone, replaced)] == [False, True]

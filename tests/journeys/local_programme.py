@@ -224,7 +224,7 @@ async def open_local_programme(
             yield local
         finally:
             for child in reversed(list(local.children.values())):
-                await asyncio.to_thread(child.stop)  # the inbox lives in this loop, and is told goodbye
+                await asyncio.to_thread(child.stop)  # the inbox runs in this loop and must see the child leave
 
 
 async def _answers(local: LocalProgramme) -> None:

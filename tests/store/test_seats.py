@@ -18,13 +18,13 @@ MENTORSHIP = """INSERT INTO mentorships (id, organisation_id, programme_id, rule
   state, as_of) VALUES ($1, $2, $3, 1, $4, '{}', '{}', '{}', now())"""
 
 
-class Town:
+class Places:
     """An organisation with mentors who have places, and mentees who want one."""
 
     def __init__(self, pool: Pool, organisation: UUID) -> None:
         self.pool, self.organisation, self.programme = pool, organisation, uuid4()
 
-    async def found(self) -> "Town":
+    async def found(self) -> "Places":
         """Add the programme."""
         async with within(self.pool, self.organisation) as connection:
             await connection.execute(PROGRAMME, self.programme, self.organisation)
@@ -72,96 +72,96 @@ class Town:
 
 
 @pytest.fixture
-async def town(pool: Pool, organisation: UUID) -> Town:
+async def places(pool: Pool, organisation: UUID) -> Places:
     """Return an organisation with a programme."""
-    return await Town(pool, organisation).found()
+    return await Places(pool, organisation).found()
 
 
 @pytest.fixture
-async def crowd(database_url: str, organisation: UUID) -> AsyncIterator[Town]:
+async def crowded(database_url: str, organisation: UUID) -> AsyncIterator[Places]:
     """Yield one that sixteen may talk to at once."""
     pool = await open_pool(database_url, 16)
-    yield await Town(pool, organisation).found()
+    yield await Places(pool, organisation).found()
     await pool.close()
 
 
-async def test_three_hundred_who_claim_sixty_places_at_once_get_sixty(crowd: Town) -> None:
-    mentors = [await crowd.person(capacity=3) for _ in range(20)]
-    claims = await crowd.mentorships(300)
-    got = await asyncio.gather(*(crowd.hold(mentors[at % 20], claim) for at, claim in enumerate(claims)))
+async def test_three_hundred_who_claim_sixty_places_at_once_get_sixty(crowded: Places) -> None:
+    mentors = [await crowded.person(capacity=3) for _ in range(20)]
+    claims = await crowded.mentorships(300)
+    got = await asyncio.gather(*(crowded.hold(mentors[at % 20], claim) for at, claim in enumerate(claims)))
     assert sorted(number for number in got if number) == [1] * 20 + [2] * 20 + [3] * 20
-    assert [await crowd.states(mentor) for mentor in mentors] == [["held"] * 3] * 20
+    assert [await crowded.states(mentor) for mentor in mentors] == [["held"] * 3] * 20
 
 
-async def test_of_forty_acceptances_for_one_place_one_wins(crowd: Town) -> None:
-    mentor = await crowd.person(capacity=1)
-    won = await asyncio.gather(*(crowd.take(mentor, one) for one in await crowd.mentorships(40)))
+async def test_of_forty_acceptances_for_one_place_one_wins(crowded: Places) -> None:
+    mentor = await crowded.person(capacity=1)
+    won = await asyncio.gather(*(crowded.take(mentor, one) for one in await crowded.mentorships(40)))
     assert won.count(True) == 1
-    assert await crowd.states(mentor) == ["taken"]
+    assert await crowded.states(mentor) == ["taken"]
 
 
-async def test_one_search_that_asks_twice_holds_one_place(crowd: Town) -> None:
-    mentor = await crowd.person(capacity=5)
-    (search,) = await crowd.mentorships(1)
-    assert set(await asyncio.gather(*(crowd.hold(mentor, search) for _ in range(16)))) == {1}
-    assert await crowd.states(mentor) == ["held"]
+async def test_one_search_that_asks_twice_holds_one_place(crowded: Places) -> None:
+    mentor = await crowded.person(capacity=5)
+    (search,) = await crowded.mentorships(1)
+    assert set(await asyncio.gather(*(crowded.hold(mentor, search) for _ in range(16)))) == {1}
+    assert await crowded.states(mentor) == ["held"]
 
 
-async def test_a_place_that_was_released_is_given_again(town: Town) -> None:
-    mentor = await town.person(capacity=2)
-    first, second, third = await town.mentorships(3)
-    assert [await town.take(mentor, one) for one in (first, second, third)] == [True, True, False]
-    await town.keep_only(first)
-    assert await town.hold(mentor, third) == 1
-    assert await town.states(mentor) == ["held", "taken"]
+async def test_a_place_that_was_released_is_given_again(places: Places) -> None:
+    mentor = await places.person(capacity=2)
+    first, second, third = await places.mentorships(3)
+    assert [await places.take(mentor, one) for one in (first, second, third)] == [True, True, False]
+    await places.keep_only(first)
+    assert await places.hold(mentor, third) == 1
+    assert await places.states(mentor) == ["held", "taken"]
 
 
-async def test_a_search_that_moves_on_keeps_the_place_with_the_mentor_it_moves_to(town: Town) -> None:
-    before, after = await town.person(), await town.person()
-    (search,) = await town.mentorships(1)
-    await town.hold(before, search)
-    await town.hold(after, search)
-    await town.keep_only(search, after)
-    assert (await town.states(before), await town.states(after)) == ([], ["held"])
+async def test_a_search_that_moves_on_keeps_the_place_with_the_mentor_it_moves_to(places: Places) -> None:
+    before, after = await places.person(), await places.person()
+    (search,) = await places.mentorships(1)
+    await places.hold(before, search)
+    await places.hold(after, search)
+    await places.keep_only(search, after)
+    assert (await places.states(before), await places.states(after)) == ([], ["held"])
 
 
-async def test_a_mentor_of_capacity_none_has_no_place(town: Town) -> None:
-    mentor = await town.person(capacity=0)
-    (search,) = await town.mentorships(1)
-    assert await town.hold(mentor, search) is None
-    assert not await town.take(mentor, search)
+async def test_a_mentor_of_capacity_none_has_no_place(places: Places) -> None:
+    mentor = await places.person(capacity=0)
+    (search,) = await places.mentorships(1)
+    assert await places.hold(mentor, search) is None
+    assert not await places.take(mentor, search)
 
 
-async def test_a_capacity_that_was_lowered_while_two_are_asked_leaves_one_of_them_a_place(town: Town) -> None:
-    mentor = await town.person(capacity=2)
-    first, second = await town.mentorships(2)
-    assert [await town.hold(mentor, one) for one in (first, second)] == [1, 2]
-    await town.capacity(mentor, 1)
-    assert [await town.take(mentor, one) for one in (second, first)] == [False, True]
-    assert await town.take(mentor, first)  # said again
+async def test_a_capacity_that_was_lowered_while_two_are_asked_leaves_one_of_them_a_place(places: Places) -> None:
+    mentor = await places.person(capacity=2)
+    first, second = await places.mentorships(2)
+    assert [await places.hold(mentor, one) for one in (first, second)] == [1, 2]
+    await places.capacity(mentor, 1)
+    assert [await places.take(mentor, one) for one in (second, first)] == [False, True]
+    assert await places.take(mentor, first)  # said again
 
 
-async def test_a_place_above_a_lowered_capacity_counts_against_it(town: Town) -> None:
-    mentor = await town.person(capacity=3)
-    first, second, third, fourth = await town.mentorships(4)
+async def test_a_place_above_a_lowered_capacity_counts_against_it(places: Places) -> None:
+    mentor = await places.person(capacity=3)
+    first, second, third, fourth = await places.mentorships(4)
     for one in (first, second, third):
-        await town.take(mentor, one)
-    await town.keep_only(first)
-    await town.keep_only(second)
-    await town.capacity(mentor, 1)
-    assert await town.hold(mentor, fourth) is None
-    await town.capacity(mentor, 2)
-    assert await town.hold(mentor, fourth) == 1
+        await places.take(mentor, one)
+    await places.keep_only(first)
+    await places.keep_only(second)
+    await places.capacity(mentor, 1)
+    assert await places.hold(mentor, fourth) is None
+    await places.capacity(mentor, 2)
+    assert await places.hold(mentor, fourth) == 1
 
 
 async def test_a_place_cannot_be_given_to_another_organisations_search(
-    town: Town, pool: Pool, database_url: str
+    places: Places, pool: Pool, database_url: str
 ) -> None:
     other = uuid4()
     owner = await asyncpg.connect(database_url)
     await owner.execute("INSERT INTO organisations (id, name) VALUES ($1, 'Other Ltd')", other)
     await owner.close()
-    mentor = await town.person()
-    (search,) = await (await Town(pool, other).found()).mentorships(1)
+    mentor = await places.person()
+    (search,) = await (await Places(pool, other).found()).mentorships(1)
     with pytest.raises(asyncpg.ForeignKeyViolationError):
-        await town.hold(mentor, search)
+        await places.hold(mentor, search)

@@ -17,7 +17,7 @@ from store.pool import Pool, within
 
 
 @dataclass
-class Town:
+class SampleProgramme:
     """One organisation with a programme that Cleo runs."""
 
     pool: Pool
@@ -67,22 +67,22 @@ class Town:
             await connection.execute(query, *values)
 
 
-async def found(pool: Pool, organisation: UUID) -> Town:
-    """Return a town with Ana, Ben, Cleo and Eve."""
-    town = Town(pool, organisation, {}, uuid4())
+async def found(pool: Pool, organisation: UUID) -> SampleProgramme:
+    """Return a programme with Ana, Ben, Cleo and Eve."""
+    sample = SampleProgramme(pool, organisation, {}, uuid4())
     for name in ("ana", "ben", "cleo", "eve"):
-        await town.person(name)
+        await sample.person(name)
     async with within(pool, organisation) as connection:
         await queries.programmes.put(
             connection,
-            id=town.programme,
+            id=sample.programme,
             organisation=organisation,
             name="Lantern mentoring",
-            coordinator=town.people["cleo"],
+            coordinator=sample.people["cleo"],
             safeguarding=None,
             safeguarding_deputy=None,
             formality=Formality.INFORMAL,
             rules=Rules(),
             now=datetime.now(UTC),
         )
-    return town
+    return sample
