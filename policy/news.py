@@ -94,9 +94,8 @@ def readdressed(state: State, role: Role, now: datetime) -> State:
             return agreeing.asked_anew(state, role, clock)
         case Phase.CLOSING if closing and closing.lapsed:
             return _asked_anew(reopened(state, closing, None, now), role, clock)
-        case Phase.CLOSING if closing and role not in closing.thanked:
-            told = PAIR if closing.told is None else closing.told
-            state = state.with_(closing=closing.with_(told=tuple(one for one in told if one is not role)))
+        case Phase.CLOSING:
+            state = told_late.without_goodbye(state, role)
     return _asked_anew(state, role, clock) if state.active and side_of(state.active, role).question else state
 
 

@@ -1,5 +1,5 @@
-"""Whom mail did not reach as they were told of a break, that they begin, or that it goes on after all: they are told
-once mail reaches them, unless another letter has reached them by then; of a break, as long as it lasts."""
+"""Whom mail did not reach as they were told of a break, that they begin, that it goes on after all, or of the goodbye:
+they are told once mail reaches them, unless another letter has by then; of a break, as long as it lasts."""
 
 from datetime import datetime, timedelta
 
@@ -58,7 +58,16 @@ def bounced(state: State, role: Role, now: datetime) -> State:
         state = state.with_(pause=pause.with_(missed=(*pause.missed, role)))
     if active and (one := active.missed.get(role)):
         state = state.with_(active=active.with_(missed={**active.missed, role: one.with_(lost=True)}))
-    return state
+    return without_goodbye(state, role)
+
+
+def without_goodbye(state: State, role: Role) -> State:
+    """Return the state in which somebody was not told of the goodbye that a letter has told of."""
+    closing = state.closing
+    if closing is None or not closing.asked or closing.lapsed or role in closing.thanked:
+        return state
+    told = tuple(one for one in (PAIR if closing.told is None else closing.told) if one is not role)
+    return state.with_(closing=closing.with_(told=told))
 
 
 def that_it_goes_on(state: State, active: Active) -> Step | None:

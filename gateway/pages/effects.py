@@ -87,7 +87,7 @@ def _more_time(standing: Standing) -> Markup:
     if change is None:
         return Markup("")
     key = "pair_continue_goodbye" if change.code is Change.TIME_UNTIL_GOODBYE else "pair_continue"
-    return standing.tell(f"task.{key}", until=standing.say.here(change.until or standing.clock))
+    return standing.tell(f"task.{key}", until=standing.say.day(change.until or standing.clock))
 
 
 def _change(standing: Standing, kind: AnswerKind, choice: Choice) -> Changed | None:

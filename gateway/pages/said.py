@@ -135,7 +135,7 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
 
 def worded_change(standing: Standing, change: Changed) -> Markup:
     """Return a sentence about what an answer changed."""
-    until = standing.say.here(change.until) if change.until else ""
+    until = standing.say.day(change.until) if change.until else ""
     rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
     return standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm)
 

@@ -93,10 +93,15 @@ RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS pe
           said_at, told_at, receipt, refused;
 
 -- name: places_of
--- The open mentorships of a person, and their role in each; a candidate who is being asked counts as the mentor.
+-- The open mentorships of a person, and their role in each; a candidate who is being asked, or for whom a search waits
+-- before it asks them, counts as the mentor.
 SELECT id AS mentorship, 'mentee' AS role FROM mentorships WHERE mentee_id = :person AND phase <> 'closed'
 UNION ALL
 SELECT id, 'mentor' FROM mentorships WHERE mentor_id = :person AND phase <> 'closed'
+UNION ALL
+SELECT mentorships.id, 'mentor' FROM candidates JOIN mentorships ON mentorships.id = candidates.mentorship_id
+WHERE candidates.person_id = :person AND phase = 'seeking' AND mentor_id IS DISTINCT FROM :person
+  AND state #>> '{postponed,key}' = 'request/' || candidates.rank
 UNION ALL
 SELECT mentorships.id, 'coordinator' FROM mentorships JOIN programmes ON programmes.id = mentorships.programme_id
 WHERE programmes.coordinator_id = :person AND phase <> 'closed'

@@ -62,10 +62,12 @@ UPDATE outbox
 RETURNING outbox.id;
 
 -- name: refused_again$
--- Whether the last letters to a person were all refused, the first of them at least a day ago: no letter reaches them.
+-- Whether the last letters to a person's address were all refused, the first of them at least a day ago: no letter
+-- reaches them.
 SELECT coalesce(bool_and(state = 'rejected') AND min(done_at) <= now() - interval '1 day', false)
   FROM (SELECT state, done_at FROM outbox
          WHERE person_id = :person AND state IN ('accepted', 'unknown', 'rejected')
+           AND lower(recipient) = (SELECT lower(email) FROM people WHERE id = :person)
          ORDER BY done_at DESC LIMIT 2) last;
 
 -- name: refused_alike
@@ -80,6 +82,7 @@ SELECT DISTINCT person_id FROM outbox
 -- takes letters to others meanwhile: no letter reaches them.
 SELECT EXISTS (
   SELECT FROM outbox mine JOIN outbox before ON before.person_id = mine.person_id AND before.made_at < mine.made_at
+                                            AND lower(before.recipient) = lower(mine.recipient)
    WHERE mine.id = :id AND mine.made_at <= now() - interval '1 day' AND before.state = 'expired' AND before.tries > 1
      AND NOT EXISTS (SELECT FROM outbox since
                       WHERE since.person_id = mine.person_id AND since.state IN ('accepted', 'unknown')

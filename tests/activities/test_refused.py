@@ -71,6 +71,24 @@ async def test_whoever_refuses_our_letters_for_days_is_unreachable(
             await runner.do(f"UPDATE outbox SET done_at = done_at - interval '{days} days'")
 
 
+async def test_refusals_of_an_earlier_address_do_not_count_against_the_corrected_one(
+    database_url: str, pool: Pool, organisation: UUID, relay: ScriptedRelay
+) -> None:
+    relay.says("DOT", *["552 5.2.2 Mailbox full"] * 2)
+    async with open_runner(database_url, pool, organisation, relay.url, Phase.SEEKING) as runner:
+        for number, address in enumerate(("ben@old.example", "ben@new.example"), start=1):
+            await runner.do(f"UPDATE people SET email = '{address}' WHERE given_name = 'Ben'")
+            order = runner.order(StepKind.REQUEST_REMINDER, f"request/1/reminder/{number}", [Role.MENTOR])
+            await runner.steps.take_step(order)
+            await runner.do("UPDATE outbox SET done_at = done_at - interval '2 days'")
+        rows = await runner.rows("recipient, state")
+        assert {row["recipient"] for row in rows if row["state"] == "rejected"} == {
+            "ben@old.example",
+            "ben@new.example",
+        }
+        assert await _unreachable(runner) == 0
+
+
 async def test_the_log_says_once_what_the_relay_said_and_what_to_check_and_names_each_letter(
     database_url: str, pool: Pool, organisation: UUID, relay: ScriptedRelay, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,5 +1,9 @@
 """A letter to one reader is announced for the day on which it comes to them."""
 
+from datetime import timedelta
+
+from gateway.pages.said import worded_change
+from policy.changes import Change, Changed
 from schemas.names import AnswerKind, StepKind
 from tests.gateway.page_at import MENTEE, MENTOR, At, Seen, began, standing_at, start
 from tests.policy.pairs import seeking
@@ -33,3 +37,13 @@ def test_what_comes_to_both_has_the_same_day_for_both() -> None:
     assert step
     assert set(step.to) == {MENTEE, MENTOR}
     assert page.it.say.day(step.due) in page.text
+
+
+def test_a_receipt_names_the_day_that_the_page_names() -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    page = seen_far_apart(at)
+    until = page.it.clock.replace(hour=3) + timedelta(days=20)  # noon in Tokyo, the day before in New York
+    assert page.it.say.here(until) != page.it.say.day(until)
+    said = str(worded_change(page.it, Changed(Change.PAUSED, until)))
+    assert page.it.say.day(until) in said
+    assert page.it.say.here(until) not in said

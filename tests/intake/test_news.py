@@ -197,3 +197,15 @@ async def test_a_return_takes_no_end_back_once_the_mentee_has_another_mentorship
     await sample.begin("ana", "eve", pair=True)
     (replaced,) = await news(sample, "ben", NewsKind.BACK)
     assert [row.said.get("begun_anew", False) for row in (alone, replaced)] == [False, True]
+
+
+@pytest.mark.parametrize("waits_for", ["request/1", "request/2"])
+async def test_a_search_that_waits_for_a_candidate_learns_of_them_before_it_asks_them(
+    sample: SampleProgramme, waits_for: str
+) -> None:
+    await sample.begin("ana", "ben", "eve")
+    assert await news(sample, "eve", NewsKind.AWAY, datetime.now(UTC) + timedelta(days=10)) == []
+    postponed = {"key": waits_for, "until": "2026-12-09T09:00:00Z", "because": {"code": "on_leave"}}
+    await sample.do("UPDATE mentorships SET state = state || jsonb_build_object('postponed', $1::jsonb)", postponed)
+    expected = [[], [Role.MENTOR]] if waits_for == "request/2" else [[Role.MENTOR], []]
+    assert [[row.role for row in await news(sample, name, NewsKind.BACK)] for name in ("ben", "eve")] == expected

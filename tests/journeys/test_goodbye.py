@@ -46,7 +46,7 @@ async def test_whoever_says_how_it_was_is_counted_and_the_words_are_nowhere_else
     programme = await create_programme(local, cadence_days=14)
     id = await local.begin(programme=programme, mentor="ben")
     to_ana, to_ben = await farewells(local, id, ana, ben)
-    assert "three short questions" in to_ana.reading.text
+    assert "a few short questions" in to_ana.reading.text
 
     assert "Your answers are saved." in await followed(
         local, to_ana, "Say how it was", worth="5", words=WORDS, would_mentor="yes"

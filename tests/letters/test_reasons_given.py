@@ -110,9 +110,16 @@ def test_in_english_it_says_who_asked_and_who_is_away() -> None:
     mixed = write(rich("paused", Role.MENTOR, away=PAIR, asked=(Role.MENTOR,), on_leave=(Role.MENTEE,))).text
     assert "You asked for this break." in mixed
     assert "Ana is also away." in mixed
-    dated = write(rich("paused", Role.MENTOR, away=PAIR, asked=(Role.MENTOR,), on_leave=(), dated_by_hr=True)).text
+
+
+@pytest.mark.parametrize(("reason", "says_who"), [(ASKED, True), (CHANGED, False)])
+def test_a_day_that_hr_set_is_beside_who_asked_in_the_first_letter_and_alone_in_the_next(
+    reason: Reason, says_who: bool
+) -> None:
+    known = {"away": PAIR, "asked": (Role.MENTOR,), "on_leave": (), "dated_by_hr": True, "reason": reason}
+    dated = write(rich("paused", Role.MENTOR, **known)).text
     assert "The people who run Leading Well set this day." in dated
-    assert "You asked" not in dated
+    assert ("You asked for this break." in dated) is says_who
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
