@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -22,10 +22,13 @@ from settings import ConfigurationError, Settings, read_settings, require_databa
 UNSET, FAILED = 2, 1
 STATE = Path(".rapport")
 HERE, SERVICE = "On this machine", "As a service"
-Wait = Annotated[
-    float | None,
-    typer.Option(help="Seconds to wait at start for Postgres and Temporal. By default there is no limit.", min=0),
-]
+Port = typer.Option(help="The port to listen on.", min=1, max=65535)
+
+
+def _waits_for(what: str) -> Any:
+    return typer.Option(help=f"Seconds to wait at start for {what}. By default there is no limit.", min=0)
+
+
 console = Console()
 complaints = Console(stderr=True)
 app = typer.Typer(
@@ -130,7 +133,7 @@ def up(
 
 
 @app.command(rich_help_panel=SERVICE)
-def worker(wait: Wait = None) -> None:
+def worker(wait: Annotated[float | None, _waits_for("Postgres and Temporal")] = None) -> None:
     """Run a worker, which takes each mentorship's next step when it is due and sends mail.
 
     Run as many as you like. At start it waits for Postgres and Temporal. On SIGTERM it finishes its current work.
@@ -168,8 +171,8 @@ async def _until_signalled(main: Callable[[Settings, asyncio.Event], Awaitable[N
 @app.command(rich_help_panel=SERVICE)
 def gateway(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8700,
-    wait: Wait = None,
+    port: Annotated[int, Port] = 8700,
+    wait: Annotated[float | None, _waits_for("Postgres")] = None,
 ) -> None:
     """Run a gateway: the HTTP API, the pages behind the links in letters, and the console.
 

@@ -36,7 +36,9 @@ def setup(
     retention_days: Annotated[
         int, typer.Option(help="Days for which a new namespace keeps closed workflows.", min=1, max=365)
     ] = 30,
-    wait: Annotated[float, typer.Option(help="Seconds to wait for Temporal, and for it to apply the changes.")] = 120,
+    wait: Annotated[
+        float, typer.Option(help="Seconds to wait for Temporal, and for it to apply the changes.", min=0)
+    ] = 120,
 ) -> None:
     """Create the namespace and the seven search attributes if they are missing, and wait until they can be used.
 

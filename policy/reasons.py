@@ -6,12 +6,14 @@ where they may not.
 
 from collections.abc import Sequence
 from datetime import datetime
+from textwrap import shorten
 
 from policy.durations import counted, every, length
 from schemas.messages import Step
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 
+LONGEST_LABEL = 180  # characters that Temporal's pages show well
 STEPS = {
     StepKind.REQUEST: "ask {mentor}",
     StepKind.REQUEST_REMINDER: "remind {mentor} of the request",
@@ -185,7 +187,8 @@ def anonymous(text: str) -> str:
 
 def summary(step: Step, now: datetime | None = None) -> str:
     """Return the label of a step's timer (if it is due after `now`) or activity: what, and why."""
-    return anonymous(f"{what_of(step)} ({step.key}), {because(step, now or step.due)}")[:180]
+    label = anonymous(f"{what_of(step)} ({step.key}), {because(step, now or step.due)}")
+    return shorten(label, LONGEST_LABEL, placeholder=" …")
 
 
 def dated(instant: datetime) -> str:

@@ -184,7 +184,7 @@ class RulesIn(ProgrammeRules):
     )
 
     concern_days: Annotated[
-        Days, Field(description="Days after which a concern that nobody has taken up is brought to mind again.")
+        Days, Field(description="Days until everybody named is reminded of a concern that nobody has taken up.")
     ] = USUAL_PROGRAMME.concern_days
     concern_hold_days: Annotated[
         Days, Field(description="The same for one that somebody has taken up, as long as the mentorship is on hold.")

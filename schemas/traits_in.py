@@ -109,7 +109,7 @@ class TraitsIn(Traits):
         Whole | None, Field(ge=1, le=24, description="Local hour at which it ends, after `works_from`; otherwise 17.")
     ] = None
     values: Annotated[
-        tuple[Principle, ...], OnceEach, Field(max_length=VALUES, description="What they hold dear at work.")
+        tuple[Principle, ...], OnceEach, Field(max_length=VALUES, description="What matters to them at work.")
     ] = ()
     style_sought: Annotated[
         tuple[Style, ...], OnceEach, Field(max_length=STYLES, description="As a mentee: a mentor who does this.")

@@ -29,7 +29,7 @@ from store.pool import within
 router = APIRouter(prefix="/v1/mentorships", tags=["mentorships"], route_class=StrictRoute)
 ById = Annotated[UUID, Path(description="The id of the mentorship.")]
 SAVED = (
-    "Saved. Rapport acts on it as soon as the step at hand is done, or Temporal and its worker are back; "
+    "Saved. Rapport acts on it as soon as the current step is done, or Temporal and its worker are back; "
     "there is no need to send it again."
 )
 STEPPED_IN: dict[int | str, dict[str, Any]] = {
@@ -126,7 +126,8 @@ async def pause(
 ) -> Response:
     """Begin a break, or change the end date of the current one.
 
-    During a break, mentee and mentor get no letters. It ends by itself, and every later date moves by its length.
+    During a break, mentee and mentor get no letters but those about the break. It ends by itself, and every later
+    date moves by its length.
     """
     key = once(idempotency_key, f"pause {id}", body)
     said = {"until": body.until}

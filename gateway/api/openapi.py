@@ -28,7 +28,7 @@ and time with its offset from UTC. Responses always contain dates and times in U
 
 **Retries.** `PUT`, `PATCH` and `DELETE` are safe to repeat. Every `POST` takes an `Idempotency-Key`.
 
-**202 Accepted** means saved: Rapport acts on it as soon as the step at hand is done, or Temporal and its worker are
+**202 Accepted** means saved: Rapport acts on it as soon as the current step is done, or Temporal and its worker are
 back. Do not send it again.
 
 **Errors** are problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): `type` is for programs, `detail`

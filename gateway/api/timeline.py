@@ -21,7 +21,7 @@ from store.news import KIND as NEWS
 from store.news import REPLACED
 from store.pool import Pool, within
 
-WAITING = "Saved; Rapport acts on it as soon as the step at hand is done, or Temporal and its worker are back."
+WAITING = "Saved; Rapport acts on it as soon as the current step is done, or Temporal and its worker are back."
 
 
 async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:

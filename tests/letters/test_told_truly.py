@@ -144,6 +144,12 @@ def test_thanks_are_said_to_be_kept_only_if_somebody_wrote_some() -> None:
         assert ("is not lost" in says) == own
 
 
+def test_a_second_goodbye_does_not_ask_for_thanks_as_if_none_had_been_written() -> None:
+    for own in (True, False):
+        says = write(rich("closing", MENTEE, own_thanks=own)).text
+        assert ("What you wrote before is not lost: it comes with the farewell." in " ".join(says.split())) == own
+
+
 def test_a_mentee_without_a_coordinator_reads_until_when_the_request_stays_open() -> None:
     life = Life(seeking())
     life.state = _alone(life.state)

@@ -108,10 +108,13 @@ def test_a_summary_says_what_and_why_without_names_and_stays_short() -> None:
         if kind in (StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER):
             continue
         reason = full(ReasonCode.ASKED_AGAIN, PAIR, 12)
-        text = summary(Step(key=StepKey.of(kind, 12), due=NOW, to=(*PAIR, Role.COORDINATOR), reason=reason))
+        step = Step(key=StepKey.of(kind, 12), due=NOW, to=(*PAIR, Role.COORDINATOR), reason=reason)
+        text, whole = summary(step), anonymous(f"{what_of(step)} ({step.key}), {because(step, NOW)}")
         assert len(text) <= 180
         assert not set("{}<>") & set(text)
         assert text.startswith(anonymous(STEPS[kind]))
+        assert text.removesuffix(" …") in whole[: len(text)]
+        assert not whole.removeprefix(text.removesuffix(" …"))[:1].isalnum()
 
 
 def test_lengths_of_time_are_never_rounded() -> None:

@@ -34,6 +34,15 @@ def test_every_unset_variable_is_named_with_its_purpose_and_an_example(command: 
     assert all(" is not set. It is " in line and ", for example: " in line for line in lines)
 
 
+@pytest.mark.parametrize(
+    "command", [("gateway", "--port", "99999"), ("temporal", "setup", "--wait", "-1"), ("worker", "--wait", "nan")]
+)
+def test_a_number_out_of_range_is_refused_before_anything_starts(command: tuple[str, ...]) -> None:
+    done = rapport(*command)
+    assert done.returncode == 2
+    assert f"Invalid value for '{command[-2]}'" in done.stderr
+
+
 def test_a_bad_value_is_named_but_not_shown() -> None:
     done = rapport("worker", RAPPORT_SECRETS="a-short-one")
     assert "RAPPORT_SECRETS cannot be used: set one or two signing keys" in done.stderr

@@ -1,4 +1,4 @@
-"""What only a change of the configuration can heal ends a command with a sentence, and is never waited for."""
+"""Where only a change of the configuration helps, a command ends with a sentence and does not wait."""
 
 import asyncio
 from pathlib import Path
