@@ -10,7 +10,7 @@ SET given_name = excluded.given_name, family_name = excluded.family_name, email 
     mentor = excluded.mentor, capacity = excluded.capacity, job_title = excluded.job_title,
     about = excluded.about, profile = excluded.profile, active = excluded.active,
     moved_from = excluded.moved_from,
-    unreachable_since = CASE WHEN people.email = excluded.email THEN people.unreachable_since END,
+    unreachable_since = CASE WHEN lower(people.email) = lower(excluded.email) THEN people.unreachable_since END,
     updated_at = CASE WHEN (people.given_name, people.family_name, people.email, people.time_zone, people.language,
                             people.mentee, people.mentor, people.capacity, people.job_title, people.about,
                             people.profile, people.active)

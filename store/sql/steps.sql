@@ -109,6 +109,7 @@ SELECT o.name AS organisation,
           FROM (SELECT t.person_id, jsonb_agg(t.made_at ORDER BY t.made_at) AS letters
                   FROM outbox t
                  WHERE t.person_id IN (younger.id, elder.id, host.id)
+                   AND (t.role IN ('mentee', 'mentor')) = (t.person_id IS DISTINCT FROM host.id)
                    AND t.made_at > cast(:now as timestamptz) - interval '7 days'
                    AND t.made_at < cast(:now as timestamptz) + interval '1 hour'
                    AND t.state NOT IN ('skipped', 'rejected', 'expired')

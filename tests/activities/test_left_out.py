@@ -20,7 +20,7 @@ def really_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deciding, "verdict", verdict)
 
 
-async def overdue(runner: StepRunner, days: int, busy: str) -> Order:
+async def overdue(runner: StepRunner, days: int, busy: str, role: str = "") -> Order:
     """Return the order for a check-in that has been due for so many days, with five letters to somebody since."""
     active = runner.pair.state.active
     assert active
@@ -32,7 +32,7 @@ async def overdue(runner: StepRunner, days: int, busy: str) -> Order:
     for number in range(5):
         await runner.do(
             "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient,"
-            f" made_at) SELECT gen_random_uuid(), organisation_id, id, {busy}_id, '{busy}', 'thanks/{number}',"
+            f" made_at) SELECT gen_random_uuid(), organisation_id, id, {busy}_id, '{role or busy}', 'thanks/{number}',"
             f" 'thanks', 'accepted', 'x@example.com', '{order.now - timedelta(hours=3)}' FROM mentorships"
         )
     return order
@@ -63,3 +63,8 @@ async def test_before_that_both_wait(runner: StepRunner, catcher: Catcher) -> No
     assert outcome.result is StepResult.POSTPONED
     assert outcome.until == runner.pair.now + timedelta(days=5)
     assert catcher.mailbox.mails == []
+
+
+async def test_letters_to_a_coordinator_do_not_use_up_their_own_week_as_a_mentor(runner: StepRunner) -> None:
+    outcome = await runner.steps.take_step(await overdue(runner, 2, "mentor", role="coordinator"))
+    assert (outcome.result, outcome.written) == (StepResult.TAKEN, (Role.MENTEE, Role.MENTOR))

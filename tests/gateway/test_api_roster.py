@@ -48,6 +48,7 @@ async def test_a_new_address_counts_as_reachable_again(lonely: Api) -> None:
         await connection.execute("SELECT set_config('rapport.organisation', $1, true)", str(UUID(organisation)))
         await connection.execute("UPDATE people SET unreachable_since = now()")
     assert (await lonely.person("ana"))["unreachable_since"] is not None
+    assert (await lonely.person("ana", email="ANA@example.org"))["unreachable_since"] is not None  # the same mailbox
     assert (await lonely.person("ana", email="new@example.org"))["unreachable_since"] is None
 
 

@@ -41,7 +41,7 @@ async def test_of_two_changes_at_the_same_time_the_one_that_came_too_late_is_not
         page = Leaf(await client.post(f"/a/{services.links.token(second)}", data=data))
     _, entry = (await timeline_of(pool, organisation, pair.id)).items
     assert (entry.says, entry.state) == ("Ben Example wanted to change the agreement.", "refused")
-    assert entry.why == "That came too late: it was settled before, so nothing has changed."
+    assert entry.why == "It was settled before, so nothing has changed."
     assert "you wanted to change the agreement" in page.text
 
 

@@ -33,4 +33,7 @@ def test_hr_learns_which_call_comes_next() -> None:
     assert "start another mentorship" in refusal(Failure.CLOSED, Role.HR)
     assert "with `resume` first" in refusal(Failure.TOO_LATE, Role.HR)
     assert "has left by mistake, report `back` first" in refusal(Failure.TOO_LATE, Role.HR)
+    told = refusal(Failure.TOO_LATE, Role.HR, "resume")
+    assert "only they can take that back" in told
+    assert "`resume` first" not in told
     assert "another `until`" in refusal(Failure.BAD_DATE, Role.HR)
