@@ -60,7 +60,9 @@ def settled_itself(standing: Standing) -> bool:
     state, active = standing.state, standing.state.active
     if standing.kind is StepKind.UNREACHABLE and standing.reason:
         return not set(standing.reason.who) & {*state.unreachable}
-    return standing.kind is StepKind.TASK and state.phase is Phase.ACTIVE and not (active and active.tasked)
+    following = standing.card.next
+    is_open = (active and active.tasked) or (following and following.kind is StepKind.TASK)  # asked, or about to be
+    return standing.kind is StepKind.TASK and state.phase is Phase.ACTIVE and not is_open
 
 
 def is_overtaken(standing: Standing, question: str, fields: Mapping[str, str]) -> bool:

@@ -12,13 +12,14 @@ from gateway.pages.replies import given_by
 from intake.answers import Kept
 from policy.hearing import hear
 from policy.lifecycle import after, expected, next_step
+from policy.news import hear_news
 from schemas.messages import Step
-from schemas.names import AnswerKind, Choice, Met, Role, StepKind
+from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import State
 from schemas.step_key import StepKey
 from tests.gateway.page_walk import Sent, Turn, standing_of
-from tests.policy.pairs import START, answer, paired
+from tests.policy.pairs import START, answer, news, paired
 
 MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
 HOUR = timedelta(hours=1)
@@ -35,6 +36,12 @@ class At(NamedTuple):
         """Return what becomes of it once somebody answers the latest letter."""
         said = {"step": self.step.key, **said}
         heard = hear(self.state, answer(len(self.state.heard) + 100, role, kind, **said), self.now)
+        assert isinstance(heard, State), heard
+        return self._replace(state=heard)
+
+    def learns(self, about: Role, kind: NewsKind, **known: Any) -> "At":
+        """Return what becomes of it once there is news about somebody."""
+        heard = hear_news(self.state, news(len(self.state.heard) + 100, about, kind, **known), self.now)
         assert isinstance(heard, State), heard
         return self._replace(state=heard)
 

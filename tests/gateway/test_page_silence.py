@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from schemas.names import AnswerKind, Choice, Met, Role, StepKind
+from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
 from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, began, seen
 
 
@@ -69,3 +69,13 @@ def test_a_task_that_has_settled_itself_says_so_and_folds_its_choices() -> None:
     assert "Why we ask" not in settled.text
     assert settled.soup.select_one("details form")
     assert Role.COORDINATOR not in settled.it.card.waiting_for
+
+
+def test_a_task_that_the_coordinator_is_about_to_get_again_has_not_settled_itself() -> None:
+    at = began().unanswered(StepKind.TASK)
+    handed_over = at.learns(COORDINATOR, NewsKind.MOVED, replaced=True, reader=at.state.readers[COORDINATOR])
+    page = seen(handed_over, COORDINATOR)
+    assert page.it.card.next
+    assert page.it.card.next.kind is StepKind.TASK
+    assert "nothing to decide any more" not in page.heading
+    assert "Nothing needs to be decided" not in page.text
