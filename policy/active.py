@@ -112,7 +112,7 @@ def told_of_reopening(state: State, now: datetime) -> State:
     active = state.active
     if active is None or active.reopened is None:
         return state
-    told = active.with_(reopened=None, reopened_by=None, reopened_to=None, settled_by=None)
+    told = active.with_(reopened=None, reopened_by=None, reopened_to=None, settled_by=None, not_left=None)
     return with_known_leave(state.with_(active=told, reopenings=state.reopenings + 1), now)
 
 
@@ -200,7 +200,7 @@ def _thanks(state: State) -> list[Step]:
 
 def _reopening(state: State, active: Active, since: datetime) -> Step:
     """Return the step that tells those who heard of an end that it is cancelled; it comes before all others."""
-    why = why_it_goes_on(active.reopened_by, active.settled_by)
+    why = why_it_goes_on(active, active.reopened_by)
     key = StepKey.of(StepKind.REOPENED, state.reopenings + 1)
     told = PAIR if active.reopened_to is None else active.reopened_to
     to = tuple(role for role in participants(state) if role in told)

@@ -149,7 +149,7 @@ def _changed(state: State, news: News, now: datetime) -> State:
             there = moved(_back(state, news.about, now), news.about, news.reader)
             if news.about not in state.gone:
                 return there
-            there = lost_mentor.not_left_after_all(not_left_after_all(there, news.begun_anew, now), now)
+            there = lost_mentor.not_left_after_all(not_left_after_all(there, news.about, news.begun_anew, now), now)
             return _asked_anew(there, news.about, _clock(state, now)) if news.about is Role.COORDINATOR else there
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)

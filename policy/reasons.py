@@ -89,6 +89,7 @@ REASONS = {
     ReasonCode.BEGUN_ANEW: "the mentee has begun another mentorship",
     ReasonCode.LAST_NOTICE_UNANSWERED: "nobody answered the last notice",
     ReasonCode.END_TAKEN_BACK: "the end was taken back",
+    ReasonCode.NOT_LEFT: "<who> <have> not left after all",
     ReasonCode.END_OVERTAKEN: "the question whether they go on is settled<by whom>",
     ReasonCode.MORE_TIME: "<who> asked for more time together",
     ReasonCode.THANKS_OVER: "the time for thanks is over",

@@ -61,7 +61,7 @@ def without_lapse(state: State, by: Role | None, now: datetime) -> State:
     return _rested(state, back.with_(active=back.active and unasked(back.active)), now)
 
 
-def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
+def not_left_after_all(state: State, role: Role, begun_anew: bool, now: datetime) -> State:
     """Return the state once nobody has left any more: an end that only their leaving brought is off, unless the mentee
     has begun another mentorship; an end that was under way when they left has its own outcome again."""
     end = decided(state)
@@ -72,7 +72,10 @@ def not_left_after_all(state: State, begun_anew: bool, now: datetime) -> State:
         return with_decided(state, end.with_(outcome=outcome, by=by, instead=None))
     if not end.left or begun_anew:
         return state
-    return taken_back(state, end, Role.HR, now) if state.ending else _goes_on(state, now)  # a last notice still waits
+    if state.ending:  # no letter has told of it; a last notice still waits
+        return taken_back(state, end, Role.HR, now)
+    back = _goes_on(state, now)
+    return back.with_(active=back.active.with_(not_left=role)) if back.active and back.active.reopened else back
 
 
 def resumed(state: State, now: datetime) -> State | Failure:

@@ -9,6 +9,7 @@ from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, UNBEGUN, Outcome, Role
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Closing, Ending, State
+from schemas.untold import Missed
 
 
 def told_by(step: Step, outcome: StepOutcome, again: bool = False) -> tuple[Role, ...]:
@@ -75,16 +76,18 @@ def to_hear_of_reopening(active: Active, know: tuple[Role, ...] | None, by: Role
     """
     earlier = active.reopened_to if active.reopened else ()
     to = None if by in PAIR else together(know, earlier)
-    return active if to == () else active.with_(reopened=now, reopened_by=by, reopened_to=to)
+    return active if to == () else active.with_(reopened=now, reopened_by=by, reopened_to=to, not_left=None)
 
 
-def why_it_goes_on(by: Role | None, settled_by: Role | None = None) -> Reason:
-    """Return why an end that somebody was told of does not come; `settled_by` of the programme, after a last notice."""
+def why_it_goes_on(known: Active | Missed, by: Role | None) -> Reason:
+    """Return why an end that somebody was told of does not come; `by`: who decided that."""
+    if known.not_left:
+        return Reason(code=ReasonCode.NOT_LEFT, who=(known.not_left,))
     if by in PAIR:
         return Reason(code=ReasonCode.MORE_TIME, who=(by,))
     if by:
         return Reason(code=ReasonCode.END_TAKEN_BACK)
-    return Reason(code=ReasonCode.END_OVERTAKEN, who=(settled_by,) if settled_by else ())
+    return Reason(code=ReasonCode.END_OVERTAKEN, who=(known.settled_by,) if known.settled_by else ())
 
 
 def together(*groups: tuple[Role, ...] | None) -> tuple[Role, ...] | None:

@@ -77,7 +77,7 @@ def that_it_goes_on(state: State, active: Active) -> Step | None:
         if missed and missed.lost and role not in state.unreachable and not _has_met(active, missed):
             number, reason = missed.step.number + 1, Reason(code=ReasonCode.BOTH_AGREED)
             if missed.step.kind is StepKind.REOPENED:
-                number, reason = state.reopenings + 1, why_it_goes_on(missed.by, missed.settled_by)
+                number, reason = state.reopenings + 1, why_it_goes_on(missed, missed.by)
             key = StepKey.of(missed.step.kind, number)
             return Step(key=key, due=side_of(active, role).life, to=(role,), reason=reason)
     return None
@@ -107,5 +107,6 @@ def _has_met(active: Active, missed: Missed) -> bool:
 def _missed(active: Active | None, step: Step, role: Role, lost: bool) -> Missed:
     again = active.missed.get(role) if active else None
     if active and active.reopened:
-        return Missed(step=step.key, lost=lost, by=active.reopened_by, settled_by=active.settled_by)
+        why = {"by": active.reopened_by, "settled_by": active.settled_by, "not_left": active.not_left}
+        return Missed(step=step.key, lost=lost, **why)
     return again.with_(step=step.key, lost=lost) if again else Missed(step=step.key, lost=lost)

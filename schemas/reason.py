@@ -61,6 +61,7 @@ class ReasonCode(StrEnum):
     BEGUN_ANEW = "begun_anew"  # somebody who had left is back, but the mentee has begun another mentorship
     LAST_NOTICE_UNANSWERED = "last_notice_unanswered"  # nobody answered the last notice
     END_TAKEN_BACK = "end_taken_back"  # the end was taken back
+    NOT_LEFT = "not_left"  # {who} has not left after all
     END_OVERTAKEN = "end_overtaken"  # the question whether they go on is settled
     MORE_TIME = "more_time"  # {who} asked for more time together
     THANKS_OVER = "thanks_over"  # the time for thanks is over

@@ -153,6 +153,7 @@ class Active(Durable):
     reopened_by: Role | None = None
     reopened_to: tuple[Role, ...] | None = None  # who is to be told; None: both
     settled_by: Role | None = None  # who of the programme took back a last notice; None: nobody decided it
+    not_left: Role | None = None  # who had been reported to have left, if that is why it goes on
     quiet: tuple[Role, ...] = ()  # whom the current ladder is about
     ladder_before: LadderBefore | None = None  # until the next prompt
     missed: dict[Role, Missed] = {}  # who has no later letter than that they begin, or that it goes on

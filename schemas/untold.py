@@ -20,3 +20,4 @@ class Missed(Durable):
     by: Role | None = None  # who had decided that it goes on after all
     lost: bool = True  # it did not arrive; False: it was sent, but may still come back
     settled_by: Role | None = None  # the same of the programme, after a last notice
+    not_left: Role | None = None  # who had been reported to have left, if that is why it goes on

@@ -35,7 +35,7 @@ MORE: dict[str, tuple[dict[str, object], ...]] = {
     "farewell": tuple({"outcome": outcome} for outcome in ("", *Outcome)),
     "reopened": tuple(
         {"reason": Reason(code=code, who=who)}
-        for code in (ReasonCode.MORE_TIME, ReasonCode.END_OVERTAKEN, ReasonCode.END_TAKEN_BACK)
+        for code in (ReasonCode.MORE_TIME, ReasonCode.END_OVERTAKEN, ReasonCode.END_TAKEN_BACK, ReasonCode.NOT_LEFT)
         for who in ((), tuple(PEOPLE))
     ),
     "concern": tuple(

@@ -25,7 +25,7 @@ def test_both_read_that_it_goes_on_after_all_who_said_so_what_comes_next_and_whe
     assert "On Sunday, 13 December we ask you both how it is going." in back.text
     assert "You have until Monday, 22 November 2027." in back.text
     overtaken = write(rich("reopened", Role.MENTEE, reason=Reason(code=ReasonCode.END_OVERTAKEN)))
-    assert "That question is settled for now: you two go on." in overtaken.text, "nobody decided it"
+    assert "We take that question back for now: you two go on." in overtaken.text, "nobody decided it"
     more = Reason(code=ReasonCode.MORE_TIME, who=(Role.MENTOR,))
     assert "You asked for more time with Ana" in write(rich("reopened", Role.MENTOR, reason=more)).text
     assert "Ben Okoro asked for more time with you" in write(rich("reopened", Role.MENTEE, reason=more)).text
@@ -71,3 +71,20 @@ def test_what_a_coordinator_can_do_about_an_address_is_one_list(language: str) -
     letter = rich("task", Role.COORDINATOR, reason=why, phase=Phase.AGREEING)
     letter = letter.model_copy(update={"to": letter.to.model_copy(update={"language": language})})
     assert len(BeautifulSoup(write(letter).html, "html.parser").select("ul")) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "other", "who_is_back"),
+    [
+        ("en", "Ben Okoro is still with Acme after all", "you had left Acme. You are still there"),
+        ("de", "Ben Okoro ist doch noch bei Acme", "dass du nicht mehr bei Acme bist. Du bist noch da"),
+        ("Sie", "Ben Okoro ist doch noch bei Acme", "dass Sie nicht mehr bei Acme sind. Sie sind"),
+        ("es", "Ben Okoro sigue en Acme", "ya no estabas en Acme. Sigues ahí"),
+    ],
+)
+def test_where_somebody_has_not_left_after_all_nobody_is_said_to_have_decided_anything(
+    form: str, other: str, who_is_back: str
+) -> None:
+    reason = Reason(code=ReasonCode.NOT_LEFT, who=(Role.MENTOR,))
+    assert other in says(rich("reopened", Role.MENTEE, reason=reason), form)
+    assert who_is_back in says(rich("reopened", Role.MENTOR, reason=reason), form)

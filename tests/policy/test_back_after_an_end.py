@@ -1,5 +1,6 @@
 """Somebody who was said to have left is back while a goodbye is under way: which end stays, and who is told what."""
 
+from policy.reasons import sentence
 from policy.told import decided_by
 from schemas.failures import Failure
 from schemas.names import PAIR, Outcome, Phase, Role
@@ -80,3 +81,28 @@ def test_a_wish_beside_a_leaving_keeps_the_minutes_in_which_it_can_turn_out_to_b
     before = story.next.due
     story.hears(MENTEE, "adjust", "agreement/1", choice="close")
     assert story.next.due == before
+
+
+def test_whoever_read_that_the_other_one_had_left_reads_that_they_have_not_after_all() -> None:
+    """They once read that the people who run the programme had taken the end back."""
+    story = under_way(Story(paired()))
+    story.learns(MENTOR, "left")
+    assert story.takes("closing").to == (MENTEE,)
+    story.learns(MENTOR, "back")
+    step = story.takes("reopened")
+    assert (step.to, step.reason.code, step.reason.who) == ((MENTEE,), ReasonCode.NOT_LEFT, (MENTOR,))
+    assert sentence(step.reason) == "{mentor} has not left after all"
+    assert story.state.active
+    assert story.state.active.not_left is None
+    assert story.state.active.missed[MENTEE].not_left is MENTOR
+
+
+def test_an_end_that_hr_takes_back_later_has_its_own_reason_again() -> None:
+    story = under_way(Story(paired()))
+    story.learns(MENTOR, "left")
+    story.takes("closing")
+    story.learns(MENTOR, "back")
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    assert story.takes("reopened").reason.code is ReasonCode.END_TAKEN_BACK
