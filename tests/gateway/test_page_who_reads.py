@@ -61,6 +61,8 @@ def hint(page: Seen, name: str) -> str:
     field = page.soup.select_one(f"[name={name}]")
     assert field
     assert group or f"{name}-hint" in str(field["aria-describedby"]).split()
+    for each in found.select(".unfolded"):  # shown only where all fields are shown at once
+        each.extract()
     return " ".join(found.get_text(" ").split())
 
 
