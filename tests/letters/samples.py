@@ -85,7 +85,7 @@ def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
             "terms_version": 2,
             "ends": NOW + timedelta(days=365),
             "until": NOW + timedelta(days=30),
-            "waited_for": (role,),
+            "waited_for": (Role.COORDINATOR,) if name == "nobody_yet" else (role,),
             "following": FOLLOWING,
             "away": (role,),
             "on_leave": (role,),
