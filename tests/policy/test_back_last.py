@@ -10,7 +10,7 @@ from policy.receipts import receipt
 from schemas.names import PAIR, Role
 from schemas.pause import Pause
 from tests.policy.holds import held, lifted
-from tests.policy.pairs import answer, seeking
+from tests.policy.pairs import START, answer, seeking
 from tests.policy.stories import Story
 from tests.policy.test_more_time import asked
 
@@ -152,3 +152,50 @@ def test_in_a_search_the_mentee_who_is_back_last_is_welcomed_back_at_once() -> N
     story.hears(MENTEE, "resume", "paused/1")
     assert story.next.key == "resumed/1"
     assert story.next.due - story.now < 4 * DAY
+
+
+def found() -> Story:
+    """Return a search that has found a mentor, with a known end, in a break of both, that of the mentor is longer."""
+    story = Story(seeking().with_(ends=START + 400 * DAY))
+    story.takes("request")
+    story.hears(MENTOR, "accept", "request/1")
+    story.takes("agreement")
+    story.hears(MENTEE, "pause", until=story.now + 20 * DAY)
+    story.hears(MENTOR, "pause", until=story.now + 52 * DAY)
+    story.takes("paused")
+    return story
+
+
+@pytest.mark.parametrize("kind", ["left", "adjust"])
+def test_a_mentor_who_was_the_last_one_away_and_is_passed_over_ends_the_break_on_that_day(kind: str) -> None:
+    """The end moved by the 20 days of the mentee, who was welcomed back while the mentor could still take it back."""
+    story = found()
+    since, before = broken(story).since, ends(story)
+    story.passes(days=45)
+    if kind == "left":
+        story.learns(MENTOR, "left")
+    else:
+        story.hears(MENTOR, "adjust", "agreement/1", choice="rematch")
+    assert ends(story) == before + (story.now - since)
+    assert story.takes().key == "request/2"
+
+
+def test_a_mentor_who_was_the_last_one_away_and_stays_after_all_is_still_away() -> None:
+    story = found()
+    since, before, until = broken(story).since, ends(story), broken(story).until
+    story.passes(days=45)
+    story.hears(MENTOR, "adjust", "agreement/1", choice="rematch")
+    story.passes(minutes=1)
+    story.hears(MENTOR, "adjust", "agreement/1", choice="continue")
+    assert broken(story).until == until
+    story.takes("resumed")
+    assert timedelta() <= before + (until - since) - ends(story) <= timedelta(minutes=1)
+
+
+def test_a_mentee_who_was_the_last_one_away_is_welcomed_back_also_if_the_mentor_is_passed_over_meanwhile() -> None:
+    story = found()
+    story.hears(MENTEE, "pause", until=broken(story).until + DAY / 2)
+    story.takes("paused")
+    story.now = broken(story).until + timedelta(minutes=1)
+    story.learns(MENTOR, "left")
+    assert story.takes("resumed").to == (MENTEE,)
