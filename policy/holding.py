@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from policy import pausing
 from policy.bookkeeping import remembered
 from policy.closing import begin_closing
 from policy.ending import carried_out, decided, is_parted
 from policy.ends import before_the_end, later
-from policy.pausing import PAUSABLE
 from policy.standstills import shifted, stood_still
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role
-from schemas.state import Hold, State
+from schemas.state import Hold, Pause, State
 
 Changed = TypeVar("Changed", State, State | Failure)
 KINDS = (AnswerKind.HOLD, AnswerKind.LIFT)
@@ -47,7 +47,10 @@ def meanwhile(state: State, now: datetime, change: Callable[[State], Changed]) -
 
 
 def lifted(state: State, now: datetime) -> State:
-    """Return the state without a hold, with every time moved by its length; a break that lasts longer covers it."""
+    """Return the state without a hold, with every time moved by its length; a break that lasts longer covers it.
+
+    What a break has taken that is over is counted here as well, in case another absence begins before its letter.
+    """
     hold, pause = state.hold, state.pause
     if hold is None:
         return state
@@ -57,7 +60,11 @@ def lifted(state: State, now: datetime) -> State:
     if pause is None:
         moved = stood_still(shifted(there, length, length), hold.since, now)
         return _ending_later(moved, length)
-    return _ending_later(there, now - max(hold.since, pause.until))
+    if pause.until > now:
+        return there
+    beyond = now - max(hold.since, pause.until)
+    moved = shifted(pausing.ended(there, now), timedelta(0), beyond)
+    return _ending_later(moved, beyond).with_(pause=_counted(pause, now))
 
 
 def without_hold(state: State, id: UUID, ends: bool, now: datetime) -> State:
@@ -80,7 +87,7 @@ def is_refused(state: State, answer: Answer) -> bool:
         return False
     if decided(state):
         return False
-    return state.hold is not None and state.pause is None and state.phase in PAUSABLE
+    return state.hold is not None and state.pause is None and state.phase in pausing.PAUSABLE
 
 
 def is_ended_by(state: State, answer: Answer) -> bool:
@@ -106,7 +113,7 @@ def shown_phase(state: State) -> Phase:
     """Return the phase as lists and pages show it; a goodbye that is on hold is still a goodbye."""
     if state.ending:
         return Phase.CLOSING
-    return Phase.PAUSED if state.phase in PAUSABLE and (state.pause or state.hold) else state.phase
+    return Phase.PAUSED if state.phase in pausing.PAUSABLE and (state.pause or state.hold) else state.phase
 
 
 def _is_over(state: State, id: UUID, ends: bool) -> bool:
@@ -143,6 +150,11 @@ def _released(state: State, id: UUID, ends: bool, now: datetime) -> State:
 def _ended(state: State, now: datetime) -> State:
     outcome = Outcome.WITHDRAWN if before_the_end(state) in UNBEGUN else Outcome.ENDED_EARLY
     return parted(begin_closing(state, outcome, now, Role.HR), now)
+
+
+def _counted(pause: Pause, now: datetime) -> Pause:
+    """Return a break that is over, of which only the letter is still to come."""
+    return pause.with_(since=now, absences=dict.fromkeys(pause.absences, now), leave=dict.fromkeys(pause.leave, now))
 
 
 def _ending_later(state: State, length: timedelta) -> State:

@@ -144,6 +144,8 @@ def _known(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Sta
     known = state.with_(readers={**state.readers, **readers})
     if step.kind is StepKind.FAREWELL or not (outcome.written or outcome.unreachable):
         return known
+    if step.kind is StepKind.AGREED and known.phase is Phase.AGREEING:  # it begins now: nobody is passed over any more
+        known = known.with_(seeking=None)
     for role in PAIR:
         change = news.unreachable if role in outcome.unreachable else news.reachable
         known = change(known, role, now)

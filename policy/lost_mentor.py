@@ -33,7 +33,7 @@ def without_their_break(state: State, now: datetime) -> State:
     """Return the state without a break of a mentor who no longer takes part; the next letter says how it goes on.
 
     As long as their no can be taken back, the break is kept beside it. A date that HR set stays. If the next letter
-    says that it ends, the break ends with it.
+    says that it ends, the break ends with it; so it does if nobody else is away any more.
     """
     pause = state.pause
     if pause is None or state.ending or Role.MENTOR not in pause.away or Role.MENTOR in participants(state):
@@ -42,7 +42,7 @@ def without_their_break(state: State, now: datetime) -> State:
     if pause.dated_by_hr:
         absences[Role.HR] = pause.until
     without = pause.with_(absences=absences, leave=leave)
-    if without.away:
+    if without.away and (without.until > now or without.until == pause.until):
         return state.with_(pause=without.with_(told_until=without.until if pause.told else pause.told_until))
     over = pausing.ended(state, now)
     search = over.seeking if over.seeking and over.seeking.declined else None

@@ -104,8 +104,7 @@ def taken_back(state: State, answer: Answer, now: datetime) -> State:
     if not state.pause:
         return state
     unasked = state.pause.with_(asked=without(state.pause.asked, answer.role))
-    there = _without(unasked, absences=without(unasked.absences, answer.role))
-    return _changed(state, state.pause, there, now) if there.away else _all_back(state, unasked, now)
+    return _changed(state, state.pause, _without(unasked, absences=without(unasked.absences, answer.role)), now)
 
 
 def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -229,10 +228,10 @@ def _asked_at(state: State, answer: Answer) -> State:
 
 def _changed(state: State, pause: Pause, changed: Pause, now: datetime) -> State:
     """Save who is away; if the return date differs from what both were told, tell them again."""
-    if not changed.away:
-        return _all_back(state, pause, now)
-    if changed.until == pause.until:
+    if changed.away and changed.until == pause.until:
         return state.with_(pause=changed)
+    if not changed.away or changed.until <= now:  # the others were back before, and the break lasted until now
+        return _all_back(state, pause.with_(asked=changed.asked), now)
     if changed.until == pause.told_until:
         return state.with_(pause=changed.with_(told=True))
     if not pause.told:
