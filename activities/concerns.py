@@ -54,7 +54,8 @@ class Concerns:
 
     async def _look_at(self, organisation: UUID, id: UUID) -> bool:
         async with within(self.pool, organisation) as connection:
-            row = await queries.concerns.look(connection, id=id)
+            is_ours = await queries.concerns.claim(connection, id=id)
+            row = await queries.concerns.look(connection, id=id) if is_ours else None
             ids = await self._write(connection, organisation, dict(row)) if row else []
         if ids:
             await self._hand_over(organisation, ids)

@@ -113,9 +113,15 @@ UPDATE concerns SET decided_at = now(), decision = :decision, look_at = NULL,
 -- Concerns of which it is time to see whether a letter is due, of all organisations.
 SELECT id, organisation_id FROM concerns WHERE look_at <= now() ORDER BY look_at LIMIT :most;
 
+-- name: claim$
+-- Lock a concern that is to be looked at; nothing if another worker has it or has just looked. This is a separate
+-- statement, because one that locks a row which another worker has just changed sees that row anew, but still reads
+-- everything else from before: the first letter would be missing in what `look` reads, and be written again.
+SELECT id FROM concerns WHERE id = :id AND look_at <= now() FOR NO KEY UPDATE SKIP LOCKED;
+
 -- name: look^
--- Everything that the letter about a concern needs; the row is locked, and skipped if another worker has it. `outs` has
--- what became of every letter: `here` if it went to a present address, for links in letters to earlier ones have ended.
+-- Everything that the letter about a concern needs; read under the lock. `outs` has what became of every letter: `here`
+-- if it went to a present address, for links in letters to earlier ones have ended.
 SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concerns.words, concerns.raised_at, concerns.letters,
        concerns.written_at, concerns.taken_up_at, concerns.decided_at, concerns.holds, concerns.addressed, concerns.about,
        concerns.takes_part, now() AS clock,
@@ -148,8 +154,7 @@ SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concern
   JOIN people AS younger ON younger.id = mentorships.mentee_id
   LEFT JOIN people AS elder ON elder.id = mentorships.mentor_id
   LEFT JOIN people AS taker ON taker.id = concerns.taken_up_by
- WHERE concerns.id = :id AND concerns.look_at IS NOT NULL
-   FOR NO KEY UPDATE OF concerns SKIP LOCKED;
+ WHERE concerns.id = :id;
 
 -- name: look_again!
 -- Save when to look at a concern again; never, if nothing more is due.
