@@ -25,6 +25,7 @@ from schemas.reason import ReasonCode
 from schemas.state import Active, State
 
 DAY = timedelta(days=1)
+PART_OF_A_NIGHT = timedelta(hours=3)  # shorter than the time between two days' hours for letters
 PHASES = {
     Phase.SEEKING: "looking for a mentor",
     Phase.AGREEING: "agreeing how to work together",
@@ -73,9 +74,22 @@ def card_of(state: State, now: datetime) -> Card:
 
 
 def due_since(state: State, as_of: datetime, now: datetime) -> datetime | None:
-    """Return when the next step was or is due, given when the state was saved; long past if no worker takes steps."""
-    first, following = next_step(state, as_of), next_step(state, now)
-    return min(first.due, following.due) if first and following else None
+    """Return when the next step is due; if that is now, since when, given when the state was saved: long past if no
+    worker takes steps.
+
+    What nobody took within its hours comes in the next ones, whether workers are back or not: until then it is not due.
+    """
+    following = next_step(state, now)
+    if following is None or following.due > now:
+        return following.due if following else None
+    moment = now
+    while as_of < moment and now - moment < DAY:
+        moment = max(as_of, moment - PART_OF_A_NIGHT)
+        before = next_step(state, moment)
+        if before and before.due > moment:
+            return before.due
+    first = next_step(state, as_of)
+    return min(first.due, following.due) if first else None
 
 
 def waiting_for(state: State) -> tuple[Role, ...]:
