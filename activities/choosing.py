@@ -1,6 +1,7 @@
 """Choose whom a search that finds its candidates asks: the mentor who fits best now, and nobody twice."""
 
 from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID
 
 from activities.finding import Found, Wanted, find
@@ -17,25 +18,39 @@ from store import queries
 from store.pool import Connection
 
 
-async def with_candidate(connection: Connection, order: Order) -> Order:
+class Chosen(NamedTuple):
+    """An order with the candidate whom a request goes to, and what is said of them if they are not asked after all."""
+
+    order: Order
+    unasked: CandidateWords | None = None  # None if nobody was found just now
+
+
+async def with_candidate(connection: Connection, order: Order) -> Chosen:
     """Return the order with the candidate whom a request goes to, if it is a search that finds them.
 
     The choice is saved with its reasons in the transaction of the step, and a step that is on the timeline goes to whom
     it went before. If nobody is found, the candidate is NOBODY.
     """
     if order.step.kind is not StepKind.REQUEST or not order.state.proposes:
-        return order
+        return Chosen(order)
     before = await queries.matching.asked(
         connection, mentorship=order.state.mentorship, step=order.step.key, rank=order.step.key.number
     )
     if before:
-        return _asking(order, before["id"], before["time_zone"])
+        return Chosen(_asking(order, before["id"], before["time_zone"]))
     found = await _found(connection, order)
     if found is None or not found.shortlist.ranked:
-        return _asking(order, NOBODY, "UTC")
+        return Chosen(_asking(order, NOBODY, "UTC"))
     best = found.shortlist.ranked[0]
     await _keep(connection, order, best.mentor.id, found.words(best, asked=True))
-    return _asking(order, best.mentor.id, found.people[best.mentor.id]["time_zone"])
+    asking = _asking(order, best.mentor.id, found.people[best.mentor.id]["time_zone"])
+    return Chosen(asking, found.words(best))
+
+
+async def not_asked(connection: Connection, chosen: Chosen) -> None:
+    """Keep of whoever is not asked after all only what may be said before: consent to more may still be taken back."""
+    if chosen.unasked and (candidate := found_for(chosen.order)):
+        await _keep(connection, chosen.order, candidate.person, chosen.unasked)
 
 
 async def with_others(connection: Connection, order: Order, world: World) -> World:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from temporalio.exceptions import ApplicationError
 
-from activities.choosing import is_lost, with_candidate, with_others
+from activities.choosing import is_lost, not_asked, with_candidate, with_others
 from activities.letter_data import LetterData, letters_of
 from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.step_outcomes import expected_outcome
@@ -34,12 +34,15 @@ OTHERS = "does another Rapport use this Temporal namespace? Each needs one of it
 
 async def decide(connection: Connection, order: Order, tries: int = TRIES) -> tuple[LetterData, StepOutcome | None]:
     """Read and judge all that matters to a step; if somebody else was faster to take a place, find the next best."""
-    data = await look(connection, await with_candidate(connection, order))
+    chosen = await with_candidate(connection, order)
+    data = await look(connection, chosen.order)
     if data.row["recorded"]:
         return data, None
     refused = await _judge(connection, data)
     if tries > 1 and refused and is_lost(data.order, refused):
         return await decide(connection, data.order, tries - 1)
+    if refused:
+        await not_asked(connection, chosen)
     return data, refused
 
 

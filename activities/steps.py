@@ -81,7 +81,7 @@ class Steps:
         async with within(self.pool, order.state.organisation, lock) as connection:
             if not await queries.steps.is_recorded(connection, **key_of(order)):
                 return None
-            data = await look(connection, await with_candidate(connection, order))
+            data = await look(connection, (await with_candidate(connection, order)).order)
             return Written(data, await _mails_of(connection, order), again=True)
 
     async def _take(self, order: Order, clock: Clock) -> StepOutcome:

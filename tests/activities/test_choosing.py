@@ -115,6 +115,30 @@ async def test_an_experience_is_named_to_the_mentee_when_the_mentor_is_asked_and
         assert "experience of your own" not in to_eve.reading.text
 
 
+async def test_what_a_mentor_offers_in_confidence_is_not_kept_with_a_candidate_who_is_not_asked_yet(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    """She is waited for, and can still take it back; the HR platform reads what is kept with each candidate."""
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await four_people(runner)
+        await runner.do("UPDATE programme_rules SET rules = jsonb_set(rules, '{matching}', '{\"experience\": 50}')")
+        offered = '"offered": [{"what": "Illness", "may_be_said": true}]'
+        for name, known in (("Ana", '"sought": ["illness"]'), ("Eve", offered)):
+            await runner.do(EXPERIENCES.format(name=name, known=known))
+        await runner.do("UPDATE people SET capacity = 0 WHERE given_name <> 'Eve'")
+        back = runner.pair.now + timedelta(days=10)
+        await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE given_name = 'Eve'")
+        _, outcome, state = await asked(runner, state)
+        assert (outcome.result, outcome.until) == (StepResult.POSTPONED, back)
+        said = "SELECT reason_for_mentee FROM candidates"
+        assert "illness" not in await runner.do(said)
+        await runner.do("UPDATE people SET away_until = NULL")
+        await asked(runner, state)
+        assert "Eve knows this first-hand: illness." in await runner.do(said)
+        [to_ana] = catcher.mailbox.to("ana@example.com")
+        assert "Eve knows this first-hand: illness." in to_ana.reading.text
+
+
 async def test_a_step_that_is_repeated_after_a_crash_asks_the_same_mentor_though_another_fits_better_by_then(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
