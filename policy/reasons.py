@@ -199,7 +199,7 @@ def dated(instant: datetime) -> str:
 
 def _parameters(reason: Reason) -> dict[str, str]:
     several, count, days = len(reason.who) > 1, reason.count or 0, reason.days or 0
-    paused = f" (on hold for {length(reason.paused)})" if reason.paused else ""
+    paused = f" (paused for {length(reason.paused)})" if reason.paused else ""
     until = dated(reason.until) if reason.until else ""
     who = " and ".join(NAMED.get(role, ROLES[role]) for role in reason.who)
     return {

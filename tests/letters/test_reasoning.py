@@ -54,12 +54,13 @@ def test_silence_is_told_with_its_time_and_rhythm() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "for 123 days (on hold for 81 days); "),
+        ("en", "for 123 days (paused for 81 days); "),
         ("de", "Seit 123 Tagen (davon 81 Tage Pause) "),
         ("es", "desde hace 123 días (81 días en pausa); "),
     ],
 )
 def test_whoever_reads_of_a_silence_reads_how_much_of_it_was_a_break(language: str, words: str) -> None:
+    """A break is not called a hold, by which a coordinator would guess that somebody has raised a concern."""
     silence = said(language, ReasonCode.SILENCE, who=(Role.MENTEE,), days=123, paused=81, cadence_days=21)
     assert words.lower() in silence.lower()
 
@@ -95,7 +96,7 @@ def test_a_rhythm_that_one_of_them_set_is_not_told_as_agreed() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("on hold for a day", "on hold for a week", "on hold for a month")),
+        ("en", ("paused for a day", "paused for a week", "paused for a month")),
         ("de", ("davon ein Tag Pause", "davon eine Woche Pause", "davon ein Monat Pause")),
         ("es", ("un día en pausa", "una semana en pausa", "un mes en pausa")),
     ],

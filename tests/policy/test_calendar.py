@@ -102,7 +102,7 @@ def test_whoever_reads_of_a_silence_reads_how_much_of_it_was_a_break() -> None:
     over = story.goes_on_until("resumed").due
     nudge = story.goes_on_until("nudge")
     assert nudge.reason.paused == (over - began).days
-    assert f"(on hold for {length(nudge.reason.paused)})" in sentence(nudge.reason)
+    assert f"(paused for {length(nudge.reason.paused)})" in sentence(nudge.reason)
 
 
 def test_a_silence_without_a_break_is_said_as_it_is() -> None:

@@ -53,7 +53,7 @@ def test_no_words_are_left_over() -> None:
         ),
         (
             Reason(code=ReasonCode.SILENCE, who=(MENTOR,), days=123, paused=81, cadence_days=21),
-            "there has been no answer from {mentor} and no reported meeting for 123 days (on hold for 81 days); "
+            "there has been no answer from {mentor} and no reported meeting for 123 days (paused for 81 days); "
             "they agreed to meet every 3 weeks",
         ),
         (Reason(code=ReasonCode.NOT_ANSWERED, who=(MENTEE,), count=1), "{mentee} did not answer the last letter"),
