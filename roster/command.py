@@ -13,7 +13,7 @@ from roster.mapping import extended, named, names
 from roster.people import Broken, Roster, roster
 from roster.reading import LARGEST_FILE, sheet
 from roster.report import counted, listed, write_broken
-from roster.sending import load
+from roster.sending import Loaded, load
 from roster.trouble import UnusableError
 
 LOCAL = Path(".rapport/local.json")  # written by `rapport up`
@@ -50,17 +50,23 @@ def import_roster(
         if taken.notice:
             err.print(taken.notice, markup=False)
         people = roster(taken, columns)
-        broken = [*people.broken, *([] if dry_run else _loaded(people, *_where(api, key), err))]
-        for line in listed(broken):
-            err.print(line, markup=False)
-        if errors and broken:
-            write_broken(errors, people.headings, broken)
+        told = Loaded() if dry_run else _loaded(people, *_where(api, key), err)
+        broken = [*people.broken, *told.broken]
+        _tell(people, broken, errors, err)
     except UnusableError as error:
         err.print(str(error), markup=False)
         raise typer.Exit(UNUSABLE) from error
     loaded = len(people.entries) + len(people.broken) - len(broken)
-    out.print(counted(loaded, len(broken), dry_run), markup=False)
+    out.print(counted(loaded, told.fresh, len(broken), dry_run), markup=False)
     raise typer.Exit(0 if not broken else SOME_BROKEN if loaded else UNUSABLE)
+
+
+def _tell(people: Roster, broken: list[Broken], errors: Path | None, err: Console) -> None:
+    """Say what is wrong with each broken line, and write these lines to a file if there is to be one."""
+    for line in listed(broken):
+        err.print(line, markup=False)
+    if errors and broken:
+        write_broken(errors, people.headings, broken)
 
 
 def _keep(file: Path, errors: Path | None) -> None:
@@ -86,7 +92,7 @@ def _where(api: str | None, key: str | None) -> tuple[str, str]:
     return address, found.strip()
 
 
-def _loaded(people: Roster, api: str, key: str, err: Console) -> list[Broken]:
+def _loaded(people: Roster, api: str, key: str, err: Console) -> Loaded:
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("Loading", total=len(people.entries))
         return asyncio.run(load(people.entries, api, key, lambda: progress.advance(task)))

@@ -15,10 +15,11 @@ def listed(broken: Iterable[Broken]) -> list[str]:
     return [str(fault) for one in ordered for fault in one.faults]
 
 
-def counted(loaded: int, broken: int, dry: bool) -> str:
-    """Return the last sentence of the output."""
+def counted(loaded: int, fresh: int, broken: int, dry: bool) -> str:
+    """Return the last sentence of the output; who is new is told, for a new address may look like a new person."""
     people = f"{loaded} {'person' if loaded == 1 else 'people'}"
-    start = f"{people} would be imported" if dry else f"{people} now as in the file"
+    new = f" ({fresh} new)" if fresh else ""
+    start = f"{people} would be imported" if dry else f"{people} now as in the file{new}"
     return f"{start}, {broken} broken line{'' if broken == 1 else 's'} left out." if broken else f"{start}."
 
 

@@ -90,7 +90,7 @@ class Person(PersonIn):
     @property
     def path(self) -> str:
         """The person's path in the API."""
-        return f"/v1/people/{quote(self.key, safe='')}"
+        return path_of(self.key)
 
     def body(self) -> dict[str, Any]:
         """Return all fields, as the body of a PUT."""
@@ -99,6 +99,11 @@ class Person(PersonIn):
     def changes(self, told: Iterable[str]) -> dict[str, Any]:
         """Return only the fields that the line contains, as the body of a PATCH: nothing else changes."""
         return self.model_dump(mode="json", include=set(told) - {"external_id"})
+
+
+def path_of(external_id: str) -> str:
+    """Return a person's path in the API."""
+    return f"/v1/people/{quote(external_id, safe='')}"
 
 
 def told_by(cells: Mapping[str, str], profile: Mapping[str, str]) -> frozenset[str]:

@@ -1,23 +1,35 @@
-"""Send people to the HTTP API, a few at a time; return what it rejects or cannot accept as faults."""
+"""Send people to the HTTP API, a few at a time; return what it rejects or cannot accept as faults, and who is new."""
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import chain
 
 import httpx
 
+from roster.holders import Holders
 from roster.people import Broken, Entry
-from roster.trouble import Fault, UnusableError
+from roster.row import path_of
+from roster.trouble import Fault, UnusableError, shown
 
 AT_ONCE = 8
 PAUSES = (0.2, 1.0, 3.0)  # seconds before each retry
 _TRY_AGAIN = {429, 502, 503, 504}
 _KEY = "The API refuses this key: pass --key, or set RAPPORT_API_KEY. `rapport key new` creates one."
 _READ_ONLY = "This key may not change people: use one with the scope `write`."
+_SEVERAL = "{ids} all have this address: give the file a column with the ids"
 
 
-async def load(entries: Iterable[Entry], api: str, key: str, done: Callable[[], None]) -> list[Broken]:
-    """Send every person; return those that were not accepted. `done` is called after each.
+@dataclass(frozen=True)
+class Loaded:
+    """What became of an import."""
+
+    broken: tuple[Broken, ...] = ()
+    fresh: int = 0  # how many people did not exist before
+
+
+async def load(entries: Iterable[Entry], api: str, key: str, done: Callable[[], None]) -> Loaded:
+    """Send every person; return those that were not accepted, and how many are new. `done` is called after each.
 
     For people who already exist, only the fields in their line are changed; the others are added.
 
@@ -25,14 +37,16 @@ async def load(entries: Iterable[Entry], api: str, key: str, done: Callable[[], 
     """
     waiting = list(entries)
     async with _client(api, key) as client:
-        refused = [await _first(client, waiting.pop(0), done)] if waiting else []
+        sender = _Sender(client, Holders(client), done)
+        became = [await sender.first(waiting.pop(0))] if waiting else []
         queue = iter(waiting)  # shared: each task takes the next one when it is free
 
-        async def some() -> list[Broken | None]:
-            return [await _patiently(client, entry, done) for entry in queue]
+        async def some() -> list[Broken | bool]:
+            return [await sender.patiently(entry) for entry in queue]
 
-        refused += chain.from_iterable(await asyncio.gather(*(some() for _ in range(AT_ONCE))))
-    return [broken for broken in refused if broken]
+        became += chain.from_iterable(await asyncio.gather(*(some() for _ in range(AT_ONCE))))
+    broken = tuple(one for one in became if isinstance(one, Broken))
+    return Loaded(broken, sum(one is True for one in became))
 
 
 def _client(api: str, key: str) -> httpx.AsyncClient:
@@ -44,53 +58,80 @@ def _client(api: str, key: str) -> httpx.AsyncClient:
         ) from error
 
 
-async def _first(client: httpx.AsyncClient, entry: Entry, done: Callable[[], None]) -> Broken | None:
-    """Send the first one alone, so that a failure that affects everybody is reported once, and at once."""
-    try:
-        response = await _send(client, entry)
-    except httpx.TransportError as error:
-        raise UnusableError(f"No answer from {client.base_url}. Is it running? Pass --api for another.") from error
-    if response.status_code in (401, 403):
-        raise UnusableError(_KEY if response.status_code == 401 else _READ_ONLY)
-    if response.is_redirect or response.status_code in (404, 405):
-        raise UnusableError(f"There is no Rapport at {client.base_url}: pass --api with the gateway's address.")
-    if response.status_code in _TRY_AGAIN:
-        return await _patiently(client, entry, done)
-    done()
-    return _verdict(entry, response)
+@dataclass(frozen=True)
+class _Sender:
+    """Sends one person at a time, and returns what is wrong with the line, or whether the person is new."""
 
+    client: httpx.AsyncClient
+    holders: Holders
+    done: Callable[[], None]
 
-async def _patiently(client: httpx.AsyncClient, entry: Entry, done: Callable[[], None]) -> Broken | None:
-    try:
-        return _verdict(entry, await _send_again(client, entry))
-    except httpx.TransportError:
-        return _broken(entry, "the API did not answer: import this line again")
-    finally:
-        done()
-
-
-async def _send(client: httpx.AsyncClient, entry: Entry) -> httpx.Response:
-    """Change the fields of a person that the line contains; add the person if they do not exist yet."""
-    changed = await client.patch(entry.person.path, json=entry.changes())
-    return await client.put(entry.person.path, json=entry.person.body()) if changed.status_code == 404 else changed
-
-
-async def _send_again(client: httpx.AsyncClient, entry: Entry) -> httpx.Response:
-    for pause in PAUSES:
+    async def first(self, entry: Entry) -> Broken | bool:
+        """Send the first one alone, so that a failure that affects everybody is reported once, and at once."""
+        address = self.client.base_url
         try:
-            response = await _send(client, entry)
-        except httpx.TransportError:
-            await asyncio.sleep(pause)
-            continue
-        if response.status_code not in _TRY_AGAIN:
+            response = await self._send(entry)
+        except httpx.TransportError as error:
+            raise UnusableError(f"No answer from {address}. Is it running? Pass --api for another.") from error
+        if isinstance(response, Broken):
+            self.done()
             return response
-        await asyncio.sleep(pause)
-    return await _send(client, entry)
+        if response.status_code in (401, 403):
+            raise UnusableError(_KEY if response.status_code == 401 else _READ_ONLY)
+        if response.is_redirect or response.status_code in (404, 405):
+            raise UnusableError(f"There is no Rapport at {address}: pass --api with the gateway's address.")
+        if response.status_code in _TRY_AGAIN:
+            return await self.patiently(entry)
+        self.done()
+        return _verdict(entry, response)
+
+    async def patiently(self, entry: Entry) -> Broken | bool:
+        """Send a person, several times if the API is busy."""
+        try:
+            return _verdict(entry, await self._send_again(entry))
+        except httpx.TransportError:
+            return _broken(entry, "the API did not answer: import this line again")
+        finally:
+            self.done()
+
+    async def _send(self, entry: Entry) -> httpx.Response | Broken:
+        """Change the fields of a person that the line contains; add the person if they do not exist yet.
+
+        A line without an id is about whoever has its address: the id of somebody who was given a new one is older.
+        """
+        changed = await self.client.patch(entry.person.path, json=entry.changes())
+        if changed.status_code != 404:
+            return changed
+        try:
+            ids = [] if entry.person.external_id else await self.holders.of(entry.person.email)
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code in _TRY_AGAIN:
+                return error.response
+            ids = []  # this key may not list people
+        if len(ids) > 1:
+            return _broken(entry, _SEVERAL.format(ids=" and ".join(map(shown, ids))))
+        if ids:
+            return await self.client.patch(path_of(ids[0]), json=entry.changes())
+        return await self.client.put(entry.person.path, json=entry.person.body())
+
+    async def _send_again(self, entry: Entry) -> httpx.Response | Broken:
+        for pause in PAUSES:
+            try:
+                response = await self._send(entry)
+            except httpx.TransportError:
+                await asyncio.sleep(pause)
+                continue
+            if isinstance(response, Broken) or response.status_code not in _TRY_AGAIN:
+                return response
+            await asyncio.sleep(pause)
+        return await self._send(entry)
 
 
-def _verdict(entry: Entry, response: httpx.Response) -> Broken | None:
+def _verdict(entry: Entry, response: httpx.Response | Broken) -> Broken | bool:
+    if isinstance(response, Broken):
+        return response
     if response.is_success:
-        return None
+        return response.status_code == httpx.codes.CREATED
     said = response.json() if response.headers.get("content-type") == "application/problem+json" else {}
     faults = [
         Fault(entry.record.line, _column(entry, str(error.get("pointer") or "")), str(error["detail"]))

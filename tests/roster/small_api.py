@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from schemas.api import PersonIn
 
 KEY = "rk_small_secret"
+PAGE = 2  # people in a list
 
 
 @dataclass
@@ -26,10 +27,15 @@ class SmallApi:
     at_once: int = 0
     most_at_once: int = 0
     refusals: dict[str, list[Response]] = field(default_factory=dict)
+    unlisted: list[Response] = field(default_factory=list)  # how the next lists of people are refused
 
 
 def _app(api: SmallApi) -> FastAPI:
     app = FastAPI()
+
+    @app.get("/v1/people")
+    async def people(limit: int, cursor: str = "") -> Response:
+        return api.unlisted.pop(0) if api.unlisted else _page(api, min(limit, PAGE), cursor)
 
     @app.put("/v1/people/{external_id:path}")
     async def put(external_id: str, person: PersonIn, request: Request) -> Response:
@@ -61,6 +67,12 @@ def _app(api: SmallApi) -> FastAPI:
             api.at_once -= 1
 
     return app
+
+
+def _page(api: SmallApi, size: int, cursor: str) -> Response:
+    later = sorted(id for id in api.people if id > cursor)
+    items = [{"external_id": id, **api.people[id].model_dump()} for id in later[:size]]
+    return JSONResponse({"items": items, "next_cursor": later[size - 1] if len(later) > size else None})
 
 
 def problem(status: int, detail: str, **errors: str) -> Response:

@@ -83,9 +83,9 @@ def _until_alive(url: str, child: subprocess.Popen[bytes]) -> None:
 def test_lantern_comes_alive_as_examples_readme_says(rapport: Rapport) -> None:
     key = rapport.run("key", "new", "Lantern").stdout.strip()
     where = ("--api", rapport.url, "--key", key)
-    for _ in range(2):  # the second time changes nothing
+    for new in (" (42 new)", ""):  # the second time changes nothing
         done = rapport.run("import", LANTERN / "people.csv", *where)
-        assert (done.returncode, done.stdout) == (0, "42 people now as in the file.\n"), done.stderr
+        assert (done.returncode, done.stdout) == (0, f"42 people now as in the file{new}.\n"), done.stderr
     with httpx.Client(base_url=rapport.url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE) as client:
         people = client.get("/v1/people", params={"limit": 200}).json()["items"]
         assert len(people) == 42
@@ -102,7 +102,7 @@ def test_the_civil_service_rosters_load_into_the_real_gateway(rapport: Rapport) 
     for role in ("mentor", "mentee"):
         file = ROOT / "examples" / "mentor-match" / f"large-{role}s.csv"
         done = rapport.run("import", file, "--mapping", "civil-service", "--role", role, *where)
-        assert (done.returncode, done.stdout) == (0, "500 people now as in the file.\n"), done.stderr
+        assert (done.returncode, done.stdout) == (0, "500 people now as in the file (500 new).\n"), done.stderr
 
 
 def test_a_roster_goes_to_the_organisation_of_its_key_only(rapport: Rapport) -> None:
@@ -125,3 +125,19 @@ def test_an_import_revives_nobody_and_resets_nothing_that_it_does_not_tell(rappo
     assert done.returncode == 0, done.stderr
     kept = {name: after[name] for name in before | more}
     assert kept == before | more | {"profile": {"site": "Jena", "team": "Optics"}}
+
+
+def test_after_a_corrected_address_the_corrected_file_is_about_the_same_person(
+    rapport: Rapport, tmp_path: Path
+) -> None:
+    key = rapport.run("key", "new", "Lantern").stdout.strip()
+    file, where = tmp_path / "roster.csv", ("--api", rapport.url, "--key", key)
+    head, line = "email,first name,role,time zone\n", "{email},Ben,mentor,UTC\n"
+    file.write_text(head + line.format(email="ben@example.org"), "utf-8")
+    assert rapport.run("import", file, *where).stdout == "1 person now as in the file (1 new).\n"
+    with httpx.Client(base_url=rapport.url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE) as client:
+        assert client.patch("/v1/people/ben@example.org", json={"email": "ben.lund@example.org"}).is_success
+        file.write_text(head + line.format(email="ben.lund@example.org"), "utf-8")
+        assert rapport.run("import", file, *where).stdout == "1 person now as in the file.\n"
+        people = client.get("/v1/people").json()["items"]
+    assert [(one["external_id"], one["email"]) for one in people] == [("ben@example.org", "ben.lund@example.org")]

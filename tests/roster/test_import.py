@@ -40,7 +40,9 @@ def test_the_civil_service_rosters_load_as_they_are(api: SmallApi, size: str, pe
     for role in ("mentor", "mentee"):
         file = EXAMPLES / "mentor-match" / f"{size}-{role}s.csv"
         done = run(file, "--mapping", "civil-service", "--role", role, api=api)
-        assert (done.exit_code, done.stdout) == (0, f"{people} people now as in the file.\n"), done.stderr
+        assert (done.exit_code, done.stdout) == (0, f"{people} people now as in the file ({people} new).\n"), (
+            done.stderr
+        )
     assert len(api.people) == 2 * people
     assert api.people["mentor.01@gov.uk" if size == "small" else "mentor.001@gov.uk"].mentor
     assert {person.time_zone for person in api.people.values()} == {"Europe/London"}
@@ -64,7 +66,7 @@ def test_valid_lines_are_loaded_and_every_broken_one_is_named(api: SmallApi, tmp
     file = roster(tmp_path, "a@example.com,Ana,mentee,UTC,x", "b@,Ben,boss,UTC,x", "c@example.com,Cai", "", GOOD)
     done = run(file, api=api)
     assert done.exit_code == 1
-    assert done.stdout == "2 people now as in the file, 2 broken lines left out.\n"
+    assert done.stdout == "2 people now as in the file (2 new), 2 broken lines left out.\n"
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["line 3, 'role'", "line 3, 'email'", "line 4"]
     assert set(api.people) == {"a@example.com", "good@example.com"}
 

@@ -1,0 +1,40 @@
+"""Who has which address already, for lines that name a person by the address alone."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+PAGE = 200
+
+
+@dataclass
+class Holders:
+    """The people whom the API knows, read once, when a line may be about one of them who was given a new address."""
+
+    client: httpx.AsyncClient
+    _people: list[dict[str, Any]] | None = None
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def of(self, email: str) -> list[str]:
+        """Return the ids of those who have an address; of those who have left only if nobody else has it.
+
+        Raises httpx.HTTPStatusError if the API does not list people now, or not for this key.
+        """
+        async with self._reading:
+            if self._people is None:
+                self._people = await self._read()
+        same = [one for one in self._people if one["email"].lower() == email.lower()]
+        return [one["external_id"] for one in [one for one in same if one["active"]] or same]
+
+    async def _read(self) -> list[dict[str, Any]]:
+        people: list[dict[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            told = {"limit": PAGE} | ({"cursor": cursor} if cursor else {})
+            page = (await self.client.get("/v1/people", params=told)).raise_for_status().json()
+            people += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return people

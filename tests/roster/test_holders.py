@@ -1,0 +1,73 @@
+"""A roster without ids: whom a line with an address is about, and who is new."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas.api import PersonIn
+from tests.roster.small_api import SmallApi, problem, serving
+from tests.roster.test_import import GOOD, roster, run
+
+
+@pytest.fixture
+def api() -> Iterator[SmallApi]:
+    """Yield a server that takes people."""
+    with serving() as api:
+        yield api
+
+
+def people(api: SmallApi, **addresses: str) -> None:
+    """Let the API know people by these ids, with these addresses."""
+    for id, email in addresses.items():
+        told = {"email": email, "given_name": id, "time_zone": "UTC", "mentor": True}
+        api.people[id] = PersonIn.model_validate(told)
+
+
+def test_the_last_line_tells_how_many_are_new(api: SmallApi, tmp_path: Path) -> None:
+    """In a file without ids, somebody with a new address would be somebody new."""
+    file = roster(tmp_path, GOOD, "ben.lund@example.com,Ben,mentor,UTC,x")
+    api.people["good@example.com"] = PersonIn(email="good@example.com", given_name="Good", time_zone="UTC")
+    assert run(file, api=api).stdout == "2 people now as in the file (1 new).\n"
+    assert run(file, api=api).stdout == "2 people now as in the file.\n"
+
+
+def test_a_line_without_an_id_is_about_whoever_was_given_its_address(api: SmallApi, tmp_path: Path) -> None:
+    """HR has corrected the address by the old id: the corrected file made a second person with the same address."""
+    people(api, ana="ana@example.com", ben="Ben.Lund@example.com", cai="cai@example.com", dan="dan@example.com")
+    done = run(roster(tmp_path, "ben.lund@example.com,Benedict,mentor,UTC,x"), api=api)
+    assert (done.exit_code, done.stdout) == (0, "1 person now as in the file.\n"), done.stderr
+    assert set(api.people) == {"ana", "ben", "cai", "dan"}
+    assert api.people["ben"].given_name == "Benedict"
+
+
+def test_a_line_whose_address_several_people_have_is_left_out(api: SmallApi, tmp_path: Path) -> None:
+    people(api, ben="office@example.com", cai="office@example.com")
+    done = run(roster(tmp_path, "office@example.com,Ben,mentor,UTC,x", GOOD), api=api)
+    assert (done.exit_code, set(api.people)) == (1, {"ben", "cai", "good@example.com"})
+    assert done.stderr == "line 2: 'ben' and 'cai' all have this address: give the file a column with the ids\n"
+
+
+def test_who_has_left_is_only_meant_if_nobody_else_has_the_address(api: SmallApi, tmp_path: Path) -> None:
+    people(api, ben="office@example.com", cai="office@example.com")
+    api.people["ben"] = api.people["ben"].model_copy(update={"active": False})
+    assert run(roster(tmp_path, "office@example.com,Cai,mentor,UTC,x"), api=api).exit_code == 0
+    assert set(api.patches) == {"cai"}
+
+
+def test_a_line_with_an_id_is_about_that_id_whoever_has_its_address(api: SmallApi, tmp_path: Path) -> None:
+    people(api, ben="office@example.com")
+    file = tmp_path / "roster.csv"
+    file.write_text("external id,email,first name,role,time zone\ncai,office@example.com,Cai,mentor,UTC\n", "utf-8")
+    assert run(file, api=api).stdout == "1 person now as in the file (1 new).\n"
+    assert set(api.people) == {"ben", "cai"}
+
+
+@pytest.mark.parametrize(("status", "ids"), [(403, {"ben", "ben@example.com"}), (503, {"ben"})])
+def test_a_key_that_may_not_list_people_can_import_and_a_busy_api_is_asked_again(
+    api: SmallApi, tmp_path: Path, status: int, ids: set[str]
+) -> None:
+    people(api, ben="ben@example.com")
+    api.unlisted = [problem(status, "Not now.")]
+    assert run(roster(tmp_path, "ben@example.com,Ben,mentor,UTC,x"), api=api).exit_code == 0
+    assert set(api.people) == ids
