@@ -19,6 +19,7 @@ from policy.lifecycle import next_step
 from policy.looking_back import is_asked
 from policy.more_time import longer_until
 from policy.pausing import lasting
+from policy.reminders import is_last, nth_of
 from policy.reported import told_before
 from policy.told import decided_by
 from policy.told_late import reason_of
@@ -117,8 +118,8 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         own_thanks=has_waiting(role, "thanks", row),
         summary=_summary(data),
         **_of_end(role, after),
-        nth=step.key.nth,
-        last_reminder=_is_last_reminder(before, step),
+        nth=nth_of(before, step),
+        last_reminder=is_last(before, step),
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
@@ -214,15 +215,6 @@ def _coordinator(data: LetterData) -> Person | None:
     """Return the programme's coordinator, if mail reaches them."""
     one = data.people.get(Role.COORDINATOR)
     return one.person if one and not one.hindrance else None
-
-
-def _is_last_reminder(state: State, step: Step) -> bool:
-    """Whether a letter is the last reminder; one that asks again at another address has all reminders after it."""
-    asked, rules = state.seeking if state.phase is Phase.SEEKING else state.agreeing, state.rules
-    if asked is None or asked.again:
-        return False
-    reminders = rules.reply_reminders if step.kind is StepKind.REQUEST_REMINDER else rules.agreement_reminders
-    return step.key.nth - asked.numbered == len(reminders)
 
 
 def _summary(data: LetterData) -> Summary | None:

@@ -58,8 +58,9 @@ def silent(state: State) -> tuple[Role, ...]:
 
 
 def last_question(state: State) -> StepKey | None:
-    """Return the letter that still waits for an answer, whose delivery therefore matters: the agreement, or the latest
-    one of the loop."""
+    """Return the letter whose answer is waited for: the request, the agreement, or the latest one of the loop."""
+    if state.phase is Phase.SEEKING and state.seeking and state.seeking.asked:
+        return StepKey.of(StepKind.REQUEST, state.requests)
     if state.phase is Phase.AGREEING and state.agreeing and state.agreeing.asked:
         return StepKey.of(StepKind.AGREEMENT, state.agreeing.version)
     asked = [side_of(state.active, role).question for role in PAIR] if state.active else []
@@ -101,8 +102,7 @@ def with_look_back(state: State) -> State:
 
 
 def judge(state: State, now: datetime) -> Judgement:
-    """Return the health of a mentorship at `now`, or at the time the clock was stopped. A closed one has no reasons,
-    because it waits for nobody."""
+    """Return the health of a mentorship at `now`, or when its clock was stopped. A closed one waits for nobody."""
     active, at = state.active, _clock(state, now)
     if state.phase is Phase.CLOSED:
         return Judgement(state.health, ())

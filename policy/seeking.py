@@ -234,7 +234,10 @@ def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
 
 
 def _passed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Skip a candidate who cannot be asked after all, without a letter."""
+    """Skip a candidate who cannot be asked after all, without a letter; whoever got no request is asked once more."""
+    if outcome.because and outcome.because.code is ReasonCode.NEVER_ARRIVED:
+        is_second = _of(state).numbered > 0
+        return passed_over(state, ReasonCode.UNREACHED_NEXT, now) if is_second else asked_anew(state, now)
     if step.kind is not StepKind.REQUEST or outcome.because is None:
         return state
     turn = _turn_of(state, step, Seeking(since=now, not_before=outcome.because.until)).with_(mentor=None)

@@ -25,7 +25,7 @@ class World(Value):
     """What Postgres knows at the time of sending.
 
     `letters` has those to a person over all mentorships in the last seven days;
-    `undelivered` has the people whose latest prompt, last notice or agreement was never sent.
+    `undelivered` has the people whose latest request, agreement, prompt or last notice was never sent.
     """
 
     pending: bool = False  # an answer is saved that the workflow has not received
@@ -57,6 +57,7 @@ def verdict(state: State, step: Step, now: datetime, world: World, ignore_pendin
     state = carried_out(state)
     for judged in (
         _at_another_time,
+        _instead_of_the_unasked,
         _to_nobody,
         _to_the_gone,
         _to_the_coordinator,
@@ -82,6 +83,12 @@ def _at_another_time(state: State, step: Step, now: datetime, world: World) -> S
     return None
 
 
+def _instead_of_the_unasked(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
+    """Pass over no mentor as silent to whom neither the request nor a reminder was sent."""
+    unasked = step.reason.code in (ReasonCode.SILENT_NEXT, ReasonCode.SILENT_LAST) and Role.MENTOR in world.undelivered
+    return _dropped(ReasonCode.NEVER_ARRIVED, (Role.MENTOR,)) if unasked else None
+
+
 def _to_nobody(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """End a search that finds nobody; while somebody who fits is asked by others, it waits as long as they may take."""
     if step.kind is not StepKind.REQUEST or not world.nobody:
@@ -104,8 +111,7 @@ def _to_the_gone(state: State, step: Step, now: datetime, world: World) -> StepO
 
 def _to_the_coordinator(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Ask nobody as the mentor who would read, as the coordinator, what the mentee says in confidence."""
-    coordinates = step.kind is StepKind.REQUEST and world.coordinates
-    return _dropped(ReasonCode.COORDINATOR_NEXT) if coordinates else None
+    return _dropped(ReasonCode.COORDINATOR_NEXT) if step.kind is StepKind.REQUEST and world.coordinates else None
 
 
 def _to_those_kept_apart(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:

@@ -1,0 +1,75 @@
+"""A mentor to whom no request was sent is not passed over as silent: they are asked once more, with the full time."""
+
+from datetime import timedelta
+
+import pytest
+
+from policy.engagement import last_question
+from schemas.names import Role, StepKind
+from schemas.reason import ReasonCode
+from tests.policy.pairs import seeking
+from tests.policy.stories import Story
+from tests.policy.test_verdict import judged, settled
+
+MENTEE, MENTOR, DAY = Role.MENTEE, Role.MENTOR, timedelta(days=1)
+ZONES = ("Europe/Berlin", "Asia/Tokyo")
+
+
+def asked(mentors: int = 2) -> Story:
+    """Return a search whose first mentor was asked."""
+    story = Story(seeking(zones=ZONES[:mentors]))
+    story.takes("request")
+    return story
+
+
+def silent(story: Story) -> Story:
+    """Carry it on until the mentor counts as silent."""
+    while story.next.kind is StepKind.REQUEST_REMINDER:
+        story.takes()
+    return story
+
+
+def missed(story: Story) -> Story:
+    """Carry it on until the mentor counts as silent, and find that no letter was sent to them."""
+    return settled(silent(story), judged(story, undelivered={MENTOR}))
+
+
+@pytest.mark.parametrize("mentors", [1, 2])
+@pytest.mark.parametrize("nobody", [True, False])
+def test_whoever_got_no_request_gets_one_and_has_the_full_time_for_it(mentors: int, nobody: bool) -> None:
+    """The relay was away for two weeks: the next one was asked, and all read that no answer came."""
+    story = silent(asked(mentors))
+    story = settled(story, judged(story, undelivered={MENTOR}, nobody=nobody and mentors > 1))
+    again = story.takes("request_reminder")
+    assert (again.to, again.key.question) == ((MENTOR,), "request/1")
+    followed = silent(story).next
+    assert followed.due - again.due >= (story.state.rules.reply_days - 1) * DAY
+    assert followed.reason.code is (ReasonCode.SILENT_LAST if mentors == 1 else ReasonCode.SILENT_NEXT)
+
+
+@pytest.mark.parametrize(("mentors", "code"), [(1, ReasonCode.UNREACHED_LAST), (2, ReasonCode.UNREACHED_NEXT)])
+def test_whom_no_letter_reaches_then_either_is_passed_over_as_not_reached(mentors: int, code: ReasonCode) -> None:
+    assert missed(missed(asked(mentors))).next.reason.code is code
+
+
+def test_a_yes_to_the_request_that_came_late_counts() -> None:
+    story = missed(asked())
+    story.hears(MENTOR, "accept", story.takes("request_reminder").key)
+    assert story.next.key == "agreement/1"
+
+
+def test_a_mentor_who_got_it_is_silent_though_the_mentee_was_not_told() -> None:
+    assert judged(silent(asked()), undelivered={MENTEE}) is None
+
+
+def test_the_next_mentor_is_asked_for_themselves_after_a_no_whatever_became_of_an_earlier_letter() -> None:
+    story = asked()
+    story.hears(MENTOR, "decline", "request/1")
+    assert judged(story, undelivered={MENTOR}) is None
+
+
+def test_what_matters_of_a_search_is_the_request_to_the_one_who_is_asked() -> None:
+    story = Story(seeking(zones=ZONES))
+    assert last_question(story.state) is None
+    story.takes("request")
+    assert last_question(story.state) == "request/1"
