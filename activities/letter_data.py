@@ -190,8 +190,8 @@ def _of_pause(pause: Pause | None) -> dict[str, Any]:
     """Return who asked for a break, who is on leave, and whether HR set its date."""
     if pause is None:
         return {}
-    on_leave = tuple(role for role in pause.leave if role not in pause.absences)
-    asked = tuple(role for role in pause.absences if role is not Role.HR or pause.by_hr)
+    on_leave = tuple(role for role in pause.away if role not in pause.wished)
+    asked = tuple(role for role in pause.wished if role is not Role.HR or pause.by_hr)
     return {"away": tuple(pause.away), "asked": asked, "on_leave": on_leave, "dated_by_hr": pause.dated_by_hr}
 
 

@@ -34,7 +34,8 @@ def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None
 def announced(state: State, until: datetime, now: datetime, told: tuple[Role, ...]) -> State:
     """Return the state after these were told that the goodbye ends at `until`."""
     closing = _of(state)
-    closing = closing.with_(asked=closing.asked or now, until=until, told=together(closing.told, told))
+    lost = tuple(role for role in closing.lost if role not in told)
+    closing = closing.with_(asked=closing.asked or now, until=until, told=together(closing.told, told), lost=lost)
     return state.with_(phase=Phase.CLOSING, closing=closing, closings=state.closings + 1)
 
 

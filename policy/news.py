@@ -95,7 +95,7 @@ def readdressed(state: State, role: Role, now: datetime) -> State:
         case Phase.CLOSING if closing and closing.lapsed:
             return _asked_anew(reopened(state, closing, None, now), role, clock)
         case Phase.CLOSING:
-            state = told_late.without_goodbye(state, role)
+            state = told_late.goodbye_lost(state, role)
     return _asked_anew(state, role, clock) if state.active and side_of(state.active, role).question else state
 
 

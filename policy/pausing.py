@@ -43,9 +43,9 @@ def _why(pause: Pause) -> Reason:
     """Return why both are told of a break: its date changed, somebody asked for it, or somebody is on leave."""
     if pause.changed:
         return Reason(code=ReasonCode.BREAK_CHANGED, until=pause.until)
-    if pause.absences:
+    if pause.wished:
         return Reason(code=ReasonCode.BREAK_ASKED, until=pause.until)
-    return Reason(code=ReasonCode.ON_LEAVE, who=tuple(pause.leave), until=pause.until)
+    return Reason(code=ReasonCode.ON_LEAVE, who=tuple(pause.away), until=pause.until)
 
 
 def still_away(state: State, now: datetime) -> dict[Role, datetime]:
@@ -126,6 +126,7 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
     began = state.pause.began if own_date > now else {**state.pause.began, whose: now}
     own = state.pause.with_(absences={**state.pause.absences, whose: until}, began=began, dated_by_hr=False)
     if whose in PAIR:
+        own = own.with_(prolonged=tuple(one for one in own.prolonged if one is not whose))
         return _changed(state, state.pause, own, now)
     return _changed(_overruling(state, state.pause, until), state.pause, _dated(state.pause, until, now), now)
 
@@ -151,7 +152,9 @@ def back_from_leave(state: State, role: Role, now: datetime) -> State:
     """Return the state with the leave of one role over; a break that was asked for continues."""
     if not state.pause:
         return state
-    return _changed(state, state.pause, _without(state.pause, leave=without(state.pause.leave, role)), now)
+    pause, absences = state.pause, state.pause.absences
+    left = without(absences, role) if role in pause.prolonged else absences
+    return _changed(state, pause, _without(pause, absences=left, leave=without(pause.leave, role)), now)
 
 
 def without(roles: dict[Role, T], role: Role) -> dict[Role, T]:
@@ -204,9 +207,9 @@ def _dated(pause: Pause, until: datetime, now: datetime) -> Pause:
         return pause.with_(absences={Role.HR: until}, leave={}, dated_by_hr=False)
     last = [role for role, back in pause.away.items() if back == pause.until < until]
     later = dict.fromkeys([Role.HR] if Role.HR in pause.absences else last, until)
-    own = Role.HR in pause.absences
+    own, longer = Role.HR in pause.absences, {role: until for role in later if role not in pause.absences}
     cut = pause.with_(absences={**_cut(pause.absences, until), **later}, leave=_cut(pause.leave, until))
-    return cut.with_(dated_by_hr=not own)
+    return cut.with_(dated_by_hr=not own, prolonged=tuple({**dict.fromkeys(pause.prolonged), **longer}))
 
 
 def _overruling(state: State, pause: Pause, until: datetime) -> State:

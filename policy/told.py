@@ -20,11 +20,12 @@ def told_by(step: Step, outcome: StepOutcome, again: bool = False) -> tuple[Role
 
 def untold(state: State, closing: Closing) -> tuple[Role, ...]:
     """Return who can be reached and was not told of the end, although the closing letter told the others; or was told
-    that somebody had left who is back by now."""
-    if closing.told is None or closing.lapsed:
+    that somebody had left who is back by now; or may not have got the letter."""
+    if closing.lapsed or (closing.told is None and not closing.lost):
         return ()
     mistaken = () if set(PAIR) & {*state.gone} else closing.told_left
-    known = [role for role in closing.told if role not in mistaken]
+    told = PAIR if closing.told is None else closing.told
+    known = [role for role in told if role not in (*mistaken, *closing.lost)]
     return tuple(role for role in participants(state) if role not in (*known, *state.unreachable))
 
 

@@ -58,16 +58,16 @@ def bounced(state: State, role: Role, now: datetime) -> State:
         state = state.with_(pause=pause.with_(missed=(*pause.missed, role)))
     if active and (one := active.missed.get(role)):
         state = state.with_(active=active.with_(missed={**active.missed, role: one.with_(lost=True)}))
-    return without_goodbye(state, role)
+    return goodbye_lost(state, role)
 
 
-def without_goodbye(state: State, role: Role) -> State:
-    """Return the state in which somebody was not told of the goodbye that a letter has told of."""
+def goodbye_lost(state: State, role: Role) -> State:
+    """Return the state in which the closing letter may not have reached somebody: they are told again, and also if the
+    end is taken back, for they may have read it."""
     closing = state.closing
-    if closing is None or not closing.asked or closing.lapsed or role in closing.thanked:
+    if closing is None or not closing.asked or closing.lapsed or role in (*closing.thanked, *closing.lost):
         return state
-    told = tuple(one for one in (PAIR if closing.told is None else closing.told) if one is not role)
-    return state.with_(closing=closing.with_(told=told))
+    return state.with_(closing=closing.with_(lost=(*closing.lost, role)))
 
 
 def that_it_goes_on(state: State, active: Active) -> Step | None:

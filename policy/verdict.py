@@ -85,8 +85,9 @@ def _at_another_time(state: State, step: Step, now: datetime, world: World) -> S
 
 def _instead_of_the_unasked(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Pass over no mentor as silent to whom neither the request nor a reminder was sent."""
-    unasked = step.reason.code in (ReasonCode.SILENT_NEXT, ReasonCode.SILENT_LAST) and Role.MENTOR in world.undelivered
-    return _dropped(ReasonCode.NEVER_ARRIVED, (Role.MENTOR,)) if unasked else None
+    is_asked = state.seeking is not None and not state.seeking.nobody_left  # a coordinator may hear of it again later
+    unasked = is_asked and step.reason.code in (ReasonCode.SILENT_NEXT, ReasonCode.SILENT_LAST)
+    return _dropped(ReasonCode.NEVER_ARRIVED, (Role.MENTOR,)) if unasked and Role.MENTOR in world.undelivered else None
 
 
 def _to_nobody(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
@@ -153,8 +154,7 @@ def _without_consent(state: State, world: World) -> StepOutcome | None:
 
 def _held_against_the_unreached(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Prevent a rung or an end that is based on a letter that was never sent."""
-    blamed = wrongly_blamed(state, step, world.undelivered)
-    return _dropped(ReasonCode.NEVER_ARRIVED, blamed) if blamed else None
+    return _dropped(ReasonCode.NEVER_ARRIVED, one) if (one := wrongly_blamed(state, step, world.undelivered)) else None
 
 
 def _to_the_absent(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:

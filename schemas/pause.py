@@ -26,6 +26,7 @@ class Pause(Durable):
     number: int  # counts confirmations, for unique keys
     ends_named: bool = False  # an end date was set during the break; while it comes after it, it does not move
     dated_by_hr: bool = False  # HR or the coordinator set the present return date, though it is not their break
+    prolonged: tuple[Role, ...] = ()  # whose leave HR made longer, by a date in `absences`: they asked for nothing
 
     @property
     def until(self) -> datetime:
@@ -37,6 +38,11 @@ class Pause(Durable):
         """Who is away, and until when."""
         both = {role: [one[role] for one in (self.absences, self.leave) if role in one] for role in Role}
         return {role: max(dates) for role, dates in both.items() if dates}
+
+    @property
+    def wished(self) -> tuple[Role, ...]:
+        """Who asked for a break."""
+        return tuple(role for role in self.absences if role not in self.prolonged)
 
     @property
     def by_hr(self) -> bool:

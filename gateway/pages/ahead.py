@@ -5,6 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
+from policy.engagement import side_of
 from policy.reaching import readers_of
 from policy.reasons import AHEAD
 from schemas.messages import Step
@@ -69,8 +70,13 @@ def _asked_before(standing: Standing) -> bool:
 
 
 def _has_answered(standing: Standing, step: Step) -> bool:
-    """Whether a step follows the silence of the other one alone: this reader is asked on that day in any case."""
-    return standing.role in PAIR and bool(step.reason.who) and standing.role not in step.reason.who
+    """Whether a step follows the silence of the other one alone, or this reader has nothing to answer until then: they
+    are asked on that day in any case."""
+    if standing.role not in PAIR or not step.reason.who:
+        return False
+    active = standing.state.active
+    is_asked = active is None or side_of(active, standing.role).question is not None
+    return standing.role not in step.reason.who or not is_asked
 
 
 def _when(standing: Standing, step: Step, what: Markup) -> Markup:

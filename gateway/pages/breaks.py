@@ -17,8 +17,8 @@ def why_paused(standing: Standing, pause: Pause) -> Markup:
     if pause.by_hr:
         return Markup(" ").join([*sentences, standing.tell("stands.break_programme")])
     present = lasting(pause, standing.clock)
-    asked = [role for role in PAIR if role in present.absences]
-    away = [role for role in PAIR if role in present.leave and role not in asked]
+    asked = [role for role in PAIR if role in present.wished]
+    away = [role for role in PAIR if role in present.away and role not in asked]
     sentences += [*_of_these(standing, "asked", asked), *_of_these(standing, "away", away)]
     return Markup(" ").join([*sentences, *([standing.tell("stands.break_dated")] if pause.dated_by_hr else ())])
 

@@ -59,6 +59,13 @@ def test_after_more_time_from_the_coordinator_nobody_is_said_to_have_asked_for_i
         assert "because one of you" not in page.text
         assert "Please answer by" not in page.text
         assert "can answer until" not in page.text
+        told = seen(kept.goes_on(), role)
+        assert told.it.card.next
+        assert told.it.card.next.kind is StepKind.NUDGE
+        assert re.search(r"Next, on [^.]*, we ask (you both )?how it is going\.", told.text), (
+            "nothing is open until then"
+        )
+        assert "if we have heard nothing" not in told.text
 
 
 def test_a_task_that_has_settled_itself_says_so_and_folds_its_choices() -> None:

@@ -8,7 +8,7 @@ from schemas.names import PAIR, Role, StepKind
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
 
-MENTOR, HR = Role.MENTOR, Role.HR
+MENTEE, MENTOR, HR = Role.MENTEE, Role.MENTOR, Role.HR
 
 
 @pytest.mark.parametrize("days", [1, 4])
@@ -36,3 +36,18 @@ def test_whoever_has_said_thanks_has_read_the_closing_letter() -> None:
     story.learns(MENTOR, "unreachable")
     story.learns(MENTOR, "reachable")
     assert story.next.kind is StepKind.FAREWELL
+
+
+@pytest.mark.parametrize("role", PAIR)
+def test_whoever_may_have_read_of_the_end_reads_that_it_goes_on(role: Role) -> None:
+    """That mail to them failed later says nothing about the closing letter, which they may have read."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    story.hears(HR, "close", outcome="ended_early")
+    assert story.takes("closing").to == PAIR
+    story.passes(days=1)
+    story.learns(role, "unreachable")
+    story.hears(HR, "resume")
+    story.takes("reopened", unreachable=(role,))
+    story.learns(role, "reachable")
+    assert story.takes("reopened").to == (role,)

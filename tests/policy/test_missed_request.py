@@ -7,6 +7,7 @@ import pytest
 from policy.engagement import last_question
 from schemas.names import Role, StepKind
 from schemas.reason import ReasonCode
+from schemas.rules import Rules
 from tests.policy.pairs import seeking
 from tests.policy.stories import Story
 from tests.policy.test_verdict import judged, settled
@@ -73,3 +74,17 @@ def test_what_matters_of_a_search_is_the_request_to_the_one_who_is_asked() -> No
     assert last_question(story.state) is None
     story.takes("request")
     assert last_question(story.state) == "request/1"
+
+
+@pytest.mark.parametrize("reminders", [(), (4, 10)])
+def test_a_coordinator_who_is_asked_later_reads_that_no_answer_came_whatever_became_of_the_mentors_address(
+    reminders: tuple[int, ...],
+) -> None:
+    """The mentor got every letter; since then their address and the coordinator's have changed."""
+    story = Story(seeking(Rules(reply_reminders=reminders), zones=ZONES[:1]))
+    story.takes("request")
+    asked_first = silent(story).takes("no_mentor")
+    assert asked_first.reason.code is ReasonCode.SILENT_LAST
+    story.learns(Role.COORDINATOR, "readdressed")
+    assert story.next.kind is StepKind.NO_MENTOR
+    assert judged(story, undelivered={MENTOR}) is None
