@@ -206,6 +206,8 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
         return told_anew.due(state, now)
     if state.phase is Phase.SEEKING and role is Role.COORDINATOR:
         return state if state.seeking and state.seeking.decided else seeking.handed_over(state, now)
+    if state.phase is Phase.ACTIVE and role is Role.COORDINATOR and state.active:
+        return state.with_(active=handed_over(state.active))
     if state.phase is Phase.AGREEING and role in PAIR:
         return agreeing.asked_anew(state, role, now)
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):

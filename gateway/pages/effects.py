@@ -13,6 +13,7 @@ from policy.ends import foreseen
 from policy.engagement import silent
 from policy.hearing import hear
 from policy.last_step import over_on
+from policy.lifecycle import planned
 from policy.receipts import changed
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Phase, StepKind
@@ -60,8 +61,9 @@ def settled_itself(standing: Standing) -> bool:
     state, active = standing.state, standing.state.active
     if standing.kind is StepKind.UNREACHABLE and standing.reason:
         return not set(standing.reason.who) & {*state.unreachable}
-    following = standing.card.next
-    is_open = (active and active.tasked) or (following and following.kind is StepKind.TASK)  # asked, or about to be
+    following, now = standing.card.next, standing.clock
+    again = following and following.kind is StepKind.TASK and planned(state, now) <= now  # about to be asked
+    is_open = again or (active and active.tasked)
     return standing.kind is StepKind.TASK and state.phase is Phase.ACTIVE and not is_open
 
 

@@ -231,9 +231,9 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
           'booked_on', coalesce((SELECT words ->> 'booked_on' FROM held
                                   WHERE said ->> 'met' = 'booked' AND words ? 'booked_on'
                                   ORDER BY said_at DESC LIMIT 1), ''),
-          'partner_thanks', coalesce((SELECT words ->> 'thanks' FROM held
+          'partner_thanks', coalesce((SELECT string_agg(words ->> 'thanks', E'\n\n' ORDER BY said_at) FROM held
                                        WHERE kind = 'thank' AND person_id <> links.person_id
-                                       ORDER BY said_at DESC LIMIT 1), ''),
+                                         AND words ->> 'thanks' <> ''), ''),
           'looked_back', EXISTS (SELECT FROM surveys
                                   WHERE mentorship_id = links.mentorship_id AND person_id = links.person_id
                                     AND (worth IS NOT NULL OR again IS NOT NULL OR words <> '' OR would_mentor)),

@@ -86,3 +86,14 @@ def test_a_task_that_the_coordinator_is_about_to_get_again_has_not_settled_itsel
     assert page.it.card.next.kind is StepKind.TASK
     assert "nothing to decide any more" not in page.heading
     assert "Nothing needs to be decided" not in page.text
+
+
+def test_the_page_of_an_old_task_stays_settled_when_another_ladder_comes_near_the_next_one() -> None:
+    at = began().unanswered(StepKind.TASK)
+    old = at.step.key
+    answered = at.hears(MENTEE, AnswerKind.CHECK_IN, met=Met.YES, step="check_in/1")
+    later = answered.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.YES, step="check_in/1").unanswered(StepKind.RHYTHM)
+    page = seen(later.to(old), COORDINATOR)
+    assert page.it.card.next
+    assert page.it.card.next.kind is StepKind.TASK
+    assert page.heading == "Zoë and Ruben: nothing to decide any more"

@@ -113,3 +113,24 @@ async def test_once_it_is_over_both_look_back_and_learn_of_a_wish_to_stay_in_tou
     assert "Ana seems tired" not in one_sided.text
     assert "You would both like to stay in touch" not in one_sided.text
     assert "You would both like to stay in touch" in mutual.text
+
+
+async def test_a_farewell_page_keeps_the_thanks_of_an_earlier_goodbye_as_its_letter_does(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, temporal)
+    since = pair.now - timedelta(hours=1)
+    closing = Closing(
+        since=since, outcome=Outcome.ENDED_EARLY, was=Phase.ACTIVE, until=pair.now + timedelta(days=14), asked=since
+    )
+    await pair.keep(pair.state.with_(phase=Phase.CLOSING, closing=closing, closings=2))
+    farewell = await pair.link("farewell", Role.MENTEE)
+    links = [await pair.link("closing", Role.MENTOR, f"closing/{number}") for number in (1, 2)]
+    async with working(services, pair), browser(services) as client:
+        for link, words in zip(links, ("You asked good questions.", "And you made me laugh."), strict=True):
+            await pressed(client, services, link, thanks=words, keep_in_touch="yes")
+        await pair.keep((await pair.kept()).with_(phase=Phase.CLOSED, outcome=Outcome.ENDED_EARLY))
+        page = await opened(client, services, farewell)
+    assert "You asked good questions." in page.text
+    assert "And you made me laugh." in page.text

@@ -146,3 +146,19 @@ def test_whoever_can_only_speak_to_the_other_one_reads_what_for(name: LetterName
     lost = rich(name, MENTEE, phase=Phase.ACTIVE, reason=BACK, waited_for=(), partner_unreached=True)
     for form, words in zip(FORMS, IN_PERSON[name], strict=True):
         assert words in says(lost, form)
+
+
+@pytest.mark.parametrize(
+    ("form", "open_still", "nothing"),
+    [
+        ("en", "An earlier question of ours is still open. If you can,", "There is nothing"),
+        ("de", "Eine frühere Frage von uns ist noch offen. Wenn du kannst,", "Du musst nichts"),
+        ("Sie", "Eine frühere Frage von uns ist noch offen. Wenn Sie können,", "Sie müssen nichts"),
+        ("es", "Sigue pendiente una pregunta que te hicimos. Si puedes,", "No tienes que responder nada"),
+    ],
+)
+def test_a_question_whose_day_is_over_is_not_said_to_be_none(form: str, open_still: str, nothing: str) -> None:
+    """Whoever read that there is nothing to answer was reminded of it days later."""
+    text = says(rich("reopened", Role.MENTOR, reason=BACK, waited_for=(Role.MENTOR,), answer_by=None), form)
+    assert open_still in text
+    assert nothing not in text
