@@ -90,7 +90,7 @@ REASONS = {
     ReasonCode.LAST_NOTICE_UNANSWERED: "nobody answered the last notice",
     ReasonCode.END_TAKEN_BACK: "the end was taken back",
     ReasonCode.NOT_LEFT: "<who> <have> not left after all",
-    ReasonCode.END_OVERTAKEN: "the question whether they go on is settled<by whom>",
+    ReasonCode.END_OVERTAKEN: "the question whether they go on is <settled>",
     ReasonCode.MORE_TIME: "<who> asked for more time together",
     ReasonCode.THANKS_OVER: "the time for thanks is over",
     ReasonCode.BOTH_THANKED: "both have said goodbye",
@@ -204,7 +204,7 @@ def _parameters(reason: Reason) -> dict[str, str]:
     who = " and ".join(NAMED.get(role, ROLES[role]) for role in reason.who)
     return {
         "who": who,
-        "by whom": f" by {who}" if who else "",
+        "settled": f"settled by {who}" if who else "not open any more",
         "the one": ONE.get(reason.who, "one of the two"),
         "have": "have" if several else "has",
         "are": "are" if several else "is",

@@ -34,6 +34,9 @@ def is_last(state: State, step: Step) -> bool:
 
 
 def nth_of(state: State, step: Step) -> int:
-    """Return which of its kind a letter is: a request that is asked again is asked as if for the first time."""
+    """Return which of its kind a letter is: a request that is asked again is asked as if for the first time, and the
+    reminders after it follow that letter."""
     asked = state.seeking if step.kind is StepKind.REQUEST_REMINDER else None
-    return step.key.nth - asked.numbered if asked else step.key.nth
+    if asked is None:
+        return step.key.nth
+    return step.key.nth - asked.numbered + (asked.numbered > 0 and not asked.again)

@@ -62,7 +62,7 @@ class ReasonCode(StrEnum):
     LAST_NOTICE_UNANSWERED = "last_notice_unanswered"  # nobody answered the last notice
     END_TAKEN_BACK = "end_taken_back"  # the end was taken back
     NOT_LEFT = "not_left"  # {who} has not left after all
-    END_OVERTAKEN = "end_overtaken"  # the question whether they go on is settled
+    END_OVERTAKEN = "end_overtaken"  # the question whether they go on is settled by {who}, or not open any more
     MORE_TIME = "more_time"  # {who} asked for more time together
     THANKS_OVER = "thanks_over"  # the time for thanks is over
     BOTH_THANKED = "both_thanked"  # both have said goodbye
