@@ -17,6 +17,10 @@ PAUSES = (0.2, 1.0, 3.0)  # seconds before each retry
 _TRY_AGAIN = {429, 502, 503, 504}
 _KEY = "The API refuses this key: pass --key, or set RAPPORT_API_KEY. `rapport key new` creates one."
 _READ_ONLY = "This key may not change people: use one with the scope `write`."
+_NO_LIST = (
+    "A line without an id may be about somebody who was given a new address, and this key may not list people: "
+    "use one with the scope `read` as well, or give the file a column `external_id`."
+)
 _SEVERAL = "{ids} all have this address: give the file a column with the ids"
 
 
@@ -105,9 +109,9 @@ class _Sender:
         try:
             ids = [] if entry.person.external_id else await self.holders.of(entry.person.email)
         except httpx.HTTPStatusError as error:
-            if error.response.status_code in _TRY_AGAIN:
-                return error.response
-            ids = []  # this key may not list people
+            if error.response.status_code == httpx.codes.FORBIDDEN:
+                raise UnusableError(_NO_LIST) from error
+            return error.response
         if len(ids) > 1:
             return _broken(entry, _SEVERAL.format(ids=" and ".join(map(shown, ids))))
         if ids:
