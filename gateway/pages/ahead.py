@@ -101,6 +101,9 @@ def _unanswered(standing: Standing, step: Step, what: Markup) -> Markup:
         return standing.tell("when.unfound", day=day, what=what)
     if step.reason.code is ReasonCode.UNREACHABLE and standing.role in who:
         return standing.tell("when.unreached", day=day, what=what)
+    agreeing = standing.state.agreeing if step.reason.code is ReasonCode.AGREED_BY_SILENCE else None
+    if agreeing and standing.role in agreeing.accepted:
+        who = tuple(role for role in PAIR if role not in agreeing.accepted)
     if not who or standing.role in who:
         return standing.tell("when.unanswered", day=day, what=what)
     names = standing.say.list([standing.who(role) for role in who])

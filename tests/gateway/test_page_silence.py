@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from policy.lifecycle import next_step
 from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
-from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, began, seen
+from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, began, seen, start
+from tests.policy.pairs import paired
 
 
 def test_whoever_has_answered_every_letter_is_not_told_that_little_was_heard_of_them() -> None:
@@ -97,3 +99,12 @@ def test_the_page_of_an_old_task_stays_settled_when_another_ladder_comes_near_th
     assert page.it.card.next
     assert page.it.card.next.kind is StepKind.TASK
     assert page.heading == "Zoë and Ruben: nothing to decide any more"
+
+
+def test_whoever_has_agreed_reads_that_it_is_the_other_ones_silence_which_begins_it() -> None:
+    at = start(paired()).goes_on()
+    while next_step(at.state, at.now).kind is not StepKind.AGREED:
+        at = at.goes_on()
+    agreed = at.hears(MENTOR, AnswerKind.AGREE)
+    assert "if Zoë has not answered by then" in seen(agreed, MENTOR).text
+    assert "if we have heard nothing by then" in seen(agreed, MENTEE).text
