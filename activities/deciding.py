@@ -39,10 +39,10 @@ async def decide(connection: Connection, order: Order, tries: int = TRIES) -> tu
     if data.row["recorded"]:
         return data, None
     refused = await _judge(connection, data)
-    if tries > 1 and refused and is_lost(data.order, refused):
-        return await decide(connection, data.order, tries - 1)
     if refused:
         await not_asked(connection, chosen)
+    if tries > 1 and refused and is_lost(data.order, refused):
+        return await decide(connection, data.order, tries - 1)
     return data, refused
 
 

@@ -76,7 +76,10 @@ def reachable(state: State, role: Role, now: datetime) -> State:
     """Return the state when mail reaches somebody again; letters that never arrived do not count as unanswered."""
     if role not in state.unreachable:
         return state
-    return _asked_anew(reaching.reached(state, role), role, _clock(state, now))
+    there, clock = reaching.reached(state, role), _clock(state, now)
+    if role is not Role.COORDINATOR:
+        return _asked_anew(there, role, clock)
+    return there if state.seeking and state.seeking.decided else _handed_over(there, clock)
 
 
 def readdressed(state: State, role: Role, now: datetime) -> State:
@@ -206,8 +209,6 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
         return told_anew.due(state, now)
     if state.phase is Phase.SEEKING and role is Role.COORDINATOR:
         return state if state.seeking and state.seeking.decided else seeking.handed_over(state, now)
-    if state.phase is Phase.ACTIVE and role is Role.COORDINATOR and state.active:
-        return state.with_(active=handed_over(state.active))
     if state.phase is Phase.AGREEING and role in PAIR:
         return agreeing.asked_anew(state, role, now)
     if role not in PAIR or active is None or state.phase not in (Phase.ACTIVE, Phase.CLOSING):

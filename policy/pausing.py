@@ -181,7 +181,7 @@ def latest(state: State, role: Role, now: datetime) -> datetime:
     if role not in PAIR:
         return now + FURTHEST
     length, pause = timedelta(days=state.rules.pause_max_days), state.pause
-    own = pause.absences.get(role) if pause else None
+    own = pause.absences.get(role) if pause and role not in pause.prolonged else None
     if pause is None or own is None or own <= now:
         return now + length
     return max(own, pause.began.get(role, pause.since) + length)
@@ -205,11 +205,11 @@ def _dated(pause: Pause, until: datetime, now: datetime) -> Pause:
     """
     if pause.until <= now and pause.until != pause.told_until:
         return pause.with_(absences={Role.HR: until}, leave={}, dated_by_hr=False)
-    last = [role for role, back in pause.away.items() if back == pause.until < until]
-    later = dict.fromkeys([Role.HR] if Role.HR in pause.absences else last, until)
-    own, longer = Role.HR in pause.absences, {role: until for role in later if role not in pause.absences}
-    cut = pause.with_(absences={**_cut(pause.absences, until), **later}, leave=_cut(pause.leave, until))
-    return cut.with_(dated_by_hr=not own, prolonged=tuple({**dict.fromkeys(pause.prolonged), **longer}))
+    own, asked = Role.HR in pause.absences, pause.absences
+    last = [Role.HR] if own else [role for role, back in pause.away.items() if back == pause.until < until]
+    leave = {one for one in last if one not in asked or pause.leave.get(one, now) > asked[one]}  # that HR makes longer
+    cut = pause.with_(absences={**_cut(asked, until), **dict.fromkeys(last, until)}, leave=_cut(pause.leave, until))
+    return cut.with_(dated_by_hr=not own, prolonged=tuple(one for one in PAIR if one in {*pause.prolonged, *leave}))
 
 
 def _overruling(state: State, pause: Pause, until: datetime) -> State:

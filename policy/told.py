@@ -21,7 +21,7 @@ def told_by(step: Step, outcome: StepOutcome, again: bool = False) -> tuple[Role
 def untold(state: State, closing: Closing) -> tuple[Role, ...]:
     """Return who can be reached and was not told of the end, although the closing letter told the others; or was told
     that somebody had left who is back by now; or may not have got the letter."""
-    if closing.lapsed or (closing.told is None and not closing.lost):
+    if closing.lapsed or closing.parted or (closing.told is None and not closing.lost):
         return ()
     mistaken = () if set(PAIR) & {*state.gone} else closing.told_left
     told = PAIR if closing.told is None else closing.told

@@ -19,9 +19,11 @@ _KEY = "The API refuses this key: pass --key, or set RAPPORT_API_KEY. `rapport k
 _READ_ONLY = "This key may not change people: use one with the scope `write`."
 _NO_LIST = (
     "A line without an id may be about somebody who was given a new address, and this key may not list people: "
-    "use one with the scope `read` as well, or give the file a column `external_id`."
+    "use one with the scope `read` as well, or give the file a column with the ids that they have."
 )
-_SEVERAL = "{ids} all have this address: give the file a column with the ids"
+_SEVERAL = "{ids} all have this address: give the file a column with the ids that they have"
+_MOVED = "{id} is the id of somebody whose address is {address} now: give the file a column with the ids that they have"
+_KNOWN = "somebody has this address already, under the id {id}, and ids do not change: use that id"
 
 
 @dataclass(frozen=True)
@@ -99,24 +101,37 @@ class _Sender:
             self.done()
 
     async def _send(self, entry: Entry) -> httpx.Response | Broken:
-        """Change the fields of a person that the line contains; add the person if they do not exist yet.
-
-        A line without an id is about whoever has its address: the id of somebody who was given a new one is older.
-        """
-        changed = await self.client.patch(entry.person.path, json=entry.changes())
-        if changed.status_code != 404:
-            return changed
+        """Change the fields of a person that the line contains; add the person if they do not exist yet."""
         try:
-            ids = [] if entry.person.external_id else await self.holders.of(entry.person.email)
+            path = entry.person.path if entry.person.external_id else await self._by_address(entry)
+            if isinstance(path, Broken):
+                return path
+            changed = await self.client.patch(path, json=entry.changes())
+            if changed.status_code != 404:
+                return changed
+            return await self._known(entry) or await self.client.put(path, json=entry.person.body())
         except httpx.HTTPStatusError as error:
-            if error.response.status_code == httpx.codes.FORBIDDEN:
+            if error.response.status_code != httpx.codes.FORBIDDEN:
+                return error.response
+            if not entry.person.external_id:
                 raise UnusableError(_NO_LIST) from error
-            return error.response
+            return await self.client.put(entry.person.path, json=entry.person.body())  # nobody can be looked up
+
+    async def _by_address(self, entry: Entry) -> str | Broken:
+        """Return the path of whoever has the address of a line without an id, or of somebody new."""
+        ids = await self.holders.of(entry.person.email)
         if len(ids) > 1:
             return _broken(entry, _SEVERAL.format(ids=" and ".join(map(shown, ids))))
-        if ids:
-            return await self.client.patch(path_of(ids[0]), json=entry.changes())
-        return await self.client.put(entry.person.path, json=entry.person.body())
+        moved = None if ids else await self.holders.address_of(entry.person.key)
+        if moved:
+            return _broken(entry, _MOVED.format(id=shown(entry.person.key), address=shown(moved)))
+        return path_of(ids[0]) if ids else entry.person.path
+
+    async def _known(self, entry: Entry) -> Broken | None:
+        """Return what is wrong with an id that is new, if somebody is known by the address of the line as their id."""
+        ids = await self.holders.of(entry.person.email) if entry.person.external_id else []
+        known = [id for id in ids if "@" in id]
+        return _broken(entry, _KNOWN.format(id=shown(known[0]))) if known else None
 
     async def _send_again(self, entry: Entry) -> httpx.Response | Broken:
         for pause in PAUSES:

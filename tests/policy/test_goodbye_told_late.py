@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.names import PAIR, Role, StepKind
+from schemas.names import PAIR, Choice, Role, StepKind
+from tests.policy.holds import held, lifted
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
 
@@ -51,3 +52,14 @@ def test_whoever_may_have_read_of_the_end_reads_that_it_goes_on(role: Role) -> N
     story.takes("reopened", unreachable=(role,))
     story.learns(role, "reachable")
     assert story.takes("reopened").to == (role,)
+
+
+def test_a_goodbye_that_a_contact_ends_from_a_hold_sends_no_closing_letter_again() -> None:
+    """Whoever raised a concern was promised a farewell alone."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    story.hears(HR, "close", outcome="ended_early")
+    story.takes("closing")
+    story.learns(MENTOR, "readdressed")
+    lifted(story, held(story), choice=Choice.CLOSE)
+    assert story.takes().kind is StepKind.FAREWELL

@@ -31,3 +31,20 @@ def test_whoever_has_decided_meanwhile_is_not_asked_again() -> None:
     story.learns(COORDINATOR, "unreachable")
     story.learns(COORDINATOR, "reachable", reader=paired().readers[COORDINATOR])
     assert story.next.kind is not StepKind.TASK
+
+
+def test_a_slip_about_them_sends_no_second_task() -> None:
+    story = tasked()
+    story.learns(COORDINATOR, "left")
+    story.learns(COORDINATOR, "back", reader=paired().readers[COORDINATOR])
+    assert story.next.kind is not StepKind.TASK
+
+
+def test_a_question_for_an_address_that_did_not_reach_them_is_asked_again() -> None:
+    story = under_way(Story(paired()))
+    story.learns(Role.MENTEE, "unreachable")
+    story.takes("unreachable")
+    story.learns(COORDINATOR, "unreachable")
+    story.passes(days=1)
+    story.learns(COORDINATOR, "reachable", reader=paired().readers[COORDINATOR])
+    assert story.takes("unreachable").to == (COORDINATOR,)

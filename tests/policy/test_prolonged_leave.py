@@ -62,3 +62,28 @@ def test_a_break_that_one_asked_for_and_hr_made_longer_is_still_theirs() -> None
     assert story.state.pause.wished == (MENTEE,)
     story.learns(MENTEE, "back")
     assert story.state.pause.until > story.now + 30 * DAY
+
+
+def test_leave_that_outlasts_a_break_of_their_own_is_what_hr_makes_longer() -> None:
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    began = story.now
+    story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=began + 10 * DAY)
+    story.takes("paused")
+    story.learns(MENTOR, "away", until=began + 20 * DAY)
+    story.takes("paused")
+    story.now = began + 12 * DAY
+    story.hears(HR, "pause", until=began + 40 * DAY)
+    assert story.state.pause
+    assert story.state.pause.wished == ()
+    story.learns(MENTOR, "back")
+    assert story.next.kind is StepKind.RESUMED
+
+
+def test_they_may_ask_for_a_whole_break_of_their_own() -> None:
+    story = on_leave(MENTOR)
+    story.takes("paused")
+    story.passes(days=30)
+    story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=story.now + 59 * DAY)
+    assert story.state.pause
+    assert story.state.pause.wished == (MENTOR,)

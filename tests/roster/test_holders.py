@@ -45,7 +45,10 @@ def test_a_line_whose_address_several_people_have_is_left_out(api: SmallApi, tmp
     people(api, ben="office@example.com", cai="office@example.com")
     done = run(roster(tmp_path, "office@example.com,Ben,mentor,UTC,x", GOOD), api=api)
     assert (done.exit_code, set(api.people)) == (1, {"ben", "cai", "good@example.com"})
-    assert done.stderr == "line 2: 'ben' and 'cai' all have this address: give the file a column with the ids\n"
+    assert (
+        done.stderr
+        == "line 2: 'ben' and 'cai' all have this address: give the file a column with the ids that they have\n"
+    )
 
 
 def test_who_has_left_is_only_meant_if_nobody_else_has_the_address(api: SmallApi, tmp_path: Path) -> None:
@@ -78,4 +81,27 @@ def test_a_key_that_may_not_list_people_makes_nobody_twice_and_is_told_what_is_m
     done = run(roster(tmp_path, "ben@example.com,Ben,mentor,UTC,x"), api=api)
     assert (done.exit_code, set(api.people)) == (2, {"ben"})
     assert "the scope `read`" in done.stderr
-    assert "`external_id`" in done.stderr
+    assert "the ids that they have" in done.stderr
+
+
+def test_an_address_that_was_given_to_somebody_new_does_not_make_them_the_colleague_who_had_it(
+    api: SmallApi, tmp_path: Path
+) -> None:
+    """Anna Schmidt is Anna Meier now; Annabel Schmidt gets her old address, and overwrote her."""
+    people(api, **{"anna.schmidt@example.com": "anna.meier@example.com"})
+    lines = ("anna.meier@example.com,Anna,mentor,UTC,x", "anna.schmidt@example.com,Annabel,mentee,UTC,x")
+    done = run(roster(tmp_path, *lines), api=api)
+    assert (done.exit_code, set(api.people)) == (1, {"anna.schmidt@example.com"})
+    assert api.people["anna.schmidt@example.com"].given_name == "Anna"
+    assert (
+        "'anna.schmidt@example.com' is the id of somebody whose address is 'anna.meier@example.com' now" in done.stderr
+    )
+
+
+def test_a_column_with_ids_that_comes_later_makes_nobody_twice(api: SmallApi, tmp_path: Path) -> None:
+    people(api, **{"ben@example.com": "ben@example.com"})
+    file = tmp_path / "roster.csv"
+    file.write_text("external id,email,given name,role,time zone\n1002,ben@example.com,Ben,mentor,UTC\n")
+    done = run(file, api=api)
+    assert (done.exit_code, set(api.people)) == (2, {"ben@example.com"})
+    assert "under the id 'ben@example.com', and ids do not change: use that id" in done.stderr
