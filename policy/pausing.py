@@ -104,7 +104,7 @@ def taken_back(state: State, answer: Answer, now: datetime) -> State:
     if not state.pause:
         return state
     unasked = state.pause.with_(asked=without(state.pause.asked, answer.role))
-    return _changed(state, state.pause, _without(unasked, absences=without(unasked.absences, answer.role)), now)
+    return _changed(state, state.pause, _with(unasked, absences=without(unasked.absences, answer.role)), now)
 
 
 def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -124,7 +124,7 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
         return _begun(state, now, absences={whose: until})
     own_date = state.pause.absences.get(whose, now)
     began = state.pause.began if own_date > now else {**state.pause.began, whose: now}
-    own = state.pause.with_(absences={**state.pause.absences, whose: until}, began=began, dated_by_hr=False)
+    own = _with(state.pause, absences={**state.pause.absences, whose: until}).with_(began=began)
     if whose in PAIR:
         own = own.with_(prolonged=tuple(one for one in own.prolonged if one is not whose))
         return _changed(state, state.pause, own, now)
@@ -135,8 +135,7 @@ def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
     """Return the state with one of the pair on leave until then, from the roster; it replaces an earlier leave."""
     if not state.pause:
         return _begun(state, now, absences={}, leave={role: until})
-    own = state.pause.with_(leave={**state.pause.leave, role: until}, dated_by_hr=False)
-    return _changed(state, state.pause, own, now)
+    return _changed(state, state.pause, _with(state.pause, leave={**state.pause.leave, role: until}), now)
 
 
 def back(state: State, role: Role, now: datetime) -> State:
@@ -144,7 +143,7 @@ def back(state: State, role: Role, now: datetime) -> State:
     if not state.pause:
         return state
     pause = state.pause
-    there = _without(pause, absences=without(pause.absences, role), leave=without(pause.leave, role))
+    there = _with(pause, absences=without(pause.absences, role), leave=without(pause.leave, role))
     return _changed(state, pause, there, now)
 
 
@@ -154,7 +153,7 @@ def back_from_leave(state: State, role: Role, now: datetime) -> State:
         return state
     pause, absences = state.pause, state.pause.absences
     left = without(absences, role) if role in pause.prolonged else absences
-    return _changed(state, pause, _without(pause, absences=left, leave=without(pause.leave, role)), now)
+    return _changed(state, pause, _with(pause, absences=left, leave=without(pause.leave, role)), now)
 
 
 def without(roles: dict[Role, T], role: Role) -> dict[Role, T]:
@@ -192,9 +191,9 @@ def _begun(state: State, now: datetime, **away: dict[Role, datetime]) -> State:
     return state.with_(pauses=number, pause=Pause(since=now, number=number, **away))
 
 
-def _without(pause: Pause, **left: dict[Role, datetime]) -> Pause:
-    """Return a break with these who are left; HR's date is gone if the break now ends on another day."""
-    there = pause.with_(**left)
+def _with(pause: Pause, **away: dict[Role, datetime]) -> Pause:
+    """Return a break with these who are away; HR's date is gone if the break now ends on another day."""
+    there = pause.with_(**away)
     return there if not there.away or there.until == pause.until else there.with_(dated_by_hr=False)
 
 

@@ -152,3 +152,28 @@ def test_hrs_date_is_gone_once_the_one_whose_date_it_was_is_back() -> None:
     assert story.state.pause
     assert story.state.pause.until == begin + timedelta(days=20)
     assert not story.state.pause.dated_by_hr
+
+
+@pytest.mark.parametrize("way", ["a shorter leave is reported", "the other one asks for a shorter break"])
+def test_a_date_that_hr_set_stays_hrs_while_the_break_ends_on_it(way: str) -> None:
+    """The day that both had been told was forgotten: the search went on weeks before it."""
+    story = on_a_break(MENTEE, days=10)
+    until = story.now + timedelta(days=40)
+    story.hears(HR, "pause", until=until)
+    story.takes("paused")
+    if "leave" in way:
+        story.learns(MENTOR, "away", until=story.now + timedelta(days=6))
+    else:
+        story.hears(MENTOR, "pause", until=story.now + timedelta(days=6))
+    pause = story.state.pause
+    assert pause
+    assert (pause.until, pause.dated_by_hr) == (until, True)
+
+
+def test_it_is_not_hrs_any_more_once_the_break_ends_on_another_day() -> None:
+    story = on_a_break(MENTEE, days=10)
+    story.hears(HR, "pause", until=story.now + timedelta(days=20))
+    story.takes("paused")
+    story.learns(MENTOR, "away", until=story.now + timedelta(days=30))
+    assert story.state.pause
+    assert not story.state.pause.dated_by_hr
