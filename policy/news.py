@@ -87,7 +87,7 @@ def readdressed(state: State, role: Role, now: datetime) -> State:
     are asked again, with the full time, what they have not answered yet."""
     clock, closing = _clock(state, now), state.closing
     if role is Role.COORDINATOR:
-        return _handed_over(state, clock)
+        return state if state.seeking and state.seeking.decided else _handed_over(state, clock)
     if role not in participants(state):
         return state
     match state.phase:

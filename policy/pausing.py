@@ -206,7 +206,7 @@ def _dated(pause: Pause, until: datetime, now: datetime) -> Pause:
         return pause.with_(absences={Role.HR: until}, leave={}, dated_by_hr=False)
     own, asked = Role.HR in pause.absences, pause.absences
     last = [Role.HR] if own else [role for role, back in pause.away.items() if back == pause.until < until]
-    leave = {one for one in last if one not in asked or pause.leave.get(one, now) > asked[one]}  # that HR makes longer
+    leave = {one for one in last if one not in asked or asked[one] <= now < pause.leave.get(one, now)}  # made longer
     cut = pause.with_(absences={**_cut(asked, until), **dict.fromkeys(last, until)}, leave=_cut(pause.leave, until))
     return cut.with_(dated_by_hr=not own, prolonged=tuple(one for one in PAIR if one in {*pause.prolonged, *leave}))
 

@@ -114,3 +114,13 @@ def test_whoever_decides_from_the_old_letter_before_the_new_one_comes_is_not_ask
     replaced(story)
     story.hears(COORDINATOR, "decide", first.key, choice="continue")
     assert story.next.kind is StepKind.WITHDRAWN
+
+
+def test_a_coordinator_who_has_decided_is_not_asked_again_at_another_address() -> None:
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    story.takes("request")
+    story.hears(Role.MENTOR, "decline", "request/1")
+    step = story.goes_on_until("no_mentor")
+    story.hears(Role.COORDINATOR, "decide", step.key, choice="continue")
+    story.learns(Role.COORDINATOR, "readdressed")
+    assert story.next.kind is not StepKind.NO_MENTOR

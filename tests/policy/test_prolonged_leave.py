@@ -87,3 +87,29 @@ def test_they_may_ask_for_a_whole_break_of_their_own() -> None:
     story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=story.now + 59 * DAY)
     assert story.state.pause
     assert story.state.pause.wished == (MENTOR,)
+
+
+def test_a_break_of_their_own_that_waits_for_its_letter_is_still_theirs() -> None:
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    until = story.now + 10 * DAY
+    story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=until)
+    story.takes("paused")
+    story.now = until + timedelta(hours=1)
+    story.hears(HR, "pause", until=until + 30 * DAY)
+    assert story.state.pause
+    assert story.state.pause.wished == (MENTOR,)
+
+
+def test_news_that_leave_is_over_leaves_a_break_of_their_own_that_goes_on() -> None:
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    began = story.now
+    story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=began + 30 * DAY)
+    story.takes("paused")
+    story.learns(MENTOR, "away", until=began + 33 * DAY)
+    story.hears(HR, "pause", until=began + 40 * DAY)
+    story.now = began + 5 * DAY
+    story.learns(MENTOR, "back")
+    assert story.state.pause
+    assert story.state.pause.until >= began + 30 * DAY
