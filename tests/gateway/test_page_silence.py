@@ -103,7 +103,7 @@ def test_the_page_of_an_old_task_stays_settled_when_another_ladder_comes_near_th
 
 def test_whoever_has_agreed_reads_that_it_is_the_other_ones_silence_which_begins_it() -> None:
     at = start(paired()).goes_on()
-    while next_step(at.state, at.now).kind is not StepKind.AGREED:
+    while (following := next_step(at.state, at.now)) and following.kind is not StepKind.AGREED:
         at = at.goes_on()
     agreed = at.hears(MENTOR, AnswerKind.AGREE)
     assert "if Zoë has not answered by then" in seen(agreed, MENTOR).text
