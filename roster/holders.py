@@ -25,6 +25,12 @@ class Holders:
         same = [one for one in await self._known() if one["email"].lower() == email.lower()]
         return [one["external_id"] for one in [one for one in same if one["active"]] or same]
 
+    async def known_by(self, email: str) -> str | None:
+        """Return the id of somebody who has not left and has an address, if their id is an address as well."""
+        ids = await self.of(email)
+        left = {one["external_id"] for one in await self._known() if not one["active"]}
+        return next((id for id in ids if "@" in id and id not in left), None)
+
     async def address_of(self, external_id: str) -> str | None:
         """Return the address of the person with this id; None if there is nobody."""
         return next((one["email"] for one in await self._known() if one["external_id"] == external_id), None)

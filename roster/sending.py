@@ -129,9 +129,8 @@ class _Sender:
 
     async def _known(self, entry: Entry) -> Broken | None:
         """Return what is wrong with an id that is new, if somebody is known by the address of the line as their id."""
-        ids = await self.holders.of(entry.person.email) if entry.person.external_id else []
-        known = [id for id in ids if "@" in id]
-        return _broken(entry, _KNOWN.format(id=shown(known[0]))) if known else None
+        known = await self.holders.known_by(entry.person.email) if entry.person.external_id else None
+        return _broken(entry, _KNOWN.format(id=shown(known))) if known else None
 
     async def _send_again(self, entry: Entry) -> httpx.Response | Broken:
         for pause in PAUSES:

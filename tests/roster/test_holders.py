@@ -105,3 +105,14 @@ def test_a_column_with_ids_that_comes_later_makes_nobody_twice(api: SmallApi, tm
     done = run(file, api=api)
     assert (done.exit_code, set(api.people)) == (2, {"ben@example.com"})
     assert "under the id 'ben@example.com', and ids do not change: use that id" in done.stderr
+
+
+def test_somebody_new_with_an_id_and_the_address_of_one_who_has_left_is_a_person_of_their_own(
+    api: SmallApi, tmp_path: Path
+) -> None:
+    people(api, **{"jo@example.com": "jo@example.com"})
+    api.people["jo@example.com"] = api.people["jo@example.com"].model_copy(update={"active": False})
+    file = tmp_path / "roster.csv"
+    file.write_text("external id,email,given name,role,time zone\n77,jo@example.com,Joan,mentor,UTC\n", "utf-8")
+    assert run(file, api=api).stdout == "1 person now as in the file (1 new).\n"
+    assert set(api.people) == {"jo@example.com", "77"}
