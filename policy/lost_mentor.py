@@ -39,9 +39,9 @@ def without_their_break(state: State, now: datetime) -> State:
     if pause is None or state.ending or Role.MENTOR not in pause.away or Role.MENTOR in participants(state):
         return state
     absences, leave = (pausing.without(one, Role.MENTOR) for one in (pause.absences, pause.leave))
-    if pause.dated_by_hr:
-        absences[Role.HR] = pause.until
     without = pause.with_(absences=absences, leave=leave)
+    if pause.dated_by_hr and (not without.away or without.until < pause.until):
+        without = pause.with_(absences={**absences, Role.HR: pause.until}, leave=leave)
     if without.away and (without.until > now or without.until == pause.until):
         return state.with_(pause=without.with_(told_until=without.until if pause.told else pause.told_until))
     over = pausing.ended(state, now)

@@ -32,7 +32,7 @@ async def failing(trial: Trial) -> None:
     trial.expect(not left, "HR's close has no effect while the step fails")
     trial.service.restart_workers()
     await trial.clock.forward(pair.id, timedelta(minutes=11), patience=10)
-    await trial.records.drained(20)
+    await trial.records.drained(75)  # a letter whose worker stopped just then waits for its lease, a minute
     closed = (await trial.driver.view(pair.id))["phase"] in ("closing", "closed")
     trial.expect(closed, "HR closed it, the step was fixed, and it is still open")
     await trial.inspect([pair], ())

@@ -7,7 +7,7 @@ import pytest
 from schemas.failures import Failure
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
-from tests.policy.pairs import paired
+from tests.policy.pairs import paired, seeking
 from tests.policy.stories import Story, under_way
 from tests.policy.test_more_time import asked
 from tests.policy.test_pausing import on_a_break
@@ -177,3 +177,18 @@ def test_it_is_not_hrs_any_more_once_the_break_ends_on_another_day() -> None:
     story.learns(MENTOR, "away", until=story.now + timedelta(days=30))
     assert story.state.pause
     assert not story.state.pause.dated_by_hr
+
+
+def test_a_mentees_break_whose_day_hr_moved_is_still_theirs_after_the_no_of_a_mentor_on_leave() -> None:
+    story = Story(seeking(zones=("Europe/Berlin", "Asia/Tokyo")))
+    story.takes("request")
+    began = story.now
+    story.hears(MENTEE, "pause", until=began + timedelta(days=20))
+    story.takes("paused")
+    story.hears(HR, "pause", until=began + timedelta(days=40))
+    story.takes("paused")
+    story.learns(MENTOR, "away", until=story.now + timedelta(days=6))
+    story.hears(MENTOR, "decline", "request/1")
+    story.passes(days=2)
+    story.hears(MENTEE, "resume")
+    assert story.takes("resumed").due < began + timedelta(days=10)
