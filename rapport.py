@@ -22,7 +22,6 @@ from settings import ConfigurationError, Settings, read_settings, require_databa
 UNSET, FAILED = 2, 1
 STATE = Path(".rapport")
 HERE, SERVICE = "On this machine", "As a service"
-Port = typer.Option(help="The port to listen on.", min=1, max=65535)
 
 
 def _waits_for(what: str) -> Any:
@@ -171,7 +170,7 @@ async def _until_signalled(main: Callable[[Settings, asyncio.Event], Awaitable[N
 @app.command(rich_help_panel=SERVICE)
 def gateway(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, Port] = 8700,
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8700,
     wait: Annotated[float | None, _waits_for("Postgres")] = None,
 ) -> None:
     """Run a gateway: the HTTP API, the pages behind the links in letters, and the console.

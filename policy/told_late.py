@@ -107,6 +107,6 @@ def _has_met(active: Active, missed: Missed) -> bool:
 def _missed(active: Active | None, step: Step, role: Role, lost: bool) -> Missed:
     again = active.missed.get(role) if active else None
     if active and active.reopened:
-        why = {"by": active.reopened_by, "settled_by": active.settled_by, "not_left": active.not_left}
-        return Missed(step=step.key, lost=lost, **why)
+        by, settled_by, not_left = active.reopened_by, active.settled_by, active.not_left
+        return Missed(step=step.key, lost=lost, by=by, settled_by=settled_by, not_left=not_left)
     return again.with_(step=step.key, lost=lost) if again else Missed(step=step.key, lost=lost)

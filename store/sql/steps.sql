@@ -15,7 +15,8 @@ SELECT EXISTS (SELECT FROM timeline WHERE mentorship_id = :mentorship AND step =
 -- but a wish leaves what was reported (`check_in`) before it, except a guide if the wish says what is in the way. A
 -- letter that waits and is of no use any more, also because of this step, counts as not sent. `apart` is what they last
 -- answered to a closing letter: the two may have got different ones. `first` comes with the order: the row may still
--- have the state from before the answer that led here.
+-- have the state from before the answer that led here. `letters` counts what somebody gets as one of a pair apart from
+-- what they get as a coordinator.
 SELECT o.name AS organisation,
        p.name AS programme, p.formality, coalesce(p.safeguarding_id, p.safeguarding_deputy_id) IS NOT NULL AS safeguarded,
        m.request - 'why_you' AS request,

@@ -12,7 +12,7 @@ from policy.verdict import verdict
 from schemas.messages import Order, StepOutcome
 from schemas.names import Phase, Role, StepKind, StepResult
 from schemas.reason import ReasonCode
-from schemas.rules import Rules
+from schemas.rules import Matching, Rules
 from schemas.state import NOBODY, Candidate, Seeking, State
 from schemas.traits import Traits
 from stack.catcher.server import Catcher
@@ -49,6 +49,15 @@ async def four_people(runner: StepRunner) -> State:
     rules = Rules(courtesy=ANYTIME, undo_minutes=0)
     seeking = Seeking(since=runner.pair.now)
     return state.with_(candidates=(nobody,) * 3, proposes=True, mentor=None, seeking=seeking, rules=rules)
+
+
+async def confided(runner: StepRunner, skills: int = Matching().skills, may_be_said: str = "true") -> None:
+    """Let Ana seek an experience that Eve offers, in a programme that gives points for it."""
+    rules = f'{{"experience": 50, "skills": {skills}}}'
+    await runner.do(f"UPDATE programme_rules SET rules = jsonb_set(rules, '{{matching}}', '{rules}')")
+    offered = f'"offered": [{{"what": "Illness", "may_be_said": {may_be_said}}}]'
+    for name, known in (("Ana", '"sought": ["illness"]'), ("Eve", offered)):
+        await runner.do(EXPERIENCES.format(name=name, known=known) + " LIMIT 1")
 
 
 def traits(sought: str, offered: str) -> str:
@@ -102,12 +111,7 @@ async def test_an_experience_is_named_to_the_mentee_when_the_mentor_is_asked_and
 ) -> None:
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         state = await four_people(runner)
-        await runner.do(
-            "UPDATE programme_rules SET rules = jsonb_set(rules, '{matching}', '{\"experience\": 50, \"skills\": 0}')"
-        )
-        sought, offered = '"sought": ["illness"]', f'"offered": [{{"what": "Illness", "may_be_said": {may_be_said}}}]'
-        for name, known in (("Ana", sought), ("Eve", offered)):
-            await runner.do(EXPERIENCES.format(name=name, known=known))
+        await confided(runner, skills=0, may_be_said=may_be_said)
         await asked(runner, state)
         (to_eve,), (to_ana,) = catcher.mailbox.to("eve@example.com"), catcher.mailbox.to("ana@example.com")
         assert ("Eve knows this first-hand: illness." in to_ana.reading.text) is (may_be_said == "true")
@@ -121,10 +125,7 @@ async def test_what_a_mentor_offers_in_confidence_is_not_kept_with_a_candidate_w
     """She is waited for, and can still take it back; the HR platform reads what is kept with each candidate."""
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
         state = await four_people(runner)
-        await runner.do("UPDATE programme_rules SET rules = jsonb_set(rules, '{matching}', '{\"experience\": 50}')")
-        offered = '"offered": [{"what": "Illness", "may_be_said": true}]'
-        for name, known in (("Ana", '"sought": ["illness"]'), ("Eve", offered)):
-            await runner.do(EXPERIENCES.format(name=name, known=known))
+        await confided(runner)
         await runner.do("UPDATE people SET capacity = 0 WHERE given_name <> 'Eve'")
         back = runner.pair.now + timedelta(days=10)
         await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE given_name = 'Eve'")

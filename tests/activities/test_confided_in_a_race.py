@@ -12,7 +12,7 @@ from stack.catcher.server import Catcher
 from store import seats
 from store.pool import Connection, Pool
 from tests.activities.pair_fixture import open_runner
-from tests.activities.test_choosing import EXPERIENCES, asked, four_people
+from tests.activities.test_choosing import asked, confided, four_people
 
 SAID = """SELECT string_agg(reason_for_mentee, ' ')
   FROM candidates JOIN people ON people.id = person_id WHERE given_name = 'Eve'"""
@@ -31,11 +31,7 @@ async def test_it_is_forgotten_as_somebody_else_is_asked(
     given = (database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING)
     async with open_runner(*given, "One") as runner:
         state = await four_people(runner)
-        rules = '{"experience": 50, "skills": 40}'
-        await runner.do(f"UPDATE programme_rules SET rules = jsonb_set(rules, '{{matching}}', '{rules}')")
-        offered = '"offered": [{"what": "Illness", "may_be_said": true}]'
-        for name, known in (("Ana", '"sought": ["illness"]'), ("Eve", offered)):
-            await runner.do(EXPERIENCES.format(name=name, known=known) + " LIMIT 1")
+        await confided(runner, skills=40)
         await runner.do("DELETE FROM candidates")
         await runner.do(PLANNED.format(id=runner.pair.id))
         async with open_runner(*given, "Other") as other:

@@ -1,6 +1,7 @@
 """Of two who are away, whoever is back last ends the break: it took all its days, not only those of the other one."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -53,6 +54,15 @@ def ends(story: Story) -> datetime:
     """Return the agreed end."""
     assert story.state.ends
     return story.state.ends
+
+
+def goes_on(story: Story, hold: UUID) -> datetime:
+    """Lift a hold some days later, and welcome both back; return when it was lifted."""
+    story.passes(days=15)
+    lifted(story, hold)
+    over = story.now
+    story.takes("resumed")
+    return over
 
 
 @pytest.mark.parametrize(("other", "kind"), [(MENTOR, "pause"), (HR, "pause"), (MENTOR, "leave")])
@@ -119,10 +129,7 @@ def test_whoever_is_back_last_while_it_is_on_hold_loses_no_day_either() -> None:
     hold = held(story)
     story.passes(days=40)
     is_back(story)
-    story.passes(days=15)
-    lifted(story, hold)
-    over = story.now
-    story.takes("resumed")
+    over = goes_on(story, hold)
     assert ends(story) == before + (over - since)
 
 
@@ -135,10 +142,7 @@ def test_in_a_hold_the_day_that_both_were_told_does_not_come_back_once_it_is_pas
     story.learns(MENTEE, "away", until=story.now + 52 * DAY)
     story.passes(days=45)
     story.learns(MENTEE, "back")
-    story.passes(days=15)
-    lifted(story, hold)
-    over = story.now
-    story.takes("resumed")
+    over = goes_on(story, hold)
     assert ends(story) == before + (over - since)
 
 

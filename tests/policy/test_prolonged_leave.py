@@ -1,6 +1,6 @@
 """Leave that HR makes longer is still leave: nobody is said to have asked for it, and news of their return ends it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,6 +21,16 @@ def on_leave(role: Role, tell: bool = True) -> Story:
         story.takes("paused")
     story.hears(HR, "pause", until=story.now + 40 * DAY)
     return story
+
+
+def on_their_own_break(days: int) -> tuple[Story, datetime]:
+    """Return a pair of whom the mentor asked for a break, and since when; both were told of it."""
+    story = under_way(Story(paired()))
+    story.takes("check_in")
+    began = story.now
+    story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=began + days * DAY)
+    story.takes("paused")
+    return story, began
 
 
 @pytest.mark.parametrize("role", PAIR)
@@ -65,11 +75,7 @@ def test_a_break_that_one_asked_for_and_hr_made_longer_is_still_theirs() -> None
 
 
 def test_leave_that_outlasts_a_break_of_their_own_is_what_hr_makes_longer() -> None:
-    story = under_way(Story(paired()))
-    story.takes("check_in")
-    began = story.now
-    story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=began + 10 * DAY)
-    story.takes("paused")
+    story, began = on_their_own_break(10)
     story.learns(MENTOR, "away", until=began + 20 * DAY)
     story.takes("paused")
     story.now = began + 12 * DAY
@@ -90,23 +96,15 @@ def test_they_may_ask_for_a_whole_break_of_their_own() -> None:
 
 
 def test_a_break_of_their_own_that_waits_for_its_letter_is_still_theirs() -> None:
-    story = under_way(Story(paired()))
-    story.takes("check_in")
-    until = story.now + 10 * DAY
-    story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=until)
-    story.takes("paused")
-    story.now = until + timedelta(hours=1)
-    story.hears(HR, "pause", until=until + 30 * DAY)
+    story, began = on_their_own_break(10)
+    story.now = began + timedelta(days=10, hours=1)
+    story.hears(HR, "pause", until=began + 40 * DAY)
     assert story.state.pause
     assert story.state.pause.wished == (MENTOR,)
 
 
 def test_news_that_leave_is_over_leaves_a_break_of_their_own_that_goes_on() -> None:
-    story = under_way(Story(paired()))
-    story.takes("check_in")
-    began = story.now
-    story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=began + 30 * DAY)
-    story.takes("paused")
+    story, began = on_their_own_break(30)
     story.learns(MENTOR, "away", until=began + 33 * DAY)
     story.hears(HR, "pause", until=began + 40 * DAY)
     story.now = began + 5 * DAY
