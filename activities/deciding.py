@@ -15,6 +15,7 @@ from policy.delivery import outdated_by
 from policy.ending import is_parted
 from policy.engagement import last_question
 from policy.lifecycle import addressee, after
+from policy.places import waits_for_leave
 from policy.seeking import with_clock
 from policy.verdict import World, left_out, verdict
 from policy.versions import first_version
@@ -84,10 +85,14 @@ async def _unknown(connection: Connection, state: State) -> ApplicationError:
 
 
 async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:
-    """Return why a step is not taken, or None; a place with the mentor is claimed only if nothing else prevents it."""
+    """Return why a step is not taken, or None; a place with the mentor is claimed only if nothing else prevents it.
+
+    A search that waits for a mentor's leave already holds the place, so that it does not wait for nothing.
+    """
     world = await with_others(connection, data.order, _world(data))
     judged = _judged(data, world)
-    if judged or await _has_place(connection, data.order):
+    waits = judged is not None and waits_for_leave(data.order.step.kind, judged.because)
+    if (judged and not waits) or await _has_place(connection, data.order):
         return judged
     judged = _judged(data, world.model_copy(update={"place": False}))
     if judged:

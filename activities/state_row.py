@@ -8,10 +8,7 @@ from policy.delivery import outdated_in
 from policy.ending import carried_out
 from policy.engagement import health_changes
 from policy.holding import shown_phase
-from policy.kept_back import no_kept_by
-from policy.lost_mentor import may_be_back
-from schemas.names import Phase
-from schemas.reason import ReasonCode
+from policy.places import places_kept
 from schemas.state import State
 from store import queries
 from store.pool import Connection
@@ -20,8 +17,9 @@ from store.pool import Connection
 async def show(connection: Connection, state: State, at: datetime) -> None:
     """Write the state that the workflow reports; in a new phase, letters that still wait are no longer needed."""
     seen = carried_out(state)
-    outdated, over = letters_of(outdated_in(seen.phase)), _is_turn_over(seen)
-    await queries.steps.show(connection, **state_row(state, at), outdated=outdated, releasing=over)
+    outdated, kept = letters_of(outdated_in(seen.phase)), places_kept(seen)
+    places = {"releasing": kept is not None, "places_with": list(kept or ())}
+    await queries.steps.show(connection, **state_row(state, at), outdated=outdated, **places)
 
 
 def state_row(state: State, at: datetime) -> dict[str, Any]:
@@ -39,15 +37,3 @@ def state_row(state: State, at: datetime) -> dict[str, Any]:
         "quiet": changes.quiet_at,
         "at_risk": changes.at_risk_at,
     }
-
-
-def _is_turn_over(state: State) -> bool:
-    """Whether a mentor's turn is over while a break, or the leave of the next one, delays the next step.
-
-    Whoever would rather not begin, or has not left after all, may still begin, without asking for a place again.
-    """
-    seeking = state.seeking
-    if state.phase is not Phase.SEEKING or seeking is None or seeking.declined is None:
-        return False
-    thinks_again = seeking.because is ReasonCode.BOWED_OUT_NEXT and no_kept_by(state) is not None
-    return not (thinks_again or may_be_back(state)) and (state.pause is not None or state.postponed is not None)

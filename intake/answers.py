@@ -20,7 +20,7 @@ from schemas.value import Value
 from store import queries
 from store.literals import literally
 from store.news import KIND as NEWS
-from store.news import record_return
+from store.news import record_availability, record_return
 from store.pool import Connection, Pool, said, within
 
 log = logging.getLogger(__name__)
@@ -181,9 +181,10 @@ async def put(connection: Connection, organisation: UUID, new: NewAnswer, seq: i
     if new.terms and row["refused"] and not refused:
         version = drafted_version(new.step)
         await queries.answers.withdraw_draft(connection, mentorship=new.mentorship, version=version)
-    if new.not_before and not row["refused"]:
+    if new.not_before and new.person and not row["refused"]:
         wish = {"answer": row["id"], "organisation": organisation, "person": new.person}
         await queries.not_before.wish(connection, **wish, **dict(new.not_before))
+        await record_availability(connection, organisation, new.person)
     if new.kind is AnswerKind.RESUME and new.person:
         await record_return(connection, organisation, new.person)
     return Kept(**row)

@@ -14,7 +14,7 @@ from schemas.names import NewsKind, Role
 from schemas.reader import Reader
 from schemas.value import Value
 from store import queries
-from store.news import REPLACED, put_at, put_news
+from store.news import REPLACED, put_at, put_news, record_availability
 from store.pool import Connection
 
 WITH_CLOCK = (NewsKind.MOVED, NewsKind.REACHABLE, NewsKind.BACK)  # from then on a coordinator gets letters again
@@ -80,6 +80,8 @@ async def record_changes(
         NewsKind.READDRESSED: before["email"].lower() != after["email"].lower(),
         NewsKind.LEFT: before["active"] and not after["active"],
     }
+    if (before["mentor"] and not after["mentor"]) or after["capacity"] < before["capacity"]:
+        await record_availability(connection, organisation, before["id"])
     found = [kind for kind, changed in changes.items() if changed]
     return tuple([await record_news(connection, organisation, before["id"], kind, key=key) for kind in found])
 

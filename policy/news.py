@@ -35,12 +35,11 @@ def left(state: State, role: Role, now: datetime) -> State:
     """Return the state after somebody left: a search or a pair ends with a goodbye, a candidate is skipped."""
     if role in state.gone:
         return state
-    takes_part = role in participants(state)
     gone, end = state.with_(gone=(*state.gone, role)), decided(state)
     match state.phase:
         case _ if role not in PAIR:
             return _without_reader(gone, role)
-        case _ if not takes_part:
+        case _ if role not in participants(state):
             return gone
         case _ if end and role in missing(gone):
             return with_decided(gone, _ended_by_leaving(end))
@@ -163,6 +162,8 @@ def _changed(state: State, news: News, now: datetime) -> State:
         case NewsKind.MOVED:
             there = moved(state, news.about, news.reader)
             return _handed_over(_without_leave(there, news.about), _clock(state, now)) if news.replaced else there
+        case NewsKind.AVAILABILITY:
+            return state  # hearing of it is enough: the step that waits is decided again
 
 
 def _found(state: State, role: Role, now: datetime) -> State:
@@ -226,8 +227,7 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
 
 
 def _is_lapse_to_drop(closing: Closing, active: Active, role: Role) -> bool:
-    was_told = closing.told is None or role in closing.told
-    return role in active.quiet or not was_told
+    return role in active.quiet or (closing.told is not None and role not in closing.told)
 
 
 def _clock(state: State, now: datetime) -> datetime:

@@ -141,6 +141,7 @@ class NewsKind(StrEnum):
     REACHABLE = "reachable"
     READDRESSED = "readdressed"  # to another address: links in earlier letters end
     MOVED = "moved"  # to another time zone
+    AVAILABILITY = "availability"  # whether a mentor who is waited for may be asked has to be judged again
 
 
 class MailState(StrEnum):

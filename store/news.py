@@ -51,6 +51,24 @@ async def _wait_for_steps(connection: Connection, places: Sequence[Mapping[str, 
     _ = [row async for row in queries.answers.wait_for_steps(connection, mentorships=lying)]
 
 
+async def record_availability(
+    connection: Connection, organisation: UUID, person: UUID, mentees: Sequence[UUID] | None = None
+) -> list[Mapping[str, Any]]:
+    """Record that searches which wait for somebody's leave judge again whether they may be asked; never why.
+
+    With `mentees`, only searches for these. Sweepers inform the workflows.
+    """
+    waiting = queries.answers.awaiting(connection, person=person, mentees=None if mentees is None else list(mentees))
+    places = [dict(row) async for row in waiting]
+    return await put_at(connection, organisation, places, person, uuid7(), {"kind": NewsKind.AVAILABILITY})
+
+
+async def record_blocks(connection: Connection, organisation: UUID, person: UUID, others: Sequence[UUID]) -> None:
+    """Record that searches of somebody, or for them, which wait for one of the others, judge again whom they ask."""
+    for mentor, mentees in [(person, others), *((other, [person]) for other in others)]:
+        await record_availability(connection, organisation, mentor, mentees)
+
+
 async def record_unreachable(connection: Connection, organisation: UUID, person: UUID) -> bool:
     """Record that mail to a person's address fails for good, within a transaction of their organisation.
 

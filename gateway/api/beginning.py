@@ -175,7 +175,7 @@ def _full(error: MentorFull) -> Problem:
     """Return the problem that says how many places there are and lists who has each of them."""
     taken = sum(place["state"] == "taken" for place in error.places)
     asked = len(error.places) - taken
-    parts = [f"{taken} taken" if taken else "", f"{asked} held while they are being asked" if asked else ""]
+    parts = [f"{taken} taken" if taken else "", f"{asked} held until they answer a request" if asked else ""]
     counted = f": {' and '.join(part for part in parts if part)}" if error.places else ""
     detail = (
         f"{name_of(error.mentor)} has no free place ({error.mentor['capacity']} in all{counted}). "
@@ -185,6 +185,6 @@ def _full(error: MentorFull) -> Problem:
 
 
 def _place(place: Mapping[str, Any]) -> Fault:
-    how = "has this place" if place["state"] == "taken" else "is being answered; the place is reserved meanwhile"
+    how = "has this place" if place["state"] == "taken" else "is not answered yet; the place is reserved meanwhile"
     who = f"{place['mentee']}'s request" if place["state"] == "held" else place["mentee"]
     return Fault(detail=f"{who} {how}: /v1/mentorships/{place['mentorship']}.", pointer="/mentor")

@@ -69,6 +69,7 @@ NEWS = {
     NewsKind.REACHABLE: "can be reached by mail again",
     NewsKind.READDRESSED: "has another e-mail address",
     NewsKind.MOVED: "lives in another time zone now",
+    NewsKind.AVAILABILITY: "is waited for; whether they can be asked is checked again",
 }
 BY_PROGRAMME = (AnswerKind.HOLD, AnswerKind.LIFT)
 TAKEN_BACK = {TO_HR[Change.END_TAKEN_BACK], TO_HR[Change.END_UNSAID]}

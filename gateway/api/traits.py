@@ -18,6 +18,7 @@ from schemas.texts import ExternalId
 from schemas.traits import Experiences, Traits
 from schemas.traits_in import BlocksIn, ExperiencesIn, TraitsIn
 from store import queries
+from store.news import record_blocks
 from store.pool import Connection, within
 
 router = APIRouter(prefix="/v1/people", tags=["matching"], route_class=StrictRoute)
@@ -124,9 +125,9 @@ async def put_blocks(
             if name not in blocks.model_fields_set:
                 continue
             others = await _people(connection, f"/{name}", getattr(blocks, name), external_id)
-            await queries.matching.block(
-                connection, person=person, organisation=organisation, said_by=said_by, others=others
-            )
+            row = {"person": person, "organisation": organisation, "said_by": said_by, "others": others}
+            new = [block["other"] async for block in queries.matching.block(connection, **row)]
+            await record_blocks(connection, organisation, person, new)
         row = await queries.matching.blocks(connection, external_id=external_id)
     return shown(_blocks(row))
 

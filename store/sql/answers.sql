@@ -107,6 +107,14 @@ SELECT mentorships.id, 'coordinator' FROM mentorships JOIN programmes ON program
 WHERE programmes.coordinator_id = :person AND phase <> 'closed'
 ORDER BY mentorship, role;
 
+-- name: awaiting
+-- The searches that wait for somebody who is on leave, before they ask them; with `mentees`, only searches for these.
+SELECT mentorships.id AS mentorship, 'mentor' AS role FROM candidates JOIN mentorships ON mentorships.id = mentorship_id
+WHERE candidates.person_id = :person AND phase = 'seeking' AND mentor_id IS DISTINCT FROM :person
+  AND state #>> '{postponed,key}' = 'request/' || candidates.rank
+  AND (cast(:mentees as uuid[]) IS NULL OR mentee_id = ANY (cast(:mentees as uuid[])))
+ORDER BY mentorship;
+
 -- name: places_in
 -- The open mentorships of a programme, with the coordinator's role in each.
 SELECT id AS mentorship, 'coordinator' AS role FROM mentorships

@@ -43,8 +43,9 @@ LEFT JOIN people AS other ON other.id = exclusions.other_id
 WHERE people.external_id = :external_id
 GROUP BY people.id;
 
--- name: block!
--- Replace whom a person is kept apart from, as one of the two said it: add those who are new, end the others.
+-- name: block
+-- Replace whom a person is kept apart from, as one of the two said it: add those who are new, end the others. Returns
+-- those who are new.
 WITH ended AS (
   UPDATE exclusions SET ended_at = now()
   WHERE person_id = :person AND said_by = :said_by AND ended_at IS NULL AND other_id <> ALL (cast(:others as uuid[]))
@@ -52,7 +53,8 @@ WITH ended AS (
 INSERT INTO exclusions (organisation_id, person_id, other_id, said_by)
 SELECT :organisation, :person, other, :said_by FROM unnest(cast(:others as uuid[])) AS other
 ON CONFLICT (person_id, other_id, said_by) DO UPDATE SET ended_at = NULL, said_at = now()
-WHERE exclusions.ended_at IS NOT NULL;
+WHERE exclusions.ended_at IS NOT NULL
+RETURNING other_id AS other;
 
 -- name: seeker^
 -- Everything that a search for one mentee needs besides the mentors; null or empty where there is nothing. No row if

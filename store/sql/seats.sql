@@ -1,10 +1,17 @@
 -- A mentor's places. If the capacity was lowered, places in use with higher numbers still count against it.
 
 -- name: hold^
--- Hold the first free place for a mentorship, or its own again if it has one. Whoever may not be asked to be a mentor
--- has no free place. A null number with `free` means that another transaction was faster: ask again (see store/seats.py).
+-- Hold the first free place for a mentorship, or its own again if it has one that the mentor's capacity still includes.
+-- Whoever may not be asked to be a mentor has no free place. A null number with `free` means that another transaction
+-- was faster: ask again (see store/seats.py).
 WITH own AS (
-  SELECT number FROM seats WHERE mentor_id = :mentor AND mentorship_id = :mentorship AND released_at IS NULL
+  SELECT seats.number,
+         people.mentor AND people.capacity > (
+           SELECT count(*) FROM seats AS other
+            WHERE other.mentor_id = :mentor AND other.mentorship_id <> seats.mentorship_id AND other.released_at IS NULL
+              AND (other.state = 'taken' OR other.number < seats.number)) AS counts
+  FROM seats JOIN people ON people.id = seats.mentor_id
+  WHERE seats.mentor_id = :mentor AND seats.mentorship_id = :mentorship AND seats.released_at IS NULL
 ), first AS (
   SELECT min(number) AS number FROM people, generate_series(1, people.capacity) AS number
   WHERE people.id = :mentor AND people.mentor AND NOT EXISTS (SELECT FROM own)
@@ -18,7 +25,7 @@ WITH own AS (
   ON CONFLICT DO NOTHING
   RETURNING number
 )
-SELECT coalesce((SELECT number FROM own), (SELECT number FROM held)) AS number,
+SELECT coalesce((SELECT number FROM own WHERE counts), (SELECT number FROM held)) AS number,
        (SELECT number FROM first) IS NOT NULL AS free;
 
 -- name: take$

@@ -206,9 +206,10 @@ WITH passed AS (
                                        OR cast(:phase as text) = 'closing'
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)
-), released AS ( -- if a mentor's turn is over and the next one's comes later
+), released AS ( -- what a search that stands still does not keep, such as the place of a mentor whose turn is over
   UPDATE seats SET released_at = now()
-   WHERE mentorship_id = :mentorship AND released_at IS NULL AND :releasing
+   WHERE mentorship_id = :mentorship AND released_at IS NULL
+     AND :releasing AND mentor_id <> ALL (cast(:places_with as uuid[]))
      AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND revision < :revision)
 )
 UPDATE mentorships

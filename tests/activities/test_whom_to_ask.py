@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from activities import deciding
+from activities.state_row import show
 from policy.hearing import hear
 from policy.lifecycle import after
 from policy.verdict import verdict
@@ -14,7 +15,7 @@ from schemas.names import Phase, Role, StepResult
 from schemas.reason import ReasonCode
 from schemas.state import Candidate, Seeking, State
 from stack.catcher.server import Catcher
-from store.pool import Pool
+from store.pool import Pool, within
 from tests.activities.pair_fixture import StepRunner, open_runner
 from tests.policy.pairs import answer
 
@@ -67,7 +68,7 @@ async def test_a_mentor_who_said_no_has_their_place_back_though_the_next_one_is_
         assert isinstance(declined, State)
         await _eve_is_away(runner, order)
         assert (await runner.steps.take_step(runner.due(declined))).result is StepResult.POSTPONED
-        assert await runner.do(WITH_A_PLACE) is None
+        assert await runner.do(WITH_A_PLACE) == ["Eve"]
 
 
 async def test_whoever_would_rather_not_begin_keeps_the_place_as_long_as_they_may_think_again(
@@ -84,5 +85,12 @@ async def test_whoever_would_rather_not_begin_keeps_the_place_as_long_as_they_ma
         state = hear(shown, answer(2, Role.MENTOR, "adjust", "agreement/1", choice="rematch"), order.now)
         assert isinstance(state, State)
         await _eve_is_away(runner, order)
-        assert (await runner.steps.take_step(runner.due(state))).result is StepResult.POSTPONED
+        outcome = await runner.steps.take_step(runner.due(state))
+        assert outcome.result is StepResult.POSTPONED
+        assert await runner.do(WITH_A_PLACE) == ["Ben", "Eve"]
+        waits = after(state, runner.due(state).step, outcome, order.now)
+        again = hear(waits, answer(3, Role.MENTOR, "adjust", "agreement/1", choice="continue"), order.now)
+        assert isinstance(again, State)
+        async with within(pool, organisation) as connection:
+            await show(connection, again, order.now)
         assert await runner.do(WITH_A_PLACE) == ["Ben"]

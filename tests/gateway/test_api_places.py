@@ -41,10 +41,10 @@ async def test_a_place_that_is_only_held_is_said_to_be_so(lonely: Api) -> None:
     await _held(lonely, search["id"], "ben")
     pair = {**body, "mentee": "dan", "mentor": "ben", "mentors": None}
     problem = (await lonely.call("POST", "/v1/mentorships", {k: v for k, v in pair.items() if v})).json()
-    assert "(1 in all: 1 held while they are being asked)" in problem["detail"]
+    assert "(1 in all: 1 held until they answer a request)" in problem["detail"]
     assert problem["errors"] == [
         {
-            "detail": "Ana Example's request is being answered; the place is reserved meanwhile: "
+            "detail": "Ana Example's request is not answered yet; the place is reserved meanwhile: "
             f"/v1/mentorships/{search['id']}.",
             "pointer": "/mentor",
         }

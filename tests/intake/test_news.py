@@ -209,3 +209,19 @@ async def test_a_search_that_waits_for_a_candidate_learns_of_them_before_it_asks
     await sample.do("UPDATE mentorships SET state = state || jsonb_build_object('postponed', $1::jsonb)", postponed)
     expected = [[], [Role.MENTOR]] if waits_for == "request/2" else [[Role.MENTOR], []]
     assert [[row.role for row in await news(sample, name, NewsKind.BACK)] for name in ("ben", "eve")] == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "is_judged_again"),
+    [({"capacity": 0}, True), ({"mentor": False}, True), ({"capacity": 3}, False), ({"job_title": "Chief"}, False)],
+)
+async def test_a_search_that_waits_for_a_mentor_judges_again_whether_they_have_a_place(
+    sample: SampleProgramme, change: dict[str, Any], is_judged_again: bool
+) -> None:
+    """It once waited until they were back, for a mentor who could not be asked any more."""
+    await sample.begin("eve", "ben", pair=True)
+    await sample.begin("ana", "ben")
+    postponed = {"key": "request/1", "until": "2026-12-09T09:00:00Z", "because": {"code": "on_leave"}}
+    waits = "UPDATE mentorships SET state = state || jsonb_build_object('postponed', $1::jsonb) WHERE mentee_id = $2"
+    await sample.do(waits, postponed, sample.people["ana"])
+    assert await changed(sample, "ben", **change) == [("mentor", "availability")] * is_judged_again

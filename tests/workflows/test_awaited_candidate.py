@@ -12,7 +12,7 @@ from tests.policy.pairs import START, seeking
 from tests.workflows.harness import Run
 
 
-@pytest.mark.parametrize("kind", [NewsKind.LEFT, NewsKind.BACK, NewsKind.AWAY])
+@pytest.mark.parametrize("kind", [NewsKind.LEFT, NewsKind.BACK, NewsKind.AWAY, NewsKind.AVAILABILITY])
 def test_news_about_the_mentor_who_is_waited_for_wakes_the_search(kind: NewsKind) -> None:
     run = Run(seeking(), START)
     run.pass_until(START + timedelta(days=1))
