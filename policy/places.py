@@ -11,13 +11,13 @@ from schemas.state import Seeking, State
 
 def places_kept(state: State) -> tuple[UUID, ...] | None:
     """Return the mentors whose places are kept until the next step; None if that step is about to settle it."""
-    is_found = state.phase is Phase.AGREEING and state.agreeing is not None and state.agreeing.asked is not None
-    if is_found and state.mentor:
-        return (state.mentor,)
+    stands_still = bool(state.pause or state.hold or state.postponed)
+    if state.phase is Phase.AGREEING and state.agreeing and (stands_still or state.agreeing.asked):
+        return (state.mentor,) if state.mentor else ()
     if state.phase is not Phase.SEEKING or state.seeking is None:
         return None
     is_asked = state.seeking.asked is not None and state.seeking.declined is None
-    if not (is_asked or state.pause or state.hold or state.postponed):
+    if not (is_asked or stands_still):
         return None
     asked = None if _is_turn_over(state, state.seeking) else state.mentor
     return tuple(one for one in (asked, awaited(state)) if one)

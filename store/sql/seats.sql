@@ -1,4 +1,5 @@
--- A mentor's places. If the capacity was lowered, places in use with higher numbers still count against it.
+-- A mentor's places. If the capacity was lowered, places in use with higher numbers still count against it; of those
+-- who are asked, whoever has a lower number has the place.
 
 -- name: hold^
 -- Hold the first free place for a mentorship, or its own again if it has one that the mentor's capacity still includes.
@@ -29,15 +30,17 @@ SELECT coalesce((SELECT number FROM own WHERE counts), (SELECT number FROM held)
        (SELECT number FROM first) IS NOT NULL AS free;
 
 -- name: take$
--- Take the place that was held; safe to repeat. Returns nothing if the mentor's capacity no longer includes it.
+-- Take the place that was held; safe to repeat. Returns nothing if the mentor's capacity no longer includes it, by the
+-- same count as in `hold`.
 UPDATE seats SET state = 'taken'
 FROM people
 WHERE people.id = seats.mentor_id
   AND seats.mentor_id = :mentor AND seats.mentorship_id = :mentorship AND seats.released_at IS NULL
   AND (seats.state = 'taken'
-       OR seats.number + (SELECT count(*) FROM seats AS higher
-                          WHERE higher.mentor_id = :mentor AND higher.number > seats.number AND higher.state = 'taken'
-                            AND higher.released_at IS NULL) <= people.capacity)
+       OR people.capacity > (
+         SELECT count(*) FROM seats AS other
+          WHERE other.mentor_id = :mentor AND other.mentorship_id <> seats.mentorship_id AND other.released_at IS NULL
+            AND (other.state = 'taken' OR other.number < seats.number)))
 RETURNING seats.number;
 
 -- name: keep_only!

@@ -154,6 +154,26 @@ async def test_a_place_above_a_lowered_capacity_counts_against_it(places: Places
     assert await places.hold(mentor, fourth) == 1
 
 
+@pytest.mark.parametrize("lowered_first", [False, True])
+async def test_whoever_is_asked_for_one_of_two_places_has_it_whatever_its_number(
+    places: Places, lowered_first: bool
+) -> None:
+    """A mentor with one mentee and two places once said yes, and was told that there was no place any more."""
+    mentor = await places.person(capacity=3)
+    first, second, third = await places.mentorships(3)
+    for one in (first, second):
+        await places.take(mentor, one)
+    assert await places.hold(mentor, third) == 3
+    if lowered_first:
+        await places.capacity(mentor, 2)
+        await places.keep_only(first)
+    else:
+        await places.keep_only(first)
+        await places.capacity(mentor, 2)
+    assert await places.hold(mentor, third) == 3
+    assert await places.take(mentor, third)
+
+
 async def test_a_place_cannot_be_given_to_another_organisations_search(
     places: Places, pool: Pool, database_url: str
 ) -> None:
