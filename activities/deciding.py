@@ -22,6 +22,7 @@ from policy.versions import first_version
 from schemas.failures import Failure
 from schemas.messages import Order, StepOutcome
 from schemas.names import Role, StepKind, StepResult
+from schemas.reason import ReasonCode
 from schemas.state import State
 from store import queries, seats
 from store.pool import Connection
@@ -29,6 +30,7 @@ from store.pool import Connection
 log = logging.getLogger(__name__)
 
 TRIES = 10  # to find a mentor whose last place nobody else takes meanwhile
+WITHOUT_PLACE = (ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAKEN)  # the turn of whoever was asked before is over, too
 WITH_SUMMARY = (StepKind.CLOSING, StepKind.FAREWELL)
 OTHERS = "does another Rapport use this Temporal namespace? Each needs one of its own: this database has"
 
@@ -44,6 +46,8 @@ async def decide(connection: Connection, order: Order, tries: int = TRIES) -> tu
         await not_asked(connection, chosen)
     if tries > 1 and refused and is_lost(data.order, refused):
         return await decide(connection, data.order, tries - 1)
+    if refused and refused.because and refused.because.code in WITHOUT_PLACE:
+        await queries.seats.keep_only(connection, mentorship=order.state.mentorship, mentor=None)
     return data, refused
 
 
@@ -94,10 +98,7 @@ async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None
     waits = judged is not None and waits_for_leave(data.order.step.kind, judged.because)
     if (judged and not waits) or await _has_place(connection, data.order):
         return judged
-    judged = _judged(data, world.model_copy(update={"place": False}))
-    if judged:
-        await queries.seats.keep_only(connection, mentorship=data.order.state.mentorship, mentor=None)
-    return judged
+    return _judged(data, world.model_copy(update={"place": False}))
 
 
 def _judged(data: LetterData, world: World) -> StepOutcome | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from activities.letter_data import letters_of
 from policy.delivery import outdated_in
@@ -17,9 +18,13 @@ from store.pool import Connection
 async def show(connection: Connection, state: State, at: datetime) -> None:
     """Write the state that the workflow reports; in a new phase, letters that still wait are no longer needed."""
     seen = carried_out(state)
-    outdated, kept = letters_of(outdated_in(seen.phase)), places_kept(seen)
-    places = {"releasing": kept is not None, "places_with": list(kept or ())}
+    outdated, places = letters_of(outdated_in(seen.phase)), only_places_of(places_kept(seen, at))
     await queries.steps.show(connection, **state_row(state, at), outdated=outdated, **places)
+
+
+def only_places_of(kept: tuple[UUID, ...] | None) -> dict[str, Any]:
+    """Return the parameters that release all places of a mentorship except those with these mentors; None: all stay."""
+    return {"releasing": kept is not None, "places_with": list(kept or ())}
 
 
 def state_row(state: State, at: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ returns what it found. Its business key is (mentorship, step, person): if repeat
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -18,11 +19,12 @@ from activities.failures import reported
 from activities.letter_data import LetterData, letters_of
 from activities.letter_rows import LetterRow, Writer, columns
 from activities.outbox import Outbox, Settled
-from activities.state_row import show, state_row
+from activities.state_row import only_places_of, show, state_row
 from activities.step_outcomes import Mails, outcome_of
 from letters.links import Links
 from policy.delivery import outdated_by, outdated_for
 from policy.lifecycle import addressee, after
+from policy.places import places_kept
 from schemas.messages import Order, StepOutcome
 from schemas.names import MailState, Phase, Role, StepKind
 from schemas.state import State
@@ -147,7 +149,6 @@ async def _put_off(connection: Connection, data: LetterData, refused: StepOutcom
 async def _keep(connection: Connection, data: LetterData, letters: list[LetterRow]) -> None:
     """Write a step with its letters, and release the places that are no longer needed."""
     order, step = data.order, data.order.step
-    over = data.after.phase is Phase.CLOSED or step.kind in WITHOUT_SEAT
     await queries.steps.write(
         connection,
         **state_row(data.after, order.now),
@@ -160,9 +161,17 @@ async def _keep(connection: Connection, data: LetterData, letters: list[LetterRo
         at=order.now,
         reason=step.reason,
         facts={"to": list(step.to)},
-        releasing=over or step.kind in WITH_SEAT,
-        place_with=None if over else addressee(order.state, step),
+        **only_places_of(_places_kept(data)),
     )
+
+
+def _places_kept(data: LetterData) -> tuple[UUID, ...] | None:
+    """Return the mentors whose places a mentorship keeps with a step; None if the step changes nothing about them."""
+    order, step = data.order, data.order.step
+    if data.after.phase is Phase.CLOSED or step.kind in WITHOUT_SEAT:
+        return ()
+    mentor = addressee(order.state, step)
+    return (mentor,) if step.kind in WITH_SEAT and mentor else places_kept(data.after, order.now)
 
 
 async def _mails_of(connection: Connection, order: Order) -> Mails:

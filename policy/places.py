@@ -1,5 +1,6 @@
 """Whose places a search keeps: that of the mentor who is asked or found, and of one on leave whom it waits for."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from policy.kept_back import no_kept_by
@@ -9,15 +10,14 @@ from schemas.reason import Reason, ReasonCode
 from schemas.state import Seeking, State
 
 
-def places_kept(state: State) -> tuple[UUID, ...] | None:
+def places_kept(state: State, now: datetime) -> tuple[UUID, ...] | None:
     """Return the mentors whose places are kept until the next step; None if that step is about to settle it."""
     stands_still = bool(state.pause or state.hold or state.postponed)
     if state.phase is Phase.AGREEING and state.agreeing and (stands_still or state.agreeing.asked):
         return (state.mentor,) if state.mentor else ()
     if state.phase is not Phase.SEEKING or state.seeking is None:
         return None
-    is_asked = state.seeking.asked is not None and state.seeking.declined is None
-    if not (is_asked or stands_still):
+    if not (stands_still or _may_answer(state, state.seeking, now)):
         return None
     asked = None if _is_turn_over(state, state.seeking) else state.mentor
     return tuple(one for one in (asked, awaited(state)) if one)
@@ -34,6 +34,12 @@ def awaited(state: State) -> UUID | None:
 def waits_for_leave(kind: StepKind, because: Reason | None) -> bool:
     """Whether a step that is not taken is a request that waits until its mentor is back."""
     return kind is StepKind.REQUEST and because is not None and because.code is ReasonCode.ON_LEAVE
+
+
+def _may_answer(state: State, seeking: Seeking, now: datetime) -> bool:
+    """Whether a mentor was asked and their time to answer is not over."""
+    until = seeking.asked + timedelta(days=state.rules.reply_days) if seeking.asked else now
+    return seeking.declined is None and now < until
 
 
 def _is_turn_over(state: State, seeking: Seeking) -> bool:

@@ -145,8 +145,8 @@ SELECT o.name AS organisation,
  WHERE m.id = :mentorship;
 
 -- name: write!
--- Write a step's links, letters, timeline entry and state, all or nothing; existing rows stay as they are. A step about
--- a place releases all places of the mentorship except the given one. Earlier letters that it makes useless are not
+-- Write a step's links, letters, timeline entry and state, all or nothing; existing rows stay as they are. With
+-- `releasing`, all places of the mentorship are released except the given ones. Earlier letters that it makes useless are not
 -- sent any more, except those being sent or settled at this moment, because the statement does not wait for their
 -- locks. A `task` about an address that does not work stays useful.
 WITH linked AS (
@@ -182,7 +182,7 @@ WITH linked AS (
 ), released AS (
   UPDATE seats SET released_at = now()
    WHERE mentorship_id = :mentorship AND released_at IS NULL
-     AND :releasing AND mentor_id IS DISTINCT FROM cast(:place_with as uuid)
+     AND :releasing AND mentor_id <> ALL (cast(:places_with as uuid[]))
 )
 UPDATE mentorships
    SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,

@@ -6,13 +6,15 @@ from uuid import UUID
 import pytest
 
 from activities import deciding
+from policy.lifecycle import after
 from policy.verdict import verdict
 from schemas.names import Phase, StepResult
 from schemas.reason import ReasonCode
 from stack.catcher.server import Catcher
-from store.pool import Pool
+from store import seats
+from store.pool import Connection, Pool
 from tests.activities.pair_fixture import open_runner
-from tests.activities.test_choosing import LISTED, asked, four_people
+from tests.activities.test_choosing import LISTED, SEATED, asked, four_people
 
 A_DAY = timedelta(days=1)
 BUSY = """WITH other AS (
@@ -60,3 +62,28 @@ async def test_a_search_does_not_wait_for_those_whose_places_are_taken(
         _, outcome, _ = await asked(runner, state)
         assert outcome.because
         assert outcome.because.code is ReasonCode.NOBODY_LEFT
+
+
+async def test_a_silent_mentor_keeps_their_place_where_another_search_is_faster_to_take_the_next_ones(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their late yes once found the place given away, though the search only waited."""
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await four_people(runner)
+        await runner.do("UPDATE people SET capacity = 0 WHERE given_name IN ('Ben', 'Dora')")
+        _, outcome, state = await asked(runner, state)
+        assert outcome.result is StepResult.TAKEN
+        await runner.do("UPDATE people SET capacity = 1 WHERE given_name = 'Ben'")
+        faster = BUSY.replace("'Eve', 'Ben', 'Dora'", "'Ben'")
+
+        async def lost(connection: Connection, organisation: UUID, mentor: UUID, mentorship: UUID) -> None:
+            await connection.execute(faster)
+
+        while runner.due(state).step.kind != "request":
+            order = runner.due(state)
+            state = after(state, order.step, await runner.steps.take_step(order), order.now)
+        monkeypatch.setattr(seats, "hold", lost)
+        _, outcome, _ = await asked(runner, state)
+        assert outcome.because
+        assert outcome.because.code is ReasonCode.BEING_ASKED
+        assert sorted(await runner.do(SEATED)) == ["Ben", "Eve"]

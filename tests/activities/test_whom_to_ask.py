@@ -11,7 +11,7 @@ from policy.hearing import hear
 from policy.lifecycle import after
 from policy.verdict import verdict
 from schemas.messages import Order
-from schemas.names import Phase, Role, StepResult
+from schemas.names import Phase, Role, StepKind, StepResult
 from schemas.reason import ReasonCode
 from schemas.state import Candidate, Seeking, State
 from stack.catcher.server import Catcher
@@ -94,3 +94,26 @@ async def test_whoever_would_rather_not_begin_keeps_the_place_as_long_as_they_ma
         async with within(pool, organisation) as connection:
             await show(connection, again, order.now)
         assert await runner.do(WITH_A_PLACE) == ["Ben"]
+
+
+async def test_a_break_that_is_told_makes_a_no_final_and_frees_the_place(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was held as long as the break lasted, for nobody."""
+    monkeypatch.setattr(deciding, "verdict", verdict)
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        order, asked = await _asked_before_eve(runner)
+        state = hear(asked, answer(1, Role.MENTOR, "accept", "request/1"), order.now + timedelta(minutes=5))
+        assert isinstance(state, State)
+        order = runner.due(state)
+        shown = after(state, order.step, await runner.steps.take_step(order), order.now)
+        bowed_out = hear(shown, answer(2, Role.MENTOR, "adjust", "agreement/1", choice="rematch"), order.now)
+        assert isinstance(bowed_out, State)
+        until = order.now + timedelta(days=60)
+        paused = hear(bowed_out, answer(3, Role.HR, "pause", until=until), order.now)
+        assert isinstance(paused, State)
+        order = runner.due(paused)
+        assert order.step.kind is StepKind.PAUSED
+        assert await runner.do(WITH_A_PLACE) == ["Ben"]
+        await runner.steps.take_step(order)
+        assert await runner.do(WITH_A_PLACE) is None

@@ -8,7 +8,7 @@ import pytest
 from policy.lifecycle import after
 from policy.places import places_kept
 from schemas.messages import StepOutcome
-from schemas.names import Phase, Role
+from schemas.names import NewsKind, Phase, Role
 from schemas.reason import Reason, ReasonCode
 from tests.policy.pairs import seeking
 from tests.policy.stories import Story
@@ -40,15 +40,15 @@ def stops(story: Story, said: str) -> None:
 
 def test_both_who_may_still_become_the_mentor_keep_their_place() -> None:
     story, first, second = waiting_after_silence()
-    assert places_kept(story.state) == (first, second)
+    assert places_kept(story.state, story.now) == (first, second)
 
 
 def test_a_late_yes_keeps_both_only_as_long_as_it_may_be_taken_back() -> None:
     story, first, _ = waiting_after_silence()
     story.hears(MENTOR, "accept", "request/1")
-    assert places_kept(story.state) is None
+    assert places_kept(story.state, story.now) is None
     story.takes("agreement")
-    assert places_kept(story.state) == (first,)
+    assert places_kept(story.state, story.now) == (first,)
 
 
 @pytest.mark.parametrize("said", ["pause", "hold"])
@@ -58,11 +58,19 @@ def test_while_the_agreement_has_to_wait_only_whoever_said_yes_keeps_their_place
     story.hears(MENTOR, "accept", "request/1")
     stops(story, said)
     assert story.state.phase is Phase.AGREEING
-    assert places_kept(story.state) == (first,)
+    assert places_kept(story.state, story.now) == (first,)
 
 
 @pytest.mark.parametrize("said", ["pause", "hold"])
 def test_a_search_that_stands_still_waits_for_nobody(said: str) -> None:
     story, first, _ = waiting_after_silence()
     stops(story, said)
-    assert places_kept(story.state) == (first,)
+    assert places_kept(story.state, story.now) == (first,)
+
+
+def test_news_takes_the_place_from_nobody_who_is_waited_for() -> None:
+    """Once the news was heard, the place was free until the request was judged again, over a weekend."""
+    story, _, second = waiting_after_silence()
+    story.learns(MENTOR, NewsKind.AWAY, person=second, until=story.now + timedelta(days=9))
+    assert story.state.postponed is None
+    assert places_kept(story.state, story.now) is None
