@@ -152,6 +152,7 @@ def _of_search(data: LetterData) -> dict[str, bool]:
         "finds_next": goes_on(data.after) and data.after.proposes,
         "turns_used_up": has_used_up_its_turns(data.after),
         "said_yes": _is_new_yes(data.after),
+        "brought_together": _is_new_pair(data.after),
     }
 
 
@@ -159,6 +160,12 @@ def _is_new_yes(after: State) -> bool:
     """Whether a mentor has said yes and no agreement has gone out yet."""
     agreeing = after.agreeing if after.phase is Phase.AGREEING else None
     return agreeing is not None and after.seeking is not None and not is_out(agreeing)
+
+
+def _is_new_pair(after: State) -> bool:
+    """Whether the programme named a pair to whom no agreement has gone out yet: no letter has introduced them."""
+    agreeing = after.agreeing if after.phase is Phase.AGREEING else None
+    return agreeing is not None and after.seeking is None and not is_out(agreeing)
 
 
 def _standing(after: State) -> dict[str, Any]:

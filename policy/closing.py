@@ -43,8 +43,10 @@ def upcoming(state: State, now: datetime) -> Step:
     """Return the next step of the goodbye, at its due time before courtesy."""
     closing, to = _of(state), participants(state)
     if closing.was in UNBEGUN:
+        know = _who_know(state, to)
         key = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1)
-        return Step(key=key, due=closing.since + _undo(state, closing), to=to, reason=_why(state, closing))
+        due = closing.since + (_undo(state, closing) if know else timedelta())
+        return Step(key=key, due=due, to=know, reason=_why(state, closing))
     if not closing.asked:
         key = StepKey.of(StepKind.CLOSING, state.closings + 1)
         due = closing.since + timedelta(minutes=state.rules.undo_minutes)
@@ -100,6 +102,13 @@ def hear_beside(state: State, end: Ending, answer: Answer, now: datetime) -> Sta
             return taken_back(state, end, answer.role, now)
         case _:
             return Failure.TOO_LATE
+
+
+def _who_know(state: State, to: tuple[Role, ...]) -> tuple[Role, ...]:
+    """Return who of these knows of a mentorship that has not begun: whoever got a letter, and the mentee of a search
+    about which anybody did."""
+    told = tuple(role for role in to if role in state.last_letters)
+    return to if state.seeking and set(PAIR) & {*state.last_letters} else told
 
 
 def all_thanked(state: State) -> bool:

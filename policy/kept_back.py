@@ -46,10 +46,9 @@ def no_kept_by(state: State) -> Role | None:
 
 
 def is_no_kept_from(state: State, role: Role) -> bool:
-    """Whether somebody other than this role can still take back their no; while a search only waits for a mentor who
-    fits, perhaps for weeks, it is kept from nobody."""
-    waits = state.postponed is not None and state.postponed.because.code is ReasonCode.BEING_ASKED
-    return role in OTHERS and not waits and no_kept_by(state) not in (None, role)
+    """Whether somebody other than this role can still take back their no; while a search only waits for the next
+    mentor, perhaps for weeks, it is kept from nobody."""
+    return role in OTHERS and not _waits(state) and no_kept_by(state) not in (None, role)
 
 
 def before_the_no(state: State) -> State:
@@ -86,12 +85,20 @@ def passed_again(state: State, heard: State) -> State:
 
 
 def _is_yes_untold(state: State) -> bool:
-    """Whether the mentor's yes can be taken back, and no letter has told the mentee of it, not even one of a break."""
+    """Whether the mentor's yes can be taken back, and no letter has told the mentee of it, not even one of a break;
+    while the agreement waits for somebody's leave, it is kept from nobody."""
     agreeing = state.agreeing
     if state.phase is not Phase.AGREEING or not state.seeking or agreeing is None or is_out(agreeing):
         return False
+    if _waits(state):
+        return False
     said = agreeing.heard or agreeing.since - timedelta(minutes=state.rules.undo_minutes)
     return state.last_letters.get(Role.MENTEE, said) <= said
+
+
+def _waits(state: State) -> bool:
+    """Whether the next letter waits for somebody, longer than a yes or a no is kept for its author to think again."""
+    return state.postponed is not None and state.postponed.because.code in (ReasonCode.BEING_ASKED, ReasonCode.ON_LEAVE)
 
 
 def _unaccepted(state: State) -> State:

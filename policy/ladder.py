@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from policy.durations import multiple
-from policy.engagement import excused, side_of, silent, with_side
+from policy.engagement import excused, partner_of, side_of, silent, with_side
 from policy.participants import participants
 from policy.told import to_hear_of_reopening
 from schemas.messages import Step, StepOutcome
@@ -85,11 +85,12 @@ def off_ladder(active: Active) -> Active:
 
 
 def only_other_silent(state: State, role: Role) -> bool:
-    """Whether one of the two has answered every letter before the latest, so that only the other one is silent."""
+    """Whether one of the two has answered since the other one fell silent, and every letter since but the latest."""
     active = state.active
     if active is None or role not in PAIR or not active.quiet or role in active.quiet:
         return False
-    return side_of(active, role).letters <= 1
+    side, other = side_of(active, role), side_of(active, partner_of(role))
+    return side.letters <= 1 and side.life > other.life
 
 
 def unasked(active: Active) -> Active:

@@ -15,6 +15,8 @@ def places_kept(state: State, now: datetime) -> tuple[UUID, ...] | None:
     stands_still = bool(state.pause or state.hold or state.postponed)
     if state.phase is Phase.AGREEING and state.agreeing and (stands_still or state.agreeing.asked):
         return (state.mentor,) if state.mentor else ()
+    if state.phase is Phase.CLOSING and state.closing and state.closing.was is Phase.SEEKING:
+        return (state.mentor,) if state.mentor else ()
     if state.phase is not Phase.SEEKING or state.seeking is None:
         return None
     if not (stands_still or _may_answer(state, state.seeking, now)):

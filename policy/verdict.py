@@ -121,8 +121,8 @@ def _to_those_kept_apart(state: State, step: Step, now: datetime, world: World) 
 
 
 def _before_their_day(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
-    """Ask nobody by name, either, who asked not to be asked yet; the reason names the day."""
-    because = too_soon(step, world.not_before, world.not_before_day, now)
+    """Ask nobody by name, either, who asked not to be asked yet, by when they are back; the reason names the day."""
+    because = too_soon(step, world.not_before, world.not_before_day, max(now, world.away.get(Role.MENTOR, now)))
     return StepOutcome.dropped(because) if because else None
 
 

@@ -109,7 +109,7 @@ class Letter(Value):
     asked: tuple[Role, ...] = ()  # those of them who asked for it; HR only if it lasts as long as it does for that
     on_leave: tuple[Role, ...] = ()  # those of them who are away by the roster alone
     dated_by_hr: bool = False  # HR set its date, though it is not their break
-    only_partner_silent: bool = False  # the reader has answered every letter
+    only_partner_silent: bool = False  # the reader has answered since the partner fell silent
     by_default: bool = False  # agreed by silence
     partner_note: str = ""  # what the partner left for this reader, who has not read it yet
     partner_thanks: str = ""
@@ -134,6 +134,7 @@ class Letter(Value):
     partner_unreached: bool = False  # mail does not reach the partner (the mentee, for a coordinator); while the two
     # agree, only of a partner who has not agreed yet
     said_yes: bool = False  # the mentor has, and their agreement has not gone out yet
+    brought_together: bool = False  # the programme named the pair, and their agreement has not gone out yet
     own_thanks: bool = False  # the partner has not read what the reader wrote as thanks
     apart: bool = False  # one of the two would rather not stay in touch
     asks_back: bool = False  # its page asks how it was

@@ -103,7 +103,8 @@ class Standing:
         if rank < present or self.it.phase is Phase.CLOSED:
             return "is no candidate any more" if rank <= present else "was not asked"
         if one.not_before and (rank > present or seeking is None or seeking.asked is None):
-            return f"asked not to be asked before {one.not_before:%-d %b %Y}, and is passed over until then"
+            passed_over = "" if seeking and seeking.nobody_left else ", and is passed over until then"
+            return f"asked not to be asked before {one.not_before:%-d %b %Y}{passed_over}"
         if rank > present:
             return "may be asked later"
         if seeking and (seeking.declined or seeking.nobody_left):  # also without having been asked

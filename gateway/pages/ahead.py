@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from policy.engagement import side_of
+from policy.leave_ahead import WAITING_FOR_BOTH
 from policy.reaching import readers_of
 from policy.reasons import AHEAD
 from schemas.messages import Step
@@ -21,6 +22,8 @@ def ahead(standing: Standing, step: Step) -> list[Markup]:
     if what and delayed and delayed.code is ReasonCode.BEING_ASKED:  # nobody knows yet when somebody is asked
         looks = standing.tell("when.day", day=_day(standing, step), what=standing.say("next.looks_again"))
         return [standing.because(delayed), looks]
+    if what and delayed and step.kind in WAITING_FOR_BOTH:
+        return [standing.because(delayed), _when(standing, step, what)]
     return [_when(standing, step, what)] if what else []
 
 

@@ -1,5 +1,6 @@
 """What Postgres knows about a link, without what its reader may not see."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from letters.terms import shown
 from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.kept_back import known_to
-from schemas.names import Phase, Role
+from policy.leave_ahead import with_known_leave
+from schemas.names import PAIR, Phase, Role
 from schemas.people import Person
 from store import queries
 from store.pool import Connection, holding, within
@@ -65,11 +67,22 @@ def _standing(row: dict[str, Any]) -> Standing:
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
     answers = {name: readable(row[name]) if row[name] else None for name in ("answered", "reported")}
     standing = as_known(Standing.model_validate({**known, **people, **texts, **answers, "known": row["state"]}))
+    standing = _with_leave(standing, {role: _away_until(row[role]) for role in PAIR})
     if standing.terms is None:
         return standing
     terms = shown(standing.terms, standing.say.voice.form)
     ends = foreseen(standing.state) or terms.ends
     return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
+
+
+def _with_leave(standing: Standing, away: dict[Role, datetime | None]) -> Standing:
+    known = {role: until for role, until in away.items() if until and until > standing.clock}
+    state = with_known_leave(standing.known, known, standing.clock) if known else standing.known
+    return standing.model_copy(update={"known": state})
+
+
+def _away_until(row: dict[str, Any] | None) -> datetime | None:
+    return datetime.fromisoformat(row["away_until"]) if row and row["away_until"] else None
 
 
 def as_known(standing: Standing) -> Standing:

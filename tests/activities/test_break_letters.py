@@ -50,6 +50,21 @@ async def test_two_whose_agreement_is_not_out_yet_are_told_that_it_comes(runner:
         assert "we send you both a short agreement to look at" in text
 
 
+async def test_a_given_pair_whose_first_letter_is_that_of_a_break_is_introduced_in_it(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    """An agreement that nobody had seen was on hold, with as much time left as now."""
+    state = on_break(runner, Phase.AGREEING, agreeing=Agreeing(since=runner.pair.now), seeking=None)
+    away, to_ben, ana, ben = await letters(runner, catcher, state)
+    assert "Lantern mentoring has brought you together with Ben Example" in away
+    assert "as your mentor." in away
+    assert "as your mentee." in to_ben
+    assert "first, a break" in away
+    for text in (away, to_ben, ana, ben):
+        assert "on hold" not in text
+        assert "where you stopped" not in text
+
+
 @pytest.mark.parametrize("accepted", [(), (Role.MENTEE,)])
 async def test_where_mail_does_not_reach_the_other_nobody_reads_that_they_begin_by_silence(
     runner: StepRunner, catcher: Catcher, accepted: tuple[Role, ...]

@@ -128,18 +128,19 @@ async def test_a_close_that_is_sent_eight_times_at_once_without_a_key_is_one_clo
     assert len(await pair.answers()) == 1
 
 
-async def test_hr_takes_an_end_back_in_a_break_and_then_ends_the_break_at_once(api: Api, temporal: str) -> None:
+async def test_hr_takes_an_end_back_in_a_break_and_then_ends_the_break_at_once(
+    database_url: str, pool: Pool, temporal: str, api: Api
+) -> None:
     """The second `resume` once counted as a repeat of the first one, and the break went on for an hour."""
-    shown = await api.pair(rules={"courtesy": {"working_days": [day(3).isoweekday()]}})  # nothing falls due meanwhile
-    path = f"/v1/mentorships/{shown['id']}"
-    async with worker(temporal) as client:
+    pair = await make_pair(database_url, UUID(api.key.split("_")[1]), Phase.ACTIVE)
+    services, path = await make_services(database_url, pool, temporal), f"/v1/mentorships/{pair.id}"
+    async with working(services, pair):
         await api.done("POST", f"{path}/pause", {"until": f"{day(20)}"})
         await api.done("POST", f"{path}/close", {"outcome": "left"})
         taken_back, ended, repeated = [await api.done("POST", f"{path}/resume") for _ in range(3)]
         timeline = await api.done("GET", f"{path}/timeline")
-        await client.get_workflow_handle(workflow_id(UUID(shown["id"]))).terminate()
     assert (taken_back["phase"], taken_back["outcome"]) == ("paused", None)
-    assert (ended["phase"], ended["paused_until"]) == ("agreeing", None)
+    assert (ended["phase"], ended["paused_until"]) == ("active", None)
     assert repeated == ended
     said = [entry["says"] for entry in timeline["items"] if entry["kind"] == "resume"]
     assert said == ["“Workday” (API key) took the end back.", "“Workday” (API key) asked to go on."]

@@ -10,10 +10,17 @@ from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, began, seen, star
 from tests.policy.pairs import paired
 
 
+def test_whoever_has_left_letters_unanswered_is_not_told_that_they_answered_each_time() -> None:
+    at = began().unanswered(StepKind.TASK).chooses(MENTEE, Choice.CONTINUE).unanswered(StepKind.LAST_NOTICE)
+    text = seen(at, MENTEE).text
+    assert "each time" not in text
+    assert "We have heard nothing from Ruben" in text
+
+
 def test_whoever_has_answered_every_letter_is_not_told_that_little_was_heard_of_them() -> None:
     at = began().unanswered(StepKind.LAST_NOTICE, answering=[MENTEE])
     faithful, silent = seen(at, MENTEE).text, seen(at, MENTOR).text
-    assert "You have answered each time, thank you. We have heard nothing from Ruben for a while." in faithful
+    assert "Thank you for answering. We have heard nothing from Ruben for a while." in faithful
     assert "little from you" not in faithful
     assert "If nobody answers by" in faithful
     assert "neither of you answers" not in faithful
@@ -23,7 +30,7 @@ def test_whoever_has_answered_every_letter_is_not_told_that_little_was_heard_of_
 @pytest.mark.parametrize("language", ["de", "es", "es-419"])
 def test_nor_in_another_language(language: str) -> None:
     at = began().unanswered(StepKind.LAST_NOTICE, answering=[MENTEE])
-    words = {"de": "jedes Mal geantwortet", "es": "todos nuestros mensajes", "es-419": "todos nuestros mensajes"}
+    words = {"de": "Danke, dass du geantwortet hast", "es": "Gracias por responder", "es-419": "Gracias por responder"}
     assert words[language] in seen(at, MENTEE, language).text
     assert words[language] not in seen(at, MENTOR, language).text
 

@@ -70,7 +70,7 @@ def test_nobody_is_said_to_have_taken_a_place_that_was_given_up() -> None:
 
 def test_a_mentee_reads_what_comes_after_a_yes_without_a_place() -> None:
     [more, last] = (without_a_place(*zones) for zones in (("Europe/Berlin", "Asia/Tokyo"), ("Europe/Berlin",)))
-    assert "We now ask the next mentor" in to(Role.MENTEE, more).says
+    assert "We ask another mentor next" in to(Role.MENTEE, more).says
     assert more.takes().kind == "request"
     assert "We now ask Eva Lind how to go on" in to(Role.MENTEE, last).says
     assert last.takes().kind == "no_mentor"

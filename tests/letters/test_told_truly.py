@@ -134,7 +134,7 @@ def test_whoever_answered_every_letter_is_thanked_and_not_called_silent_with_the
             life.hears(MENTOR, "check_in", step.key, met="no")
         elif step.kind == "rhythm":
             life.hears(MENTOR, "adjust", step.key, choice=Choice.CONTINUE)
-    assert "You have answered each time, thank you. We have heard nothing from Ana Díaz" in last(life, MENTOR).says
+    assert "Thank you for answering. We have heard nothing from Ana Díaz" in last(life, MENTOR).says
     assert "We have heard little about you and Ben Okoro lately" in last(life, MENTEE).says
 
 

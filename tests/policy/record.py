@@ -38,7 +38,8 @@ class Record:
     def taking(self, state: State, step: Step, now: datetime) -> None:
         """Check a step that is about to be taken."""
         assert step.key not in self.keys, f"{step.key} twice"
-        assert step.to or set(PAIR) <= set(state.gone) | {Role.MENTOR}, f"{step.key} goes to nobody"
+        is_heard_of = bool(set(PAIR) & set(state.last_letters)) or step.kind is not StepKind.WITHDRAWN
+        assert step.to or not is_heard_of or set(PAIR) <= set(state.gone) | {Role.MENTOR}, f"{step.key} goes to nobody"
         readers = readers_of(state, step)
         assert all_awake(state, step, readers, now), f"{step.key} at {now} is out of hours"
         people = {role: person_of(role, state, step) for role in step.to}

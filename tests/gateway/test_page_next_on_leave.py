@@ -1,0 +1,66 @@
+"""Pages while the next letter waits for somebody's leave: a no or a yes is told, though no letter has told of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from policy.lifecycle import after, next_step
+from schemas.messages import StepOutcome
+from schemas.names import AnswerKind, Choice, Phase, Role
+from schemas.reason import Reason, ReasonCode
+from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, At, seen, start
+from tests.gateway.pair_fixture import PairIn, working
+from tests.gateway.reader import browser, pressed
+from tests.policy.pairs import seeking
+
+WAIT = timedelta(days=12)
+
+
+def waiting(at: At, who: Role) -> At:
+    """Let the undo time pass, and the next step wait for somebody's leave."""
+    at = at.later(timedelta(minutes=10))
+    step = next_step(at.state, at.now)
+    assert step
+    until = step.due + WAIT
+    waits = StepOutcome.postponed(until, Reason(code=ReasonCode.ON_LEAVE, who=(who,), until=until))
+    return at._replace(state=after(at.state, step, waits, step.due), now=step.due + timedelta(days=2))
+
+
+def asked() -> At:
+    """Return a search that has asked the first of two mentors."""
+    return start(seeking()).goes_on()
+
+
+@pytest.mark.parametrize(("language", "no"), [("en", "cannot be"), ("de", "klappt es"), ("es", "no puede acompañar")])
+def test_a_mentee_reads_that_the_mentor_who_said_no_is_not_waited_for(language: str, no: str) -> None:
+    """For twelve days it was "We asked Ruben to be your mentor. Ruben can answer until …"."""
+    page = seen(waiting(asked().hears(MENTOR, AnswerKind.DECLINE), MENTOR), MENTEE, language)
+    assert no in page.text
+    assert page.text.count("Ruben") == 1
+
+
+def test_a_mentee_is_not_asked_to_agree_with_somebody_who_would_rather_not_begin() -> None:
+    agreeing = asked().hears(MENTOR, AnswerKind.ACCEPT).goes_on()
+    page = seen(waiting(agreeing.chooses(MENTOR, Choice.REMATCH), MENTOR), MENTEE)
+    assert page.choices == []
+    assert "If nobody objects" not in page.text
+
+
+@pytest.mark.parametrize("role", [MENTEE, COORDINATOR])
+def test_a_yes_is_told_where_the_agreement_waits_for_a_mentee_on_leave(role: Role) -> None:
+    """Until the agreement came, the mentee read that the mentor could still answer."""
+    page = seen(waiting(asked().hears(MENTOR, AnswerKind.ACCEPT), MENTEE), role)
+    assert "Ruben said yes" in page.text
+    assert "can answer until" not in page.text
+
+
+async def test_a_mentor_who_says_yes_reads_when_the_agreement_comes_if_the_mentee_is_on_leave(pair_in: PairIn) -> None:
+    """ "Within the hour, we send you the agreement": it came weeks later."""
+    pair, services = await pair_in(Phase.SEEKING)
+    away = "UPDATE people SET away_until = now() + interval '20 days' WHERE given_name = 'Ana' RETURNING away_until"
+    await pair.value(away)
+    async with working(services, pair), browser(services) as client:
+        leaf = await pressed(client, services, await pair.link("request", Role.MENTOR), choice="accept")
+    assert "Ana is away until" in leaf.text
+    assert "Within the hour" not in leaf.text
+    assert ", we send you the agreement." in leaf.text
