@@ -187,7 +187,7 @@ async def test_an_end_before_the_beginning_says_what_becomes_of_it(
         end = Ending(since=pair.now, outcome=Outcome.WITHDRAWN, by=Role.HR)
         await pair.keep(pair.state.with_(ending=end, revision=1))
         ending = Leaf(await client.get(f"/console/mentorships/{pair.id}"))
-    assert "Everybody who knew of it is told." in open_.text
+    assert "Everybody who had a letter about it is told" in open_.text
     assert "Begin the goodbye" not in open_.text
     assert "It ends as soon as its letters have gone out." in ending.text
     assert "Take it back" in ending.text
