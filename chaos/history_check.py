@@ -41,9 +41,8 @@ class Account:
             self.order.append(("step", order["step"]["key"]))
         elif event.HasField("activity_task_completed_event_attributes"):
             ended = event.activity_task_completed_event_attributes
-            if (
-                json.loads(ended.result.payloads[0].data)["result"] == "taken"
-            ):  # else it waits, or is not needed any more
+            outcome = json.loads(ended.result.payloads[0].data or b"{}")  # empty: it asked about a step not taken
+            if outcome.get("result") == "taken":  # else it waits, or is not needed any more
                 self.done.append(self.scheduled[ended.scheduled_event_id])
 
     def steps(self) -> list[str]:

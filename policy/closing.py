@@ -45,7 +45,8 @@ def upcoming(state: State, now: datetime) -> Step:
     if closing.was in UNBEGUN:
         know = _who_know(state, to)
         key = StepKey.of(StepKind.WITHDRAWN, state.withdrawals + 1)
-        due = closing.since + (_undo(state, closing) if know else timedelta())
+        is_final = not know and not (closing.left or closing.instead)
+        due = closing.since + (timedelta() if is_final else _undo(state, closing))
         return Step(key=key, due=due, to=know, reason=_why(state, closing))
     if not closing.asked:
         key = StepKey.of(StepKind.CLOSING, state.closings + 1)

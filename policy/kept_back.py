@@ -46,9 +46,17 @@ def no_kept_by(state: State) -> Role | None:
 
 
 def is_no_kept_from(state: State, role: Role) -> bool:
-    """Whether somebody other than this role can still take back their no; while a search only waits for the next
-    mentor, perhaps for weeks, it is kept from nobody."""
-    return role in OTHERS and not _waits(state) and no_kept_by(state) not in (None, role)
+    """Whether somebody other than this role can still take back their no."""
+    return role in OTHERS and no_kept_by(state) not in (None, role)
+
+
+def without_secrets(state: State) -> State:
+    """Return the state whose next letter waits for somebody, perhaps for weeks: a no is final and kept from nobody, nor
+    is a yes."""
+    if no_kept_by(state) and state.seeking:
+        return state.with_(seeking=state.seeking.with_(hinted=True))
+    is_found = state.phase is Phase.AGREEING and state.agreeing is not None
+    return state.with_(agreeing=state.agreeing.with_(known=True)) if is_found and state.agreeing else state
 
 
 def before_the_no(state: State) -> State:
@@ -85,20 +93,15 @@ def passed_again(state: State, heard: State) -> State:
 
 
 def _is_yes_untold(state: State) -> bool:
-    """Whether the mentor's yes can be taken back, and no letter has told the mentee of it, not even one of a break;
-    while the agreement waits for somebody's leave, it is kept from nobody."""
+    """Whether the mentor's yes can be taken back, and neither a letter, not even one of a break, nor a page has told
+    the mentee of it."""
     agreeing = state.agreeing
     if state.phase is not Phase.AGREEING or not state.seeking or agreeing is None or is_out(agreeing):
         return False
-    if _waits(state):
+    if agreeing.known:
         return False
     said = agreeing.heard or agreeing.since - timedelta(minutes=state.rules.undo_minutes)
     return state.last_letters.get(Role.MENTEE, said) <= said
-
-
-def _waits(state: State) -> bool:
-    """Whether the next letter waits for somebody, longer than a yes or a no is kept for its author to think again."""
-    return state.postponed is not None and state.postponed.because.code in (ReasonCode.BEING_ASKED, ReasonCode.ON_LEAVE)
 
 
 def _unaccepted(state: State) -> State:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from policy import active, finding, lost_mentor, news, pausing, reaching, seeking, told_late, untold
+from policy import active, finding, kept_back, lost_mentor, news, pausing, reaching, seeking, told_late, untold
 from policy.bookkeeping import settled
 from policy.due_times import courteous
 from policy.ending import carried_out
@@ -12,6 +12,8 @@ from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind, StepResult
 from schemas.reason import ReasonCode
 from schemas.state import Postponed, State
+
+WAITING = (ReasonCode.ON_LEAVE, ReasonCode.BEING_ASKED)  # perhaps for weeks
 
 
 def next_step(state: State, now: datetime) -> Step | None:
@@ -124,7 +126,8 @@ def _postponed(state: State, step: Step, outcome: StepOutcome, now: datetime) ->
         for role in outcome.because.who:
             state = news.away(state, role, outcome.until, now)
         return state
-    return state.with_(postponed=Postponed(key=step.key, until=outcome.until, because=outcome.because))
+    told = kept_back.without_secrets(state) if outcome.because.code in WAITING else state
+    return told.with_(postponed=Postponed(key=step.key, until=outcome.until, because=outcome.because))
 
 
 def _dropped(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:

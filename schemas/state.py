@@ -60,7 +60,7 @@ class Seeking(Durable):
     not_before: Utc | None = None  # with NOT_BEFORE_NEXT: the day before which this candidate is not to be asked
     bowed_out: Role | None = None  # who of the two did not want to begin
     told: bool = False  # the mentor who had accepted was told that it will not begin
-    hinted: bool = False  # a letter about a break has told the mentee how the search stands since the turn ended
+    hinted: bool = False  # a letter about a break, or a page, has told the mentee how it stands since the turn ended
     rest: Pause | None = None  # the break that ended with the mentor's turn, until it can no longer be taken back
     nobody_left: Utc | None = None  # when the coordinator was told
     reached: Utc | None = None  # when mail reached the mentee again, until they are told how the search stands
@@ -79,6 +79,7 @@ class Agreeing(Durable):
     asked: Utc | None = None
     reminders: int = 0
     accepted: tuple[Role, ...] = ()
+    known: bool = False  # pages have told of the mentor's yes, because the agreement waits for somebody
     again: tuple[Role, ...] = ()  # who gets the version again because it did not reach them
     missed: tuple[Role, ...] = ()  # to whom no letter of this version was sent in the first full time
     numbered: int = 0  # letters of this version, besides the reminders since `asked`, that have a reminder's number

@@ -175,7 +175,7 @@ async def close(
 
     A mentorship that has not begun yet, because a mentor or an agreement is still missing, is withdrawn after the
     programme's `undo_minutes`. Until then `resume` cancels that, and the letter about the end names a better search
-    that you have begun meanwhile.
+    that you have begun meanwhile. If nobody has had a letter about it yet, it ends at once, without any.
     """
     key = once(idempotency_key, f"close {id}", body)
     said = {"outcome": body.outcome}

@@ -12,6 +12,7 @@ from policy.card import LAPSING, NOBODY_LEFT, TURNS_USED_UP, card_of
 from policy.ending import carried_out
 from policy.ends import before_the_end
 from policy.hearing import hear
+from policy.places import awaited
 from policy.sentences import capitalised
 from policy.standstills import by_calendar
 from schemas.failures import Failure
@@ -102,6 +103,8 @@ class Standing:
         seeking, present, rank = self.state.seeking, self.state.requests, one.rank
         if rank < present or self.it.phase is Phase.CLOSED:
             return "is no candidate any more" if rank <= present else "was not asked"
+        if awaited(self.state) and self.state.postponed and rank == self.state.postponed.key.number:
+            return "is asked once they are back from leave"
         if one.not_before and (rank > present or seeking is None or seeking.asked is None):
             passed_over = "" if seeking and seeking.nobody_left else ", and is passed over until then"
             return f"asked not to be asked before {one.not_before:%-d %b %Y}{passed_over}"

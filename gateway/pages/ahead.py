@@ -23,7 +23,8 @@ def ahead(standing: Standing, step: Step) -> list[Markup]:
         looks = standing.tell("when.day", day=_day(standing, step), what=standing.say("next.looks_again"))
         return [standing.because(delayed), looks]
     if what and delayed and step.kind in WAITING_FOR_BOTH:
-        return [standing.because(delayed), _when(standing, step, what)]
+        why = standing.tell("stands.away_you") if delayed.who == (standing.role,) else standing.because(delayed)
+        return [why, _when(standing, step, what)]
     return [_when(standing, step, what)] if what else []
 
 

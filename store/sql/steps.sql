@@ -210,7 +210,8 @@ WITH passed AS (
   UPDATE seats SET released_at = now()
    WHERE mentorship_id = :mentorship AND released_at IS NULL
      AND :releasing AND mentor_id <> ALL (cast(:places_with as uuid[]))
-     AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND revision < :revision)
+     AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship
+                    AND (revision < :revision OR (revision = :revision AND state <> :state)))
 )
 UPDATE mentorships
    SET state = :state, as_of = :as_of, phase = :phase, health = :health, revision = :revision,

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from policy.hearing import hear
 from policy.lifecycle import after, next_step
+from schemas.failures import Failure
 from schemas.messages import StepOutcome
-from schemas.names import AnswerKind, Choice, Phase, Role
+from schemas.names import AnswerKind, Choice, NewsKind, Phase, Role
 from schemas.reason import Reason, ReasonCode
+from schemas.state import State
 from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, At, seen, start
 from tests.gateway.pair_fixture import PairIn, working
 from tests.gateway.reader import browser, pressed
-from tests.policy.pairs import seeking
+from tests.policy.pairs import answer, seeking
 
 WAIT = timedelta(days=12)
 
@@ -52,6 +55,29 @@ def test_a_yes_is_told_where_the_agreement_waits_for_a_mentee_on_leave(role: Rol
     page = seen(waiting(asked().hears(MENTOR, AnswerKind.ACCEPT), MENTEE), role)
     assert "Ruben said yes" in page.text
     assert "can answer until" not in page.text
+
+
+def test_what_was_told_once_stays_told_whatever_else_becomes_known() -> None:
+    """For a night or a weekend it was a secret again, with the old form."""
+    no = waiting(asked().hears(MENTOR, AnswerKind.DECLINE), MENTOR)
+    yes = waiting(asked().hears(MENTOR, AnswerKind.ACCEPT), MENTEE)
+    for at, told in ((no, "cannot be"), (yes, "Ruben said yes")):
+        assert told in seen(at.learns(COORDINATOR, NewsKind.AWAY, until=at.now + WAIT), MENTEE).text
+
+
+def test_a_mentor_who_would_rather_not_begin_cannot_begin_once_the_mentee_has_read_of_it() -> None:
+    """The mentee, who could not answer any more, was to begin all the same because they had not objected."""
+    agreeing = asked().hears(MENTOR, AnswerKind.ACCEPT).goes_on()
+    at = waiting(agreeing.chooses(MENTOR, Choice.REMATCH), MENTOR)
+    again = answer(900, MENTOR, AnswerKind.ADJUST, "agreement/1", choice=Choice.CONTINUE)
+    assert hear(at.state, again, at.now) is Failure.TOO_LATE
+
+
+def test_a_mentor_who_said_no_may_still_say_yes_while_the_search_only_waits() -> None:
+    at = waiting(asked().hears(MENTOR, AnswerKind.DECLINE), MENTOR)
+    heard = hear(at.state, answer(900, MENTOR, AnswerKind.ACCEPT, "request/1"), at.now)
+    assert isinstance(heard, State)
+    assert heard.phase is Phase.AGREEING
 
 
 async def test_a_mentor_who_says_yes_reads_when_the_agreement_comes_if_the_mentee_is_on_leave(pair_in: PairIn) -> None:

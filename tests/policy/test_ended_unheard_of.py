@@ -34,3 +34,13 @@ def test_the_partner_of_somebody_who_left_before_the_first_letter_is_told_nothin
     story = Story(paired())
     story.learns(MENTEE, NewsKind.LEFT)
     assert story.next.to == ()
+
+
+@pytest.mark.parametrize("begun", [paired, seeking])
+def test_news_by_mistake_that_somebody_left_is_undone_as_long_as_any_mistake(begun: object) -> None:
+    """A file that HR put right at once ended every search that had not asked anybody yet."""
+    story = Story(begun())  # type: ignore[operator]
+    story.learns(MENTEE, NewsKind.LEFT)
+    story.passes(minutes=5)
+    story.learns(MENTEE, NewsKind.BACK, reader=story.state.readers[MENTEE])
+    assert story.next.kind in (StepKind.AGREEMENT, StepKind.REQUEST)
