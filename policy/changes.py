@@ -87,7 +87,7 @@ SENTENCES = {
     Change.TIME_UNTIL_GOODBYE: "They have time: we ask nothing before their goodbye begins on {until}, as agreed.",
     Change.SEARCH_GOES_ON: "The search stays open.",
     Change.PAUSED: "A break until {until}; on that day it goes on. Until then we send you only a confirmation.",
-    Change.ENDED_UNBEGUN: "It ends here. We tell everybody who had a letter about it.",
+    Change.ENDED_UNBEGUN: "It ends here. We tell everybody who knows of it.",
     Change.NEXT_MENTOR: "You do not begin together. We ask another mentor.",
     Change.NOT_TOGETHER: "You do not begin together. The request stays open.",
     Change.ENDED: "We end it with a goodbye, and time for thanks. Nobody is to blame.",

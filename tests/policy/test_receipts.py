@@ -12,7 +12,7 @@ from tests.policy.stories import Story, under_way
 
 MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
 GOOD_END = "We end it with a goodbye, and time for thanks. Nobody is to blame."
-ENDS_HERE = "It ends here. We tell everybody who had a letter about it."
+ENDS_HERE = "It ends here. We tell everybody who knows of it."
 
 
 def search(kind: str = "request") -> Story:
