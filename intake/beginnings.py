@@ -188,5 +188,6 @@ def _start(
 
 
 def _member(row: Mapping[str, Any], now: datetime) -> Member:
-    clock = clock_of(row["time_zone"], now)
-    return Member(UUID(row["id"]), clock, active=row["active"], mentee=row["mentee"], mentor=row["mentor"])
+    known = {name: row[name] for name in ("active", "mentee", "mentor")}
+    away = datetime.fromisoformat(row["away_until"]) if row["away_until"] else None
+    return Member(UUID(row["id"]), clock_of(row["time_zone"], now), **known, away=away)

@@ -48,6 +48,7 @@ class Member:
     active: bool = True
     mentee: bool = True
     mentor: bool = True
+    away: datetime | None = None  # until when, by the roster
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def first_state(start: Start, now: datetime) -> State:
         cadence_days=_cadence(start.terms, rules),
         ends=start.terms.ends if start.terms else None,
         readers={role: member.reader for role, member in members.items() if member},
+        leave={role: one.away for role, one in members.items() if one and one.away and one.away > now},
     )
     if mentor:
         return begun.with_(phase=Phase.AGREEING, mentor=mentor.id, agreeing=Agreeing(since=now))

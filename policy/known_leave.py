@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from policy.absences import without
 from policy.participants import participants
-from policy.pausing import PAUSABLE, on_leave, without
+from policy.pausing import PAUSABLE, on_leave
 from schemas.names import PAIR
 from schemas.state import State
 

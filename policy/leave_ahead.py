@@ -11,7 +11,7 @@ from schemas.state import Postponed, State
 WAITING_FOR_BOTH = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 
 
-def with_known_leave(state: State, away: Mapping[Role, datetime], now: datetime) -> State:
+def foreseeing_leave(state: State, away: Mapping[Role, datetime], now: datetime) -> State:
     """Return the state in which an agreement that comes next waits until both are back, as it will once it is due."""
     step = next_step(state, now)
     if step is None or step.kind not in WAITING_FOR_BOTH or state.pause:

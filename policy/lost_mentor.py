@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from policy import kept_back, pausing
+from policy.absences import without
 from policy.participants import is_mentor_lost, participants
 from policy.standstills import shifted, stood_still
 from schemas.names import Phase, Role
@@ -38,12 +39,12 @@ def without_their_break(state: State, now: datetime) -> State:
     pause = state.pause
     if pause is None or state.ending or Role.MENTOR not in pause.away or Role.MENTOR in participants(state):
         return state
-    absences, leave = (pausing.without(one, Role.MENTOR) for one in (pause.absences, pause.leave))
-    without = pause.with_(absences=absences, leave=leave)
-    if pause.dated_by_hr and (not without.away or without.until < pause.until):
-        without = pause.with_(absences={**absences, Role.HR: pause.until}, leave=leave)
-    if without.away and (without.until > now or without.until == pause.until):
-        return state.with_(pause=without.with_(told_until=without.until if pause.told else pause.told_until))
+    absences, leave = (without(one, Role.MENTOR) for one in (pause.absences, pause.leave))
+    others = pause.with_(absences=absences, leave=leave)
+    if pause.dated_by_hr and (not others.away or others.until < pause.until):
+        others = pause.with_(absences={**absences, Role.HR: pause.until}, leave=leave)
+    if others.away and (others.until > now or others.until == pause.until):
+        return state.with_(pause=others.with_(told_until=others.until if pause.told else pause.told_until))
     over = pausing.ended(state, now)
     search = over.seeking if over.seeking and over.seeking.declined else None
     return over.with_(seeking=search.with_(rest=pause.with_(since=now))) if search else over

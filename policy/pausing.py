@@ -1,14 +1,13 @@
 """A break with a return date: while it lasts, the mentorship's clock is stopped.
 
-Each of the two may be away until a different date, and HR may pause both: the
-break lasts until the last of them is back. During a break, HR changes its
-return date. Leave from the roster is stored separately from what somebody
-asked for: the later date of the two counts.
+Each of the two may be away until a different date, and HR may pause both: the break lasts until the last of them is
+back. During a break, HR changes its return date. Leave from the roster is stored separately from what somebody asked
+for: the later date of the two counts.
 """
 
 from datetime import datetime, timedelta
-from typing import TypeVar
 
+from policy.absences import ahead, dated, limited, without
 from policy.ends import keeps_end, later
 from policy.participants import participants
 from policy.standstills import shifted, stood_still
@@ -20,7 +19,6 @@ from schemas.rules import FURTHEST
 from schemas.state import Pause, Seeking, State
 from schemas.step_key import StepKey
 
-T = TypeVar("T")
 PAUSABLE = (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE)
 WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end is announced
 
@@ -121,20 +119,20 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
     of the current break."""
     whose = role if role in PAIR else Role.HR
     if not state.pause:
-        return _begun(state, now, absences={whose: until})
+        return _begun(state, now, leave={}, absences={whose: until})
     own_date = state.pause.absences.get(whose, now)
     began = state.pause.began if own_date > now else {**state.pause.began, whose: now}
     own = _with(state.pause, absences={**state.pause.absences, whose: until}).with_(began=began)
     if whose in PAIR:
         own = own.with_(prolonged=tuple(one for one in own.prolonged if one is not whose))
         return _changed(state, state.pause, own, now)
-    return _changed(_overruling(state, state.pause, until), state.pause, _dated(state.pause, until, now), now)
+    return _changed(_overruling(state, state.pause, until), state.pause, dated(state.pause, until, now), now)
 
 
 def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
     """Return the state with one of the pair on leave until then, from the roster; it replaces an earlier leave."""
     if not state.pause:
-        return _begun(state, now, absences={}, leave={role: until})
+        return _begun(state, now, leave={role: until}, absences={})
     return _changed(state, state.pause, _with(state.pause, leave={**state.pause.leave, role: until}), now)
 
 
@@ -154,11 +152,6 @@ def back_from_leave(state: State, role: Role, now: datetime) -> State:
     pause, absences = state.pause, state.pause.absences
     left = without(absences, role) if role in pause.prolonged else absences
     return _changed(state, pause, _with(pause, absences=left, leave=without(pause.leave, role)), now)
-
-
-def without(roles: dict[Role, T], role: Role) -> dict[Role, T]:
-    """Return what is known of the roles, except one."""
-    return {one: what for one, what in roles.items() if one is not role}
 
 
 def ended(state: State, now: datetime) -> State:
@@ -186,9 +179,13 @@ def latest(state: State, role: Role, now: datetime) -> datetime:
     return max(own, pause.began.get(role, pause.since) + length)
 
 
-def _begun(state: State, now: datetime, **away: dict[Role, datetime]) -> State:
-    number = state.pauses + 1
-    return state.with_(pauses=number, pause=Pause(since=now, number=number, **away))
+def _begun(state: State, now: datetime, leave: dict[Role, datetime], **away: dict[Role, datetime]) -> State:
+    """Begin a break, also of those whose leave was known before; without it, it would end while they are away."""
+    number, known = state.pauses + 1, {role: state.leave[role] for role in participants(state) if role in state.leave}
+    begun = Pause(since=now, number=number, leave=ahead({**known, **leave}, now), **away)
+    return state.with_(
+        pauses=number, pause=begun, leave={one: state.leave[one] for one in state.leave if one not in known}
+    )
 
 
 def _with(pause: Pause, **away: dict[Role, datetime]) -> Pause:
@@ -197,28 +194,10 @@ def _with(pause: Pause, **away: dict[Role, datetime]) -> Pause:
     return there if not there.away or there.until == pause.until else there.with_(dated_by_hr=False)
 
 
-def _dated(pause: Pause, until: datetime, now: datetime) -> Pause:
-    """Limit every absence to HR's date; a later date extends HR's own break, or the absence of the last one back.
-
-    Where all are back before the day that was told, nobody is away any more: a new date begins a break of HR's own.
-    """
-    if pause.until <= now and pause.until != pause.told_until:
-        return pause.with_(absences={Role.HR: until}, leave={}, dated_by_hr=False)
-    own, asked = Role.HR in pause.absences, pause.absences
-    last = [Role.HR] if own else [role for role, back in pause.away.items() if back == pause.until < until]
-    leave = {one for one in last if one not in asked or asked[one] <= now < pause.leave.get(one, now)}  # made longer
-    cut = pause.with_(absences={**_cut(asked, until), **dict.fromkeys(last, until)}, leave=_cut(pause.leave, until))
-    return cut.with_(dated_by_hr=not own, prolonged=tuple(one for one in PAIR if one in {*pause.prolonged, *leave}))
-
-
 def _overruling(state: State, pause: Pause, until: datetime) -> State:
     """Save which leave HR ends here before its time, because the roster still has its date."""
     ended = {role: back for role, back in pause.leave.items() if back > until}
     return state.with_(overruled={**state.overruled, **ended}) if ended else state
-
-
-def _cut(away: dict[Role, datetime], until: datetime) -> dict[Role, datetime]:
-    return {role: min(back, until) for role, back in away.items()}
 
 
 def _asked_at(state: State, answer: Answer) -> State:
@@ -246,4 +225,4 @@ def _all_back(state: State, pause: Pause, now: datetime) -> State:
     """End a break now; if nobody was told of it, as if it had never begun."""
     if not pause.told and not pause.changed:
         return ended(state, now)
-    return state.with_(pause=pause.with_(absences=_cut(pause.absences, now), leave=_cut(pause.leave, now)))
+    return state.with_(pause=pause.with_(absences=limited(pause.absences, now), leave=limited(pause.leave, now)))

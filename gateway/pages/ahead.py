@@ -22,7 +22,7 @@ def ahead(standing: Standing, step: Step) -> list[Markup]:
     if what and delayed and delayed.code is ReasonCode.BEING_ASKED:  # nobody knows yet when somebody is asked
         looks = standing.tell("when.day", day=_day(standing, step), what=standing.say("next.looks_again"))
         return [standing.because(delayed), looks]
-    if what and delayed and step.kind in WAITING_FOR_BOTH:
+    if what and delayed and delayed.code is ReasonCode.ON_LEAVE and step.kind in WAITING_FOR_BOTH:
         why = standing.tell("stands.away_you") if delayed.who == (standing.role,) else standing.because(delayed)
         return [why, _when(standing, step, what)]
     return [_when(standing, step, what)] if what else []

@@ -12,7 +12,7 @@ from letters.terms import shown
 from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.kept_back import known_to
-from policy.leave_ahead import with_known_leave
+from policy.leave_ahead import foreseeing_leave
 from schemas.names import PAIR, Phase, Role
 from schemas.people import Person
 from store import queries
@@ -77,7 +77,7 @@ def _standing(row: dict[str, Any]) -> Standing:
 
 def _with_leave(standing: Standing, away: dict[Role, datetime | None]) -> Standing:
     known = {role: until for role, until in away.items() if until and until > standing.clock}
-    state = with_known_leave(standing.known, known, standing.clock) if known else standing.known
+    state = foreseeing_leave(standing.known, known, standing.clock) if known else standing.known
     return standing.model_copy(update={"known": state})
 
 

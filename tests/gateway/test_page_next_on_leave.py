@@ -80,6 +80,16 @@ def test_a_mentor_who_said_no_may_still_say_yes_while_the_search_only_waits() ->
     assert heard.phase is Phase.AGREEING
 
 
+@pytest.mark.parametrize("role", [MENTEE, MENTOR])
+def test_only_leave_makes_somebody_away(role: Role) -> None:
+    """Whose week was full read "You are away"."""
+    at = asked().hears(MENTOR, AnswerKind.ACCEPT).goes_on().later(timedelta(minutes=10))
+    step = next_step(at.state, at.now)
+    assert step
+    full = StepOutcome.postponed(step.due + timedelta(days=1), Reason(code=ReasonCode.ENOUGH_MAIL, who=(role,)))
+    assert "You are away" not in seen(at._replace(state=after(at.state, step, full, step.due)), role).text
+
+
 async def test_a_mentor_who_says_yes_reads_when_the_agreement_comes_if_the_mentee_is_on_leave(pair_in: PairIn) -> None:
     """ "Within the hour, we send you the agreement": it came weeks later."""
     pair, services = await pair_in(Phase.SEEKING)

@@ -73,7 +73,7 @@ OTHERS = [
     Other("an address that works again changes nothing", news, "reachable", unchanged, "away_and_back"),
     Other("nobody asks for an address", reaching, "lost", unchanged, "away_and_back"),
     Other("nobody is told of a break late", told_late, "step", nothing, "away_and_back"),
-    Other("the date of HR changes nothing", pausing, "_dated", unchanged, "away_and_back"),
+    Other("the date of HR changes nothing", pausing, "dated", unchanged, "away_and_back"),
     Other("a break moves no end", pausing, "keeps_end", always, "more_time"),
     Other("more time adds nothing", pair_answers, "extended", unchanged, "more_time"),
     Other("HR takes nothing back", closing, "resumed", unchanged, "more_time"),

@@ -1,6 +1,7 @@
 """A mentorship begins by one call in one transaction, with or without the gateway."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from intake.beginnings import AlreadyOpen, Begun, CannotBegin, MentorFull
 from intake.idempotency import KeyReused, Once
 from policy.beginning import Obstacle
-from schemas.names import Phase
+from schemas.names import Phase, Role
 from schemas.state import State
 from store.pool import Pool
 from tests.intake.sample_programme import SampleProgramme, found
@@ -110,3 +111,14 @@ async def test_a_replay_tells_how_it_began_whatever_has_happened_since(sample: S
     again = await sample.begin("ana", "ben", "eve", once=once)
     assert (again.state, again.terms, again.told, again.replayed) == (first.state, first.terms, True, True)
     assert again.state.phase is Phase.SEEKING
+
+
+async def test_a_mentorship_begins_with_the_leave_that_the_roster_has(sample: SampleProgramme) -> None:
+    """Of two who are away, only one was in their break, and pages named days on which the coordinator was away."""
+    until = {name: datetime.now(UTC) + timedelta(days=days) for name, days in (("ana", 9), ("cleo", 5), ("eve", -1))}
+    for name, day in until.items():
+        await sample.do("UPDATE people SET away_until = $2 WHERE external_id = $1", name, day)
+    search = await sample.begin("ana", "ben", "eve")
+    assert search.state.leave == {Role.MENTEE: until["ana"], Role.COORDINATOR: until["cleo"]}
+    pair = await sample.begin("ben", "eve", pair=True)
+    assert pair.state.leave == {Role.COORDINATOR: until["cleo"]}
