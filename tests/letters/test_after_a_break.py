@@ -31,15 +31,15 @@ OWN = (
     "You have changed the agreement. Next, we send it to Ben to look at.",
     "Du hast die Vereinbarung geändert. Als Nächstes schicken wir sie Ben zum Ansehen.",
     "Sie haben die Vereinbarung geändert. Als Nächstes schicken wir sie Ben Okoro zum Ansehen.",
-    "Has cambiado el acuerdo. Ahora se lo enviamos a Ben para que lo revise.",
-    "Cambiaste el acuerdo. Ahora se lo enviamos a Ben para que lo revise.",
+    "Has cambiado el acuerdo. A continuación se lo enviamos a Ben para que lo revise.",
+    "Cambiaste el acuerdo. A continuación se lo enviamos a Ben para que lo revise.",
 )
 THEIRS = (
     "Ana has changed the agreement. Next, we send it to you to look at.",
     "Ana hat die Vereinbarung geändert. Als Nächstes schicken wir sie dir zum Ansehen.",
     "Ana Díaz hat die Vereinbarung geändert. Als Nächstes schicken wir sie Ihnen zum Ansehen.",
-    "Ana ha cambiado el acuerdo. Ahora te lo enviamos para que lo revises.",
-    "Ana ha cambiado el acuerdo. Ahora te lo enviamos para que lo revises.",
+    "Ana ha cambiado el acuerdo. A continuación te lo enviamos para que lo revises.",
+    "Ana ha cambiado el acuerdo. A continuación te lo enviamos para que lo revises.",
 )
 
 

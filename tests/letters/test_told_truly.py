@@ -199,7 +199,7 @@ def test_a_coordinator_who_is_to_write_to_a_silent_pair_reads_whom_mail_does_not
     [
         ("en", "Next, we send you both", "Next, on"),
         ("de", "euch beiden eine", "am "),
-        ("es", "Ahora os enviamos", "Ahora, el"),
+        ("es", "A continuación os enviamos", "A continuación, el"),
     ],
 )
 def test_what_follows_a_break_within_the_day_is_told_without_its_date(
