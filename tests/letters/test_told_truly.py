@@ -211,7 +211,7 @@ def test_what_follows_a_break_within_the_day_is_told_without_its_date(
         to = PEOPLE[MENTEE].model_copy(update={"language": language})
         waiting = {"phase": Phase.AGREEING, "waited_for": (), "answer_by": None, "following": following}
         lines = write(rich("resumed", MENTEE, to=to, **waiting)).text.splitlines()
-        return next(line for line in lines if line.startswith(("Next", "Als N", "Ahora")))
+        return next(line for line in lines if line.startswith(("Next", "Als N", "A continuación")))
 
     assert on_the_day in told(NOW + timedelta(minutes=10))
     assert before not in told(NOW + timedelta(minutes=10))
