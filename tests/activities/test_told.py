@@ -39,7 +39,7 @@ async def test_a_farewell_counts_every_question_and_no_meeting_that_was_taken_ba
     runner.pair.now += timedelta(days=30)
     await runner.steps.take_step(runner.order(StepKind.FAREWELL, "farewell/1"))
     text = catcher.mailbox.to(BEN)[-1].reading.text
-    assert "Meetings you told us of" not in text
+    assert "Meetings you told us about" not in text
     assert "Times we asked how it went: 2" in text
 
 
