@@ -18,8 +18,6 @@ from schemas.reason import ReasonCode
 from schemas.rules import FURTHEST
 from schemas.state import Active, Closing, Ending, State
 
-LEAVE = (NewsKind.AWAY, NewsKind.BACK)
-
 
 def hear_news(state: State, news: News, now: datetime) -> State | Failure:
     """Return the state after news about a person; the same news twice changes nothing."""
@@ -136,7 +134,8 @@ def _is_of_earlier_mentor(state: State, news: News) -> bool:
 
 def _as_before(state: State, news: News, now: datetime) -> State:
     """Apply news of leave to how the search stood before a no that nobody has read of: it may be taken back."""
-    if news.kind not in LEAVE or news.about in state.gone or kept_back.no_kept_by(state) is None:
+    is_leave = news.kind in (NewsKind.AWAY, NewsKind.BACK) and news.about not in state.gone
+    if not is_leave or kept_back.no_kept_by(state) is None:
         return _changed(state, news, now)
     return kept_back.passed_again(state, _changed(kept_back.before_the_no(state), news, now))
 
@@ -151,7 +150,8 @@ def _changed(state: State, news: News, now: datetime) -> State:
             there = moved(_back(state, news.about, now), news.about, news.reader)
             if news.about not in state.gone:
                 return there
-            there = lost_mentor.not_left_after_all(not_left_after_all(there, news.about, news.begun_anew, now), now)
+            goes_on = lost_mentor.not_left_after_all(not_left_after_all(there, news.about, news.begun_anew, now), now)
+            there = _back(goes_on, news.about, now)  # also from a break that goes on with it
             return _asked_anew(there, news.about, _clock(state, now)) if news.about is Role.COORDINATOR else there
         case NewsKind.UNREACHABLE:
             return unreachable(state, news.about, now)

@@ -119,7 +119,8 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
     of the current break."""
     whose = role if role in PAIR else Role.HR
     if not state.pause:
-        return _begun(state, now, leave={}, absences={whose: until})
+        begun, known = _taking_in(state, now) if whose in PAIR else (state, {})
+        return _begun(begun, now, leave=known, absences={whose: until})
     own_date = state.pause.absences.get(whose, now)
     began = state.pause.began if own_date > now else {**state.pause.began, whose: now}
     own = _with(state.pause, absences={**state.pause.absences, whose: until}).with_(began=began)
@@ -131,9 +132,10 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
 
 def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
     """Return the state with one of the pair on leave until then, from the roster; it replaces an earlier leave."""
-    if not state.pause:
-        return _begun(state, now, leave={role: until}, absences={})
-    return _changed(state, state.pause, _with(state.pause, leave={**state.pause.leave, role: until}), now)
+    there, known = _taking_in(state, now)
+    if not there.pause:
+        return _begun(there, now, absences={}, leave={**known, role: until})
+    return _changed(there, there.pause, _with(there.pause, leave={**there.pause.leave, **known, role: until}), now)
 
 
 def back(state: State, role: Role, now: datetime) -> State:
@@ -179,13 +181,18 @@ def latest(state: State, role: Role, now: datetime) -> datetime:
     return max(own, pause.began.get(role, pause.since) + length)
 
 
-def _begun(state: State, now: datetime, leave: dict[Role, datetime], **away: dict[Role, datetime]) -> State:
-    """Begin a break, also of those whose leave was known before; without it, it would end while they are away."""
-    number, known = state.pauses + 1, {role: state.leave[role] for role in participants(state) if role in state.leave}
-    begun = Pause(since=now, number=number, leave=ahead({**known, **leave}, now), **away)
-    return state.with_(
-        pauses=number, pause=begun, leave={one: state.leave[one] for one in state.leave if one not in known}
-    )
+def _begun(state: State, now: datetime, **away: dict[Role, datetime]) -> State:
+    number = state.pauses + 1
+    return state.with_(pauses=number, pause=Pause(since=now, number=number, **away))
+
+
+def _taking_in(state: State, now: datetime) -> tuple[State, dict[Role, datetime]]:
+    """Return the leave that was known before and counts in a break, and the state without it: while two agree, because
+    the agreement waits for both."""
+    there = participants(state) if state.phase is Phase.AGREEING else ()
+    known = {role: state.leave[role] for role in there if role in state.leave}
+    left = {role: back for role, back in state.leave.items() if role not in known}
+    return (state.with_(leave=left) if known else state), ahead(known, now)
 
 
 def _with(pause: Pause, **away: dict[Role, datetime]) -> Pause:
