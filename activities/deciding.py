@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 TRIES = 10  # to find a mentor whose last place nobody else takes meanwhile
 WITHOUT_PLACE = (ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAKEN)  # the turn of whoever was asked before is over, too
 WITH_SUMMARY = (StepKind.CLOSING, StepKind.FAREWELL)
+WITH_GOALS = (StepKind.REVIEW, StepKind.FAREWELL)  # whose letters say how each goal went so far
 OTHERS = "does another Rapport use this Temporal namespace? Each needs one of its own: this database has"
 
 
@@ -68,6 +69,7 @@ async def look(connection: Connection, order: Order) -> LetterData:
         question=last_question(state),
         first=first_version(state),
         with_summary=step.kind in WITH_SUMMARY,
+        with_goals=step.kind in WITH_GOALS,
     )
     if row is None:
         raise await _unknown(connection, state)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from activities.recipients import Recipient
+from activities.terms import of_terms
 from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.another_mentor import may_want_another
@@ -29,7 +30,7 @@ from schemas.messages import Order, Step
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reason import ReasonCode
-from schemas.request import Request, Terms
+from schemas.request import Request
 from schemas.state import Pause, State
 
 LETTERS: dict[StepKind, LetterName] = {
@@ -101,9 +102,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         answer_by=_answer_by(role, data),
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
-        terms=_terms(row, after),
-        terms_before=_terms_before(row, after),
-        terms_version=row["terms_version"] or 1,
+        **of_terms(row, after),
         **_standing(after),
         met_since=told_before(after.active) if after.active else None,
         more_until=_more_until(role, data),
@@ -232,18 +231,3 @@ def _summary(data: LetterData) -> Summary | None:
     active = data.after.active
     started = (active and active.began) or counted["started"] or data.order.now
     return Summary.model_validate({**counted, "started": started, "goals": goals})
-
-
-def _terms(row: dict[str, Any], after: State) -> Terms | None:
-    """Return the terms with the end from the state, which breaks and extensions move."""
-    terms, ends = Terms.model_validate(row["terms"]) if row["terms"] else None, foreseen(after)
-    return terms.model_copy(update={"ends": ends}) if terms and ends else terms
-
-
-def _terms_before(row: dict[str, Any], after: State) -> Terms | None:
-    """Return the terms before the last change, with the present end, unless that change named another."""
-    before, terms, agreeing = row["terms_before"], _terms(row, after), after.agreeing
-    if not before or not terms:
-        return None
-    ends = agreeing.end_replaced if agreeing and agreeing.other_end else terms.ends
-    return Terms.model_validate(before).model_copy(update={"ends": ends})

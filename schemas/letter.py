@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from schemas.goals import Outcomes
 from schemas.guides import Guide
 from schemas.messages import Step
 from schemas.names import Formality, Phase, Role, StepKind
@@ -92,6 +93,7 @@ class Letter(Value):
     terms: Terms | None = None
     terms_before: Terms | None = None  # what the partner changed, with version 2 and later ones
     terms_version: int = 1
+    outcomes: dict[str, Outcomes] = {}  # how a goal went, by its field; only of goals that somebody spoke of
     cadence_days: int = 21
     rhythm_by_partner: bool = False  # the partner chose it alone, and the reader has not been told yet
     met_since: datetime | None = None  # when a meeting was last reported before this question; None: none was

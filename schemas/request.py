@@ -32,6 +32,11 @@ class Goal(Value):
         """Return a goal with the id derived from its text."""
         return cls.model_validate(text)
 
+    @property
+    def field(self) -> str:
+        """The name under which somebody says how it went."""
+        return f"goal-{self.id}"
+
     def __str__(self) -> str:
         return self.text
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
+from gateway.pages.goals import goals_so_far
 from gateway.pages.speech import Name
 from policy.sentences import capitalised
 from schemas.names import PAIR, Formality, Phase, Role
@@ -18,7 +19,7 @@ def agreement(standing: Standing, terms: Terms) -> Facts:
     """Return the terms that are not empty; rhythm and end are those of the current state."""
     say, whose = standing.say, "_theirs" if standing.role is Role.COORDINATOR else ""
     facts: Facts = [
-        ("goals", "\n".join(map(str, terms.goals))),
+        ("goals", goals_so_far(standing)),
         ("focus", terms.focus),
         ("rhythm", _rhythm(standing, terms)),
         ("how", say("facts.how_long", channel=capitalised(terms.channel), minutes=terms.minutes)),

@@ -50,6 +50,8 @@ async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
         ended = standing.so_far.ended if standing.role is Role.COORDINATOR else None
         return standing.model_copy(update={"so_far": SoFar(ended=ended)})
     apart = is_parted(standing.state)  # nothing of the one is passed on to the other
+    if apart or standing.state.hold or standing.kept_back:
+        standing = standing.model_copy(update={"so_far": standing.so_far.of_own(standing.role)})
     if apart or standing.phase is not Phase.CLOSED:
         standing = standing.model_copy(update={"so_far": standing.so_far.without_thanks()})
     if standing.phase is not Phase.CLOSED:

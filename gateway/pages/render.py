@@ -9,6 +9,7 @@ from gateway.http.html import environment
 from gateway.pages import afterwards, asking_again, difficulties, effects, options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, so_far
+from gateway.pages.goals import goals_given, goals_of, outcomes
 from gateway.pages.held import confided, going_on, going_on_label, held
 from gateway.pages.late import address, kept_late, not_kept, typed
 from gateway.pages.outlook import deadline, outlook
@@ -103,6 +104,9 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "options": options,
         "effects": effects,
         "difficulties": difficulties.CHOICES,
+        "goals": goals_of(standing),
+        "goals_given": goals_given(standing),
+        "outcomes": outcomes(standing),
         "first_meeting": difficulties.first_meeting(standing),
         "going_on": going_on(standing),
         "going_on_label": going_on_label(standing),

@@ -8,6 +8,7 @@ from gateway.pages.asking_again import wish_in
 from gateway.pages.context import Standing
 from gateway.pages.difficulties import difficulty_beside, difficulty_in, shared
 from gateway.pages.form_fields import LINE, Form, noon
+from gateway.pages.goals import goals_in
 from gateway.pages.options import ADJUSTING, break_days, decisions, end_day, end_days, meeting_days
 from intake.answers import Kept, NewAnswer
 from letters.terms import kept as kept_terms
@@ -157,7 +158,8 @@ def _rhythm(form: Form, standing: Standing) -> dict[str, Any]:
 
 def _review(form: Form, standing: Standing) -> dict[str, Any]:
     adjusted = _adjusted(form, standing, form.one_of("choice", REVIEW, _choose(form)))
-    return {**adjusted, "words": {**adjusted["words"], "progress": form.text("progress")}}
+    words = {**adjusted["words"], "progress": form.text("progress"), **goals_in(form, standing)}
+    return {**adjusted, "words": words}
 
 
 def _adjusted(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
@@ -196,8 +198,9 @@ def _paused(form: Form, standing: Standing) -> dict[str, Any]:
 def _closing(form: Form, standing: Standing) -> dict[str, Any]:
     thanks = _written(form, standing, "thanks")
     if choice := form.maybe("choice", (Choice.EXTEND,)):
-        return {"kind": AnswerKind.ADJUST, "said": {"choice": choice}, "words": {"thanks": thanks}}
-    words = {"thanks": thanks, "keep_in_touch": form.maybe("keep_in_touch", ("yes", "no"))}
+        words = {"thanks": thanks, **goals_in(form, standing)}
+        return {"kind": AnswerKind.ADJUST, "said": {"choice": choice}, "words": words}
+    words = {"thanks": thanks, "keep_in_touch": form.maybe("keep_in_touch", ("yes", "no")), **goals_in(form, standing)}
     return {"kind": AnswerKind.THANK, "said": {"note": bool(thanks)}, "words": words}
 
 

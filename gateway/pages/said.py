@@ -9,6 +9,7 @@ from markupsafe import Markup
 from gateway.pages.asking_again import FIELD, day_of
 from gateway.pages.context import Standing
 from gateway.pages.ended import who_decides
+from gateway.pages.goals import worded_goals
 from intake.answers import Kept
 from letters.terms import shown
 from policy.changes import Change, Changed
@@ -80,7 +81,12 @@ def own_words(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
     """Return the texts that the reader wrote, each with its label."""
     terms = Terms.model_validate(kept.words["terms"]) if kept.refused and "terms" in kept.words else None
     changes = terms_of(standing, _texts(shown(terms, standing.say.voice.form))) if terms else []
-    return [*worded(standing, kept.words), *_in_touch(standing, kept), *changes]
+    return [*worded(standing, kept.words), *_goals(standing, kept), *_in_touch(standing, kept), *changes]
+
+
+def _goals(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:
+    said = worded_goals(standing, kept.words)
+    return [(standing.tell("own.goals"), said)] if said else []
 
 
 def _in_touch(standing: Standing, kept: Kept) -> list[tuple[Markup, str]]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from schemas.names import Role
 from schemas.value import Value
 
 
@@ -22,7 +23,12 @@ class SoFar(Value):
     ended: datetime | None = None
     partner_thanks: str = ""  # what the partner wrote for the farewell, once it is sent
     looked_back: bool = False  # whether the reader's answers about how it was are kept
+    goals: dict[Role, dict[str, str]] = {}  # how each goal went as the two last said it, by the field of the goal
     asked: tuple[Asked, ...] = ()  # in a search, and only for the mentee
+
+    def of_own(self, role: Role) -> "SoFar":
+        """Return the same without what the partner said of the goals."""
+        return self.model_copy(update={"goals": {one: said for one, said in self.goals.items() if one is role}})
 
     def without_thanks(self) -> "SoFar":
         """Return the same without what the partner wrote."""

@@ -242,6 +242,7 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
           'partner_thanks', coalesce((SELECT string_agg(words ->> 'thanks', E'\n\n' ORDER BY said_at) FROM held
                                        WHERE kind = 'thank' AND person_id <> links.person_id
                                          AND words ->> 'thanks' <> ''), ''),
+          'goals', CASE WHEN theirs.state ->> 'active' IS NULL THEN '{}' ELSE goals_said(links.mentorship_id) END,
           'looked_back', EXISTS (SELECT FROM surveys
                                   WHERE mentorship_id = links.mentorship_id AND person_id = links.person_id
                                     AND (worth IS NOT NULL OR again IS NOT NULL OR words <> '' OR would_mentor)),

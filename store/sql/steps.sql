@@ -131,7 +131,8 @@ SELECT o.name AS organisation,
                                           WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL
                                             AND l.kind = 'check_in')),
          'check_ins', (SELECT count(*) FROM timeline
-                        WHERE mentorship_id = m.id AND kind IN ('check_in', 'review', 'nudge'))) END AS summary
+                        WHERE mentorship_id = m.id AND kind IN ('check_in', 'review', 'nudge'))) END AS summary,
+       CASE WHEN :with_goals::boolean THEN goals_said(m.id) END AS goals_said
   FROM mentorships m
   JOIN organisations o ON o.id = m.organisation_id
   JOIN programmes p ON p.id = m.programme_id

@@ -99,7 +99,6 @@ def _row(state: State, asked_before: bool) -> dict[str, Any]:
     earlier = TERMS.model_copy(update={"minutes": 30}).model_dump(mode="json") if version > 1 else None
     cycle = state.active.cycle if state.active else 0
     summary = {"started": state.active.agreed if state.active else None, "meetings": 0, "check_ins": cycle}
-    texts = dict.fromkeys(("why_you", "reason_for_mentor", "reason_for_mentee"), "")
     return {
         "organisation": "Acme",
         "programme": "Leading Well",
@@ -110,8 +109,9 @@ def _row(state: State, asked_before: bool) -> dict[str, Any]:
         "terms_version": version,
         "unread": [{"reader": role, "by": partner_of(role), "kind": "note", "text": "Thank you"} for role in PAIR],
         "summary": summary,
+        "goals_said": None,
         "asked_before": asked_before,
-        **texts,
+        **dict.fromkeys(("why_you", "reason_for_mentor", "reason_for_mentee"), ""),
     }
 
 

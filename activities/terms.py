@@ -1,0 +1,40 @@
+"""What letters say of an agreement: its terms, what was changed last, and how each of its goals went."""
+
+from typing import Any
+
+from policy.ending import is_parted
+from policy.ends import foreseen
+from schemas.goals import Outcomes, outcomes_of
+from schemas.request import Terms
+from schemas.state import State
+
+
+def of_terms(row: dict[str, Any], after: State) -> dict[str, Any]:
+    """Return the facts about the agreement, from the row of a step and the state after it."""
+    return {
+        "terms": _terms(row, after),
+        "terms_before": _terms_before(row, after),
+        "terms_version": row["terms_version"] or 1,
+        "outcomes": _outcomes(row, after),
+    }
+
+
+def _terms(row: dict[str, Any], after: State) -> Terms | None:
+    """Return the terms with the end from the state, which breaks and extensions move."""
+    terms, ends = Terms.model_validate(row["terms"]) if row["terms"] else None, foreseen(after)
+    return terms.model_copy(update={"ends": ends}) if terms and ends else terms
+
+
+def _terms_before(row: dict[str, Any], after: State) -> Terms | None:
+    """Return the terms before the last change, with the present end, unless that change named another."""
+    before, terms, agreeing = row["terms_before"], _terms(row, after), after.agreeing
+    if not before or not terms:
+        return None
+    ends = agreeing.end_replaced if agreeing and agreeing.other_end else terms.ends
+    return Terms.model_validate(before).model_copy(update={"ends": ends})
+
+
+def _outcomes(row: dict[str, Any], after: State) -> dict[str, Outcomes]:
+    """Return how the goals went; after an end from a hold, nothing of the one is passed on to the other."""
+    said = {} if is_parted(after) else row["goals_said"] or {}
+    return outcomes_of(Terms.model_validate(row["terms"] or {}).goals, said)
