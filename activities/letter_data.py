@@ -143,28 +143,22 @@ def _address_by(step: Step, after: State) -> datetime | None:
 
 
 def _of_search(data: LetterData) -> dict[str, bool]:
-    """Return the facts about the search for a mentor."""
+    """Return the facts about the search for a mentor, and about a pair to whom no agreement has gone out yet."""
+    has_yet_to_agree = _is_agreement_to_come(data.after)
     return {
         "given": data.order.state.seeking is None and not data.order.state.candidates,
         "asked_before": bool(data.row["asked_before"]),
         "last_candidate": not goes_on(data.after),
         "finds_next": goes_on(data.after) and data.after.proposes,
         "turns_used_up": has_used_up_its_turns(data.after),
-        "said_yes": _is_new_yes(data.after),
-        "brought_together": _is_new_pair(data.after),
+        "said_yes": has_yet_to_agree and data.after.seeking is not None,
+        "brought_together": has_yet_to_agree and data.after.seeking is None,
     }
 
 
-def _is_new_yes(after: State) -> bool:
-    """Whether a mentor has said yes and no agreement has gone out yet."""
-    agreeing = after.agreeing if after.phase is Phase.AGREEING else None
-    return agreeing is not None and after.seeking is not None and not is_out(agreeing)
-
-
-def _is_new_pair(after: State) -> bool:
-    """Whether the programme named a pair to whom no agreement has gone out yet: no letter has introduced them."""
-    agreeing = after.agreeing if after.phase is Phase.AGREEING else None
-    return agreeing is not None and after.seeking is None and not is_out(agreeing)
+def _is_agreement_to_come(after: State) -> bool:
+    """Whether a mentor has said yes, or the programme has named a pair, and no agreement has gone out yet."""
+    return after.phase is Phase.AGREEING and after.agreeing is not None and not is_out(after.agreeing)
 
 
 def _standing(after: State) -> dict[str, Any]:

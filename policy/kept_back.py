@@ -55,8 +55,9 @@ def without_secrets(state: State) -> State:
     is a yes."""
     if no_kept_by(state) and state.seeking:
         return state.with_(seeking=state.seeking.with_(hinted=True))
-    is_found = state.phase is Phase.AGREEING and state.agreeing is not None
-    return state.with_(agreeing=state.agreeing.with_(known=True)) if is_found and state.agreeing else state
+    if state.phase is Phase.AGREEING and state.agreeing:
+        return state.with_(agreeing=state.agreeing.with_(known=True))
+    return state
 
 
 def before_the_no(state: State) -> State:
@@ -96,9 +97,9 @@ def _is_yes_untold(state: State) -> bool:
     """Whether the mentor's yes can be taken back, and neither a letter, not even one of a break, nor a page has told
     the mentee of it."""
     agreeing = state.agreeing
-    if state.phase is not Phase.AGREEING or not state.seeking or agreeing is None or is_out(agreeing):
+    if state.phase is not Phase.AGREEING or not state.seeking or agreeing is None:
         return False
-    if agreeing.known:
+    if is_out(agreeing) or agreeing.known:
         return False
     said = agreeing.heard or agreeing.since - timedelta(minutes=state.rules.undo_minutes)
     return state.last_letters.get(Role.MENTEE, said) <= said

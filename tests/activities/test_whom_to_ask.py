@@ -51,6 +51,18 @@ async def _asked_before_eve(runner: StepRunner) -> tuple[Order, State]:
     return order, after(order.state, order.step, await runner.steps.take_step(order), order.now)
 
 
+async def _bowed_out_before_eve(runner: StepRunner) -> tuple[Order, State]:
+    """Let Ben say yes, get the agreement and bow out; return that step's order and the state after his answer."""
+    order, asked = await _asked_before_eve(runner)
+    accepted = hear(asked, answer(1, Role.MENTOR, "accept", "request/1"), order.now + timedelta(minutes=5))
+    assert isinstance(accepted, State)
+    order = runner.due(accepted)
+    shown = after(accepted, order.step, await runner.steps.take_step(order), order.now)
+    bowed_out = hear(shown, answer(2, Role.MENTOR, "adjust", "agreement/1", choice="rematch"), order.now)
+    assert isinstance(bowed_out, State)
+    return order, bowed_out
+
+
 async def _eve_is_away(runner: StepRunner, order: Order) -> None:
     back = order.now + timedelta(days=12)
     await runner.do(f"UPDATE people SET away_until = '{back.isoformat()}' WHERE external_id = 'eve'")
@@ -77,13 +89,7 @@ async def test_whoever_would_rather_not_begin_keeps_the_place_as_long_as_they_ma
     """They once began without one, so that others were given it."""
     monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        order, asked = await _asked_before_eve(runner)
-        state = hear(asked, answer(1, Role.MENTOR, "accept", "request/1"), order.now + timedelta(minutes=5))
-        assert isinstance(state, State)
-        order = runner.due(state)
-        shown = after(state, order.step, await runner.steps.take_step(order), order.now)
-        state = hear(shown, answer(2, Role.MENTOR, "adjust", "agreement/1", choice="rematch"), order.now)
-        assert isinstance(state, State)
+        order, state = await _bowed_out_before_eve(runner)
         async with within(pool, organisation) as connection:
             await show(connection, state, order.now)
         assert await runner.do(WITH_A_PLACE) == ["Ben"]
@@ -99,13 +105,7 @@ async def test_a_break_that_is_told_makes_a_no_final_and_frees_the_place(
     """It was held as long as the break lasted, for nobody."""
     monkeypatch.setattr(deciding, "verdict", verdict)
     async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
-        order, asked = await _asked_before_eve(runner)
-        state = hear(asked, answer(1, Role.MENTOR, "accept", "request/1"), order.now + timedelta(minutes=5))
-        assert isinstance(state, State)
-        order = runner.due(state)
-        shown = after(state, order.step, await runner.steps.take_step(order), order.now)
-        bowed_out = hear(shown, answer(2, Role.MENTOR, "adjust", "agreement/1", choice="rematch"), order.now)
-        assert isinstance(bowed_out, State)
+        order, bowed_out = await _bowed_out_before_eve(runner)
         until = order.now + timedelta(days=60)
         paused = hear(bowed_out, answer(3, Role.HR, "pause", until=until), order.now)
         assert isinstance(paused, State)

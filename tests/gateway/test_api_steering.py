@@ -14,7 +14,7 @@ from schemas.names import Phase
 from schemas.reason import Reason, ReasonCode
 from store.pool import Pool, open_pool, within
 from tests.gateway.api import REQUEST, Api
-from tests.gateway.pair_fixture import make_pair, make_services, working
+from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
 from workflows.converter import CONVERTER
 from workflows.mentorship import Mentorship
 
@@ -26,6 +26,14 @@ async def worker(temporal: str) -> AsyncIterator[Client]:
     runner = UnsandboxedWorkflowRunner()
     async with Worker(client, task_queue=TASK_QUEUE, workflows=[Mentorship], workflow_runner=runner):
         yield client
+
+
+@asynccontextmanager
+async def under_way(database_url: str, pool: Pool, temporal: str, api: Api) -> AsyncIterator[tuple[Pair, str]]:
+    """Yield a pair of this organisation that works together, with its path, while a worker takes its steps."""
+    pair = await make_pair(database_url, UUID(api.key.split("_")[1]), Phase.ACTIVE)
+    async with working(await make_services(database_url, pool, temporal), pair):
+        yield pair, f"/v1/mentorships/{pair.id}"
 
 
 def day(days: int) -> date:
@@ -69,9 +77,7 @@ async def test_hr_sends_a_pair_on_a_break_for_as_long_as_it_takes_changes_its_da
 async def test_hr_takes_a_goodbye_back_before_the_farewell_is_out(
     database_url: str, pool: Pool, temporal: str, api: Api
 ) -> None:
-    pair = await make_pair(database_url, UUID(api.key.split("_")[1]), Phase.ACTIVE)
-    services, path = await make_services(database_url, pool, temporal), f"/v1/mentorships/{pair.id}"
-    async with working(services, pair):
+    async with under_way(database_url, pool, temporal, api) as (_, path):
         closed = await api.done("POST", f"{path}/close", {"outcome": "left", "reason": "new job"})
         back = await api.done("POST", f"{path}/resume", {"reason": "wrong person"})
     assert (closed["phase"], back["phase"]) == ("closing", "active")
@@ -120,9 +126,7 @@ async def test_a_close_that_is_sent_again_while_temporal_is_away_is_one_close(lo
 async def test_a_close_that_is_sent_eight_times_at_once_without_a_key_is_one_close(
     database_url: str, pool: Pool, temporal: str, api: Api
 ) -> None:
-    pair = await make_pair(database_url, UUID(api.key.split("_")[1]), Phase.ACTIVE)
-    services, path = await make_services(database_url, pool, temporal), f"/v1/mentorships/{pair.id}"
-    async with working(services, pair):
+    async with under_way(database_url, pool, temporal, api) as (pair, path):
         calls = (api.call("POST", f"{path}/close", {"outcome": "left"}) for _ in range(8))
         assert {response.status_code for response in await asyncio.gather(*calls)} == {200}
     assert len(await pair.answers()) == 1
@@ -132,9 +136,7 @@ async def test_hr_takes_an_end_back_in_a_break_and_then_ends_the_break_at_once(
     database_url: str, pool: Pool, temporal: str, api: Api
 ) -> None:
     """The second `resume` once counted as a repeat of the first one, and the break went on for an hour."""
-    pair = await make_pair(database_url, UUID(api.key.split("_")[1]), Phase.ACTIVE)
-    services, path = await make_services(database_url, pool, temporal), f"/v1/mentorships/{pair.id}"
-    async with working(services, pair):
+    async with under_way(database_url, pool, temporal, api) as (_, path):
         await api.done("POST", f"{path}/pause", {"until": f"{day(20)}"})
         await api.done("POST", f"{path}/close", {"outcome": "left"})
         taken_back, ended, repeated = [await api.done("POST", f"{path}/resume") for _ in range(3)]
