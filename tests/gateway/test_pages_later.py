@@ -11,7 +11,7 @@ from schemas.state import Closing
 from schemas.step_key import StepKey
 from store import queries
 from store.pool import Pool, within
-from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
+from tests.gateway.pair_fixture import ZONE, Pair, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
 NOWHERE = "127.0.0.1:1"
@@ -77,7 +77,7 @@ async def test_whoever_answers_the_last_notice_too_late_reads_when_and_why_it_en
             "FROM mentorships RETURNING 1"
         )
         late = Leaf(await client.post(f"/a/{services.links.token(link)}", data={**fields, "choice": "continue"}))
-    day = f"{ended.astimezone(ZoneInfo('Europe/Berlin')):%-d %B %Y}"
+    day = f"{ended.astimezone(ZoneInfo(ZONE)):%-d %B %Y}"
     assert f"{day}, because nobody answered our last question." in late.text
     assert "If you would both like to go on, or you would like another mentor, write to Cleo." in late.text
     assert "Nothing has changed" in late.text
