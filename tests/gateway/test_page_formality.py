@@ -14,8 +14,8 @@ from gateway.pages.unsaved import WRITTEN
 from letters.voice import languages
 from schemas.names import Formality
 from tests.gateway.page_lives import LIVES
-from tests.gateway.page_walk import NAMES, Turn, standings, turns
-from tests.gateway.test_page_languages import faces, kind_of_page, spoken
+from tests.gateway.page_walk import NAMES, Turn, first_of_each_kind, standing_of, standings, turns
+from tests.gateway.test_page_languages import faces, spoken
 from tests.letters.familiar import familiar
 
 UNKNOWN = ("note.unknown", "note.unknown_hint", "note.busy", "note.busy_hint", "note.away", "note.away_hint")
@@ -30,12 +30,9 @@ def formally(turn: Turn, language: str = "de") -> Iterator[Standing]:
 
 @cache
 def kinds(life: str) -> list[tuple[Turn, Standing, Standing]]:
-    """Return each kind of page of a life, formal and informal; walked once, for both tests."""
-    found: dict[tuple[object, ...], tuple[Turn, Standing, Standing]] = {}
-    for turn in turns(life):
-        for formal, informal in zip(formally(turn), standings(turn, "de", latest=6), strict=True):
-            found.setdefault(kind_of_page(turn, formal), (turn, formal, informal))
-    return list(found.values())
+    """Return each kind of page of a life, formal and informal; made once, for both tests."""
+    found = ((turn, standing_of(turn, sent, "de")) for turn, sent in first_of_each_kind(life))
+    return [(turn, it.model_copy(update={"formality": Formality.FORMAL}), it) for turn, it in found]
 
 
 @pytest.mark.parametrize("life", LIVES)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from html import unescape
 from importlib.resources import files
 
@@ -20,7 +19,7 @@ from letters.regional import forms
 from letters.voice import languages
 from schemas.failures import Failure
 from tests.gateway.page_lives import LIVES
-from tests.gateway.page_walk import Turn, standings, turns
+from tests.gateway.page_walk import Turn, first_of_each_kind, standing_of, standings, turns
 from tests.letters.test_languages import NO_ADDRESS, VOSOTROS
 
 ENGLISH = {  # words that neither German nor Spanish has
@@ -67,32 +66,27 @@ def faces(turn: Turn, standing: Standing) -> Iterator[str]:
         yield show(standing, action="/a/x", nonce="x", notice=Notice(thanks(standing, turn.latest), told))
 
 
-def kind_of_page(turn: Turn, it: Standing) -> tuple[object, ...]:
-    """Return what tells one page from another, but for its dates."""
-    said = it.answered and (it.answered.kind, it.answered.said.get("choice"), it.answered.said.get("met"))
-    following = it.card.next and (it.card.next.kind, it.card.next.reason.code, it.role in it.card.next.to)
-    return (it.kind, it.role, it.phase, it.concerned, said, following, it.card.waiting_for, it.answered == turn.latest)
+def walked() -> Iterator[tuple[str, str]]:
+    """Yield each life in each language; a regional form takes its texts from its language, so one life is enough."""
+    for language in OTHERS:
+        yield from ((life, language) for life in (("good",) if language in forms() else LIVES))
 
 
-@cache
-def first_of_each_kind(life: str) -> list[tuple[Turn, int]]:
-    """Return where the first page of each kind is in a life, whatever the language; walked once for all of them."""
-    found: dict[tuple[object, ...], tuple[Turn, int]] = {}
-    for turn in turns(life):
-        for number, standing in enumerate(standings(turn, "en", latest=6)):
-            found.setdefault(kind_of_page(turn, standing), (turn, number))
-    return list(found.values())
-
-
-@pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("life", LIVES)
+@pytest.mark.parametrize(("life", "language"), list(walked()))
 def test_no_english_is_left_on_a_page_in_another_language(life: str, language: str) -> None:
-    for turn, number in first_of_each_kind(life):
-        standing = list(standings(turn, language, latest=6))[number]
+    for turn, sent in first_of_each_kind(life):
+        standing = standing_of(turn, sent, language)
         for html in faces(turn, standing):
             found = ENGLISH & set(words(html))
             assert not found, (life, standing.step, standing.role, found, " ".join(words(html)))
             assert f'<html lang="{language}" dir="ltr">' in html
+
+
+@pytest.mark.parametrize("form", forms())
+def test_no_english_is_left_in_the_texts_of_a_regional_form(form: str) -> None:
+    for key, text in catalogue(form).items():
+        said = re.sub(r"\{\w+}", " ", str(text if isinstance(text, str) else list(text.values())))
+        assert not ENGLISH & set(words(said)), key
 
 
 @pytest.mark.parametrize("language", OTHERS)
