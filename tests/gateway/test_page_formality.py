@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,7 +14,7 @@ from letters.voice import languages
 from schemas.names import Formality
 from tests.gateway.page_lives import LIVES
 from tests.gateway.page_walk import NAMES, Turn, first_of_each_kind, standing_of, standings, turns
-from tests.gateway.test_page_languages import faces, spoken
+from tests.gateway.test_page_languages import every_face, spoken
 from tests.letters.familiar import familiar
 
 UNKNOWN = ("note.unknown", "note.unknown_hint", "note.busy", "note.busy_hint", "note.away", "note.away_hint")
@@ -28,27 +27,20 @@ def formally(turn: Turn, language: str = "de") -> Iterator[Standing]:
         yield standing.model_copy(update={"formality": Formality.FORMAL})
 
 
-@cache
-def kinds(life: str) -> list[tuple[Turn, Standing, Standing]]:
-    """Return each kind of page of a life, formal and informal; made once, for both tests."""
-    found = ((turn, standing_of(turn, sent, "de")) for turn, sent in first_of_each_kind(life))
-    return [(turn, it.model_copy(update={"formality": Formality.FORMAL}), it) for turn, it in found]
-
-
 @pytest.mark.parametrize("life", LIVES)
 def test_no_formal_page_says_du_or_calls_anybody_by_the_given_name(life: str) -> None:
-    for turn, standing, _ in kinds(life):
-        for html in faces(turn, standing):
-            said = spoken(html)
-            assert familiar(said) == set(), said
-            assert not re.search(rf"\b(?:{'|'.join(NAMES.values())})\b(?! XXXX)", said), said
-            assert '<html lang="de" dir="ltr">' in html
+    for _, html in every_face(life, "de", Formality.FORMAL):
+        said = spoken(html)
+        assert familiar(said) == set(), said
+        assert not re.search(rf"\b(?:{'|'.join(NAMES.values())})\b(?! XXXX)", said), said
+        assert '<html lang="de" dir="ltr">' in html
 
 
 @pytest.mark.parametrize("life", LIVES)
 def test_a_formal_page_asks_for_the_same_as_an_informal_one(life: str) -> None:
-    for _, formal, informal in kinds(life):
-        assert _asks(formal) == _asks(informal)
+    for turn, sent in first_of_each_kind(life):
+        informal = standing_of(turn, sent, "de")
+        assert _asks(informal.model_copy(update={"formality": Formality.FORMAL})) == _asks(informal)
 
 
 def _asks(standing: Standing) -> tuple[list[str], int]:
