@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from addresses import place_of
 from gateway import operations
@@ -62,29 +62,37 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with _services(settings) as services:
+        async with SERVED.lifespan_context(app), _services(settings) as services:
             app.state.services, app.state.keyring = services, Keyring(services.pool)
             async with _sweepers(services):
                 yield
 
     apart = settings.operations_port is not None
     shown: dict[str, Any] = {"docs_url": None, "redoc_url": None} | ({"openapi_url": None} if apart else {})
-    servers = [{"url": settings.base_url}] if apart else None  # else where the description itself is
-    app = FastAPI(title="Rapport", lifespan=lifespan, redirect_slashes=False, servers=servers, **shown)
+    shown |= {"servers": [{"url": settings.base_url}] if apart else None}  # else where the description itself is
+    app = FastAPI(title="Rapport", lifespan=lifespan, redirect_slashes=False, routes=list(SERVED.routes), **shown)
     app.state.metrics = Metrics()
     app.add_middleware(Guard, metrics=app.state.metrics, https=settings.base_url.startswith("https://"))
     refusals.install(app)
-    for part in API:
-        app.include_router(part.router, dependencies=[Depends(once_each)])
-    for unlisted in (landing, pages, guides, sign_in, goodbyes, console):
-        app.include_router(unlisted, include_in_schema=False)
     if apart:
         app.include_router(health.alive)  # load balancers check the port that they balance
     else:
         operations.include(app, app)
-    for served in (*(part.router for part in API), pages, guides, goodbyes, console):
-        app.state.metrics.expect(served.routes)
+    for counted in (*(part.router for part in API), pages, guides, goodbyes, console):
+        app.state.metrics.expect(counted.routes)
     return app
+
+
+def _served() -> APIRouter:
+    router = APIRouter()
+    for part in API:
+        router.include_router(part.router, dependencies=[Depends(once_each)])
+    for unlisted in (landing, pages, guides, sign_in, goodbyes, console):
+        router.include_router(unlisted, include_in_schema=False)
+    return router
+
+
+SERVED = _served()  # once for all apps: what a route needs is worked out at the first request, for each router anew
 
 
 @asynccontextmanager
