@@ -39,13 +39,15 @@ def planned(state: State, now: datetime) -> datetime:
 
 
 def _next_in_phase(state: State, now: datetime) -> Step:
-    moment = now
+    moment, before = now, None
     while True:
         step = _upcoming(state, moment)
+        if step == before:  # its hours are the same as a moment ago
+            return step.with_(due=moment)
         due = courteous(state, step, now)
         if due <= moment:
             return step.with_(due=due)
-        moment = due
+        moment, before = due, step
 
 
 def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:

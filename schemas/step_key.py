@@ -1,6 +1,7 @@
 """The business key of a step, which identifies its letters, links, record and activity."""
 
 import re
+from functools import lru_cache
 from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler
@@ -44,10 +45,7 @@ class StepKey(str):
     @property
     def kind(self) -> StepKind:
         """The kind of the step."""
-        found = self._parts()
-        if found[3]:
-            return StepKind.THANKS
-        return REMINDERS[StepKind(found[1])] if found[4] else StepKind(found[1])
+        return _kind(self)
 
     @property
     def number(self) -> int:
@@ -76,3 +74,13 @@ class StepKey(str):
         return core_schema.no_info_after_validator_function(
             cls, core_schema.str_schema(), serialization=core_schema.to_string_ser_schema()
         )
+
+
+@lru_cache(maxsize=4096)  # each decision asks a dozen times
+def _kind(key: str) -> StepKind:
+    found = SHAPE.fullmatch(key)
+    if found is None:
+        raise ValueError(f"{key} is no step's key")
+    if found[3]:
+        return StepKind.THANKS
+    return REMINDERS[StepKind(found[1])] if found[4] else StepKind(found[1])
