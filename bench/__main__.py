@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import cpu, histories, letters, mails, memory, presses, shortlists, starts
+from bench import cpu, decisions, histories, letters, mails, memory, presses, shortlists, starts
 from bench.results import Row, keep, show
 
 RECORD = Path(__file__).with_name("results.json")
@@ -28,6 +28,7 @@ class Section(StrEnum):
     MAILS = "mails"
     LETTERS = "letters"
     SHORTLISTS = "shortlists"
+    DECISIONS = "decisions"
 
 
 MEASURES: dict[Section, Callable[[bool], Awaitable[list[Row]]]] = {
@@ -39,6 +40,7 @@ MEASURES: dict[Section, Callable[[bool], Awaitable[list[Row]]]] = {
     Section.MAILS: mails.measure,
     Section.LETTERS: letters.measure,
     Section.SHORTLISTS: shortlists.measure,
+    Section.DECISIONS: decisions.measure,
 }
 
 
