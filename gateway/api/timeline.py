@@ -1,5 +1,6 @@
 """The timeline of a mentorship: Rapport's steps with their mails, and people's answers, in order."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,8 @@ from store.news import KIND as NEWS
 from store.news import REPLACED
 from store.pool import Pool, within
 
+log = logging.getLogger(__name__)
+
 WAITING = "Saved; Rapport acts on it as soon as the current step is done, or Temporal and its worker are back."
 
 
@@ -29,8 +32,17 @@ async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:
     async with within(pool, organisation) as connection:
         row = await row_of(connection, id)
         taken = [step async for step in queries.mentorships.steps(connection, id=id)]
-        answers = [_answer(said) async for said in queries.mentorships.said(connection, id=id)]
-    return TimelineOut(items=tuple(sorted([*_steps(taken, row), *answers], key=_order)))
+        said = [_readable(one) async for one in queries.mentorships.said(connection, id=id)]
+    return TimelineOut(items=tuple(sorted([*_steps(taken, row), *filter(None, said)], key=_order)))
+
+
+def _readable(said: Mapping[str, Any]) -> Entry | None:
+    """Return a row as it is shown; None for a row of a later release, which is shown once that release is back."""
+    try:
+        return _answer(said)
+    except ValueError as error:
+        log.error("an answer cannot be shown, perhaps a later release wrote it: %s", type(error).__name__)
+        return None
 
 
 def _steps(taken: Sequence[Mapping[str, Any]], row: Row) -> list[Entry]:
