@@ -13,6 +13,7 @@ from schemas.state import Active, Question, Side, State
 from schemas.step_key import StepKey
 
 PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
+ABOUT_THE_WHOLE = (StepKind.REVIEW, StepKind.RHYTHM, StepKind.LAST_NOTICE)  # they do not ask about a meeting
 WORSE = (Health.LATE, Health.QUIET, Health.AT_RISK)
 DAY = timedelta(days=1)
 MOST_OPEN = 12  # letters to one person whose pages wait at the same time, or a state grows with each of them
@@ -90,15 +91,16 @@ def excused(side: Side) -> Side:
     return side.with_(question=side.question.before, letters=max(side.letters - 1, 0), unanswered=max(unanswered, 0))
 
 
-def with_look_back(state: State) -> State:
-    """Return the state in which a review counts that both have answered, and that came while they were not late."""
-    active = state.active
-    if active is None or active.prompted is None or active.prompt is None or active.prompt.kind is not StepKind.REVIEW:
+def with_look_back(state: State, before: State, step: StepKey | None, now: datetime) -> State:
+    """Return the state after an answer to a question that came in place of one about meetings: the rhythm that it took
+    does not count, because nobody could report a meeting. The second answer to the same question adds nothing."""
+    was, active = before.active, state.active
+    if was is None or active is None or was.mentee.answered or was.mentor.answered:
         return state
-    late = active.prompted - _measured_from(active) >= multiple(state.cadence_days, state.rules.late)
-    if late or not (active.mentee.answered and active.mentor.answered):
+    if step is None or step.kind not in ABOUT_THE_WHOLE or step != last_question(before):
         return state
-    return state.with_(active=active.with_(looked_back=active.prompted))
+    counted = min(now, _measured_from(was) + timedelta(days=state.cadence_days))
+    return state.with_(active=active.with_(looked_back=counted))
 
 
 def judge(state: State, now: datetime) -> Judgement:
@@ -124,18 +126,15 @@ def health_changes(state: State) -> HealthChanges:
         return HealthChanges()
     turns = sorted(turn for turn in _turns(state, active) if turn >= _measured_from(active))
     health = {turn: _health(state, active, turn) for turn in turns}
-    return HealthChanges(*(_first(health, WORSE[number:]) for number in range(len(WORSE))))
-
-
-def _first(health: dict[datetime, Health], among: tuple[Health, ...]) -> datetime | None:
-    return next((turn for turn, found in health.items() if found in among), None)
+    worse = [[turn for turn in turns if health[turn] in WORSE[number:]] for number in range(len(WORSE))]
+    return HealthChanges(*(min(since, default=None) for since in worse))
 
 
 def _turns(state: State, active: Active) -> list[datetime]:
     """Return every moment at which time alone may change the health."""
     rules, since = state.rules, _measured_from(active)
     asked_until = [until for side in (active.mentee, active.mentor) for until in _untils(side.question)]
-    multiples = [since + multiple(state.cadence_days, times) for times in (1, rules.late, rules.quiet, rules.at_risk)]
+    multiples = [since + multiple(state.cadence_days, times) for times in (rules.late, rules.quiet, rules.at_risk)]
     return [since, active.agreed + timedelta(days=rules.grace_days), *multiples, *asked_until]
 
 
@@ -149,7 +148,7 @@ def _since(active: Active) -> datetime:
 
 def _measured_from(active: Active) -> datetime:
     """Return from when on multiples of the current rhythm count: nobody is late by it before it was chosen, nor for a
-    meeting that nobody asked about, because a review came in place of the check-in."""
+    meeting that nobody asked about, nor within the time that the coordinator gave them."""
     since = _since(active)
     return max(since, active.rhythm_since or since, active.looked_back or since)
 
@@ -173,10 +172,11 @@ def _health(state: State, active: Active, now: datetime) -> Health:
     if active.met is None and now < active.agreed + timedelta(days=rules.grace_days):
         return Health.NEW
     missed = max((_overdue(side_of(active, role), now)[0] for role in silent(state)), default=0)
-    is_missing = missed >= rules.missed_check_ins and apart >= multiple(state.cadence_days, 1)
+    is_quiet = apart >= multiple(state.cadence_days, rules.quiet)
+    is_missing = is_quiet and missed >= rules.missed_check_ins
     if _is_rated_low(active) or is_missing or apart >= multiple(state.cadence_days, rules.at_risk):
         return Health.AT_RISK
-    if apart >= multiple(state.cadence_days, rules.quiet):
+    if is_quiet and (active.mentee.answered or active.mentor.answered):  # else nobody has said that they did not meet
         return Health.QUIET
     if apart >= multiple(state.cadence_days, rules.late):
         return Health.LATE

@@ -44,7 +44,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to a review or to a question about the rhythm."""
-    state = with_look_back(alive(_to_replace(state, answer, now), answer.role, now))
+    state = with_look_back(alive(_to_replace(state, answer, now), answer.role, now), state, answer.step, now)
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
             chosen = _with_cadence(state, answer.role, answer.cadence_days, now)
@@ -67,7 +67,7 @@ def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
         case _ if active:
             soon = _soon(state, active, now)
-            return state.with_(active=off_ladder(active).with_(next_check_in=soon, held=soon))
+            return state.with_(active=off_ladder(active).with_(next_check_in=soon, held=soon, looked_back=now))
         case _:
             return Failure.NOT_ASKED
 

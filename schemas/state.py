@@ -129,7 +129,7 @@ class Active(Durable):
     end_moved: bool = False  # the end that they agreed on had come too close
     cycle: int = 0  # prompts sent: check-ins, reviews and nudges
     reviewed: Utc | None = None  # reviews up to this date are done
-    looked_back: Utc | None = None  # the latest review that both answered while they were not late
+    looked_back: Utc | None = None  # the time before does not count: no meeting was asked about, or time was given
     prompt: StepKey | None = None  # the latest prompt
     prompted: Utc | None = None
     met: Utc | None = None  # when a meeting was last reported, moved by breaks: a pair's clock stands still meanwhile

@@ -99,8 +99,8 @@ async def test_what_was_so_when_it_was_written_is_not_said_weeks_later(lonely: A
 async def test_a_mentorship_whose_time_was_made_to_pass_is_judged_by_its_own_clock(lonely: Api, pair: Pair) -> None:
     await pair.keep(met(pair, 0))
     await as_of(pair, pair.now + timedelta(days=50))
-    assert (await lonely.done("GET", f"/v1/mentorships/{pair.id}"))["health"] == "quiet"
-    assert await listed(lonely, health="quiet") == [str(pair.id)]
+    assert (await lonely.done("GET", f"/v1/mentorships/{pair.id}"))["health"] == "late"
+    assert await listed(lonely, health="late") == [str(pair.id)]
 
 
 async def test_a_break_stops_the_judgement(lonely: Api, pair: Pair) -> None:

@@ -139,22 +139,41 @@ def test_somebody_whom_mail_cannot_reach_is_not_silent() -> None:
     assert codes(story, MENTOR) == {ReasonCode.UNREACHABLE}
 
 
-def test_two_unanswered_letters_and_a_rhythm_without_a_meeting_are_a_risk_once_their_time_is_over() -> None:
+def test_two_unanswered_letters_and_two_rhythms_without_a_meeting_are_a_risk_once_their_time_is_over() -> None:
     story = pair()
     story.takes("check_in")
     story.takes("nudge")
-    assert judge(story.state, story.now).health is Health.QUIET
+    assert judge(story.state, story.now).health is Health.LATE, "nobody has said that they did not meet"
     story.takes("rhythm")
     assert judge(story.state, story.now).health is Health.AT_RISK
 
 
-def test_a_meeting_gives_a_rhythm_of_time_to_whoever_never_answers() -> None:
+def test_a_pair_is_quiet_once_one_of_them_says_that_they_did_not_meet() -> None:
+    story = pair()
+    story.takes("check_in")
+    story.takes("nudge")
+    story.hears(MENTEE, "check_in", "nudge/2", met="no")
+    assert judge(story.state, story.now).health is Health.QUIET
+
+
+def test_a_pair_to_which_a_coordinator_gives_time_is_judged_from_then_on() -> None:
+    story = pair()
+    story.goes_on_until("task")
+    assert judge(story.state, story.now).health is Health.AT_RISK
+    story.hears(Role.COORDINATOR, "decide", story.taken[-1].key, choice="continue")
+    assert judge(story.state, story.now).health is Health.NEW
+    story.goes_on_until("nudge")
+    assert judge(story.state, story.now).health is Health.NEW
+    assert judge(story.state, story.now + 42 * DAY).health is Health.AT_RISK
+
+
+def test_a_meeting_gives_two_rhythms_of_time_to_whoever_never_answers() -> None:
     story = pair()
     story.takes("check_in")
     story.takes("nudge")
     story.hears(MENTEE, "check_in", "nudge/2", met="yes")
-    assert health_changes(story.state).at_risk_at == story.now + 21 * DAY
-    assert judge(story.state, story.now + 20 * DAY).health is Health.ON_TRACK
+    assert health_changes(story.state).at_risk_at == story.now + 42 * DAY
+    assert judge(story.state, story.now + 31 * DAY).health is Health.ON_TRACK
 
 
 def test_a_low_rating_is_a_risk_until_the_next_meeting_is_rated() -> None:

@@ -83,7 +83,7 @@ def test_health_changes_at_a_multiple_of_the_rhythm(times: float, before: str, a
     assert judge(story.state, turn).health == after
 
 
-def test_a_pair_that_met_within_its_rhythm_is_not_at_risk_whoever_is_silent() -> None:
+def test_a_pair_that_met_within_two_rhythms_is_not_at_risk_whoever_is_silent() -> None:
     story = asked()
     story.goes_on_until("nudge")
     story.hears(MENTEE, "check_in", "nudge/2", met="yes")
@@ -92,7 +92,8 @@ def test_a_pair_that_met_within_its_rhythm_is_not_at_risk_whoever_is_silent() ->
     moment = max(question.until, story.now) + SECOND
     assert moment < story.now + 21 * DAY
     assert judge(story.state, moment).health is Health.ON_TRACK
-    assert judge(story.state, story.now + 21 * DAY).health is Health.AT_RISK
+    assert judge(story.state, story.now + 42 * DAY - SECOND).health is Health.LATE
+    assert judge(story.state, story.now + 42 * DAY).health is Health.AT_RISK
 
 
 def test_a_low_rating_counts_until_the_next_meeting() -> None:

@@ -86,8 +86,34 @@ def test_a_pair_that_answers_its_review_is_not_late_for_a_meeting_that_nobody_as
 
 
 @pytest.mark.parametrize("alone", PAIR)
-def test_a_review_that_one_of_them_answered_excuses_nobody(alone: Role) -> None:
-    assert fares(reviewed(alone), 11) is Health.LATE
+def test_a_review_that_one_of_them_answered_excuses_both(alone: Role) -> None:
+    """Of two who each answer two letters in three, both answer a review less than half of the time."""
+    assert {fares(reviewed(alone), days) for days in range(0, 31)} == {Health.ON_TRACK}
+    assert fares(reviewed(alone), 32) is Health.LATE
+
+
+def test_a_review_that_nobody_answered_excuses_nobody() -> None:
+    assert fares(reviewed(), 11) is Health.LATE
+
+
+def test_a_review_answered_by_both_is_one_rhythm_that_nobody_asked_about_and_not_two() -> None:
+    story = under_way(Story(paired()))
+    up_to_review(story)
+    alone, both = (reviewed(*answers).state.active for answers in (PAIR[:1], PAIR))
+    assert alone
+    assert both
+    assert alone.looked_back == both.looked_back
+
+
+@pytest.mark.parametrize("who", PAIR)
+def test_two_who_go_on_after_the_question_about_their_rhythm_have_the_next_one_to_say_that_they_met(who: Role) -> None:
+    """They get no question about meetings in between, so nobody could have reported one."""
+    story = asked()
+    story.goes_on_until("rhythm")
+    assert fares(story) is Health.AT_RISK
+    story.hears(who, "adjust", story.taken[-1].key, choice="continue")
+    assert fares(story) in (Health.LATE, Health.NEW)
+    assert fares(story, 60) is Health.AT_RISK
 
 
 def test_a_pair_that_was_late_before_its_review_is_late_after_it() -> None:

@@ -38,7 +38,7 @@ def test_the_card_of_a_pair_that_falls_silent() -> None:
     story.takes("check_in")
     story.now += timedelta(days=21)
     first, _, as_of, waiting, rhythm, following, ends, _ = text(story)
-    assert first.startswith("**Under way** · quiet: no meeting was reported for 6 weeks; they agreed to meet every")
+    assert first.startswith("**Under way** · late: no meeting was reported for 6 weeks; they agreed to meet every")
     assert first.endswith("; the mentee did not answer the last letter; the mentor did not answer the last letter")
     assert as_of.startswith("- As of 4 January 2027, ")
     assert waiting.startswith("- Waiting for: the mentee and the mentor, since 14 December 2026, ")
