@@ -12,6 +12,7 @@ from gateway.pages.facts import agreement, heading, so_far
 from gateway.pages.goals import goals_given, goals_of, outcomes
 from gateway.pages.held import confided, going_on, going_on_label, held
 from gateway.pages.late import address, kept_late, not_kept, typed
+from gateway.pages.naming import left_out
 from gateway.pages.outlook import deadline, outlook
 from gateway.pages.questions import is_open, may_agree, may_begin_after_all, question_of
 from gateway.pages.replies import given_by
@@ -113,6 +114,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "held": held(standing),
         "on_hold": standing.state.hold is not None,
         "confided": confided(standing),
+        "left_out": left_out(standing),
         "not_before_days": asking_again.bounds(standing),
         "others_left": goes_on(standing.state),
         "has_coordinator": Role.COORDINATOR in standing.persons,
