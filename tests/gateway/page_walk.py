@@ -169,7 +169,7 @@ def _naming(standing: Standing, language: str) -> Standing:
     if not is_to_name(standing):
         return standing
     eve = Suggested(id=person("Eve"), name="XXXX", job_title="XXXX", reasons=("XXXX",), against=("XXXX",))
-    named = tuple(NAMES["Dora"] for one in standing.known.candidates[1:] if one.named)
+    named = tuple(f"{NAMES['Dora']} XXXX" for one in standing.known.candidates[1:] if one.named)
     naming = Naming(suggested=(eve,), left_out=dict.fromkeys(RULES, 1) | {"full": 2}, named=named)
     return standing.model_copy(update={"naming": naming})
 
