@@ -48,6 +48,11 @@ def goes_on(state: State) -> bool:
     return len(state.candidates) > 1
 
 
+def finds_next(state: State) -> bool:
+    """Whether the search goes on with somebody who is found then, not with somebody who was named."""
+    return state.proposes and goes_on(state) and not state.candidates[1].named
+
+
 def has_used_up_its_turns(state: State) -> bool:
     """Whether a search that finds its candidates has found as many as it was to; whether others fit is not known."""
     nobody_fits = state.seeking is not None and state.seeking.because is ReasonCode.NOBODY_LEFT

@@ -116,7 +116,8 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "trouble": ("A step that keeps failing; null if there is none.", None),
         "people": ("Who takes part.", None),
         "candidates": (
-            "The mentors to ask, in order; with `propose`, as found so far. Those named later come last. Empty for a given pair.",
+            "The mentors to ask, in order; with `propose`, as found so far. Those named later come last. "
+            "Empty for a given pair.",
             None,
         ),
         "cadence_days": (

@@ -19,7 +19,7 @@ from gateway.pages.replies import given_by
 from gateway.pages.said import answered, own_words, story
 from gateway.pages.speech import Speech
 from intake.answers import Kept
-from policy.finding import goes_on
+from policy.finding import finds_next, goes_on
 from policy.ladder import only_other_silent
 from schemas.names import Role
 
@@ -117,6 +117,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "left_out": left_out(standing),
         "not_before_days": asking_again.bounds(standing),
         "others_left": goes_on(standing.state),
+        "finds_next": finds_next(standing.state),
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,
         "only_other_silent": only_other_silent(standing.state, standing.role),

@@ -1,5 +1,7 @@
 """By mail links: nobody answers, so the coordinator names another mentor on the page, who says yes."""
 
+from typing import Any
+
 import pytest
 
 from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
@@ -19,7 +21,8 @@ async def test_a_search_that_nobody_answered_goes_on_with_whom_its_coordinator_n
     ben = Reader(local, await local.person("Ben", "Europe/Berlin", mentor=True))
     dora = Reader(local, await local.person("Dora", "Asia/Tokyo", mentor=True, job_title="Head of research"))
     cleo = Reader(local, "cleo@lantern.example")
-    programme = await create_programme(local, **QUICK)
+    rules: dict[str, Any] = dict(QUICK)
+    programme = await create_programme(local, **rules)
     id = await searching(local, programme, "ana", "ben")
 
     task = await letter(local, id, cleo)

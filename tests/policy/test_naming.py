@@ -6,6 +6,7 @@ import pytest
 
 from activities.time_zones import clock_of
 from policy.card import NOBODY_LEFT, card_of
+from policy.finding import finds_next
 from policy.naming import MOST
 from schemas.failures import Failure
 from schemas.names import Choice, NewsKind, Phase, Role, StepKind, StepResult
@@ -205,3 +206,4 @@ def test_whom_a_search_may_find_later_is_asked_in_any_case_once_named() -> None:
     story.takes("request")
     story.hears(HR, "name", named=candidates("Asia/Tokyo"))
     assert [(one.person, one.named) for one in story.state.candidates[1:]] == [(person("Asia/Tokyo"), HR)]
+    assert not finds_next(story.state)
