@@ -6,11 +6,12 @@ from uuid import UUID
 
 from activities.finding import Found, Wanted, find
 from activities.time_zones import known_clock
-from policy.finding import with_found
+from policy.finding import candidate_of, with_found
 from policy.lifecycle import addressee
 from policy.verdict import World
+from schemas.fit import BINDING
 from schemas.messages import Order, StepOutcome
-from schemas.names import StepKind
+from schemas.names import Role, StepKind
 from schemas.reason import ReasonCode
 from schemas.request import CandidateWords
 from schemas.state import NOBODY, Candidate
@@ -23,21 +24,24 @@ class Chosen(NamedTuple):
 
     order: Order
     unasked: CandidateWords | None = None  # None if nobody was found just now
+    barred: bool = False  # a rule forbids whom somebody named, whatever else
 
 
 async def with_candidate(connection: Connection, order: Order) -> Chosen:
-    """Return the order with the candidate whom a request goes to, if it is a search that finds them.
+    """Return the order with the candidate whom a request goes to, if they are found for it, or were named for it.
 
     The choice is saved with its reasons in the transaction of the step, and a step that is on the timeline goes to whom
     it went before. If nobody is found, the candidate is NOBODY.
     """
-    if order.step.kind is not StepKind.REQUEST or not order.state.proposes:
+    if order.step.kind is not StepKind.REQUEST or not (order.state.proposes or _planned(order).named):
         return Chosen(order)
     before = await queries.matching.asked(
         connection, mentorship=order.state.mentorship, step=order.step.key, rank=order.step.key.number
     )
     if before:
-        return Chosen(_asking(order, before["id"], before["time_zone"]))
+        return Chosen(_asking(order, before["id"], before["time_zone"]) if order.state.proposes else order)
+    if _planned(order).named:
+        return await _as_named(connection, order)
     found = await _found(connection, order)
     if found is None or not found.shortlist.ranked:
         return Chosen(_asking(order, NOBODY, "UTC"))
@@ -49,8 +53,8 @@ async def with_candidate(connection: Connection, order: Order) -> Chosen:
 
 async def not_asked(connection: Connection, chosen: Chosen) -> None:
     """Keep of whoever is not asked after all only what may be said before: consent to more may still be taken back."""
-    if chosen.unasked and (candidate := found_for(chosen.order)):
-        await _keep(connection, chosen.order, candidate.person, chosen.unasked)
+    if chosen.unasked:
+        await _keep(connection, chosen.order, _planned(chosen.order).person, chosen.unasked)
 
 
 async def with_others(connection: Connection, order: Order, world: World) -> World:
@@ -63,10 +67,11 @@ async def with_others(connection: Connection, order: Order, world: World) -> Wor
 
 
 def found_for(order: Order) -> Candidate | None:
-    """Return who was found for a request; None if it is another step, or its candidates were given."""
+    """Return who was found for a request; None if it is another step, or its candidate was given or named."""
     if order.step.kind is not StepKind.REQUEST or not order.state.proposes:
         return None
-    return order.state.candidates[order.step.key.number - order.state.requests]
+    planned = _planned(order)
+    return None if planned.named else planned
 
 
 def is_lost(order: Order, refused: StepOutcome) -> bool:
@@ -74,6 +79,29 @@ def is_lost(order: Order, refused: StepOutcome) -> bool:
     place, or they have just asked not to be asked yet."""
     because = refused.because and refused.because.code
     return because in (ReasonCode.FULL_NEXT, ReasonCode.NOT_BEFORE_NEXT) and found_for(order) is not None
+
+
+def _planned(order: Order) -> Candidate:
+    return candidate_of(order.state, order.step)
+
+
+async def _as_named(connection: Connection, order: Order) -> Chosen:
+    """Save whom somebody named, with the words that came with the name by HR; for a coordinator, they are found."""
+    candidate = _planned(order)
+    place = {"mentorship": order.state.mentorship, "rank": order.step.key.number, "person": candidate.person}
+    await queries.matching.exchange(connection, **place)
+    await queries.matching.move(connection, **place)
+    found = None
+    if candidate.named is Role.COORDINATOR:
+        found = await find(connection, await _wanted(connection, order), order.now, 1, only=candidate.person)
+    best = found.shortlist.ranked[0] if found and found.shortlist.ranked else None
+    said = await queries.matching.words_with(connection, mentorship=order.state.mentorship, person=candidate.person)
+    words = found.words(best, asked=True) if found and best else CandidateWords.model_validate(said or {})
+    await queries.matching.choose_named(
+        connection, **place, organisation=order.state.organisation, **words.model_dump()
+    )
+    barred = found is not None and not found.broken.isdisjoint(BINDING)
+    return Chosen(order, found.words(best) if found and best else None, barred)
 
 
 async def _found(connection: Connection, order: Order) -> Found | None:
@@ -103,6 +131,7 @@ async def _wanted(connection: Connection, order: Order) -> Wanted:
         mentorship=state.mentorship,
         rank=order.step.key.number,
         hours_a_month=row["hours_a_month"],
+        without=frozenset(one.person for one in state.candidates if one.named),
     )
 
 

@@ -14,9 +14,9 @@ from activities.words_left import PASSED_ON
 from policy.delivery import outdated_by
 from policy.ending import is_parted
 from policy.engagement import last_question
+from policy.finding import with_clock
 from policy.lifecycle import addressee, after
 from policy.places import waits_for_leave
-from policy.seeking import with_clock
 from policy.verdict import World, left_out, verdict
 from policy.versions import first_version
 from schemas.failures import Failure
@@ -42,7 +42,7 @@ async def decide(connection: Connection, order: Order, tries: int = TRIES) -> tu
     data = await look(connection, chosen.order)
     if data.row["recorded"]:
         return data, None
-    refused = await _judge(connection, data)
+    refused = await _judge(connection, data, chosen.barred)
     if refused:
         await not_asked(connection, chosen)
     if tries > 1 and refused and is_lost(data.order, refused):
@@ -90,12 +90,13 @@ async def _unknown(connection: Connection, state: State) -> ApplicationError:
     return ApplicationError(says, type=Failure.UNKNOWN_MENTORSHIP)
 
 
-async def _judge(connection: Connection, data: LetterData) -> StepOutcome | None:
+async def _judge(connection: Connection, data: LetterData, barred: bool) -> StepOutcome | None:
     """Return why a step is not taken, or None; a place with the mentor is claimed only if nothing else prevents it.
 
     A search that waits for a mentor's leave already holds the place, so that it does not wait for nothing.
     """
     world = await with_others(connection, data.order, _world(data))
+    world = world.model_copy(update={"apart": world.apart or barred})
     judged = _judged(data, world)
     waits = judged is not None and waits_for_leave(data.order.step.kind, judged.because)
     if (judged and not waits) or await _has_place(connection, data.order):

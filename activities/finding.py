@@ -14,7 +14,8 @@ from letters.reasoning import Names
 from letters.voice import Voice, voice_of
 from pairing.people import Search
 from pairing.ranking import Ranked, Shortlist, shortlist
-from schemas.fit import FitReason
+from pairing.rules import against
+from schemas.fit import FitReason, Rule
 from schemas.names import Formality, Role
 from schemas.request import CandidateWords
 from schemas.rules import ProgrammeRules
@@ -38,6 +39,7 @@ class Wanted:
     only_present: bool = False  # leave out whoever is on leave now, however short
     despite_held: bool = False  # places that are only held, while mentors are asked, count as free
     hours_a_month: float | None = None  # as in the request; otherwise as in the traits
+    without: frozenset[UUID] = frozenset()  # who is asked in any case, in a turn of their own
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Found:
     seeker: Row
     people: Mapping[UUID, Row]
     vocabulary: Vocabulary
+    broken: frozenset[Rule] = frozenset()  # where only one mentor was considered: every rule against them
 
     def words(self, ranked: Ranked, asked: bool = False) -> CandidateWords:
         """Return why a mentor was chosen, for the mentor and for the mentee.
@@ -107,14 +110,15 @@ async def find(
     rules = ProgrammeRules.model_validate(seeker["rules"])
     away_after = now if wanted.only_present else now + timedelta(days=rules.reply_days)
     rows = await _mentors(connection, away_after, now, wanted)
-    rows = [row for row in rows if row["id"] == only] if only else rows
+    rows = [row for row in rows if (row["id"] == only if only else row["id"] not in wanted.without)]
     vocabulary = Vocabulary.model_validate(seeker["vocabulary"] or {})
     profiles = Profiles(now, vocabulary)
     search = _search(seeker, wanted, rules, vocabulary, profiles)
     best = await asyncio.to_thread(_ranked, search, rows, profiles, limit)  # others need not wait for it
     ids = [one.mentor.id for one in best.ranked]
     people = {row["id"]: row async for row in queries.matching.chosen(connection, ids=ids)} if ids else {}
-    return Found(best, seeker, people, vocabulary)
+    broken = against(search, profiles.mentor(rows[0])) if only and rows else frozenset()
+    return Found(best, seeker, people, vocabulary, broken)
 
 
 async def _mentors(connection: Connection, away_after: datetime, now: datetime, wanted: Wanted) -> Sequence[Any]:

@@ -14,7 +14,7 @@ from policy.card import answer_by, named_until, waiting_for
 from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.engagement import partner_of, side_of, silent
-from policy.finding import goes_on, has_used_up_its_turns
+from policy.finding import finds_next, goes_on, has_used_up_its_turns
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.looking_back import is_asked
@@ -149,7 +149,7 @@ def _of_search(data: LetterData) -> dict[str, bool]:
         "given": data.order.state.seeking is None and not data.order.state.candidates,
         "asked_before": bool(data.row["asked_before"]),
         "last_candidate": not goes_on(data.after),
-        "finds_next": goes_on(data.after) and data.after.proposes,
+        "finds_next": finds_next(data.after),
         "turns_used_up": has_used_up_its_turns(data.after),
         "said_yes": has_yet_to_agree and data.after.seeking is not None,
         "brought_together": has_yet_to_agree and data.after.seeking is None,

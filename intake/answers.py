@@ -39,7 +39,8 @@ class NewAnswer(Value):
     """What somebody says now.
 
     `said` holds fields of schemas.messages.Answer (met, rating, choice, until …); `words`
-    are free texts that never leave Postgres, nor does `not_before`; `terms` come with AMEND.
+    are free texts, with NAME also those for each mentor, that never leave Postgres, nor does
+    `not_before`; `terms` come with AMEND.
     """
 
     mentorship: UUID
@@ -50,7 +51,7 @@ class NewAnswer(Value):
     person: UUID | None = None
     key: UUID | None = None  # the API key that the HR platform or an operator used
     said: dict[str, Any] = {}
-    words: dict[str, str] = {}
+    words: dict[str, Any] = {}
     terms: Terms | None = None
     not_before: NotBefore | None = None  # with DECLINE
     refused: Failure | None = None  # too late for good: saved, and not sent to any workflow

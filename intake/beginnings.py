@@ -168,7 +168,7 @@ def _people(beginning: Beginning) -> list[UUID]:
 def _start(
     organisation: UUID, beginning: Beginning, roll: Mapping[str, Any], history_budget: int, now: datetime, id: UUID
 ) -> Start:
-    members = {UUID(id): _member(row, now) for id, row in roll["people"].items()}
+    members = {UUID(id): member_of(row, now) for id, row in roll["people"].items()}
     return Start(
         organisation=organisation,
         programme=beginning.programme,
@@ -181,13 +181,14 @@ def _start(
         pair=beginning.pair,
         apart=frozenset(roll["apart"]),
         propose=beginning.propose,
-        coordinator=_member(roll["coordinator"], now) if roll["coordinator"] else None,
+        coordinator=member_of(roll["coordinator"], now) if roll["coordinator"] else None,
         request=beginning.request,
         terms=beginning.terms,
     )
 
 
-def _member(row: Mapping[str, Any], now: datetime) -> Member:
+def member_of(row: Mapping[str, Any], now: datetime) -> Member:
+    """Return a person of the roster as a participant."""
     known = {name: row[name] for name in ("active", "mentee", "mentor")}
     away = datetime.fromisoformat(row["away_until"]) if row["away_until"] else None
     return Member(UUID(row["id"]), clock_of(row["time_zone"], now), **known, away=away)

@@ -31,6 +31,10 @@ NOT_RESUMED = (
     "`resume` cannot take this end back. If mentee or mentor has left by mistake, report `back`. "
     "If one of them would rather not begin, only they can take that back."
 )
+NOT_SEARCHING = (
+    "Mentors can be named only while the search for one goes on. `phase` and `next` of the mentorship say where it "
+    "stands."
+)
 BEGUN_ANOTHER = (
     "The mentee has begun another mentorship in this programme: /v1/mentorships/{another}. A mentee has one at a time. "
     "If this one is to go on, end that one first with `close`, then send `resume` again."
@@ -48,6 +52,8 @@ def refusal(code: str, role: Role, kind: str = "", another: str | None = None) -
         return BEGUN_ANOTHER.format(another=another)
     if by_hr and (code, kind) == (Failure.TOO_LATE, AnswerKind.RESUME):
         return NOT_RESUMED
+    if by_hr and (code, kind) == (Failure.NOT_ASKED, AnswerKind.NAME):
+        return NOT_SEARCHING
     sentences = TO_HR if by_hr else REFUSALS
     return sentences.get(Failure(code), UNEXPLAINED) if code in set(Failure) else UNEXPLAINED
 

@@ -23,6 +23,11 @@ def ruled_out(search: Search, mentors: Sequence[Profile]) -> tuple[Sequence[Prof
     return mentors, counts
 
 
+def against(search: Search, mentor: Profile) -> frozenset[Rule]:
+    """Return every rule that rules one mentor out."""
+    return frozenset(rule for rule, looks_at, made in CHECKS if made(search)(looks_at(mentor)))
+
+
 def _language(search: Search) -> Applies:
     spoken = frozenset(search.mentee.languages)
     return Known(spoken.isdisjoint).__getitem__

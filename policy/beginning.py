@@ -27,6 +27,7 @@ class Obstacle(StrEnum):
     SAME_PERSON = "same_person"  # nobody can be their own mentor
     APART = "apart"  # somebody has said that the two are not to be paired
     COORDINATOR = "coordinator"  # would read their own partner's private notes
+    ASKED = "asked"  # their turn in this search has come before
     TOO_SOON = "too_soon"  # the end date leaves no time for a goodbye
     TOO_FAR = "too_far"  # the end date is more than ten years away
 

@@ -167,8 +167,8 @@ def _standing(state: State, now: datetime) -> str:
         return LAPSING
     if state.phase is Phase.CLOSING and state.closing and state.closing.was in UNBEGUN:
         return BEING_ENDED
-    stuck = state.phase is Phase.SEEKING and state.seeking and state.seeking.nobody_left and not has_coordinator(state)
-    if stuck:
+    search = state.seeking if state.phase is Phase.SEEKING else None
+    if search and search.nobody_left and not search.named and not has_coordinator(state):
         return TURNS_USED_UP if has_used_up_its_turns(state) else NOBODY_LEFT
     return PHASES[state.phase]
 
@@ -196,7 +196,8 @@ def _waiting(state: State) -> Waiting:
 
 def _waiting_for_mentor(state: State) -> Waiting:
     seeking, rules = state.seeking, state.rules
-    if seeking and seeking.nobody_left and (seeking.decided or seeking.handed_over or not has_coordinator(state)):
+    is_settled = seeking and (seeking.decided or seeking.named)
+    if seeking and seeking.nobody_left and (is_settled or seeking.handed_over or not has_coordinator(state)):
         return NOBODY  # another coordinator is asked only with the next step
     if seeking and seeking.nobody_left:
         return (Role.COORDINATOR,), seeking.nobody_left, seeking.nobody_left + timedelta(days=rules.no_mentor_days)

@@ -36,6 +36,7 @@ class Change(StrEnum):
     THEY_HAVE_TIME = "they_have_time"
     TIME_UNTIL_GOODBYE = "time_until_goodbye"  # nothing is asked until the agreed time is nearly over
     SEARCH_GOES_ON = "search_goes_on"
+    NAMED = "named"
     PAUSED = "paused"
     ENDED_UNBEGUN = "ended_unbegun"
     NEXT_MENTOR = "next_mentor"
@@ -86,6 +87,7 @@ SENTENCES = {
     Change.THEY_HAVE_TIME: "They have time: we ask them again on {until}, and not before.",
     Change.TIME_UNTIL_GOODBYE: "They have time: we ask nothing before their goodbye begins on {until}, as agreed.",
     Change.SEARCH_GOES_ON: "The search stays open.",
+    Change.NAMED: "The mentors you named are asked one after another, until somebody says yes.",
     Change.PAUSED: "A break until {until}; on that day it goes on. Until then we send you only a confirmation.",
     Change.ENDED_UNBEGUN: "It ends here. We tell everybody who knows of it.",
     Change.NEXT_MENTOR: "You do not begin together. We ask another mentor.",
@@ -99,6 +101,7 @@ TO_HR = {
     Change.END_UNSAID: "The end is taken back; everything goes on, and both are told.",
     Change.OVER_ALREADY: "The break was over already, so nothing has changed.",
     Change.BACK: SENTENCES[Change.BREAK_OVER],
+    Change.NAMED: "The mentors are asked when it is their turn, one after another, until somebody says yes.",
     Change.PAUSED: "A break until {until}.",
     Change.ON_HOLD: "It is on hold by the programme.",
 }

@@ -155,7 +155,7 @@ def _why_over(state: State, closing: Closing) -> Reason:
 def _may_decide(answer: Answer) -> bool:
     """Whether somebody decides how to continue: one of the two, or the coordinator in a task."""
     if answer.role is Role.COORDINATOR:
-        return answer.kind is AnswerKind.DECIDE
+        return answer.kind in (AnswerKind.DECIDE, AnswerKind.NAME)
     return answer.role in PAIR and answer.kind in DECIDING
 
 

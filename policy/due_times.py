@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from policy import leave, seeking
+from policy import finding, leave
 from policy.courtesy import decent, is_unasked, next_day
 from schemas.messages import Step
 from schemas.names import Role, StepKind
@@ -36,5 +36,5 @@ def _follows_bad_news(state: State, step: Step) -> bool:
 def _readers(state: State, step: Step) -> dict[Role, Reader]:
     readers = dict(state.readers)
     if step.kind is StepKind.REQUEST:
-        readers[Role.MENTOR] = seeking.candidate_of(state, step).reader
+        readers[Role.MENTOR] = finding.candidate_of(state, step).reader
     return {role: readers[role] for role in step.to if role in readers}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from policy import active, finding, kept_back, lost_mentor, news, pausing, reaching, seeking, told_late, untold
+from policy import active, finding, kept_back, lost_mentor, news, pausing, reaching, told_late, untold
 from policy.bookkeeping import settled
 from policy.due_times import courteous
 from policy.ending import carried_out
@@ -55,7 +55,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     if step.kind is StepKind.REQUEST and outcome.found:
         state = finding.with_found(state, step, outcome.found)
     if step.kind is StepKind.REQUEST and (clock := outcome.readers.get(Role.MENTOR)):
-        state = seeking.with_clock(state, step, clock)
+        state = finding.with_clock(state, step, clock)
     match outcome.result:
         case StepResult.ANSWER_PENDING:
             return state
@@ -81,7 +81,7 @@ def expected(state: State, step: Step) -> StepOutcome:
 
 def addressee(state: State, step: Step) -> UUID | None:
     """Return the mentor whom a step concerns: for a request, the candidate who is asked."""
-    return seeking.candidate_of(state, step).person if step.kind is StepKind.REQUEST else state.mentor
+    return finding.candidate_of(state, step).person if step.kind is StepKind.REQUEST else state.mentor
 
 
 def _upcoming(state: State, now: datetime) -> Step:

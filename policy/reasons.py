@@ -53,6 +53,7 @@ REASONS = {
     ReasonCode.NOT_BEFORE_NEXT: (
         "the mentor whose turn it was has asked not to be asked before <the day>, so the next candidate is asked"
     ),
+    ReasonCode.NAMED_NEXT: "more mentors were named for this search, so the next candidate is asked",
     ReasonCode.PASSED_NEXT: "the mentor whose turn it was cannot be asked at present, so the next candidate is asked",
     ReasonCode.DECLINED_LAST: "the last mentor who was asked cannot take this on, and this search asks nobody else",
     ReasonCode.BOWED_OUT_LAST: "the mentor who had said yes would rather not begin, and this search asks nobody else",

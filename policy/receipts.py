@@ -55,6 +55,8 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
             return _adjusted(answer, known.with_(ending=None) if goes_on else before, after, now)
         case AnswerKind.DECIDE:
             return _decided(answer, after, now)
+        case AnswerKind.NAME:
+            return Changed(Change.NAMED)
         case AnswerKind.PAUSE if after.pause:
             return Changed(Change.PAUSED, until=after.pause.until)
         case AnswerKind.LIFT if not is_parted(after):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from policy import agreeing, finding, told_anew, versions
+from policy import agreeing, finding, naming, told_anew, versions
 from policy.kept_back import no_kept_by, undone
 from policy.ladder import has_coordinator
 from policy.last_reasons import LAST
@@ -12,9 +12,8 @@ from policy.reminders import reminder_due
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
-from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
-from schemas.state import Candidate, Ending, Seeking, State
+from schemas.state import Ending, Seeking, State
 from schemas.step_key import StepKey
 
 # For a while: by the person who said it, or by news that somebody has not left after all.
@@ -25,6 +24,8 @@ SETTLED = (ReasonCode.BOWED_OUT_NEXT, ReasonCode.FULL_NEXT, ReasonCode.PLACE_TAK
 def upcoming(state: State, now: datetime) -> Step:
     """Return the next step of the search, at its due time before courtesy."""
     seeking = _of(state)
+    if seeking.nobody_left and seeking.named:
+        return _next_candidate(state, seeking.named, ReasonCode.NAMED_NEXT)
     if seeking.nobody_left:
         return _handed_over(state, seeking) or told_anew.step(state, seeking) or _given_up(state, seeking.nobody_left)
     if seeking.declined:
@@ -83,21 +84,12 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return state.with_(seeking=seeking.with_(declined=seeking.declined or now))
         case AnswerKind.DECIDE if answer.role is Role.COORDINATOR and seeking.nobody_left:
             return _decided(state, answer, now)
+        case AnswerKind.NAME:
+            return naming.hear(state, seeking, answer, now)
         case AnswerKind.AGREE | AnswerKind.AMEND | AnswerKind.ADJUST:
             return _changed_mind(state, answer, now)
         case _:
             return Failure.NOT_ASKED
-
-
-def candidate_of(state: State, step: Step) -> Candidate:
-    """Return the candidate whom a request goes to: the current one, or the next."""
-    return state.candidates[step.key.number - state.requests]
-
-
-def with_clock(state: State, step: Step, reader: Reader) -> State:
-    """Return the state with new UTC offsets of the candidate whom a request goes to: they may have moved."""
-    moved, number = candidate_of(state, step).with_(reader=reader), step.key.number - state.requests
-    return state.with_(candidates=(*state.candidates[:number], moved, *state.candidates[number + 1 :]))
 
 
 def asked_anew(state: State, now: datetime) -> State:
@@ -161,6 +153,7 @@ def _changed_mind(state: State, answer: Answer, now: datetime) -> State | Failur
 
 
 def _decided(state: State, answer: Answer, now: datetime) -> State:
+    state = naming.without_those_of(state, Role.COORDINATOR)
     if answer.choice is Choice.CONTINUE:
         return state.with_(seeking=_of(state).with_(nobody_left=now, decided=True, handed_over=None))
     return state.with_(ending=Ending(since=now, outcome=Outcome.DECLINED, by=Role.COORDINATOR))
@@ -176,7 +169,8 @@ def _next_candidate(state: State, due: datetime, because: ReasonCode) -> Step:
     days = state.rules.reply_days if code is ReasonCode.SILENT_NEXT else None
     bowed_out = _of(state).bowed_out if code is ReasonCode.BOWED_OUT_NEXT else None
     until = _of(state).not_before if code is ReasonCode.NOT_BEFORE_NEXT else None
-    if len(state.candidates) > 1:
+    if finding.goes_on(state):
+        code = ReasonCode.NAMED_NEXT if code is ReasonCode.NOBODY_LEFT else code  # nobody was found, but some are named
         who = (bowed_out,) if bowed_out else ()
         return _request(state.requests + 1, due, code, days=days, who=who, until=until)
     key, to = StepKey.of(StepKind.NO_MENTOR, state.requests), (Role.COORDINATOR, Role.MENTEE)
@@ -220,7 +214,7 @@ def _asked(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Sta
 
 def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
     """Return the state with the candidate of this request as the current one."""
-    candidate = candidate_of(state, step)
+    candidate = finding.candidate_of(state, step)
     return versions.as_drafted(state).with_(
         candidates=state.candidates[step.key.number - state.requests :],
         requests=step.key.number,

@@ -180,6 +180,24 @@ class MentorshipIn(Value):
         return self
 
 
+class MentorsIn(Value):
+    """More mentors for a search that is under way."""
+
+    mentors: Annotated[
+        Annotated[tuple[CandidateIn, ...], Field(min_length=1), AtMost(20)],
+        Field(description="The mentors to ask, one after the other, after those who are to be asked already."),
+    ]
+    reason: Reason = ""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        ids = [candidate.external_id for candidate in self.mentors]
+        for number, id in enumerate(ids):
+            if id in ids[:number]:
+                raise misfit(f"{id} is listed twice. List each mentor once.", "mentors", number, "external_id")
+        return self
+
+
 class PauseIn(Value):
     """A break, or a new end date for the current one."""
 

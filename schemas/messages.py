@@ -44,6 +44,7 @@ class Answer(Durable):
     until: Utc | None = None  # the return date of a break; with AMEND, the end of the time together
     outcome: Outcome | None = None  # with CLOSE
     hold: UUID | None = None  # with LIFT: the answer that put the mentorship on hold
+    named: tuple[Candidate, ...] = ()  # with NAME: the mentors, in the order to ask them
 
 
 class News(Durable):

@@ -84,6 +84,7 @@ class AnswerKind(StrEnum):
     ADJUST = "adjust"  # either, to a review, rhythm or last notice: see Choice
     THANK = "thank"  # either, to the closing mail
     DECIDE = "decide"  # coordinator, to a task: see Choice
+    NAME = "name"  # coordinator, to a search without candidates, or the HR platform: with `named`, more mentors to ask
     PAUSE = "pause"
     RESUME = "resume"
     CLOSE = "close"

@@ -22,6 +22,7 @@ class ReasonCode(StrEnum):
     FULL_NEXT = "full_next"  # the mentor has no place free, so the next candidate is asked
     COORDINATOR_NEXT = "coordinator_next"  # the mentor runs the programme by now, so the next candidate is asked
     NOT_BEFORE_NEXT = "not_before_next"  # the mentor whose turn it was asked not to be asked before {until}, so …
+    NAMED_NEXT = "named_next"  # more mentors were named for this search, so the next candidate is asked
     PASSED_NEXT = "passed_next"  # the mentor whose turn it was may not be asked now, so the next candidate is asked
     # the same, if the search asks nobody else
     DECLINED_LAST = "declined_last"  # the last mentor who was asked cannot take this on

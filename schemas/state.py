@@ -30,6 +30,7 @@ class Candidate(Durable):
 
     person: UUID
     reader: SharedReader
+    named: Role | None = None  # who named them once the search was under way; None: given with it, or found
 
 
 class Closing(Ending):
@@ -67,6 +68,7 @@ class Seeking(Durable):
     handed_over: Utc | None = None  # when another coordinator took over, until they are told
     handovers: int = 0
     decided: bool = False  # the coordinator gave it more time
+    named: Utc | None = None  # from when on those are asked who were named after nobody was left
 
 
 class Agreeing(Durable):

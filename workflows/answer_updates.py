@@ -18,6 +18,7 @@ SAYS = {
     AnswerKind.ADJUST: "One of the two looked back, or chose how to go on.",
     AnswerKind.THANK: "One of the two said goodbye, perhaps with a thank-you.",
     AnswerKind.DECIDE: "The coordinator decided.",
+    AnswerKind.NAME: "The coordinator or the HR platform named more mentors to ask.",
     AnswerKind.HOLD: "The programme put the mentorship on hold.",
     AnswerKind.LIFT: "The programme lifted a hold, or ended the mentorship from it.",
 }
@@ -49,5 +50,6 @@ class AnswerUpdates:
     hear_adjust = _heard_as(AnswerKind.ADJUST)
     hear_thank = _heard_as(AnswerKind.THANK)
     hear_decide = _heard_as(AnswerKind.DECIDE)
+    hear_name = _heard_as(AnswerKind.NAME)
     hear_hold = _heard_as(AnswerKind.HOLD)
     hear_lift = _heard_as(AnswerKind.LIFT)

@@ -138,11 +138,11 @@ def _fault(hindrance: Hindrance, body: MentorshipIn) -> Fault:
         case ("programme",):
             return Fault(detail="No programme has this id. GET /v1/programmes lists yours.", pointer="/programme")
         case ("mentee",):
-            return Fault(detail=_wanting(hindrance.obstacle, body.mentee, "mentee"), pointer="/mentee")
+            return Fault(detail=wanting(hindrance.obstacle, body.mentee, "mentee"), pointer="/mentee")
         case ("mentor",) if body.mentor:
-            return Fault(detail=_wanting(hindrance.obstacle, body.mentor, "mentor"), pointer="/mentor")
+            return Fault(detail=wanting(hindrance.obstacle, body.mentor, "mentor"), pointer="/mentor")
         case ("mentors", int(number)):
-            detail = _wanting(hindrance.obstacle, body.asked[number].external_id, "mentor")
+            detail = wanting(hindrance.obstacle, body.asked[number].external_id, "mentor")
             return Fault(detail=detail, pointer=f"/mentors/{number}/external_id")
         case _ if hindrance.obstacle is Obstacle.TOO_FAR:
             return Fault(detail="Must be at most ten years from now.", pointer=pointer(hindrance.part))
@@ -152,7 +152,8 @@ def _fault(hindrance: Hindrance, body: MentorshipIn) -> Fault:
             return Fault(detail=detail, pointer=pointer(hindrance.part))
 
 
-def _wanting(obstacle: Obstacle, external_id: str, role: str) -> str:
+def wanting(obstacle: Obstacle, external_id: str, role: str) -> str:
+    """Return why a person cannot take part in this role, and what to do."""
     match obstacle:
         case Obstacle.UNKNOWN:
             return f"No person has the external id {external_id}. Add the person first: PUT /v1/people/{{external_id}}."
@@ -163,6 +164,8 @@ def _wanting(obstacle: Obstacle, external_id: str, role: str) -> str:
                 f"{external_id} runs this programme and reads what is said to its coordinator in confidence. "
                 "Choose somebody else, or change the coordinator: PATCH /v1/programmes/{id}."
             )
+        case Obstacle.ASKED:
+            return f"{external_id} has had a turn in this search, or has it now. Choose somebody else."
         case Obstacle.APART:
             return f"{external_id} is not to be paired with this mentee. Choose somebody else."
         case Obstacle.SAME_PERSON:

@@ -142,6 +142,7 @@ def _of_mentorships(now: datetime) -> dict[str, Example]:
         ),
         "getMentorship": Example(id, {}),
         "getTimeline": Example(id, {}),
+        "nameMentors": Example(id, {"One more": {"mentors": [{"external_id": "grace"}]}}),
         "pauseMentorship": Example(id, {"A break": {"until": _day(now, 30), "reason": "Parental leave"}}),
         "resumeMentorship": Example(id, {"Back early": {"reason": "Back earlier than planned"}}),
         "closeMentorship": Example(

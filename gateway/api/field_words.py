@@ -115,7 +115,11 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "next": ("The next step, when and why; null once it is closed.", None),
         "trouble": ("A step that keeps failing; null if there is none.", None),
         "people": ("Who takes part.", None),
-        "candidates": ("The mentors to ask, in order; with `propose`, as found so far. Empty for a given pair.", None),
+        "candidates": (
+            "The mentors to ask, in order; with `propose`, as found so far. Those named later come last. "
+            "Empty for a given pair.",
+            None,
+        ),
         "cadence_days": (
             "Days from one meeting to the next: as in the programme's rules at first, then as both have agreed, or as "
             "one of the two has chosen since.",

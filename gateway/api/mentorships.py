@@ -1,4 +1,4 @@
-"""Mentorships: begin one, read it, pause, resume or close it."""
+"""Mentorships: begin one, read it, name mentors for it, pause, resume or close it."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -11,6 +11,7 @@ from gateway.api.beginning import take
 from gateway.api.days import check_days
 from gateway.api.described import CHANGING, KEYED, LOOKING, refusals
 from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
+from gateway.api.naming import naming
 from gateway.api.timeline import timeline_of
 from gateway.http.dependencies import WithServices
 from gateway.http.pagination import cursor_of, shown
@@ -21,7 +22,7 @@ from intake.answers import NewAnswer
 from intake.idempotency import Once, first_made, once
 from intake.services import Services
 from intake.telling import say
-from schemas.api import CloseIn, MentorshipIn, MentorshipsQuery, PauseIn, ResumeIn
+from schemas.api import CloseIn, MentorshipIn, MentorshipsQuery, MentorsIn, PauseIn, ResumeIn
 from schemas.names import AnswerKind, Role
 from schemas.shown import MentorshipOut, MentorshipsOut, TimelineOut
 from store.pool import within
@@ -111,6 +112,32 @@ async def get_timeline(id: ById, organisation: Organisation, services: WithServi
 
 
 @router.post(
+    "/{id}/mentors",
+    operation_id="nameMentors",
+    summary="Name more mentors",
+    response_model=MentorshipOut,
+    responses=STEPPED_IN,
+)
+async def name_mentors(
+    id: ById,
+    body: MentorsIn,
+    caller: Caller,
+    services: WithServices,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Name more mentors for a search under way. They are asked after those who are to be asked already.
+
+    If nobody was left to ask, the search goes on with them at once. Whoever is to be asked already is not asked twice;
+    a search holds at most twenty mentors at a time. Whoever may not be asked once it is their turn is skipped. Once
+    there is a mentor, or the search is over, the answer is 409 `refused`.
+    """
+    key = once(idempotency_key, f"name {id}", body)
+    with reused():
+        answer = await naming(services, caller, id, body, key)
+    return await _told(services, caller, answer, key)
+
+
+@router.post(
     "/{id}/pause",
     operation_id="pauseMentorship",
     summary="Begin a break",
@@ -196,11 +223,17 @@ async def _step_in(
     answer = NewAnswer(mentorship=id, role=Role.HR, key=caller.id, kind=kind, said=said, words=words)
     with reused():
         await _check(services, caller.organisation, answer, key)
+    return await _told(services, caller, answer, key)
+
+
+async def _told(services: Services, caller: Key, answer: NewAnswer, key: Once | None) -> Response:
+    with reused():
         told = await say(services, caller.organisation, answer, key)
     if told.state == "refused":
         raise Problem(409, "refused", told.says)
     says = f"{told.says} {told.trouble}".strip()
-    mentorship = (await views.one(services.pool, caller.organisation, id)).model_copy(update={"says": says})
+    view = await views.one(services.pool, caller.organisation, answer.mentorship)
+    mentorship = view.model_copy(update={"says": says})
     return shown(mentorship, 200 if told.state == "told" else 202, REPLAYED if told.replayed else {})
 
 

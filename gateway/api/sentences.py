@@ -22,6 +22,7 @@ ANSWERS = {
     AnswerKind.ADJUST: "answered",
     AnswerKind.THANK: "wrote a thank-you",
     AnswerKind.DECIDE: "decided",
+    AnswerKind.NAME: "named more mentors to ask",
     AnswerKind.PAUSE: "asked for a break",
     AnswerKind.RESUME: "asked to go on",
     AnswerKind.CLOSE: "asked to end it",
@@ -36,6 +37,7 @@ REFUSED = {
     AnswerKind.AMEND: "wanted to change the agreement",
     AnswerKind.THANK: "wanted to write a thank-you",
     AnswerKind.DECIDE: "wanted to decide",
+    AnswerKind.NAME: "wanted to name more mentors to ask",
     AnswerKind.HOLD: "wanted to put it on hold",
     AnswerKind.LIFT: "wanted to let it go on",
 }

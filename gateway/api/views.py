@@ -11,7 +11,7 @@ from gateway.http.problems import not_found
 from policy.card import card_of, due_since, is_ahead
 from policy.ending import decided
 from policy.ends import foreseen
-from policy.finding import is_candidate
+from policy.finding import candidate_of, is_candidate
 from policy.reasons import STEPS, sentence, what_of
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
@@ -147,7 +147,7 @@ def _next(row: Row, state: State, card: Card) -> NextOut | None:
     names, when = names_at(row, step.key), due_since(state, row["as_of"], card.as_of) or step.due
     day, ahead, late = _not_before(row, step, step.due), is_ahead(card), card.delayed
     delayed = DelayOut(says=because((late,), names), code=late.code) if late else None
-    if day and state.proposes:  # somebody else is looked for at that moment
+    if day and state.proposes and not candidate_of(state, step).named:  # somebody else is looked for at that moment
         names, day = {**names, "mentor": FITS_BEST}, None
     shown = NextOut(
         what=whole(fill(what_of(step, card.readers), names)),

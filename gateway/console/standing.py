@@ -34,7 +34,8 @@ WHO_IS_LEFT = {
 }
 STUCK = (
     "{left}, and {why} this search and begin another {others}. "
-    "{mentee} reads that it has ended, so say first that you go on looking."
+    "{mentee} reads that it has ended, so say first that you go on looking. Or name more mentors by the API: then this "
+    "search goes on."
 )
 LEFT = (
     "{who} has left, which brought this to an end on {day}. {mentee} has no other mentor yet: ask whether {mentee} "
@@ -109,7 +110,8 @@ class Standing:
             passed_over = "" if seeking and seeking.nobody_left else ", and is passed over until then"
             return f"asked not to be asked before {one.not_before:%-d %b %Y}{passed_over}"
         if rank > present:
-            return "may be asked later"
+            is_next = seeking is not None and seeking.named is not None and rank == present + 1
+            return "is asked next" if is_next else "may be asked later"
         if seeking and (seeking.declined or seeking.nobody_left):  # also without having been asked
             return "is no candidate any more"
         if seeking is None or seeking.asked is None:

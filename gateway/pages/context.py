@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from gateway.pages.so_far import SoFar
 from gateway.pages.speech import Name, Speech, speech_of, zone_of
+from gateway.pages.suggested import Naming
 from intake.answers import Kept
 from policy.card import card_of
 from policy.ending import carried_out
@@ -62,6 +63,7 @@ class Standing(Value):
     story: tuple[Kept, ...] = ()  # all answers of the reader, once it is over
     so_far: SoFar = SoFar()
     in_touch: bool = False  # whether both want to stay in touch
+    naming: Naming | None = None  # for a coordinator whose search has nobody left to ask
 
     @property
     def state(self) -> State:

@@ -40,6 +40,13 @@ def extension(standing: Standing) -> Markup:
     return standing.tell("changed.time_already", until=standing.say.day(ends) if ends else "")
 
 
+def naming(standing: Standing) -> Markup:
+    """Return what it does to name mentors, and until when another decision can replace it."""
+    minutes = standing.rules.undo_minutes
+    undo = standing.tell("task.search_name_undo", count=minutes) if minutes else Markup("")
+    return standing.tell("task.search_name") + " " + undo
+
+
 def decision(standing: Standing, choice: Choice) -> Markup:
     """Return what a decision of the coordinator would do."""
     if standing.kind is StepKind.NO_MENTOR:

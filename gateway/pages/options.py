@@ -12,7 +12,7 @@ from policy.ends import foreseen, soonest_end
 from policy.more_time import longer_until
 from policy.pausing import latest
 from policy.reported import told_before
-from schemas.names import Choice, StepKind
+from schemas.names import AnswerKind, Choice, StepKind
 from schemas.rules import FURTHEST
 
 DAY = timedelta(days=1)
@@ -52,6 +52,11 @@ def agreed_end(standing: Standing) -> datetime | None:
 def decisions(standing: Standing) -> tuple[Choice, ...]:
     """Return the choices of a coordinator."""
     return SEARCHING if standing.kind is StepKind.NO_MENTOR else DECIDING
+
+
+def naming_too(standing: Standing) -> tuple[AnswerKind, ...]:
+    """Return the answer of a coordinator that is no choice: more mentors to ask, where nobody is left."""
+    return (AnswerKind.NAME,) if standing.kind is StepKind.NO_MENTOR else ()
 
 
 def undoing_a_no(standing: Standing) -> Markup:

@@ -25,7 +25,7 @@ from schemas.state import Closing, Seeking
 
 AGREEMENTS = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 GOODBYES = (Phase.CLOSING, Phase.CLOSED)
-OUT = ("parted", "passed", "nobody", "nobody_at_all")  # in these cases a mentor sees nothing more
+OUT = ("parted", "passed", "named", "nobody", "nobody_at_all")  # in these cases a mentor sees nothing more
 TO_ONE = {Role.MENTEE: "stands_mentee", Role.MENTOR: "stands_mentor", Role.COORDINATOR: "stands_coordinator"}
 
 
@@ -67,7 +67,8 @@ def stands(standing: Standing) -> Markup:
     until = goodbye_until(standing.state, closing) if closing else standing.clock
     sentence = standing.tell(f"{TO_ONE[standing.role]}.{chapter}", until=standing.by(until))
     besides = chapter == "closing" and who_left(standing)
-    return _and_left(standing, sentence) if besides else sentence
+    left = [_have_left(standing, "stands.has_left"), *_thanks_unread(standing)] if besides else []
+    return Markup(" ").join([sentence, *left])
 
 
 def _stands_still(standing: Standing) -> Markup | None:
@@ -140,7 +141,8 @@ def _chapter(standing: Standing) -> str:
 
 def _search(standing: Standing, seeking: Seeking) -> str:
     if seeking.nobody_left:
-        return "nobody" if Role.COORDINATOR in standing.persons and not seeking.handed_over else "nobody_at_all"
+        is_asked = Role.COORDINATOR in standing.persons and not seeking.handed_over
+        return "named" if seeking.named else "nobody" if is_asked else "nobody_at_all"
     if seeking.declined:
         both = seeking.because is ReasonCode.BOWED_OUT_NEXT and seeking.bowed_out is None
         return "parted" if both or seeking.bowed_out is Role.MENTEE else "passed"
@@ -150,16 +152,12 @@ def _search(standing: Standing, seeking: Seeking) -> str:
 def _let_it_pass(standing: Standing) -> bool:
     """Whether a request was settled without an answer of the mentor whom this letter asked."""
     asked = standing.kind in (StepKind.REQUEST, StepKind.REQUEST_REMINDER)
-    return asked and (not standing.concerned or _chapter(standing) in ("passed", "nobody", "nobody_at_all"))
+    return asked and (not standing.concerned or _chapter(standing) in ("passed", "named", "nobody", "nobody_at_all"))
 
 
 def _have_left(standing: Standing, key: str) -> Markup:
     names, organisation = [standing.who(role) for role in who_left(standing)], Name(standing.organisation)
     return standing.tell(key, names=standing.say.list(names), count=len(names), organisation=organisation)
-
-
-def _and_left(standing: Standing, sentence: Markup) -> Markup:
-    return Markup(" ").join([sentence, _have_left(standing, "stands.has_left"), *_thanks_unread(standing)])
 
 
 def _thanks_unread(standing: Standing) -> list[Markup]:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from gateway.pages.context import Standing
+from gateway.pages.naming import with_naming
 from gateway.pages.so_far import SoFar
 from intake.answers import readable
 from intake.services import Services
@@ -28,7 +29,7 @@ async def read_standing(services: Services, link: UUID) -> Standing | None:
         return None
     async with within(services.pool, organisation) as connection:
         row = await queries.answers.standing(connection, link=link)
-        return await _of_a_pair(connection, _standing(dict(row))) if row else None
+        return await with_naming(connection, await _of_a_pair(connection, _standing(dict(row)))) if row else None
 
 
 async def owner_of(services: Services, link: UUID) -> UUID | None:

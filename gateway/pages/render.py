@@ -12,13 +12,14 @@ from gateway.pages.facts import agreement, heading, so_far
 from gateway.pages.goals import goals_given, goals_of, outcomes
 from gateway.pages.held import confided, going_on, going_on_label, held
 from gateway.pages.late import address, kept_late, not_kept, typed
+from gateway.pages.naming import left_out
 from gateway.pages.outlook import deadline, outlook
 from gateway.pages.questions import is_open, may_agree, may_begin_after_all, question_of
 from gateway.pages.replies import given_by
 from gateway.pages.said import answered, own_words, story
 from gateway.pages.speech import Speech
 from intake.answers import Kept
-from policy.finding import goes_on
+from policy.finding import finds_next, goes_on
 from policy.ladder import only_other_silent
 from schemas.names import Role
 
@@ -113,8 +114,10 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "held": held(standing),
         "on_hold": standing.state.hold is not None,
         "confided": confided(standing),
+        "left_out": left_out(standing),
         "not_before_days": asking_again.bounds(standing),
         "others_left": goes_on(standing.state),
+        "finds_next": finds_next(standing.state),
         "has_coordinator": Role.COORDINATOR in standing.persons,
         "waited_for": standing.role in standing.card.waiting_for,
         "only_other_silent": only_other_silent(standing.state, standing.role),

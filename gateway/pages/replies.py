@@ -9,7 +9,8 @@ from gateway.pages.context import Standing
 from gateway.pages.difficulties import difficulty_beside, difficulty_in, shared
 from gateway.pages.form_fields import LINE, Form, noon
 from gateway.pages.goals import goals_in
-from gateway.pages.options import ADJUSTING, break_days, decisions, end_day, end_days, meeting_days
+from gateway.pages.naming import ticked
+from gateway.pages.options import ADJUSTING, break_days, decisions, end_day, end_days, meeting_days, naming_too
 from intake.answers import Kept, NewAnswer
 from letters.terms import kept as kept_terms
 from schemas.names import AnswerKind, Choice, Met
@@ -38,7 +39,7 @@ def given_by(kept: Kept, standing: Standing) -> dict[str, str]:
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
     said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note")}
     core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else str(kept.kind)
-    beside = {**_break_of(kept, standing), **shared(kept)}
+    beside = {**_break_of(kept, standing), **shared(kept), **ticked(kept.said)}
     return {"choice": core, "met": said.get("choice", core), **words, **said, **beside}
 
 
@@ -205,7 +206,9 @@ def _closing(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _task(form: Form, standing: Standing) -> dict[str, Any]:
-    choice = form.one_of("choice", decisions(standing), _choose(form))
+    choice = form.one_of("choice", (*decisions(standing), *naming_too(standing)), _choose(form))
+    if choice == AnswerKind.NAME:
+        return {"kind": AnswerKind.NAME, "words": _private(form)}
     said = {} if form.problems else {"choice": choice}
     return {"kind": AnswerKind.DECIDE, "said": said, "words": {"private": _written(form, standing, "private")}}
 

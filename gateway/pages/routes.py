@@ -15,6 +15,7 @@ from gateway.pages.effects import is_overtaken
 from gateway.pages.form_fields import Form
 from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
+from gateway.pages.naming import with_named
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.readers import ReadersRoute
@@ -74,7 +75,7 @@ async def _answer(
     standing: Standing, question: str, fields: dict[str, str], request: Request, services: Services
 ) -> Response:
     form = Form(fields, standing.say)
-    answer = reply(question, form, standing)
+    answer = await with_named(services, standing, form, reply(question, form, standing))
     if form.problems:
         return _page(standing, request, services, 422, given=fields, problems=form.problems)
     late, for_good = settled(standing, question), settled_for_good(standing, answer.kind)

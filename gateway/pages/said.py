@@ -10,6 +10,7 @@ from gateway.pages.asking_again import FIELD, day_of
 from gateway.pages.context import Standing
 from gateway.pages.ended import who_decides
 from gateway.pages.goals import worded_goals
+from gateway.pages.speech import Name
 from intake.answers import Kept
 from letters.terms import shown
 from policy.changes import Change, Changed
@@ -58,6 +59,9 @@ def answered(standing: Standing, kept: Kept) -> Markup:
     match core:
         case AnswerKind.AMEND if kept.refused:
             return standing.tell("answers.amend_refused")
+        case AnswerKind.NAME if standing.naming and standing.naming.named:
+            names = [Name(one) for one in standing.naming.named]
+            return standing.tell("answers.name_these", names=standing.say.list(names))
         case Choice.CONTINUE if kept.kind is AnswerKind.DECIDE:
             return standing.tell("answers.decide_continue")
         case Choice.CADENCE:

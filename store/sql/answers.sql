@@ -198,7 +198,7 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
          (SELECT reason FROM timeline
            WHERE mentorship_id = links.mentorship_id
              AND step IN ('request/' || split_part(links.step, '/', 2)::int + 1, 'no_mentor/' || split_part(links.step, '/', 2))
-           LIMIT 1) END AS followed_because,
+           ORDER BY at LIMIT 1) END AS followed_because,
        greatest(now(), theirs.as_of) AS clock,
        EXISTS (SELECT FROM mentorships AS other
                 WHERE other.mentee_id = theirs.mentee_id AND other.programme_id = theirs.programme_id

@@ -139,7 +139,7 @@ WHERE people.mentor AND people.active;
 
 -- name: chosen
 -- How letters and lists name people, and how they are written to.
-SELECT id, external_id, given_name, family_name, language, time_zone FROM people WHERE id = ANY (cast(:ids as uuid[]));
+SELECT id, external_id, given_name, family_name, job_title, language, time_zone FROM people WHERE id = ANY (cast(:ids as uuid[]));
 
 -- name: searched^
 -- For whom a mentorship searches, and how much time they have in mind.
@@ -166,6 +166,42 @@ WHERE now_asked.mentorship_id = :mentorship AND now_asked.rank = :rank
   AND other.mentorship_id = :mentorship AND other.rank IN (now_asked.rank, later.rank)
   AND candidates.mentorship_id = :mentorship AND candidates.rank IN (now_asked.rank, later.rank)
   AND candidates.rank <> other.rank;
+
+-- name: move!
+-- If a candidate who is asked now was to be asked later, and nobody was to be asked now, the later turn is this one.
+UPDATE candidates SET rank = :rank
+WHERE mentorship_id = :mentorship AND person_id = :person AND rank > :rank
+  AND NOT EXISTS (SELECT FROM candidates AS taken WHERE taken.mentorship_id = :mentorship AND taken.rank = :rank);
+
+-- name: words_with$
+-- The words that came with a mentor when the HR platform last named them for this search; nothing if none did.
+SELECT words #> ARRAY['mentors', cast(cast(:person as uuid) as text)]
+FROM answers
+WHERE mentorship_id = :mentorship AND kind = 'name' AND role = 'hr' AND refused IS NULL
+  AND words #> ARRAY['mentors', cast(cast(:person as uuid) as text)] IS NOT NULL
+ORDER BY said_at DESC, id DESC LIMIT 1;
+
+-- name: choose_named!
+-- Save a candidate whom somebody named, with the words for them.
+INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id, why_you, reason_for_mentor, reason_for_mentee)
+VALUES (:mentorship, :organisation, :rank, :person, :why_you, :reason_for_mentor, :reason_for_mentee)
+ON CONFLICT (mentorship_id, rank) DO UPDATE
+SET person_id = excluded.person_id, why_you = excluded.why_you,
+    reason_for_mentor = excluded.reason_for_mentor, reason_for_mentee = excluded.reason_for_mentee;
+
+-- name: turns_over
+-- Who of these people was a candidate of this search up to the request with this rank.
+SELECT person_id AS person FROM candidates
+WHERE mentorship_id = :mentorship AND rank <= :rank AND person_id = ANY (cast(:people as uuid[]));
+
+-- name: mentors_called
+-- The active mentors with this e-mail address, or else with this full name, in any case of letters.
+WITH called AS (
+  SELECT id, lower(email) = lower(:said) AS by_address FROM people
+  WHERE mentor AND active
+    AND (lower(email) = lower(:said) OR lower(concat_ws(' ', given_name, nullif(family_name, ''))) = lower(:said))
+)
+SELECT id FROM called WHERE by_address OR NOT EXISTS (SELECT FROM called WHERE by_address);
 
 -- name: choose!
 -- Save the candidate of a request, with the reasons.

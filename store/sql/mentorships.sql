@@ -97,8 +97,12 @@ LEFT JOIN LATERAL (
                                       'not_before_until', (SELECT until FROM not_before
                                                             WHERE not_before.person_id = people.id AND until > now()))
                    ORDER BY rank) AS candidates
-  FROM candidates JOIN people ON people.id = candidates.person_id
-  WHERE candidates.mentorship_id = mentorships.id
+  FROM (SELECT rank, person_id, why_you, reason_for_mentor, reason_for_mentee
+          FROM candidates WHERE mentorship_id = mentorships.id
+        UNION ALL
+        SELECT rank, person_id, why_you, reason_for_mentor, reason_for_mentee
+          FROM named_candidates WHERE mentorship_id = mentorships.id) AS candidates
+  JOIN people ON people.id = candidates.person_id
 ) AS ranked ON true
 LEFT JOIN LATERAL (
   SELECT terms, version FROM agreements

@@ -87,8 +87,7 @@ SELECT EXISTS (
   SELECT FROM mentorships
   WHERE programme_id = :programme AND phase <> 'closed'
     AND (cast(:person as uuid) IN (mentee_id, mentor_id)
-         OR state ->> 'active' IS NULL AND EXISTS (SELECT FROM candidates WHERE mentorship_id = mentorships.id
-                                                   AND person_id = cast(:person as uuid)
-                                                   AND (rank < (state ->> 'requests')::int
-                                                        OR state -> 'candidates' @> jsonb_build_array(
-                                                             jsonb_build_object('person', person_id))))));
+         OR state ->> 'active' IS NULL
+            AND (state -> 'candidates' @> jsonb_build_array(jsonb_build_object('person', cast(:person as uuid)))
+                 OR EXISTS (SELECT FROM candidates WHERE mentorship_id = mentorships.id
+                            AND person_id = cast(:person as uuid) AND rank < (state ->> 'requests')::int))));

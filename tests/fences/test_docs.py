@@ -18,7 +18,17 @@ from gateway.pages.speech import catalogue
 from gateway.security.api_keys import TRUSTED_FOR
 from intake.temporal_setup import SEARCH_ATTRIBUTES
 from policy.guidance import guide_for
-from schemas.api import CloseIn, MentorshipIn, PauseIn, PersonIn, ProgrammeChange, ProgrammeIn, ResumeIn, RulesIn
+from schemas.api import (
+    CloseIn,
+    MentorshipIn,
+    MentorsIn,
+    PauseIn,
+    PersonIn,
+    ProgrammeChange,
+    ProgrammeIn,
+    ResumeIn,
+    RulesIn,
+)
 from schemas.failures import Failure
 from schemas.guides import Difficulty, Guide
 from schemas.letter import LetterName
@@ -43,6 +53,7 @@ BODIES: dict[str, type[BaseModel]] = {
     r"/v1/programmes/[^/]+": ProgrammeChange,
     r"/v1/programmes/[^/]+/rules": RulesIn,
     r"/v1/mentorships": MentorshipIn,
+    r"/v1/mentorships/[^/]+/mentors": MentorsIn,
     r"/v1/mentorships/[^/]+/pause": PauseIn,
     r"/v1/mentorships/[^/]+/resume": ResumeIn,
     r"/v1/mentorships/[^/]+/close": CloseIn,

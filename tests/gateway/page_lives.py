@@ -8,12 +8,13 @@ from uuid import UUID
 from schemas.messages import Step
 from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
 from schemas.rules import Rules
-from schemas.state import State
-from tests.policy.pairs import paired, seeking
+from schemas.state import Candidate, State
+from tests.policy.pairs import paired, person, seeking
 from tests.policy.stories import Said, Words, a_good_pair, but
 
 MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.HR
 BRIEF = Rules(duration_days=120)
+DORA = (Candidate(person=person("Dora"), reader=seeking().candidates[0].reader),)
 
 
 class Life(NamedTuple):
@@ -108,6 +109,7 @@ DECLINES: Words = (says(MENTOR, AnswerKind.DECLINE),)
 WAVERS: Words = (says(MENTOR, AnswerKind.ACCEPT), says(MENTOR, AnswerKind.DECLINE))
 ACCEPTS: Words = (says(MENTOR, AnswerKind.ACCEPT),)
 MORE_TIME: Words = (says(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE),)
+NAMES: Words = (says(COORDINATOR, AnswerKind.NAME, named=DORA),)
 ENDS_SEARCH: Words = (says(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CLOSE),)
 HR_ENDS: Words = (says(HR, AnswerKind.CLOSE),)
 HR_PAUSES: Words = (says(HR, AnswerKind.PAUSE, until="2027-01-20T12:00:00Z"),)
@@ -119,6 +121,12 @@ def leaves(step: Step, state: State) -> Words:
     yield from a_good_pair(step, state) if step.kind is not StepKind.CHECK_IN else ()
     if step.kind is StepKind.CHECK_IN and step.key.number == 1:
         yield {"news": NewsKind.LEFT, "about": MENTOR}
+
+
+def names_one_more(step: Step, state: State) -> Words:
+    """Nobody answers; the coordinator names somebody, who does not answer either."""
+    if step.key == "no_mentor/2":
+        yield from NAMES
 
 
 def nobody_runs_it() -> State:
@@ -150,6 +158,7 @@ LIVES: dict[str, Life] = {
     "nobody answers the request": Life(seeking, silence),
     "all decline": Life(seeking, but(silence, request=DECLINES, no_mentor=ENDS_SEARCH)),
     "wavers, then more time": Life(seeking, but(silence, request=WAVERS, no_mentor=MORE_TIME), 12),
+    "named by the coordinator": Life(seeking, names_one_more),
     "nobody runs it": Life(nobody_runs_it, silence),
     "silent after agreeing": Life(paired, after_a_while),
     "agreed by silence": Life(paired, silence),

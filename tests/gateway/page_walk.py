@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from gateway.pages.context import Standing
+from gateway.pages.naming import is_to_name
 from gateway.pages.reading import as_known
 from gateway.pages.so_far import SoFar
+from gateway.pages.suggested import Naming, Suggested
 from intake.answers import Kept
 from letters.terms import shown
 from policy.hearing import hear
@@ -24,7 +26,8 @@ from schemas.step_key import StepKey
 from tests.gateway.page_lives import LIVES, Life
 from tests.policy.pairs import START, person
 
-NAMES = {"mentee": "Zoë", "mentor": "Ruben", "Europe/Berlin": "Ruben", "Asia/Tokyo": "Keiko", "coordinator": "Cleo"}
+BY_ROLE = {"mentee": "Zoë", "mentor": "Ruben", "coordinator": "Cleo"}
+NAMES = {**BY_ROLE, "Europe/Berlin": "Ruben", "Asia/Tokyo": "Keiko", "Dora": "Dora"}
 ZONES = {Role.MENTEE: "America/New_York", Role.MENTOR: "Europe/Berlin", Role.COORDINATOR: "Europe/London"}
 REQUEST = Request(
     objective="XXXX",
@@ -38,6 +41,7 @@ REQUEST = Request(
 TERMS = Terms(goals=(Goal.of("XXXX"),), focus="XXXX", giving="XXXX")
 WORDS = {"note": "XXXX", "next_step": "XXXX", "private": "XXXX", "thanks": "XXXX", "reason": "XXXX", "progress": "XXXX"}
 
+RULES = ("full", "away", "not_before", "language", "hours", "line", "team", "grade", "other")
 GUIDED = {"difficulty": "fit", "guide": "not-the-right-fit", "guide_for_partner": "not-the-right-fit"}
 
 
@@ -157,7 +161,17 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         story=tuple(one for one in turn.answers.values() if one.person == reader.id) if state.outcome else (),
         in_touch=bool(state.outcome and state.active and role in PAIR),
     )
-    return as_known(standing)
+    return _naming(as_known(standing), language)
+
+
+def _naming(standing: Standing, language: str) -> Standing:
+    """Return a standing with somebody to name, where a coordinator can."""
+    if not is_to_name(standing):
+        return standing
+    eve = Suggested(id=person("Eve"), name="XXXX", job_title="XXXX", reasons=("XXXX",), against=("XXXX",))
+    named = tuple(f"{NAMES['Dora']} XXXX" for one in standing.known.candidates[1:] if one.named)
+    naming = Naming(suggested=(eve,), left_out=dict.fromkeys(RULES, 1) | {"full": 2}, named=named)
+    return standing.model_copy(update={"naming": naming})
 
 
 def _followed_because(turn: Turn, step: Step) -> Reason | None:

@@ -86,6 +86,7 @@ async def test_the_description_is_openapi_31_and_knows_every_problem(lonely: Api
         "/v1/mentorships",
         "/v1/mentorships/{id}",
         "/v1/mentorships/{id}/close",
+        "/v1/mentorships/{id}/mentors",
         "/v1/mentorships/{id}/pause",
         "/v1/mentorships/{id}/resume",
         "/v1/mentorships/{id}/timeline",

@@ -16,6 +16,7 @@ ROUTES = [
     ("PUT", "/v1/programmes/{programme}/rules", {}),
     ("GET", "/v1/mentorships/{id}", None),
     ("GET", "/v1/mentorships/{id}/timeline", None),
+    ("POST", "/v1/mentorships/{id}/mentors", {"mentors": [{"external_id": "eve"}]}),
     ("POST", "/v1/mentorships/{id}/pause", {"until": "2099-01-01"}),
     ("POST", "/v1/mentorships/{id}/resume", {}),
     ("POST", "/v1/mentorships/{id}/close", {"outcome": "left"}),

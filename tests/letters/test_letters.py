@@ -36,7 +36,7 @@ ANSWERS: dict[LetterName, set[str]] = {
     "rhythm": {f"choice={choice}" for choice in Choice if choice is not Choice.EXTEND},
     "last_notice": {f"choice={choice}" for choice in Choice if choice is not Choice.EXTEND},
     "task": {"choice=continue", "choice=rematch", "choice=close"},
-    "no_mentor": {"choice=continue", "choice=close"},
+    "no_mentor": {"choice=name", "choice=continue", "choice=close"},
     "closing": {"choice=thank"},
 }
 GUIDES = "https://rapport.example.org/guides/"  # anybody may read them: a letter may name them beside its own page

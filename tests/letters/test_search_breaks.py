@@ -92,12 +92,12 @@ def test_after_a_break_a_search_that_asks_nobody_else_is_not_said_to_go_on(form:
 
 
 MORE_TIME = (
-    "and we ask nobody else for it",
-    *["aber wir fragen niemanden mehr"] * 2,
-    *["ya no preguntamos a nadie"] * 2,
+    "and we ask only those who are named for it",
+    *["und wir fragen nur, wer dafür genannt wird"] * 2,
+    *["y solo preguntamos a quien se proponga"] * 2,
 )
 
 
 @pytest.mark.parametrize(("form", "nobody"), tuple(zip(FORMS, MORE_TIME, strict=True)))
-def test_a_coordinator_reads_that_more_time_asks_nobody(form: str, nobody: str) -> None:
+def test_a_coordinator_reads_whom_more_time_asks(form: str, nobody: str) -> None:
     assert nobody in says(rich("no_mentor", COORDINATOR), form)

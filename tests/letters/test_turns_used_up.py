@@ -21,12 +21,12 @@ ASKS_NOBODY_ELSE = (
     *("this search asks nobody else", *["diese Suche fragt niemanden mehr"] * 2),
     *["esta búsqueda ya no pregunta a nadie más"] * 2,
 )
-WE_LOOK = "neue Suche: Dann sehen wir nach, ob noch andere passen, und fragen sie."
-BEGIN_ANOTHER = (
-    "Close this request and begin a new search for Ana: it checks whether others fit, and asks them.",
-    f"Schließe diese Anfrage und beginne für Ana eine {WE_LOOK}",
-    f"Schließen Sie diese Anfrage, und beginnen Sie für Ana Díaz eine {WE_LOOK}",
-    *["empieza otra búsqueda para Ana: mirará si hay otras personas adecuadas y les preguntará."] * 2,
+WE_ASK = "weitere Personen: Dort steht, wer am besten passt, und wir fragen der Reihe nach."
+NAME_MORE = (
+    "Name up to three more mentors on the request's page: it shows who fits best, and we ask them in turn.",
+    f"Nenne auf der Seite der Anfrage bis zu drei {WE_ASK}",
+    f"Nennen Sie auf der Seite der Anfrage bis zu drei {WE_ASK}",
+    *["Propón hasta tres personas más en la página de la solicitud, que muestra quién encaja mejor"] * 2,
 )
 NARROWER = ("narrower goal", *["engeren Ziel"] * 2, *["objetivo más concreto"] * 2)
 OTHERS = (
@@ -44,17 +44,18 @@ def test_no_letter_says_that_others_may_fit_for_nobody_has_looked(form: str, may
 
 
 @pytest.mark.parametrize(
-    ("form", "nobody", "no_more", "anew", "narrower"),
-    tuple(zip(FORMS, NOBODY_LEFT, ASKS_NOBODY_ELSE, BEGIN_ANOTHER, NARROWER, strict=True)),
+    ("form", "nobody", "no_more", "more", "narrower"),
+    tuple(zip(FORMS, NOBODY_LEFT, ASKS_NOBODY_ELSE, NAME_MORE, NARROWER, strict=True)),
 )
-def test_the_coordinator_reads_that_a_new_search_asks_others(
-    form: str, nobody: str, no_more: str, anew: str, narrower: str
+def test_the_coordinator_reads_on_which_page_others_are_named(
+    form: str, nobody: str, no_more: str, more: str, narrower: str
 ) -> None:
     used_up = says(rich("no_mentor", COORDINATOR, turns_used_up=True), form)
     listed = says(rich("no_mentor", COORDINATOR), form)
-    for words in (no_more, anew):
-        assert words in used_up
-        assert words not in listed
+    assert no_more in used_up
+    assert no_more not in listed
+    assert more in used_up
+    assert more in listed
     for words in (nobody, narrower):
         assert words in listed
         assert words not in used_up

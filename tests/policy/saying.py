@@ -8,8 +8,9 @@ from uuid import UUID
 from activities.time_zones import clock_of
 from schemas.messages import Answer, News
 from schemas.names import PAIR, AnswerKind, Choice, Met, NewsKind, Outcome, Role, StepKind
+from schemas.state import Candidate
 from schemas.step_key import StepKey
-from tests.policy.pairs import START, answer, news
+from tests.policy.pairs import START, answer, news, person
 
 Words = dict[str, Any]
 KEEPING = (Choice.CONTINUE, Choice.CONTINUE, Choice.CADENCE, Choice.PAUSE, Choice.EXTEND)
@@ -33,12 +34,13 @@ FITTING: dict[StepKind, tuple[AnswerKind, ...]] = {
     StepKind.PAUSED: (AnswerKind.RESUME, AnswerKind.PAUSE, AnswerKind.CHECK_IN),
     StepKind.RESUMED: CHECK_IN,
     StepKind.CLOSING: (AnswerKind.THANK, AnswerKind.THANK, AnswerKind.ADJUST),
-    StepKind.NO_MENTOR: (AnswerKind.DECIDE,),
+    StepKind.NO_MENTOR: (AnswerKind.DECIDE, AnswerKind.NAME),
     StepKind.TASK: (AnswerKind.DECIDE,),
     StepKind.UNREACHABLE: (AnswerKind.DECIDE,),
 }
-OF_HR = (AnswerKind.CLOSE, AnswerKind.CLOSE, AnswerKind.PAUSE, AnswerKind.RESUME)
+OF_HR = (AnswerKind.CLOSE, AnswerKind.CLOSE, AnswerKind.PAUSE, AnswerKind.RESUME, AnswerKind.NAME)
 ZONES = ("Asia/Tokyo", "America/New_York", "Europe/Rome")
+OTHERS = tuple(Candidate(person=person(f"in {zone}"), reader=clock_of(zone, START)) for zone in ZONES)
 
 
 class Voices:
@@ -95,7 +97,7 @@ class Voices:
         role = self.chance.choice(PAIR)
         if kind in YES_OR_NO:
             role = Role.MENTOR
-        if kind is AnswerKind.DECIDE:
+        if kind in (AnswerKind.DECIDE, AnswerKind.NAME):
             role = Role.COORDINATOR
         return self._said(role, kind, latest, now)
 
@@ -112,6 +114,8 @@ class Voices:
             words["cadence_days"] = pick((None, 7, 14, 30))
         if kind in (AnswerKind.ADJUST, AnswerKind.PAUSE):
             words["until"] = now + timedelta(days=self.chance.randint(-1, 60))
+        if kind is AnswerKind.NAME:
+            words["named"] = tuple(pick(OTHERS) for _ in range(self.chance.randint(0, 3)))
         if kind is AnswerKind.CLOSE:
             words["outcome"] = pick((None, *Outcome))
         return answer(self._number(), role, kind, step or "", **words)

@@ -1,0 +1,152 @@
+"""The mentors whom a coordinator can name for a search that has nobody left to ask: suggested, ticked or typed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+
+from activities.finding import Found, Wanted, find
+from gateway.pages.context import Standing
+from gateway.pages.form_fields import LINE, Form
+from gateway.pages.speech import Name
+from gateway.pages.suggested import Naming, Suggested
+from intake.answers import NewAnswer
+from intake.naming import look_at
+from intake.services import Services
+from pairing.ranking import Ranked
+from policy.beginning import Obstacle
+from schemas.fit import BINDING, Rule
+from schemas.names import AnswerKind, Phase, Role, StepKind
+from store import queries
+from store.pool import Connection, within
+
+SHOWN, AT_ONCE = 8, 3
+TICK, TYPED, ALL = "mentor-", "who", "mentors"
+# The first one that applies is told; of any other, only that it is so.
+TOLD = {Rule.FULL: "full", Rule.AWAY: "away", Rule.NOT_BEFORE: "not_before", Rule.LINE: "line"}
+KEPT = BINDING | {Rule.UNREACHABLE}
+OBSTACLES = {Obstacle.ASKED: "asked", Obstacle.SAME_PERSON: "same_person"}
+
+
+def is_to_name(standing: Standing) -> bool:
+    """Whether this is the page of a coordinator whose search has nobody left to ask."""
+    known = standing.known
+    asked = standing.role is Role.COORDINATOR and standing.kind is StepKind.NO_MENTOR
+    return asked and known.phase is Phase.SEEKING and known.seeking is not None and bool(known.seeking.nobody_left)
+
+
+async def with_naming(connection: Connection, standing: Standing) -> Standing:
+    """Return what a page shows, with the mentors who fit best at present and those who were named already."""
+    if not is_to_name(standing):
+        return standing
+    found = await find(connection, _wanted(standing), standing.clock, SHOWN)
+    best = [_suggested(found, one) for one in found.shortlist.ranked] if found else []
+    fitting = {one.id for one in best}
+    mine = [one.person for one in standing.known.candidates[1:] if one.named is Role.COORDINATOR]
+    people = {row["id"]: row async for row in queries.matching.chosen(connection, ids=mine)} if mine else {}
+    others = [_known(people[one]) for one in mine if one in people and one not in fitting]
+    naming = Naming(
+        suggested=(*best, *others),
+        left_out=found.shortlist.shown if found else {},
+        named=tuple(_full_name(people[one]) for one in mine if one in people),
+    )
+    return standing.model_copy(update={"naming": naming})
+
+
+async def with_named(services: Services, standing: Standing, form: Form, answer: NewAnswer) -> NewAnswer:
+    """Return an answer with the mentors whom its form names; adds a problem for everybody who cannot be asked."""
+    if answer.kind is not AnswerKind.NAME:
+        return answer
+    async with within(services.pool, standing.organisation_id) as connection:
+        mentors = await _chosen(connection, form)
+        if kept := _same_as_before(standing, mentors):
+            return answer.model_copy(update={"said": {"named": kept}})
+        if not form.problems and not 0 < len(mentors) <= AT_ONCE:
+            form.problems[ALL] = form.say("naming.how_many", most=AT_ONCE)
+        if form.problems:
+            return answer
+        known = standing.known
+        named = await look_at(connection, known, standing.mentee.id, standing.request, mentors, standing.clock)
+        problems = [await _problem(connection, standing, one, named.obstacles.get(n)) for n, one in enumerate(mentors)]
+    if told := [one for one in problems if one]:
+        form.problems[ALL] = Markup(" ").join(told)
+    return answer.model_copy(update={"said": {"named": named.candidates}})
+
+
+def left_out(standing: Standing) -> list[Markup]:
+    """Say how many mentors are not suggested, and why; reasons that are private are counted together."""
+    counts = standing.naming.left_out if standing.naming else {}
+    parts = [standing.tell(f"naming.out.{rule}", count=count) for rule, count in counts.items()]
+    return [standing.say("naming.left_out", list=standing.say.list(parts))] if parts else []
+
+
+def ticked(said: Mapping[str, Any]) -> dict[str, str]:
+    """Return the form fields of mentors who were named."""
+    return {f"{TICK}{one['person']}": "yes" for one in said.get("named", ())}
+
+
+async def _chosen(connection: Connection, form: Form) -> list[UUID]:
+    """Return the mentors ticked and typed, in the order of the page."""
+    ticks = [name.removeprefix(TICK) for name, value in form.fields.items() if name.startswith(TICK) and value]
+    mentors = [UUID(one) for one in ticks if _is_id(one)]
+    said = " ".join(form.text(TYPED, LINE).split())
+    called = [row["id"] async for row in queries.matching.mentors_called(connection, said=said)] if said else []
+    if said and len(called) != 1:
+        form.problems[TYPED] = form.say("naming.several" if called else "naming.unknown", said=Name(said))
+    return list(dict.fromkeys([*mentors, *called]))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _same_as_before(standing: Standing, mentors: Sequence[UUID]) -> list[Any]:
+    """Return the mentors as they were saved, if the same ones are named again; they may have been asked since."""
+    kept = standing.answered
+    before: list[Any] = kept.said.get("named", []) if kept and not kept.refused else []
+    return before if [one["person"] for one in before] == [str(one) for one in mentors] else []
+
+
+async def _problem(
+    connection: Connection, standing: Standing, mentor: UUID, obstacle: Obstacle | None
+) -> Markup | None:
+    """Return why a mentor cannot be asked; None if they can, though the programme's wishes may speak against it."""
+    found = await find(connection, _wanted(standing), standing.clock, 1, only=mentor)
+    broken = found.broken if found else frozenset()
+    rows = {row["id"]: row async for row in queries.matching.chosen(connection, ids=[mentor])}
+    name = Name(_full_name(rows[mentor])) if mentor in rows else Name(str(standing.say("somebody.mentor")))
+    if obstacle:
+        return standing.tell(f"naming.{OBSTACLES.get(obstacle, 'never')}", name=name)
+    if rule := next((one for one in TOLD if one in broken), None):
+        return standing.tell(f"naming.{TOLD[rule]}", name=name)
+    return None if broken.isdisjoint(KEPT) else standing.tell("naming.never", name=name)
+
+
+def _wanted(standing: Standing) -> Wanted:
+    state = standing.known
+    return Wanted(
+        programme=state.programme,
+        mentee=standing.mentee.id,
+        rules_version=state.rules_version,
+        mentorship=standing.mentorship,
+        rank=state.requests + 1,
+        hours_a_month=standing.request.hours_a_month,
+    )
+
+
+def _suggested(found: Found, ranked: Ranked) -> Suggested:
+    reasons, against = found.for_coordinator(ranked)
+    known = _known(found.people[ranked.mentor.id])
+    return known.model_copy(update={"reasons": tuple(reasons[:2]), "against": tuple(against[:1])})
+
+
+def _known(row: Mapping[str, Any]) -> Suggested:
+    return Suggested(id=row["id"], name=_full_name(row), job_title=row["job_title"])
+
+
+def _full_name(row: Mapping[str, Any]) -> str:
+    return f"{row['given_name']} {row['family_name']}".strip()

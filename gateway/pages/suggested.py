@@ -1,0 +1,23 @@
+"""The mentors whom the page of a search without candidates suggests."""
+
+from uuid import UUID
+
+from schemas.value import Value
+
+
+class Suggested(Value):
+    """A mentor to tick, with the best reasons and what speaks against, in the coordinator's words."""
+
+    id: UUID
+    name: str
+    job_title: str = ""
+    reasons: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+class Naming(Value):
+    """Whom a coordinator can name, how many are left out by which rule, and who was named and is still to be asked."""
+
+    suggested: tuple[Suggested, ...] = ()
+    left_out: dict[str, int] = {}
+    named: tuple[str, ...] = ()
