@@ -112,6 +112,9 @@ class Voices:
             words["cadence_days"] = pick((None, 7, 14, 30))
         if kind in (AnswerKind.ADJUST, AnswerKind.PAUSE):
             words["until"] = now + timedelta(days=self.chance.randint(-1, 60))
+        if kind is AnswerKind.ACCEPT and self.chance.random() < 0.3:
+            ends = pick((None, now + timedelta(days=self.chance.randint(-1, 400))))
+            words = {"draft": 1000 * self.said + 1000, "cadence_days": pick((7, 42)), "until": ends}
         if kind is AnswerKind.CLOSE:
             words["outcome"] = pick((None, *Outcome))
         return answer(self._number(), role, kind, step or "", **words)
