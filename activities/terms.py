@@ -4,6 +4,7 @@ from typing import Any
 
 from policy.ending import is_parted
 from policy.ends import foreseen
+from policy.versions import is_proposed
 from schemas.goals import Outcomes, outcomes_of
 from schemas.request import Terms
 from schemas.state import State
@@ -15,6 +16,8 @@ def of_terms(row: dict[str, Any], after: State) -> dict[str, Any]:
         "terms": _terms(row, after),
         "terms_before": _terms_before(row, after),
         "terms_version": row["terms_version"] or 1,
+        "proposed": after.agreeing is not None and is_proposed(after.agreeing),
+        "for_mentee": row["for_mentee"] or "",
         "outcomes": _outcomes(row, after),
     }
 

@@ -25,6 +25,7 @@ from store.pool import Connection, Pool, said, within
 
 log = logging.getLogger(__name__)
 
+DRAFT = "draft"  # the field of an answer
 Step = Annotated[StepKey | None, BeforeValidator(lambda step: step or None)]  # Postgres stores None as an empty text
 
 
@@ -40,7 +41,7 @@ class NewAnswer(Value):
 
     `said` holds fields of schemas.messages.Answer (met, rating, choice, until …); `words`
     are free texts, with NAME also those for each mentor, that never leave Postgres, nor does
-    `not_before`; `terms` come with AMEND.
+    `not_before`; `terms` come with AMEND, or with an ACCEPT of other terms.
     """
 
     mentorship: UUID
@@ -124,9 +125,20 @@ def readable(row: Mapping[str, Any]) -> Kept | None:
         return None
 
 
-def drafted_version(step: StepKey | None) -> int:
-    """Return the version that an amendment to the agreement of `step` makes: `agreement/1/reminder/2` makes 2."""
+def drafted_version(kept: Kept) -> int | None:
+    """Return the version of the agreement that an answer made: `amend` to `agreement/1/reminder/2` made 2."""
+    if "terms" not in kept.words:
+        return None
+    return kept.said.get(DRAFT) if kept.kind is AnswerKind.ACCEPT else _following(kept.step)
+
+
+def _following(step: StepKey | None) -> int:
     return step.number + 1 if step else 1
+
+
+def _is_proposal(new: NewAnswer) -> bool:
+    """Whether a mentor says yes to other terms."""
+    return new.kind is AnswerKind.ACCEPT and new.terms is not None
 
 
 def _lock(new: NewAnswer) -> str:
@@ -134,6 +146,8 @@ def _lock(new: NewAnswer) -> str:
     command at a time in a mentorship."""
     if new.link:
         waiting = literally(queries.answers.wait_for_steps.sql, [new.mentorship])
+        if _is_proposal(new):  # its version gets a number that no other has
+            waiting = said(queries.answers.lock_mentorship, new.mentorship)
         return f"{said(queries.answers.lock_link, new.link)} {waiting}"
     return said(queries.answers.lock_mentorship, new.mentorship)
 
@@ -143,7 +157,8 @@ def _same(kept: Kept, new: NewAnswer) -> bool:
     end that break now."""
     if is_end_off_in_break(kept.receipt or ""):
         return False
-    return (kept.role, kept.kind, kept.said, kept.words) == (new.role, new.kind, _said(new), _words(new))
+    said = {name: value for name, value in kept.said.items() if name != DRAFT}  # each has a number of its own
+    return (kept.role, kept.kind, said, kept.words) == (new.role, new.kind, _said(new), _words(new))
 
 
 def _said(new: NewAnswer) -> dict[str, Any]:
@@ -171,16 +186,16 @@ def _columns(new: NewAnswer) -> dict[str, Any]:
 
 async def put(connection: Connection, organisation: UUID, new: NewAnswer, seq: int = 1, id: UUID | None = None) -> Kept:
     """Save an answer as a new row, within a transaction of its organisation."""
-    refused = new.refused or await _draft(connection, organisation, new)
+    version = None if new.refused else await _draft(connection, organisation, new)
+    refused = new.refused or (Failure.TOO_LATE if new.terms and version is None else None)
     row = await queries.answers.put(
         connection,
         **{**_columns(new), "id": id or uuid7(), "organisation": organisation, "seq": seq},
-        said=_said(new),
+        said={**_said(new), DRAFT: version} if version and _is_proposal(new) else _said(new),
         words=_words(new),
         refused=refused,
     )
-    if new.terms and row["refused"] and not refused:
-        version = drafted_version(new.step)
+    if version and row["refused"]:
         await queries.answers.withdraw_draft(connection, mentorship=new.mentorship, version=version)
     if new.not_before and new.person and not row["refused"]:
         wish = {"answer": row["id"], "organisation": organisation, "person": new.person}
@@ -191,16 +206,13 @@ async def put(connection: Connection, organisation: UUID, new: NewAnswer, seq: i
     return Kept(**row)
 
 
-async def _draft(connection: Connection, organisation: UUID, new: NewAnswer) -> Failure | None:
-    """Write the terms of an amendment; two people cannot both write the same version."""
+async def _draft(connection: Connection, organisation: UUID, new: NewAnswer) -> int | None:
+    """Write the terms of a new version and return its number; two people cannot both write the same one, and none comes
+    with a yes once an agreement was sent."""
     if new.terms is None:
         return None
-    version = await queries.answers.draft(
-        connection,
-        mentorship=new.mentorship,
-        organisation=organisation,
-        version=drafted_version(new.step),
-        terms=new.terms,
-        role=new.role.value,
-    )
-    return None if version else Failure.TOO_LATE
+    mine = {"mentorship": new.mentorship, "organisation": organisation, "terms": new.terms, "role": new.role.value}
+    number = _following(new.step)
+    if _is_proposal(new):
+        number = await queries.answers.next_version(connection, mentorship=new.mentorship, step=new.step or "")
+    return await queries.answers.draft(connection, **mine, version=number) if number else None

@@ -170,8 +170,7 @@ async def _refused(
     async with within(services.pool, organisation) as connection:
         if not await queries.answers.settle(connection, id=kept.id, receipt=None, refused=code):
             return standing_of(Kept(**await queries.answers.one(connection, id=kept.id)))
-        if "terms" in kept.words:
-            version = drafted_version(kept.step)
+        if version := drafted_version(kept):
             await queries.answers.withdraw_draft(connection, mentorship=kept.mentorship, version=version)
         if standing:
             await show(connection, standing.state, standing.at)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from policy import reaching
 from policy.ends import end_of, soonest_end
 from policy.reminders import reminder_due
-from policy.versions import amended
+from policy.versions import amended, as_drafted, is_proposed, proposed
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -70,17 +70,23 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     match answer.kind:
         case AnswerKind.ACCEPT | AnswerKind.DECLINE if answer.role is not Role.MENTOR or not state.seeking:
             return Failure.NOT_ASKED
-        case AnswerKind.ACCEPT:
+        case AnswerKind.ACCEPT if not answer.draft and not is_proposed(agreeing):
             return state
+        case AnswerKind.DECLINE if is_proposed(agreeing) and agreeing.asked:
+            return _bowed_out(state, answer, now)  # they have no letter with the agreement where they could say so
+        case AnswerKind.ACCEPT | AnswerKind.DECLINE if is_out(agreeing):
+            return Failure.TOO_LATE
+        case AnswerKind.ACCEPT:
+            return _accepted_anew(state, answer, now)
         case AnswerKind.DECLINE:
-            return Failure.TOO_LATE if is_out(agreeing) else _taken_back(state, now)
+            return _taken_back(as_drafted(state), now)
         case AnswerKind.AGREE | AnswerKind.AMEND | AnswerKind.ADJUST if answer.role not in PAIR or not is_out(agreeing):
             return Failure.NOT_ASKED
         case AnswerKind.AGREE | AnswerKind.AMEND if not agreeing.asked or not is_current(agreeing, answer):
             return Failure.TOO_LATE
         case AnswerKind.AGREE:
             return _agreed(state, answer.role, now)
-        case AnswerKind.AMEND if answer.until and not _soonest(state, now) <= answer.until <= now + FURTHEST:
+        case AnswerKind.AMEND if _names_bad_end(state, answer, now):
             return Failure.BAD_DATE
         case AnswerKind.AMEND:
             return amended(state, agreeing, answer, now)
@@ -90,6 +96,15 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return state
         case _:
             return Failure.NOT_ASKED
+
+
+def accepted(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Return the state with a mentor who has accepted, perhaps on other terms; until the agreement is sent, they can
+    think again."""
+    if answer.draft and _names_bad_end(state, answer, now):
+        return Failure.BAD_DATE
+    since = now + timedelta(minutes=state.rules.undo_minutes)
+    return proposed(state, answer, answer.draft, since) if answer.draft else begin(state, since)
 
 
 def begin(state: State, since: datetime) -> State:
@@ -183,7 +198,7 @@ def _open(agreeing: Agreeing) -> tuple[Role, ...]:
 
 
 def _why(agreeing: Agreeing) -> Reason:
-    if agreeing.version == agreeing.first:
+    if agreeing.version == agreeing.first and not is_proposed(agreeing):
         return Reason(code=ReasonCode.LOOK_AT_AGREEMENT)
     return Reason(code=ReasonCode.AGREEMENT_CHANGED, who=agreeing.accepted)
 
@@ -191,6 +206,14 @@ def _why(agreeing: Agreeing) -> Reason:
 def is_current(agreeing: Agreeing, answer: Answer) -> bool:
     """Whether the answer is to the present version, or to a reminder of it."""
     return answer.step is not None and answer.step.question == StepKey.of(StepKind.AGREEMENT, agreeing.version)
+
+
+def _accepted_anew(state: State, answer: Answer, now: datetime) -> State | Failure:
+    """Put another yes in place of the one before, as long as nothing was sent; whoever knows of a yes still does."""
+    again = accepted(as_drafted(state), answer, now)
+    if isinstance(again, Failure) or again.agreeing is None:
+        return again
+    return again.with_(agreeing=again.agreeing.with_(known=_of(state).known))
 
 
 def _taken_back(state: State, now: datetime) -> State:
@@ -206,9 +229,10 @@ def _agreed(state: State, role: Role, now: datetime) -> State:
     return begun(agreed, now) if accepted == PAIR else agreed
 
 
-def _soonest(state: State, now: datetime) -> datetime:
-    """Return the earliest end date allowed; during a break, the time is counted from its end."""
-    return soonest_end(state.rules, state.pause.until if state.pause else now)
+def _names_bad_end(state: State, answer: Answer, now: datetime) -> bool:
+    """Whether an answer names an end that comes too soon or too late; during a break, the time counts from its end."""
+    soonest = soonest_end(state.rules, state.pause.until if state.pause else now)
+    return answer.until is not None and not soonest <= answer.until <= now + FURTHEST
 
 
 def _bowed_out(state: State, answer: Answer, now: datetime) -> State:

@@ -14,6 +14,7 @@ class Change(StrEnum):
     THEY_GO_ON = "they_go_on"  # the same, where the coordinator gave them time
     THEIR_VERSION = "their_version"  # a no is taken back, and the other one has changed the agreement meanwhile
     ACCEPTED = "accepted"
+    PROPOSED = "proposed"  # the same, on other terms
     PASSED = "passed"
     BEGAN = "began"
     AGREED = "agreed"
@@ -65,6 +66,7 @@ SENTENCES = {
         "Your no is taken back. Your partner has changed the agreement, and we send you the new version."
     ),
     Change.ACCEPTED: "You said yes. Before you begin, you and your partner each get a short agreement.",
+    Change.PROPOSED: "You said yes, with your changes. Your partner is asked to look at them.",
     Change.PASSED: "You said no. The mentee is not told why.",
     Change.BEGAN: "You have both agreed, so you can begin.",
     Change.AGREED: "Your yes is saved. We are waiting for your partner.",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from policy import ending
 from policy.agreeing import is_out
 from policy.ending import OTHERS, carried_out
+from policy.versions import as_drafted
 from schemas.names import UNBEGUN, Phase, Role
 from schemas.reason import ReasonCode
 from schemas.state import State
@@ -107,4 +108,4 @@ def _is_yes_untold(state: State) -> bool:
 
 def _unaccepted(state: State) -> State:
     """Return how it stood before the yes: the mentor was asked."""
-    return state.with_(phase=Phase.SEEKING, agreeing=None)
+    return as_drafted(state).with_(phase=Phase.SEEKING, agreeing=None)

@@ -95,7 +95,7 @@ def _taken_back(answer: Answer, after: State, now: datetime) -> Changed:
 def _said(answer: Answer, after: State) -> Change:
     match answer.kind:
         case AnswerKind.ACCEPT:
-            return Change.ACCEPTED
+            return Change.PROPOSED if answer.draft else Change.ACCEPTED
         case AnswerKind.DECLINE:
             return Change.PASSED
         case AnswerKind.AGREE | AnswerKind.AMEND if after.phase is Phase.ACTIVE:

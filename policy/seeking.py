@@ -79,7 +79,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.ACCEPT if Role.MENTOR in state.unreachable:
             return Failure.TOO_LATE  # no agreement could reach them, so they were passed over
         case AnswerKind.ACCEPT:
-            return agreeing.begin(undone(state), now + timedelta(minutes=state.rules.undo_minutes))
+            return agreeing.accepted(undone(state), answer, now)
         case AnswerKind.DECLINE:
             return state.with_(seeking=seeking.with_(declined=seeking.declined or now))
         case AnswerKind.DECIDE if answer.role is Role.COORDINATOR and seeking.nobody_left:

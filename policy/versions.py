@@ -1,9 +1,9 @@
 """Versions of an agreement: which are the current mentor's, and what a new one changes."""
 
 from datetime import datetime
-from typing import Any
 
 from schemas.messages import Answer
+from schemas.names import Phase
 from schemas.state import Agreeing, State
 
 
@@ -15,18 +15,27 @@ def first_version(state: State) -> int:
 
 def amended(state: State, agreeing: Agreeing, answer: Answer, now: datetime) -> State:
     """Return the state with a new version, and a new end date if the version names one."""
-    version = agreeing.version + 1
-    drafted: dict[str, Any] = {"drafted_days": agreeing.drafted_days, "drafted_end": agreeing.drafted_end}
-    if agreeing.drafted_days is None:
-        drafted = {"drafted_days": state.cadence_days, "drafted_end": state.ends}
-    if answer.until and answer.until != state.ends:
-        drafted |= {"other_end": True, "end_replaced": state.ends}
-    fresh = Agreeing(since=now, first=agreeing.first, version=version, accepted=(answer.role,), **drafted)
-    days, pause = answer.cadence_days or state.cadence_days, state.pause
-    if pause and answer.until:
-        pause = pause.with_(ends_named=True)
-    ends = answer.until or state.ends
-    return state.with_(agreeing=fresh, agreements=version, cadence_days=days, ends=ends, pause=pause)
+    fresh = Agreeing(
+        since=now,
+        first=agreeing.first,
+        version=agreeing.version + 1,
+        accepted=(answer.role,),
+        drafted_days=agreeing.drafted_days,
+        drafted_end=agreeing.drafted_end,
+    )
+    return _with_terms(state, fresh, answer)
+
+
+def proposed(state: State, answer: Answer, draft: int, since: datetime) -> State:
+    """Return the state with a mentor who has accepted other terms than those of the first draft: these two are shown
+    that version first, and the mentee is asked about it alone."""
+    first = Agreeing(since=since, first=draft, version=draft, accepted=(answer.role,))
+    return _with_terms(state.with_(phase=Phase.AGREEING), first, answer)
+
+
+def is_proposed(agreeing: Agreeing) -> bool:
+    """Whether the present version is the one that came with the mentor's yes."""
+    return agreeing.version == agreeing.first and agreeing.drafted_days is not None
 
 
 def as_drafted(state: State) -> State:
@@ -34,4 +43,18 @@ def as_drafted(state: State) -> State:
     agreeing = state.agreeing
     if agreeing is None or agreeing.drafted_days is None:
         return state
-    return state.with_(cadence_days=agreeing.drafted_days, ends=agreeing.drafted_end)
+    pause = state.pause and state.pause.with_(ends_named=False)
+    return state.with_(cadence_days=agreeing.drafted_days, ends=agreeing.drafted_end, pause=pause)
+
+
+def _with_terms(state: State, agreeing: Agreeing, answer: Answer) -> State:
+    """Return the state with the rhythm and the end of a new version, and what was so before."""
+    if agreeing.drafted_days is None:
+        agreeing = agreeing.with_(drafted_days=state.cadence_days, drafted_end=state.ends)
+    if answer.until and answer.until != state.ends:
+        agreeing = agreeing.with_(other_end=True, end_replaced=state.ends)
+    days, pause = answer.cadence_days or state.cadence_days, state.pause
+    if pause and answer.until:
+        pause = pause.with_(ends_named=True)
+    ends = answer.until or state.ends
+    return state.with_(agreeing=agreeing, agreements=agreeing.version, cadence_days=days, ends=ends, pause=pause)

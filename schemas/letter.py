@@ -93,6 +93,8 @@ class Letter(Value):
     terms: Terms | None = None
     terms_before: Terms | None = None  # what the partner changed, with version 2 and later ones
     terms_version: int = 1
+    proposed: bool = False  # this version came with the mentor's yes
+    for_mentee: str = ""  # what the mentor wrote beside it
     outcomes: dict[str, Outcomes] = {}  # how a goal went, by its field; only of goals that somebody spoke of
     cadence_days: int = 21
     rhythm_by_partner: bool = False  # the partner chose it alone, and the reader has not been told yet

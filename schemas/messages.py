@@ -41,7 +41,8 @@ class Answer(Durable):
     note: bool = False  # left words for the partner
     choice: Choice | None = None
     cadence_days: int | None = None
-    until: Utc | None = None  # the return date of a break; with AMEND, the end of the time together
+    until: Utc | None = None  # the return date of a break; with AMEND or a draft, the end of the time together
+    draft: int | None = None  # with ACCEPT: the version of the agreement that the mentor would accept
     outcome: Outcome | None = None  # with CLOSE
     hold: UUID | None = None  # with LIFT: the answer that put the mentorship on hold
     named: tuple[Candidate, ...] = ()  # with NAME: the mentors, in the order to ask them

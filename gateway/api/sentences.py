@@ -29,6 +29,7 @@ ANSWERS = {
     AnswerKind.HOLD: "put it on hold",
     AnswerKind.LIFT: "lets it go on",
 }
+WITH_CHANGES = "accepted the request with changes"
 # What was refused has changed nothing; what somebody said or asked for is true all the same.
 REFUSED = {
     AnswerKind.ACCEPT: "wanted to accept the request",
@@ -97,7 +98,7 @@ def spoken(
     if kind in BY_PROGRAMME:
         return f"The programme {_by_programme(kind, said, refused)}."
     speaker = f"“{key}” (API key)" if key else name or SPEAKERS.get(role, f"The {role}")
-    if refused and kind is AnswerKind.AMEND:
+    if refused and kind in (AnswerKind.AMEND, AnswerKind.ACCEPT):
         return f"{speaker} {REFUSED[kind]}."
     if whole_answer := _whole(role, kind, said, step):
         return f"{speaker} {whole_answer.replace('decided to', 'wanted to') if refused else whole_answer}."
@@ -143,6 +144,8 @@ def _done(kind: AnswerKind, said: Mapping[str, Any], step: StepKey | None, refus
         return "wanted to say goodbye" if refused else "said goodbye"
     if refused and kind in REFUSED:
         return REFUSED[kind]
+    if kind is AnswerKind.ACCEPT and said.get("draft"):
+        return WITH_CHANGES
     is_review = step is not None and step.kind is StepKind.REVIEW
     return "looked back" if kind is AnswerKind.ADJUST and is_review else ANSWERS[kind]
 

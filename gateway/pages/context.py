@@ -14,6 +14,7 @@ from policy.card import card_of
 from policy.ending import carried_out
 from policy.engagement import partner_of
 from policy.pausing import is_over, still_away
+from policy.versions import is_proposed
 from schemas.messages import Card
 from schemas.names import PAIR, Formality, Phase, Role, StepKind
 from schemas.people import Person
@@ -49,6 +50,8 @@ class Standing(Value):
     letter: str  # the letter that was sent; in one step, two people may get different ones
     terms: Terms | None
     drafted_by: Role | None = None  # who wrote these terms
+    drafted: Terms | None = None  # the first draft, which each mentor is asked with
+    for_mentee: str = ""  # what came with these terms, if the mentor's yes did, for a mentee to read
     rules: Rules
     known: State  # as far as the reader may know it
     kept_back: bool = False  # whether it leaves out what somebody else can still take back
@@ -109,6 +112,12 @@ class Standing(Value):
     def offered(self) -> bool:
         """Whether the text "what each gives" is still the mentee's own offer."""
         return bool(self.terms and self.terms.giving and self.terms.giving == self.request.offer)
+
+    @property
+    def proposed(self) -> bool:
+        """Whether the present terms came with the mentor's yes, and the two look at them."""
+        agreeing = self.state.agreeing if self.state.phase is Phase.AGREEING else None  # also in a break
+        return agreeing is not None and is_proposed(agreeing)
 
     @property
     def first_meetings(self) -> tuple[datetime, ...]:

@@ -12,6 +12,7 @@ from schemas.names import PAIR, Formality, Phase, Role
 from schemas.request import Terms
 
 Facts = list[tuple[str, object]]
+NOTHING = "–"
 TOGETHER = (Phase.ACTIVE, Phase.PAUSED, Phase.CLOSING, Phase.CLOSED)
 
 
@@ -30,6 +31,18 @@ def agreement(standing: Standing, terms: Terms) -> Facts:
         ("no_fault", say(f"facts.no_fault_hint{whose}") if terms.no_fault else ""),
     ]
     return [(say(f"facts.{name}"), value) for name, value in facts if value]
+
+
+def proposed(standing: Standing) -> Facts:
+    """Return what a mentor who has said yes would change: what was in the draft, and what is instead."""
+    if not standing.proposed or standing.role is not Role.MENTEE or not standing.drafted or not standing.terms:
+        return []
+    before, after = (dict(agreement(standing, terms)) for terms in (standing.drafted, standing.terms))
+    labels = dict.fromkeys((*before, *after))
+    changed = [label for label in labels if before.get(label) != after.get(label)]
+    return [
+        (label, Markup("{} → {}").format(*(one.get(label) or NOTHING for one in (before, after)))) for label in changed
+    ]
 
 
 def so_far(standing: Standing) -> Facts:

@@ -17,7 +17,7 @@ from schemas.names import AnswerKind, Phase, Role
 from schemas.people import Person
 
 Lines = list[tuple[Markup, str]]
-FOR_PARTNER = ("note", "next_step", "thanks", "terms")
+FOR_PARTNER = ("note", "next_step", "thanks", "terms", "for_mentee")
 
 
 def settled(standing: Standing, question: str) -> Failure | None:

@@ -33,8 +33,8 @@ def label(standing: Standing, letter: str, query: str, otherwise: str) -> str:
 def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
     """Return the rhythms to choose from, with or without the current one."""
     now, before = standing.card.cadence_days, standing.answered.said if standing.answered else {}
-    agreed = standing.terms.cadence_days if standing.terms else now
-    days = {*RHYTHMS, now, agreed} if present else {*RHYTHMS} - ({now} - {before.get("cadence_days")})
+    agreed = {one.cadence_days for one in (standing.terms, standing.drafted) if one}
+    days = {*RHYTHMS, now, *agreed} if present else {*RHYTHMS} - ({now} - {before.get("cadence_days")})
     return [(each, standing.say.voice.rhythm(each)) for each in sorted(days)]
 
 

@@ -79,6 +79,8 @@ def is_open(standing: Standing, question: str) -> bool:
     taken = [isinstance(heard, State) for heard in probed(standing, question)]
     if question == "agreement" and not _has_changed_it(standing):
         return taken[0] or (taken[2] and may_begin_after_all(standing))
+    if question in UNDOABLE and standing.proposed:
+        return taken[1]  # once their terms are with the mentee, a mentor can still say no, and nothing else
     return all(taken) if question in UNDOABLE else any(taken)  # repeating an answer is always accepted
 
 
@@ -97,6 +99,11 @@ def may_agree(standing: Standing) -> bool:
     """Whether a yes to these terms would count: not that of whoever has changed them since, nor of whoever would rather
     not begin and has not had the other one's new version."""
     return _counts(standing, probed(standing, "agreement")[0])
+
+
+def may_say_yes(standing: Standing) -> bool:
+    """Whether a mentor's yes to a request would count."""
+    return isinstance(probed(standing, "request")[0], State)
 
 
 def may_begin_after_all(standing: Standing) -> bool:

@@ -14,8 +14,11 @@ from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.kept_back import known_to
 from policy.leave_ahead import foreseeing_leave
+from policy.versions import as_drafted
 from schemas.names import PAIR, Phase, Role
 from schemas.people import Person
+from schemas.request import Terms
+from schemas.state import State
 from store import queries
 from store.pool import Connection, holding, within
 
@@ -67,15 +70,20 @@ def _standing(row: dict[str, Any]) -> Standing:
     people = {name: _person(row[name]) for name in ("reader", "mentee", "mentor")}
     people["coordinator"] = _reached(row["coordinator"])
     known = {name: row[name] for name in Standing.model_fields if name in row}
-    texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter")}
+    texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter", "for_mentee")}
     answers = {name: readable(row[name]) if row[name] else None for name in ("answered", "reported")}
     standing = as_known(Standing.model_validate({**known, **people, **texts, **answers, "known": row["state"]}))
     standing = _with_leave(standing, {role: _away_until(row[role]) for role in PAIR})
-    if standing.terms is None:
-        return standing
-    terms = shown(standing.terms, standing.say.voice.form)
-    ends = foreseen(standing.state) or terms.ends
-    return standing.model_copy(update={"terms": terms.model_copy(update={"ends": ends})})
+    drafted = _terms(standing, standing.drafted, as_drafted(standing.state))
+    return standing.model_copy(update={"terms": _terms(standing, standing.terms, standing.state), "drafted": drafted})
+
+
+def _terms(standing: Standing, terms: Terms | None, state: State) -> Terms | None:
+    """Return terms as they are shown: in the reader's language, and with the end that a state has."""
+    if terms is None:
+        return None
+    seen = shown(terms, standing.say.voice.form)
+    return seen.model_copy(update={"ends": foreseen(state) or seen.ends})
 
 
 def _with_leave(standing: Standing, away: dict[Role, datetime | None]) -> Standing:

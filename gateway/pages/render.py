@@ -8,13 +8,13 @@ from markupsafe import Markup
 from gateway.http.html import environment
 from gateway.pages import afterwards, asking_again, difficulties, effects, options
 from gateway.pages.context import Standing
-from gateway.pages.facts import agreement, heading, so_far
+from gateway.pages.facts import agreement, heading, proposed, so_far
 from gateway.pages.goals import goals_given, goals_of, outcomes
 from gateway.pages.held import confided, going_on, going_on_label, held
 from gateway.pages.late import address, kept_late, not_kept, typed
 from gateway.pages.naming import left_out
 from gateway.pages.outlook import deadline, outlook
-from gateway.pages.questions import is_open, may_agree, may_begin_after_all, question_of
+from gateway.pages.questions import is_open, may_agree, may_begin_after_all, may_say_yes, question_of
 from gateway.pages.replies import given_by
 from gateway.pages.said import answered, own_words, story
 from gateway.pages.speech import Speech
@@ -60,7 +60,7 @@ def show(
     unsent = typed(standing, given) if given and question and not opened and (problems or again) else []
     return TEMPLATES.get_template(f"{question or 'page'}.html").render(
         **_facts(standing),
-        **(_beginning(standing) if question == "agreement" else {}),
+        **_beginning(standing, question),
         question=question,
         open=opened,
         action=action,
@@ -132,8 +132,14 @@ def _facts(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _beginning(standing: Standing) -> dict[str, Any]:
-    return {"agreeable": may_agree(standing), "begins_after_all": may_begin_after_all(standing)}
+def _beginning(standing: Standing, question: str | None) -> dict[str, Any]:
+    """Return what may be said to a request, or to an agreement."""
+    if question == "request":
+        return {"may_say_yes": may_say_yes(standing)}
+    if question != "agreement":
+        return {}
+    may = {"agreeable": may_agree(standing), "begins_after_all": may_begin_after_all(standing)}
+    return {**may, "proposed": proposed(standing)}
 
 
 def _given(standing: Standing) -> dict[str, str]:

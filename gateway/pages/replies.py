@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from gateway.pages.asking_again import wish_in
+from gateway.pages.changed_terms import PROPOSE, amended, is_proposal, proposed
 from gateway.pages.context import Standing
 from gateway.pages.difficulties import difficulty_beside, difficulty_in, shared
-from gateway.pages.form_fields import LINE, Form, noon
+from gateway.pages.form_fields import Form, noon
 from gateway.pages.goals import goals_in
 from gateway.pages.naming import ticked
-from gateway.pages.options import ADJUSTING, break_days, decisions, end_day, end_days, meeting_days, naming_too
+from gateway.pages.options import ADJUSTING, break_days, decisions, meeting_days, naming_too
 from intake.answers import Kept, NewAnswer
-from letters.terms import kept as kept_terms
 from schemas.names import AnswerKind, Choice, Met
-from schemas.request import Goal, Terms
 
 MET = tuple(Met)
 WISHES = (Choice.CONTINUE, *ADJUSTING)
@@ -38,7 +37,7 @@ def given_by(kept: Kept, standing: Standing) -> dict[str, str]:
     """Return the form fields of a saved answer, to show them again."""
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
     said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note")}
-    core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else str(kept.kind)
+    core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else PROPOSE if is_proposal(kept) else str(kept.kind)
     beside = {**_break_of(kept, standing), **shared(kept), **ticked(kept.said)}
     return {"choice": core, "met": said.get("choice", core), **words, **said, **beside}
 
@@ -53,63 +52,25 @@ def _break_of(kept: Kept, standing: Standing) -> dict[str, str]:
 
 
 def _request(form: Form, standing: Standing) -> dict[str, Any]:
-    choice = form.one_of("choice", ("accept", "decline"), _choose(form))
-    if choice == "decline":
-        return {"kind": AnswerKind.DECLINE, **wish_in(form, standing)}
-    return {"kind": AnswerKind.ACCEPT}
+    match form.one_of("choice", ("accept", PROPOSE, "decline"), _choose(form)):
+        case "decline":
+            return {"kind": AnswerKind.DECLINE, **wish_in(form, standing)}
+        case choice if choice == PROPOSE:
+            return {"kind": AnswerKind.ACCEPT, **proposed(form, standing)}
+        case _:
+            return {"kind": AnswerKind.ACCEPT}
 
 
 def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
     match form.one_of("choice", ("agree", "amend", "continue", "rematch", "close"), _choose(form)):
         case "amend":
-            terms = _terms(form, standing)
-            said = {"cadence_days": terms.cadence_days, "until": _other_end(standing, terms)}
-            return {"kind": AnswerKind.AMEND, "said": said, "terms": terms}
+            return {"kind": AnswerKind.AMEND, **amended(form, standing)}
         case "rematch" | "close" as choice:
             return {"kind": AnswerKind.ADJUST, "said": {"choice": Choice(choice)}, "words": _private(form)}
         case "continue":
             return {"kind": AnswerKind.ADJUST, "said": {"choice": Choice.CONTINUE}, "words": {}}
         case _:
             return {"kind": AnswerKind.AGREE}
-
-
-def _terms(form: Form, standing: Standing) -> Terms:
-    """Return the terms in the form; a text that the reader did not change stays as it was saved."""
-    current = (standing.terms or Terms()).model_copy(update={"ends": standing.state.ends})
-    goals = form.lines("goals", 8)
-    changes = {
-        "cadence_days": form.number("cadence_days", 1, 366),
-        "minutes": form.number("minutes", 10, 240),
-        "ends": _ends(form, standing),
-        **{name: form.text(name, LINE) for name in ("focus", "channel")},
-        **{name: form.text(name) for name in ("boundaries", "confidentiality", "giving")},
-    }
-    if form.problems:
-        return current
-    terms = Terms.model_validate({**current.model_dump(), **changes, "goals": _goals(goals, current.goals)})
-    if terms == current:
-        form.problems["choice"] = form.say("wrong.unchanged")
-    return kept_terms(terms, standing.say.voice.form)
-
-
-def _ends(form: Form, standing: Standing) -> datetime | None:
-    """Return when the time together ends; a day that the reader did not change moves nothing."""
-    if form.fields.get("ends", "").strip() in ("", end_day(standing)):
-        return standing.state.ends
-    day = form.maybe_day("ends", end_days(standing))
-    return noon(day, standing.zone) if day else None
-
-
-def _other_end(standing: Standing, terms: Terms) -> datetime | None:
-    return terms.ends if terms.ends != standing.state.ends else None
-
-
-def _goals(lines: tuple[str, ...], before: tuple[Goal, ...]) -> tuple[Goal, ...]:
-    """Return the goals as written now; a goal that existed, or was reworded in its place, keeps its id."""
-    if len(lines) == len(before):
-        return tuple(goal.model_copy(update={"text": line}) for line, goal in zip(lines, before, strict=True))
-    known = {goal.text: goal for goal in before}
-    return tuple(known.get(line) or Goal.of(line) for line in lines)
 
 
 def _check_in(form: Form, standing: Standing) -> dict[str, Any]:

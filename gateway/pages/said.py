@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from gateway.pages.asking_again import FIELD, day_of
+from gateway.pages.changed_terms import is_proposal
 from gateway.pages.context import Standing
 from gateway.pages.ended import who_decides
 from gateway.pages.goals import worded_goals
@@ -23,7 +24,7 @@ from schemas.request import Terms
 from schemas.state import State
 
 TERMS = {each: each for each in ("goals", "focus", "boundaries", "confidentiality", "giving")} | {"channel": "how"}
-WORDS = ("reason", "not_before", "next_step", "note", "thanks", "progress", "private")
+WORDS = ("reason", "not_before", "for_mentee", "next_step", "note", "thanks", "progress", "private")
 
 
 def essence(kept: Kept) -> str:
@@ -57,6 +58,8 @@ def answered(standing: Standing, kept: Kept) -> Markup:
     if _is_about_beginning(kept) and core in (Choice.CLOSE, Choice.REMATCH, Choice.CONTINUE):
         return standing.tell(f"answers.agreement_{core}")
     match core:
+        case AnswerKind.ACCEPT if is_proposal(kept):
+            return standing.tell("answers.proposed")
         case AnswerKind.AMEND if kept.refused:
             return standing.tell("answers.amend_refused")
         case AnswerKind.NAME if standing.naming and standing.naming.named:

@@ -9,7 +9,7 @@ from gateway.pages.render import TEMPLATES
 from gateway.pages.speech import Speech
 
 TERMS = ("goals", "focus", "channel", "boundaries", "confidentiality", "giving")  # written only to change them
-WRITTEN = ("words", "reason", "next_step", "note", "thanks", "progress", "private", *TERMS)
+WRITTEN = ("words", "reason", "for_mentee", "next_step", "note", "thanks", "progress", "private", *TERMS)
 PAGE = "page"  # whose texts it has; a concern has its own
 
 
@@ -32,6 +32,7 @@ def unsaved(say: Speech, action: str, fields: Mapping[str, str], about: str = PA
 
 
 def _written(say: Speech, fields: Mapping[str, str]) -> list[tuple[str, str]]:
-    hidden = TERMS if fields.get("choice") != "amend" else ()
+    choice = fields.get("choice")
+    hidden = {"amend": (), "propose": ()}.get(choice or "", (*TERMS, "for_mentee"))
     shown = [name for name in WRITTEN if name not in hidden and fields.get(name, "").strip()]
     return [(say(f"written.{name}"), fields[name]) for name in shown]

@@ -156,7 +156,17 @@ SELECT id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS perso
        said_at, told_at, receipt, refused
 FROM answers WHERE id = :id;
 
--- name: draft^
+-- name: next_version$
+-- The number of the version that comes with a mentor's yes to this request; none once their agreement was sent, or later.
+SELECT greatest((state ->> 'agreements')::int,
+                (SELECT max(version) FROM agreements WHERE mentorship_id = mentorships.id)) + 1
+FROM mentorships
+WHERE id = :mentorship AND state ->> 'requests' = split_part(:step, '/', 2)
+  AND (state ->> 'phase' = 'seeking'
+       OR state ->> 'phase' = 'agreeing' AND state #>> '{agreeing,asked}' IS NULL
+          AND state #>> '{agreeing,version}' = state #>> '{agreeing,first}');
+
+-- name: draft$
 -- Save a new version of the terms. Returns nothing if somebody else has drafted that version already.
 INSERT INTO agreements (mentorship_id, organisation_id, version, terms, drafted_by, drafted_at)
 VALUES (:mentorship, :organisation, :version, :terms, :role, now())
@@ -193,6 +203,11 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false) AS over,
        links.role = 'coordinator' AND programme.coordinator_id IS DISTINCT FROM links.person_id AS handed_over,
        asked.why_you, asked.reason_for_mentor, sent.letter, latest.terms, latest.drafted_by,
+       (SELECT terms FROM agreements WHERE mentorship_id = links.mentorship_id AND version = 1) AS drafted,
+       CASE WHEN links.role = 'mentee' THEN
+         (SELECT words ->> 'for_mentee' FROM answers
+           WHERE mentorship_id = links.mentorship_id AND kind = 'accept' AND refused IS NULL
+             AND said ->> 'draft' = latest.version::text) END AS for_mentee,
        (SELECT reason FROM timeline WHERE mentorship_id = links.mentorship_id AND step = links.step) AS reason,
        CASE WHEN links.role = 'mentor' AND split_part(links.step, '/', 1) = 'request' THEN
          (SELECT reason FROM timeline
@@ -266,7 +281,7 @@ LEFT JOIN LATERAL (
   SELECT why_you, reason_for_mentor FROM candidates
    WHERE mentorship_id = links.mentorship_id AND person_id = links.person_id OFFSET 0) AS asked ON true
 LEFT JOIN LATERAL (
-  SELECT terms, drafted_by FROM agreements
+  SELECT version, terms, drafted_by FROM agreements
    WHERE mentorship_id = links.mentorship_id AND drafted_by <> 'nobody'
      AND (version = 1 OR version >= coalesce((theirs.state #>> '{agreeing,first}')::int, (theirs.state ->> 'agreements')::int + 1))
    ORDER BY version DESC LIMIT 1) AS latest ON true

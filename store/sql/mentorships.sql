@@ -130,21 +130,22 @@ WHERE timeline.mentorship_id = :id
 ORDER BY timeline.at, timeline.step;
 
 -- name: said
--- What people and the HR platform said, without their words; with a change of the agreement, the version that it made
--- and the one before, to show what was changed.
+-- What people and the HR platform said, without their words; with a change of the agreement, or a yes to other terms,
+-- the version that it made and the one before, to show what was changed.
 SELECT answers.role, answers.step, answers.kind, answers.said, answers.said_at, answers.told_at, answers.refused,
        answers.receipt,
        people.given_name, people.family_name, people.time_zone, api_keys.name AS key, before.terms AS terms_before, drafted.terms
 FROM answers
 LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id
-LEFT JOIN agreements AS drafted ON answers.kind = 'amend' AND answers.refused IS NULL
+LEFT JOIN agreements AS drafted ON answers.refused IS NULL
   AND drafted.mentorship_id = answers.mentorship_id AND drafted.drafted_by = answers.role
-  AND (drafted.version - 1)::text = split_part(answers.step, '/', 2) -- as text: HR's answers have no step
+  AND (answers.kind = 'amend' AND (drafted.version - 1)::text = split_part(answers.step, '/', 2) -- text: HR's have no step
+       OR answers.kind = 'accept' AND drafted.version::text = answers.said ->> 'draft')
 LEFT JOIN LATERAL ( -- a later mentor gets the first version again, with a new number
   SELECT terms FROM agreements
-  WHERE agreements.mentorship_id = drafted.mentorship_id AND agreements.version IN (1, drafted.version - 1)
-    AND drafted_by <> 'nobody'
+  WHERE agreements.mentorship_id = drafted.mentorship_id AND drafted_by <> 'nobody'
+    AND (agreements.version = 1 OR answers.kind = 'amend' AND agreements.version = drafted.version - 1)
   ORDER BY version DESC LIMIT 1
 ) AS before ON true
 WHERE answers.mentorship_id = :id

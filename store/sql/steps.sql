@@ -32,6 +32,10 @@ SELECT o.name AS organisation,
          WHERE b.mentorship_id = m.id AND b.version < a.version AND b.drafted_by <> 'nobody'
            AND (b.version = 1 OR b.version >= cast(:first as integer))
          ORDER BY b.version DESC LIMIT 1) AS terms_before,
+       CASE WHEN starts_with(:step, 'agreement/') THEN
+         (SELECT s.words ->> 'for_mentee' FROM answers s
+           WHERE s.mentorship_id = m.id AND s.kind = 'accept' AND s.refused IS NULL
+             AND s.said ->> 'draft' = a.version::text) END AS for_mentee,
        (SELECT jsonb_agg(jsonb_build_object('reader', reader.role, 'by', s.role, 'kind', left_as.kind,
                                             'text', s.words ->> left_as.kind) ORDER BY s.said_at, s.id)
           FROM unnest('{mentee,mentor}'::text[]) AS reader (role)

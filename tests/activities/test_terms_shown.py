@@ -105,3 +105,29 @@ async def changed(runner: StepRunner, catcher: Catcher, state: State, terms: Ter
     await runner.steps.take_step(runner.due(heard))
     [letter] = catcher.mailbox.to(BEN)
     return " ".join(letter.reading.text.partition("What Ana changed")[2].partition("The agreement")[0].split())
+
+
+async def test_terms_that_came_with_the_mentors_yes_go_to_the_mentee_alone_with_the_mentors_words(
+    agreeing: StepRunner, catcher: Catcher
+) -> None:
+    """An earlier yes to other terms, which this one replaced, is not in the letter."""
+    pair = agreeing.pair
+    await drafted(agreeing, 2, OF_ANOTHER, Role.MENTOR)
+    await drafted(agreeing, 3, FIRST.model_copy(update={"minutes": 30}), Role.MENTOR)
+    for draft, words in ((2, "Over coffee, please."), (3, "Half an hour suits me best.")):
+        await agreeing.do(
+            "INSERT INTO answers (id, organisation_id, mentorship_id, role, step, kind, said, words, said_at, told_at) "
+            f"SELECT gen_random_uuid(), '{pair.organisation}', '{pair.id}', 'mentor', 'request/1', 'accept', "
+            f'\'{{"draft": {draft}}}\', \'{{"for_mentee": "{words}"}}\', now(), now()'
+        )
+    turn = Seeking(since=pair.now, asked=pair.now)
+    asked = pair.state.with_(phase=Phase.SEEKING, agreeing=None, agreements=0, seeking=turn)
+    yes = hear(asked, answer(1, Role.MENTOR, "accept", "request/1", draft=3, cadence_days=21), pair.now)
+    assert isinstance(yes, State)
+    await agreeing.steps.take_step(agreeing.due(yes))
+    [letter] = catcher.mailbox.to(ANA)
+    assert letter.reading.subject == "Ben Example says yes, with some changes"
+    assert "How long: 45 minutes → 30 minutes" in letter.reading.text
+    assert "> Half an hour suits me best." in letter.reading.text
+    assert "coffee" not in letter.reading.text
+    assert catcher.mailbox.to(BEN) == []

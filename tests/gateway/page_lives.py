@@ -96,6 +96,29 @@ def amended(step: Step, state: State) -> Words:
         yield chooses(MENTEE, Choice.REMATCH)
 
 
+def with_changes(step: Step, state: State) -> Words:
+    """Each mentor says yes to another rhythm: the mentee goes on looking, then changes it again, and they begin."""
+    if step.kind is StepKind.REQUEST:
+        yield says(MENTOR, AnswerKind.ACCEPT)
+        yield says(MENTOR, AnswerKind.ACCEPT, draft=state.agreements + 1 + step.key.number, cadence_days=42)
+    if step.kind is StepKind.AGREEMENT and MENTEE in step.to:
+        yield (
+            chooses(MENTEE, Choice.REMATCH)
+            if len(state.candidates) > 1
+            else says(MENTEE, AnswerKind.AMEND, cadence_days=28)
+        )
+    if step.kind is StepKind.AGREEMENT and MENTOR in step.to:
+        yield says(MENTOR, AnswerKind.AGREE)
+
+
+def no_after_all(step: Step, state: State) -> Words:
+    """The first mentor says yes to another rhythm and then, while the mentee thinks about it, no."""
+    if step.key == "request/1":
+        yield says(MENTOR, AnswerKind.ACCEPT, draft=2, cadence_days=42)
+    if step.key == "agreement/2":
+        yield says(MENTOR, AnswerKind.DECLINE, step="request/1")
+
+
 def goes_on(step: Step, state: State) -> Words:
     """When the time of a good pair is nearly over, one of them says thank you, and the other asks for more."""
     if step.kind is StepKind.CLOSING and step.key.number == 1:
@@ -107,6 +130,7 @@ def goes_on(step: Step, state: State) -> Words:
 
 DECLINES: Words = (says(MENTOR, AnswerKind.DECLINE),)
 WAVERS: Words = (says(MENTOR, AnswerKind.ACCEPT), says(MENTOR, AnswerKind.DECLINE))
+CHANGES: Words = (says(MENTOR, AnswerKind.ACCEPT, draft=2, cadence_days=42, until="2027-12-01T12:00:00Z"),)
 ACCEPTS: Words = (says(MENTOR, AnswerKind.ACCEPT),)
 MORE_TIME: Words = (says(COORDINATOR, AnswerKind.DECIDE, choice=Choice.CONTINUE),)
 NAMES: Words = (says(COORDINATOR, AnswerKind.NAME, named=DORA),)
@@ -166,6 +190,9 @@ LIVES: dict[str, Life] = {
     "on leave": Life(lambda: paired(BRIEF), on_leave, 60),
     "rated low": Life(lambda: paired(BRIEF), rated, 60),
     "amended, then not": Life(seeking, amended),
+    "yes with changes": Life(seeking, with_changes, 12),
+    "yes with changes, and silence": Life(seeking, but(silence, request=CHANGES), 8),
+    "yes with changes, then no": Life(seeking, no_after_all, 4),
     "HR ends the search": Life(seeking, but(silence, request=HR_ENDS)),
     "HR ends the pair": Life(paired, but(a_good_pair, check_in=HR_ENDS)),
     "HR takes it back": Life(paired, but(a_good_pair, check_in=HR_ENDS, closing=TAKEN_BACK), 12),

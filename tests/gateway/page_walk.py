@@ -16,6 +16,7 @@ from letters.terms import shown
 from policy.hearing import hear
 from policy.lifecycle import addressee, after, expected, next_step
 from policy.news import hear_news
+from policy.versions import as_drafted, is_proposed
 from schemas.messages import Answer, News, Step
 from schemas.names import PAIR, AnswerKind, Role, StepKind
 from schemas.people import Person
@@ -97,7 +98,7 @@ def _turns(name: str) -> Iterator[Turn]:
             heard = hear(state, said, now)
             assert isinstance(heard, State), (name, step.key, words, heard)
             state, kept = heard, _kept(said, now, before)
-            answers = {**answers, (step.key.question, said.role): kept}
+            answers = {**answers, ((said.step or step.key).question, said.role): kept}
             yield Turn(name, state, now, tuple(sent), dict(answers), before, kept)
 
 
@@ -149,8 +150,7 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         reason=step.reason,
         followed_because=_followed_because(turn, step),
         letter=letter,
-        terms=shown(TERMS.model_copy(update={"ends": state.ends}), language),
-        drafted_by=Role.MENTEE,
+        **_terms(state, role, language),
         rules=state.rules,
         known=state,
         clock=turn.now,
@@ -174,6 +174,21 @@ def _naming(standing: Standing, language: str) -> Standing:
     return standing.model_copy(update={"naming": naming})
 
 
+def _terms(state: State, role: Role, language: str) -> dict[str, Any]:
+    """Return the terms at present, and those of the first draft."""
+    mine = state.agreeing is not None and is_proposed(state.agreeing)
+    held, drafted = (
+        TERMS.model_copy(update={"cadence_days": one.cadence_days, "ends": one.ends})
+        for one in (state, as_drafted(state))
+    )
+    return {
+        "terms": shown(held, language),
+        "drafted": shown(drafted, language),
+        "drafted_by": Role.MENTOR if mine else Role.MENTEE,
+        "for_mentee": "XXXX" if mine and role is Role.MENTEE else "",
+    }
+
+
 def _followed_because(turn: Turn, step: Step) -> Reason | None:
     """Return why the next mentor was asked after a request, or why nobody could be."""
     keys = {f"{StepKind.REQUEST}/{step.key.number + 1}", f"{StepKind.NO_MENTOR}/{step.key.number}"}
@@ -192,6 +207,12 @@ def _informed(state: State, words: Mapping[str, Any], number: int, now: datetime
     heard = hear_news(state, news, now)
     assert isinstance(heard, State), heard
     return heard
+
+
+def _drafted(said: Answer) -> dict[str, Any]:
+    if not said.draft:
+        return {}
+    return {"for_mentee": "XXXX", "terms": TERMS.model_copy(update={"minutes": 30}).model_dump(mode="json")}
 
 
 def _person(role: Role, mentor: UUID | None, language: str) -> Person:
@@ -225,7 +246,7 @@ def _kept(said: Answer, now: datetime, before: State) -> Kept:
         step=said.step,
         kind=AnswerKind(said.kind),
         said=whole,
-        words={**WORDS, **booked, **guided},
+        words={**WORDS, **booked, **guided, **_drafted(said)},
         said_at=now,
         told_at=now,
         receipt="",

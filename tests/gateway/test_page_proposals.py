@@ -99,5 +99,5 @@ def test_a_no_is_no_longer_said_to_be_changed_for_minutes_that_are_over() -> Non
     said = _kept(answer(1, MENTOR, "decline", "request/1"), at.now, at.state)
     assert "You can take this back for 10 minutes." in seen(at, MENTOR, answered=said).text
     later = seen(waiting(), MENTOR, answered=said)
-    assert later.choices == ["accept", "decline"], "a yes is still taken"
+    assert later.choices == ["accept", "propose", "decline"], "a yes is still taken"
     assert "10 minutes" not in later.text

@@ -29,6 +29,7 @@ GOOD: Says = {
 SAYS_NOTHING_AT_REVIEWS = {key: said for key, said in GOOD.items() if key[0] != "review"}
 SAYS_YES = {key: said for key, said in GOOD.items() if key != ("agreement", "mentor")}
 SILENT_MENTOR = {key: said for key, said in GOOD.items() if key not in {("check_in", "mentor"), ("review", "mentor")}}
+WITH_CHANGES = {"choice": "propose", "minutes": "30", "for_mentee": "Half an hour fits my busy month."}
 NOT_MET = {"met": "no"}
 ONLY_MENTEE = {**SILENT_MENTOR, ("check_in", "mentee"): NOT_MET, ("nudge", "mentee"): NOT_MET}
 
@@ -61,6 +62,15 @@ PATHS = [
         "left",
         {"agreed": CLOSE_LEFT},
         later={("request", "mentor"): {"choice": "accept"}},
+        mentors=("ben", "eva"),
+    ),
+    Way(
+        "yes_with_changes",
+        {**GOOD, ("request", "mentor"): WITH_CHANGES, ("agreement", "mentee"): {"choice": "rematch"}},
+        ["request", "agreement", "withdrawn", "request", "agreement", "agreed"],
+        "left",
+        {"agreed": CLOSE_LEFT},
+        later={("agreement", "mentee"): {"choice": "agree"}},
         mentors=("ben", "eva"),
     ),
     Way(

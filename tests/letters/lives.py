@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from activities.letter_data import LetterData, hindrance_of, letter_for
 from activities.recipients import BAD_ADDRESS, Recipient
 from letters.render import write
-from policy.engagement import partner_of
 from policy.lifecycle import after, expected, next_step
 from schemas.letter import Letter, Written
 from schemas.messages import Order, Step
-from schemas.names import PAIR, Choice, Met, Phase, Role, StepKind
+from schemas.names import Choice, Met, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.state import State
-from tests.letters.samples import LINK, PEOPLE, REQUEST, TERMS
+from tests.letters.known_row import row_of
+from tests.letters.samples import LINK, PEOPLE
 from tests.policy.pairs import paired, seeking
 from tests.policy.stories import Story, under_way
 
@@ -82,7 +81,7 @@ def _letters(before: State, step: Step, life: Life) -> Iterator[Sent]:
     order = Order(state=before, step=step, now=life.now)
     concerned = [role for role in PEOPLE if role in before.readers or role in step.to]
     people = {role: Recipient(_person(role), BAD_ADDRESS * (role in before.unreachable)) for role in concerned}
-    data = LetterData(order, life.state, people, {**_row(life.state, len(life.asked) > 1), **life.known})
+    data = LetterData(order, life.state, people, {**row_of(life.state, len(life.asked) > 1), **life.known})
     for role in step.to:
         if not hindrance_of(role, data):
             letter = letter_for(role, data, LINK)
@@ -91,28 +90,6 @@ def _letters(before: State, step: Step, life: Life) -> Iterator[Sent]:
 
 def _person(role: Role) -> Person:
     return PEOPLE[role].model_copy(update={"time_zone": ZONES[role]})
-
-
-def _row(state: State, asked_before: bool) -> dict[str, Any]:
-    """Return what Postgres would know."""
-    version = state.agreeing.version if state.agreeing and state.agreeing.version > state.agreeing.first else 1
-    earlier = TERMS.model_copy(update={"minutes": 30}).model_dump(mode="json") if version > 1 else None
-    cycle = state.active.cycle if state.active else 0
-    summary = {"started": state.active.agreed if state.active else None, "meetings": 0, "check_ins": cycle}
-    return {
-        "organisation": "Acme",
-        "programme": "Leading Well",
-        "formality": "informal",
-        "request": REQUEST.model_dump(mode="json"),
-        "terms": TERMS.model_dump(mode="json"),
-        "terms_before": earlier,
-        "terms_version": version,
-        "unread": [{"reader": role, "by": partner_of(role), "kind": "note", "text": "Thank you"} for role in PAIR],
-        "summary": summary,
-        "goals_said": None,
-        "asked_before": asked_before,
-        **dict.fromkeys(("why_you", "reason_for_mentor", "reason_for_mentee"), ""),
-    }
 
 
 def _without_coordinator(state: State) -> State:
@@ -156,6 +133,18 @@ def changed_and_agreed() -> Life:
     life.takes("request")
     _accepted(life, 2)
     life.hears(Role.MENTEE, "amend", life.taken[-1].key)
+    life.goes_on_until("agreed")
+    return life
+
+
+def yes_with_changes() -> Life:
+    """The first says yes to other terms, and the mentee asks another; nobody objects to the terms of the second."""
+    life = _search()
+    life.hears(Role.MENTOR, "accept", "request/1", draft=2, cadence_days=42)
+    life.goes_on_until("agreement")
+    life.hears(Role.MENTEE, "adjust", life.taken[-1].key, choice=Choice.REMATCH)
+    life.goes_on_until("request")
+    life.hears(Role.MENTOR, "accept", "request/2", draft=3, cadence_days=14)
     life.goes_on_until("agreed")
     return life
 
@@ -237,6 +226,7 @@ LIVES = {
     "nobody answers": lambda: unanswered_search(True),
     "nobody answers, and nobody runs the programme": lambda: unanswered_search(False),
     "a no, a yes, a change": changed_and_agreed,
+    "a yes with changes": yes_with_changes,
     "another mentor after all": thought_better,
     "ended before it began": ended_before_it_began,
     "silent pair": lambda: silent_pair(True),

@@ -7,6 +7,7 @@ import pytest
 
 from letters.render import write
 from schemas.letter import Letter
+from schemas.names import Role
 from schemas.request import Goal, Terms
 from tests.letters.samples import LANGUAGES, NOW, TERMS, rich
 
@@ -66,3 +67,31 @@ def test_an_agreement_without_a_day_says_how_long_it_is_for(language: str, name:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_mentor_of_a_short_time_together_is_not_told_to_ask_about_a_year(language: str) -> None:
     assert not re.search(r"\b(?:year|Jahr|año)\b", read(rich("agreed"), language))
+
+
+SAYS_YES = {
+    "en": "Ben Okoro would like to be your mentor, with the changes below.",
+    "de": "Ben Okoro möchte dich gern begleiten, mit den Änderungen hier unten.",
+    "es": "Ben Okoro quiere acompañar tu mentoría, con los cambios que siguen.",
+}
+
+
+def with_changes(language: str, **known: object) -> str:
+    """Return the first agreement letter of a mentee whose mentor has said yes to another rhythm, on one line."""
+    terms = {"terms_before": TERMS, "terms": TERMS.model_copy(update={"cadence_days": 42})}
+    words = {"proposed": True, "for_mentee": "Mornings suit me best.", "answer_by": None}
+    letter = rich("agreement", Role.MENTEE, **{**terms, **words, **known})
+    return " ".join(read(letter, language).split())
+
+
+@pytest.mark.parametrize("language", SAYS_YES)
+def test_a_yes_with_changes_says_so_with_the_changes_and_the_mentors_own_words(language: str) -> None:
+    text = with_changes(language)
+    assert SAYS_YES[language] in text
+    assert text.count(" → ") == 1
+    assert "> Mornings suit me best." in text
+
+
+def test_a_yes_with_changes_names_what_the_page_offers_besides() -> None:
+    assert "say that you would rather ask another mentor." in with_changes("en")
+    assert "say that you would rather not begin." in with_changes("en", last_candidate=True)

@@ -23,7 +23,7 @@ SUMMARY = Summary(started=NOW, meetings=14, check_ins=17, goals=(Goal.of(THEIRS)
 TERMS = Terms(goals=(Goal.of(THEIRS),), focus=THEIRS, giving=THEIRS)
 WORDS = (
     *("why_you", "reason_for_mentor", "reason_for_mentee"),
-    *("partner_note", "partner_thanks", "partner_next_step", "own_next_step"),
+    *("for_mentee", "partner_note", "partner_thanks", "partner_next_step", "own_next_step"),
 )
 VARIANTS: tuple[dict[str, object], ...] = (
     {},
@@ -38,6 +38,8 @@ VARIANTS: tuple[dict[str, object], ...] = (
     {"ended_by": "programme", "outcome": Outcome.WITHDRAWN},
     {"reason": Reason(code=ReasonCode.HAS_LEFT, who=(Role.MENTEE,))},
     {"phase": Phase.AGREEING, "waited_for": PAIR},
+    {"proposed": True},
+    {"proposed": True, "last_candidate": True, "answer_by": None},
     {"phase": Phase.SEEKING, "waited_for": (Role.COORDINATOR,)},
     {"unreached": (Role.MENTEE,)},
     {"only_partner_silent": True, "partner_unreached": True, "own_thanks": True},

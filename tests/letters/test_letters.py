@@ -24,7 +24,7 @@ JARGON = re.split(
 )
 
 ANSWERS: dict[LetterName, set[str]] = {
-    "request": {"choice=accept", "choice=decline"},
+    "request": {"choice=accept", "choice=propose", "choice=decline"},
     "request_reminder": {"choice=accept", "choice=decline"},
     "agreement": {"choice=agree", "choice=amend"},
     "agreement_reminder": {"choice=agree", "choice=amend"},

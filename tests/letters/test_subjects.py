@@ -30,6 +30,7 @@ VARIANTS: tuple[dict[str, object], ...] = (
     {},
     {"answer_by": None, "until": None, "ends": None, "coordinator": None},
     {"terms_version": 1, "given": True, "outcome": ""},
+    {"proposed": True},
     {"nth": 2, "outcome": Outcome.LEFT, "partner_gone": True},
     {"nth": 3, "last_reminder": True, "outcome": Outcome.LAPSED},
     {"cadence_days": 366, "reason": Reason(code=ReasonCode.UNREACHABLE, who=(Role.MENTOR,))},

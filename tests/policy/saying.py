@@ -116,6 +116,9 @@ class Voices:
             words["until"] = now + timedelta(days=self.chance.randint(-1, 60))
         if kind is AnswerKind.NAME:
             words["named"] = tuple(pick(OTHERS) for _ in range(self.chance.randint(0, 3)))
+        if kind is AnswerKind.ACCEPT and self.chance.random() < 0.3:
+            ends = pick((None, now + timedelta(days=self.chance.randint(-1, 400))))
+            words = {"draft": 1000 * self.said + 1000, "cadence_days": pick((7, 42)), "until": ends}
         if kind is AnswerKind.CLOSE:
             words["outcome"] = pick((None, *Outcome))
         return answer(self._number(), role, kind, step or "", **words)
