@@ -236,9 +236,6 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
           'ended', (SELECT max(at) FROM timeline
                      WHERE mentorship_id = links.mentorship_id AND kind IN ('farewell', 'withdrawn')),
           'meetings', (SELECT count(DISTINCT step) FROM held WHERE said ->> 'met' = 'yes'),
-          'booked_on', coalesce((SELECT words ->> 'booked_on' FROM held
-                                  WHERE said ->> 'met' = 'booked' AND words ? 'booked_on'
-                                  ORDER BY said_at DESC LIMIT 1), ''),
           'partner_thanks', coalesce((SELECT string_agg(words ->> 'thanks', E'\n\n' ORDER BY said_at) FROM held
                                        WHERE kind = 'thank' AND person_id <> links.person_id
                                          AND words ->> 'thanks' <> ''), ''),
