@@ -39,6 +39,8 @@ def given_by(kept: Kept, standing: Standing) -> dict[str, str]:
     """Return the form fields of a saved answer, to show them again."""
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
     said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note", "booked_on")}
+    if said.get("choice") == Choice.CALL_OFF:
+        return words  # another meeting may be booked since, and it is not to be called off unawares
     core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else str(kept.kind)
     beside = {**_break_of(kept, standing), **_booked_of(kept, standing), **shared(kept)}
     return {"choice": core, "met": said.get("choice", core), **words, **said, **beside}

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from gateway.api.sentences import spoken
 from gateway.pages.form_fields import Form
 from gateway.pages.options import meeting_days, whether_met
 from gateway.pages.replies import reply
-from schemas.names import AnswerKind, Choice, Met, Role, StepKind
+from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.rules import Rules
 from tests.gateway.page_at import HR, MENTEE, MENTOR, At, began, seen, standing_at
+from tests.gateway.pair_fixture import PairIn, working
+from tests.gateway.reader import browser, opened, pressed
 from tests.policy.pairs import paired
 
 LANGUAGES = {
@@ -106,9 +109,60 @@ def test_a_meeting_can_be_booked_from_today_until_their_time_is_over() -> None:
     assert meeting_days(without_end)[1] == first + timedelta(days=366)
 
 
+async def test_saying_the_same_again_counts_anew_once_the_other_one_has_named_another_day(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    mentee, mentor = await pair.link("check_in", MENTEE), await pair.link("check_in", MENTOR)
+    day, other = ((pair.now + timedelta(days=days)).date().isoformat() for days in (9, 12))
+    async with working(services, pair), browser(services) as client:
+        for link, said in (
+            (mentee, {"met": "booked", "booked_on": day}),
+            (mentor, {"met": "call_off"}),
+            (mentee, {"met": "booked", "booked_on": day}),
+            (mentor, {"met": "call_off"}),
+            (mentor, {"met": "call_off"}),
+            (mentee, {"met": "booked", "booked_on": day}),
+            (mentor, {"met": "booked", "booked_on": other}),
+            (mentee, {"met": "booked", "booked_on": day}),
+        ):
+            told = await pressed(client, services, link, **said)
+            assert told.response.status_code == 200
+        asks = f"we ask about the meeting booked for {date.fromisoformat(day):%A, %-d %B %Y}"
+        assert asks in told.text
+        rebooked = await opened(client, services, mentor, "")
+    assert len(await pair.answers()) == 7
+    assert rebooked.fields["met"] == "booked"
+
+
+async def test_a_meeting_that_is_booked_anew_is_not_called_off_by_a_page_that_is_sent_as_it_is(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    mentee, mentor = await pair.link("check_in", MENTEE), await pair.link("check_in", MENTOR)
+    day = (pair.now + timedelta(days=9)).date().isoformat()
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, mentee, met="booked", booked_on=day)
+        off = await pressed(client, services, mentor, met="call_off")
+        await pressed(client, services, mentee, met="booked", booked_on=day)
+        page = await opened(client, services, mentor)
+    assert "The meeting is off, and we do not ask about it." in off.text
+    assert "the meeting is off" in page.text
+    assert page.fields.get("met", "") != "call_off"
+
+
 def test_on_hold_nothing_promises_a_question() -> None:
     at, _ = booked()
     held = at.hears(HR, AnswerKind.HOLD, step=None)
     text = seen(held, MENTOR).text
     assert "we ask about the meeting" not in text
     assert "We then do not ask about it" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "words"),
+    [
+        (AnswerKind.CHECK_IN, {"met": "booked"}, "answered how it is going: a meeting is booked"),
+        (AnswerKind.CHECK_IN, {"met": "booked", "booked_on": "2027-01-05"}, "a meeting is booked for 5 January 2027"),
+        (AnswerKind.CHECK_IN, {"met": "yes", "booked_on": "2027-01-05"}, "they met, and meet again on 5 January 2027"),
+        (AnswerKind.ADJUST, {"choice": "call_off"}, "answered: the booked meeting is off"),
+    ],
+)
+def test_the_timeline_says_when_a_meeting_is_booked_or_off(kind: AnswerKind, said: dict[str, str], words: str) -> None:
+    assert spoken(MENTEE, "Ana", kind, said).endswith(f"{words}.")
