@@ -21,9 +21,10 @@ WEEKEND = timedelta(days=3)  # until the first working day after it
 def awaited(state: State) -> Booked | None:
     """Return the meeting after which the two are asked: not one for which they would wait over a rhythm longer than
     usual, or until their goodbye."""
-    active, last = state.active, last_question_by(state)
+    active = state.active
     if active is None or not active.booked:
         return None
+    last = last_question_by(state)
     usual, longest = active.next_check_in, 2 * timedelta(days=state.cadence_days)
     booked, latest = active.booked[-1], max(usual, later(active.prompted or active.agreed, longest))
     is_in_time = booked.over <= latest and (last is None or booked.over + WEEKEND < last)
@@ -53,7 +54,8 @@ def with_booked(state: State, answer: Answer, now: datetime) -> State:
     active = state.active
     if active is None:
         return state
-    others = [one for one in active.booked if not _is_replaced(one, answer) and not _is_told_of(one, answer, now)]
+    untold = said_since(active, now + DAY) if answer.met is Met.YES else active.booked
+    others = [one for one in untold if not _is_replaced(one, answer)]
     named = [one for one in _booked(answer, state.readers.get(answer.role)) if one.over > now]
     booked = (*others, *named)
     return state if booked == active.booked else _asked_in_time(state.with_(active=active.with_(booked=booked)), now)
@@ -64,13 +66,19 @@ def called_off(state: State, now: datetime) -> State:
     return _asked_in_time(state.with_(active=state.active and state.active.with_(booked=())), now)
 
 
+def said_since(active: Active, moment: datetime) -> tuple[Booked, ...]:
+    """Return the days that were named after the last one that is over by then; those before were moved to it."""
+    over = [number for number, one in enumerate(active.booked) if one.over <= moment]
+    return active.booked[over[-1] + 1 :] if over else active.booked
+
+
 def asked_about(active: Active, now: datetime) -> Active:
     """Return the loop once the two are asked: of the days that are over, they are asked about the one said last. Until
     somebody reports a meeting, only the first of them counts for health, or a pair that never meets is never late."""
     over = [one for one in active.booked if one.over <= now]
     if not over:
         return active.with_(about=None) if active.about else active
-    left = tuple(one for one in active.booked if one.over > now)
+    left = said_since(active, now)
     is_missed = active.expected is not None and active.expected > (active.met or active.agreed)
     expected = active.expected if is_missed else over[-1].over
     return active.with_(booked=left, about=over[-1].day, expected=expected)
@@ -87,10 +95,6 @@ def _asked_in_time(state: State, now: datetime) -> State:
 
 def _is_replaced(booked: Booked, answer: Answer) -> bool:
     return booked.role is answer.role and (answer.booked_on is not None or booked.step == answer.step)
-
-
-def _is_told_of(booked: Booked, answer: Answer, now: datetime) -> bool:
-    return answer.met is Met.YES and booked.over <= now + DAY
 
 
 def _booked(answer: Answer, reader: Reader | None) -> list[Booked]:

@@ -12,6 +12,7 @@ from gateway.pages.goals import goals_in
 from gateway.pages.options import ADJUSTING, break_days, decisions, end_day, end_days, meeting_days
 from intake.answers import Kept, NewAnswer
 from letters.terms import kept as kept_terms
+from policy.booking import still_to_come
 from schemas.names import AnswerKind, Choice, Met
 from schemas.request import Goal, Terms
 
@@ -56,10 +57,10 @@ def _break_of(kept: Kept, standing: Standing) -> dict[str, str]:
 
 
 def _booked_of(kept: Kept, standing: Standing) -> dict[str, str]:
-    """Return the day of the next meeting that was named, unless it can no longer be chosen."""
-    day = str(kept.said.get("booked_on") or "")
-    first, last = meeting_days(standing)
-    return {"booked_on": day} if day and first.isoformat() <= day <= last.isoformat() else {}
+    """Return the day of the next meeting that was named, unless it is over, or was moved or called off since."""
+    booked = still_to_come(standing.state, standing.clock)
+    is_own = booked is not None and booked.role is standing.role and kept.said.get("booked_on") == str(booked.day)
+    return {"booked_on": str(booked.day)} if booked and is_own else {}
 
 
 def _request(form: Form, standing: Standing) -> dict[str, Any]:

@@ -133,6 +133,21 @@ async def test_saying_the_same_again_counts_anew_once_the_other_one_has_named_an
     assert rebooked.fields["met"] == "booked"
 
 
+async def test_a_page_that_is_sent_as_it_is_does_not_move_a_meeting_back(pair_in: PairIn) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    mentee, mentor = await pair.link("check_in", MENTEE), await pair.link("check_in", MENTOR)
+    day, other = ((pair.now + timedelta(days=days)).date().isoformat() for days in (9, 12))
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, mentee, met="yes", booked_on=day)
+        own = await opened(client, services, mentee)
+        await pressed(client, services, mentor, met="booked", booked_on=other)
+        moved = await opened(client, services, mentee)
+        await pressed(client, services, mentor, met="call_off")
+        off = await opened(client, services, mentee)
+    assert [page.fields["met"] for page in (own, moved, off)] == ["yes"] * 3
+    assert [page.fields["booked_on"] for page in (own, moved, off)] == [day, "", ""]
+
+
 async def test_a_meeting_that_is_booked_anew_is_not_called_off_by_a_page_that_is_sent_as_it_is(pair_in: PairIn) -> None:
     pair, services = await pair_in(Phase.ACTIVE)
     mentee, mentor = await pair.link("check_in", MENTEE), await pair.link("check_in", MENTOR)

@@ -170,3 +170,19 @@ def test_an_answer_between_the_day_and_its_question_takes_the_place_of_the_quest
     story.passes(days=(saturday - story.now.date()).days + 1)
     story.hears(MENTOR, "check_in", story.taken[-1].key, met="no")
     assert story.next.due >= story.now + RHYTHM * DAY
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_day_that_was_moved_forward_does_not_come_back_once_the_new_one_is_over(tells: bool) -> None:
+    story = asked()
+    books(story, MENTEE, in_days(story, 25))
+    books(story, MENTOR, in_days(story, 12))
+    if tells:
+        story.passes(days=12)
+        story.hears(MENTEE, "check_in", "agreed/1", met="yes")
+    else:
+        step = story.takes("check_in")
+        for role in (MENTEE, MENTOR):
+            story.hears(role, "check_in", step.key, met="yes")
+    assert active_of(story).booked == ()
+    assert why(story) is ReasonCode.RHYTHM_DUE
