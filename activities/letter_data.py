@@ -104,6 +104,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **{name: row[name] for name in AS_IT_IS},
         **of_terms(row, after),
         **_standing(after),
+        booked_on=after.active.about if after.active else None,
         met_since=told_before(after.active) if after.active else None,
         more_until=_more_until(role, data),
         **_of_questions(role, after),

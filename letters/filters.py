@@ -1,7 +1,7 @@
 """The Jinja filters that letters may use, for the text part and for HTML."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 from urllib.parse import quote
 
@@ -67,6 +67,12 @@ def _counted(say: Callable[[Voice, Any], str]) -> Callable[[Context, Any], str]:
 @pass_context
 def _ahead(context: Context, instants: Iterable[datetime]) -> list[datetime]:
     return [instant for instant in instants if instant > context["now"]]
+
+
+@pass_context
+def _calendar(context: Context, day: date) -> str:
+    voice, now = _voice(context)
+    return voice.calendar_day(day, now)
 
 
 @pass_context
@@ -170,6 +176,7 @@ def _environment(rich: bool, **own: Callable[..., str]) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(autoescape=rich, undefined=StrictUndefined, finalize=finalize)
     shared: dict[str, Callable[..., Any]] = {
         "day": _told(Voice.day),
+        "calendar": _calendar,
         "moment": _told(Voice.moment),
         "moments": _moments,
         "rhythm": _counted(Voice.rhythm),

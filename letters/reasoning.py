@@ -11,6 +11,8 @@ from letters.wording import LETTERS, catalogue
 from schemas.names import Role
 from schemas.reason import Reason, ReasonCode
 
+# Their date is a calendar day that somebody named.
+NAMED = (ReasonCode.NOT_BEFORE_NEXT, ReasonCode.NOT_BEFORE_LAST, ReasonCode.MEETING_BOOKED)
 Names = Mapping[Role, str]
 
 
@@ -64,5 +66,4 @@ def _until(reason: Reason, voice: Voice, now: datetime) -> str:
     """Return a date where the reader is; a day that somebody named stays the day that they named."""
     if reason.until is None:
         return ""
-    is_named = reason.code in (ReasonCode.NOT_BEFORE_NEXT, ReasonCode.NOT_BEFORE_LAST)
-    return voice.calendar_day(reason.until.date(), now) if is_named else voice.day(reason.until, now)
+    return voice.calendar_day(reason.until.date(), now) if reason.code in NAMED else voice.day(reason.until, now)

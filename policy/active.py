@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from policy import closing, ladder, reviews, told_late
+from policy import booking, closing, ladder, reviews, told_late
 from policy.ending import carried_out
-from policy.ends import goodbye_length
-from policy.engagement import asked, partner_of, side_of, silent, with_side
+from policy.ends import goodbye_length, last_question_by
+from policy.engagement import partner_of, side_of, silent, with_side
 from policy.known_leave import with_known_leave
+from policy.open_questions import asked
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from policy.participants import participants
 from policy.told import to_hear_of_reopening, told_by, why_it_goes_on
@@ -140,7 +141,7 @@ def _questions(state: State, now: datetime) -> list[Step]:
     steps = [rung] if rung else []
     if not (rung and active.rung):
         steps.append(_prompt(state))
-    last = reviews.last_question_by(state)
+    last = last_question_by(state)
     return [step for step in steps if last is None or max(step.due, now) < last]
 
 
@@ -152,14 +153,21 @@ def _prompt(state: State) -> Step:
     to = participants(state)
     if reviews.is_due(state, due):
         return Step(key=StepKey.of(StepKind.REVIEW, number), due=due, to=to, reason=Reason(code=ReasonCode.LOOK_BACK))
-    reason = Reason(code=ReasonCode.RHYTHM_DUE, cadence_days=state.cadence_days, set_by=_of(state).rhythm_by)
-    return Step(key=StepKey.of(StepKind.CHECK_IN, number), due=due, to=to, reason=reason)
+    return Step(key=StepKey.of(StepKind.CHECK_IN, number), due=due, to=to, reason=_why_now(state, active))
+
+
+def _why_now(state: State, active: Active) -> Reason:
+    """Return why they are asked: about the meeting that was booked, or by their rhythm."""
+    if booked := booking.awaited(state):
+        return booking.why(booked)
+    return Reason(code=ReasonCode.RHYTHM_DUE, cadence_days=state.cadence_days, set_by=active.rhythm_by)
 
 
 def _prompted(state: State, active: Active, step: Step, now: datetime) -> Active:
     """Return the loop after a prompt; from now on, answers are to this one."""
     for role in PAIR:
         active = with_side(active, role, side_of(active, role).with_(met=None))
+    active = booking.asked_about(active, now)
     cadence = timedelta(days=state.cadence_days)
     return active.with_(
         cycle=active.cycle + 1,

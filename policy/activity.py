@@ -1,9 +1,10 @@
 """A sign of life: whoever answers, thanks, or asks for a break is not silent."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from policy.engagement import side_of, with_side
 from policy.ladder import BINDING, named, without
+from policy.reviews import asked_later
 from schemas.names import PAIR, Role
 from schemas.state import Active, State
 
@@ -18,9 +19,7 @@ def alive(state: State, role: Role, now: datetime) -> State:
         return state
     side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None, answered=True)
     active = _rhythm_begun(without(with_side(active, role, side), role), now)
-    if active.next_check_in <= now:
-        active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
-    return state.with_(active=active)
+    return state.with_(active=asked_later(state, active, now))
 
 
 def counts_from(active: Active, now: datetime) -> datetime:

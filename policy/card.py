@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from policy.durations import counted, every
 from policy.ending import carried_out
-from policy.ends import goodbye_length
+from policy.ends import goodbye_length, last_question_by
 from policy.engagement import judge, side_of
 from policy.finding import has_used_up_its_turns
 from policy.holding import shown_phase
@@ -16,7 +16,6 @@ from policy.participants import participants
 from policy.pausing import is_over, still_away
 from policy.reaching import readers_of
 from policy.reasons import ROLES, all_of, anonymous, because, dated, sentence, what_of
-from policy.reviews import last_question_by
 from policy.sentences import capitalised
 from policy.standstills import by_calendar
 from schemas.messages import Card, Step

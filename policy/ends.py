@@ -1,4 +1,4 @@
-"""When the agreed time is over, and how long before that the goodbye begins."""
+"""When the agreed time is over, how long before that the goodbye begins, and until when something is asked."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,6 +6,7 @@ from schemas.names import Phase
 from schemas.rules import Rules
 from schemas.state import Pause, State
 
+GAP = timedelta(days=7)  # longest gap between the last question and the goodbye
 SHARE = 4  # the goodbye takes at most a quarter of the time together
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)  # later dates would overflow; only old states contain one
 
@@ -51,6 +52,13 @@ def goodbye_length(state: State) -> timedelta:
     if state.active is None or state.ends is None:
         return usual
     return min(usual, (state.ends - state.active.agreed) / SHARE)
+
+
+def last_question_by(state: State) -> datetime | None:
+    """Return until when a question may be sent, so that it does not collide with the goodbye; None if no end is set."""
+    if state.ends is None:
+        return None
+    return state.ends - goodbye_length(state) - min(GAP, timedelta(days=state.cadence_days) / 2)
 
 
 def is_nearly_over(state: State, now: datetime) -> bool:

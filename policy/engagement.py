@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from policy.booking import awaited_until, still_to_come, why
 from policy.durations import multiple
 from policy.ends import later
 from policy.standstills import by_calendar
@@ -16,7 +17,6 @@ PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
 ABOUT_THE_WHOLE = (StepKind.REVIEW, StepKind.RHYTHM, StepKind.LAST_NOTICE)  # they do not ask about a meeting
 WORSE = (Health.LATE, Health.QUIET, Health.AT_RISK)
 DAY = timedelta(days=1)
-MOST_OPEN = 12  # letters to one person whose pages wait at the same time, or a state grows with each of them
 
 
 @dataclass(frozen=True)
@@ -68,29 +68,6 @@ def last_question(state: State) -> StepKey | None:
     return max((one for one in asked if one), key=lambda one: one.asked).key if any(asked) else None
 
 
-def asked(side: Side, question: Question) -> Side:
-    """Return a side that was sent one more letter with a question; the day that an earlier one named still holds."""
-    before = side.question and _latest_of(side.question, MOST_OPEN)
-    if before and question.asked < before.until:
-        question = question.with_(until=max(question.until, before.until), before=before)
-    unanswered = side.unanswered + (question.key.kind in PROMPTS)
-    return side.with_(question=question, answered=False, letters=side.letters + 1, unanswered=unanswered)
-
-
-def _latest_of(question: Question, most: int) -> Question:
-    """Return a question with as many of those before it as make up `most`."""
-    before = question.before and most > 1 and _latest_of(question.before, most - 1)
-    return question.with_(before=before or None)
-
-
-def excused(side: Side) -> Side:
-    """Return a side whose latest letter never arrived, so that it does not count; the one before it may still wait."""
-    if not side.question:
-        return side
-    unanswered = side.unanswered - (side.question.key.kind in PROMPTS)
-    return side.with_(question=side.question.before, letters=max(side.letters - 1, 0), unanswered=max(unanswered, 0))
-
-
 def with_look_back(state: State, before: State, step: StepKey | None, now: datetime) -> State:
     """Return the state after an answer to a question that came in place of one about meetings: the rhythm that it took
     does not count, because nobody could report a meeting. The second answer to the same question adds nothing."""
@@ -99,7 +76,7 @@ def with_look_back(state: State, before: State, step: StepKey | None, now: datet
         return state
     if step is None or step.kind not in ABOUT_THE_WHOLE or step != last_question(before):
         return state
-    counted = min(now, _measured_from(was) + timedelta(days=state.cadence_days))
+    counted = min(now, _measured_from(before, was) + timedelta(days=state.cadence_days))
     return state.with_(active=active.with_(looked_back=counted))
 
 
@@ -111,6 +88,8 @@ def judge(state: State, now: datetime) -> Judgement:
     if active is None:
         return Judgement(Health.NEW, (Reason(code=ReasonCode.NOT_BEGUN),))
     reasons = [_meeting(state, active, at, now)]
+    if booked := still_to_come(state, now):
+        reasons.append(why(booked))
     if differing := _reported_by_one(active):
         reasons.append(differing)
     if _is_rated_low(active):
@@ -124,7 +103,7 @@ def health_changes(state: State) -> HealthChanges:
     active = state.active
     if active is None or state.phase is not Phase.ACTIVE or state.pause or state.hold:
         return HealthChanges()
-    turns = sorted(turn for turn in _turns(state, active) if turn >= _measured_from(active))
+    turns = sorted(turn for turn in _turns(state, active) if turn >= _measured_from(state, active))
     health = {turn: _health(state, active, turn) for turn in turns}
     worse = [[turn for turn in turns if health[turn] in WORSE[number:]] for number in range(len(WORSE))]
     return HealthChanges(*(min(since, default=None) for since in worse))
@@ -132,7 +111,7 @@ def health_changes(state: State) -> HealthChanges:
 
 def _turns(state: State, active: Active) -> list[datetime]:
     """Return every moment at which time alone may change the health."""
-    rules, since = state.rules, _measured_from(active)
+    rules, since = state.rules, _measured_from(state, active)
     asked_until = [until for side in (active.mentee, active.mentor) for until in _untils(side.question)]
     multiples = [since + multiple(state.cadence_days, times) for times in (rules.late, rules.quiet, rules.at_risk)]
     return [since, active.agreed + timedelta(days=rules.grace_days), *multiples, *asked_until]
@@ -146,11 +125,11 @@ def _since(active: Active) -> datetime:
     return active.met or active.agreed
 
 
-def _measured_from(active: Active) -> datetime:
+def _measured_from(state: State, active: Active) -> datetime:
     """Return from when on multiples of the current rhythm count: nobody is late by it before it was chosen, nor for a
-    meeting that nobody asked about, nor within the time that the coordinator gave them."""
-    since = _since(active)
-    return max(since, active.rhythm_since or since, active.looked_back or since)
+    meeting that nobody asked about, nor within the time that the coordinator gave them, nor before one that is booked."""
+    starts = (_since(active), active.rhythm_since, active.looked_back, active.expected, *awaited_until(state))
+    return max(one for one in starts if one)
 
 
 def _clock(state: State, now: datetime) -> datetime:
@@ -168,7 +147,7 @@ def _is_rated_low(active: Active) -> bool:
 
 
 def _health(state: State, active: Active, now: datetime) -> Health:
-    rules, apart = state.rules, now - _measured_from(active)
+    rules, apart = state.rules, now - _measured_from(state, active)
     if active.met is None and now < active.agreed + timedelta(days=rules.grace_days):
         return Health.NEW
     missed = max((_overdue(side_of(active, role), now)[0] for role in silent(state)), default=0)

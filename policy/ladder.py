@@ -9,8 +9,10 @@ that as usual), so that the timer of the check-in is also the reply limit.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from policy.booking import awaited_until
 from policy.durations import multiple
-from policy.engagement import excused, partner_of, side_of, silent, with_side
+from policy.engagement import partner_of, side_of, silent, with_side
+from policy.open_questions import excused
 from policy.participants import participants
 from policy.told import to_hear_of_reopening
 from schemas.messages import Step, StepOutcome
@@ -36,7 +38,7 @@ def upcoming(state: State, active: Active, now: datetime) -> Step | None:
     first = min((side_of(active, role) for role in quiet), key=lambda side: side.life)
     since, _ = _last_sign(active, first)
     latest = max((_last_sign(active, side_of(active, role)) for role in quiet), key=lambda sign: sign[1])
-    due = max([_due(state, active, kind, since), *named(active, quiet)])
+    due = max([_due(state, active, kind, since), *named(active, quiet), *awaited_until(state)])
     key = StepKey.of(kind, active.cycle + 1 if kind is StepKind.NUDGE else active.spell)
     to = (Role.COORDINATOR,) if kind is StepKind.TASK else participants(state)
     return Step(key=key, due=due, to=to, reason=_why(state, active, quiet, latest, max(now, due)))

@@ -9,6 +9,7 @@ from policy.engagement import side_of, with_side
 from policy.ladder import handed_over, without, without_unreachable
 from policy.participants import participants
 from policy.reopening import not_left_after_all, reopened, without_lapse
+from policy.reviews import asked_later
 from policy.told import missing
 from schemas.failures import Failure
 from schemas.messages import News
@@ -221,9 +222,7 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
         active = state.active or active
     side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None)
     active = without(with_side(active, role, side), role)
-    if active.next_check_in <= now:
-        active = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
-    return state.with_(active=active)
+    return state.with_(active=asked_later(state, active, now))
 
 
 def _is_lapse_to_drop(closing: Closing, active: Active, role: Role) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from policy import booking
 from policy.activity import alive, counts_from
 from policy.closing import ENDING, begin_closing
 from policy.engagement import PROMPTS, partner_of, side_of, with_look_back, with_side
@@ -39,7 +40,8 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     active = with_side(active, answer.role, side)
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now, corrected)
-    return state.with_(active=_with_thanks(active, state, answer.role, now))
+    heard = state.with_(active=_with_thanks(active, state, answer.role, now))
+    return booking.with_booked(heard, answer, now)
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -55,6 +57,8 @@ def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
             return replaceable_end(_extended(state, answer.step, now), state, answer, now)
         case Choice.REMATCH | Choice.CLOSE:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
+        case Choice.CALL_OFF:
+            return booking.called_off(state, now)
         case _:
             return state
 

@@ -78,6 +78,7 @@ REASONS = {
     ReasonCode.BOTH_AGREED: "both accepted the agreement",
     ReasonCode.AGREED_BY_SILENCE: "nobody objected within <days>, so they begin with the agreement as it stands",
     ReasonCode.RHYTHM_DUE: "<they meet>",
+    ReasonCode.MEETING_BOOKED: "<who> said that a meeting is booked for <the day>",
     ReasonCode.LOOK_BACK: "it is time to look back and adjust",
     ReasonCode.WORDS_WAITING: "both answered, and there are words to pass on",
     ReasonCode.SILENCE: "there has been no answer from <who> and no reported meeting for <days>; <they meet>",

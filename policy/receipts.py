@@ -139,6 +139,9 @@ def _adjusted(answer: Answer, before: State, after: State, now: datetime) -> Cha
             return Changed(Change.TIME_ALREADY, until=foreseen(after))
         case Choice.CLOSE | Choice.REMATCH:
             return _ended(after)
+        case Choice.CALL_OFF:
+            is_off = bool(before.active and before.active.booked)
+            return Changed(Change.CALLED_OFF if is_off else Change.UNCHANGED)
         case _:
             return _as_before(answer, before, after, now)
 

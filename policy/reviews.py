@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from policy.ends import goodbye_length
+from policy.booking import asked_about, awaited
+from policy.ends import GAP, last_question_by
 from schemas.names import StepKind
 from schemas.state import Active, State
-
-GAP = timedelta(days=7)  # longest gap between the last question and the goodbye
 
 
 def is_due(state: State, instant: datetime) -> bool:
@@ -33,21 +32,34 @@ def prompt_due(state: State) -> datetime:
     return max(due, active.held) if active.held else due
 
 
+def asked_later(state: State, active: Active, now: datetime) -> Active:
+    """Return the loop in which a question that was about to be sent comes a rhythm from now, because somebody was heard
+    of; a meeting whose day is over is then not asked about."""
+    if _after_meeting(state, active) > now:
+        return active
+    later = now + timedelta(days=state.cadence_days)
+    return asked_about(active, now).with_(about=active.about, next_check_in=later)
+
+
 def _unheld(state: State, active: Active) -> datetime:
-    due, last = active.next_check_in, last_question_by(state)
+    due, last = _after_meeting(state, active), last_question_by(state)
     if last is None or due < last or not active.cycle:
         return due
     latest = max((date for date in _dates(state, active) if date < last), default=None)
     if latest is None or latest <= _settled(active):
         return due
-    return min(due, max(latest, (active.prompted or active.agreed) + _half(state)))
+    return min(due, max(latest, _soonest(state, active)))
 
 
-def last_question_by(state: State) -> datetime | None:
-    """Return until when a question may be sent, so that it does not collide with the goodbye; None if no end is set."""
-    if state.ends is None:
-        return None
-    return state.ends - goodbye_length(state) - min(GAP, _half(state))
+def _after_meeting(state: State, active: Active) -> datetime:
+    """Return when they are asked by their rhythm, or instead once the day of a booked meeting is over."""
+    booked = awaited(state)
+    return max(booked.over, _soonest(state, active)) if booked else active.next_check_in
+
+
+def _soonest(state: State, active: Active) -> datetime:
+    """Return half a rhythm after the last question: none comes sooner of its own accord."""
+    return (active.prompted or active.agreed) + _half(state)
 
 
 def _has_just_been(active: Active) -> bool:

@@ -6,21 +6,27 @@ What is said of the past must name the day on which it happened, so the latest o
 from datetime import datetime, timedelta
 from typing import Any
 
+from policy.booking import said_since
 from policy.ends import later
 from schemas.standstill import Standstill
 from schemas.state import State
 from schemas.value import Durable
 
 # What happened keeps its date, and so does a day that somebody named.
-BY_CALENDAR = ("reported", "reported_before", "asked_since", "began", "heard", "rest", "not_before")
+BY_CALENDAR = ("reported", "reported_before", "asked_since", "began", "heard", "rest", "not_before", "booked")
 ENDS = ("ends", "drafted_end", "end_replaced")  # ends to go back to, which a break moves as it moves the end itself
 MOST = 8  # the latest ones: an open question is rarely older
 
 
 def stood_still(state: State, since: datetime, now: datetime) -> State:
-    """Return the state that knows that its clock stood still from `since` until now, which has moved its times."""
+    """Return the state that knows that its clock stood still from `since` until now, which has moved its times.
+
+    A meeting whose day passed meanwhile is not asked about.
+    """
     if now <= since:
         return state
+    if state.active and state.active.booked:
+        state = state.with_(active=state.active.with_(booked=said_since(state.active, now)))
     *before, last = state.standstills or (None,)
     if last and last.until == since:  # in a hold, whenever somebody says something
         since = last.since

@@ -1,6 +1,6 @@
 """The data from which a letter is written, and the written letter."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -99,6 +99,7 @@ class Letter(Value):
     cadence_days: int = 21
     rhythm_by_partner: bool = False  # the partner chose it alone, and the reader has not been told yet
     met_since: datetime | None = None  # when a meeting was last reported before this question; None: none was
+    booked_on: date | None = None  # the meeting that this letter asks about
     ends: datetime | None = None
     time_by_partner: bool = False  # the same for more time together
     end_moved: bool = False  # earlier letters named an end that had come too close by the day they begin

@@ -4,6 +4,7 @@ Only ids, dates, enums, counts and reason codes: names, addresses and people's
 words stay in Postgres.
 """
 
+from datetime import date
 from typing import Self
 from uuid import UUID
 
@@ -40,6 +41,7 @@ class Answer(Durable):
     rating: int | None = None  # 1 (poor) to 5 (great)
     note: bool = False  # left words for the partner
     choice: Choice | None = None
+    booked_on: date | None = None  # with CHECK_IN, the day of the next meeting
     cadence_days: int | None = None
     until: Utc | None = None  # the return date of a break; with AMEND or a draft, the end of the time together
     draft: int | None = None  # with ACCEPT: the version of the agreement that the mentor would accept

@@ -109,6 +109,7 @@ class Choice(StrEnum):
     EXTEND = "extend"
     REMATCH = "rematch"
     CLOSE = "close"
+    CALL_OFF = "call_off"  # a booked meeting does not take place
 
 
 class Outcome(StrEnum):

@@ -48,6 +48,7 @@ class ReasonCode(StrEnum):
     AGREED_BY_SILENCE = "agreed_by_silence"  # nobody objected within {days} days, so they begin as it stands
     # active
     RHYTHM_DUE = "rhythm_due"  # they agreed to meet every {cadence_days} days
+    MEETING_BOOKED = "meeting_booked"  # {who} said that a meeting is booked for {until}
     LOOK_BACK = "look_back"  # it is time to look back and adjust
     WORDS_WAITING = "words_waiting"  # both answered, and there are words to pass on
     SILENCE = "silence"  # no answer from {who}, no reported meeting for {days}; they agreed to meet every …

@@ -4,10 +4,11 @@ It crosses continue-as-new and is read by later releases: fields are only ever
 added, with defaults; all times are absolute and in UTC.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+from schemas.booking import Booked as Booked
 from schemas.ending import Ending as Ending
 from schemas.hold import Hold as Hold
 from schemas.names import Health, Met, Outcome, Phase, Role
@@ -139,6 +140,9 @@ class Active(Durable):
     met_before: Utc | None = None  # when one was reported before what each of the two reported last
     reported_before: Utc | None = None  # the same by the calendar
     asked_since: Utc | None = None  # `reported` when the latest prompt was sent
+    booked: tuple[Booked, ...] = ()  # the next meeting, as each of the two named its day; what was said last comes last
+    about: date | None = None  # the booked day that the latest prompt asks about
+    expected: Utc | None = None  # when the first such day was over of which no meeting was reported
     held: Utc | None = None  # the coordinator gave them time: nothing is asked before
     rhythm_by: Role | None = None  # who set the current rhythm alone; None: both agreed on it
     rhythm_before: RhythmBefore | None = None  # until the next prompt

@@ -1,7 +1,7 @@
 """People's answers and reasons as sentences for HR and operators: with names, without people's own words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from policy.changes import TO_HR, Change, is_end_off_in_break
@@ -50,6 +50,7 @@ CHOICES = {
     Choice.EXTEND: "more time together",
     Choice.REMATCH: "another match",
     Choice.CLOSE: "a good end",
+    Choice.CALL_OFF: "the booked meeting is off",
 }
 # An answer to the agreement is neither a review nor an end, because the mentorship has not begun.
 UNBEGUN = {
@@ -151,7 +152,11 @@ def _done(kind: AnswerKind, said: Mapping[str, Any], step: StepKey | None, refus
 
 
 def _met(said: Mapping[str, Any]) -> str:
-    return MET[Met(said["met"])] if said.get("met") else ""
+    met = MET[Met(said["met"])] if said.get("met") else ""
+    day = f"{date.fromisoformat(said['booked_on']):%-d %B %Y}" if said.get("booked_on") else ""
+    if not day:
+        return met
+    return f"{met} for {day}" if said.get("met") == Met.BOOKED else f"{met}, and meet again on {day}"
 
 
 def _choice(said: Mapping[str, Any]) -> str:

@@ -41,7 +41,9 @@ def _what(standing: Standing, step: Step) -> Markup | None:
     names = standing.say.list([standing.who(role) for role in to if role is not standing.role])
     keys = _keys(standing, step, addressed, alone=len(to) < len(PAIR))
     key = next((key for key in keys if standing.say.has(f"next.{key}")), None)
-    return standing.tell(f"next.{key}", names=names) if key else None
+    is_booked = step.reason.code is ReasonCode.MEETING_BOOKED and step.reason.until
+    day = standing.say.weekday(step.reason.until.date()) if is_booked and step.reason.until else ""
+    return standing.tell(f"next.{key}", names=names, day=day) if key else None
 
 
 def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[str]:
@@ -56,9 +58,11 @@ def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[
         return ["resumed_you" if standing.role is Role.MENTOR else f"resumed_search{'' if addressed else '_other'}"]
     if step.kind is StepKind.WITHDRAWN and addressed and not standing.state.seeking:
         return ["withdrawn_given"]  # nobody had asked anybody
-    kind = StepKind.CHECK_IN if step.kind is StepKind.NUDGE and _has_answered(standing, step) else step.kind
+    kind: str = StepKind.CHECK_IN if step.kind is StepKind.NUDGE and _has_answered(standing, step) else step.kind
+    if step.reason.code is ReasonCode.MEETING_BOOKED:
+        kind = "check_in_booked"
     if addressed:
-        return [f"{kind}_{standing.role}", *([f"{kind}_you"] if alone else ()), kind.value]
+        return [f"{kind}_{standing.role}", *([f"{kind}_you"] if alone else ()), kind]
     mine = f"{kind}_{standing.role}"
     return [*([f"{mine}_one"] if alone else ()), mine, *([f"{kind}_one"] if alone else ()), f"{kind}_other"]
 

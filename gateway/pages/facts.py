@@ -1,12 +1,13 @@
 """The facts of a mentorship, as a list of labels and values: the agreement, and the results so far."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from gateway.pages.goals import goals_so_far
 from gateway.pages.speech import Name
+from policy.booking import still_to_come
 from policy.sentences import capitalised
 from schemas.names import PAIR, Formality, Phase, Role
 from schemas.request import Terms
@@ -109,7 +110,7 @@ def _together(standing: Standing) -> Facts:
     return [
         ("began", say.here(began) if began else ""),
         ("meetings", str(meetings)),
-        ("booked", _booked(standing, so_far.booked_on)),
+        ("booked", _booked(standing)),
         ("questions", str(standing.card.cycle)),
     ]
 
@@ -120,11 +121,14 @@ def began_on(standing: Standing) -> datetime | None:
     return (active.began if active else None) or standing.so_far.began or (active.agreed if active else None)
 
 
-def _booked(standing: Standing, day: str) -> str:
-    """Return the day of the next meeting, unless it has passed, lies in a break, or somebody has left."""
-    pause = standing.state.pause
-    if set(PAIR) & {*standing.state.gone}:
+def _booked(standing: Standing) -> str | Markup:
+    """Return the day of the next meeting and who named it, unless it has passed, lies in a break, or somebody has
+    left."""
+    pause, over = standing.state.pause, standing.phase is Phase.CLOSED
+    if over or set(PAIR) & {*standing.state.gone}:
         return ""
-    first = max(standing.clock, pause.until) if pause else standing.clock
-    is_ahead = day >= first.astimezone(standing.zone).date().isoformat() and standing.phase is not Phase.CLOSED
-    return standing.say.date(date.fromisoformat(day)) if is_ahead else ""
+    booked = still_to_come(standing.state, max(standing.clock, pause.until) if pause else standing.clock)
+    if booked is None:
+        return ""
+    key = "facts.booked_by_you" if booked.role is standing.role else "facts.booked_by"
+    return standing.tell(key, day=standing.say.date(booked.day), by=standing.who(booked.role))

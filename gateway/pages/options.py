@@ -8,6 +8,7 @@ from gateway.pages.context import Standing
 from gateway.pages.form_fields import from_noon, until_noon
 from letters.buttons import labels
 from policy.agreeing import unshown
+from policy.booking import still_to_come
 from policy.ends import foreseen, soonest_end
 from policy.more_time import longer_until
 from policy.pausing import latest
@@ -93,6 +94,8 @@ def whether_met(standing: Standing) -> Markup:
         return standing.tell(f"check_in.{BEGINNING[standing.kind]}")
     if active is None or standing.step != active.prompt:
         return standing.tell("check_in.ask_earlier")
+    if active.about:
+        return standing.tell("check_in.ask_booked", day=standing.say.weekday(active.about))
     told = told_before(active)
     return (
         standing.say("check_in.ask_again", day=standing.say.here(told)) if told else standing.tell("check_in.ask_begun")
@@ -100,8 +103,16 @@ def whether_met(standing: Standing) -> Markup:
 
 
 def meeting_days(standing: Standing) -> tuple[date, date]:
-    """Return the first and the last day for which a meeting may be booked."""
-    return today(standing), today(standing) + BOOKABLE
+    """Return the first and the last day for which a meeting may be booked: while they have time together."""
+    first, ends = today(standing), foreseen(standing.state)
+    last = ends.astimezone(standing.zone).date() if ends else date.max
+    return first, min(max(first, last), first + BOOKABLE)
+
+
+def booked_day(standing: Standing) -> str:
+    """Return the day of a booked meeting that is still to come; empty if there is none."""
+    booked = still_to_come(standing.state, standing.clock)
+    return standing.say.weekday(booked.day) if booked else ""
 
 
 def today(standing: Standing) -> date:

@@ -13,10 +13,13 @@ from gateway.pages.goals import goals_in
 from gateway.pages.naming import ticked
 from gateway.pages.options import ADJUSTING, break_days, decisions, meeting_days, naming_too
 from intake.answers import Kept, NewAnswer
+from policy.booking import still_to_come
 from schemas.names import AnswerKind, Choice, Met
 
 MET = tuple(Met)
+BOOKING = (Met.YES, Met.BOOKED)  # whoever has met may name the day of the next meeting, too
 WISHES = (Choice.CONTINUE, *ADJUSTING)
+BESIDE = (*WISHES, Choice.CALL_OFF)  # beside the question whether they met
 REVIEW = (*WISHES, Choice.EXTEND)
 
 
@@ -36,9 +39,11 @@ def reply(question: str, form: Form, standing: Standing) -> NewAnswer:
 def given_by(kept: Kept, standing: Standing) -> dict[str, str]:
     """Return the form fields of a saved answer, to show them again."""
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
-    said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note")}
+    said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note", "booked_on")}
+    if said.get("choice") == Choice.CALL_OFF:
+        return words  # another meeting may be booked since, and it is not to be called off unawares
     core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else PROPOSE if is_proposal(kept) else str(kept.kind)
-    beside = {**_break_of(kept, standing), **shared(kept), **ticked(kept.said)}
+    beside = {**_break_of(kept, standing), **_booked_of(kept, standing), **shared(kept), **ticked(kept.said)}
     return {"choice": core, "met": said.get("choice", core), **words, **said, **beside}
 
 
@@ -49,6 +54,13 @@ def _break_of(kept: Kept, standing: Standing) -> dict[str, str]:
     day = datetime.fromisoformat(str(kept.said["until"])).astimezone(standing.zone).date()
     first, last = break_days(standing)
     return {"until": day.isoformat()} if first <= day <= last else {}
+
+
+def _booked_of(kept: Kept, standing: Standing) -> dict[str, str]:
+    """Return the day of the next meeting that was named, unless it is over, or was moved or called off since."""
+    booked = still_to_come(standing.state, standing.clock)
+    is_own = booked is not None and booked.role is standing.role and kept.said.get("booked_on") == str(booked.day)
+    return {"booked_on": str(booked.day)} if booked and is_own else {}
 
 
 def _request(form: Form, standing: Standing) -> dict[str, Any]:
@@ -74,29 +86,30 @@ def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _check_in(form: Form, standing: Standing) -> dict[str, Any]:
-    met = form.one_of("met", (*MET, *WISHES), form.say("wrong.met"))
-    return _wished(form, standing, met) if met in WISHES else _met(form, standing, met)
+    met = form.one_of("met", (*MET, *BESIDE), form.say("wrong.met"))
+    return _wished(form, standing, met) if met in BESIDE else _met(form, standing, met)
 
 
 def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
     rating = form.maybe("rating", ("1", "2", "3", "4", "5"))
     words = {name: _written(form, standing, name) for name in ("next_step", "note")}
-    words["booked_on"] = _booked(form, standing, met)
     words |= difficulty_in(form, standing, met, _is_older(form, standing))
     said: dict[str, Any] = {"met": met or None, "note": bool(words["note"])}
     if rating and met == Met.YES:
         said["rating"] = int(rating)
+    if day := _booked(form, standing, met):
+        said["booked_on"] = day
     return {"kind": AnswerKind.CHECK_IN, "said": said, "words": words}
 
 
 def _booked(form: Form, standing: Standing, met: str) -> str:
     """Return the day of the next meeting, if one is given."""
-    day = form.maybe_day("booked_on", meeting_days(standing)) if met == Met.BOOKED else None
+    day = form.maybe_day("booked_on", meeting_days(standing)) if met in BOOKING else None
     return day.isoformat() if day else ""
 
 
 def _nudge(form: Form, standing: Standing) -> dict[str, Any]:
-    choice = form.one_of("choice", (*MET, *WISHES), _choose(form))
+    choice = form.one_of("choice", (*MET, *BESIDE), _choose(form))
     return _met(form, standing, choice) if choice in MET else _wished(form, standing, choice)
 
 

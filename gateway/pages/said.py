@@ -54,7 +54,7 @@ def _has_yet_to_agree(standing: Standing) -> bool:
 def answered(standing: Standing, kept: Kept) -> Markup:
     """Return a summary of an answer for its author: "you met, and it was good"."""
     said: Mapping[str, object] = kept.said
-    core, booked_on = essence(kept), kept.words.get("booked_on")
+    core, again = essence(kept), str(said.get("booked_on") or "")
     if _is_about_beginning(kept) and core in (Choice.CLOSE, Choice.REMATCH, Choice.CONTINUE):
         return standing.tell(f"answers.agreement_{core}")
     match core:
@@ -73,11 +73,21 @@ def answered(standing: Standing, kept: Kept) -> Markup:
         case Choice.PAUSE if said.get("until"):
             return standing.tell("answers.pause", day=standing.say.here(datetime.fromisoformat(str(said["until"]))))
         case Met.YES if said.get("rating"):
-            return standing.tell("answers.yes_rated", rating=standing.say(f"rating.{said['rating']}"))
-        case Met.BOOKED if booked_on:
-            return standing.tell("answers.booked_on", day=standing.say.date(date.fromisoformat(booked_on)))
+            met = standing.tell("answers.yes_rated", rating=standing.say(f"rating.{said['rating']}"))
+            return _and_again(standing, met, again)
+        case Met.YES:
+            return _and_again(standing, standing.tell("answers.yes"), again)
+        case Met.BOOKED if again:
+            return standing.tell("answers.booked_on", day=standing.say.date(date.fromisoformat(again)))
         case _:
             return standing.tell(f"answers.{core}")
+
+
+def _and_again(standing: Standing, met: Markup, again: str) -> Markup:
+    """Return that they met, and when they meet again, if the answer says so."""
+    if not again:
+        return met
+    return standing.tell("answers.met_again", met=met, day=standing.say.weekday(date.fromisoformat(again)))
 
 
 def _is_about_beginning(kept: Kept) -> bool:

@@ -19,7 +19,6 @@ class SoFar(Value):
 
     began: datetime | None = None
     meetings: int = 0
-    booked_on: str = ""  # the day of the next meeting, as one of the two reported it
     ended: datetime | None = None
     partner_thanks: str = ""  # what the partner wrote for the farewell, once it is sent
     looked_back: bool = False  # whether the reader's answers about how it was are kept

@@ -21,9 +21,10 @@ SELECT id FROM mentorships WHERE id = ANY (cast(:mentorships as uuid[])) ORDER B
 -- What this mentorship's workflow has not got yet, in the order in which it was said, and the latest answer at a link,
 -- sent or not: the one that counts. Without a link: the latest command. `repeatable` comes with the latest and says
 -- whether the same content now only repeats that answer. It does not if something said since may have undone it; what
--- others agree to, report or thank for undoes none of one's own answers. For answers about the present (a check-in,
--- more time, a command), the same content counts as new after an hour, or once their reader was asked again, unless the
--- answer before has not been sent yet. A refused answer, and an HR command, counts as new once a step was taken.
+-- others agree to, report or thank for undoes none of one's own answers, but for the day of a next meeting. For answers
+-- about the present (a check-in, more time, a command), the same content counts as new after an hour, or once their
+-- reader was asked again, unless the answer before has not been sent yet. A refused answer, and an HR command, counts as
+-- new once a step was taken.
 WITH latest AS (
   SELECT id, said_at, told_at, link_id, person_id, kind, refused
     FROM answers WHERE mentorship_id = :mentorship AND link_id IS NOT DISTINCT FROM cast(:link as uuid) AND kind <> 'news'
@@ -34,7 +35,8 @@ WITH latest AS (
            SELECT FROM answers AS later
             WHERE later.mentorship_id = :mentorship AND (later.said_at, later.id) > (latest.said_at, latest.id)
               AND (later.person_id IS NOT DISTINCT FROM latest.person_id
-                   OR later.refused IS NULL AND later.kind NOT IN ('accept', 'decline', 'agree', 'check_in', 'thank')))
+                   OR later.refused IS NULL AND (later.said ? 'booked_on'
+                      OR later.kind NOT IN ('accept', 'decline', 'agree', 'check_in', 'thank'))))
          AND (refused IS NULL AND link_id IS NOT NULL
               OR NOT EXISTS (SELECT FROM timeline WHERE mentorship_id = :mentorship AND at > latest.said_at))
          AND (told_at IS NULL
@@ -251,9 +253,6 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
           'ended', (SELECT max(at) FROM timeline
                      WHERE mentorship_id = links.mentorship_id AND kind IN ('farewell', 'withdrawn')),
           'meetings', (SELECT count(DISTINCT step) FROM held WHERE said ->> 'met' = 'yes'),
-          'booked_on', coalesce((SELECT words ->> 'booked_on' FROM held
-                                  WHERE said ->> 'met' = 'booked' AND words ? 'booked_on'
-                                  ORDER BY said_at DESC LIMIT 1), ''),
           'partner_thanks', coalesce((SELECT string_agg(words ->> 'thanks', E'\n\n' ORDER BY said_at) FROM held
                                        WHERE kind = 'thank' AND person_id <> links.person_id
                                          AND words ->> 'thanks' <> ''), ''),

@@ -172,6 +172,25 @@ def lifted(hold: int, choice: Choice = Choice.CONTINUE) -> dict[str, object]:
     return says(HR, AnswerKind.LIFT, hold=UUID(int=hold), choice=choice)
 
 
+def booked(step: Step, state: State) -> Words:
+    """They name the day of their next meeting; one is moved, one missed, one called off, and a break covers one."""
+    key, soon = step.key.number, step.due.date() + timedelta(days=25)
+    if step.kind is not StepKind.CHECK_IN:
+        yield from a_good_pair(step, state)
+    elif key == 1:
+        yield says(MENTEE, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=soon, note=True)
+        yield says(MENTOR, AnswerKind.CHECK_IN, met=Met.YES, booked_on=soon + timedelta(days=5))
+    elif key == 2:
+        yield says(MENTEE, AnswerKind.CHECK_IN, met=Met.NO, note=True)
+        yield says(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=soon)
+        yield chooses(MENTEE, Choice.CALL_OFF)
+    elif key == 4:
+        yield says(MENTOR, AnswerKind.CHECK_IN, met=Met.YES, booked_on=soon)
+        yield chooses(MENTEE, Choice.PAUSE, until=step.due + timedelta(days=40))
+    else:
+        yield says(MENTEE, AnswerKind.CHECK_IN, met=Met.YES, rating=4, booked_on=soon)
+
+
 MET = [says(role, AnswerKind.CHECK_IN, met=Met.YES, note=True) for role in (MENTEE, MENTOR)]
 ON_HOLD = but(a_good_pair, check_in=[MET[0], HELD, MET[1], lifted(4)])
 PARTED = but(a_good_pair, check_in=[MET[0], HELD, MET[1], lifted(4, Choice.CLOSE)])
@@ -203,5 +222,6 @@ LIVES: dict[str, Life] = {
     "on hold, then ended": Life(paired, PARTED),
     "on hold in a search": Life(seeking, but(silence, request=[HELD, *ACCEPTS, lifted(1)]), 3),
     "on hold in a goodbye": Life(paired, but(a_good_pair, check_in=HR_ENDS, closing=[HELD, lifted(4)]), 12),
+    "booked": Life(lambda: paired(Rules(duration_days=300)), booked, 40),
     "HR pauses": Life(paired, but(a_good_pair, check_in=HR_PAUSES), 10),
 }

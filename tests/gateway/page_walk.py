@@ -199,7 +199,7 @@ def _followed_because(turn: Turn, step: Step) -> Reason | None:
 def _so_far(turn: Turn) -> SoFar:
     over = turn.state.outcome is not None
     thanks = "XXXX" if over and turn.state.active else ""
-    return SoFar(meetings=2, booked_on="2027-12-14", partner_thanks=thanks, ended=turn.now if over else None)
+    return SoFar(meetings=2, partner_thanks=thanks, ended=turn.now if over else None)
 
 
 def _informed(state: State, words: Mapping[str, Any], number: int, now: datetime) -> State:
@@ -234,7 +234,6 @@ def _person(role: Role, mentor: UUID | None, language: str) -> Person:
 def _kept(said: Answer, now: datetime, before: State) -> Kept:
     who = before.mentor if said.role is Role.MENTOR else person(said.role.value)
     whole = said.model_dump(mode="json", exclude_defaults=True, exclude={"id", "role", "kind", "step"})
-    booked = {"booked_on": "2027-12-14"} if said.met == "booked" else {}
     guided = GUIDED if said.role is Role.MENTEE and said.kind is AnswerKind.CHECK_IN else {}
     return Kept(
         id=uuid5(UUID(int=3), str(said.id)),
@@ -246,7 +245,7 @@ def _kept(said: Answer, now: datetime, before: State) -> Kept:
         step=said.step,
         kind=AnswerKind(said.kind),
         said=whole,
-        words={**WORDS, **booked, **guided, **_drafted(said)},
+        words={**WORDS, **guided, **_drafted(said)},
         said_at=now,
         told_at=now,
         receipt="",

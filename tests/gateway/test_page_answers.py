@@ -80,9 +80,13 @@ async def test_a_booked_meeting_may_have_its_day_and_both_see_it(pair_in: PairIn
     assert past.response.status_code == 422
     assert "Choose a day from" in past.text
     assert f"you have a date, {shown}" in told.text
-    assert f"Next meeting {shown}" in partner.text
+    assert f"Next meeting {shown}, as Ana told us" in partner.text
     assert "you have a date" in without.text
-    assert [one["said"] for one in await pair.answers()] == [{"met": "booked"}] * 2
+    assert "Next meeting" not in without.text
+    assert [one["said"] for one in await pair.answers()] == [
+        {"met": "booked", "booked_on": day.isoformat()},
+        {"met": "booked"},
+    ]
 
 
 async def test_a_poor_meeting_is_not_called_good_to_hear(pair_in: PairIn) -> None:

@@ -10,9 +10,9 @@ from gateway.pages.ahead import ahead
 from gateway.pages.context import Standing
 from gateway.pages.facts import so_far
 from gateway.pages.render import show
-from gateway.pages.so_far import Asked, SoFar
+from gateway.pages.so_far import Asked
 from schemas.messages import Step
-from schemas.names import AnswerKind, Formality, Outcome, Phase, Role, StepKind
+from schemas.names import AnswerKind, Formality, Met, Outcome, Phase, Role, StepKind
 from schemas.step_key import StepKey
 from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, began, standing_at, start
 from tests.gateway.page_lives import LIVES
@@ -144,11 +144,13 @@ def test_no_sentence_about_what_comes_next_lacks_its_name(language: str) -> None
 
 def test_a_meeting_that_was_booked_for_the_time_of_a_break_is_not_the_next_one() -> None:
     at = began().unanswered(StepKind.CHECK_IN)
-    day = at.now + timedelta(days=5)
-    away = at.hears(HR, AnswerKind.PAUSE, step=None, until=at.now + timedelta(days=20))
-    for moment, booked, shown in ((at, day, True), (away, day, False), (away, day + timedelta(days=20), True)):
-        standing = standing_at(moment, MENTEE, so_far=SoFar(booked_on=f"{booked:%Y-%m-%d}"))
-        assert ("Next meeting" in text_of(standing)) is shown
+    for days, is_away, shown in ((5, False, True), (5, True, False), (25, True, True)):
+        day = (at.now + timedelta(days=days)).date()
+        told = at.hears(MENTEE, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=day)
+        moment = told.hears(HR, AnswerKind.PAUSE, step=None, until=at.now + timedelta(days=20)) if is_away else told
+        for role, by in ((MENTEE, "you"), (MENTOR, "Zoë")):
+            says = f"Next meeting {day:%-d %B %Y}, as {by} told us"
+            assert (says in text_of(standing_at(moment, role))) is shown
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from uuid import UUID
 from intake.answers import NewAnswer
 from intake.services import Services
 from intake.telling import say
-from policy.engagement import asked
+from policy.open_questions import asked
 from schemas.failures import Failure
 from schemas.names import AnswerKind, Phase, Role
 from schemas.state import Question, Seeking

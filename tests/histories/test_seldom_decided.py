@@ -9,6 +9,7 @@ import pytest
 from policy import (
     active,
     agreeing,
+    booking,
     closing,
     finding,
     holding,
@@ -19,6 +20,7 @@ from policy import (
     pair_answers,
     pausing,
     reaching,
+    reviews,
     told_late,
 )
 from tests.histories.keeping import FOLDER
@@ -86,6 +88,8 @@ OTHERS = [
     Other("a dropped step changes nothing", lifecycle, "_dropped", unchanged, "passed_over"),
     Other("a found candidate is not kept", finding, "with_found", unchanged, "passed_over"),
     Other("bowing out does nothing", agreeing, "_bowed_out", unchanged, "passed_over"),
+    Other("a booked meeting moves no question", reviews, "awaited", nothing, "booked_moved_and_called_off"),
+    Other("calling a meeting off does nothing", booking, "called_off", unchanged, "booked_moved_and_called_off"),
     Other("the other one's wish changes no end", closing, "_wished", unchanged, "passed_over"),
 ]
 

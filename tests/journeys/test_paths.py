@@ -87,7 +87,7 @@ async def _dated(local: LocalProgramme, id: str, said: dict[str, str]) -> dict[s
     """Return what is said with its dates counted from the mentorship's own time."""
     now = await local.now(id)
     return {
-        name: (now + timedelta(days=int(value))).date().isoformat() if name == "until" else value
+        name: (now + timedelta(days=int(value))).date().isoformat() if name in ("until", "booked_on") else value
         for name, value in said.items()
     }
 

@@ -230,6 +230,22 @@ PATHS = [
         {"last_notice": ("pause", {"until": 10})},
     ),
     Way(
+        "booked_moved_and_called_off",
+        {
+            **GOOD,
+            ("check_in", "mentee"): {"met": "booked", "booked_on": "5"},
+            ("check_in", "mentor"): {"met": "yes", "booked_on": "9"},
+        },
+        ["agreement", "agreed", "check_in", "check_in"],
+        "completed",
+        later={
+            ("check_in", "mentee"): {"met": "booked", "booked_on": "8"},
+            ("check_in", "mentor"): {"met": "call_off"},
+        },
+        pair=True,
+        rules={"reviews": []},
+    ),
+    Way(
         "unreached_before_they_begin",
         {},
         ["agreement", "unreachable", "agreement_reminder", "agreement_reminder", "withdrawn"],

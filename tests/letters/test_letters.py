@@ -23,6 +23,7 @@ JARGON = re.split(
     "click here,don't miss,exciting,journey,leverage,!",
 )
 
+WISHES = tuple(choice for choice in Choice if choice is not Choice.CALL_OFF)  # that one is on pages alone
 ANSWERS: dict[LetterName, set[str]] = {
     "request": {"choice=accept", "choice=propose", "choice=decline"},
     "request_reminder": {"choice=accept", "choice=decline"},
@@ -32,9 +33,9 @@ ANSWERS: dict[LetterName, set[str]] = {
     "check_in": {f"met={met}" for met in Met},
     "nudge": {f"met={met}" for met in Met},
     "resumed": {f"met={met}" for met in Met},
-    "review": {f"choice={choice}" for choice in Choice},
-    "rhythm": {f"choice={choice}" for choice in Choice if choice is not Choice.EXTEND},
-    "last_notice": {f"choice={choice}" for choice in Choice if choice is not Choice.EXTEND},
+    "review": {f"choice={choice}" for choice in WISHES},
+    "rhythm": {f"choice={choice}" for choice in WISHES if choice is not Choice.EXTEND},
+    "last_notice": {f"choice={choice}" for choice in WISHES if choice is not Choice.EXTEND},
     "task": {"choice=continue", "choice=rematch", "choice=close"},
     "no_mentor": {"choice=name", "choice=continue", "choice=close"},
     "closing": {"choice=thank"},

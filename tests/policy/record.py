@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+from policy.booking import awaited
 from policy.card import card_of, live_card
 from policy.courtesy import is_unasked, next_day
 from policy.ending import carried_out, is_parted
@@ -13,6 +14,7 @@ from policy.reasons import because, sentence, summary
 from schemas.messages import Answer, News, Step, StepOutcome
 from schemas.names import PAIR, AnswerKind, Phase, Role, StepKind, StepResult
 from schemas.reader import Reader
+from schemas.reason import ReasonCode
 from schemas.state import State
 from tests.policy.saying import ADJUST, CHECK_IN
 
@@ -48,6 +50,12 @@ class Record:
         assert step.kind is StepKind.REQUEST or not set(step.to) & set(state.gone), f"{step.key} to who left"
         if step.kind is StepKind.REQUEST:
             assert people[Role.MENTOR] not in self.requested, f"{step.key} to a mentor who was asked before"
+        booked = awaited(carried_out(state))
+        if step.reason.code is ReasonCode.MEETING_BOOKED:
+            assert booked, f"{step.key} asks about a meeting that is not booked"
+        if step.kind in (*PROMPTS, *RUNGS) and booked:
+            assert booked.over <= now, f"{step.key} at {now} comes before the meeting that is booked for {booked.day}"
+            self.reached[f"after a booked meeting: {step.kind}"] += 1
         if is_unasked(step):
             for role in readers:
                 last = self.letters.get(people[role])

@@ -14,7 +14,7 @@ from tests.policy.pairs import START, answer, news, person
 
 Words = dict[str, Any]
 KEEPING = (Choice.CONTINUE, Choice.CONTINUE, Choice.CADENCE, Choice.PAUSE, Choice.EXTEND)
-ANY = (*KEEPING, Choice.REMATCH, Choice.CLOSE)
+ANY = (*KEEPING, Choice.REMATCH, Choice.CLOSE, Choice.CALL_OFF)
 CHECK_IN = (AnswerKind.CHECK_IN,)
 ADJUST = (AnswerKind.ADJUST,)
 YES_OR_NO = (AnswerKind.ACCEPT, AnswerKind.ACCEPT, AnswerKind.DECLINE)
@@ -38,6 +38,7 @@ FITTING: dict[StepKind, tuple[AnswerKind, ...]] = {
     StepKind.TASK: (AnswerKind.DECIDE,),
     StepKind.UNREACHABLE: (AnswerKind.DECIDE,),
 }
+BOOKS = 0.6  # how often a day is named for the next meeting
 OF_HR = (AnswerKind.CLOSE, AnswerKind.CLOSE, AnswerKind.PAUSE, AnswerKind.RESUME, AnswerKind.NAME)
 ZONES = ("Asia/Tokyo", "America/New_York", "Europe/Rome")
 OTHERS = tuple(Candidate(person=person(f"in {zone}"), reader=clock_of(zone, START)) for zone in ZONES)
@@ -106,6 +107,8 @@ class Voices:
         pick, words = self.chance.choice, Words()
         if kind is AnswerKind.CHECK_IN:
             words = {"met": pick((None, *Met, Met.YES)), "rating": pick((None, 1, 2, 4, 5))}
+            if words["met"] in (Met.YES, Met.BOOKED) and self.chance.random() < BOOKS:
+                words["booked_on"] = (now + timedelta(days=self.chance.randint(-3, 60))).date()
         if kind in (AnswerKind.CHECK_IN, AnswerKind.THANK):
             words["note"] = pick((True, False))
         if kind in (AnswerKind.ADJUST, AnswerKind.DECIDE):

@@ -32,6 +32,8 @@ OFTEN = {
     **{f"pause by {role}": 30 for role in (*PAIR, Role.HR)},
     **{f"ended {outcome}": 8 for outcome in Outcome},
     **{f"because {code}": 4 for code in (ReasonCode.NEVER_ARRIVED, ReasonCode.ENOUGH_MAIL, ReasonCode.HAS_LEFT)},
+    f"after a booked meeting: {StepKind.CHECK_IN}": 20,
+    **{f"after a booked meeting: {kind}": 3 for kind in (StepKind.REVIEW, StepKind.NUDGE, StepKind.RHYTHM)},
     "because on_leave": 4,
     "pending": 10,
     "extension": 30,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from policy import reviews
-from policy.ends import goodbye_length
+from policy.ends import goodbye_length, last_question_by
 from schemas.failures import Failure
 from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from schemas.reason import ReasonCode
@@ -217,7 +217,7 @@ def test_a_short_time_together_has_its_last_look_back_after_a_quarter() -> None:
 
 def test_the_last_look_back_comes_half_a_rhythm_after_the_prompt_before_it_at_the_soonest() -> None:
     story = asked()
-    active, last = story.state.active, reviews.last_question_by(story.state)
+    active, last = story.state.active, last_question_by(story.state)
     assert active
     assert last
     half = timedelta(days=21) / 2

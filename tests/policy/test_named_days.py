@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from policy.card import card_of, until_of
-from policy.engagement import asked, judge
+from policy.engagement import judge
 from policy.ladder import not_counted
+from policy.open_questions import asked
 from schemas.names import Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.rules import Rules

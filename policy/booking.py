@@ -1,0 +1,110 @@
+"""Booked meetings: the two are asked about one once its day is over, and nobody is late before.
+
+Each of the two may name a day. What was said last counts.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+
+from policy.courtesy import next_day
+from policy.ends import last_question_by, later
+from schemas.booking import Booked
+from schemas.messages import Answer
+from schemas.names import Met
+from schemas.reader import Reader
+from schemas.reason import Reason, ReasonCode
+from schemas.state import Active, State
+
+DAY = timedelta(days=1)
+WEEKEND = timedelta(days=3)  # until the first working day after it
+
+
+def awaited(state: State) -> Booked | None:
+    """Return the meeting after which the two are asked: not one for which they would wait over a rhythm longer than
+    usual, or until their goodbye."""
+    active = state.active
+    if active is None or not active.booked:
+        return None
+    last = last_question_by(state)
+    usual, longest = active.next_check_in, 2 * timedelta(days=state.cadence_days)
+    booked, latest = active.booked[-1], max(usual, later(active.prompted or active.agreed, longest))
+    is_in_time = booked.over <= latest and (last is None or booked.over + WEEKEND < last)
+    return booked if is_in_time else None
+
+
+def awaited_until(state: State) -> list[datetime]:
+    """Return when the day of that meeting is over; empty if there is none."""
+    booked = awaited(state)
+    return [booked.over] if booked else []
+
+
+def still_to_come(state: State, now: datetime) -> Booked | None:
+    """Return the meeting that was named last, if its day is not over, whenever the two are asked about it."""
+    booked = state.active.booked[-1] if state.active and state.active.booked else None
+    return booked if booked and booked.over > now else None
+
+
+def why(booked: Booked) -> Reason:
+    """Return the reason that a meeting is booked; its moment stands for the calendar day."""
+    return Reason(code=ReasonCode.MEETING_BOOKED, who=(booked.role,), until=_noon(booked))
+
+
+def with_booked(state: State, answer: Answer, now: datetime) -> State:
+    """Return the state with the day that an answer names, in place of any that the same person named before; without
+    one, another answer to the same question takes theirs back. Whoever has met that day has told of that meeting."""
+    active = state.active
+    if active is None:
+        return state
+    untold = said_since(active, now + DAY) if answer.met is Met.YES else active.booked
+    others = [one for one in untold if not _is_replaced(one, answer)]
+    named = [one for one in _booked(answer, state.readers.get(answer.role)) if one.over > now]
+    booked = (*others, *named)
+    return state if booked == active.booked else _asked_in_time(state.with_(active=active.with_(booked=booked)), now)
+
+
+def called_off(state: State, now: datetime) -> State:
+    """Return the state without any booked meeting: it does not take place, whoever had named its day."""
+    return _asked_in_time(state.with_(active=state.active and state.active.with_(booked=())), now)
+
+
+def said_since(active: Active, moment: datetime) -> tuple[Booked, ...]:
+    """Return the days that were named after the last one that is over by then; those before were moved to it."""
+    over = [number for number, one in enumerate(active.booked) if one.over <= moment]
+    return active.booked[over[-1] + 1 :] if over else active.booked
+
+
+def asked_about(active: Active, now: datetime) -> Active:
+    """Return the loop once the two are asked: of the days that are over, they are asked about the one said last. Until
+    somebody reports a meeting, only the first of them counts for health, or a pair that never meets is never late."""
+    over = [one for one in active.booked if one.over <= now]
+    if not over:
+        return active.with_(about=None) if active.about else active
+    left = said_since(active, now)
+    is_missed = active.expected is not None and active.expected > (active.met or active.agreed)
+    expected = active.expected if is_missed else over[-1].over
+    return active.with_(booked=left, about=over[-1].day, expected=expected)
+
+
+def _asked_in_time(state: State, now: datetime) -> State:
+    """Return the state in which the next question still comes soon, once they no longer wait for a booked meeting."""
+    active = state.active
+    if active is None or active.next_check_in > now or awaited(state):
+        return state
+    soon = now + timedelta(days=state.cadence_days) / 2
+    return state.with_(active=active.with_(next_check_in=soon))
+
+
+def _is_replaced(booked: Booked, answer: Answer) -> bool:
+    return booked.role is answer.role and (answer.booked_on is not None or booked.step == answer.step)
+
+
+def _booked(answer: Answer, reader: Reader | None) -> list[Booked]:
+    if answer.booked_on is None:
+        return []
+    noon = datetime.combine(answer.booked_on, time(12), UTC)
+    there = noon - timedelta(minutes=reader.minutes_at(noon)) if reader else noon
+    over = next_day(there, reader) if reader else noon + timedelta(hours=12)
+    return [Booked(role=answer.role, step=answer.step, day=answer.booked_on, over=over)]
+
+
+def _noon(booked: Booked) -> datetime:
+    return datetime.combine(booked.day, time(12), UTC)
