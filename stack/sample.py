@@ -4,6 +4,7 @@ import tomllib
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -11,10 +12,11 @@ from gateway.api.examples import MENTORSHIP, PROGRAMME, SKILLS
 from gateway.security.key_management import organisation_id
 from stack.child_process import StackError
 from stack.known_ids import reserve_mentorship, reserve_programme
-from stack.sample_answers import press
+from stack.sample_months import live
 from store.pool import Pool, open_pool
 
 ORGANISATION = "Lantern Trust"
+PARTS = ("api", "api_key", "inbox", "database", "temporal")  # of the stack's description: the arguments of `load`
 SAMPLE: dict[str, Any] = tomllib.loads(files("stack").joinpath("sample.toml").read_text("utf-8"))
 
 
@@ -48,11 +50,12 @@ async def _programme(client: httpx.AsyncClient, pool: Pool) -> str:
 
 
 def _body(programme: str, sample: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in sample.items() if name != "agreed"} | {"programme": programme}
+    return {name: value for name, value in sample.items() if name != "months"} | {"programme": programme}
 
 
-async def _begin(client: httpx.AsyncClient, body: dict[str, Any]) -> None:
-    await _call(client, "POST", "/v1/mentorships", json=body, headers={"Idempotency-Key": _key(body)})
+async def _begin(client: httpx.AsyncClient, body: dict[str, Any]) -> UUID:
+    begun = await _call(client, "POST", "/v1/mentorships", json=body, headers={"Idempotency-Key": _key(body)})
+    return UUID(begun["id"])
 
 
 async def _search(client: httpx.AsyncClient, pool: Pool, programme: str) -> None:
@@ -67,15 +70,7 @@ def _key(body: dict[str, Any]) -> str:
     return f"sample-{body['mentee']}"
 
 
-async def _agree(inbox: str, pair: dict[str, Any]) -> None:
-    """Accept the agreement as both of a pair, each in a separate browser session."""
-    for role in ("mentee", "mentor"):
-        person = next(one for one in SAMPLE["people"] if one["external_id"] == pair[role])
-        async with httpx.AsyncClient(timeout=30, trust_env=False) as browser:
-            await press(browser, inbox, person["email"], "agree", choice="agree")
-
-
-async def load(api: str, key: str, inbox: str, database: str) -> None:
+async def load(api: str, key: str, inbox: str, database: str, temporal: str) -> None:
     """Load the sample: a search and two pairs. If it exists, change nothing; raises StackError on failure."""
     headers = {"Authorization": f"Bearer {key}"}
     async with (
@@ -86,7 +81,12 @@ async def load(api: str, key: str, inbox: str, database: str) -> None:
         if (await _call(client, "GET", "/v1/mentorships"))["items"]:
             return
         for pair in SAMPLE["pairs"]:
-            await _begin(client, _body(programme, pair))
-            if pair.get("agreed"):
-                await _agree(inbox, pair)
+            begun = await _begin(client, _body(programme, pair))
+            await live(temporal, inbox, begun, pair.get("months", []), _addresses(pair))
         await _search(client, pool, programme)
+
+
+def _addresses(pair: dict[str, Any]) -> dict[str, str]:
+    """Return the address of each of a pair, by role."""
+    known = {person["external_id"]: person["email"] for person in SAMPLE["people"]}
+    return {role: known[pair[role]] for role in ("mentee", "mentor")}

@@ -10,11 +10,13 @@ from intake.temporal_setup import SEARCH_ATTRIBUTES
 from stack.child_process import Child, Recipe, StackError, start, until
 from stack.ports import HOST
 
-# Flags of the server that TimeSkipper needs; fast-forward is refused without them.
-TIME_CAN_PASS = {
+FLAGS = {
+    # TimeSkipper needs these; fast-forward is refused without them.
     "frontend.WorkflowTimeSkippingEnabled": "true",
     "frontend.WorkflowTimeSkippingMaxSkipPerSession": "100000",
     "history.timerProcessorMaxTimeShift": '"10ms"',
+    # A workflow that has ended can be deleted once its queue has saved how far it is: by default, after 30 seconds.
+    "history.transferProcessorUpdateAckInterval": '"2s"',
 }
 
 
@@ -41,7 +43,7 @@ def recipe(file: Path, port: int, ui_port: int | None = None) -> Recipe:
     """Return how to run the server on a database file, which it keeps; without `ui_port` it has no UI."""
     face = ("--ui-port", str(ui_port), "--ui-disable-news-fetch") if ui_port else ("--headless",)
     names = (part for pair in SEARCH_ATTRIBUTES.items() for part in ("--search-attribute", "=".join(pair)))
-    flags = (part for pair in TIME_CAN_PASS.items() for part in ("--dynamic-config-value", "=".join(pair)))
+    flags = (part for pair in FLAGS.items() for part in ("--dynamic-config-value", "=".join(pair)))
     place = ("--ip", HOST, "--port", str(port), "--db-filename", str(file.resolve()))
     command = (_program(), "server", "start-dev", *place, *face, "--log-level", "error", *names, *flags)
     return Recipe("Temporal", command, _own_environment())

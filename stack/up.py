@@ -12,7 +12,7 @@ from gateway.security.key_management import create_key
 from stack import components, postgres, temporal
 from stack.components import Component
 from stack.ports import HOST, Ports, require_free
-from stack.sample import ORGANISATION, load
+from stack.sample import ORGANISATION, PARTS, load
 from stack.state_folder import StateFolder, occupied
 from stack.supervisor import Supervisor, supervised
 from store.migrate import migrate
@@ -56,7 +56,7 @@ async def bring_up(supervisor: Supervisor, state_folder: StateFolder, ports: Por
     )
     told = description(ports, key)
     state_folder.describe(told)
-    await load(told["api"], key, told["inbox"], told["database"])
+    await load(*(told[name] for name in PARTS))
     return told
 
 

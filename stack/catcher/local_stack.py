@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 import asyncpg
@@ -13,11 +14,12 @@ from temporalio.service import RPCError
 from stack import time_skipping
 from stack.catcher.mailbox import Mailbox
 from stack.child_process import StackError
+from stack.quiet_days import quiet_days
 from stack.start_over import start_over
 from stack.state_folder import StateFolder
 
 NOBODY = "Nothing is under way, so there is nothing to wait for. Start over, or begin a mentorship by the API."
-MOST_FOR_ANYBODY, MOST_FOR_ONE = 120, 45  # days; fewer for one person, whose mentorship may be over
+MOST_FOR_ANYBODY, MOST_FOR_ONE = 120, 92  # days; fewer for one person, whose mentorship may be over
 ANEW = "Everything was reset: one search and two pairs."
 
 
@@ -58,7 +60,9 @@ class LocalStack:
             return int(span)
         before = self._count(person)
         most = MOST_FOR_ONE if person else MOST_FOR_ANYBODY
-        return await time_skipping.forward_until(client, lambda: self._count(person) > before, most)
+        api, key = self.state_folder.told("api"), self.state_folder.told("api_key")
+        quiet = partial(quiet_days, client, api, key)
+        return await time_skipping.forward_until(client, lambda: self._count(person) > before, most, quiet)
 
     def _count(self, person: str) -> int:
         return len(self.mailbox.to(person) if person else self.mailbox.mails)

@@ -13,7 +13,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from stack import temporal, time_skipping
 from stack.ports import free_port
-from stack.time_skipping import RUNNING, forward, forward_until
+from stack.quiet_days import quiet_days
+from stack.time_skipping import RUNNING, forward, forward_one, forward_until
 from tests.patience import PATIENCE
 
 
@@ -76,6 +77,24 @@ async def test_two_weeks_pass_for_every_running_mentorship(
     assert [await one.query(Sleeper.sent) for one in sleepers] == [2, 2]
     await forward(client, timedelta(days=7))
     assert [await one.query(Sleeper.sent) for one in sleepers] == [3, 3]
+
+
+async def test_time_can_pass_for_one_alone(client: Client, sleepers: list[WorkflowHandle[Sleeper, None]]) -> None:
+    await forward_one(client, sleepers[0].id, timedelta(days=14))
+    assert [await one.query(Sleeper.sent) for one in sleepers] == [2, 0]
+
+
+async def test_days_on_which_nothing_happens_pass_at_once(
+    client: Client, sleepers: list[WorkflowHandle[Sleeper, None]]
+) -> None:
+    quiet, looks = iter((6, 6, 99)), iter((False, True))
+
+    async def days() -> int:
+        return next(quiet)
+
+    assert await forward_until(client, lambda: next(looks), quiet=days) == 14
+    assert await forward_until(client, lambda: False, most=3, quiet=days) == 3
+    assert await quiet_days(client, "http://127.0.0.1:9", "a key") == 0  # nobody is there
 
 
 async def test_days_pass_until_something_happens(client: Client, sleepers: list[WorkflowHandle[Sleeper, None]]) -> None:
