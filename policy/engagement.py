@@ -127,7 +127,7 @@ def _since(active: Active) -> datetime:
 
 def _measured_from(state: State, active: Active) -> datetime:
     """Return from when on multiples of the current rhythm count: nobody is late by it before it was chosen, nor for a
-    meeting that nobody asked about, nor within the time that the coordinator gave them, nor before one that is booked."""
+    meeting that nobody asked about, nor within time that a coordinator gave, nor before a booked one."""
     starts = (_since(active), active.rhythm_since, active.looked_back, active.expected, *awaited_until(state))
     return max(one for one in starts if one)
 
