@@ -108,23 +108,6 @@ def standings(turn: Turn, language: str, latest: int = 12) -> Iterator[Standing]
         yield standing_of(turn, sent, language)
 
 
-def kind_of_page(turn: Turn, it: Standing) -> tuple[object, ...]:
-    """Return what tells one page from another, but for its dates."""
-    said = it.answered and (it.answered.kind, it.answered.said.get("choice"), it.answered.said.get("met"))
-    following = it.card.next and (it.card.next.kind, it.card.next.reason.code, it.role in it.card.next.to)
-    return (it.kind, it.role, it.phase, it.concerned, said, following, it.card.waiting_for, it.answered == turn.latest)
-
-
-@cache
-def first_of_each_kind(life: str) -> list[tuple[Turn, Sent]]:
-    """Return the first page of each kind in a life, whatever the language; walked once for all of them."""
-    found: dict[tuple[object, ...], tuple[Turn, Sent]] = {}
-    for turn in turns(life):
-        for sent in turn.sent[-6:]:
-            found.setdefault(kind_of_page(turn, standing_of(turn, sent, "en")), (turn, sent))
-    return list(found.values())
-
-
 def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
     """Return what a reader finds behind the link of one letter at a turn."""
     state, role, step = turn.state, sent.role, sent.step

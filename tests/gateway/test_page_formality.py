@@ -12,8 +12,9 @@ from gateway.pages.speech import catalogue, preferred, speech_of
 from gateway.pages.unsaved import WRITTEN
 from letters.voice import languages
 from schemas.names import Formality
+from tests.gateway.page_kinds import first_of_each_kind
 from tests.gateway.page_lives import LIVES
-from tests.gateway.page_walk import NAMES, Turn, first_of_each_kind, standing_of, standings, turns
+from tests.gateway.page_walk import NAMES, Turn, standing_of, standings, turns
 from tests.gateway.test_page_languages import every_face, spoken
 from tests.letters.familiar import familiar
 

@@ -19,8 +19,9 @@ from letters.regional import forms
 from letters.voice import languages
 from schemas.failures import Failure
 from schemas.names import Formality
+from tests.gateway.page_kinds import first_of_each_kind
 from tests.gateway.page_lives import LIVES
-from tests.gateway.page_walk import Turn, first_of_each_kind, standing_of, standings, turns
+from tests.gateway.page_walk import Turn, standing_of, standings, turns
 from tests.letters.test_languages import NO_ADDRESS, VOSOTROS
 
 ENGLISH = {  # words that neither German nor Spanish has

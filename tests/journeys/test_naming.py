@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
 from tests.journeys.test_asking_again import letter, searching
-from tests.journeys.ways import QUICK
+from tests.journeys.what_is_said import QUICK
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

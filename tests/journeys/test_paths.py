@@ -8,7 +8,8 @@ import pytest
 
 from tests.histories.keeping import keep
 from tests.journeys.local_programme import LocalProgramme, Reader, create_programme
-from tests.journeys.ways import PATHS, QUICK, Way
+from tests.journeys.ways import PATHS, Way
+from tests.journeys.what_is_said import QUICK
 
 NO_SUCH_USER = "550 5.1.1 no such user"
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -104,7 +104,10 @@ class Watched(AnyLife):
 
 def test_how_it_stood_before_can_be_said_to_whoever_does_not_know_of_the_end() -> None:
     reached: Counter[str] = Counter()
-    for seed in range(120):
+    missing = {Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE, Phase.CLOSING}
+    for seed in range(400):
         Watched(temper(seed), reached).live()
-    for phase in (Phase.SEEKING, Phase.AGREEING, Phase.ACTIVE, Phase.CLOSING):
-        assert any(reached[f"kept from {role} while {phase}"] for role in (*PAIR, Role.COORDINATOR)), phase
+        missing = {phase for phase in missing if not any(reached[f"kept from {role} while {phase}"] for role in Role)}
+        if not missing and seed > 50:
+            return
+    pytest.fail(f"nothing was kept from anybody while {missing}")
