@@ -86,20 +86,23 @@ def _planned(order: Order) -> Candidate:
 
 
 async def _as_named(connection: Connection, order: Order) -> Chosen:
-    """Save whom somebody named, with the words that came with the name by HR; for a coordinator, they are found."""
+    """Save whom somebody named, with the words that came with the name by HR; for a coordinator, they are found.
+
+    Whoever has had a turn since they were named, or is barred by a rule, is passed over.
+    """
     candidate = _planned(order)
     place = {"mentorship": order.state.mentorship, "rank": order.step.key.number, "person": candidate.person}
     await queries.matching.exchange(connection, **place)
     await queries.matching.move(connection, **place)
-    found = None
+    found, best = None, None
     if candidate.named is Role.COORDINATOR:
         found = await find(connection, await _wanted(connection, order), order.now, 1, only=candidate.person)
-    best = found.shortlist.ranked[0] if found and found.shortlist.ranked else None
+        best = found.shortlist.ranked[0] if found and found.shortlist.ranked else None
     said = await queries.matching.words_with(connection, mentorship=order.state.mentorship, person=candidate.person)
     words = found.words(best, asked=True) if found and best else CandidateWords.model_validate(said or {})
-    await queries.matching.choose_named(
-        connection, **place, organisation=order.state.organisation, **words.model_dump()
-    )
+    named = {**place, "organisation": order.state.organisation, **words.model_dump()}
+    if not await queries.matching.choose_named(connection, **named):
+        return Chosen(order, barred=True)
     barred = found is not None and not found.broken.isdisjoint(BINDING)
     return Chosen(order, found.words(best) if found and best else None, barred)
 

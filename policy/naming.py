@@ -37,11 +37,11 @@ def _with(state: State, named: Iterable[Candidate]) -> State:
     """Return the state with more candidates, nobody twice; whom Rapport may find later is then asked in any case."""
     candidates = list(state.candidates)
     for new in named:
-        places = [number for number, one in enumerate(candidates) if one.person == new.person]
-        if not places:
+        place = next((number for number, one in enumerate(candidates) if one.person == new.person), None)
+        if place is None:
             candidates.append(new)
-        elif places[0] and (candidates[places[0]].named or state.proposes):
-            candidates[places[0]] = new
+        elif place and candidates[place].named is not Role.HR and (candidates[place].named or state.proposes):
+            candidates[place] = new
     return state.with_(candidates=tuple(candidates))
 
 

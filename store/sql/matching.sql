@@ -181,13 +181,19 @@ WHERE mentorship_id = :mentorship AND kind = 'name' AND role = 'hr' AND refused 
   AND words #> ARRAY['mentors', cast(cast(:person as uuid) as text)] IS NOT NULL
 ORDER BY said_at DESC, id DESC LIMIT 1;
 
--- name: choose_named!
--- Save a candidate whom somebody named, with the words for them.
+-- name: choose_named$
+-- Save a candidate whom somebody named, with the words for them. Returns nothing if there is no such person, or if they
+-- have had a turn in this search.
 INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id, why_you, reason_for_mentor, reason_for_mentee)
-VALUES (:mentorship, :organisation, :rank, :person, :why_you, :reason_for_mentor, :reason_for_mentee)
+SELECT :mentorship, :organisation, :rank, people.id, :why_you, :reason_for_mentor, :reason_for_mentee
+FROM people
+WHERE people.id = :person
+  AND NOT EXISTS (SELECT FROM candidates AS earlier WHERE earlier.mentorship_id = :mentorship
+                   AND earlier.person_id = :person AND earlier.rank < :rank)
 ON CONFLICT (mentorship_id, rank) DO UPDATE
 SET person_id = excluded.person_id, why_you = excluded.why_you,
-    reason_for_mentor = excluded.reason_for_mentor, reason_for_mentee = excluded.reason_for_mentee;
+    reason_for_mentor = excluded.reason_for_mentor, reason_for_mentee = excluded.reason_for_mentee
+RETURNING person_id;
 
 -- name: turns_over
 -- Who of these people was a candidate of this search up to the request with this rank.

@@ -77,6 +77,21 @@ async def test_a_rule_that_forbids_them_is_asked_again_when_it_is_their_turn(
         assert catcher.mailbox.mails == []
 
 
+async def test_whoever_has_had_a_turn_since_they_were_named_is_passed_over(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await naming(runner, "Dora", Role.HR)
+        _, _, asked_once = await asked(runner, state)
+        again = said_no(runner, asked_once).with_(candidates=(*asked_once.candidates, *state.candidates))
+        order, outcome, _ = await asked(runner, again)
+        assert (order.step.key, outcome.because and outcome.because.code) == ("request/2", ReasonCode.PASSED_NEXT)
+        unknown = Candidate(person=UUID(int=9), reader=state.readers[Role.MENTEE], named=Role.HR)
+        order, outcome, _ = await asked(runner, again.with_(candidates=(*asked_once.candidates, unknown)))
+        assert (order.step.key, outcome.result) == ("request/2", StepResult.DROPPED)
+        assert await runner.do(LISTED) == ["Dora"]
+
+
 async def test_in_a_search_that_finds_its_mentors_whoever_was_named_is_asked_in_a_turn_of_their_own(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:

@@ -39,7 +39,8 @@ async def test_it_goes_this_way(local: LocalProgramme, path: Way, request: pytes
 
 async def _folk(local: LocalProgramme, path: Way) -> dict[str, list[Reader]]:
     mentee = await _reader(local, path, "ana", "America/New_York")
-    mentors = [await _reader(local, path, name, "Europe/Berlin", mentor=True) for name in path.mentors]
+    names = (*path.mentors, *path.others)
+    mentors = [await _reader(local, path, name, "Europe/Berlin", mentor=True) for name in names]
     return {"mentee": [mentee], "mentor": mentors, "coordinator": [await _reader(local, path, path.coordinator)]}
 
 

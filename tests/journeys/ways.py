@@ -26,6 +26,7 @@ class Way:
     hr: Mapping[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     later: Says = field(default_factory=dict)  # what is said to the second mail of a kind, and after
     mentors: tuple[str, ...] = ("ben",)
+    others: tuple[str, ...] = ()  # mentors whom the search does not ask at first
     pair: bool = False
     refused: tuple[str, ...] = ()  # whose address does not exist
     lost: Mapping[str, str] = field(default_factory=dict)  # whose address does not exist from this step on
@@ -66,6 +67,18 @@ PATHS = [
         {("no_mentor", "coordinator"): {"choice": "close"}},
         ["request", "request_reminder", "request_reminder", "no_mentor", "withdrawn"],
         "declined",
+    ),
+    Way(
+        "coordinator_names_another",
+        {
+            **{key: said for key, said in GOOD.items() if key != ("request", "mentor")},
+            ("no_mentor", "coordinator"): {"choice": "name", "who": "Eva-Coordinator_Names_Another Lund"},
+        },
+        ["request", "request_reminder", "request_reminder", "no_mentor", "request", "agreement", "agreed"],
+        "left",
+        {"agreed": CLOSE_LEFT},
+        later=GOOD,
+        others=("eva",),
     ),
     Way(
         "agreed_by_silence",

@@ -126,6 +126,14 @@ def test_hr_names_mentors_where_nobody_was_left_and_they_are_asked_at_once() -> 
     assert [one.person for one in story.state.candidates[1:]] == [person("Zoe")]
 
 
+def test_whom_hr_named_stays_though_the_coordinator_names_them_too_and_then_others() -> None:
+    story = nobody_left()
+    story.hears(HR, "name", named=candidates("Dora"))
+    story.hears(COORDINATOR, "name", "no_mentor/1", named=candidates("Dora"))
+    story.hears(COORDINATOR, "name", "no_mentor/1", named=candidates("Eve"))
+    assert [one.person for one in story.state.candidates[1:]] == [person("Dora"), person("Eve")]
+
+
 def test_hr_names_mentors_where_nobody_runs_the_programme() -> None:
     state = seeking(zones=("Europe/Berlin",))
     story = Story(state.with_(readers={Role.MENTEE: state.readers[Role.MENTEE]}))
