@@ -45,7 +45,7 @@ def test_a_choice_is_called_as_the_letters_button_for_it(language: str) -> None:
 def test_a_coordinator_has_the_same_choices_in_the_letter_and_on_the_page(language: str) -> None:
     before_they_begin = {""}  # only an address is asked for, and the page shows how things stand
     assert set(labels("task", language)) - before_they_begin == {"choice=continue", "choice=rematch", "choice=close"}
-    assert set(labels("no_mentor", language)) == {"choice=continue", "choice=close"}
+    assert set(labels("no_mentor", language)) == {"choice=name", "choice=continue", "choice=close"}
 
 
 async def test_another_rhythm_is_another_one(pair_in: PairIn) -> None:
