@@ -96,7 +96,7 @@ SENTENCES = {
     Change.NEXT_MENTOR: "You do not begin together. We ask another mentor.",
     Change.NOT_TOGETHER: "You do not begin together. The request stays open.",
     Change.ENDED: "We end it with a goodbye, and time for thanks. Nobody is to blame.",
-    Change.CALLED_OFF: "The booked meeting is off, and we do not ask about it. No letter tells your partner.",
+    Change.CALLED_OFF: "The meeting is off, and we do not ask about it. No letter tells your partner, so please do.",
     Change.ON_HOLD: "Your answer is saved. Everything is on hold for now, so no questions come.",
     Change.LIFTED: "Everything goes on where it stopped.",
 }
