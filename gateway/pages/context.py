@@ -62,6 +62,7 @@ class Standing(Value):
     story: tuple[Kept, ...] = ()  # all answers of the reader, once it is over
     so_far: SoFar = SoFar()
     in_touch: bool = False  # whether both want to stay in touch
+    reminds_on: datetime | None = None  # about when they are reminded of that
 
     @property
     def state(self) -> State:
