@@ -16,6 +16,7 @@ from activities.concerns import Concerns
 from activities.outbox import Outbox
 from activities.outbox_rows import Count
 from activities.smtp import Relay
+from activities.staying_in_touch import StayingInTouch
 from activities.step_log import StepLog, brief_failures
 from activities.steps import Steps
 from addresses import host_of, place_of
@@ -163,11 +164,12 @@ async def _work(settings: Settings, pool: Pool, client: Client, runtime: Runtime
             await _warn_if_idle(client, settings)
             noting = asyncio.create_task(keep_noting(pool, settings, shutdown))
             confiding = asyncio.create_task(Concerns(pool, outbox, links, settings.mail_domain).work(shutdown))
+            reminding = asyncio.create_task(StayingInTouch(pool, outbox, links, settings.mail_domain).work(shutdown))
             await outbox.work(shutdown)
             log.info("worker is stopping: it finishes its current work")
             # Beside the worker's own end, because steps wait for their letters, however slow the relay is.
             draining = asyncio.create_task(outbox.drain(DRAIN_SECONDS))
-            await asyncio.gather(noting, confiding, return_exceptions=True)
+            await asyncio.gather(noting, confiding, reminding, return_exceptions=True)
     finally:
         await (draining or outbox.drain(DRAIN_SECONDS))
         await relay.close()

@@ -22,6 +22,7 @@ from policy.more_time import longer_until
 from policy.pausing import lasting
 from policy.reminders import is_last, nth_of
 from policy.reported import told_before
+from policy.staying_in_touch import reminded_on
 from policy.told import decided_by
 from policy.told_late import reason_of
 from policy.untold import chosen_by_partner
@@ -112,6 +113,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_of_pause(after.pause and lasting(after.pause, data.order.now)),
         only_partner_silent=only_other_silent(after, role),
         apart=row["apart"] or is_parted(after),
+        reminds_on=reminds_on(data),
         begun_anew=row["begun_anew"],
         by_default=bool(after.active and after.active.by_default),
         **({} if is_parted(after) else words_for(role, name, row)),
@@ -123,6 +125,13 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
+
+
+def reminds_on(data: LetterData) -> datetime | None:
+    """Return when both are reminded of each other after this farewell, if they are."""
+    is_farewell = data.order.step.kind is StepKind.FAREWELL
+    written = all(_is_written_to(role, data) for role in PAIR)
+    return reminded_on(data.after, data.row["in_touch"], data.order.now) if is_farewell and written else None
 
 
 def _of_questions(role: Role, after: State) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class Writer:
             message=fixed.message,
             message_id=fixed.message_id,
             hours=_hours(role, data, passes),
-            not_after=_by_postgres(passes, data),
+            not_after=by_postgres(passes, data),
         )
 
     def _fixed(self, letter: Letter, data: LetterData) -> Fixed:
@@ -115,11 +115,11 @@ def _hours(role: Role, data: LetterData, passes: datetime) -> str | None:
     if reader is None:
         return None
     ranges = decent_ranges(reader, data.order.state.rules.courtesy, now, passes)
-    spans = (tuple(_by_postgres(moment, data).isoformat() for moment in one) for one in ranges)
+    spans = (tuple(by_postgres(moment, data).isoformat() for moment in one) for one in ranges)
     return f"{{{','.join(f'[{begin},{end})' for begin, end in spans)}}}"
 
 
-def _by_postgres(instant: datetime, data: LetterData) -> datetime:
+def by_postgres(instant: datetime, data: LetterData) -> datetime:
     """Convert a time from the mentorship's own clock to the clock of Postgres, which decides when to send.
 
     The worker's own clock may be ahead of it, and then no letter could leave at once.

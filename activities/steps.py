@@ -16,8 +16,8 @@ from activities.attempts import Clock, heartbeats, to_the_end
 from activities.choosing import found_for, with_candidate
 from activities.deciding import decide, key_of, look
 from activities.failures import reported
-from activities.letter_data import LetterData, letters_of
-from activities.letter_rows import LetterRow, Writer, columns
+from activities.letter_data import LetterData, letters_of, reminds_on
+from activities.letter_rows import LetterRow, Writer, by_postgres, columns
 from activities.outbox import Outbox, Settled
 from activities.state_row import only_places_of, show, state_row
 from activities.step_outcomes import Mails, outcome_of
@@ -163,6 +163,9 @@ async def _keep(connection: Connection, data: LetterData, letters: list[LetterRo
         facts={"to": list(step.to)},
         **only_places_of(_places_kept(data)),
     )
+    if day := reminds_on(data):
+        pair = {"mentorship": order.state.mentorship, "organisation": order.state.organisation}
+        await queries.in_touch.promise(connection, **pair, due_at=by_postgres(day, data))
 
 
 def _places_kept(data: LetterData) -> tuple[UUID, ...] | None:

@@ -25,6 +25,7 @@ QUESTIONS = frozenset(StepKind) - {
     StepKind.RESUMED,
     StepKind.REOPENED,
     StepKind.FAREWELL,
+    StepKind.IN_TOUCH,
 }
 # Letters that are only of use in the phase in which they were written.
 OF_A_PHASE = QUESTIONS | {StepKind.PAUSED, StepKind.RESUMED, StepKind.REOPENED}

@@ -36,6 +36,7 @@ STEPS = {
     StepKind.CLOSING: "begin the goodbye: last agenda and thanks",
     StepKind.REOPENED: "tell those who heard of the end that it goes on after all",
     StepKind.FAREWELL: "say goodbye with a summary",
+    StepKind.IN_TOUCH: "remind both of each other",
     StepKind.STOPPED: "close the mentorship, whose workflow was stopped from outside",
 }
 REASONS = {
@@ -95,6 +96,7 @@ REASONS = {
     ReasonCode.END_OVERTAKEN: "the question whether they go on is <settled>",
     ReasonCode.MORE_TIME: "<who> asked for more time together",
     ReasonCode.THANKS_OVER: "the time for thanks is over",
+    ReasonCode.BOTH_IN_TOUCH: "both would like to stay in touch",
     ReasonCode.BOTH_THANKED: "both have said goodbye",
     ReasonCode.NOT_BEGUN: "they have not begun yet",
     ReasonCode.JUST_BEGUN: "they have just begun; <they meet>",

@@ -36,6 +36,7 @@ LetterName = Literal[
     "closing",  # both: notice, last agenda, thanks
     "reopened",  # both: the announced end is cancelled
     "farewell",  # both: summary, the partner's thanks, stay in touch
+    "in_touch",  # both, months after the farewell: a reminder of each other
     "concern",  # the programme's contact for concerns, and nobody else: what one of a pair raised in confidence
 ]
 
@@ -141,6 +142,8 @@ class Letter(Value):
     said_yes: bool = False  # the mentor has, and their agreement has not gone out yet
     brought_together: bool = False  # the programme named the pair, and their agreement has not gone out yet
     own_thanks: bool = False  # the partner has not read what the reader wrote as thanks
+    reminds_on: datetime | None = None  # with a farewell: about when both are reminded of each other, if they are
+    ended: datetime | None = None  # with `in_touch`: when the farewell was sent
     apart: bool = False  # one of the two would rather not stay in touch
     asks_back: bool = False  # its page asks how it was
     begun_anew: bool = False  # the mentee has another mentorship in the programme that began after this one

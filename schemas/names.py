@@ -70,6 +70,7 @@ class StepKind(StrEnum):
     CLOSING = "closing"
     REOPENED = "reopened"  # the end that both were told of is cancelled
     FAREWELL = "farewell"
+    IN_TOUCH = "in_touch"  # no step of the workflow, which is over: a reminder of each other, months later
     STOPPED = "stopped"  # no letter: the workflow was cancelled or terminated from outside
 
 

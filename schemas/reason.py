@@ -68,6 +68,7 @@ class ReasonCode(StrEnum):
     MORE_TIME = "more_time"  # {who} asked for more time together
     THANKS_OVER = "thanks_over"  # the time for thanks is over
     BOTH_THANKED = "both_thanked"  # both have said goodbye
+    BOTH_IN_TOUCH = "both_in_touch"  # both would like to stay in touch
     # the health of a pair: usually several of these
     NOT_BEGUN = "not_begun"  # they have not begun yet
     JUST_BEGUN = "just_begun"  # they have just begun; they agreed to meet every {cadence_days} days

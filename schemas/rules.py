@@ -85,6 +85,7 @@ class Rules(Durable):
 
     closing_days: int = 14  # from the closing mail to the farewell; at most a quarter of the time together
     pause_max_days: int = 60
+    stay_in_touch_days: int = 182  # from the farewell until two who both wish it are reminded of each other; 0: never
 
 
 class ProgrammeRules(Rules):

@@ -182,6 +182,14 @@ class RulesIn(ProgrammeRules):
     pause_max_days: Annotated[Days, Field(description="Longest break, in days, that one of the two may ask for.")] = (
         USUAL.pause_max_days
     )
+    stay_in_touch_days: Annotated[
+        Whole,
+        Field(
+            ge=0,
+            le=1100,
+            description="Days from the farewell until two who both wish it are reminded of each other; 0 for never.",
+        ),
+    ] = USUAL.stay_in_touch_days
 
     concern_days: Annotated[
         Days, Field(description="Days until everybody named is reminded of a concern that nobody has taken up.")

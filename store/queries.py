@@ -28,6 +28,7 @@ NOUNS = (
     "concerns",
     "surveys",
     "not_before",
+    "in_touch",
 )
 
 (
@@ -47,4 +48,5 @@ NOUNS = (
     concerns,
     surveys,
     not_before,
+    in_touch,
 ) = map(_load, NOUNS)

@@ -35,6 +35,7 @@ DONE = {
     StepKind.CLOSING: "<to> <were> sent a goodbye letter",
     StepKind.REOPENED: "<to> <were> told that it goes on after all",
     StepKind.FAREWELL: "<to> <were> sent a farewell with a summary",
+    StepKind.IN_TOUCH: "<to> <were> reminded of each other, as both would like to stay in touch",
     StepKind.STOPPED: "the mentorship was closed without a goodbye",
 }
 BECAUSE = {

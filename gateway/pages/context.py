@@ -67,6 +67,7 @@ class Standing(Value):
     so_far: SoFar = SoFar()
     in_touch: bool = False  # whether both want to stay in touch
     naming: Naming | None = None  # for a coordinator whose search has nobody left to ask
+    reminds_on: datetime | None = None  # about when they are reminded of that
 
     @property
     def state(self) -> State:

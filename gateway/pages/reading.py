@@ -63,7 +63,8 @@ async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
     rows = queries.answers.by_person(connection, mentorship=standing.mentorship, person=standing.reader.id)
     own = tuple([one async for row in rows if (one := readable(row))])
     in_touch = not apart and await queries.answers.in_touch(connection, mentorship=standing.mentorship)
-    return standing.model_copy(update={"story": own, "in_touch": bool(in_touch)})
+    reminds_on = await queries.in_touch.day(connection, mentorship=standing.mentorship) if in_touch else None
+    return standing.model_copy(update={"story": own, "in_touch": bool(in_touch), "reminds_on": reminds_on})
 
 
 def _standing(row: dict[str, Any]) -> Standing:

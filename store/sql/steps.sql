@@ -70,6 +70,11 @@ SELECT o.name AS organisation,
                              WHERE s.mentorship_id = m.id AND s.words ? 'keep_in_touch' AND s.refused IS NULL
                              ORDER BY s.role, s.said_at DESC, s.id DESC) w
                 WHERE w.words ->> 'keep_in_touch' = 'no') AS apart,
+       (SELECT count(*) = 2 AND bool_and(w.words ->> 'keep_in_touch' = 'yes')
+          FROM (SELECT DISTINCT ON (s.role) s.words
+                  FROM answers s
+                 WHERE s.mentorship_id = m.id AND s.words ? 'keep_in_touch' AND s.refused IS NULL
+                 ORDER BY s.role, s.said_at DESC, s.id DESC) w) AS in_touch,
        EXISTS (SELECT FROM mentorships other
                 WHERE other.mentee_id = m.mentee_id AND other.programme_id = m.programme_id
                   AND other.id > m.id AND other.phase NOT IN ('closing', 'closed')) AS begun_anew,

@@ -91,7 +91,7 @@ async def test_everybody_is_counted_by_health_and_phase(database_url: str, pool:
         assert link is not None
         risky = Leaf(await client.get(str(link["href"])))
     chips = [one.get_text() for one in listed.soup.select(".counts a")]
-    assert chips == ["2 at risk", "1 quiet", "1 new", "1 looking for a mentor", "4 under way"]
+    assert chips == ["2 at risk", "1 late", "1 new", "1 looking for a mentor", "4 under way"]
     assert titles(risky) == ["Rea and Ben Example", "Rex and Ben Example"]
 
 

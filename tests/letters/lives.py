@@ -59,7 +59,7 @@ class Life(Story):
         super().__init__(state)
         self.letters: list[Sent] = []
         self.asked: list[Step] = []
-        self.known = {"apart": False, "begun_anew": False, "safeguarded": True}
+        self.known = {"apart": False, "in_touch": False, "begun_anew": False, "safeguarded": True}
 
     def takes(self, kind: str = "", **outcome: object) -> Step:
         """Take the next step, and keep what it writes."""

@@ -97,6 +97,8 @@ def rich(name: LetterName, role: Role = Role.MENTOR, **more: object) -> Letter:
             "partner_guides": (Guide.ADVICE,) if name in WITH_GUIDE else (),
             "summary": Summary(started=NOW - timedelta(days=365), meetings=14, check_ins=17, goals=TERMS.goals),
             "outcome": "ended_early",
+            "reminds_on": NOW + timedelta(days=182) if name == "farewell" else None,
+            "ended": NOW - timedelta(days=182) if name == "in_touch" else None,
             **more,
         }
     )

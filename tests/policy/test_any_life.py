@@ -16,7 +16,7 @@ from tests.policy.any_life import AnyLife, ended
 from tests.policy.temper import Temper, temper, tempers
 
 LIVES = 400
-SELDOM = (StepKind.PLACE_TAKEN, StepKind.REOPENED, StepKind.STOPPED)
+SELDOM = (StepKind.PLACE_TAKEN, StepKind.REOPENED, StepKind.STOPPED, StepKind.IN_TOUCH)
 OFTEN = {
     **{f"phase {phase}": 200 for phase in Phase},
     **{f"taken {kind}": 10 for kind in StepKind if kind not in SELDOM},

@@ -14,9 +14,10 @@ from tests.policy.temper import Begins, Temper, temper, tempers
 from tests.workflows.any_life import WorkflowLife
 
 LIVES = 300
+SELDOM = (StepKind.PLACE_TAKEN, StepKind.STOPPED, StepKind.IN_TOUCH)
 OFTEN = {
     **{f"phase {phase}": 50 for phase in Phase},
-    **{f"taken {kind}": 3 for kind in StepKind if kind not in (StepKind.PLACE_TAKEN, StepKind.STOPPED)},
+    **{f"taken {kind}": 3 for kind in StepKind if kind not in SELDOM},
     **{f"ended {outcome}": 2 for outcome in Outcome},
     "said during a step": 300,
     "said between steps": 300,

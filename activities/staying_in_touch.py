@@ -1,0 +1,163 @@
+"""Remind two who both wished it of each other, months after their farewell, once.
+
+This does not go through the workflow of the mentorship, which is over: a farewell leaves a row that says when.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from activities.outbox import Outbox
+from activities.recipients import clocks_of, people_of
+from activities.sweeper import keep_at
+from letters.links import Links
+from letters.message import compose, message_id
+from letters.render import write
+from policy.delivery import LONGEST, decent_ranges
+from policy.staying_in_touch import Between, due
+from schemas.letter import Envelope, Letter
+from schemas.names import PAIR, Role, StepKind
+from schemas.people import Person
+from schemas.reader import Reader
+from schemas.reason import Reason, ReasonCode
+from schemas.request import Request
+from schemas.state import State
+from schemas.step_key import StepKey
+from store import queries
+from store.pool import AWAY, Connection, Pool, sweeping, within
+
+log = logging.getLogger(__name__)
+
+PAUSE = 30.0  # seconds between two looks
+MOST = 50  # pairs in one pass
+STEP = StepKey.of(StepKind.IN_TOUCH, 1)
+REASON = Reason(code=ReasonCode.BOTH_IN_TOUCH)
+PLURALS = {"person": "people", "hours": "hours"}
+
+
+@dataclass(frozen=True)
+class StayingInTouch:
+    """Writes these letters, with the connections and settings that this needs."""
+
+    pool: Pool
+    outbox: Outbox
+    links: Links
+    domain: str
+
+    async def work(self, stop: asyncio.Event, pause: float = PAUSE) -> None:
+        """Write what is due until `stop` is set."""
+        await keep_at(self.sweep, stop, pause)
+
+    async def sweep(self) -> int:
+        """Write what is due, hand it to the relay, and return how many pairs were reminded."""
+        async with sweeping(self.pool) as connection:
+            waiting = [dict(row) async for row in queries.in_touch.to_look_at(connection, most=MOST)]
+        return sum([await self._look_at(row["organisation_id"], row["mentorship_id"]) for row in waiting])
+
+    async def _look_at(self, organisation: UUID, mentorship: UUID) -> bool:
+        async with within(self.pool, organisation) as connection:
+            is_ours = await queries.in_touch.claim(connection, mentorship=mentorship)
+            row = await queries.in_touch.look(connection, mentorship=mentorship) if is_ours else None
+            ids = await self._write(connection, dict(row)) if row else []
+        try:
+            await self.outbox.hand_over(organisation, ids)
+        except AWAY as error:
+            log.warning("reminders to stay in touch are sent later: %s", type(error).__name__)
+        return bool(ids)
+
+    async def _write(self, connection: Connection, row: Mapping[str, Any]) -> list[UUID]:
+        """Write both letters, if they are due, and return their ids; else save when to look again."""
+        state, clocks = State.model_validate(row["state"]), clocks_of(people_of(dict(row)), row["clock"])
+        readers = {role: clocks[role] for role in PAIR}
+        seed = f"{state.mentorship}/{STEP}"
+        is_due, look = due(row["due_at"], between(row), [*readers.values()], state.rules, row["clock"], seed)
+        if not is_due:
+            await queries.in_touch.look_again(connection, mentorship=state.mentorship, look_at=look)
+            return []
+        letters = [self._row(role, row, state, readers[role]) for role in PAIR]
+        await queries.in_touch.write(
+            connection,
+            mentorship=state.mentorship,
+            organisation=state.organisation,
+            step=STEP,
+            reason=REASON,
+            **{PLURALS.get(name, f"{name}s"): [one[name] for one in letters] for name in letters[0]},
+        )
+        return [one["id"] for one in letters]
+
+    def _row(self, role: Role, row: Mapping[str, Any], state: State, reader: Reader) -> dict[str, Any]:
+        """Return one letter as the columns that `queries.in_touch.write` takes; its text is fixed from here on."""
+        letter = letter_of(role, row)
+        id = uuid5(state.mentorship, f"{STEP}/{letter.to.id}")
+        link = self.links.id_of(id)
+        letter = letter.model_copy(update={"link": self.links.address(link)})
+        written = write(letter)
+        envelope = Envelope(
+            id=id,
+            mentorship=state.mentorship,
+            step=STEP,
+            sender=self.outbox.sender,
+            domain=self.domain,
+            to=letter.to,
+            date=row["clock"],
+        )
+        return {
+            "id": id,
+            "link": link,
+            "person": letter.to.id,
+            "role": role,
+            "recipient": letter.to.email,
+            "subject": written.subject,
+            "message": compose(letter, written, envelope),
+            "message_id": message_id(envelope),
+            "hours": _hours(reader, state, row["clock"]),
+        }
+
+
+def letter_of(role: Role, row: Mapping[str, Any]) -> Letter:
+    """Return the data of the letter to one of the two."""
+    persons = {one: Person.of(row[one]) for one in PAIR}
+    partner = Role.MENTOR if role is Role.MENTEE else Role.MENTEE
+    return Letter(
+        name="in_touch",
+        to=persons[role],
+        role=role,
+        organisation=row["organisation"],
+        programme=row["programme"],
+        formality=row["formality"],
+        mentee=persons[Role.MENTEE],
+        mentor=persons[Role.MENTOR],
+        coordinator=Person.of(row["coordinator"]) if row["coordinator"] else None,
+        link="",
+        now=row["clock"],
+        reason=REASON,
+        request=Request.model_validate(row["request"]),
+        partner_thanks=row["thanks"].get(partner, ""),
+        ended=row["ended"],
+        safeguarded=row["safeguarded"],
+    )
+
+
+def between(row: Mapping[str, Any]) -> Between:
+    """Return how the two stand."""
+    two = [row[role] for role in PAIR]
+    back = [datetime.fromisoformat(one["away_until"]) for one in two if one["away_until"]]
+    return Between(
+        wished=row["wished"],
+        here=all(one["active"] for one in two),
+        reached=not any(one["unreachable_since"] for one in two),
+        back=max(back, default=None),
+        together=row["together"],
+        confided=row["confided"],
+        letters=tuple(row["letters"]),
+    )
+
+
+def _hours(reader: Reader, state: State, now: datetime) -> str:
+    """Return the hours in which a letter may be sent, in case the relay is down for a while."""
+    ranges = decent_ranges(reader, state.rules.courtesy, now, now + LONGEST)
+    return f"{{{','.join(f'[{begin.isoformat()},{end.isoformat()})' for begin, end in ranges)}}}"
