@@ -79,9 +79,13 @@ def asked_about(active: Active, now: datetime) -> Active:
     if not over:
         return active.with_(about=None) if active.about else active
     left = said_since(active, now)
-    is_missed = active.expected is not None and active.expected > (active.met or active.agreed)
-    expected = active.expected if is_missed else over[-1].over
+    expected = active.expected if is_missed(active) else over[-1].over
     return active.with_(booked=left, about=over[-1].day, expected=expected)
+
+
+def is_missed(active: Active) -> bool:
+    """Whether the day of a booked meeting is over, and no meeting was reported since."""
+    return active.expected is not None and active.expected > (active.met or active.agreed)
 
 
 def _asked_in_time(state: State, now: datetime) -> State:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from policy.booking import awaited_until, still_to_come, why
+from policy.booking import awaited_until, is_missed, still_to_come, why
 from policy.durations import multiple
 from policy.ends import later
 from policy.standstills import by_calendar
@@ -127,8 +127,10 @@ def _since(active: Active) -> datetime:
 
 def _measured_from(state: State, active: Active) -> datetime:
     """Return from when on multiples of the current rhythm count: nobody is late by it before it was chosen, nor for a
-    meeting that nobody asked about, nor within time that a coordinator gave, nor before a booked one."""
-    starts = (_since(active), active.rhythm_since, active.looked_back, active.expected, *awaited_until(state))
+    meeting that nobody asked about, nor within time that a coordinator gave, nor before a booked one, unless the
+    one before it did not take place either."""
+    awaited = [] if is_missed(active) else awaited_until(state)
+    starts = (_since(active), active.rhythm_since, active.looked_back, active.expected, *awaited)
     return max(one for one in starts if one)
 
 

@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from policy.booking import asked_about, awaited
 from policy.ends import GAP, last_question_by
+from policy.engagement import side_of, silent
 from schemas.names import StepKind
 from schemas.state import Active, State
+
+IGNORED = 2  # questions in a row
 
 
 def is_due(state: State, instant: datetime) -> bool:
@@ -52,9 +55,13 @@ def _unheld(state: State, active: Active) -> datetime:
 
 
 def _after_meeting(state: State, active: Active) -> datetime:
-    """Return when they are asked by their rhythm, or instead once the day of a booked meeting is over."""
+    """Return when they are asked by their rhythm, or instead once the day of a booked meeting is over; not before
+    their rhythm while one of them leaves questions unanswered, or each booked day would put off the nudge."""
     booked = awaited(state)
-    return max(booked.over, _soonest(state, active)) if booked else active.next_check_in
+    if booked is None:
+        return active.next_check_in
+    is_ignored = any(side_of(active, role).unanswered >= IGNORED for role in silent(state))
+    return max(booked.over, _soonest(state, active), *([active.next_check_in] if is_ignored else ()))
 
 
 def _soonest(state: State, active: Active) -> datetime:
