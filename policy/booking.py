@@ -58,12 +58,12 @@ def with_booked(state: State, answer: Answer, now: datetime) -> State:
     others = [one for one in untold if not _is_replaced(one, answer)]
     named = [one for one in _booked(answer, state.readers.get(answer.role)) if one.over > now]
     booked = (*others, *named)
-    return state if booked == active.booked else _asked_in_time(state.with_(active=active.with_(booked=booked)), now)
+    return state if booked == active.booked else asked_in_time(state.with_(active=active.with_(booked=booked)), now)
 
 
 def called_off(state: State, now: datetime) -> State:
     """Return the state without any booked meeting: it does not take place, whoever had named its day."""
-    return _asked_in_time(state.with_(active=state.active and state.active.with_(booked=())), now)
+    return asked_in_time(state.with_(active=state.active and state.active.with_(booked=())), now)
 
 
 def said_since(active: Active, moment: datetime) -> tuple[Booked, ...]:
@@ -88,7 +88,7 @@ def is_missed(active: Active) -> bool:
     return active.expected is not None and active.expected > (active.met or active.agreed)
 
 
-def _asked_in_time(state: State, now: datetime) -> State:
+def asked_in_time(state: State, now: datetime) -> State:
     """Return the state in which the next question still comes soon, once they no longer wait for a booked meeting."""
     active = state.active
     if active is None or active.next_check_in > now or awaited(state):

@@ -6,7 +6,7 @@ What is said of the past must name the day on which it happened, so the latest o
 from datetime import datetime, timedelta
 from typing import Any
 
-from policy.booking import said_since
+from policy.booking import asked_in_time, said_since
 from policy.ends import later
 from schemas.standstill import Standstill
 from schemas.state import State
@@ -25,8 +25,9 @@ def stood_still(state: State, since: datetime, now: datetime) -> State:
     """
     if now <= since:
         return state
-    if state.active and state.active.booked:
-        state = state.with_(active=state.active.with_(booked=said_since(state.active, now)))
+    active = state.active
+    if active and (left := said_since(active, now)) != active.booked:
+        state = asked_in_time(state.with_(active=active.with_(booked=left)), now)
     *before, last = state.standstills or (None,)
     if last and last.until == since:  # in a hold, whenever somebody says something
         since = last.since

@@ -2,9 +2,11 @@
 
 from datetime import datetime, tzinfo
 from functools import cached_property
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from markupsafe import Markup
+from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from gateway.pages.so_far import SoFar
 from gateway.pages.speech import Name, Speech, speech_of, zone_of
@@ -26,6 +28,17 @@ from schemas.step_key import StepKey
 from schemas.value import Value
 
 
+def _if_known(given: Any, read: ValidatorFunctionWrapHandler) -> Reason | None:
+    """Return a reason; None for one of a later release, or its pages would not open after a roll-back."""
+    try:
+        return cast(Reason | None, read(given))
+    except ValidationError:
+        return None
+
+
+KnownReason = Annotated[Reason | None, WrapValidator(_if_known)]
+
+
 class Standing(Value):
     """One reader's view of one mentorship, for one link."""
 
@@ -45,8 +58,8 @@ class Standing(Value):
     request: Request
     why_you: str  # what the mentee wrote to this reader only
     reason_for_mentor: str  # why the programme chose this reader
-    reason: Reason | None  # of this step
-    followed_because: Reason | None = None  # of the step after this request, to the next mentor or about having none
+    reason: KnownReason  # of this step
+    followed_because: KnownReason = None  # of the step after this request, to the next mentor or about having none
     letter: str  # the letter that was sent; in one step, two people may get different ones
     terms: Terms | None
     drafted_by: Role | None = None  # who wrote these terms

@@ -221,3 +221,16 @@ def test_a_pair_that_books_each_meeting_is_asked_little_more_often_than_its_rhyt
         step = story.takes()
         asked_times += step.kind in (StepKind.CHECK_IN, StepKind.REVIEW)
     assert asked_times <= 300 // RHYTHM + (2 if both else 5)
+
+
+def test_a_question_that_waited_for_a_meeting_in_a_break_does_not_follow_the_break_at_once() -> None:
+    """Whoever is back is asked then whether they met, and was asked again on the next day."""
+    story = asked()
+    for role in (MENTEE, MENTOR):
+        story.hears(role, "check_in", story.taken[-1].key, met="yes")
+    books(story, MENTEE, in_days(story, 40), met="yes")
+    story.passes(days=30)
+    story.hears(MENTEE, "pause", until=story.now + 14 * DAY)
+    story.takes("paused")
+    story.takes("resumed")
+    assert story.next.due >= story.now + RHYTHM * DAY / 2
