@@ -90,7 +90,7 @@ SENTENCES = {
     Change.THEY_HAVE_TIME: "They have time: we ask them again on {until}, and not before.",
     Change.TIME_UNTIL_GOODBYE: "They have time: we ask nothing before their goodbye begins on {until}, as agreed.",
     Change.SEARCH_GOES_ON: "The search stays open.",
-    Change.NAMED: "The mentors you named are asked one after another, until somebody says yes.",
+    Change.NAMED: "We ask them one after another, until somebody says yes.",
     Change.PAUSED: "A break until {until}; on that day it goes on. Until then we send you only a confirmation.",
     Change.ENDED_UNBEGUN: "It ends here. We tell everybody who knows of it.",
     Change.NEXT_MENTOR: "You do not begin together. We ask another mentor.",
