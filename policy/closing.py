@@ -97,6 +97,8 @@ def hear_beside(state: State, end: Ending, answer: Answer, now: datetime) -> Sta
             return resumed(state, now) if answer.role is Role.HR else Failure.NOT_PAUSED
         case AnswerKind.THANK | AnswerKind.CLOSE:
             return Failure.NOT_ASKED
+        case _ if answer.choice is Choice.CALL_OFF:  # no decision to go on
+            return Failure.TOO_LATE
         case _ if _may_decide(answer) and answer.choice in ENDING:
             return _wished(state, ENDING[answer.choice], answer.role, now)
         case _ if _may_decide(answer) and end.by is answer.role:

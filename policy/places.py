@@ -19,7 +19,8 @@ def places_kept(state: State, now: datetime) -> tuple[UUID, ...] | None:
         return (state.mentor,) if state.mentor else ()
     if state.phase is not Phase.SEEKING or state.seeking is None:
         return None
-    if not (stands_still or _may_answer(state, state.seeking, now)):
+    is_idle = state.seeking.nobody_left and not state.seeking.named  # the next step may be weeks away
+    if not (stands_still or is_idle or _may_answer(state, state.seeking, now)):
         return None
     asked = None if _is_turn_over(state, state.seeking) else state.mentor
     return tuple(one for one in (asked, awaited(state)) if one)
@@ -50,6 +51,6 @@ def _is_turn_over(state: State, seeking: Seeking) -> bool:
     Whoever would rather not begin, or has not left after all, may still begin, without asking for a place again.
     """
     if seeking.declined is None:
-        return False
+        return seeking.nobody_left is not None
     thinks_again = seeking.because is ReasonCode.BOWED_OUT_NEXT and no_kept_by(state) is not None
     return not (thinks_again or may_be_back(state))

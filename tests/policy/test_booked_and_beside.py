@@ -234,3 +234,12 @@ def test_a_question_that_waited_for_a_meeting_in_a_break_does_not_follow_the_bre
     story.takes("paused")
     story.takes("resumed")
     assert story.next.due >= story.now + RHYTHM * DAY / 2
+
+
+def test_whoever_has_just_ended_it_keeps_the_end_if_they_then_call_the_meeting_off() -> None:
+    story = asked()
+    key = story.taken[-1].key
+    books(story, MENTEE, in_days(story, 14))
+    story.hears(MENTEE, "adjust", key, choice="close")
+    assert story.tries(MENTEE, "adjust", key, choice="call_off") is Failure.TOO_LATE
+    assert story.state.ending

@@ -10,6 +10,7 @@ from policy.places import places_kept
 from schemas.messages import StepOutcome
 from schemas.names import NewsKind, Phase, Role
 from schemas.reason import Reason, ReasonCode
+from schemas.state import Candidate
 from tests.policy.pairs import seeking
 from tests.policy.stories import Story
 
@@ -74,3 +75,18 @@ def test_news_takes_the_place_from_nobody_who_is_waited_for() -> None:
     story.learns(MENTOR, NewsKind.AWAY, person=second, until=story.now + timedelta(days=9))
     assert story.state.postponed is None
     assert places_kept(story.state, story.now) is None
+
+
+def test_a_mentor_whose_name_is_taken_back_while_their_leave_is_waited_for_keeps_no_place() -> None:
+    """It was held for the month in which the coordinator keeps the search open."""
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    story.goes_on_until("no_mentor")
+    named = Candidate(person=UUID(int=5), reader=story.state.candidates[0].reader)
+    story.hears(Role.COORDINATOR, "name", "no_mentor/1", named=(named,))
+    story.now = story.next.due
+    back = story.now + timedelta(days=5)
+    waits = StepOutcome.postponed(back, Reason(code=ReasonCode.ON_LEAVE, who=(MENTOR,), until=back))
+    story.state = after(story.state, story.next, waits, story.now)
+    assert places_kept(story.state, story.now) == (named.person,)
+    story.hears(Role.COORDINATOR, "decide", "no_mentor/1", choice="continue")
+    assert places_kept(story.state, story.now) == ()
