@@ -73,7 +73,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.ACCEPT if not answer.draft and not is_proposed(agreeing):
             return state
         case AnswerKind.DECLINE if is_proposed(agreeing) and agreeing.asked:
-            return _final(_bowed_out(state, answer, now))  # they have no letter with the agreement to say so, or to undo it
+            return _final(_bowed_out(state, answer, now))  # they have no letter with the agreement to undo it
         case AnswerKind.ACCEPT | AnswerKind.DECLINE if is_out(agreeing):
             return Failure.TOO_LATE
         case AnswerKind.ACCEPT:
@@ -243,7 +243,7 @@ def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
 
 
 def _final(state: State) -> State:
-    """Return a search after a no that cannot be taken back, so that nothing waits for that and nobody is kept from it."""
+    """Return a search after a no that cannot be taken back, so that nothing waits and nobody is kept from it."""
     return state.with_(seeking=state.seeking and state.seeking.with_(hinted=True))
 
 
