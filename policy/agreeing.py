@@ -73,7 +73,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.ACCEPT if not answer.draft and not is_proposed(agreeing):
             return state
         case AnswerKind.DECLINE if is_proposed(agreeing) and agreeing.asked:
-            return _bowed_out(state, answer, now)  # they have no letter with the agreement where they could say so
+            return _final(_bowed_out(state, answer, now))  # they have no letter with the agreement to undo it
         case AnswerKind.ACCEPT | AnswerKind.DECLINE if is_out(agreeing):
             return Failure.TOO_LATE
         case AnswerKind.ACCEPT:
@@ -240,6 +240,11 @@ def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
     if (state.seeking or len(state.candidates) > 1) and not _ends_search(answer):
         return back_to_search(state, now, ReasonCode.BOWED_OUT_NEXT, by=answer.role)
     return state.with_(ending=Ending(since=now, outcome=Outcome.WITHDRAWN, by=answer.role))
+
+
+def _final(state: State) -> State:
+    """Return a search after a no that cannot be taken back, so that nothing waits and nobody is kept from it."""
+    return state.with_(seeking=state.seeking and state.seeking.with_(hinted=True))
 
 
 def _ends_search(answer: Answer) -> bool:

@@ -30,7 +30,8 @@ def upcoming(state: State, now: datetime) -> Step:
         return _handed_over(state, seeking) or told_anew.step(state, seeking) or _given_up(state, seeking.nobody_left)
     if seeking.declined:
         because = seeking.because or ReasonCode.DECLINED_NEXT
-        undo = timedelta(minutes=state.rules.undo_minutes if because in UNDONE and seeking.asked else 0)
+        is_undoable = because in UNDONE and seeking.asked and not seeking.hinted
+        undo = timedelta(minutes=state.rules.undo_minutes if is_undoable else 0)
         return _parting(state, seeking, undo) or _next_candidate(state, seeking.declined + undo, because)
     if not seeking.asked:
         return _request(state.requests, seeking.since, ReasonCode.ASKS)

@@ -1,6 +1,7 @@
 """The mentors whom a coordinator can name for a search that has nobody left to ask: suggested, ticked or typed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from gateway.pages.context import Standing
 from gateway.pages.form_fields import LINE, Form
 from gateway.pages.speech import Name
 from gateway.pages.suggested import Naming, Suggested
-from intake.answers import NewAnswer
+from intake.answers import Kept, NewAnswer
 from intake.naming import look_at
 from intake.services import Services
 from pairing.ranking import Ranked
@@ -41,17 +42,24 @@ async def with_naming(connection: Connection, standing: Standing) -> Standing:
     if not is_to_name(standing):
         return standing
     found = await find(connection, _wanted(standing), standing.clock, SHOWN)
-    best = [_suggested(found, one) for one in found.shortlist.ranked] if found else []
-    fitting = {one.id for one in best}
+    best = {one.mentor.id: _suggested(standing, found, one) for one in found.shortlist.ranked} if found else {}
+    people = await _to_be_asked(connection, standing)
     mine = [one.person for one in standing.known.candidates[1:] if one.named is Role.COORDINATOR]
-    people = {row["id"]: row async for row in queries.matching.chosen(connection, ids=mine)} if mine else {}
-    others = [_known(people[one]) for one in mine if one in people and one not in fitting]
+    named = tuple(best.get(one) or people[one] for one in mine if one in people)
     naming = Naming(
-        suggested=(*best, *others),
+        suggested=(*named, *(one for id, one in best.items() if id not in mine)),
         left_out=found.shortlist.shown if found else {},
-        named=tuple(_full_name(people[one]) for one in mine if one in people),
+        named=named,
+        next_back=next((one.back for one in people.values()), None),
     )
     return standing.model_copy(update={"naming": naming})
+
+
+async def _to_be_asked(connection: Connection, standing: Standing) -> dict[UUID, Suggested]:
+    """Return those who are still to be asked, in their order."""
+    ids = [one.person for one in standing.known.candidates[1:]]
+    rows = {row["id"]: row async for row in queries.matching.chosen(connection, ids=ids)} if ids else {}
+    return {one: _known(standing, rows[one]) for one in ids if one in rows}
 
 
 async def with_named(services: Services, standing: Standing, form: Form, answer: NewAnswer) -> NewAnswer:
@@ -72,6 +80,17 @@ async def with_named(services: Services, standing: Standing, form: Form, answer:
     if told := [one for one in problems if one]:
         form.problems[ALL] = Markup(" ").join(told)
     return answer.model_copy(update={"said": {"named": named.candidates}})
+
+
+def on_leave(standing: Standing, kept: Kept) -> list[Markup]:
+    """Say who of those named is on leave, so that they, and those after them, are asked only then."""
+    named = standing.naming.named if standing.naming and kept.kind is AnswerKind.NAME else ()
+    said = []
+    for place, one in enumerate(named, 1):
+        if one.back:
+            key = "naming.away_first" if place < len(named) else "naming.away_last"
+            said.append(standing.tell(key, name=Name(one.name), day=standing.say.here(one.back)))
+    return said
 
 
 def left_out(standing: Standing) -> list[Markup]:
@@ -138,14 +157,17 @@ def _wanted(standing: Standing) -> Wanted:
     )
 
 
-def _suggested(found: Found, ranked: Ranked) -> Suggested:
+def _suggested(standing: Standing, found: Found, ranked: Ranked) -> Suggested:
     reasons, against = found.for_coordinator(ranked)
-    known = _known(found.people[ranked.mentor.id])
+    known = _known(standing, found.people[ranked.mentor.id])
     return known.model_copy(update={"reasons": tuple(reasons[:2]), "against": tuple(against[:1])})
 
 
-def _known(row: Mapping[str, Any]) -> Suggested:
-    return Suggested(id=row["id"], name=_full_name(row), job_title=row["job_title"])
+def _known(standing: Standing, row: Mapping[str, Any]) -> Suggested:
+    """Return a mentor, with the end of a leave that their turn waits for; for a longer one they are passed over."""
+    until, now = row["away_until"], standing.clock
+    back = until if until and now < until <= now + timedelta(days=standing.rules.reply_days) else None
+    return Suggested(id=row["id"], name=_full_name(row), job_title=row["job_title"], back=back)
 
 
 def _full_name(row: Mapping[str, Any]) -> str:

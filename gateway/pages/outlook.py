@@ -86,6 +86,9 @@ def comes_next(standing: Standing) -> list[Markup]:
     """Return one sentence about what comes next, for the reader or for somebody they know of, and when."""
     untold = not standing.concerned or is_out(standing) or standing.kept_back
     step = None if untold else standing.card.next
+    back = standing.naming.next_back if standing.naming else None
+    if step and back:  # whoever is asked next is on leave until then
+        step = step.with_(due=max(step.due, back))
     return [*_address_missing(standing, step), *ahead(standing, step)] if step else []
 
 

@@ -15,7 +15,7 @@ from gateway.pages.effects import is_overtaken
 from gateway.pages.form_fields import Form
 from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
-from gateway.pages.naming import with_named
+from gateway.pages.naming import on_leave, with_named
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.readers import ReadersRoute
@@ -96,7 +96,7 @@ def _notice(standing: Standing, told: Told, before: State, seems_late: bool) -> 
         return Notice(standing.tell("thanks.noted", name=standing.me), tuple(hints))
     is_in_state = kept.id in standing.state.heard  # of several presses at once, the state may tell of another
     first = receipt(standing, kept, before) if is_in_state else stands(standing)
-    said = (first, *promised(standing, kept), *held(standing), *comes_next(standing))
+    said = (first, *on_leave(standing, kept), *promised(standing, kept), *held(standing), *comes_next(standing))
     return Notice(thanks(standing, kept), said)
 
 

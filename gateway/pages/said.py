@@ -63,7 +63,7 @@ def answered(standing: Standing, kept: Kept) -> Markup:
         case AnswerKind.AMEND if kept.refused:
             return standing.tell("answers.amend_refused")
         case AnswerKind.NAME if standing.naming and standing.naming.named:
-            names = [Name(one) for one in standing.naming.named]
+            names = [Name(one.name) for one in standing.naming.named]
             return standing.tell("answers.name_these", names=standing.say.list(names))
         case Choice.CONTINUE if kept.kind is AnswerKind.DECIDE:
             return standing.tell("answers.decide_continue")

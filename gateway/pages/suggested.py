@@ -1,5 +1,6 @@
 """The mentors whom the page of a search without candidates suggests."""
 
+from datetime import datetime
 from uuid import UUID
 
 from schemas.value import Value
@@ -13,6 +14,7 @@ class Suggested(Value):
     job_title: str = ""
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    back: datetime | None = None  # from leave that is shorter than a request waits
 
 
 class Naming(Value):
@@ -20,4 +22,5 @@ class Naming(Value):
 
     suggested: tuple[Suggested, ...] = ()
     left_out: dict[str, int] = {}
-    named: tuple[str, ...] = ()
+    named: tuple[Suggested, ...] = ()
+    next_back: datetime | None = None  # when whoever is asked next is back from leave

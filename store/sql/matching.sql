@@ -138,8 +138,9 @@ LEFT JOIN (SELECT mentor_id, count(*)::int AS places FROM seats
 WHERE people.mentor AND people.active;
 
 -- name: chosen
--- How letters and lists name people, and how they are written to.
-SELECT id, external_id, given_name, family_name, job_title, language, time_zone FROM people WHERE id = ANY (cast(:ids as uuid[]));
+-- How letters and lists name people, how they are written to, and until when they are on leave.
+SELECT id, external_id, given_name, family_name, job_title, language, time_zone, away_until
+FROM people WHERE id = ANY (cast(:ids as uuid[]));
 
 -- name: searched^
 -- For whom a mentorship searches, and how much time they have in mind.

@@ -152,8 +152,9 @@ def _naming(standing: Standing, language: str) -> Standing:
     if not is_to_name(standing):
         return standing
     eve = Suggested(id=person("Eve"), name="XXXX", job_title="XXXX", reasons=("XXXX",), against=("XXXX",))
-    named = tuple(f"{NAMES['Dora']} XXXX" for one in standing.known.candidates[1:] if one.named)
-    naming = Naming(suggested=(eve,), left_out=dict.fromkeys(RULES, 1) | {"full": 2}, named=named)
+    dora = eve.model_copy(update={"name": f"{NAMES['Dora']} XXXX"})
+    named = tuple(dora for one in standing.known.candidates[1:] if one.named)
+    naming = Naming(suggested=(*named, eve), left_out=dict.fromkeys(RULES, 1) | {"full": 2}, named=named)
     return standing.model_copy(update={"naming": naming})
 
 

@@ -92,6 +92,47 @@ async def test_the_same_press_twice_gives_the_same_answer_and_another_list_repla
     assert [one.person for one in (await pair.kept()).candidates[1:]] == [more["dora"]]
 
 
+AWAY = "UPDATE people SET away_until = now() + interval '5 days' WHERE given_name = 'Dora'"
+
+
+async def test_whoever_is_on_leave_is_named_with_the_day_beside_them_and_in_the_receipt(pair_in: PairIn) -> None:
+    pair, services, link, more = await nobody_left(pair_in)
+    await pair.value(AWAY)
+    back = await pair.value("SELECT away_until FROM people WHERE given_name = 'Dora'")
+    day = f"{back:%A}, {back.day} {back:%B %Y}"
+    async with working(services, pair), browser(services) as client:
+        leaf = await opened(client, services, link)
+        first = await pressed(client, services, link, choice="name", who="Dora Stone", **ticks(more["eve"]))
+        alone = await pressed(client, services, link, **{f"mentor-{more['eve']}": ""})
+        then = await pressed(client, services, link, who="Eve Stone")
+    says = "We do not ask before, and whoever comes after them waits, too."
+    assert leaf.text.count(f"But: away until {day}. {says}") == 1
+    assert f"Dora Stone is away until {day}. We do not ask before." in first.text
+    assert f"Next, on {day}" not in first.text
+    assert f"Dora Stone is away until {day}. We do not ask before." in alone.text
+    assert f"Next, on {day}, we ask another mentor" in alone.text
+    assert f"Dora Stone is away until {day}. {says}" in then.text
+    assert f"Next, on {day}, we ask another mentor" in then.text
+
+
+async def test_the_list_opened_again_shows_first_whom_they_named_and_in_their_order(pair_in: PairIn) -> None:
+    pair, services, link, more = await nobody_left(pair_in)
+    async with working(services, pair), browser(services) as client:
+        fitting = [
+            str(box["name"]) for box in (await opened(client, services, link)).soup.select("input[type=checkbox]")
+        ]
+        last, middle, best = (UUID(name.removeprefix("mentor-")) for name in reversed(fitting))
+        await pressed(client, services, link, choice="name", **ticks(last))
+        names = {id: f"{name.title()} Stone" for name, id in more.items()}
+        added = await pressed(client, services, link, who=names[best])
+        again = await opened(client, services, link)
+    assert f"ask {names[last]} and {names[best]}" in added.text
+    boxes = [str(box["name"]) for box in again.soup.select("input[type=checkbox]")]
+    assert boxes == list(ticks(last, best, middle))
+    assert "Those whom you have named come first, then those who fit best." in again.text
+    assert [one.person for one in (await pair.kept()).candidates[1:]] == [last, best]
+
+
 WRONG: list[tuple[list[str], dict[str, Any], str]] = [
     ([], {}, "Name at least one mentor, and at most 3."),
     ([], {"ticked": ("eve", "dora", "zoe"), "who": "Ben Example"}, "Name at least one mentor, and at most 3."),

@@ -109,7 +109,11 @@ def test_once_the_mentee_has_the_changes_the_mentor_can_say_no_and_nothing_else(
     page = seen(at, MENTOR, answered=kept, drafted_by=MENTOR, **_terms(at))
     assert page.choices == ["decline"]
     assert "Would you rather not begin after all?" in page.text
-    assert "I would rather not begin We ask another mentor. Zoë is not told why." in page.text
-    assert "You can take this back" not in page.text
+    says = "I would rather not begin We ask another mentor. Zoë is not told why. You cannot take this back."
+    assert says in page.text
     over = at.hears(MENTOR, AnswerKind.DECLINE)
     assert not seen(over, MENTOR, drafted_by=MENTOR, **_terms(over)).choices
+    hers = seen(over.to("agreement/2"), MENTEE, drafted_by=MENTOR, **_terms(over))
+    assert not hers.choices
+    assert "Ruben has agreed" not in hers.text
+    assert "we ask another mentor" in hers.text

@@ -7,6 +7,7 @@ import pytest
 from policy.card import card_of
 from policy.hearing import hear
 from policy.kept_back import known_to
+from policy.seeking import upcoming
 from policy.versions import is_proposed
 from schemas.failures import Failure
 from schemas.messages import Answer
@@ -127,20 +128,23 @@ def test_once_the_terms_are_sent_no_other_yes_counts() -> None:
         assert story.tries(MENTOR, "accept", "request/1", **said) is Failure.TOO_LATE
 
 
-def test_until_the_mentee_answers_the_mentor_can_still_say_no() -> None:
-    """As whoever changes an agreement can; but they have no letter with it, only the request."""
+def test_until_the_mentee_answers_the_mentor_can_still_say_no_and_nothing_waits_for_another_word() -> None:
+    """As whoever changes an agreement can; but they have no letter with it, only the request, and no way back there."""
     story = shown()
     story.hears(MENTOR, "decline", "request/1")
-    assert known_to(story.state, MENTEE).phase is Phase.AGREEING
+    for said in ({}, {"draft": 3, "cadence_days": 14}):
+        assert story.tries(MENTOR, "accept", "request/1", **said) is Failure.TOO_LATE
+    assert known_to(story.state, MENTEE).phase is Phase.SEEKING
+    assert upcoming(story.state, story.now).due == story.now
     step = story.takes("request")
     assert (step.key, step.reason.code, step.reason.who) == ("request/2", ReasonCode.BOWED_OUT_NEXT, (MENTOR,))
     assert story.state.cadence_days == USUAL
 
 
-def test_a_mentee_who_agrees_before_a_letter_tells_of_the_mentors_no_does_not_begin() -> None:
+def test_a_mentee_who_agrees_after_the_mentors_no_hears_that_it_comes_too_late() -> None:
     story = shown()
     story.hears(MENTOR, "decline", "request/1")
-    story.hears(MENTEE, "agree", "agreement/2")
+    assert story.tries(MENTEE, "agree", "agreement/2") is Failure.TOO_LATE
     assert story.takes("request").key == "request/2"
 
 
