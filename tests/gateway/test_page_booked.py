@@ -74,6 +74,24 @@ def test_either_can_call_it_off_and_reads_that_nobody_else_is_told(role: Role) -
     assert "we ask how it is going" in seen(off, role).text
 
 
+ANEW = {
+    "en": ("No, but we have a new date", "Not yet, but it is booked"),
+    "de": ("Nein, aber wir haben einen neuen Termin", "Noch nicht, aber verabredet"),
+    "es": ("No, pero ya hay otra fecha", "Aún no, pero hay fecha"),
+    "es-419": ("No, pero ya hay otra fecha", "Aún no, pero hay fecha"),
+}
+
+
+@pytest.mark.parametrize("language", ANEW)
+def test_whoever_is_asked_about_a_booked_meeting_can_say_on_the_page_that_it_has_a_new_day(language: str) -> None:
+    anew, usual = ANEW[language]
+    at, _ = booked()
+    for moment, shown, other in ((at, usual, anew), (at.goes_on(), anew, usual)):
+        text = seen(moment, MENTOR, language).text
+        assert shown in text
+        assert other not in text
+
+
 OFF = {
     "en": ("Meeting called off {}, as Zoë told us", "Meeting called off {}, as you told us"),
     "de": ("Abgesagtes Treffen {}, das hat Zoë uns gesagt", "Abgesagtes Treffen {}, das hast du uns gesagt"),

@@ -62,3 +62,25 @@ def test_every_language_asks_about_the_day(language: str, formality: str, says: 
     now = datetime(2027, 1, 7, 9, tzinfo=UTC)
     known = {"to": reader, "formality": Formality(formality), "booked_on": date(2027, 1, 6), "now": now}
     assert says in " ".join(write(letter.model_copy(update=known)).text.split())
+
+
+ANEW = {
+    "en": ("No, but we have a new date", "Yes, a new date or no", "Not yet, but it is booked"),
+    "de": ("Nein, aber wir haben einen neuen Termin", "Ein Ja, ein „neuer Termin“ oder ein Nein", "Noch nicht, aber"),
+    "es": ("No, pero ya hay otra fecha", "Nos basta un sí, un «ya hay otra fecha» o un no", "Aún no, pero"),
+}
+
+
+@pytest.mark.parametrize("formality", Formality)
+@pytest.mark.parametrize("language", ["en", "de", "es", "es-419"])
+def test_whoever_is_asked_about_a_booked_meeting_can_say_that_it_has_a_new_day(
+    language: str, formality: Formality
+) -> None:
+    label, line, usual = ANEW[language.partition("-")[0]]
+    letter = rich("check_in", Role.MENTEE)
+    known = {"to": letter.to.model_copy(update={"language": language}), "formality": formality}
+    for day in (None, date(2027, 1, 6)):
+        written = write(letter.model_copy(update={**known, "booked_on": day}))
+        for text in (" ".join(written.text.split()), written.html):
+            assert (label in text, usual in text) == (day is not None, day is None)
+        assert (line in " ".join(written.text.split())) is (day is not None)
