@@ -10,6 +10,7 @@ from activities.terms import of_terms
 from activities.words_left import has_waiting, words_for, words_of_partner
 from policy.agreeing import is_out, unshown
 from policy.another_mentor import may_want_another
+from policy.booking import still_to_come
 from policy.card import answer_by, named_until, waiting_for
 from policy.ending import is_parted
 from policy.ends import foreseen
@@ -105,8 +106,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **{name: row[name] for name in AS_IT_IS},
         **of_terms(row, after),
         **_standing(after),
-        booked_on=after.active.about if after.active else None,
-        met_since=told_before(after.active) if after.active else None,
+        **_of_meetings(after, data.order.now),
         more_until=_more_until(role, data),
         **_of_questions(role, after),
         following=next_step(after, data.order.now),
@@ -194,6 +194,18 @@ def _more_until(role: Role, data: LetterData) -> datetime | None:
     """Return until when the two have time if the reader of a closing letter asks for more."""
     step = data.order.step
     return longer_until(data.after, role, step.key, data.order.now) if step.kind is StepKind.CLOSING else None
+
+
+def _of_meetings(after: State, now: datetime) -> dict[str, Any]:
+    """Return since when and about which meeting the letter asks, and the day of the next one if it is known."""
+    active, next_one = after.active, still_to_come(after, now)
+    if active is None:
+        return {}
+    return {
+        "booked_on": active.about,
+        "met_since": told_before(active),
+        "meets_on": next_one.day if next_one else None,
+    }
 
 
 def _of_pause(pause: Pause | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from letters.filters import PLAIN
 from letters.source import BUTTON
 from letters.voice import languages
 from letters.wording import LETTERS, language_of, wording
@@ -10,13 +11,16 @@ NAMES = tuple(sorted(each.name for each in LETTERS.iterdir() if each.joinpath("e
 
 
 @cache
-def labels(letter: str, form: str) -> dict[str, str]:
+def labels(letter: str, form: str, *, is_booked: bool = False) -> dict[str, str]:
     """Return the label of each button of a letter by its query, such as `choice=accept`; the first one counts.
 
-    `form` is a language, or a form of it: `de`, `de-formal`, `es-419`.
+    `form` is a language, or a form of it: `de`, `de-formal`, `es-419`. `is_booked` tells that the letter asks about a
+    meeting that was booked.
     """
     if letter not in NAMES or language_of(form) not in languages():
         return {}
     lines = wording(LETTERS.joinpath(letter), form, ".txt").splitlines()
     found = [BUTTON.fullmatch(line.strip()) for line in lines]
-    return {each["query"]: each["label"] for each in reversed(found) if each}
+    return {
+        each["query"]: PLAIN.from_string(each["label"]).render(booked_on=is_booked) for each in reversed(found) if each
+    }

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from policy.courtesy import next_day
 from policy.ends import last_question_by, later
-from schemas.booking import Booked
+from schemas.booking import Booked, CalledOff
 from schemas.messages import Answer
-from schemas.names import Met
+from schemas.names import Met, Role
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, State
@@ -57,13 +57,24 @@ def with_booked(state: State, answer: Answer, now: datetime) -> State:
     untold = said_since(active, now + DAY) if answer.met is Met.YES else active.booked
     others = [one for one in untold if not _is_replaced(one, answer)]
     named = [one for one in _booked(answer, state.readers.get(answer.role)) if one.over > now]
-    booked = (*others, *named)
-    return state if booked == active.booked else asked_in_time(state.with_(active=active.with_(booked=booked)), now)
+    booked, off = (*others, *named), None if named else _still_off(active, answer, now)
+    if (booked, off) == (active.booked, active.off):
+        return state
+    return asked_in_time(state.with_(active=active.with_(booked=booked, off=off)), now)
 
 
-def called_off(state: State, now: datetime) -> State:
+def called_off(state: State, role: Role, now: datetime) -> State:
     """Return the state without any booked meeting: it does not take place, whoever had named its day."""
-    return asked_in_time(state.with_(active=state.active and state.active.with_(booked=())), now)
+    active, booked = state.active, still_to_come(state, now)
+    if active and booked:
+        active = active.with_(off=CalledOff(role=role, day=booked.day, over=booked.over))
+    return asked_in_time(state.with_(active=active and active.with_(booked=())), now)
+
+
+def is_off(state: State, now: datetime) -> CalledOff | None:
+    """Return the meeting that was called off last, until its day is over."""
+    off = state.active.off if state.active else None
+    return off if off and off.over > now else None
 
 
 def said_since(active: Active, moment: datetime) -> tuple[Booked, ...]:
@@ -95,6 +106,12 @@ def asked_in_time(state: State, now: datetime) -> State:
         return state
     soon = now + timedelta(days=state.cadence_days) / 2
     return state.with_(active=active.with_(next_check_in=soon))
+
+
+def _still_off(active: Active, answer: Answer, now: datetime) -> CalledOff | None:
+    """Return the meeting that was called off, unless they say that they have met on its day after all."""
+    off = active.off
+    return None if off and answer.met is Met.YES and off.over <= now + DAY else off
 
 
 def _is_replaced(booked: Booked, answer: Answer) -> bool:

@@ -1,4 +1,4 @@
-"""A meeting that one of the two said is booked."""
+"""A meeting that one of the two said is booked, or is off."""
 
 from datetime import date
 
@@ -12,5 +12,13 @@ class Booked(Durable):
 
     role: Role
     step: StepKey | None  # the question at which they said so: another answer to it takes its place
+    day: date
+    over: Utc
+
+
+class CalledOff(Durable):
+    """The day of a booked meeting that does not take place, and when it is over where whoever had named it lives."""
+
+    role: Role  # who called it off
     day: date
     over: Utc

@@ -101,6 +101,7 @@ class Letter(Value):
     rhythm_by_partner: bool = False  # the partner chose it alone, and the reader has not been told yet
     met_since: datetime | None = None  # when a meeting was last reported before this question; None: none was
     booked_on: date | None = None  # the meeting that this letter asks about
+    meets_on: date | None = None  # the day of a meeting still to come
     ends: datetime | None = None
     time_by_partner: bool = False  # the same for more time together
     end_moved: bool = False  # earlier letters named an end that had come too close by the day they begin

@@ -9,6 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 from schemas.booking import Booked as Booked
+from schemas.booking import CalledOff as CalledOff
 from schemas.ending import Ending as Ending
 from schemas.hold import Hold as Hold
 from schemas.names import Health, Met, Outcome, Phase, Role
@@ -141,6 +142,7 @@ class Active(Durable):
     reported_before: Utc | None = None  # the same by the calendar
     asked_since: Utc | None = None  # `reported` when the latest prompt was sent
     booked: tuple[Booked, ...] = ()  # the next meeting, as each of the two named its day; what was said last comes last
+    off: CalledOff | None = None  # the meeting that was called off last, unless another day was named since
     about: date | None = None  # the booked day that the latest prompt asks about
     expected: Utc | None = None  # when the first such day was over of which no meeting was reported
     held: Utc | None = None  # the coordinator gave them time: nothing is asked before

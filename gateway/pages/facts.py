@@ -7,8 +7,9 @@ from markupsafe import Markup
 from gateway.pages.context import Standing
 from gateway.pages.goals import goals_so_far
 from gateway.pages.speech import Name
-from policy.booking import still_to_come
+from policy.booking import is_off, still_to_come
 from policy.sentences import capitalised
+from schemas.booking import Booked, CalledOff
 from schemas.names import PAIR, Formality, Phase, Role
 from schemas.request import Terms
 
@@ -111,6 +112,7 @@ def _together(standing: Standing) -> Facts:
         ("began", say.here(began) if began else ""),
         ("meetings", str(meetings)),
         ("booked", _booked(standing)),
+        ("called_off", _called_off(standing)),
         ("questions", str(standing.card.cycle)),
     ]
 
@@ -124,11 +126,17 @@ def began_on(standing: Standing) -> datetime | None:
 def _booked(standing: Standing) -> str | Markup:
     """Return the day of the next meeting and who named it, unless it has passed, lies in a break, or somebody has
     left."""
-    pause, over = standing.state.pause, standing.phase is Phase.CLOSED
-    if over or set(PAIR) & {*standing.state.gone}:
+    pause = standing.state.pause
+    return _told(standing, still_to_come(standing.state, max(standing.clock, pause.until) if pause else standing.clock))
+
+
+def _called_off(standing: Standing) -> str | Markup:
+    """Return the day of a meeting that was called off and who did so, until it is over: no letter says so."""
+    return _told(standing, is_off(standing.state, standing.clock))
+
+
+def _told(standing: Standing, meeting: Booked | CalledOff | None) -> str | Markup:
+    if meeting is None or standing.phase is Phase.CLOSED or set(PAIR) & {*standing.state.gone}:
         return ""
-    booked = still_to_come(standing.state, max(standing.clock, pause.until) if pause else standing.clock)
-    if booked is None:
-        return ""
-    key = "facts.booked_by_you" if booked.role is standing.role else "facts.booked_by"
-    return standing.tell(key, day=standing.say.date(booked.day), by=standing.who(booked.role))
+    key = "facts.booked_by_you" if meeting.role is standing.role else "facts.booked_by"
+    return standing.tell(key, day=standing.say.date(meeting.day), by=standing.who(meeting.role))

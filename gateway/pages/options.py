@@ -28,7 +28,8 @@ BOOKABLE = timedelta(days=366)  # how far ahead a meeting may be booked
 
 def label(standing: Standing, letter: str, query: str, otherwise: str) -> str:
     """Return the label of a choice: that of the letter's button, or the catalogue's if there is no button."""
-    return labels(letter, standing.say.voice.form).get(query) or standing.tell(otherwise)
+    is_booked = asked_about(standing) is not None
+    return labels(letter, standing.say.voice.form, is_booked=is_booked).get(query) or standing.tell(otherwise)
 
 
 def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
@@ -94,12 +95,20 @@ def whether_met(standing: Standing) -> Markup:
         return standing.tell(f"check_in.{BEGINNING[standing.kind]}")
     if active is None or standing.step != active.prompt:
         return standing.tell("check_in.ask_earlier")
-    if active.about:
-        return standing.tell("check_in.ask_booked", day=standing.say.weekday(active.about))
+    if about := asked_about(standing):
+        return standing.tell("check_in.ask_booked", day=standing.say.weekday(about))
     told = told_before(active)
     return (
         standing.say("check_in.ask_again", day=standing.say.here(told)) if told else standing.tell("check_in.ask_begun")
     )
+
+
+def asked_about(standing: Standing) -> date | None:
+    """Return the day of the booked meeting that the reader is asked about."""
+    active = standing.state.active
+    if active is None or standing.kind in BEGINNING or standing.step != active.prompt:
+        return None
+    return active.about
 
 
 def meeting_days(standing: Standing) -> tuple[date, date]:

@@ -74,6 +74,57 @@ def test_either_can_call_it_off_and_reads_that_nobody_else_is_told(role: Role) -
     assert "we ask how it is going" in seen(off, role).text
 
 
+ANEW = {
+    "en": ("No, but we have a new date", "Not yet, but it is booked"),
+    "de": ("Nein, aber wir haben einen neuen Termin", "Noch nicht, aber verabredet"),
+    "es": ("No, pero ya hay otra fecha", "Aún no, pero hay fecha"),
+    "es-419": ("No, pero ya hay otra fecha", "Aún no, pero hay fecha"),
+}
+
+
+@pytest.mark.parametrize("language", ANEW)
+def test_whoever_is_asked_about_a_booked_meeting_can_say_on_the_page_that_it_has_a_new_day(language: str) -> None:
+    anew, usual = ANEW[language]
+    at, _ = booked()
+    for moment, shown, other in ((at, usual, anew), (at.goes_on(), anew, usual)):
+        text = seen(moment, MENTOR, language).text
+        assert shown in text
+        assert other not in text
+
+
+OFF = {
+    "en": ("Meeting called off {}, as Zoë told us", "Meeting called off {}, as you told us"),
+    "de": ("Abgesagtes Treffen {}, das hat Zoë uns gesagt", "Abgesagtes Treffen {}, das hast du uns gesagt"),
+    "es": ("Encuentro anulado {}, según nos dijo Zoë", "Encuentro anulado {}, según nos dijiste"),
+    "es-419": ("Encuentro anulado {}, según nos dijo Zoë", "Encuentro anulado {}, según nos dijiste"),
+}
+
+
+@pytest.mark.parametrize("language", OFF)
+def test_whoever_named_the_day_reads_that_the_other_one_has_called_it_off_until_it_is_over(language: str) -> None:
+    theirs, own = OFF[language]
+    at = began().unanswered(StepKind.CHECK_IN)
+    date_of = (at.now + timedelta(days=12)).date()
+    off = at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=date_of).chooses(MENTEE, Choice.CALL_OFF)
+    day = standing_at(off, MENTOR, language).say.date(date_of)
+    assert theirs.format(day) in seen(off, MENTOR, language).text
+    assert own.format(day) in seen(off, MENTEE, language).text
+    label = theirs.split(" {}")[0]
+    assert label in seen(off.later(timedelta(days=11)), MENTOR, language).text
+    assert label not in seen(off.later(timedelta(days=14)), MENTOR, language).text
+
+
+@pytest.mark.parametrize("role", [MENTEE, MENTOR])
+def test_a_new_day_takes_the_place_of_the_one_that_is_off(role: Role) -> None:
+    at, day = booked()
+    off = at.chooses(MENTOR, Choice.CALL_OFF)
+    other = day + timedelta(days=2)
+    anew = off.hears(role, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=other)
+    for reader in (MENTEE, MENTOR):
+        assert "called off" not in seen(anew, reader).text
+        assert f"Next meeting {other:%-d %B %Y}" in seen(anew, reader).text
+
+
 def test_nothing_can_be_called_off_that_is_not_booked() -> None:
     at = began().unanswered(StepKind.CHECK_IN)
     assert "call_off" not in seen(at, MENTEE).choices

@@ -12,6 +12,7 @@ from schemas.reason import ReasonCode
 from tests.policy.booked import (
     DAY,
     FRIDAY,
+    HR,
     MENTEE,
     MENTOR,
     RHYTHM,
@@ -129,6 +130,46 @@ def test_a_meeting_that_is_called_off_late_is_followed_by_a_question_in_half_a_r
     story.hears(MENTOR, "adjust", key, choice=Choice.CALL_OFF)
     assert why(story) is ReasonCode.RHYTHM_DUE
     assert story.now + 10.5 * DAY <= story.next.due <= story.now + 14 * DAY
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "is_kept"),
+    [
+        (1, {"met": "no"}, True),
+        (1, {"met": "booked"}, True),
+        (1, {"met": "yes"}, True),
+        (12, {"met": "yes"}, False),
+        (1, {"met": "booked", "booked_on": 20}, False),
+        (1, {"met": "yes", "booked_on": 20}, False),
+    ],
+)
+def test_a_day_that_was_called_off_is_known_until_another_is_named_or_they_met_on_it_after_all(
+    days: int, said: dict[str, object], is_kept: bool
+) -> None:
+    story = asked()
+    key, day, other = story.taken[-1].key, in_days(story, 12), in_days(story, 20)
+    books(story, MENTOR, day)
+    story.hears(MENTEE, "adjust", key, choice=Choice.CALL_OFF)
+    off = active_of(story).off
+    assert off
+    assert (off.role, off.day) == (MENTEE, day)
+    story.passes(days=days)
+    story.hears(MENTEE, "check_in", key, **({**said, "booked_on": other} if "booked_on" in said else said))
+    assert active_of(story).off == (off if is_kept else None)
+
+
+def test_who_called_a_meeting_off_first_stays_known_and_a_break_does_not_move_its_day() -> None:
+    story = asked()
+    key = story.taken[-1].key
+    books(story, MENTOR, in_days(story, 30))
+    story.hears(MENTEE, "adjust", key, choice=Choice.CALL_OFF)
+    off = active_of(story).off
+    story.hears(MENTOR, "adjust", key, choice=Choice.CALL_OFF)
+    story.hears(HR, "pause", until=story.now + 20 * DAY)
+    story.takes("paused")
+    story.takes("resumed")
+    assert off
+    assert active_of(story).off == off
 
 
 def test_a_meeting_can_be_moved_as_long_as_its_question_is_not_out_but_not_for_ever() -> None:
