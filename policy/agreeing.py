@@ -73,7 +73,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         case AnswerKind.ACCEPT if not answer.draft and not is_proposed(agreeing):
             return state
         case AnswerKind.DECLINE if is_proposed(agreeing) and agreeing.asked:
-            return _final(_bowed_out(state, answer, now))  # they have no letter with the agreement to undo it
+            # They have only the request, where they can undo nothing any more.
+            return back_to_search(state, now, ReasonCode.BOWED_OUT_NEXT, by=answer.role, is_final=True)
         case AnswerKind.ACCEPT | AnswerKind.DECLINE if is_out(agreeing):
             return Failure.TOO_LATE
         case AnswerKind.ACCEPT:
@@ -139,9 +140,11 @@ def is_overtaken(state: State) -> bool:
     return state.phase is Phase.SEEKING or (state.phase is Phase.AGREEING and not _of(state).asked)
 
 
-def back_to_search(state: State, now: datetime, because: ReasonCode, by: Role | None = None) -> State:
+def back_to_search(
+    state: State, now: datetime, because: ReasonCode, by: Role | None = None, is_final: bool = False
+) -> State:
     """Return the state with this mentor skipped; the next candidate, if any, is asked next."""
-    seeking = (state.seeking or Seeking(since=now)).with_(declined=now, because=because, bowed_out=by, hinted=False)
+    seeking = (state.seeking or Seeking(since=now)).with_(declined=now, because=because, bowed_out=by, hinted=is_final)
     return state.with_(phase=Phase.SEEKING, seeking=seeking)
 
 
@@ -240,11 +243,6 @@ def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
     if (state.seeking or len(state.candidates) > 1) and not _ends_search(answer):
         return back_to_search(state, now, ReasonCode.BOWED_OUT_NEXT, by=answer.role)
     return state.with_(ending=Ending(since=now, outcome=Outcome.WITHDRAWN, by=answer.role))
-
-
-def _final(state: State) -> State:
-    """Return a search after a no that cannot be taken back, so that nothing waits and nobody is kept from it."""
-    return state.with_(seeking=state.seeking and state.seeking.with_(hinted=True))
 
 
 def _ends_search(answer: Answer) -> bool:

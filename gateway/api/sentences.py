@@ -105,7 +105,7 @@ def spoken(
         return f"{speaker} {whole_answer.replace('decided to', 'wanted to') if refused else whole_answer}."
     if kind is AnswerKind.RESUME and (receipt in TAKEN_BACK or is_end_off_in_break(receipt)):
         return f"{speaker} took the end back."
-    parts = [part for part in (_met(said), _choice(said), *changed, _until(said), _outcome(said)) if part]
+    parts = [one for one in (_met(said), _choice(said), _named(said), *changed, _until(said), _outcome(said)) if one]
     return f"{speaker} {_done(kind, said, step, refused)}{': ' if parts else ''}{', '.join(parts)}."
 
 
@@ -162,6 +162,11 @@ def _met(said: Mapping[str, Any]) -> str:
 def _choice(said: Mapping[str, Any]) -> str:
     choice = CHOICES[Choice(said["choice"])] if said.get("choice") else ""
     return f"{choice}, {every(said['cadence_days'])}" if choice and said.get("cadence_days") else choice
+
+
+def _named(said: Mapping[str, Any]) -> str:
+    """Return the names of mentors who were named, as far as they are known."""
+    return ", ".join(one for one in said.get("named", ()) if isinstance(one, str) and one)
 
 
 def _until(said: Mapping[str, Any]) -> str:

@@ -103,8 +103,11 @@ def _answer(said: Mapping[str, Any]) -> Entry:
 
 
 def _as_chosen(said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what was said with the day that its speaker chose: in their zone, as letters and pages show it."""
+    """Return what was said with the day that its speaker chose, in their zone, as letters and pages show it; and with
+    the names of the mentors whom they named."""
     until = said["said"].get("until")
+    if said["named"]:
+        return {**said["said"], "named": said["named"]}
     if not until or not said["time_zone"]:
         return dict(said["said"])
     here = datetime.fromisoformat(until).astimezone(voice_of("en", said["time_zone"]).zone)

@@ -11,7 +11,7 @@ from activities.finding import Found, Wanted, find
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import LINE, Form
 from gateway.pages.speech import Name
-from gateway.pages.suggested import Naming, Suggested
+from gateway.pages.suggested import Naming, Suggested, named_in
 from intake.answers import Kept, NewAnswer
 from intake.naming import look_at
 from intake.services import Services
@@ -39,8 +39,9 @@ def is_to_name(standing: Standing) -> bool:
 
 async def with_naming(connection: Connection, standing: Standing) -> Standing:
     """Return what a page shows, with the mentors who fit best at present and those who were named already."""
+    names = await _names(connection, standing)
     if not is_to_name(standing):
-        return standing
+        return standing.model_copy(update={"naming": Naming(names=names)}) if names else standing
     found = await find(connection, _wanted(standing), standing.clock, SHOWN)
     best = {one.mentor.id: _suggested(standing, found, one) for one in found.shortlist.ranked} if found else {}
     people = await _to_be_asked(connection, standing)
@@ -50,9 +51,18 @@ async def with_naming(connection: Connection, standing: Standing) -> Standing:
         suggested=(*named, *(one for id, one in best.items() if id not in mine)),
         left_out=found.shortlist.shown if found else {},
         named=named,
+        names=names,
         next_back=next((one.back for one in people.values()), None),
     )
     return standing.model_copy(update={"naming": naming})
+
+
+async def _names(connection: Connection, standing: Standing) -> dict[UUID, str]:
+    """Return the names of all whom this coordinator has named, so that the page goes on saying what they said."""
+    said = (standing.answered, *standing.story) if standing.role is Role.COORDINATOR else ()
+    ids = {id for one in said if one for id in named_in(one)}
+    rows = queries.matching.chosen(connection, ids=list(ids)) if ids else None
+    return {row["id"]: _full_name(row) async for row in rows} if rows else {}
 
 
 async def _to_be_asked(connection: Connection, standing: Standing) -> dict[UUID, Suggested]:

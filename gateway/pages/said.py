@@ -12,6 +12,7 @@ from gateway.pages.context import Standing
 from gateway.pages.ended import who_decides
 from gateway.pages.goals import worded_goals
 from gateway.pages.speech import Name
+from gateway.pages.suggested import named_in
 from intake.answers import Kept
 from letters.terms import shown
 from policy.changes import Change, Changed
@@ -62,8 +63,7 @@ def answered(standing: Standing, kept: Kept) -> Markup:
             return standing.tell("answers.proposed")
         case AnswerKind.AMEND if kept.refused:
             return standing.tell("answers.amend_refused")
-        case AnswerKind.NAME if standing.naming and standing.naming.named:
-            names = [Name(one.name) for one in standing.naming.named]
+        case AnswerKind.NAME if names := _names(standing, kept):
             return standing.tell("answers.name_these", names=standing.say.list(names))
         case Choice.CONTINUE if kept.kind is AnswerKind.DECIDE:
             return standing.tell("answers.decide_continue")
@@ -81,6 +81,12 @@ def answered(standing: Standing, kept: Kept) -> Markup:
             return standing.tell("answers.booked_on", day=standing.say.date(date.fromisoformat(again)))
         case _:
             return standing.tell(f"answers.{core}")
+
+
+def _names(standing: Standing, kept: Kept) -> list[Name]:
+    """Return the names of the mentors whom an answer names, as far as they are known."""
+    names = standing.naming.names if standing.naming else {}
+    return [Name(names[one]) for one in named_in(kept) if names.get(one)]
 
 
 def _and_again(standing: Standing, met: Markup, again: str) -> Markup:

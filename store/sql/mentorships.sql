@@ -131,10 +131,15 @@ ORDER BY timeline.at, timeline.step;
 
 -- name: said
 -- What people and the HR platform said, without their words; with a change of the agreement, or a yes to other terms,
--- the version that it made and the one before, to show what was changed.
+-- the version that it made and the one before, to show what was changed; with mentors to ask, their names.
 SELECT answers.role, answers.step, answers.kind, answers.said, answers.said_at, answers.told_at, answers.refused,
        answers.receipt,
-       people.given_name, people.family_name, people.time_zone, api_keys.name AS key, before.terms AS terms_before, drafted.terms
+       people.given_name, people.family_name, people.time_zone, api_keys.name AS key, before.terms AS terms_before, drafted.terms,
+       ARRAY(SELECT concat_ws(' ', mentor.given_name, nullif(mentor.family_name, ''))
+               FROM jsonb_array_elements(CASE WHEN answers.kind = 'name' THEN answers.said -> 'named' END)
+                    WITH ORDINALITY AS named (one, place)
+               JOIN people AS mentor ON mentor.id = cast(named.one ->> 'person' as uuid)
+              ORDER BY named.place) AS named
 FROM answers
 LEFT JOIN people ON people.id = answers.person_id
 LEFT JOIN api_keys ON api_keys.id = answers.key_id

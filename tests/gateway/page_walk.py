@@ -154,7 +154,9 @@ def _naming(standing: Standing, language: str) -> Standing:
     eve = Suggested(id=person("Eve"), name="XXXX", job_title="XXXX", reasons=("XXXX",), against=("XXXX",))
     dora = eve.model_copy(update={"name": f"{NAMES['Dora']} XXXX"})
     named = tuple(dora for one in standing.known.candidates[1:] if one.named)
-    naming = Naming(suggested=(*named, eve), left_out=dict.fromkeys(RULES, 1) | {"full": 2}, named=named)
+    names = {one.person: dora.name for one in standing.known.candidates[1:] if one.named}
+    left_out = dict.fromkeys(RULES, 1) | {"full": 2}
+    naming = Naming(suggested=(*named, eve), left_out=left_out, named=named, names=names)
     return standing.model_copy(update={"naming": naming})
 
 

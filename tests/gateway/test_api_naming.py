@@ -42,7 +42,7 @@ async def test_named_mentors_are_asked_after_those_who_are_to_be_asked_already(a
     assert named["says"].startswith("The mentors are asked when it is their turn")
     assert again["candidates"] == named["candidates"]
     said = [entry["says"] for entry in timeline["items"] if entry["type"] == "answer"]
-    assert said == ["“Workday” (API key) named more mentors to ask."]
+    assert said == ["“Workday” (API key) named more mentors to ask: Dora Example, Eve Example."]
 
 
 async def test_a_key_names_them_once_and_fits_no_other_request(lonely: Api) -> None:

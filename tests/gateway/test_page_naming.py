@@ -6,9 +6,12 @@ from uuid import UUID
 
 import pytest
 
+from gateway.api.timeline import timeline_of
 from intake.services import Services
 from schemas.names import Phase, Role
+from schemas.state import Seeking
 from schemas.traits import Traits
+from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, PairIn, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
@@ -178,3 +181,25 @@ async def test_what_hr_has_ended_meanwhile_cannot_be_named_for_any_more(pair_in:
         fields = {**leaf.fields, "choice": "name", **ticks(more["eve"])}
         late = Leaf(await client.post(f"/a/{services.links.token(link)}", data=fields))
     assert "This mentorship has ended" in late.text
+
+
+async def test_whom_a_coordinator_named_stays_in_words_on_their_page_and_on_the_timeline(
+    pair_in: PairIn, pool: Pool
+) -> None:
+    pair, services, link, more = await nobody_left(pair_in)
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, choice="name", **ticks(more["zoe"]))
+        await pressed(client, services, link, who="Dora Stone", **ticks(more["eve"]), **{f"mentor-{more['zoe']}": ""})
+        kept = await pair.kept()
+    asked = Seeking(since=pair.now, asked=pair.now)
+    left = kept.candidates[1:]
+    state = kept.with_(candidates=left, mentor=left[0].person, requests=2, seeking=asked, revision=kept.revision + 1)
+    await pair.keep(state)
+    async with browser(services) as client:
+        leaf = await opened(client, services, link)
+    assert "ask Eve Stone and Dora Stone" in leaf.text
+    items = (await timeline_of(pool, pair.organisation, pair.id)).items
+    assert [one.says for one in items if one.type == "answer"] == [
+        "Cleo Example named more mentors to ask: Zoe Stone.",
+        "Cleo Example named more mentors to ask: Eve Stone, Dora Stone.",
+    ]
