@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from policy.engagement import judge
 from policy.reasons import because, sentence
 from policy.receipts import receipt
-from schemas.names import AnswerKind, Choice, Health, Role, StepKind
+from schemas.names import AnswerKind, Choice, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.booked import (
     DAY,
@@ -228,28 +227,3 @@ def test_a_day_that_was_moved_forward_does_not_come_back_once_the_new_one_is_ove
             story.hears(role, "check_in", step.key, met="yes")
     assert active_of(story).booked == ()
     assert why(story) is ReasonCode.RHYTHM_DUE
-
-
-def test_whoever_never_answers_is_nudged_by_the_rhythm_whatever_days_the_other_one_names() -> None:
-    story = asked()
-    began = story.now
-    while story.taken[-1].kind is not StepKind.NUDGE:
-        step = story.taken[-1]
-        assert story.now <= began + 3 * RHYTHM * DAY, "no nudge for three rhythms"
-        story.passes(hours=2)
-        books(story, MENTOR, in_days(story, 14), step=step.key)
-        story.takes()
-    assert story.taken[-1].reason.who == (MENTEE,)
-
-
-def test_a_pair_that_books_again_and_again_and_never_meets_is_late() -> None:
-    story = asked()
-    healths = []
-    for _ in range(6):
-        if story.taken[-1].kind is StepKind.CHECK_IN:
-            books(story, MENTEE, in_days(story, 16))
-            story.hears(MENTOR, "check_in", story.taken[-1].key, met="no")
-            healths.append(judge(story.state, story.now).health)
-        story.takes()
-    assert healths[0] in (Health.NEW, Health.ON_TRACK)
-    assert healths[-1] not in (Health.NEW, Health.ON_TRACK)
