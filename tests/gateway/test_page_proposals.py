@@ -49,8 +49,8 @@ def test_a_mentee_may_ask_another_mentor_as_long_as_the_search_goes_on(slots: in
     ("language", "asks"),
     [
         ("en", "Until then we ask only those who are named for it."),
-        ("de", "Bis dahin fragen wir nur, wer dafür genannt wird."),
-        ("es", "Hasta entonces solo preguntamos a quien se proponga."),
+        ("de", "Bis dahin fragen wir nur Personen, die uns dafür genannt werden."),
+        ("es", "Hasta entonces solo preguntamos a quienes nos indiquen."),
     ],
 )
 def test_who_decides_on_a_search_reads_who_is_asked_from_now_on(language: str, asks: str) -> None:

@@ -93,8 +93,8 @@ def test_after_a_break_a_search_that_asks_nobody_else_is_not_said_to_go_on(form:
 
 MORE_TIME = (
     "and we ask only those who are named for it",
-    *["und wir fragen nur, wer dafür genannt wird"] * 2,
-    *["y solo preguntamos a quien se proponga"] * 2,
+    *["und wir fragen nur Personen, die uns genannt werden"] * 2,
+    *["y solo preguntamos a quienes nos indiquen"] * 2,
 )
 
 

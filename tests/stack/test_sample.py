@@ -86,6 +86,7 @@ def test_a_good_year_goes_as_the_tour_says(up: Up, browser: httpx.Client) -> Non
     tour.answer("Ben Okafor", suits, "I would change something", "every 12 weeks")
     tour.answer("Ana Gómez", "Ben Okafor has changed the agreement", "I agree")
     tour.reads("You have both agreed, so you can begin.")
+    tour.open_letter("Ana Gómez", "Ben Okafor and you can begin")  # or it would be the next letter
     tour.let_pass()
     words = {"Your_next_step": "Hand over the sales report", "A_few_words_for_Ben": "Thank you for that story."}
     tour.answer("Ana Gómez", "Ben Okafor and you: have you met since you began?", "Yes, we met", "Great", **words)
