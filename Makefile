@@ -7,13 +7,13 @@
 # make pictures take the manual's pictures anew; needs Chromium or Chrome (CHROMIUM=… says which)
 # make lock    remake the hash-pinned locks from pyproject.toml
 # make clean   remove everything that was set up or left behind
-# PROCESSES=2 says how many run tests side by side: one more than there are cores is best, because tests wait for servers.
+# PROCESSES=2 says how many run tests side by side: twice as many as there are cores is best, because tests wait for servers.
 # PYTHON=python3.12 chooses the interpreter that .venv is made with.
 
 PYTHON ?= python3
 PORT ?=
 ARGS ?=
-PROCESSES ?= 3
+PROCESSES ?= 4
 BIN := .venv/bin
 PARALLEL := --numprocesses=$(PROCESSES) --dist=loadfile --no-loadscope-reorder
 READY := .venv/.ready

@@ -60,5 +60,5 @@ class Page:
 def pages(life: str) -> Iterator[Page]:
     """Yield the pages of a life."""
     for turn in turns(life):
-        for standing in standings(turn, "en", latest=8):
+        for standing in standings(turn, "en", latest=6):
             yield Page(turn, standing)
