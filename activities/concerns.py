@@ -4,46 +4,32 @@ This does not go through the workflow of the mentorship: it may be over, and nob
 somebody has raised a concern.
 """
 
-import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from activities.outbox import Outbox
-from activities.sweeper import keep_at
-from letters.links import Links
-from letters.message import compose, message_id
-from letters.render import write
+from activities.swept_letters import SweptLetters, by_column
 from policy.concerns import Concern, Contact, due, readers, recipients
-from schemas.letter import Envelope, Letter, Raised
+from schemas.letter import Letter, Raised
 from schemas.names import MailState, Role
 from schemas.people import Person
 from schemas.request import Request
 from store import queries
-from store.pool import AWAY, Connection, Pool, sweeping, within
+from store.pool import Connection, sweeping, within
 
 log = logging.getLogger(__name__)
 
-PAUSE = 2.0  # seconds between two looks
 ARRIVED = (MailState.ACCEPTED, MailState.UNKNOWN)
 MOST = 50  # concerns in one pass
 
 
-@dataclass(frozen=True)
-class Concerns:
-    """Writes these letters, with the connections and settings that this needs."""
+class Concerns(SweptLetters):
+    """Writes these letters."""
 
-    pool: Pool
-    outbox: Outbox
-    links: Links
-    domain: str
-
-    async def work(self, stop: asyncio.Event, pause: float = PAUSE) -> None:
-        """Write what is due until `stop` is set."""
-        await keep_at(self.sweep, stop, pause)
+    pause = 2.0
+    what = "letters about a concern"
 
     async def sweep(self) -> int:
         """Write what is due, hand it to the relay, and return for how many concerns something was written."""
@@ -58,7 +44,7 @@ class Concerns:
             row = await queries.concerns.look(connection, id=id) if is_ours else None
             ids = await self._write(connection, organisation, dict(row)) if row else []
         if ids:
-            await self._hand_over(organisation, ids)
+            await self.hand_over(organisation, ids)
         return bool(ids)
 
     async def _write(self, connection: Connection, organisation: UUID, row: Mapping[str, Any]) -> list[UUID]:
@@ -81,41 +67,15 @@ class Concerns:
             step=step_of(row),
             letters=row["letters"] + 1,
             look_at=look,
-            **{f"{name}s" if name != "person" else "people": [one[name] for one in letters] for name in letters[0]},
+            **by_column(letters),
         )
         return [one["id"] for one in letters]
 
     def _row(self, person: UUID, row: Mapping[str, Any], to: tuple[UUID, ...]) -> dict[str, Any]:
-        """Return one letter as the columns that `queries.concerns.write` takes; its text is fixed from here on."""
+        """Return one letter as the columns that `queries.concerns.write` takes."""
         id = uuid5(row["id"], f"{step_of(row)}/{person}")
-        link = self.links.id_of(id)
-        letter = letter_of(row, person, to, f"{self.links.address(link)}/concern")
-        written = write(letter)
-        envelope = Envelope(
-            id=id,
-            mentorship=row["mentorship"],
-            step=step_of(row),
-            sender=self.outbox.sender,
-            domain=self.domain,
-            to=letter.to,
-            date=row["clock"],
-        )
-        return {
-            "id": id,
-            "link": link,
-            "person": person,
-            "recipient": letter.to.email,
-            "subject": written.subject,
-            "message": compose(letter, written, envelope),
-            "message_id": message_id(envelope),
-        }
-
-    async def _hand_over(self, organisation: UUID, ids: list[UUID]) -> None:
-        """Try to send now; if Postgres goes down meanwhile, the outbox sends them later."""
-        try:
-            await self.outbox.hand_over(organisation, ids)
-        except AWAY as error:
-            log.warning("letters about a concern are sent later: %s", type(error).__name__)
+        letter = letter_of(row, person, to, f"{self.links.address(self.links.id_of(id))}/concern")
+        return self.finished(letter, id, row["mentorship"], step_of(row))
 
 
 def step_of(row: Mapping[str, Any]) -> str:

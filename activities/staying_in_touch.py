@@ -3,23 +3,16 @@
 This does not go through the workflow of the mentorship, which is over: a farewell leaves a row that says when.
 """
 
-import asyncio
-import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from activities.outbox import Outbox
 from activities.recipients import clocks_of, people_of
-from activities.sweeper import keep_at
-from letters.links import Links
-from letters.message import compose, message_id
-from letters.render import write
+from activities.swept_letters import SweptLetters, by_column
 from policy.delivery import LONGEST, decent_ranges
 from policy.staying_in_touch import Between, due
-from schemas.letter import Envelope, Letter
+from schemas.letter import Letter
 from schemas.names import PAIR, Role, StepKind
 from schemas.people import Person
 from schemas.reader import Reader
@@ -28,29 +21,18 @@ from schemas.request import Request
 from schemas.state import State
 from schemas.step_key import StepKey
 from store import queries
-from store.pool import AWAY, Connection, Pool, sweeping, within
+from store.pool import Connection, sweeping, within
 
-log = logging.getLogger(__name__)
-
-PAUSE = 30.0  # seconds between two looks
 MOST = 50  # pairs in one pass
 STEP = StepKey.of(StepKind.IN_TOUCH, 1)
 REASON = Reason(code=ReasonCode.BOTH_IN_TOUCH)
-PLURALS = {"person": "people", "hours": "hours"}
 
 
-@dataclass(frozen=True)
-class StayingInTouch:
-    """Writes these letters, with the connections and settings that this needs."""
+class StayingInTouch(SweptLetters):
+    """Writes these letters."""
 
-    pool: Pool
-    outbox: Outbox
-    links: Links
-    domain: str
-
-    async def work(self, stop: asyncio.Event, pause: float = PAUSE) -> None:
-        """Write what is due until `stop` is set."""
-        await keep_at(self.sweep, stop, pause)
+    pause = 30.0
+    what = "reminders to stay in touch"
 
     async def sweep(self) -> int:
         """Write what is due, hand it to the relay, and return how many pairs were reminded."""
@@ -63,10 +45,7 @@ class StayingInTouch:
             is_ours = await queries.in_touch.claim(connection, mentorship=mentorship)
             row = await queries.in_touch.look(connection, mentorship=mentorship) if is_ours else None
             ids = await self._write(connection, dict(row)) if row else []
-        try:
-            await self.outbox.hand_over(organisation, ids)
-        except AWAY as error:
-            log.warning("reminders to stay in touch are sent later: %s", type(error).__name__)
+        await self.hand_over(organisation, ids)
         return bool(ids)
 
     async def _write(self, connection: Connection, row: Mapping[str, Any]) -> list[UUID]:
@@ -85,37 +64,17 @@ class StayingInTouch:
             organisation=state.organisation,
             step=STEP,
             reason=REASON,
-            **{PLURALS.get(name, f"{name}s"): [one[name] for one in letters] for name in letters[0]},
+            **by_column(letters),
         )
         return [one["id"] for one in letters]
 
     def _row(self, role: Role, row: Mapping[str, Any], state: State, reader: Reader) -> dict[str, Any]:
-        """Return one letter as the columns that `queries.in_touch.write` takes; its text is fixed from here on."""
+        """Return one letter as the columns that `queries.in_touch.write` takes."""
         letter = letter_of(role, row)
         id = uuid5(state.mentorship, f"{STEP}/{letter.to.id}")
-        link = self.links.id_of(id)
-        letter = letter.model_copy(update={"link": self.links.address(link)})
-        written = write(letter)
-        envelope = Envelope(
-            id=id,
-            mentorship=state.mentorship,
-            step=STEP,
-            sender=self.outbox.sender,
-            domain=self.domain,
-            to=letter.to,
-            date=row["clock"],
-        )
-        return {
-            "id": id,
-            "link": link,
-            "person": letter.to.id,
-            "role": role,
-            "recipient": letter.to.email,
-            "subject": written.subject,
-            "message": compose(letter, written, envelope),
-            "message_id": message_id(envelope),
-            "hours": _hours(reader, state, row["clock"]),
-        }
+        letter = letter.model_copy(update={"link": self.links.address(self.links.id_of(id))})
+        columns = self.finished(letter, id, state.mentorship, STEP)
+        return {**columns, "role": role, "hours": _hours(reader, state, row["clock"])}
 
 
 def letter_of(role: Role, row: Mapping[str, Any]) -> Letter:
