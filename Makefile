@@ -20,12 +20,17 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
            --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+# Each program of ours that starts, and each process of the tests, would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check bench chaos mutants pictures lock clean
 
 run: $(READY)
 	@$(BIN)/rapport up $(if $(PORT),--port $(PORT)) $(ARGS)
 
-test: check
+# While one core checks types, the other compiles the tests, which each process would do for itself.
+test: $(READY)
+	@$(BIN)/pytest --collect-only --quiet $(ARGS) > /dev/null & $(MAKE) --no-print-directory check; checked=$$?; wait; exit $$checked
 	@$(BIN)/pytest $(PARALLEL) -p tests.coverage $(ARGS)
 
 check: $(READY)

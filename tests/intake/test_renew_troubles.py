@@ -1,23 +1,16 @@
 """What stands in the way of `rapport renew` is said in a sentence, and not in a library's words."""
 
-import subprocess
-import sys
-
 import pytest
 
 from stack.ports import free_port
+from tests.stack.command_line import rapport
 
 
 def test_whoever_asks_for_stuck_runs_and_for_all_is_told_to_choose() -> None:
     """After a restore, no run is stuck: taking one of the two options for the other would leave all as they are."""
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "TEMPORAL_ADDRESS": "127.0.0.1:1",
-        "DATABASE_URL": "postgresql://a@127.0.0.1/a",
-    }
+    environment = {"TEMPORAL_ADDRESS": "127.0.0.1:1", "DATABASE_URL": "postgresql://a@127.0.0.1/a"}
     for more in ((), ("--dry-run",)):
-        command = (sys.executable, "-m", "rapport", "renew", "--stuck", "--restored", *more)
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        done = rapport("renew", "--stuck", "--restored", *more, **environment)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == "Pass either --stuck or --restored: after a restore, --restored restarts all runs.\n"
 
@@ -30,13 +23,7 @@ def test_whoever_asks_for_stuck_runs_and_for_all_is_told_to_choose() -> None:
     ],
 )
 def test_a_database_that_cannot_be_used_is_named(database: str, says: str, code: int) -> None:
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "TEMPORAL_ADDRESS": "127.0.0.1:1",
-        "DATABASE_URL": database.format(port=free_port()),
-    }
-    command = (sys.executable, "-m", "rapport", "renew")
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    done = rapport("renew", TEMPORAL_ADDRESS="127.0.0.1:1", DATABASE_URL=database.format(port=free_port()))
     assert done.returncode == code
     assert says in done.stderr
     assert "Errno" not in done.stderr
@@ -44,8 +31,6 @@ def test_a_database_that_cannot_be_used_is_named(database: str, says: str, code:
 
 
 def test_a_temporal_that_is_away_is_named_with_its_address(database_url: str) -> None:
-    environment = {"PATH": "/usr/bin:/bin", "TEMPORAL_ADDRESS": "127.0.0.1:1", "DATABASE_URL": database_url}
-    command = (sys.executable, "-m", "rapport", "renew")
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    done = rapport("renew", TEMPORAL_ADDRESS="127.0.0.1:1", DATABASE_URL=database_url)
     says = "Temporal at 127.0.0.1:1 cannot be reached: connection refused. Correct TEMPORAL_ADDRESS, or start it.\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", says)

@@ -2,7 +2,6 @@
 
 import asyncio
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from stack.ports import free_port
 from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, make_pair, make_services, working
 from tests.patience import PATIENCE
+from tests.stack.command_line import rapport
 from workflows.converter import CONVERTER
 
 PRESENT, BROKEN = 2, 9
@@ -95,11 +95,7 @@ async def seen(client: Client, count: int) -> None:
 
 async def renewed(database_url: str, address: str, *more: str) -> subprocess.CompletedProcess[str]:
     """Run the command as an operator does."""
-    command = (sys.executable, "-m", "rapport", "renew", *more)
-    environment = {"PATH": "/usr/bin:/bin", "TEMPORAL_ADDRESS": address, "DATABASE_URL": database_url}
-    return await asyncio.to_thread(
-        subprocess.run, command, capture_output=True, text=True, env=environment, check=False
-    )
+    return await asyncio.to_thread(rapport, "renew", *more, TEMPORAL_ADDRESS=address, DATABASE_URL=database_url)
 
 
 async def edition(handle: WorkflowHandle[Any, Any]) -> int:
@@ -242,9 +238,7 @@ def test_a_wrong_rate_and_a_missing_variable_are_usage_errors(own_temporal: str)
     for arguments, environment in (
         (("--rate", "many"), {"TEMPORAL_ADDRESS": own_temporal, "DATABASE_URL": "postgresql://127.0.0.1:1/x"}),
         ((), {"TEMPORAL_ADDRESS": own_temporal}),
-        ((), {"DATABASE_URL": "postgresql://127.0.0.1:1/x", "HOME": "/nonexistent"}),
+        ((), {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}),
     ):
-        command = (sys.executable, "-m", "rapport", "renew", *arguments)
-        environment = {"PATH": "/usr/bin:/bin", **environment}
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        done = rapport("renew", *arguments, **environment)
         assert done.returncode == 2, done.stderr

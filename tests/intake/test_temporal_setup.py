@@ -2,7 +2,6 @@
 
 import asyncio
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +21,7 @@ from stack import temporal as engine
 from stack.child_process import Recipe, start, until
 from stack.ports import free_port
 from tests.gateway.pair_fixture import make_pair
+from tests.stack.command_line import rapport
 from workflows import search_attributes
 from workflows.converter import CONVERTER
 
@@ -40,9 +40,7 @@ def plain(folder: Path) -> Iterator[str]:
 
 def setup(address: str, namespace: str, *more: str) -> subprocess.CompletedProcess[str]:
     """Run the command as an operator does."""
-    command = (sys.executable, "-m", "rapport", "temporal", "setup", *more)
-    environment = {"PATH": "/usr/bin:/bin", "TEMPORAL_ADDRESS": address, "TEMPORAL_NAMESPACE": namespace}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    return rapport("temporal", "setup", *more, TEMPORAL_ADDRESS=address, TEMPORAL_NAMESPACE=namespace)
 
 
 async def test_it_creates_what_is_missing_waits_until_it_can_be_used_and_changes_nothing_the_second_time(
@@ -102,13 +100,7 @@ async def test_a_name_of_another_type_is_an_error_that_says_so(plain: str) -> No
 
 
 def test_without_an_address_or_a_server_it_says_so_by_its_exit_code() -> None:
-    unset = subprocess.run(
-        (sys.executable, "-m", "rapport", "temporal", "setup"),
-        capture_output=True,
-        text=True,
-        env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
-        check=False,
-    )
+    unset = rapport("temporal", "setup")
     assert (unset.returncode, "TEMPORAL_ADDRESS is not set" in unset.stderr) == (2, True)
     away = setup("127.0.0.1:1", "default", "--wait", "0.2")
     refused = "127.0.0.1:1 cannot be reached: connection refused"

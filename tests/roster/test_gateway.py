@@ -14,6 +14,7 @@ import pytest
 
 from stack.ports import free_port
 from tests.patience import PATIENCE
+from tests.stack.command_line import run
 
 ROOT = Path(__file__).parents[2]
 LANTERN = ROOT / "examples" / "lantern"
@@ -28,14 +29,7 @@ class Rapport:
 
     def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Run `rapport …`."""
-        return subprocess.run(
-            [sys.executable, "-m", "rapport", *map(str, arguments)],
-            env=self.environment,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=2 * PATIENCE,
-        )
+        return run(tuple(map(str, arguments)), self.environment)
 
 
 def _environment(database_url: str, port: int) -> dict[str, str]:

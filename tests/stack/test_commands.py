@@ -1,7 +1,5 @@
 """The command line: it says what is missing, what it is for, and never what it is."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import asyncpg
@@ -12,17 +10,12 @@ from settings import version
 from stack.postgres import client
 from store.pool import open_pool, sweeping
 from tests.conftest import Cluster
+from tests.stack.command_line import rapport
 
 REQUIRED = [
     *("DATABASE_URL", "SMTP_URL", "RAPPORT_BASE_URL", "RAPPORT_MAIL_FROM"),
     *("RAPPORT_MAIL_DOMAIN", "RAPPORT_SECRETS", "TEMPORAL_ADDRESS"),
 ]
-
-
-def rapport(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = (sys.executable, "-m", "rapport", *arguments)
-    plain = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
-    return subprocess.run(command, capture_output=True, text=True, env=plain | environment, check=False)
 
 
 @pytest.mark.parametrize("command", ["worker", "gateway"])

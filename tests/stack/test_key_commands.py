@@ -7,7 +7,7 @@ import asyncpg
 from gateway.security.key_management import organisation_id
 from stack import postgres as server
 from tests.conftest import Cluster
-from tests.stack.test_commands import rapport
+from tests.stack.command_line import rapport
 
 
 def test_a_key_is_made_listed_and_revoked(database_url: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from stack.ports import free_port
 from tests.gateway.pair_fixture import connected
 from tests.patience import PATIENCE
-from tests.stack.test_commands import rapport
+from tests.stack.command_line import rapport
 from tests.stack.test_waiting import Site, says, site
 
 __all__ = ["site"]

@@ -18,7 +18,7 @@ from stack.child_process import Child, Recipe, start
 from stack.ports import free_port
 from store.migrate import migrate
 from tests.patience import PATIENCE
-from tests.stack.test_commands import rapport
+from tests.stack.command_line import rapport
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO|WARNING|ERROR) [\w.]+: \S")
 PASSWORD = "hush-hush"

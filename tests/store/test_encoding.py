@@ -10,7 +10,7 @@ from stack import postgres as server
 from store.migrate import migrate
 from store.pool import _encode, open_pool
 from tests.gateway.pair_fixture import connected
-from tests.stack.test_commands import rapport
+from tests.stack.command_line import rapport
 from tests.store.test_backup import address, by_superuser, open_mentorships, prepared, run
 
 WITHOUT_A_LOCALE = (
