@@ -1,5 +1,6 @@
 """Pages of whole lives as their readers see them, with what is true of them."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -18,9 +19,8 @@ class Page:
 
     def __init__(self, turn: Turn, standing: Standing) -> None:
         self.turn, self.it = turn, standing
-        self.soup = BeautifulSoup(show(standing, action="/a/x", nonce="x"), "html.parser")
-        for each in self.soup.select("bdi"):
-            each.unwrap()
+        page = show(standing, action="/a/x", nonce="x")
+        self.soup = BeautifulSoup(re.sub(r"</?bdi>|<style.*?</style>", "", page, flags=re.DOTALL), "html.parser")
         self.text = " ".join(self.soup.get_text(" ").split())
         self.stands = " ".join(self.soup.select_one(".stands").get_text(" ").split())  # type: ignore[union-attr]
 

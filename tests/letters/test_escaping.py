@@ -1,5 +1,7 @@
 """What people write is shown as they wrote it, whatever it is."""
 
+from functools import cache
+
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
@@ -58,20 +60,23 @@ def said_by_people(words: str, name: LetterName, role: Role) -> Letter:
     return rich(name, role, request=request, terms=terms, programme=line[:80], reason=reason, **people, **words_left)
 
 
+@cache
+def built(words: str, name: LetterName, role: Role) -> tuple[list[str], list[object]]:
+    """Return the tags and the links of a letter with such words."""
+    page = BeautifulSoup(write(said_by_people(words, name, role)).html, "html.parser")
+    tags = [each.name for each in page.find_all(True) if each.name != "br"]
+    return tags, [each["href"] for each in page.find_all("a")]
+
+
 @pytest.mark.parametrize("words", CORPUS, ids=range(len(CORPUS)))
 @pytest.mark.parametrize(("name", "role"), CASES)
 def test_words_cannot_become_markup(name: LetterName, role: Role, words: str) -> None:
     """The page is built as it is for harmless words: the same tags, the same links."""
-    hostile, plain = (write(said_by_people(each, name, role)).html for each in (words, "word"))
-    tags, harmless = (
-        [each.name for each in BeautifulSoup(html, "html.parser").find_all(True) if each.name != "br"]
-        for html in (hostile, plain)
-    )
-    assert tags == harmless
-    links, own = (
-        [each["href"] for each in BeautifulSoup(html, "html.parser").find_all("a")] for html in (hostile, plain)
-    )
-    assert links == own
+    assert built(words, name, role) == built("word", name, role)
+
+
+@pytest.mark.parametrize(("name", "role"), CASES)
+def test_words_are_never_worked_out(name: LetterName, role: Role) -> None:
     assert "49" not in write(said_by_people("{{ 7*7 }}", name, role)).text
 
 
