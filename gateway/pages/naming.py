@@ -52,7 +52,6 @@ async def with_naming(connection: Connection, standing: Standing) -> Standing:
         left_out=found.shortlist.shown if found else {},
         named=named,
         names=names,
-        next_back=next((one.back for one in people.values()), None),
     )
     return standing.model_copy(update={"naming": naming})
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from intake.answers import Kept
-from schemas.messages import Step
 from schemas.names import AnswerKind
 from schemas.value import Value
 
@@ -27,13 +26,6 @@ class Naming(Value):
     left_out: dict[str, int] = {}
     named: tuple[Suggested, ...] = ()
     names: dict[UUID, str] = {}  # of all whom this reader named, asked by now or not
-    next_back: datetime | None = None  # when whoever is asked next is back from leave
-
-
-def once_back(naming: Naming | None, step: Step) -> Step:
-    """Return a step that waits for the leave of whoever is asked next."""
-    back = naming.next_back if naming else None
-    return step.with_(due=max(step.due, back)) if back else step
 
 
 def named_in(kept: Kept) -> list[UUID]:

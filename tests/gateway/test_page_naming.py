@@ -95,29 +95,6 @@ async def test_the_same_press_twice_gives_the_same_answer_and_another_list_repla
     assert [one.person for one in (await pair.kept()).candidates[1:]] == [more["dora"]]
 
 
-AWAY = "UPDATE people SET away_until = now() + interval '5 days' WHERE given_name = 'Dora'"
-
-
-async def test_whoever_is_on_leave_is_named_with_the_day_beside_them_and_in_the_receipt(pair_in: PairIn) -> None:
-    pair, services, link, more = await nobody_left(pair_in)
-    await pair.value(AWAY)
-    back = await pair.value("SELECT away_until FROM people WHERE given_name = 'Dora'")
-    day = f"{back:%A}, {back.day} {back:%B %Y}"
-    async with working(services, pair), browser(services) as client:
-        leaf = await opened(client, services, link)
-        first = await pressed(client, services, link, choice="name", who="Dora Stone", **ticks(more["eve"]))
-        alone = await pressed(client, services, link, **{f"mentor-{more['eve']}": ""})
-        then = await pressed(client, services, link, who="Eve Stone")
-    says = "We do not ask before, and whoever comes after them waits, too."
-    assert leaf.text.count(f"But: away until {day}. {says}") == 1
-    assert f"Dora Stone is away until {day}. We do not ask before." in first.text
-    assert f"Next, on {day}" not in first.text
-    assert f"Dora Stone is away until {day}. We do not ask before." in alone.text
-    assert f"Next, on {day}, we ask another mentor" in alone.text
-    assert f"Dora Stone is away until {day}. {says}" in then.text
-    assert f"Next, on {day}, we ask another mentor" in then.text
-
-
 async def test_the_list_opened_again_shows_first_whom_they_named_and_in_their_order(pair_in: PairIn) -> None:
     pair, services, link, more = await nobody_left(pair_in)
     async with working(services, pair), browser(services) as client:
