@@ -150,6 +150,36 @@ async def test_a_line_manager_is_not_asked(pair_in: PairIn) -> None:
     assert "One of the two, Eve Stone and Ana, manages the other, so we cannot ask." in leaf.text
 
 
+@pytest.mark.parametrize("whose", ["Ana", "Eve"])
+async def test_whoever_is_in_the_same_team_though_another_is_wished_is_refused_with_that_reason(
+    pair_in: PairIn, whose: str
+) -> None:
+    """Without one, it could not be told from a wish not to be paired."""
+    wish = {"wishes": {"another_team": True}}
+    both = [
+        TRAITS.format(
+            name=name,
+            traits=Traits.model_validate({"team": "red", **(wish if name == whose else {})}).model_dump_json(),
+        )
+        for name in ("Ana", "Eve")
+    ]
+    _, leaf = await named(pair_in, *both, who="Eve Stone")
+    assert leaf.response.status_code == 422
+    assert "Eve Stone and Ana are in the same team, and one of the two wishes for another" in leaf.text
+
+
+async def test_two_mentors_of_one_name_are_told_apart_by_their_addresses(pair_in: PairIn) -> None:
+    pair, services, link, _ = await nobody_left(pair_in)
+    async with browser(services) as client:
+        before = await opened(client, services, link)
+        await pair.value("UPDATE people SET given_name = 'EVE', job_title = '' WHERE given_name = 'Dora'")
+        leaf = await opened(client, services, link)
+    assert "@example.com" not in before.text
+    assert "EVE Stone dora@example.com" in leaf.text
+    assert "Eve Stone eve@example.com" in leaf.text
+    assert "zoe@example.com" not in leaf.text
+
+
 async def test_what_hr_has_ended_meanwhile_cannot_be_named_for_any_more(pair_in: PairIn) -> None:
     pair, services, link, more = await nobody_left(pair_in)
     async with working(services, pair), browser(services) as client:
