@@ -9,7 +9,7 @@ from policy.courtesy import next_day
 from policy.ends import last_question_by, later
 from schemas.booking import Booked, CalledOff
 from schemas.messages import Answer
-from schemas.names import Met, Role
+from schemas.names import Met
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, State
@@ -63,12 +63,24 @@ def with_booked(state: State, answer: Answer, now: datetime) -> State:
     return asked_in_time(state.with_(active=active.with_(booked=booked, off=off)), now)
 
 
-def called_off(state: State, role: Role, now: datetime) -> State:
-    """Return the state without any booked meeting: it does not take place, whoever had named its day."""
-    active, booked = state.active, still_to_come(state, now)
-    if active and booked:
-        active = active.with_(off=CalledOff(role=role, day=booked.day, over=booked.over))
-    return asked_in_time(state.with_(active=active and active.with_(booked=())), now)
+def called_off(state: State, answer: Answer, now: datetime) -> State:
+    """Return the state without the booked meeting that does not take place, whoever had named its day; without a day,
+    it is the one that was named last. One that was moved since stays on its new day."""
+    active = state.active
+    if active is None or not active.booked:
+        return state
+    booked = active.booked[-1]
+    if answer.booked_on not in (None, booked.day):
+        moved = tuple(one for one in active.booked if one.day != answer.booked_on)
+        return state.with_(active=active.with_(booked=moved))
+    off = CalledOff(role=answer.role, day=booked.day, over=booked.over) if booked.over > now else active.off
+    return asked_in_time(state.with_(active=active.with_(booked=(), off=off)), now)
+
+
+def is_past(state: State, answer: Answer, now: datetime) -> bool:
+    """Whether the day that an answer names is over, or was asked about."""
+    over = all(one.over <= now for one in _booked(answer, state.readers.get(answer.role)))
+    return over or (state.active is not None and state.active.about == answer.booked_on)
 
 
 def is_off(state: State, now: datetime) -> CalledOff | None:

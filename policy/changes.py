@@ -1,6 +1,6 @@
 """Everything that an answer can change, each with one English sentence for the API; pages have theirs in wording/."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -44,6 +44,7 @@ class Change(StrEnum):
     NOT_TOGETHER = "not_together"
     ENDED = "ended"
     CALLED_OFF = "called_off"  # a booked meeting
+    OFF_ALREADY = "off_already"  # the same, of a day for which none is booked any more
     ON_HOLD = "on_hold"  # by the programme: the answer counts, and nothing is sent
     LIFTED = "lifted"
 
@@ -54,6 +55,7 @@ class Changed(NamedTuple):
     code: Change
     until: datetime | None = None
     days: int | None = None
+    day: date | None = None  # of a meeting
 
 
 SENTENCES = {
@@ -96,7 +98,10 @@ SENTENCES = {
     Change.NEXT_MENTOR: "You do not begin together. We ask another mentor.",
     Change.NOT_TOGETHER: "You do not begin together. The request stays open.",
     Change.ENDED: "We end it with a goodbye, and time for thanks. Nobody is to blame.",
-    Change.CALLED_OFF: "The meeting is off, and we do not ask about it. No letter tells your partner, so please do.",
+    Change.CALLED_OFF: (
+        "The meeting on {day} is off, and we do not ask about it. No letter tells your partner, so please do."
+    ),
+    Change.OFF_ALREADY: "It was off already: no meeting is booked for {day}.",
     Change.ON_HOLD: "Your answer is saved. Everything is on hold for now, so no questions come.",
     Change.LIFTED: "Everything goes on where it stopped.",
 }

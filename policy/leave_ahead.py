@@ -1,9 +1,12 @@
-"""Leave that only the roster knows, because it was reported before the mentorship began, as pages foresee it."""
+"""Leave that only the roster knows, because it was reported before somebody took part, as pages and API foresee it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from policy.finding import candidate_of
 from policy.lifecycle import next_step
+from schemas.messages import Step
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Postponed, State
@@ -20,5 +23,23 @@ def foreseeing_leave(state: State, away: Mapping[Role, datetime], now: datetime)
     until = max(back.values(), default=now)
     if until <= step.due:
         return state
-    because = Reason(code=ReasonCode.ON_LEAVE, who=tuple(back), until=until)
+    return _waiting(state, step, tuple(back), until)
+
+
+def foreseeing_a_mentors_leave(state: State, away: Mapping[UUID, datetime], now: datetime) -> State:
+    """Return the state in which a request that comes next waits until its mentor is back, as it will once it is due;
+    whoever is away for longer than a request waits is passed over then."""
+    step = next_step(state, now) if away else None
+    if step is None or step.kind is not StepKind.REQUEST or state.pause:
+        return state
+    mentor, length = candidate_of(state, step), timedelta(days=state.rules.reply_days)
+    until = away.get(mentor.person)
+    is_sought = state.proposes and not mentor.named  # somebody else may be found
+    if is_sought or until is None or not step.due < until <= step.due + length:
+        return state
+    return _waiting(state, step, (Role.MENTOR,), until)
+
+
+def _waiting(state: State, step: Step, who: tuple[Role, ...], until: datetime) -> State:
+    because = Reason(code=ReasonCode.ON_LEAVE, who=who, until=until)
     return state.with_(postponed=Postponed(key=step.key, until=until, because=because))

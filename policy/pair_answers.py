@@ -58,7 +58,7 @@ def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
         case Choice.REMATCH | Choice.CLOSE:
             return begin_closing(state, ENDING[answer.choice], now, answer.role)
         case Choice.CALL_OFF:
-            return booking.called_off(state, answer.role, now)
+            return booking.called_off(state, answer, now)
         case _:
             return state
 

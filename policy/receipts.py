@@ -4,6 +4,7 @@ from datetime import datetime
 
 from policy import finding
 from policy.agreeing import is_current
+from policy.booking import is_past
 from policy.changes import SENTENCES, TO_HR, Change, Changed
 from policy.durations import every
 from policy.ending import carried_out, is_parted
@@ -33,7 +34,8 @@ def receipt(answer: Answer, before: State, after: State, now: datetime) -> str:
     change = changed(answer, before, after, now)
     sentence = (TO_HR if answer.role is Role.HR else SENTENCES).get(change.code) or SENTENCES[change.code]
     until = f"{change.until:%-d %B %Y}" if change.until else ""
-    return sentence.format(until=until, rhythm=every(change.days) if change.days else "")
+    day = f"{change.day:%-d %B %Y}" if change.day else ""
+    return sentence.format(until=until, day=day, rhythm=every(change.days) if change.days else "")
 
 
 def changed(answer: Answer, before: State, after: State, now: datetime) -> Changed:
@@ -140,10 +142,20 @@ def _adjusted(answer: Answer, before: State, after: State, now: datetime) -> Cha
         case Choice.CLOSE | Choice.REMATCH:
             return _ended(after)
         case Choice.CALL_OFF:
-            is_off = bool(before.active and before.active.booked)
-            return Changed(Change.CALLED_OFF if is_off else Change.UNCHANGED)
+            return _called_off(answer, before, now)
         case _:
             return _as_before(answer, before, after, now)
+
+
+def _called_off(answer: Answer, before: State, now: datetime) -> Changed:
+    """Return that a meeting is off, or was off already; whoever says so once its day is over only tells of it."""
+    booked = before.active.booked[-1].day if before.active and before.active.booked else None
+    day = answer.booked_on or booked
+    if day is None:
+        return Changed(Change.UNCHANGED)
+    if day == booked:
+        return Changed(Change.CALLED_OFF, day=day)
+    return Changed(Change.KEPT if is_past(before, answer, now) else Change.OFF_ALREADY, day=day)
 
 
 def _as_before(answer: Answer, before: State, after: State, now: datetime) -> Changed:

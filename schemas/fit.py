@@ -22,7 +22,7 @@ class Rule(StrEnum):
     BLOCKED = "blocked"  # one of them, or the coordinator, has said "not with"
 
 
-# These hold whoever chooses: a name given by hand is no way around them. The others may change, or be outweighed.
+# These hold for whom a coordinator names as well. HR, which knows more, decides itself about LINE, TEAM and BEFORE.
 BINDING = frozenset({Rule.LINE, Rule.TEAM, Rule.COORDINATOR, Rule.BEFORE, Rule.BLOCKED})
 PRIVATE = (Rule.COORDINATOR, Rule.UNREACHABLE, Rule.BEFORE, Rule.BLOCKED)  # shown only together, as "other reasons"
 

@@ -41,7 +41,7 @@ class Answer(Durable):
     rating: int | None = None  # 1 (poor) to 5 (great)
     note: bool = False  # left words for the partner
     choice: Choice | None = None
-    booked_on: date | None = None  # with CHECK_IN, the day of the next meeting
+    booked_on: date | None = None  # with CHECK_IN, the day of the next meeting; with CALL_OFF, of the one that is off
     cadence_days: int | None = None
     until: Utc | None = None  # the return date of a break; with AMEND or a draft, the end of the time together
     draft: int | None = None  # with ACCEPT: the version of the agreement that the mentor would accept

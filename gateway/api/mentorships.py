@@ -128,8 +128,9 @@ async def name_mentors(
     """Name more mentors for a search under way. They are asked after those who are to be asked already.
 
     If nobody was left to ask, the search goes on with them at once. Whoever is to be asked already is not asked twice;
-    a search holds at most twenty mentors at a time. Whoever may not be asked once it is their turn is skipped. Once
-    there is a mentor, or the search is over, the answer is 409 `refused`.
+    a search holds at most twenty mentors at a time. Whoever may not be asked once it is their turn is skipped. The
+    rules of matching, such as those about team and line of management, do not hold for whom you name. Once there is a
+    mentor, or the search is over, the answer is 409 `refused`.
     """
     key = once(idempotency_key, f"name {id}", body)
     with reused():

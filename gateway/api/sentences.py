@@ -29,7 +29,7 @@ ANSWERS = {
     AnswerKind.HOLD: "put it on hold",
     AnswerKind.LIFT: "lets it go on",
 }
-WITH_CHANGES = "accepted the request with changes"
+WITH_CHANGES = " with changes"
 # What was refused has changed nothing; what somebody said or asked for is true all the same.
 REFUSED = {
     AnswerKind.ACCEPT: "wanted to accept the request",
@@ -50,7 +50,7 @@ CHOICES = {
     Choice.EXTEND: "more time together",
     Choice.REMATCH: "another match",
     Choice.CLOSE: "a good end",
-    Choice.CALL_OFF: "the booked meeting is off",
+    Choice.CALL_OFF: "the booked meeting is off",  # with a day, see _choice
 }
 # An answer to the agreement is neither a review nor an end, because the mentorship has not begun.
 UNBEGUN = {
@@ -100,7 +100,7 @@ def spoken(
         return f"The programme {_by_programme(kind, said, refused)}."
     speaker = f"“{key}” (API key)" if key else name or SPEAKERS.get(role, f"The {role}")
     if refused and kind in (AnswerKind.AMEND, AnswerKind.ACCEPT):
-        return f"{speaker} {REFUSED[kind]}."
+        return f"{speaker} {REFUSED[kind]}{_with_changes(kind, said)}."
     if whole_answer := _whole(role, kind, said, step):
         return f"{speaker} {whole_answer.replace('decided to', 'wanted to') if refused else whole_answer}."
     if kind is AnswerKind.RESUME and (receipt in TAKEN_BACK or is_end_off_in_break(receipt)):
@@ -145,21 +145,30 @@ def _done(kind: AnswerKind, said: Mapping[str, Any], step: StepKey | None, refus
         return "wanted to say goodbye" if refused else "said goodbye"
     if refused and kind in REFUSED:
         return REFUSED[kind]
-    if kind is AnswerKind.ACCEPT and said.get("draft"):
-        return WITH_CHANGES
     is_review = step is not None and step.kind is StepKind.REVIEW
-    return "looked back" if kind is AnswerKind.ADJUST and is_review else ANSWERS[kind]
+    done = "looked back" if kind is AnswerKind.ADJUST and is_review else ANSWERS[kind]
+    return f"{done}{_with_changes(kind, said)}"
+
+
+def _with_changes(kind: AnswerKind, said: Mapping[str, Any]) -> str:
+    """Return that a yes came with other terms; one that came too late has no draft, only its rhythm."""
+    return WITH_CHANGES if kind is AnswerKind.ACCEPT and (said.get("draft") or said.get("cadence_days")) else ""
 
 
 def _met(said: Mapping[str, Any]) -> str:
-    met = MET[Met(said["met"])] if said.get("met") else ""
-    day = f"{date.fromisoformat(said['booked_on']):%-d %B %Y}" if said.get("booked_on") else ""
-    if not day:
+    met, day = MET[Met(said["met"])] if said.get("met") else "", _meeting(said)
+    if not (met and day):
         return met
     return f"{met} for {day}" if said.get("met") == Met.BOOKED else f"{met}, and meet again on {day}"
 
 
+def _meeting(said: Mapping[str, Any]) -> str:
+    return f"{date.fromisoformat(said['booked_on']):%-d %B %Y}" if said.get("booked_on") else ""
+
+
 def _choice(said: Mapping[str, Any]) -> str:
+    if said.get("choice") == Choice.CALL_OFF and (day := _meeting(said)):
+        return f"the meeting on {day} is off"
     choice = CHOICES[Choice(said["choice"])] if said.get("choice") else ""
     return f"{choice}, {every(said['cadence_days'])}" if choice and said.get("cadence_days") else choice
 

@@ -12,6 +12,7 @@ from policy.card import card_of, due_since, is_ahead
 from policy.ending import decided
 from policy.ends import foreseen
 from policy.finding import candidate_of, is_candidate
+from policy.leave_ahead import foreseeing_a_mentors_leave
 from policy.reasons import STEPS, sentence, what_of
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
@@ -62,7 +63,7 @@ async def page(pool: Pool, organisation: UUID, query: MentorshipsQuery) -> tuple
 
 def view(row: Row) -> MentorshipOut:
     """Return the view of a row; health and the next step are evaluated by the mentorship's own clock."""
-    state = State.model_validate(row["state"])
+    state = foreseeing_a_mentors_leave(State.model_validate(row["state"]), _away(row), row["clock"])
     card = card_of(state, row["clock"])
     return MentorshipOut(
         id=row["id"],
@@ -96,6 +97,12 @@ def view(row: Row) -> MentorshipOut:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
+
+
+def _away(row: Row) -> dict[UUID, datetime]:
+    """Return until when those of its candidates are on leave whom the roster has there."""
+    candidates = row["candidates"] or ()
+    return {UUID(one["id"]): datetime.fromisoformat(one["away_until"]) for one in candidates if one["away_until"]}
 
 
 def _decided(state: State) -> Outcome | None:

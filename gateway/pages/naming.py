@@ -11,7 +11,7 @@ from activities.finding import Found, Wanted, find
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import LINE, Form
 from gateway.pages.speech import Name
-from gateway.pages.suggested import Naming, Suggested, named_in
+from gateway.pages.suggested import Naming, Suggested, named_in, told_apart
 from intake.answers import Kept, NewAnswer
 from intake.naming import look_at
 from intake.services import Services
@@ -25,7 +25,7 @@ from store.pool import Connection, within
 SHOWN, AT_ONCE = 8, 3
 TICK, TYPED, ALL = "mentor-", "who", "mentors"
 # The first one that applies is told; of any other, only that it is so.
-TOLD = {Rule.FULL: "full", Rule.AWAY: "away", Rule.NOT_BEFORE: "not_before", Rule.LINE: "line"}
+TOLD = {Rule.FULL: "full", Rule.AWAY: "away", Rule.NOT_BEFORE: "not_before", Rule.LINE: "line", Rule.TEAM: "team"}
 KEPT = BINDING | {Rule.UNREACHABLE}
 OBSTACLES = {Obstacle.ASKED: "asked", Obstacle.SAME_PERSON: "same_person"}
 
@@ -48,11 +48,10 @@ async def with_naming(connection: Connection, standing: Standing) -> Standing:
     mine = [one.person for one in standing.known.candidates[1:] if one.named is Role.COORDINATOR]
     named = tuple(best.get(one) or people[one] for one in mine if one in people)
     naming = Naming(
-        suggested=(*named, *(one for id, one in best.items() if id not in mine)),
+        suggested=told_apart((*named, *(one for id, one in best.items() if id not in mine))),
         left_out=found.shortlist.shown if found else {},
         named=named,
         names=names,
-        next_back=next((one.back for one in people.values()), None),
     )
     return standing.model_copy(update={"naming": naming})
 
@@ -177,7 +176,8 @@ def _known(standing: Standing, row: Mapping[str, Any]) -> Suggested:
     """Return a mentor, with the end of a leave that their turn waits for; for a longer one they are passed over."""
     until, now = row["away_until"], standing.clock
     back = until if until and now < until <= now + timedelta(days=standing.rules.reply_days) else None
-    return Suggested(id=row["id"], name=_full_name(row), job_title=row["job_title"], back=back)
+    about = {name: row[name] for name in ("id", "email", "job_title")}
+    return Suggested(name=_full_name(row), back=back, **about)
 
 
 def _full_name(row: Mapping[str, Any]) -> str:

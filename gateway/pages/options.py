@@ -23,6 +23,7 @@ REVIEWING = (Choice.CONTINUE, Choice.EXTEND, *ADJUSTING)
 DECIDING = (Choice.CONTINUE, Choice.REMATCH, Choice.CLOSE)
 SEARCHING = (Choice.CONTINUE, Choice.CLOSE)
 BEGINNING = {StepKind.AGREED: "ask_first", StepKind.RESUMED: "ask_back"}
+OFF = f"{Choice.CALL_OFF}_"  # followed by a day
 BOOKABLE = timedelta(days=366)  # how far ahead a meeting may be booked
 
 
@@ -118,10 +119,23 @@ def meeting_days(standing: Standing) -> tuple[date, date]:
     return first, min(max(first, last), first + BOOKABLE)
 
 
-def booked_day(standing: Standing) -> str:
-    """Return the day of a booked meeting that is still to come; empty if there is none, or the reader has ended it."""
+def booked_on(standing: Standing) -> date | None:
+    """Return the day of a booked meeting that is still to come; None if there is none, or the reader has ended it."""
     booked = None if standing.state.ending else still_to_come(standing.state, standing.clock)
-    return standing.say.weekday(booked.day) if booked else ""
+    return booked.day if booked else None
+
+
+def calling_off(day: date) -> str:
+    """Return the choice that calls off the meeting of a day; on a page left open, it calls off no other one."""
+    return f"{OFF}{day}"
+
+
+def day_off(choice: str) -> date | None:
+    """Return the day of the meeting that a choice calls off; None for any other choice."""
+    try:
+        return date.fromisoformat(choice.removeprefix(OFF)) if choice.startswith(OFF) else None
+    except ValueError:
+        return None
 
 
 def today(standing: Standing) -> date:

@@ -9,7 +9,6 @@ from gateway.pages.ended import another_mentor, ended, was_given, who_left
 from gateway.pages.passed_over import why_without
 from gateway.pages.questions import is_present_agreement
 from gateway.pages.speech import Name
-from gateway.pages.suggested import once_back
 from policy.agreeing import is_out as is_sent
 from policy.agreeing import unshown
 from policy.card import until_of
@@ -87,7 +86,7 @@ def comes_next(standing: Standing) -> list[Markup]:
     """Return one sentence about what comes next, for the reader or for somebody they know of, and when."""
     untold = not standing.concerned or is_out(standing) or standing.kept_back
     step = None if untold else standing.card.next
-    return [*_address_missing(standing, step), *ahead(standing, once_back(standing.naming, step))] if step else []
+    return [*_address_missing(standing, step), *ahead(standing, step)] if step else []
 
 
 def _address_missing(standing: Standing, step: Step) -> list[Markup]:

@@ -13,7 +13,7 @@ from letters.terms import shown
 from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.kept_back import known_to
-from policy.leave_ahead import foreseeing_leave
+from policy.leave_ahead import foreseeing_a_mentors_leave, foreseeing_leave
 from policy.versions import as_drafted
 from schemas.names import PAIR, Phase, Role
 from schemas.people import Person
@@ -74,7 +74,7 @@ def _standing(row: dict[str, Any]) -> Standing:
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter", "for_mentee")}
     answers = {name: readable(row[name]) if row[name] else None for name in ("answered", "reported")}
     standing = as_known(Standing.model_validate({**known, **people, **texts, **answers, "known": row["state"]}))
-    standing = _with_leave(standing, {role: _away_until(row[role]) for role in PAIR})
+    standing = _with_leave(standing, {role: _away_until(row[role]) for role in PAIR}, row["candidates_away"] or {})
     drafted = _terms(standing, standing.drafted, as_drafted(standing.state))
     return standing.model_copy(update={"terms": _terms(standing, standing.terms, standing.state), "drafted": drafted})
 
@@ -87,10 +87,11 @@ def _terms(standing: Standing, terms: Terms | None, state: State) -> Terms | Non
     return seen.model_copy(update={"ends": foreseen(state) or seen.ends})
 
 
-def _with_leave(standing: Standing, away: dict[Role, datetime | None]) -> Standing:
+def _with_leave(standing: Standing, away: dict[Role, datetime | None], candidates: dict[str, str]) -> Standing:
     known = {role: until for role, until in away.items() if until and until > standing.clock}
     state = foreseeing_leave(standing.known, known, standing.clock) if known else standing.known
-    return standing.model_copy(update={"known": state})
+    mentors = {UUID(id): datetime.fromisoformat(until) for id, until in candidates.items()}
+    return standing.model_copy(update={"known": foreseeing_a_mentors_leave(state, mentors, standing.clock)})
 
 
 def _away_until(row: dict[str, Any] | None) -> datetime | None:

@@ -11,7 +11,7 @@ from gateway.pages.difficulties import difficulty_beside, difficulty_in, shared
 from gateway.pages.form_fields import Form, noon
 from gateway.pages.goals import goals_in
 from gateway.pages.naming import ticked
-from gateway.pages.options import ADJUSTING, break_days, decisions, meeting_days, naming_too
+from gateway.pages.options import ADJUSTING, break_days, day_off, decisions, meeting_days, naming_too
 from intake.answers import Kept, NewAnswer
 from policy.booking import still_to_come
 from schemas.names import AnswerKind, Choice, Met
@@ -19,7 +19,6 @@ from schemas.names import AnswerKind, Choice, Met
 MET = tuple(Met)
 BOOKING = (Met.YES, Met.BOOKED)  # whoever has met may name the day of the next meeting, too
 WISHES = (Choice.CONTINUE, *ADJUSTING)
-BESIDE = (*WISHES, Choice.CALL_OFF)  # beside the question whether they met
 REVIEW = (*WISHES, Choice.EXTEND)
 
 
@@ -86,8 +85,15 @@ def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _check_in(form: Form, standing: Standing) -> dict[str, Any]:
-    met = form.one_of("met", (*MET, *BESIDE), form.say("wrong.met"))
-    return _wished(form, standing, met) if met in BESIDE else _met(form, standing, met)
+    beside = _beside(form, "met")
+    met = form.one_of("met", (*MET, *beside), form.say("wrong.met"))
+    return _wished(form, standing, met) if met in beside else _met(form, standing, met)
+
+
+def _beside(form: Form, name: str) -> tuple[str, ...]:
+    """Return what can be chosen beside the question whether they met; a meeting is called off with its day."""
+    given = form.fields.get(name, "")
+    return (*WISHES, given) if day_off(given) else WISHES
 
 
 def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
@@ -109,7 +115,7 @@ def _booked(form: Form, standing: Standing, met: str) -> str:
 
 
 def _nudge(form: Form, standing: Standing) -> dict[str, Any]:
-    choice = form.one_of("choice", (*MET, *BESIDE), _choose(form))
+    choice = form.one_of("choice", (*MET, *_beside(form, "choice")), _choose(form))
     return _met(form, standing, choice) if choice in MET else _wished(form, standing, choice)
 
 
@@ -139,11 +145,13 @@ def _review(form: Form, standing: Standing) -> dict[str, Any]:
 
 def _adjusted(form: Form, standing: Standing, choice: str) -> dict[str, Any]:
     said: dict[str, Any] = {"choice": choice or None}
+    if day := day_off(choice):
+        said = {"choice": Choice.CALL_OFF, "booked_on": day.isoformat()}
     if choice == Choice.CADENCE:
         said["cadence_days"] = _another_rhythm(form, standing)
     if choice == Choice.PAUSE:
-        day = form.day("until", break_days(standing))
-        said["until"] = noon(day, standing.zone) if day else None
+        back = form.day("until", break_days(standing))
+        said["until"] = noon(back, standing.zone) if back else None
     if form.problems:
         said = {}
     return {"kind": AnswerKind.ADJUST, "said": said, "words": _private(form)}

@@ -79,6 +79,8 @@ def answered(standing: Standing, kept: Kept) -> Markup:
             return _and_again(standing, standing.tell("answers.yes"), again)
         case Met.BOOKED if again:
             return standing.tell("answers.booked_on", day=standing.say.date(date.fromisoformat(again)))
+        case Choice.CALL_OFF if again:
+            return standing.tell("answers.call_off_on", day=standing.say.weekday(date.fromisoformat(again)))
         case _:
             return standing.tell(f"answers.{core}")
 
@@ -166,7 +168,8 @@ def worded_change(standing: Standing, change: Changed) -> Markup:
     """Return a sentence about what an answer changed."""
     until = standing.say.day(change.until) if change.until else ""
     rhythm = standing.say.voice.rhythm(change.days) if change.days else ""
-    return standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm)
+    day = standing.say.weekday(change.day) if change.day else ""
+    return standing.tell(f"changed.{change.code}", until=until, rhythm=rhythm, day=day)
 
 
 def refused(standing: Standing, code: str) -> Markup:

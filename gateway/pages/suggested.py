@@ -1,10 +1,11 @@
 """The mentors whom the page of a search without candidates suggests."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from intake.answers import Kept
-from schemas.messages import Step
 from schemas.names import AnswerKind
 from schemas.value import Value
 
@@ -14,7 +15,9 @@ class Suggested(Value):
 
     id: UUID
     name: str
+    email: str = ""
     job_title: str = ""
+    has_namesake: bool = False  # among those who are shown
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     back: datetime | None = None  # from leave that is shorter than a request waits
@@ -27,13 +30,12 @@ class Naming(Value):
     left_out: dict[str, int] = {}
     named: tuple[Suggested, ...] = ()
     names: dict[UUID, str] = {}  # of all whom this reader named, asked by now or not
-    next_back: datetime | None = None  # when whoever is asked next is back from leave
 
 
-def once_back(naming: Naming | None, step: Step) -> Step:
-    """Return a step that waits for the leave of whoever is asked next."""
-    back = naming.next_back if naming else None
-    return step.with_(due=max(step.due, back)) if back else step
+def told_apart(suggested: Sequence[Suggested]) -> tuple[Suggested, ...]:
+    """Return mentors of whom those with the same name are shown with their address."""
+    counts = Counter(one.name.casefold() for one in suggested)
+    return tuple(one.model_copy(update={"has_namesake": counts[one.name.casefold()] > 1}) for one in suggested)
 
 
 def named_in(kept: Kept) -> list[UUID]:

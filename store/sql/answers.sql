@@ -197,6 +197,10 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = theirs.mentor_id) AS mentor,
        (SELECT to_jsonb(people) - 'profile' FROM people WHERE id = programme.coordinator_id) AS coordinator,
        theirs.request - 'why_you' AS request, theirs.state,
+       CASE WHEN theirs.phase = 'seeking' THEN
+         (SELECT jsonb_object_agg(one ->> 'person', away_until) FROM jsonb_array_elements(theirs.state -> 'candidates') AS one,
+                 LATERAL (SELECT away_until FROM people WHERE id = (one ->> 'person')::uuid OFFSET 0) AS on_leave
+           WHERE away_until > now()) END AS candidates_away,
        (SELECT rules FROM programme_rules
          WHERE programme_id = theirs.programme_id AND version = theirs.rules_version) AS rules,
        EXISTS (SELECT FROM links AS later WHERE later.subject_kind = 'mentorship' AND later.subject_id = links.mentorship_id

@@ -139,7 +139,7 @@ WHERE people.mentor AND people.active;
 
 -- name: chosen
 -- How letters and lists name people, how they are written to, and until when they are on leave.
-SELECT id, external_id, given_name, family_name, job_title, language, time_zone, away_until
+SELECT id, external_id, given_name, family_name, email, job_title, language, time_zone, away_until
 FROM people WHERE id = ANY (cast(:ids as uuid[]));
 
 -- name: searched^

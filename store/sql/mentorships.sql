@@ -89,7 +89,7 @@ JOIN people AS mentee ON mentee.id = mentorships.mentee_id
 LEFT JOIN people AS mentor ON mentor.id = mentorships.mentor_id
 LEFT JOIN people AS coordinator ON coordinator.id = programmes.coordinator_id
 LEFT JOIN LATERAL (
-  SELECT jsonb_agg(jsonb_build_object('rank', rank, 'external_id', external_id, 'given_name', given_name,
+  SELECT jsonb_agg(jsonb_build_object('rank', rank, 'id', people.id, 'away_until', away_until, 'external_id', external_id, 'given_name', given_name,
                                       'family_name', family_name, 'time_zone', time_zone, 'why_you', why_you,
                                       'reason_for_mentor', reason_for_mentor, 'reason_for_mentee', reason_for_mentee,
                                       'not_before', (SELECT day FROM not_before

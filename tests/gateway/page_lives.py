@@ -183,7 +183,7 @@ def booked(step: Step, state: State) -> Words:
     elif key == 2:
         yield says(MENTEE, AnswerKind.CHECK_IN, met=Met.NO, note=True)
         yield says(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=soon)
-        yield chooses(MENTEE, Choice.CALL_OFF)
+        yield chooses(MENTEE, Choice.CALL_OFF, booked_on=soon)
     elif key == 4:
         yield says(MENTOR, AnswerKind.CHECK_IN, met=Met.YES, booked_on=soon)
         yield chooses(MENTEE, Choice.PAUSE, until=step.due + timedelta(days=40))

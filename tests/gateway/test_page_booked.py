@@ -6,11 +6,11 @@ import pytest
 
 from gateway.api.sentences import spoken
 from gateway.pages.form_fields import Form
-from gateway.pages.options import meeting_days, whether_met
+from gateway.pages.options import calling_off, day_off, meeting_days, whether_met
 from gateway.pages.replies import reply
 from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.rules import Rules
-from tests.gateway.page_at import HR, MENTEE, MENTOR, At, began, seen, standing_at
+from tests.gateway.page_at import HR, MENTEE, MENTOR, At, Seen, began, seen, standing_at
 from tests.gateway.pair_fixture import PairIn, working
 from tests.gateway.reader import browser, opened, pressed
 from tests.policy.pairs import paired
@@ -36,6 +36,11 @@ def booked(days: int = 12, met: Met = Met.BOOKED) -> tuple[At, date]:
     return at.hears(MENTEE, AnswerKind.CHECK_IN, met=met, booked_on=day), day
 
 
+def can_call_off(page: Seen) -> bool:
+    """Whether a page offers to call a meeting off."""
+    return any(day_off(choice) for choice in page.choices)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_read_whose_word_the_day_is_and_when_they_are_asked(language: str) -> None:
     own, theirs, asks, did_you, off = LANGUAGES[language]
@@ -49,7 +54,7 @@ def test_both_read_whose_word_the_day_is_and_when_they_are_asked(language: str) 
     page = seen(later, MENTOR, language)
     assert did_you in page.text
     assert theirs not in page.text
-    assert "call_off" not in page.choices, "its day is over"
+    assert not can_call_off(page), "its day is over"
 
 
 def test_the_question_that_follows_names_the_day_to_whoever_has_answered_also_beside_a_nudge() -> None:
@@ -65,11 +70,11 @@ def test_the_question_that_follows_names_the_day_to_whoever_has_answered_also_be
 def test_either_can_call_it_off_and_reads_that_nobody_else_is_told(role: Role) -> None:
     at, day = booked()
     page = seen(at, role)
-    assert "call_off" in page.choices
+    assert calling_off(day) in page.choices
     assert f"{day:%-d %B %Y} is off" in page.text
     assert "No letter tells" in page.text
-    off = at.chooses(role, Choice.CALL_OFF)
-    assert "call_off" not in seen(off, role).choices
+    off = at.chooses(role, Choice.CALL_OFF, booked_on=day)
+    assert not can_call_off(seen(off, role))
     assert "Next meeting" not in seen(off, role).text
     assert "we ask how it is going" in seen(off, role).text
 
@@ -105,7 +110,9 @@ def test_whoever_named_the_day_reads_that_the_other_one_has_called_it_off_until_
     theirs, own = OFF[language]
     at = began().unanswered(StepKind.CHECK_IN)
     date_of = (at.now + timedelta(days=12)).date()
-    off = at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=date_of).chooses(MENTEE, Choice.CALL_OFF)
+    off = at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=date_of).chooses(
+        MENTEE, Choice.CALL_OFF, booked_on=date_of
+    )
     day = standing_at(off, MENTOR, language).say.date(date_of)
     assert theirs.format(day) in seen(off, MENTOR, language).text
     assert own.format(day) in seen(off, MENTEE, language).text
@@ -117,7 +124,7 @@ def test_whoever_named_the_day_reads_that_the_other_one_has_called_it_off_until_
 @pytest.mark.parametrize("role", [MENTEE, MENTOR])
 def test_a_new_day_takes_the_place_of_the_one_that_is_off(role: Role) -> None:
     at, day = booked()
-    off = at.chooses(MENTOR, Choice.CALL_OFF)
+    off = at.chooses(MENTOR, Choice.CALL_OFF, booked_on=day)
     other = day + timedelta(days=2)
     anew = off.hears(role, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=other)
     for reader in (MENTEE, MENTOR):
@@ -127,7 +134,7 @@ def test_a_new_day_takes_the_place_of_the_one_that_is_off(role: Role) -> None:
 
 def test_nothing_can_be_called_off_that_is_not_booked() -> None:
     at = began().unanswered(StepKind.CHECK_IN)
-    assert "call_off" not in seen(at, MENTEE).choices
+    assert not can_call_off(seen(at, MENTEE))
 
 
 def test_the_form_becomes_an_answer_with_the_day_or_one_that_calls_it_off() -> None:
@@ -137,7 +144,7 @@ def test_the_form_becomes_an_answer_with_the_day_or_one_that_calls_it_off() -> N
         ("yes", {"met": "yes", "note": False, "booked_on": day.isoformat()}),
         ("booked", {"met": "booked", "note": False, "booked_on": day.isoformat()}),
         ("no", {"met": "no", "note": False}),
-        ("call_off", {"choice": "call_off"}),
+        (calling_off(day), {"choice": "call_off", "booked_on": day.isoformat()}),
     ):
         form = Form({"met": met, "booked_on": day.isoformat()}, standing.say)
         assert reply("check_in", form, standing).said == said
@@ -167,10 +174,10 @@ async def test_saying_the_same_again_counts_anew_once_the_other_one_has_named_an
     async with working(services, pair), browser(services) as client:
         for link, said in (
             (mentee, {"met": "booked", "booked_on": day}),
-            (mentor, {"met": "call_off"}),
+            (mentor, {"met": f"call_off_{day}"}),
             (mentee, {"met": "booked", "booked_on": day}),
-            (mentor, {"met": "call_off"}),
-            (mentor, {"met": "call_off"}),
+            (mentor, {"met": f"call_off_{day}"}),
+            (mentor, {"met": f"call_off_{day}"}),
             (mentee, {"met": "booked", "booked_on": day}),
             (mentor, {"met": "booked", "booked_on": other}),
             (mentee, {"met": "booked", "booked_on": day}),
@@ -193,7 +200,7 @@ async def test_a_page_that_is_sent_as_it_is_does_not_move_a_meeting_back(pair_in
         own = await opened(client, services, mentee)
         await pressed(client, services, mentor, met="booked", booked_on=other)
         moved = await opened(client, services, mentee)
-        await pressed(client, services, mentor, met="call_off")
+        await pressed(client, services, mentor, met=f"call_off_{other}")
         off = await opened(client, services, mentee)
     assert [page.fields["met"] for page in (own, moved, off)] == ["yes"] * 3
     assert [page.fields["booked_on"] for page in (own, moved, off)] == [day, "", ""]
@@ -205,12 +212,13 @@ async def test_a_meeting_that_is_booked_anew_is_not_called_off_by_a_page_that_is
     day = (pair.now + timedelta(days=9)).date().isoformat()
     async with working(services, pair), browser(services) as client:
         await pressed(client, services, mentee, met="booked", booked_on=day)
-        off = await pressed(client, services, mentor, met="call_off")
+        off = await pressed(client, services, mentor, met=f"call_off_{day}")
         await pressed(client, services, mentee, met="booked", booked_on=day)
         page = await opened(client, services, mentor)
-    assert "The meeting is off, and we do not ask about it." in off.text
-    assert "the meeting is off" in page.text
-    assert page.fields.get("met", "") != "call_off"
+    that = date.fromisoformat(day)
+    assert f"The meeting on {that:%A, %-d %B %Y} is off, and we do not ask about it." in off.text
+    assert f"the meeting on {that:%A, %-d %B %Y} is off" in page.text
+    assert not page.fields.get("met", "").startswith("call_off")
 
 
 def test_on_hold_nothing_promises_a_question() -> None:
@@ -228,6 +236,11 @@ def test_on_hold_nothing_promises_a_question() -> None:
         (AnswerKind.CHECK_IN, {"met": "booked", "booked_on": "2027-01-05"}, "a meeting is booked for 5 January 2027"),
         (AnswerKind.CHECK_IN, {"met": "yes", "booked_on": "2027-01-05"}, "they met, and meet again on 5 January 2027"),
         (AnswerKind.ADJUST, {"choice": "call_off"}, "answered: the booked meeting is off"),
+        (
+            AnswerKind.ADJUST,
+            {"choice": "call_off", "booked_on": "2027-01-05"},
+            "answered: the meeting on 5 January 2027 is off",
+        ),
     ],
 )
 def test_the_timeline_says_when_a_meeting_is_booked_or_off(kind: AnswerKind, said: dict[str, str], words: str) -> None:

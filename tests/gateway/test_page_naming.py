@@ -95,29 +95,6 @@ async def test_the_same_press_twice_gives_the_same_answer_and_another_list_repla
     assert [one.person for one in (await pair.kept()).candidates[1:]] == [more["dora"]]
 
 
-AWAY = "UPDATE people SET away_until = now() + interval '5 days' WHERE given_name = 'Dora'"
-
-
-async def test_whoever_is_on_leave_is_named_with_the_day_beside_them_and_in_the_receipt(pair_in: PairIn) -> None:
-    pair, services, link, more = await nobody_left(pair_in)
-    await pair.value(AWAY)
-    back = await pair.value("SELECT away_until FROM people WHERE given_name = 'Dora'")
-    day = f"{back:%A}, {back.day} {back:%B %Y}"
-    async with working(services, pair), browser(services) as client:
-        leaf = await opened(client, services, link)
-        first = await pressed(client, services, link, choice="name", who="Dora Stone", **ticks(more["eve"]))
-        alone = await pressed(client, services, link, **{f"mentor-{more['eve']}": ""})
-        then = await pressed(client, services, link, who="Eve Stone")
-    says = "We do not ask before, and whoever comes after them waits, too."
-    assert leaf.text.count(f"But: away until {day}. {says}") == 1
-    assert f"Dora Stone is away until {day}. We do not ask before." in first.text
-    assert f"Next, on {day}" not in first.text
-    assert f"Dora Stone is away until {day}. We do not ask before." in alone.text
-    assert f"Next, on {day}, we ask another mentor" in alone.text
-    assert f"Dora Stone is away until {day}. {says}" in then.text
-    assert f"Next, on {day}, we ask another mentor" in then.text
-
-
 async def test_the_list_opened_again_shows_first_whom_they_named_and_in_their_order(pair_in: PairIn) -> None:
     pair, services, link, more = await nobody_left(pair_in)
     async with working(services, pair), browser(services) as client:
@@ -171,6 +148,36 @@ async def test_a_line_manager_is_not_asked(pair_in: PairIn) -> None:
     pair, leaf = await named(pair_in, manages, who="Eve Stone")
     assert (leaf.response.status_code, await pair.answers()) == (422, [])
     assert "One of the two, Eve Stone and Ana, manages the other, so we cannot ask." in leaf.text
+
+
+@pytest.mark.parametrize("whose", ["Ana", "Eve"])
+async def test_whoever_is_in_the_same_team_though_another_is_wished_is_refused_with_that_reason(
+    pair_in: PairIn, whose: str
+) -> None:
+    """Without one, it could not be told from a wish not to be paired."""
+    wish = {"wishes": {"another_team": True}}
+    both = [
+        TRAITS.format(
+            name=name,
+            traits=Traits.model_validate({"team": "red", **(wish if name == whose else {})}).model_dump_json(),
+        )
+        for name in ("Ana", "Eve")
+    ]
+    _, leaf = await named(pair_in, *both, who="Eve Stone")
+    assert leaf.response.status_code == 422
+    assert "Eve Stone and Ana are in the same team, and one of the two wishes for another" in leaf.text
+
+
+async def test_two_mentors_of_one_name_are_told_apart_by_their_addresses(pair_in: PairIn) -> None:
+    pair, services, link, _ = await nobody_left(pair_in)
+    async with browser(services) as client:
+        before = await opened(client, services, link)
+        await pair.value("UPDATE people SET given_name = 'EVE', job_title = '' WHERE given_name = 'Dora'")
+        leaf = await opened(client, services, link)
+    assert "@example.com" not in before.text
+    assert "EVE Stone dora@example.com" in leaf.text
+    assert "Eve Stone eve@example.com" in leaf.text
+    assert "zoe@example.com" not in leaf.text
 
 
 async def test_what_hr_has_ended_meanwhile_cannot_be_named_for_any_more(pair_in: PairIn) -> None:

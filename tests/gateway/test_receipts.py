@@ -16,7 +16,13 @@ from tests.gateway.page_at import HR, MENTEE, MENTOR, At, Seen, began, seen, sta
 from tests.gateway.page_walk import _kept
 from tests.policy.pairs import answer, paired, seeking
 
-NOBODY_NAMED = {"partner": "your partner", "mentee": "the mentee", "until": "{until}", "rhythm": "{rhythm}"}
+NOBODY_NAMED = {
+    "partner": "your partner",
+    "mentee": "the mentee",
+    "until": "{until}",
+    "rhythm": "{rhythm}",
+    "day": "{day}",
+}
 
 
 def receipt_of(at: At, choice: Choice, **said: object) -> str:

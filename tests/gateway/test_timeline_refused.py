@@ -13,6 +13,13 @@ MENTEE, MENTOR, COORDINATOR, HR = Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Ro
     ("role", "kind", "said", "step", "words"),
     [
         (MENTOR, AnswerKind.ACCEPT, {}, "request/1", "accept the request"),
+        (
+            MENTOR,
+            AnswerKind.ACCEPT,
+            {"cadence_days": 28, "until": None},
+            "request/1",
+            "accept the request with changes",
+        ),
         (MENTOR, AnswerKind.DECLINE, {}, "request/1", "decline the request"),
         (MENTOR, AnswerKind.AGREE, {}, "agreement/1", "accept the agreement"),
         (MENTEE, AnswerKind.THANK, {"note": True}, "closing/1", "write a thank-you"),

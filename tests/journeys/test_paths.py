@@ -88,10 +88,11 @@ async def _answered(
 async def _dated(local: LocalProgramme, id: str, said: dict[str, str]) -> dict[str, str]:
     """Return what is said with its dates counted from the mentorship's own time."""
     now = await local.now(id)
-    return {
+    dated = {
         name: (now + timedelta(days=int(value))).date().isoformat() if name in ("until", "booked_on") else value
         for name, value in said.items()
     }
+    return {**dated, "met": f"call_off_{dated['booked_on']}"} if said.get("met") == "call_off" else dated
 
 
 async def _by_hr(local: LocalProgramme, id: str, verb: str, body: dict[str, Any]) -> None:

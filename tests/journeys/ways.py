@@ -234,7 +234,7 @@ PATHS = [
         "completed",
         later={
             ("check_in", "mentee"): {"met": "booked", "booked_on": "8"},
-            ("check_in", "mentor"): {"met": "call_off"},
+            ("check_in", "mentor"): {"met": "call_off", "booked_on": "8"},
         },
         pair=True,
         rules={"reviews": []},

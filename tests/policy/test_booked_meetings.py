@@ -111,7 +111,8 @@ def test_either_calls_it_off_whoever_had_named_the_day_and_is_told_what_that_mea
     story.hears(who, "adjust", key, choice=Choice.CALL_OFF)
     said = answer(1, who, AnswerKind.ADJUST, key, choice=Choice.CALL_OFF)
     assert receipt(said, before, story.state, story.now) == (
-        "The meeting is off, and we do not ask about it. No letter tells your partner, so please do."
+        f"The meeting on {in_days(story, 30):%-d %B %Y} is off, and we do not ask about it. "
+        "No letter tells your partner, so please do."
     )
     assert receipt(said, story.state, story.state, story.now) == "Everything stays as it is."
     assert why(story) is ReasonCode.RHYTHM_DUE

@@ -1,0 +1,81 @@
+"""A page names the day of the meeting that it calls off, and a page left open calls off no other one."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from gateway.api.timeline import timeline_of
+from gateway.pages.form_fields import Form
+from gateway.pages.options import calling_off, day_off
+from gateway.pages.replies import reply
+from gateway.pages.said import worded_change
+from policy.changes import Change, Changed
+from schemas.names import Formality, Phase
+from store.pool import Pool
+from tests.gateway.page_at import MENTEE, MENTOR, standing_at
+from tests.gateway.pair_fixture import PairIn, working
+from tests.gateway.reader import Leaf, browser, opened, pressed
+from tests.gateway.test_page_booked import booked
+
+DAY = date(2027, 1, 7)
+SAYS = {
+    "en": (
+        "The meeting on Thursday, 7 January 2027 is off, and we",
+        "It was off already: no meeting is booked for Thursday, 7 January 2027.",
+    ),
+    "de": (
+        "Das Treffen am Donnerstag, 7. Januar 2027, fällt aus, und wir",
+        "Das war schon abgesagt: Für Donnerstag, 7. Januar 2027, ist kein Treffen verabredet.",
+    ),
+    "es": (
+        "El encuentro del jueves 7 de enero de 2027 queda anulado y no",
+        "Ya estaba anulado: no hay ningún encuentro para el jueves 7 de enero de 2027.",
+    ),
+}
+
+
+@pytest.mark.parametrize("formality", Formality)
+@pytest.mark.parametrize("language", SAYS)
+def test_the_receipt_names_the_day_in_every_language(language: str, formality: Formality) -> None:
+    at, _ = booked()
+    standing = standing_at(at, MENTEE, language, formality=formality)
+    off, already = SAYS[language]
+    assert worded_change(standing, Changed(Change.CALLED_OFF, day=DAY)).startswith(off)
+    assert worded_change(standing, Changed(Change.OFF_ALREADY, day=DAY)) == already
+
+
+def test_a_choice_without_a_day_or_with_none_that_exists_calls_nothing_off() -> None:
+    at, _ = booked()
+    standing = standing_at(at, MENTEE)
+    for question, name in (("check_in", "met"), ("nudge", "choice")):
+        for choice in ("call_off", "call_off_", "call_off_2026-02-30", "call_off_soon"):
+            form = Form({name: choice}, standing.say)
+            reply(question, form, standing)
+            assert name in form.problems
+    assert day_off(calling_off(date(2027, 1, 5))) == date(2027, 1, 5)
+
+
+async def test_a_page_left_open_calls_off_the_day_that_it_shows_or_none(pair_in: PairIn, pool: Pool) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    mentee, mentor = await pair.link("check_in", MENTEE), await pair.link("check_in", MENTOR)
+    day, other = ((pair.now + timedelta(days=days)).date() for days in (9, 12))
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, mentee, met="booked", booked_on=day.isoformat())
+        left_open = await opened(client, services, mentee)
+        assert calling_off(day) in str(left_open.soup)
+        await pressed(client, services, mentor, met="booked", booked_on=other.isoformat())
+        fields = {**left_open.fields, "met": calling_off(day)}
+        stale = Leaf(await client.post(f"/a/{services.links.token(mentee)}", data=fields))
+        off = await pressed(client, services, mentee, met=calling_off(other))
+        again = await pressed(client, services, mentor, met=calling_off(other))
+    assert f"It was off already: no meeting is booked for {day:%A, %-d %B %Y}." in stale.text
+    assert f"we ask about the meeting booked for {other:%A, %-d %B %Y}" in stale.text
+    assert f"The meeting on {other:%A, %-d %B %Y} is off, and we do not ask about it." in off.text
+    assert f"It was off already: no meeting is booked for {other:%A, %-d %B %Y}." in again.text
+    assert "stays as it is" not in stale.text + again.text
+    said = [one.says for one in (await timeline_of(pool, pair.organisation, pair.id)).items if one.type == "answer"]
+    assert said[-3:] == [
+        f"Ana Example answered: the meeting on {day:%-d %B %Y} is off.",
+        f"Ana Example answered: the meeting on {other:%-d %B %Y} is off.",
+        f"Ben Example answered: the meeting on {other:%-d %B %Y} is off.",
+    ]

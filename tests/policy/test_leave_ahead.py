@@ -1,0 +1,69 @@
+"""A request whose mentor is on leave, as only the roster knows, is foreseen for the day on which it is then sent."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from policy.card import card_of
+from policy.finding import candidate_of
+from policy.leave_ahead import foreseeing_a_mentors_leave
+from policy.lifecycle import next_step
+from schemas.names import AnswerKind, NewsKind, Role
+from schemas.reason import ReasonCode
+from schemas.state import NOBODY, State
+from tests.policy.pairs import person
+from tests.policy.stories import Story
+from tests.policy.test_naming import candidates, nobody_left
+from tests.policy.test_verdict import judged, settled
+
+COORDINATOR, MENTOR = Role.COORDINATOR, Role.MENTOR
+
+
+def named(*names: str) -> Story:
+    """Return a search that had nobody left to ask, and whose coordinator has just named somebody."""
+    story = nobody_left()
+    story.hears(COORDINATOR, AnswerKind.NAME, "no_mentor/1", named=candidates(*names))
+    return story
+
+
+def foreseen(story: Story, name: str, days: float) -> State:
+    """Return the state as pages show it, if somebody is on leave for so many days."""
+    return foreseeing_a_mentors_leave(story.state, {person(name): story.now + timedelta(days=days)}, story.now)
+
+
+def due(state: State, now: datetime) -> datetime:
+    step = next_step(state, now)
+    assert step
+    return step.due
+
+
+@pytest.mark.parametrize("days", [2, 5, 13])
+def test_it_is_the_day_on_which_the_request_then_comes(days: int) -> None:
+    story = named("Dora", "Eve")
+    state, back = foreseen(story, "Dora", days), story.now + timedelta(days=days)
+    card = card_of(state, story.now)
+    assert card.delayed
+    assert (card.delayed.code, card.delayed.who, card.delayed.until) == (ReasonCode.ON_LEAVE, (MENTOR,), back)
+    waits = settled(story, judged(story, away={MENTOR: back}))
+    assert due(state, story.now) == waits.next.due >= back
+
+
+@pytest.mark.parametrize(("name", "days"), [("Dora", 40), ("Dora", 0.001), ("Eve", 5)])
+def test_nothing_waits_for_whoever_is_passed_over_or_back_by_then_or_asked_later(name: str, days: float) -> None:
+    story = named("Dora", "Eve")
+    assert foreseen(story, name, days) == story.state
+
+
+def test_nobody_is_waited_for_in_place_of_whom_a_search_finds() -> None:
+    story = named("Dora")
+    present, mentor = story.state.candidates
+    story.state = story.state.with_(proposes=True, candidates=(present, mentor.with_(named=None)))
+    assert candidate_of(story.state, story.next).person != NOBODY
+    assert foreseen(story, "Dora", 5) == story.state
+
+
+def test_a_break_is_told_as_before() -> None:
+    story = named("Dora")
+    story.learns(Role.MENTEE, NewsKind.AWAY, until=story.now + timedelta(days=4))
+    story.hears(Role.HR, "pause", until=story.now + timedelta(days=4))
+    assert foreseen(story, "Dora", 6) == story.state
