@@ -11,7 +11,8 @@ from gateway.pages.said import receipt
 from gateway.pages.speech import catalogue
 from letters.buttons import labels
 from letters.wording import LETTERS, wording
-from schemas.names import AnswerKind, Role
+from policy.ends import shown_end
+from schemas.names import AnswerKind, NewsKind, Role, StepKind
 from schemas.request import Goal, Terms
 from tests.gateway.page_at import MENTEE, MENTOR, At, seen, standing_at, start
 from tests.gateway.page_walk import _kept
@@ -92,7 +93,7 @@ def test_the_receipt_of_the_page_says_what_the_policy_says() -> None:
 
 def _terms(at: At) -> dict[str, Any]:
     first = Terms(goals=(Goal.of("XXXX"),), focus="XXXX", giving="XXXX")
-    held = first.model_copy(update={"cadence_days": at.state.cadence_days, "ends": at.state.ends})
+    held = first.model_copy(update={"cadence_days": at.state.cadence_days, "ends": shown_end(at.state, at.now)})
     return {"drafted": first, "terms": held, "for_mentee": "Mornings suit me best."}
 
 
