@@ -104,7 +104,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         answer_by=_answer_by(role, data),
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
-        **of_terms(row, after),
+        **of_terms(row, after, data.order.now),
         **_standing(after),
         **_of_meetings(after, data.order.now),
         more_until=_more_until(role, data),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from schemas.names import Phase
+from schemas.names import UNBEGUN, Phase, Role
 from schemas.rules import Rules
 from schemas.state import Pause, State
 
@@ -36,9 +36,32 @@ def foreseen(state: State) -> datetime | None:
     return min(state.ends, LATEST - length) + length
 
 
+def shown_end(state: State, now: datetime) -> datetime | None:
+    """Return the end that is shown: as foreseen; as long as they have not begun, one that has come too close moves."""
+    ends = foreseen(state)
+    if ends is None or state.phase not in UNBEGUN:
+        return ends
+    return max(ends, soonest_end(state.rules, _earliest_beginning(state, now)))
+
+
+def named_end(state: State) -> tuple[datetime | None, Role | None]:
+    """Return the end that was named for the agreement that the two look at, and who of them named it; None: its draft
+    did."""
+    if state.phase is not Phase.AGREEING or state.agreeing is None:
+        return None, None
+    return state.agreeing.end_named or foreseen(state), state.agreeing.end_named_by
+
+
 def keeps_end(state: State, pause: Pause, back: datetime) -> bool:
     """Whether a break that is over at `back` does not move the end: it was set during the break, and comes after it."""
     return pause.ends_named and state.ends is not None and state.ends > back
+
+
+def _earliest_beginning(state: State, now: datetime) -> datetime:
+    """Return when the two can begin at the earliest: not in a break, nor before the agreement that waits is sent."""
+    is_sent = state.agreeing is not None and state.agreeing.asked is not None
+    waits = state.postponed.until if state.postponed and not is_sent else now
+    return max(now, waits, state.pause.until if state.pause else now)
 
 
 def later(moment: datetime, length: timedelta) -> datetime:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from policy.ending import carried_out
-from policy.ends import foreseen
+from policy.ends import shown_end
 from policy.lifecycle import after, expected, next_step
 from schemas.names import Phase, StepKind
 from schemas.state import State
@@ -30,5 +30,5 @@ def ends_on(state: State, now: datetime) -> datetime | None:
     because that goodbye is on hold."""
     state = carried_out(state)
     if state.phase is not Phase.CLOSING:
-        return foreseen(state) if state.phase is not Phase.CLOSED else None
+        return shown_end(state, now) if state.phase is not Phase.CLOSED else None
     return over_on(state, now) if state.hold is None else None

@@ -13,7 +13,18 @@ from schemas.state import State
 from schemas.value import Durable
 
 # What happened keeps its date, and so does a day that somebody named.
-BY_CALENDAR = ("reported", "reported_before", "asked_since", "began", "heard", "rest", "not_before", "booked", "off")
+BY_CALENDAR = (
+    "reported",
+    "reported_before",
+    "asked_since",
+    "began",
+    "heard",
+    "rest",
+    "not_before",
+    "booked",
+    "off",
+    "end_named",
+)
 ENDS = ("ends", "drafted_end", "end_replaced")  # ends to go back to, which a break moves as it moves the end itself
 MOST = 8  # the latest ones: an open question is rarely older
 

@@ -22,6 +22,8 @@ def amended(state: State, agreeing: Agreeing, answer: Answer, now: datetime) -> 
         accepted=(answer.role,),
         drafted_days=agreeing.drafted_days,
         drafted_end=agreeing.drafted_end,
+        end_named=agreeing.end_named,
+        end_named_by=agreeing.end_named_by,
     )
     return _with_terms(state, fresh, answer)
 
@@ -44,7 +46,8 @@ def as_drafted(state: State) -> State:
     if agreeing is None or agreeing.drafted_days is None:
         return state
     pause = state.pause and state.pause.with_(ends_named=False)
-    return state.with_(cadence_days=agreeing.drafted_days, ends=agreeing.drafted_end, pause=pause)
+    unnamed = agreeing.with_(end_named=None, end_named_by=None)
+    return state.with_(cadence_days=agreeing.drafted_days, ends=agreeing.drafted_end, pause=pause, agreeing=unnamed)
 
 
 def _with_terms(state: State, agreeing: Agreeing, answer: Answer) -> State:
@@ -52,7 +55,8 @@ def _with_terms(state: State, agreeing: Agreeing, answer: Answer) -> State:
     if agreeing.drafted_days is None:
         agreeing = agreeing.with_(drafted_days=state.cadence_days, drafted_end=state.ends)
     if answer.until and answer.until != state.ends:
-        agreeing = agreeing.with_(other_end=True, end_replaced=state.ends)
+        named = {"end_named": answer.until, "end_named_by": answer.role}
+        agreeing = agreeing.with_(other_end=True, end_replaced=state.ends, **named)
     days, pause = answer.cadence_days or state.cadence_days, state.pause
     if pause and answer.until:
         pause = pause.with_(ends_named=True)

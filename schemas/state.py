@@ -91,6 +91,8 @@ class Agreeing(Durable):
     drafted_end: Utc | None = None  # its end, if it named one
     other_end: bool = False  # this version names another end than the one before it
     end_replaced: Utc | None = None  # the end that it replaced, if there was one
+    end_named: Utc | None = None  # the end that one of the two named last, by the calendar
+    end_named_by: Role | None = None
 
 
 class Question(Durable):

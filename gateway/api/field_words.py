@@ -128,7 +128,8 @@ FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
         "check_ins": ("How many times they were asked how it is going.", 0),
         "ends": (
             "When it ends: on the agreed day, or on the day of the farewell once a goodbye has begun. Null until both "
-            "have agreed, unless the terms name an end, while a goodbye is on hold, and once it is closed.",
+            "have agreed, unless the terms name an end (one that has come too close is shown as the earliest that is "
+            "still possible), while a goodbye is on hold, and once it is closed.",
             "2027-11-16T12:00:00Z",
         ),
         "ended": ("When it was closed; null while it is open.", None),

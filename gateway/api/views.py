@@ -10,7 +10,7 @@ from gateway.http.pagination import NEWEST, after_id
 from gateway.http.problems import not_found
 from policy.card import card_of, due_since, is_ahead
 from policy.ending import decided
-from policy.ends import foreseen
+from policy.ends import shown_end
 from policy.finding import candidate_of, is_candidate
 from policy.leave_ahead import foreseeing_a_mentors_leave
 from policy.reasons import STEPS, sentence, what_of
@@ -90,7 +90,7 @@ def view(row: Row) -> MentorshipOut:
         away=card.away,
         outcome=card.outcome or _decided(state),
         request=row["request"],
-        terms=terms_of(row, state),
+        terms=terms_of(row, state, row["clock"]),
         terms_version=row["terms_version"],
         rules_version=row["rules_version"],
         under_way=row["under_way"],
@@ -111,10 +111,10 @@ def _decided(state: State) -> Outcome | None:
     return end.outcome if end else None
 
 
-def terms_of(row: Row, state: State) -> Terms | None:
+def terms_of(row: Row, state: State, now: datetime) -> Terms | None:
     """Return the current terms with the end date from the state, which breaks and extensions move."""
     terms = Terms.model_validate(row["terms"]) if row["terms"] else None
-    ends = foreseen(state)
+    ends = shown_end(state, now)
     return terms.model_copy(update={"ends": ends}) if terms and ends else terms
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from gateway.pages.context import Standing
+from policy.agreeing import unshown
 from policy.engagement import side_of
 from policy.leave_ahead import WAITING_FOR_BOTH
 from policy.reaching import readers_of
@@ -13,10 +14,16 @@ from schemas.messages import Step
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 
+REQUESTS = (StepKind.REQUEST, StepKind.REQUEST_REMINDER)
 SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
 
 
 def ahead(standing: Standing, step: Step) -> list[Markup]:
+    """Return what to say about a step to come, and about what silence begins."""
+    return [*_comes(standing, step), *_by_silence(standing, step)]
+
+
+def _comes(standing: Standing, step: Step) -> list[Markup]:
     """Return what to say about a step to come; nothing if the reader may not know it, or if it reaches nobody."""
     what, delayed = _what(standing, step), standing.card.delayed
     if what and delayed and delayed.code is ReasonCode.BEING_ASKED:  # nobody knows yet when somebody is asked
@@ -26,6 +33,19 @@ def ahead(standing: Standing, step: Step) -> list[Markup]:
         why = standing.tell("stands.away_you") if delayed.who == (standing.role,) else standing.because(delayed)
         return [why, _when(standing, step, what)]
     return [_when(standing, step, what)] if what else []
+
+
+def _by_silence(standing: Standing, step: Step) -> list[Markup]:
+    """Tell a mentor who said yes with changes, and whose page is the request, that silence begins it, and when."""
+    agreeing = standing.state.agreeing if standing.phase is Phase.AGREEING and standing.proposed else None
+    if agreeing is None or standing.kind not in REQUESTS or unshown(standing.state):
+        return []
+    if not agreeing.asked:
+        is_next = step.kind is StepKind.AGREEMENT
+        return [standing.tell("waits.silence_later", count=standing.rules.agreement_days)] if is_next else []
+    if standing.card.answer_by is None or step.reason.code is ReasonCode.AGREED_BY_SILENCE:
+        return []
+    return [standing.tell("waits.silence", day=standing.by(standing.card.answer_by))]
 
 
 def _what(standing: Standing, step: Step) -> Markup | None:

@@ -73,11 +73,18 @@ def _terms(form: Form, standing: Standing, before: Terms, goals: tuple[str, ...]
 
 def _ends(form: Form, standing: Standing, before: Terms) -> datetime | None:
     """Return when the time together ends; a day that the reader did not change moves nothing."""
-    written = form.fields.get("ends", "").strip()
-    if written in ("", end_day(standing)):
-        return standing.state.ends if written else before.ends
+    written, kept = form.fields.get("ends", "").strip(), standing.state.ends
+    if not written:
+        return before.ends
+    if written == end_day(standing) and kept and (kept == before.ends or not _is_too_close(standing, kept)):
+        return kept
     day = form.maybe_day("ends", end_days(standing))
     return noon(day, standing.zone) if day else None
+
+
+def _is_too_close(standing: Standing, ends: datetime) -> bool:
+    """Whether an end cannot be named any more, so that the form shows the first day that can."""
+    return ends.astimezone(standing.zone).date() < end_days(standing)[0]
 
 
 def _goals(lines: tuple[str, ...], before: tuple[Goal, ...]) -> tuple[Goal, ...]:

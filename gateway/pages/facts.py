@@ -8,6 +8,7 @@ from gateway.pages.context import Standing
 from gateway.pages.goals import goals_so_far
 from gateway.pages.speech import Name
 from policy.booking import is_off, still_to_come
+from policy.ends import named_end
 from policy.sentences import capitalised
 from schemas.booking import Booked, CalledOff
 from schemas.names import PAIR, Formality, Phase, Role
@@ -18,18 +19,21 @@ NOTHING = "–"
 TOGETHER = (Phase.ACTIVE, Phase.PAUSED, Phase.CLOSING, Phase.CLOSED)
 
 
-def agreement(standing: Standing, terms: Terms) -> Facts:
-    """Return the terms that are not empty; rhythm and end are those of the current state."""
+def agreement(standing: Standing, terms: Terms, tells_of_move: bool = True) -> Facts:
+    """Return the terms that are not empty; rhythm and end are those of the current state.
+
+    `tells_of_move` adds which end was named, if it has moved since.
+    """
     say, whose = standing.say, "_theirs" if standing.role is Role.COORDINATOR else ""
     facts: Facts = [
         ("goals", goals_so_far(standing)),
         ("focus", terms.focus),
         ("rhythm", _rhythm(standing, terms)),
-        ("how", say("facts.how_long", channel=capitalised(terms.channel), minutes=terms.minutes)),
+        ("how", _how(standing, terms)),
         ("boundaries", terms.boundaries),
         ("confidentiality", terms.confidentiality),
         (f"giving{whose}", _giving(standing, terms)),
-        ("until", _until(standing, terms)),
+        ("until", _until(standing, terms, tells_of_move)),
         ("no_fault", say(f"facts.no_fault_hint{whose}") if terms.no_fault else ""),
     ]
     return [(say(f"facts.{name}"), value) for name, value in facts if value]
@@ -39,9 +43,9 @@ def proposed(standing: Standing) -> Facts:
     """Return what a mentor who has said yes would change: what was in the draft, and what is instead."""
     if not standing.proposed or standing.role is not Role.MENTEE or not standing.drafted or not standing.terms:
         return []
-    before, after = (dict(agreement(standing, terms)) for terms in (standing.drafted, standing.terms))
-    labels = dict.fromkeys((*before, *after))
-    changed = [label for label in labels if before.get(label) != after.get(label)]
+    before, plain = (dict(agreement(standing, one, False)) for one in (standing.drafted, standing.terms))
+    after, labels = dict(agreement(standing, standing.terms)), dict.fromkeys((*before, *plain))
+    changed = [label for label in labels if before.get(label) != plain.get(label)]
     return [
         (label, Markup("{} → {}").format(*(one.get(label) or NOTHING for one in (before, after)))) for label in changed
     ]
@@ -81,13 +85,29 @@ def _rhythm(standing: Standing, terms: Terms) -> str | Markup:
     return standing.tell(key, rhythm=rhythm, by=standing.who(active.rhythm_by))
 
 
-def _until(standing: Standing, terms: Terms) -> str | Markup:
+def _how(standing: Standing, terms: Terms) -> str:
+    key = "facts.how_long" if terms.channel else "facts.how_long_alone"
+    return standing.say(key, channel=capitalised(terms.channel), minutes=terms.minutes)
+
+
+def _until(standing: Standing, terms: Terms, tells_of_move: bool) -> str | Markup:
     if standing.phase is Phase.CLOSED:
         return ""  # it may have ended earlier
     if terms.ends:
-        return standing.say.day(terms.ends)
+        until = standing.say.day(terms.ends)
+        return _moved(standing, until) if tells_of_move else until
     whose = "_theirs" if standing.role is Role.COORDINATOR else ""
     return standing.say(f"facts.until_counted{whose}", count=standing.rules.duration_days)
+
+
+def _moved(standing: Standing, until: str) -> str | Markup:
+    """Add which earlier end was named, and by whom, if the end that is shown has moved since."""
+    named, by = named_end(standing.state)
+    day = standing.say.day(named) if named else until
+    if day == until:
+        return until
+    key = "you" if by is standing.role else "by" if by else "draft"
+    return standing.tell(f"facts.until_moved_{key}", until=until, day=day, by=standing.who(by or Role.MENTOR))
 
 
 def _search(standing: Standing) -> Facts:

@@ -144,6 +144,6 @@ def today(standing: Standing) -> date:
 
 
 def end_day(standing: Standing) -> str:
-    """Return the day on which the time together ends, if the terms name one."""
-    ends = foreseen(standing.state)
-    return ends.astimezone(standing.zone).date().isoformat() if ends else ""
+    """Return the day on which the time together ends, if the terms name one; not one that has come too close."""
+    ends, (first, _) = foreseen(standing.state), end_days(standing)
+    return max(ends.astimezone(standing.zone).date(), first).isoformat() if ends else ""

@@ -11,7 +11,7 @@ from intake.answers import readable
 from intake.services import Services
 from letters.terms import shown
 from policy.ending import is_parted
-from policy.ends import foreseen
+from policy.ends import shown_end
 from policy.kept_back import known_to
 from policy.leave_ahead import foreseeing_a_mentors_leave, foreseeing_leave
 from policy.versions import as_drafted
@@ -84,7 +84,7 @@ def _terms(standing: Standing, terms: Terms | None, state: State) -> Terms | Non
     if terms is None:
         return None
     seen = shown(terms, standing.say.voice.form)
-    return seen.model_copy(update={"ends": foreseen(state) or seen.ends})
+    return seen.model_copy(update={"ends": shown_end(state, standing.clock) or seen.ends})
 
 
 def _with_leave(standing: Standing, away: dict[Role, datetime | None], candidates: dict[str, str]) -> Standing:

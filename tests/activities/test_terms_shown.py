@@ -131,3 +131,24 @@ async def test_terms_that_came_with_the_mentors_yes_go_to_the_mentee_alone_with_
     assert "> Half an hour suits me best." in letter.reading.text
     assert "coffee" not in letter.reading.text
     assert catcher.mailbox.to(BEN) == []
+
+
+async def test_an_end_that_has_come_too_close_is_not_what_the_mentor_changed(
+    agreeing: StepRunner, catcher: Catcher
+) -> None:
+    """The mentor said one day; the letter, three days late, called another one what they had changed."""
+    pair = agreeing.pair
+    turn = Seeking(since=pair.now, asked=pair.now)
+    asked = pair.state.with_(phase=Phase.SEEKING, agreeing=None, agreements=0, seeking=turn, ends=None)
+    named = pair.now + timedelta(days=pair.state.rules.closing_days)
+    await drafted(agreeing, 2, FIRST.model_copy(update={"ends": named}), Role.MENTOR)
+    yes = hear(asked, answer(1, Role.MENTOR, "accept", "request/1", draft=2, until=named), pair.now)
+    assert isinstance(yes, State)
+    pair.now += timedelta(days=3)
+    await agreeing.steps.take_step(agreeing.due(yes))
+    [letter] = catcher.mailbox.to(ANA)
+    changed, agreement = " ".join(letter.reading.text.split()).partition("The agreement")[::2]
+    assert f"→ {named:%A, %-d %B}" in changed
+    moved = pair.now + timedelta(days=pair.state.rules.closing_days)
+    assert f"Until: {moved:%A, %-d %B}" in agreement
+    assert f"Ben named an earlier end ({named:%A, %-d %B}). It is now later" in agreement

@@ -13,6 +13,7 @@ from gateway.pages.so_far import SoFar
 from gateway.pages.suggested import Naming, Suggested
 from intake.answers import Kept
 from letters.terms import shown
+from policy.ends import shown_end
 from policy.hearing import hear
 from policy.lifecycle import addressee, after, expected, next_step
 from policy.news import hear_news
@@ -133,7 +134,7 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         reason=step.reason,
         followed_because=_followed_because(turn, step),
         letter=letter,
-        **_terms(state, role, language),
+        **_terms(turn, role, language),
         rules=state.rules,
         known=state,
         clock=turn.now,
@@ -160,11 +161,12 @@ def _naming(standing: Standing, language: str) -> Standing:
     return standing.model_copy(update={"naming": naming})
 
 
-def _terms(state: State, role: Role, language: str) -> dict[str, Any]:
+def _terms(turn: Turn, role: Role, language: str) -> dict[str, Any]:
     """Return the terms at present, and those of the first draft."""
+    state = turn.state
     mine = state.agreeing is not None and is_proposed(state.agreeing)
     held, drafted = (
-        TERMS.model_copy(update={"cadence_days": one.cadence_days, "ends": one.ends})
+        TERMS.model_copy(update={"cadence_days": one.cadence_days, "ends": shown_end(one, turn.now)})
         for one in (state, as_drafted(state))
     )
     return {

@@ -11,7 +11,8 @@ from gateway.pages.said import receipt
 from gateway.pages.speech import catalogue
 from letters.buttons import labels
 from letters.wording import LETTERS, wording
-from schemas.names import AnswerKind, Role
+from policy.ends import shown_end
+from schemas.names import AnswerKind, NewsKind, Role, StepKind
 from schemas.request import Goal, Terms
 from tests.gateway.page_at import MENTEE, MENTOR, At, seen, standing_at, start
 from tests.gateway.page_walk import _kept
@@ -92,7 +93,7 @@ def test_the_receipt_of_the_page_says_what_the_policy_says() -> None:
 
 def _terms(at: At) -> dict[str, Any]:
     first = Terms(goals=(Goal.of("XXXX"),), focus="XXXX", giving="XXXX")
-    held = first.model_copy(update={"cadence_days": at.state.cadence_days, "ends": at.state.ends})
+    held = first.model_copy(update={"cadence_days": at.state.cadence_days, "ends": shown_end(at.state, at.now)})
     return {"drafted": first, "terms": held, "for_mentee": "Mornings suit me best."}
 
 
@@ -117,3 +118,34 @@ def test_once_the_mentee_has_the_changes_the_mentor_can_say_no_and_nothing_else(
     assert not hers.choices
     assert "Ruben has agreed" not in hers.text
     assert "we ask another mentor" in hers.text
+
+
+SILENCE = {
+    "en": "If nobody objects by Sunday, 13 December 2026, you begin with the agreement as it stands.",
+    "de": "Kommt kein Einwand bis Sonntag, 13. Dezember 2026, beginnt ihr mit der Vereinbarung so, wie sie ist.",
+    "es": "Si para el domingo 13 de diciembre de 2026 nadie se opone, empezáis con el acuerdo tal como está.",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_the_mentor_reads_that_silence_begins_it_and_when(language: str) -> None:
+    """They read only until when the mentee could answer, and three weeks later that nobody had objected."""
+    at = proposed().goes_on().to("request/1")
+    assert SILENCE[language] in seen(at, MENTOR, language).text
+
+
+def test_and_before_the_mentee_has_it_how_long_that_takes() -> None:
+    text = seen(proposed(), MENTOR).text
+    assert "If nobody objects to it within 21 days of that, you begin with the agreement as it stands." in text
+
+
+def test_it_is_said_once_and_only_while_silence_begins_something() -> None:
+    at = proposed().goes_on()
+    last = at.unanswered(StepKind.AGREEMENT_REMINDER).unanswered(StepKind.AGREEMENT_REMINDER)
+    last = last.unanswered(StepKind.AGREEMENT_REMINDER).to("request/1")
+    assert "If nobody objects" not in seen(last, MENTOR).text
+    assert "if Zoë has not answered by then" in seen(last, MENTOR).text
+    lost = at.learns(MENTEE, NewsKind.UNREACHABLE).to("request/1")
+    assert "If nobody objects" not in seen(lost, MENTOR).text
+    plain = asked().hears(MENTOR, AnswerKind.ACCEPT)
+    assert "nobody objects" not in seen(plain, MENTOR).text

@@ -100,3 +100,31 @@ def test_a_mentor_who_was_never_asked_is_not_said_to_have_been() -> None:
         assert not any(
             words in says(letter, form) for words in ("who was asked", "wer gefragt wurde", "preguntamos está")
         )
+
+
+@pytest.mark.parametrize(
+    ("form", "changes", "both"),
+    tuple(
+        zip(
+            FORMS,
+            ("with some changes", *["mit ein paar Änderungen"] * 2, *["con algunos cambios"] * 2),
+            (
+                "we send you both",
+                "schicken wir euch beiden",
+                "schicken wir Ihnen beiden",
+                "os enviamos",
+                "les enviamos",
+            ),
+            strict=True,
+        )
+    ),
+)
+def test_a_break_before_an_agreement_for_the_mentee_alone_promises_it_to_nobody_else(
+    form: str, changes: str, both: str
+) -> None:
+    for role in (MENTEE, MENTOR):
+        letter = rich("paused", role, phase=Phase.AGREEING, said_yes=True)
+        assert both in says(letter, form)
+        said = says(letter.model_copy(update={"proposed": True}), form)
+        assert changes in said
+        assert both not in said

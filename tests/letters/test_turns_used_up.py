@@ -30,9 +30,9 @@ NAME_MORE = (
 )
 NARROWER = ("narrower goal", *["engeren Ziel"] * 2, *["objetivo más concreto"] * 2)
 OTHERS = (
-    "a new search can look for other mentors.",
-    *["Eine neue Suche kann sich nach anderen umsehen."] * 2,
-    *["con una nueva búsqueda podemos mirar si hay otras personas."] * 2,
+    "can name other mentors for this search.",
+    *["kann für diese Suche noch andere nennen."] * 2,
+    *["puede indicarnos otras personas para esta búsqueda."] * 2,
 )
 MAY_FIT = ("may fit", *["könnten"] * 2, *["quizá haya"] * 2)
 
