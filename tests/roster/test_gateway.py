@@ -3,10 +3,10 @@
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
@@ -14,7 +14,7 @@ import pytest
 
 from stack.ports import free_port
 from tests.patience import PATIENCE
-from tests.stack.command_line import run
+from tests.stack.command_line import run, started
 
 ROOT = Path(__file__).parents[2]
 LANTERN = ROOT / "examples" / "lantern"
@@ -50,21 +50,18 @@ def rapport(database_url: str, tmp_path: Path) -> Iterator[Rapport]:
     """Yield a gateway that runs as a process of its own."""
     port = free_port()
     environment = _environment(database_url, port)
-    command = [sys.executable, "-m", "rapport", "gateway", "--port", str(port)]
-    with (
-        (tmp_path / "log").open("w") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as child,
-    ):
-        try:
-            _until_alive(f"http://127.0.0.1:{port}/healthz", child)
-            yield Rapport(environment, f"http://127.0.0.1:{port}")
-        finally:
-            child.terminate()
+    child = started(("gateway", "--port", str(port)), environment, tmp_path / "output", tmp_path / "errors")
+    try:
+        _until_alive(f"http://127.0.0.1:{port}/healthz", child)
+        yield Rapport(environment, f"http://127.0.0.1:{port}")
+    finally:
+        child.terminate()
+        child.join()
 
 
-def _until_alive(url: str, child: subprocess.Popen[bytes]) -> None:
+def _until_alive(url: str, child: BaseProcess) -> None:
     deadline = time.monotonic() + PATIENCE
-    while child.poll() is None and time.monotonic() < deadline:
+    while child.is_alive() and time.monotonic() < deadline:
         try:
             if httpx.get(url, timeout=PATIENCE).is_success:
                 return

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from functools import cache
-from multiprocessing.context import ForkServerContext
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired
 
@@ -24,13 +24,21 @@ def run(arguments: tuple[str, ...], environment: Mapping[str, str]) -> Completed
     """Run a command, and return what it printed and its exit code."""
     with tempfile.TemporaryDirectory() as folder:
         output, errors = Path(folder) / "output", Path(folder) / "errors"
-        process = _prepared().Process(target=_command, args=(arguments, dict(environment), output, errors))
-        process.start()
+        process = started(arguments, environment, output, errors)
         process.join(2 * PATIENCE)
         if process.exitcode is None:
             process.kill()
             raise TimeoutExpired(arguments, 2 * PATIENCE)
         return CompletedProcess(arguments, process.exitcode, output.read_text("utf-8"), errors.read_text("utf-8"))
+
+
+def started(
+    arguments: tuple[str, ...], environment: Mapping[str, str], output: Path, errors: Path
+) -> ForkServerProcess:
+    """Start a command, and return the process."""
+    process = _prepared().Process(target=_command, args=(arguments, dict(environment), output, errors))
+    process.start()
+    return process
 
 
 @cache

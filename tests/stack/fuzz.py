@@ -1,12 +1,10 @@
-"""Calls that the description allows, and many that it forbids: each is answered as the description says."""
+"""Calls that the description of the API allows, and many that it forbids; schemathesis makes them."""
 
 import asyncio
-import re
 import sys
 from pathlib import Path
 
 from tests.patience import PATIENCE
-from tests.stack.test_up import running, six_free_ports
 
 # Left out: that whatever a schema allows is taken. Only the roster knows who is there and who may be asked.
 CHECKS = (
@@ -21,7 +19,7 @@ CHECKS = (
     "allow_header_conformance",
     "ignored_auth",
 )
-EXAMPLES = 15  # of each operation, besides those that cover its schema
+EXAMPLES = 10  # of each operation, besides those that cover its schema
 
 
 async def fuzz(address: str, key: str, folder: Path) -> tuple[int, str]:
@@ -39,12 +37,3 @@ async def fuzz(address: str, key: str, folder: Path) -> tuple[int, str]:
     running = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=asyncio.subprocess.STDOUT, cwd=folder)
     said, _ = await running.communicate()
     return running.returncode or 0, said.decode()
-
-
-async def test_every_operation_answers_as_it_is_described_whatever_it_is_sent(tmp_path: Path) -> None:
-    with running(tmp_path / "state", six_free_ports()) as up:
-        failed, said = await fuzz(up.told["api"], up.told["api_key"], tmp_path)
-    assert not failed, said
-    [(selected, total)] = re.findall(r"Operations: +(\d+) selected / (\d+) total", said)
-    [tested] = re.findall(r"Tested: (\d+)", said)
-    assert selected == total == tested, said
