@@ -1,6 +1,5 @@
 """Record answers: what people and the HR platform say is saved as a row before anything acts on it."""
 
-import logging
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -12,6 +11,7 @@ from uuid_utils.compat import uuid7
 from intake.idempotency import Once, first_made, remember
 from policy.changes import is_end_off_in_break
 from schemas.failures import Failure
+from schemas.later import if_known
 from schemas.messages import Answer, News
 from schemas.names import AnswerKind, Role
 from schemas.request import Terms
@@ -22,8 +22,6 @@ from store.literals import literally
 from store.news import KIND as NEWS
 from store.news import record_availability, record_return
 from store.pool import Connection, Pool, said, within
-
-log = logging.getLogger(__name__)
 
 DRAFT = "draft"  # the field of an answer
 Step = Annotated[StepKey | None, BeforeValidator(lambda step: step or None)]  # Postgres stores None as an empty text
@@ -118,11 +116,7 @@ async def record(pool: Pool, organisation: UUID, new: NewAnswer, once: Once | No
 
 def readable(row: Mapping[str, Any]) -> Kept | None:
     """Return a row as Kept; None for a row of a later release, which must not block the others."""
-    try:
-        return Kept(**row)
-    except ValueError as error:
-        log.error("answer %s cannot be read, perhaps a later release wrote it: %s", row["id"], type(error).__name__)
-        return None
+    return if_known(Kept.model_validate, dict(row), f"answer {row['id']}")
 
 
 def drafted_version(kept: Kept) -> int | None:

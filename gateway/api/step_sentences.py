@@ -77,7 +77,7 @@ class Mailed(NamedTuple):
         return self.state in LOST
 
 
-def done(step: StepKey, reason: Reason, mails: Sequence[Mailed], names: Mapping[str, str]) -> str:
+def done(step: StepKey, reason: Reason | None, mails: Sequence[Mailed], names: Mapping[str, str]) -> str:
     """Return what a step did, with its readers by name; `names` holds the people whom it only mentions."""
     reached = tuple(mail.to for mail in mails if not mail.is_lost)
     names = named(mails, names)
@@ -91,7 +91,8 @@ def done(step: StepKey, reason: Reason, mails: Sequence[Mailed], names: Mapping[
         case StepKind.AGREEMENT_REMINDER if {mail.letter for mail in mails} == {StepKind.AGREEMENT.value}:
             text = _to(DONE[StepKind.AGREEMENT], reached)  # the first one had not reached them
         case kind:
-            text = _to(BECAUSE.get(reason.code, DONE[kind]), reached)
+            because = BECAUSE.get(reason.code) if reason else None
+            text = _to(because or DONE[kind], reached)
     return whole(fill(text, names))
 
 

@@ -1,8 +1,8 @@
 """The timeline of a mentorship: Rapport's steps with their mails, and people's answers, in order."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from gateway.api.terms_changed import changes
 from gateway.api.views import Row, name_of, names_at, row_of
 from intake.refusals import told_later
 from letters.voice import voice_of
+from schemas.later import if_known
 from schemas.names import AnswerKind, MailState, NewsKind, Role, StepKind
 from schemas.reason import Reason
 from schemas.request import Terms
@@ -22,8 +23,6 @@ from store.news import KIND as NEWS
 from store.news import REPLACED
 from store.pool import Pool, within
 
-log = logging.getLogger(__name__)
-
 WAITING = "Saved; Rapport acts on it as soon as the current step is done, or Temporal and its worker are back."
 
 
@@ -32,27 +31,18 @@ async def timeline_of(pool: Pool, organisation: UUID, id: UUID) -> TimelineOut:
     async with within(pool, organisation) as connection:
         row = await row_of(connection, id)
         taken = [step async for step in queries.mentorships.steps(connection, id=id)]
-        said = [_readable(one) async for one in queries.mentorships.said(connection, id=id)]
+        said = [if_known(_answer, one, "an answer") async for one in queries.mentorships.said(connection, id=id)]
     return TimelineOut(items=tuple(sorted([*_steps(taken, row), *filter(None, said)], key=_order)))
-
-
-def _readable(said: Mapping[str, Any]) -> Entry | None:
-    """Return a row as it is shown; None for a row of a later release, which is shown once that release is back."""
-    try:
-        return _answer(said)
-    except ValueError as error:
-        log.error("an answer cannot be shown, perhaps a later release wrote it: %s", type(error).__name__)
-        return None
 
 
 def _steps(taken: Sequence[Mapping[str, Any]], row: Row) -> list[Entry]:
     """Return the steps; after a request, its mentor is the one whom they name, also if another one is asked since."""
     entries, asked = [], None
     for step in taken:
-        key = StepKey(step["step"])
-        asked = key if key.question.kind is StepKind.REQUEST else asked
-        entries.append(_step(step, key, names_at(row, asked)))
-    return entries
+        if key := if_known(StepKey, step["step"], "a step"):
+            asked = key if key.question.kind is StepKind.REQUEST else asked
+            entries.append(if_known(partial(_step, key, names_at(row, asked)), step, "a step"))
+    return list(filter(None, entries))
 
 
 def _order(entry: Entry) -> tuple[object, bool]:
@@ -60,8 +50,9 @@ def _order(entry: Entry) -> tuple[object, bool]:
     return entry.at, entry.type != "step"
 
 
-def _step(step: Mapping[str, Any], key: StepKey, names: Mapping[str, str]) -> Entry:
-    mails, kind, reason = step["mails"] or (), key.kind, Reason.model_validate(step["reason"])
+def _step(key: StepKey, names: Mapping[str, str], step: Mapping[str, Any]) -> Entry:
+    mails, kind = step["mails"] or (), key.kind
+    reason = if_known(Reason.model_validate, step["reason"], "a reason")
     mailed = [Mailed(Role(mail["to"]), mail["given_name"], mail["letter"], mail["state"]) for mail in mails]
     return Entry(
         at=step["at"],
@@ -69,8 +60,8 @@ def _step(step: Mapping[str, Any], key: StepKey, names: Mapping[str, str]) -> En
         kind=kind,
         step=key,
         says=done(key, reason, mailed, names),
-        why=because((reason,), named(mailed, names)),
-        code=reason.code,
+        why=because((reason,), named(mailed, names)) if reason else "",
+        code=reason.code if reason else None,
         mails=tuple(_mail(mail) for mail in mails),
     )
 

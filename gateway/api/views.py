@@ -16,6 +16,7 @@ from policy.leave_ahead import foreseeing_a_mentors_leave
 from policy.reasons import STEPS, sentence, what_of
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
+from schemas.later import if_known
 from schemas.messages import Card, Step
 from schemas.names import Outcome, StepKind
 from schemas.reason import ReasonCode
@@ -202,8 +203,8 @@ def _trouble(row: Row) -> TroubleOut | None:
     trouble = row["trouble"]
     if not trouble:
         return None
-    step = StepKey(trouble["step"])
-    what = fill(STEPS[step.kind], names_at(row, step))
+    step = if_known(StepKey, trouble["step"], "a step")
+    what = fill(STEPS[step.kind], names_at(row, step)) if step else "take a step of a later release"
     tries = f"{trouble['attempts']} attempts have failed ({trouble['kind']})"
     says = f"{whole(f'we have not managed to {what}')} {whole(f'{tries}, and it is retried automatically')}"
-    return TroubleOut(step=step, since=trouble["since"], says=says)
+    return TroubleOut(step=trouble["step"], since=trouble["since"], says=says)

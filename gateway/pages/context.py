@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from markupsafe import Markup
-from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import ValidatorFunctionWrapHandler, WrapValidator
 
 from gateway.pages.so_far import SoFar
 from gateway.pages.speech import Name, Speech, speech_of, zone_of
@@ -17,6 +17,7 @@ from policy.ending import carried_out
 from policy.engagement import partner_of
 from policy.pausing import is_over, still_away
 from policy.versions import is_proposed
+from schemas.later import if_known
 from schemas.messages import Card
 from schemas.names import PAIR, Formality, Phase, Role, StepKind
 from schemas.people import Person
@@ -28,15 +29,18 @@ from schemas.step_key import StepKey
 from schemas.value import Value
 
 
-def _if_known(given: Any, read: ValidatorFunctionWrapHandler) -> Reason | None:
-    """Return a reason; None for one of a later release, or its pages would not open after a roll-back."""
-    try:
-        return cast(Reason | None, read(given))
-    except ValidationError:
-        return None
+def _reason(given: Any, read: ValidatorFunctionWrapHandler) -> Reason | None:
+    return cast(Reason | None, if_known(read, given, "a reason"))
 
 
-KnownReason = Annotated[Reason | None, WrapValidator(_if_known)]
+def _step(given: Any, read: ValidatorFunctionWrapHandler) -> StepKey:
+    """Return a step; for one of a later release, one that has no letter and asks nothing, so the page says how it
+    stands."""
+    return cast(StepKey | None, if_known(read, given, "a step")) or StepKey.of(StepKind.STOPPED, 1)
+
+
+KnownReason = Annotated[Reason | None, WrapValidator(_reason)]
+KnownStep = Annotated[StepKey, WrapValidator(_step)]
 
 
 class Standing(Value):
@@ -46,7 +50,7 @@ class Standing(Value):
     mentorship: UUID
     organisation_id: UUID
     role: Role
-    step: StepKey
+    step: KnownStep
     organisation: str
     programme: str
     formality: Formality = Formality.INFORMAL
@@ -74,6 +78,7 @@ class Standing(Value):
     handed_over: bool = False  # whether somebody else runs the programme by now
     begun_anew: bool = False  # whether the mentee has begun another mentorship, so that this one's end is final
     answered: Kept | None = None
+    unread: bool = False  # whether what the reader answered is of a later release: it holds, but cannot be shown
     reported: Kept | None = None  # what the reader said about a meeting, also if they asked for something else since
     confided: str = ""  # what came in confidence with the reader's last wish here, also before a report
     story: tuple[Kept, ...] = ()  # all answers of the reader, once it is over
@@ -113,9 +118,14 @@ class Standing(Value):
         return is_over(self.state, self.clock)
 
     @property
+    def has_answered(self) -> bool:
+        """Whether the reader gave an answer, rejected or not."""
+        return self.unread or self.answered is not None
+
+    @property
     def holds(self) -> bool:
         """Whether the reader gave an answer that was not rejected."""
-        return self.answered is not None and not self.answered.refused
+        return self.unread or (self.answered is not None and not self.answered.refused)
 
     @property
     def partner(self) -> Person | None:

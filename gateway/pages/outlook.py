@@ -50,7 +50,7 @@ def is_out(standing: Standing) -> bool:
 
 def stands(standing: Standing) -> Markup:
     """Return the current status in one sentence."""
-    if standing.role is Role.MENTOR and standing.answered is None and _let_it_pass(standing):
+    if standing.role is Role.MENTOR and not standing.has_answered and _let_it_pass(standing):
         return why_without(standing)
     if not standing.concerned:
         return standing.tell("stands_mentor.passed" if _said_no(standing) else "stands.settled")

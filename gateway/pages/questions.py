@@ -74,7 +74,7 @@ def is_open(standing: Standing, question: str) -> bool:
         return False  # nobody would get the thanks
     if question == "paused" and standing.role not in still_away(standing.known, standing.clock):
         return False  # they are back already
-    if question in UNDOABLE and standing.answered is not None and _acts_now(standing):
+    if question in UNDOABLE and standing.has_answered and _acts_now(standing):
         return False
     taken = [isinstance(heard, State) for heard in probed(standing, question)]
     if question == "agreement" and not _has_changed_it(standing):

@@ -1,13 +1,15 @@
 """What Postgres knows about a link, without what its reader may not see."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from gateway.pages.context import Standing
 from gateway.pages.naming import with_naming
 from gateway.pages.so_far import SoFar
-from intake.answers import readable
+from intake.answers import Kept, readable
 from intake.services import Services
 from letters.terms import shown
 from policy.ending import is_parted
@@ -15,6 +17,7 @@ from policy.ends import shown_end
 from policy.kept_back import known_to
 from policy.leave_ahead import foreseeing_a_mentors_leave, foreseeing_leave
 from policy.versions import as_drafted
+from schemas.later import if_known
 from schemas.names import PAIR, Phase, Role
 from schemas.people import Person
 from schemas.request import Terms
@@ -61,7 +64,7 @@ async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
     if standing.phase is not Phase.CLOSED:
         return standing
     rows = queries.answers.by_person(connection, mentorship=standing.mentorship, person=standing.reader.id)
-    own = tuple([one async for row in rows if (one := readable(row))])
+    own = tuple([one async for row in rows if (one := _said(row))])
     in_touch = not apart and await queries.answers.in_touch(connection, mentorship=standing.mentorship)
     reminds_on = await queries.in_touch.day(connection, mentorship=standing.mentorship) if in_touch else None
     return standing.model_copy(update={"story": own, "in_touch": bool(in_touch), "reminds_on": reminds_on})
@@ -72,11 +75,25 @@ def _standing(row: dict[str, Any]) -> Standing:
     people["coordinator"] = _reached(row["coordinator"])
     known = {name: row[name] for name in Standing.model_fields if name in row}
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter", "for_mentee")}
-    answers = {name: readable(row[name]) if row[name] else None for name in ("answered", "reported")}
-    standing = as_known(Standing.model_validate({**known, **people, **texts, **answers, "known": row["state"]}))
+    said = {**known, **people, **texts, **_answers(row), "known": row["state"]}
+    standing = as_known(Standing.model_validate(said))
     standing = _with_leave(standing, {role: _away_until(row[role]) for role in PAIR}, row["candidates_away"] or {})
     drafted = _terms(standing, standing.drafted, as_drafted(standing.state))
     return standing.model_copy(update={"terms": _terms(standing, standing.terms, standing.state), "drafted": drafted})
+
+
+def _answers(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what the reader answered and reported here, and whether the answer holds though it cannot be shown."""
+    latest, reported = row["answered"], row["reported"]
+    answered = _said(latest) if latest else None
+    unread = bool(latest) and answered is None and not latest["refused"]
+    return {"answered": answered, "reported": _said(reported) if reported else None, "unread": unread}
+
+
+def _said(row: Mapping[str, Any]) -> Kept | None:
+    """Return an answer; None for one of a later release, also if only its choice or `met` is unknown."""
+    kept = readable(row)
+    return kept if kept and if_known(attrgetter("answer"), kept, f"answer {kept.id}") else None
 
 
 def _terms(standing: Standing, terms: Terms | None, state: State) -> Terms | None:

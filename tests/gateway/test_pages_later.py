@@ -146,20 +146,3 @@ async def test_a_farewell_page_keeps_the_thanks_of_an_earlier_goodbye_as_its_let
         page = await opened(client, services, farewell)
     assert "You asked good questions." in page.text
     assert "And you made me laugh." in page.text
-
-
-async def test_after_a_roll_back_a_page_opens_though_a_later_release_took_its_step_for_another_reason(
-    database_url: str, pool: Pool, organisation: UUID
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
-    services = await make_services(database_url, pool, NOWHERE)
-    link = await pair.link("check_in", Role.MENTEE)
-    later = '{"code": "of_a_later_release"}'
-    await pair.value(
-        "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason, facts) "
-        f"SELECT id, organisation_id, 'check_in/1', 'check_in', now(), '{later}', '{{}}' FROM mentorships RETURNING 1"
-    )
-    async with browser(services) as client:
-        page = await opened(client, services, link)
-    assert page.response.status_code == 200
-    assert "nonce" in page.fields

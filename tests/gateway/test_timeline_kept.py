@@ -145,21 +145,6 @@ async def test_a_mentee_finds_all_who_were_asked_in_order(
     assert "Cleo, on" not in mentor.text
 
 
-async def test_what_a_later_release_wrote_hides_nothing_else_after_a_roll_back(
-    database_url: str, pool: Pool, organisation: UUID
-) -> None:
-    pair = await make_pair(database_url, organisation, Phase.AGREEING)
-    async with connected(database_url) as connection:
-        for kind, said in (("news", '{"kind": "of a later release"}'), ("of_a_later_release", "{}"), ("agree", "{}")):
-            await connection.execute(
-                "INSERT INTO answers (id, organisation_id, mentorship_id, role, step, kind, said, said_at, told_at) "
-                "SELECT gen_random_uuid(), organisation_id, id, 'mentor', 'agreement/1', $1, $2, now(), now() "
-                "FROM mentorships",
-                *(kind, said),
-            )
-    assert [entry.kind for entry in (await timeline_of(pool, organisation, pair.id)).items] == ["agree"]
-
-
 async def _drafted(pair: Pair, version: int, terms: Terms) -> None:
     async with connected(pair.url) as connection:
         await connection.execute(

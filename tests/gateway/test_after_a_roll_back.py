@@ -1,0 +1,107 @@
+"""Rows that a later release wrote, read by this one after a roll-back: they hide nothing but themselves."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+
+from gateway.pages.questions import is_open
+from policy.lifecycle import next_step
+from schemas.names import AnswerKind, Met, Role
+from store.pool import Pool
+from tests.gateway.page_at import MENTOR, seen, start
+from tests.gateway.reader import browser, opened, pressed
+from tests.gateway.test_console import prepared, sign_in
+from tests.gateway.test_page_passed_over import OVER
+from tests.gateway.test_pages_later import NOWHERE, say_it
+from tests.gateway.test_timeline_kept import ASKS
+from tests.policy.pairs import seeking
+
+STEPS = ("request/1", "check_in/1")
+NEWS = (
+    "INSERT INTO answers (id, organisation_id, mentorship_id, role, step, kind, said, said_at, told_at) "
+    "SELECT gen_random_uuid(), organisation_id, id, 'mentor', '', 'news', '{\"kind\": \"later\"}', now(), now() "
+    "FROM mentorships"
+)
+STEP = (
+    "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
+    "SELECT mentorship_id, organisation_id, 'later/1', 'later', at, reason FROM timeline WHERE step = 'request/1'"
+)
+MAIL = (
+    "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, made_at) "
+    "SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/1', 'check_in', 'later', "
+    "'ana@example.com', now() FROM mentorships"
+)
+TROUBLE = '{"step": "later/1", "attempts": 3, "kind": "Timeout", "since": "2027-01-01T00:00:00Z"}'
+
+
+class Left(NamedTuple):
+    """What is left to see: the page's heading and answer, and the entries of the timeline."""
+
+    heading: str = "How is it going with Ben?"
+    answer: str = "you met, and it was good"
+    entries: tuple[str, ...] = ("request", "check_in", "answer")
+
+
+ALL = Left()
+UNSHOWN = Left(answer="", entries=("request", "check_in"))
+LATER = {
+    "a step's reason": ("""UPDATE timeline SET reason = '{"code": "later"}' WHERE step = 'check_in/1'""", ALL),
+    "a step": (STEP, ALL),
+    "a step's mail": (MAIL, Left(entries=("request", "answer"))),
+    "a step that fails": (f"UPDATE mentorships SET trouble = '{TROUBLE}'", ALL),
+    "news": (NEWS, ALL),
+    "an answer's kind": ("UPDATE answers SET kind = 'later'", UNSHOWN),
+    "an answer's choice": ("""UPDATE answers SET kind = 'adjust', said = '{"choice": "later"}'""", UNSHOWN),
+    "an answer's met": ("""UPDATE answers SET said = '{"met": "later"}'""", UNSHOWN),
+    "a link's step": ("UPDATE links SET kind = 'later', step = 'later/1'", Left("Where things stand", "")),
+}
+
+
+@pytest.mark.parametrize(("written", "left"), LATER.values(), ids=LATER.keys())
+async def test_what_a_later_release_wrote_hides_nothing_else(
+    written: str, left: Left, database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    for step in STEPS:
+        await pair.value(
+            "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
+            f"SELECT id, organisation_id, '{step}', split_part('{step}', '/', 1), now(), '{ASKS}' FROM mentorships"
+        )
+    await say_it(pair, pool, role=Role.MENTEE, kind=AnswerKind.CHECK_IN, said={"met": Met.YES, "rating": 4})
+    link, path = await pair.value("SELECT id FROM links"), f"mentorships/{pair.id}"
+    await pair.value(written)
+    async with browser(services) as client:
+        page = await opened(client, services, link)
+        await sign_in(client, key)
+        console = [await client.get(one) for one in ("/console", f"/console/{path}")]
+        api = [
+            await client.get(f"/v1/{one}", headers={"Authorization": f"Bearer {key}"})
+            for one in ("mentorships", path, f"{path}/timeline")
+        ]
+        again = await pressed(client, services, link, met="no")
+    assert {one.status_code for one in (page.response, again.response, *console, *api)} == {200}
+    entries = [entry["kind"] if entry["type"] == "step" else entry["type"] for entry in api[-1].json()["items"]]
+    assert entries == [*left.entries]
+    assert [one.get_text() for one in page.soup.select("h1")] == [left.heading]
+    assert "Your answer of" not in page.text if not left.answer else left.answer in page.text
+    assert "There is nothing for you to do now" in page.text  # they have answered, whether that can be shown or not
+    assert ("nonce" in page.fields) == (left.heading == ALL.heading)
+    assert len(await pair.answers()) == 1 + (written is NEWS) + ("nonce" in page.fields)
+
+
+def test_a_mentor_whose_answer_cannot_be_shown_does_not_read_that_their_time_to_answer_is_over() -> None:
+    at = asked = start(seeking()).goes_on()
+    while at.step.key != "request/2":
+        at = at.goes_on()
+    known: dict[str, Any] = {"reader": seen(asked, MENTOR).it.reader, "followed_because": at.step.reason}
+    pages = [seen(at.to("request/1"), MENTOR, **known, unread=unread) for unread in (False, True)]
+    assert [OVER["en"] in page.text for page in pages] == [True, False]
+
+
+def test_an_answer_that_cannot_be_shown_cannot_be_changed_either_while_it_is_acted_on() -> None:
+    at = start(seeking()).goes_on().hears(MENTOR, AnswerKind.ACCEPT)
+    step = next_step(at.state, at.now)
+    assert step
+    pages = [seen(at._replace(now=now), MENTOR, unread=True) for now in (at.now, step.due)]
+    assert [is_open(page.it, "request") for page in pages] == [True, False]
