@@ -39,7 +39,7 @@ def asked_later(state: State, active: Active, now: datetime) -> Active:
     """Return the loop in which a question that was about to be sent comes a rhythm from now, because somebody was heard
     of; a meeting whose day is over is then not asked about."""
     booked = None if _is_ignored(state, active) else awaited(state)
-    if (booked.over if booked else active.next_check_in) > now:
+    if (booked.over if booked else _after_meeting(state, active)) > now:
         return active
     later = now + timedelta(days=state.cadence_days)
     return asked_about(active, now).with_(about=active.about, next_check_in=later)
