@@ -33,7 +33,8 @@ class Concerns(SweptLetters):
 
     def waiting(self, connection: Connection) -> AsyncIterator[Mapping[str, Any]]:
         """Yield the concerns that are to be looked at."""
-        return queries.concerns.to_look_at(connection, most=MOST)
+        rows: AsyncIterator[Mapping[str, Any]] = queries.concerns.to_look_at(connection, most=MOST)
+        return rows
 
     async def written(self, connection: Connection, organisation: UUID, id: UUID) -> list[UUID]:
         """Write the letters about one concern, if they are due, and return their ids."""

@@ -36,7 +36,8 @@ class StayingInTouch(SweptLetters):
 
     def waiting(self, connection: Connection) -> AsyncIterator[Mapping[str, Any]]:
         """Yield the pairs that are to be looked at."""
-        return queries.in_touch.to_look_at(connection, most=MOST)
+        rows: AsyncIterator[Mapping[str, Any]] = queries.in_touch.to_look_at(connection, most=MOST)
+        return rows
 
     async def written(self, connection: Connection, organisation: UUID, id: UUID) -> list[UUID]:
         """Write both letters to one pair, if they are due, and return their ids."""

@@ -8,7 +8,7 @@ from policy.card import card_of
 from policy.hearing import hear
 from policy.kept_back import known_to
 from policy.seeking import upcoming
-from policy.versions import first_version, is_proposed
+from policy.versions import is_proposed
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import AnswerKind, Choice, Outcome, Phase, Role, StepResult
@@ -206,35 +206,6 @@ def test_whoever_reads_of_the_yes_because_the_agreement_waits_still_knows_of_it_
     story.state = story.state.with_(agreeing=story.state.agreeing.with_(known=True))
     story.hears(MENTOR, "accept", "request/1", draft=3, cadence_days=14)
     assert known_to(story.state, MENTEE).phase is Phase.AGREEING
-
-
-@pytest.mark.parametrize("role", [MENTEE, COORDINATOR])
-def test_whoever_has_a_break_letter_that_tells_of_the_yes_still_knows_of_it_with_other_terms(role: Role) -> None:
-    story = asked()
-    story.hears(MENTOR, "accept", "request/1")
-    story.passes(minutes=2)
-    story.hears(Role.HR, "pause", until=story.now + 30 * DAY)
-    assert story.takes("paused").to == (MENTEE, MENTOR)
-    story.passes(days=2)
-    story.hears(MENTOR, "accept", "request/1", draft=2, cadence_days=42)
-    assert known_to(story.state, role).phase is Phase.AGREEING
-
-
-@pytest.mark.parametrize("amends", [False, True])
-def test_once_nobody_is_left_nothing_of_the_terms_of_the_former_mentor_remains(amends: bool) -> None:
-    """API and console once showed their rhythm and their end for as long as the search stayed open."""
-    story = Story(seeking(zones=("Europe/Berlin",)))
-    story.takes("request")
-    story.hears(MENTOR, "accept", "request/1", **({} if amends else {"draft": 2, "cadence_days": 42}))
-    story.takes("agreement")
-    if amends:
-        story.hears(MENTEE, "amend", "agreement/1", cadence_days=42, until=story.now + 100 * DAY)
-        story.hears(MENTOR, "adjust", "agreement/1", choice=Choice.CLOSE)
-    else:
-        story.hears(MENTEE, "adjust", "agreement/2", choice=Choice.REMATCH)
-    story.goes_on_until("no_mentor")
-    assert (story.state.cadence_days, story.state.ends, story.state.agreeing) == (USUAL, None, None)
-    assert first_version(story.state) == 3
 
 
 def test_the_place_is_judged_as_for_any_yes() -> None:
