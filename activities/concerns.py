@@ -5,7 +5,7 @@ somebody has raised a concern.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,7 +17,7 @@ from schemas.names import MailState, Role
 from schemas.people import Person
 from schemas.request import Request
 from store import queries
-from store.pool import Connection, sweeping, within
+from store.pool import Connection
 
 log = logging.getLogger(__name__)
 
@@ -31,21 +31,20 @@ class Concerns(SweptLetters):
     pause = 2.0
     what = "letters about a concern"
 
-    async def sweep(self) -> int:
-        """Write what is due, hand it to the relay, and return for how many concerns something was written."""
-        async with sweeping(self.pool) as connection:
-            waiting = [dict(row) async for row in queries.concerns.to_look_at(connection, most=MOST)]
-        written = [await self._look_at(row["organisation_id"], row["id"]) for row in waiting]
-        return sum(written)
+    def waiting(self, connection: Connection) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield the concerns that are to be looked at."""
+        rows: AsyncIterator[Mapping[str, Any]] = queries.concerns.to_look_at(connection, most=MOST)
+        return rows
 
-    async def _look_at(self, organisation: UUID, id: UUID) -> bool:
-        async with within(self.pool, organisation) as connection:
-            is_ours = await queries.concerns.claim(connection, id=id)
-            row = await queries.concerns.look(connection, id=id) if is_ours else None
-            ids = await self._write(connection, organisation, dict(row)) if row else []
-        if ids:
-            await self.hand_over(organisation, ids)
-        return bool(ids)
+    async def written(self, connection: Connection, organisation: UUID, id: UUID) -> list[UUID]:
+        """Write the letters about one concern, if they are due, and return their ids."""
+        is_ours = await queries.concerns.claim(connection, id=id)
+        row = await queries.concerns.look(connection, id=id) if is_ours else None
+        return await self._write(connection, organisation, dict(row)) if row else []
+
+    async def put_off(self, connection: Connection, id: UUID) -> None:
+        """Save that a concern that fails is looked at later."""
+        await queries.concerns.put_off(connection, id=id)
 
     async def _write(self, connection: Connection, organisation: UUID, row: Mapping[str, Any]) -> list[UUID]:
         """Write the letters that are due, in one transaction, and return their ids; else save when to look again."""

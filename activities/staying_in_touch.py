@@ -3,7 +3,7 @@
 This does not go through the workflow of the mentorship, which is over: a farewell leaves a row that says when.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -21,7 +21,7 @@ from schemas.request import Request
 from schemas.state import State
 from schemas.step_key import StepKey
 from store import queries
-from store.pool import Connection, sweeping, within
+from store.pool import Connection
 
 MOST = 50  # pairs in one pass
 STEP = StepKey.of(StepKind.IN_TOUCH, 1)
@@ -34,19 +34,20 @@ class StayingInTouch(SweptLetters):
     pause = 30.0
     what = "reminders to stay in touch"
 
-    async def sweep(self) -> int:
-        """Write what is due, hand it to the relay, and return how many pairs were reminded."""
-        async with sweeping(self.pool) as connection:
-            waiting = [dict(row) async for row in queries.in_touch.to_look_at(connection, most=MOST)]
-        return sum([await self._look_at(row["organisation_id"], row["mentorship_id"]) for row in waiting])
+    def waiting(self, connection: Connection) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield the pairs that are to be looked at."""
+        rows: AsyncIterator[Mapping[str, Any]] = queries.in_touch.to_look_at(connection, most=MOST)
+        return rows
 
-    async def _look_at(self, organisation: UUID, mentorship: UUID) -> bool:
-        async with within(self.pool, organisation) as connection:
-            is_ours = await queries.in_touch.claim(connection, mentorship=mentorship)
-            row = await queries.in_touch.look(connection, mentorship=mentorship) if is_ours else None
-            ids = await self._write(connection, dict(row)) if row else []
-        await self.hand_over(organisation, ids)
-        return bool(ids)
+    async def written(self, connection: Connection, organisation: UUID, id: UUID) -> list[UUID]:
+        """Write both letters to one pair, if they are due, and return their ids."""
+        is_ours = await queries.in_touch.claim(connection, mentorship=id)
+        row = await queries.in_touch.look(connection, mentorship=id) if is_ours else None
+        return await self._write(connection, dict(row)) if row else []
+
+    async def put_off(self, connection: Connection, id: UUID) -> None:
+        """Save that a pair that fails is looked at later."""
+        await queries.in_touch.put_off(connection, mentorship=id)
 
     async def _write(self, connection: Connection, row: Mapping[str, Any]) -> list[UUID]:
         """Write both letters, if they are due, and return their ids; else save when to look again."""

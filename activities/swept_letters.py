@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,7 +14,7 @@ from letters.links import Links
 from letters.message import compose, message_id
 from letters.render import write
 from schemas.letter import Envelope, Letter
-from store.pool import AWAY, Pool
+from store.pool import AWAY, Connection, Pool, sweeping, within
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,39 @@ class SweptLetters(ABC):
         """Write what is due until `stop` is set."""
         await keep_at(self.sweep, stop, self.pause if pause is None else pause)
 
-    @abstractmethod
     async def sweep(self) -> int:
         """Write what is due, hand it to the relay, and return how often something was written."""
+        async with sweeping(self.pool) as connection:
+            waiting = [dict(row) async for row in self.waiting(connection)]
+        return sum([await self._look_at(*row.values()) for row in waiting])
+
+    async def _look_at(self, id: UUID, organisation: UUID) -> bool:
+        """Look at one; if that fails, for example on what a later release wrote, the others do not wait for it."""
+        try:
+            async with within(self.pool, organisation) as connection:
+                ids = await self.written(connection, organisation, id)
+        except AWAY:
+            raise
+        except Exception as error:
+            log.error("%s: %s is looked at later: %s", self.what, id, type(error).__name__)
+            async with within(self.pool, organisation) as connection:
+                await self.put_off(connection, id)
+            return False
+        if ids:
+            await self.hand_over(organisation, ids)
+        return bool(ids)
+
+    @abstractmethod
+    def waiting(self, connection: Connection) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield the id and the organisation of what is to be looked at, in this order."""
+
+    @abstractmethod
+    async def written(self, connection: Connection, organisation: UUID, id: UUID) -> list[UUID]:
+        """Write the letters that are due about one, unless another worker has it, and return their ids."""
+
+    @abstractmethod
+    async def put_off(self, connection: Connection, id: UUID) -> None:
+        """Save that one that fails is looked at later."""
 
     def finished(self, letter: Letter, id: UUID, mentorship: UUID, step: str) -> dict[str, Any]:
         """Return one letter as columns of the outbox and of its link; its text is fixed from here on."""

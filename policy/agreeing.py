@@ -216,7 +216,7 @@ def _accepted_anew(state: State, answer: Answer, now: datetime) -> State | Failu
     again = accepted(as_drafted(state), answer, now)
     if isinstance(again, Failure) or again.agreeing is None:
         return again
-    return again.with_(agreeing=again.agreeing.with_(known=_of(state).known))
+    return again.with_(agreeing=again.agreeing.with_(known=_of(state).known, heard=_of(state).heard))
 
 
 def _taken_back(state: State, now: datetime) -> State:

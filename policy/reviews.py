@@ -38,7 +38,8 @@ def prompt_due(state: State) -> datetime:
 def asked_later(state: State, active: Active, now: datetime) -> Active:
     """Return the loop in which a question that was about to be sent comes a rhythm from now, because somebody was heard
     of; a meeting whose day is over is then not asked about."""
-    if _after_meeting(state, active) > now:
+    booked = None if _is_ignored(state, active) else awaited(state)
+    if (booked.over if booked else _after_meeting(state, active)) > now:
         return active
     later = now + timedelta(days=state.cadence_days)
     return asked_about(active, now).with_(about=active.about, next_check_in=later)
@@ -51,7 +52,7 @@ def _unheld(state: State, active: Active) -> datetime:
     latest = max((date for date in _dates(state, active) if date < last), default=None)
     if latest is None or latest <= _settled(active):
         return due
-    return min(due, max(latest, _soonest(state, active)))
+    return min(due, max(latest, _asked_last(active) + _half(state)))
 
 
 def _after_meeting(state: State, active: Active) -> datetime:
@@ -60,13 +61,16 @@ def _after_meeting(state: State, active: Active) -> datetime:
     booked = awaited(state)
     if booked is None:
         return active.next_check_in
-    is_ignored = any(side_of(active, role).unanswered >= IGNORED for role in silent(state))
-    return max(booked.over, _soonest(state, active), *([active.next_check_in] if is_ignored else ()))
+    soonest = _asked_last(active) + timedelta(days=state.cadence_days) * 3 / 4  # or who meets often is asked each time
+    return max(booked.over, soonest, *([active.next_check_in] if _is_ignored(state, active) else ()))
 
 
-def _soonest(state: State, active: Active) -> datetime:
-    """Return half a rhythm after the last question: none comes sooner of its own accord."""
-    return (active.prompted or active.agreed) + _half(state)
+def _is_ignored(state: State, active: Active) -> bool:
+    return any(side_of(active, role).unanswered >= IGNORED for role in silent(state))
+
+
+def _asked_last(active: Active) -> datetime:
+    return active.prompted or active.agreed
 
 
 def _has_just_been(active: Active) -> bool:

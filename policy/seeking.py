@@ -64,7 +64,8 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.REQUEST_REMINDER:
             return state.with_(seeking=seeking.with_(reminders=step.key.nth - seeking.numbered))
         case StepKind.NO_MENTOR:
-            return state.with_(seeking=told_anew.known(seeking, step, now))
+            search = told_anew.known(seeking, step, now)
+            return versions.as_drafted(state).with_(seeking=search, agreeing=None)  # their no is final
         case StepKind.WITHDRAWN if seeking.nobody_left:
             return state.with_(phase=Phase.CLOSED, outcome=Outcome.LAPSED)
         case _:

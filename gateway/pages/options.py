@@ -121,7 +121,7 @@ def meeting_days(standing: Standing) -> tuple[date, date]:
 
 def booked_on(standing: Standing) -> date | None:
     """Return the day of a booked meeting that is still to come; None if there is none, or the reader has ended it."""
-    booked = None if standing.state.ending else still_to_come(standing.state, standing.clock)
+    booked = None if standing.known.ending else still_to_come(standing.state, standing.clock)
     return booked.day if booked else None
 
 

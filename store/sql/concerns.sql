@@ -156,6 +156,10 @@ SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concern
   LEFT JOIN people AS taker ON taker.id = concerns.taken_up_by
  WHERE concerns.id = :id;
 
+-- name: put_off!
+-- Look at a concern again soon, unless another worker has done so by now.
+UPDATE concerns SET look_at = now() + interval '15 minutes' WHERE id = :id AND look_at <= now();
+
 -- name: look_again!
 -- Save when to look at a concern again; never, if nothing more is due.
 UPDATE concerns SET look_at = :look_at WHERE id = :id;

@@ -29,7 +29,9 @@ SELECT in_touch.mentorship_id AS mentorship, in_touch.organisation_id AS organis
                  WHERE answers.mentorship_id = mentorships.id AND words ? 'keep_in_touch' AND refused IS NULL
                  ORDER BY role, said_at DESC, id DESC) AS last) AS wished,
        EXISTS (SELECT FROM mentorships AS other
-                WHERE other.id <> mentorships.id AND other.phase <> 'closed'
+                WHERE other.id <> mentorships.id
+                  AND (other.phase <> 'closed' -- or it is over, and its own farewell counts
+                       OR (other.id > mentorships.id AND jsonb_typeof(other.state -> 'active') = 'object'))
                   AND ((other.mentee_id = younger.id AND other.mentor_id = elder.id)
                        OR (other.mentee_id = elder.id AND other.mentor_id = younger.id))) AS together,
        EXISTS (SELECT FROM concerns
@@ -59,6 +61,10 @@ SELECT in_touch.mentorship_id AS mentorship, in_touch.organisation_id AS organis
 -- name: day$
 -- About when two are reminded of each other; nothing if they were, or will not be.
 SELECT due_at FROM in_touch WHERE mentorship_id = :mentorship AND look_at IS NOT NULL;
+
+-- name: put_off!
+-- Look at a pair again tomorrow, unless another worker has done so by now.
+UPDATE in_touch SET look_at = now() + interval '1 day' WHERE mentorship_id = :mentorship AND look_at <= now();
 
 -- name: look_again!
 -- Save when to look at a pair again; never, if they are not reminded any more.

@@ -1,6 +1,7 @@
 """Two who both wished to stay in touch are reminded of each other, months after their farewell, once."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
@@ -110,7 +111,11 @@ async def test_nobody_is_reminded_if_meanwhile(runner: StepRunner, catcher: Catc
     assert await runner.do(LETTER) == 0
 
 
-async def test_two_who_have_begun_again_together_are_not_reminded(runner: StepRunner, catcher: Catcher) -> None:
+@pytest.mark.parametrize("phase", ["active", "closed"])
+async def test_two_who_have_begun_again_together_are_not_reminded_of_the_first_time(
+    runner: StepRunner, catcher: Catcher, phase: str
+) -> None:
+    """Once that is over, too, what they said in its goodbye counts."""
     await parted(runner, catcher, "yes", "yes")
     async with connected(runner.pair.url) as connection:
         columns = await connection.fetchval(
@@ -118,11 +123,26 @@ async def test_two_who_have_begun_again_together_are_not_reminded(runner: StepRu
             "WHERE table_name = 'mentorships' AND column_name NOT IN ('id', 'phase') AND is_generated = 'NEVER'"
         )
         await connection.execute(
-            f"INSERT INTO mentorships (id, phase, {columns}) "
-            f"SELECT gen_random_uuid(), 'active', {columns} FROM mentorships"
+            f"INSERT INTO mentorships (id, phase, {columns}) SELECT $1, $2, {columns} FROM mentorships",
+            *(UUID(int=2**128 - 1), phase),
         )
     await runner.do(TODAY)
     assert await reminding(runner).sweep() == 0
+    assert await runner.do("SELECT look_at IS NULL FROM in_touch")
+
+
+async def test_a_pair_that_cannot_be_read_holds_up_nobody_and_is_looked_at_again(
+    runner: StepRunner, catcher: Catcher, caplog: pytest.LogCaptureFixture
+) -> None:
+    await parted(runner, catcher, "yes", "yes")
+    await runner.do("UPDATE mentorships SET state = jsonb_set(state, '{outcome}', '\"a_later_word\"')")
+    await runner.do(TODAY)
+    assert await reminding(runner).sweep() == 0
+    assert await runner.do("SELECT look_at - now() BETWEEN interval '23 hours' AND interval '24 hours' FROM in_touch")
+    assert f"{runner.pair.id} is looked at later: ValidationError" in caplog.text
+    await runner.do("UPDATE mentorships SET state = jsonb_set(state, '{outcome}', '\"completed\"')")
+    await runner.do(TODAY)
+    assert await reminding(runner).sweep() == 1
 
 
 async def test_whoever_was_on_leave_gets_it_once_they_are_back(runner: StepRunner, catcher: Catcher) -> None:

@@ -48,3 +48,20 @@ async def test_a_concern_at_which_two_workers_look_is_read_by_its_contact_alone(
     assert one.readers + other.readers == ["sam@example.com"]
     [concern] = await rows(pair)
     assert concern["letters"] == 1
+
+
+async def test_a_concern_that_fails_is_looked_at_again_soon(pair_in: PairIn) -> None:
+    """The others do not wait for it."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, *CONTACTS)
+    path = await place(pair, services)
+    async with working(services, pair), browser(services) as client:
+        await sends(client, path, words=WORDS)
+    async with writing(pair, services) as one, connected(pair.url) as gate:
+        request = await gate.fetchval("SELECT request::text FROM mentorships")
+        await gate.execute("UPDATE mentorships SET request = '[]'")
+        assert await one.concerns.sweep() == 0
+        assert await gate.fetchval("SELECT look_at > now() FROM concerns")
+        await gate.execute("UPDATE mentorships SET request = $1::text::jsonb", request)
+        await gate.execute("UPDATE concerns SET look_at = now()")
+        assert await one.concerns.sweep() == 1
