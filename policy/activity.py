@@ -9,9 +9,10 @@ from schemas.names import PAIR, Role
 from schemas.state import Active, State
 
 
-def alive(state: State, role: Role, now: datetime) -> State:
+def alive(state: State, role: Role, now: datetime, tells: bool = True) -> State:
     """Return the state after somebody's activity: this person has nothing open to answer, and prompts continue.
 
+    `tells` says that they told whether the two have met: if not, they are still asked about a booked meeting.
     An unreachable person stays unreachable: an answer to an older letter does not show that a new one would arrive.
     """
     active = state.active
@@ -19,7 +20,7 @@ def alive(state: State, role: Role, now: datetime) -> State:
         return state
     side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None, answered=True)
     active = _rhythm_begun(without(with_side(active, role, side), role), now)
-    return state.with_(active=asked_later(state, active, now))
+    return state.with_(active=asked_later(state, active, now, tells))
 
 
 def counts_from(active: Active, now: datetime) -> datetime:

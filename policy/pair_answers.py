@@ -26,8 +26,9 @@ from schemas.step_key import StepKey
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
-    corrected = corrected_report(state, answer)
-    state = alive(without_meeting(state, answer), answer.role, now)
+    corrected = corrected_report(state, answer, now)
+    adds = corrected is not None and answer.met is Met.YES
+    state = alive(without_meeting(state, answer, now), answer.role, now, tells=not adds)
     active = state.active
     if active is None:
         return Failure.NOT_ASKED
@@ -36,7 +37,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     if _has_not_met_since_the_break(answer) and side_of(active, partner_of(answer.role)).met is Met.YES:
         side = side.with_(met=None) if corrected else side
     else:
-        side = _with_report(side, state, answer, corrected is not None and answer.met is Met.YES)
+        side = _with_report(side, state, answer, adds)
     active = with_side(active, answer.role, side)
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now, corrected)
@@ -46,7 +47,8 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to a review or to a question about the rhythm."""
-    state = with_look_back(alive(_to_replace(state, answer, now), answer.role, now), state, answer.step, now)
+    heard = alive(_to_replace(state, answer, now), answer.role, now, tells=False)
+    state = with_look_back(heard, state, answer.step, now)
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:
             chosen = _with_cadence(state, answer.role, answer.cadence_days, now)

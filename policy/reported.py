@@ -1,6 +1,6 @@
 """A meeting counts for both, whoever reports it, until that person gives another answer to the same question."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from policy.engagement import partner_of, side_of, silent, with_side
 from policy.ladder import off_ladder
@@ -9,6 +9,7 @@ from schemas.names import Met
 from schemas.replaceable import LadderBefore, Report
 from schemas.state import Active, State
 
+DAY = timedelta(days=1)
 LADDER = ("rung", "climbed", "tasked", "again", "unsent_notices", "quiet")
 
 
@@ -34,16 +35,21 @@ def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corre
     return _with_last(off_ladder(reported).with_(ladder_before=ladder), report)
 
 
-def corrected_report(state: State, answer: Answer) -> Report | None:
-    """Return what the same person reported at this question before; None if they reported no meeting there."""
-    report = side_of(state.active, answer.role).report if state.active else None
-    return report if report and report.step == answer.step else None
+def corrected_report(state: State, answer: Answer, now: datetime) -> Report | None:
+    """Return what the same person reported at this question before; None if they reported no meeting there, or if the
+    day of a meeting booked since has come: then the answer is about that one."""
+    active = state.active
+    report = side_of(active, answer.role).report if active else None
+    if active is None or report is None or report.step != answer.step:
+        return None
+    is_about_another = any(report.reported + DAY < one.over <= now + DAY for one in active.booked)
+    return None if is_about_another else report
 
 
-def without_meeting(state: State, answer: Answer) -> State:
+def without_meeting(state: State, answer: Answer, now: datetime) -> State:
     """Return the state without the meeting that the same person reported at this question; another one stands."""
     active = state.active
-    report = corrected_report(state, answer)
+    report = corrected_report(state, answer, now)
     if active is None or report is None:
         return state
     own, partner = side_of(active, answer.role), side_of(active, partner_of(answer.role))

@@ -1,8 +1,13 @@
 """Pairs that name one day after the other: whoever never answers is nudged, and a pair that never meets is late."""
 
+import pytest
+
+from policy.booking import is_missed
 from policy.engagement import judge
 from schemas.names import Health, StepKind
-from tests.policy.booked import DAY, MENTEE, MENTOR, RHYTHM, asked, books, in_days
+from schemas.reason import ReasonCode
+from tests.policy.booked import DAY, FRIDAY, MENTEE, MENTOR, RHYTHM, active_of, asked, books, in_days, noon, on
+from tests.policy.stories import Story
 
 
 def test_whoever_never_answers_is_nudged_by_the_rhythm_whatever_days_the_other_one_names() -> None:
@@ -28,3 +33,54 @@ def test_a_pair_that_books_again_and_again_and_never_meets_is_late() -> None:
         story.takes()
     assert healths[0] in (Health.NEW, Health.ON_TRACK)
     assert healths[-1] not in (Health.NEW, Health.ON_TRACK)
+
+
+def on_the_saturday(*, met: bool) -> tuple[Story, str]:
+    """Return a pair on the day after a booked Friday, which nobody asked about yet, and the last question's key."""
+    story = asked()
+    key = story.taken[-1].key
+    if met:
+        story.hears(MENTEE, "check_in", key, met="yes")
+    day = on(story, FRIDAY, 17)
+    books(story, MENTOR, day, step=key)
+    story.now = noon(day) + DAY
+    return story, key
+
+
+@pytest.mark.parametrize("met", [False, True])
+def test_a_yes_after_a_booked_day_tells_of_that_meeting_also_where_an_earlier_one_was_told_before(met: bool) -> None:
+    story, key = on_the_saturday(met=met)
+    saturday = story.now
+    story.hears(MENTEE, "check_in", key, met="yes", rating=5)
+    active = active_of(story)
+    assert (active.met, active.reported, active.booked) == (saturday, saturday, ())
+    assert not is_missed(active)
+    assert story.next.due > saturday + (RHYTHM - 1) * DAY
+
+
+@pytest.mark.parametrize("met", ["no", "booked"])
+def test_another_answer_after_a_booked_day_takes_no_earlier_meeting_back(met: str) -> None:
+    story, key = on_the_saturday(met=True)
+    reported = active_of(story).met
+    story.hears(MENTEE, "check_in", key, met=met)
+    assert active_of(story).met == reported
+
+
+def test_a_rating_on_the_day_of_the_report_adds_to_it_although_a_meeting_is_booked_for_that_day_or_the_next() -> None:
+    for days in (0, 1):
+        story = asked()
+        key = story.taken[-1].key
+        books(story, MENTEE, in_days(story, days), met="yes", step=key)
+        reported = active_of(story).met
+        story.passes(hours=2)
+        story.hears(MENTEE, "check_in", key, met="yes", rating=4, booked_on=in_days(story, days))
+        assert active_of(story).met == reported
+
+
+@pytest.mark.parametrize("said", ["continue", "cadence"])
+def test_the_question_about_a_booked_meeting_comes_whatever_else_somebody_says_after_its_day(said: str) -> None:
+    story, key = on_the_saturday(met=True)
+    asks = story.next
+    story.hears(MENTEE, "adjust", key, choice=said, cadence_days=28 if said == "cadence" else None)
+    assert (story.next.key, story.next.due.date()) == (asks.key, asks.due.date())
+    assert story.next.reason.code is ReasonCode.MEETING_BOOKED
