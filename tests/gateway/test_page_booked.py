@@ -79,14 +79,6 @@ def test_either_can_call_it_off_and_reads_that_nobody_else_is_told(role: Role) -
     assert "we ask how it is going" in seen(off, role).text
 
 
-def test_whoever_has_ended_it_is_not_offered_to_call_it_off_unlike_the_other_one_until_they_know() -> None:
-    at, _ = booked()
-    ended = at.chooses(MENTEE, Choice.CLOSE)
-    assert "call_off" not in seen(ended, MENTEE).choices
-    assert "call_off" in seen(ended, MENTOR).choices
-    assert "call_off" in seen(ended.chooses(MENTEE, Choice.CONTINUE), MENTEE).choices
-
-
 ANEW = {
     "en": ("No, but we have a new date", "Not yet, but it is booked"),
     "de": ("Nein, aber wir haben einen neuen Termin", "Noch nicht, aber verabredet"),

@@ -10,12 +10,12 @@ from gateway.pages.options import calling_off, day_off
 from gateway.pages.replies import reply
 from gateway.pages.said import worded_change
 from policy.changes import Change, Changed
-from schemas.names import Formality, Phase
+from schemas.names import Choice, Formality, Phase
 from store.pool import Pool
-from tests.gateway.page_at import MENTEE, MENTOR, standing_at
+from tests.gateway.page_at import MENTEE, MENTOR, seen, standing_at
 from tests.gateway.pair_fixture import PairIn, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
-from tests.gateway.test_page_booked import booked
+from tests.gateway.test_page_booked import booked, can_call_off
 
 DAY = date(2027, 1, 7)
 SAYS = {
@@ -53,6 +53,14 @@ def test_a_choice_without_a_day_or_with_none_that_exists_calls_nothing_off() -> 
             reply(question, form, standing)
             assert name in form.problems
     assert day_off(calling_off(date(2027, 1, 5))) == date(2027, 1, 5)
+
+
+def test_whoever_has_ended_it_is_not_offered_to_call_it_off_unlike_the_other_one_until_they_know() -> None:
+    at, _ = booked()
+    ended = at.chooses(MENTEE, Choice.CLOSE)
+    assert not can_call_off(seen(ended, MENTEE))
+    assert can_call_off(seen(ended, MENTOR))
+    assert can_call_off(seen(ended.chooses(MENTEE, Choice.CONTINUE), MENTEE))
 
 
 async def test_a_page_left_open_calls_off_the_day_that_it_shows_or_none(pair_in: PairIn, pool: Pool) -> None:
