@@ -144,6 +144,8 @@ def _search(standing: Standing, seeking: Seeking) -> str:
         is_asked = Role.COORDINATOR in standing.persons and not seeking.handed_over
         return "named" if seeking.named else "nobody" if is_asked else "nobody_at_all"
     if seeking.declined:
+        if standing.mentor is None:  # whoever was passed over unasked was not named to anybody
+            return "nobody_at_all"
         both = seeking.because is ReasonCode.BOWED_OUT_NEXT and seeking.bowed_out is None
         return "parted" if both or seeking.bowed_out is Role.MENTEE else "passed"
     return "asked" if seeking.asked else "unasked"

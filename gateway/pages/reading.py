@@ -55,7 +55,7 @@ async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
     """Leave out what this reader may not see; once it is over, add their answers and whether both stay in touch."""
     if not standing.concerned or not standing.partner:
         ended = standing.so_far.ended if standing.role is Role.COORDINATOR else None
-        return standing.model_copy(update={"so_far": SoFar(ended=ended)})
+        return standing.model_copy(update={"so_far": SoFar(ended=ended, asked=standing.so_far.asked)})
     apart = is_parted(standing.state)  # nothing of the one is passed on to the other
     if apart or standing.state.hold or standing.kept_back:
         standing = standing.model_copy(update={"so_far": standing.so_far.of_own(standing.role)})
