@@ -125,6 +125,15 @@ def test_whoever_changes_something_else_leaves_the_day_named_by_the_other() -> N
     assert answer.said["until"] is None
 
 
+def test_a_form_of_the_day_before_whose_end_was_not_touched_is_taken() -> None:
+    """It asked for a day from the one after."""
+    at = proposed(16).goes_on().later(5 * DAY)
+    [shown] = seen(at, MENTEE, drafted_by=MENTOR, **terms(at)).soup.select("input[name=ends_shown]")
+    day, later = str(shown["value"]), at.later(DAY)
+    answer = submitted(later, MENTEE, "agreement", "amend", cadence_days="28", ends=day, ends_shown=day)
+    assert answer.said["until"] is None
+
+
 def test_a_mentor_who_says_yes_anew_names_the_first_day_that_is_still_possible() -> None:
     at = proposed(16).later(5 * DAY)
     answer = submitted(at, MENTOR, "request", "propose", cadence_days="28")
