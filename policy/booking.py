@@ -3,7 +3,7 @@
 Each of the two may name a day. What was said last counts.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from policy.courtesy import next_day
 from policy.ends import last_question_by, later
@@ -12,6 +12,7 @@ from schemas.messages import Answer
 from schemas.names import Met
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
+from schemas.rules import FURTHEST
 from schemas.state import Active, State
 
 DAY = timedelta(days=1)
@@ -56,7 +57,7 @@ def with_booked(state: State, answer: Answer, now: datetime) -> State:
         return state
     untold = said_since(active, now + DAY) if answer.met is Met.YES else active.booked
     others = [one for one in untold if not _is_replaced(one, answer)]
-    named = [one for one in _booked(answer, state.readers.get(answer.role)) if one.over > now]
+    named = [one for one in _booked(answer, state.readers.get(answer.role), now) if one.over > now]
     booked, off = (*others, *named), None if named else _still_off(active, answer, now)
     if (booked, off) == (active.booked, active.off):
         return state
@@ -79,8 +80,8 @@ def called_off(state: State, answer: Answer, now: datetime) -> State:
 
 def is_past(state: State, answer: Answer, now: datetime) -> bool:
     """Whether the day that an answer names is over, or was asked about."""
-    over = all(one.over <= now for one in _booked(answer, state.readers.get(answer.role)))
-    return over or (state.active is not None and state.active.about == answer.booked_on)
+    day, today = answer.booked_on, _today(state.readers.get(answer.role), now)
+    return day is None or day < today or (state.active is not None and state.active.about == day)
 
 
 def is_off(state: State, now: datetime) -> CalledOff | None:
@@ -130,8 +131,14 @@ def _is_replaced(booked: Booked, answer: Answer) -> bool:
     return booked.role is answer.role and (answer.booked_on is not None or booked.step == answer.step)
 
 
-def _booked(answer: Answer, reader: Reader | None) -> list[Booked]:
-    if answer.booked_on is None:
+def _today(reader: Reader | None, now: datetime) -> date:
+    return (now + timedelta(minutes=reader.minutes_at(now) if reader else 0)).date()
+
+
+def _booked(answer: Answer, reader: Reader | None, now: datetime) -> list[Booked]:
+    """Return the meeting that an answer books: its day is compared before it is counted with, which could overflow."""
+    today = _today(reader, now)
+    if answer.booked_on is None or not today <= answer.booked_on <= today + FURTHEST:
         return []
     noon = datetime.combine(answer.booked_on, time(12), UTC)
     there = noon - timedelta(minutes=reader.minutes_at(noon)) if reader else noon

@@ -45,11 +45,11 @@ def shown_end(state: State, now: datetime) -> datetime | None:
 
 
 def named_end(state: State) -> tuple[datetime | None, Role | None]:
-    """Return the end that was named for the agreement that the two look at, and who of them named it; None: its draft
-    did."""
+    """Return the end that one of the two named for the agreement that they look at, and who did. One of the draft has
+    moved with whatever came since, and is not kept."""
     if state.phase is not Phase.AGREEING or state.agreeing is None:
         return None, None
-    return state.agreeing.end_named or foreseen(state), state.agreeing.end_named_by
+    return state.agreeing.end_named, state.agreeing.end_named_by
 
 
 def keeps_end(state: State, pause: Pause, back: datetime) -> bool:

@@ -76,7 +76,8 @@ def _ends(form: Form, standing: Standing, before: Terms) -> datetime | None:
     written, kept = form.fields.get("ends", "").strip(), standing.state.ends
     if not written:
         return before.ends
-    if written == end_day(standing) and kept and (kept == before.ends or not _is_too_close(standing, kept)):
+    shown = form.fields.get("ends_shown", end_day(standing))  # the form may have been opened the day before
+    if written == shown and kept and (kept == before.ends or not _is_too_close(standing, kept)):
         return kept
     day = form.maybe_day("ends", end_days(standing))
     return noon(day, standing.zone) if day else None

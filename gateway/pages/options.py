@@ -138,6 +138,11 @@ def day_off(choice: str) -> date | None:
         return None
 
 
+def could_be_booked(standing: Standing, day: date) -> bool:
+    """Whether a page could show a meeting on that day, also one left open, or of somebody where it is tomorrow."""
+    return abs(day - today(standing)) <= BOOKABLE + 2 * DAY
+
+
 def today(standing: Standing) -> date:
     """Return today's date in the reader's zone."""
     return standing.clock.astimezone(standing.zone).date()

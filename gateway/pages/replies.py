@@ -11,7 +11,7 @@ from gateway.pages.difficulties import difficulty_beside, difficulty_in, shared
 from gateway.pages.form_fields import Form, noon
 from gateway.pages.goals import goals_in
 from gateway.pages.naming import ticked
-from gateway.pages.options import ADJUSTING, break_days, day_off, decisions, meeting_days, naming_too
+from gateway.pages.options import ADJUSTING, break_days, could_be_booked, day_off, decisions, meeting_days, naming_too
 from intake.answers import Kept, NewAnswer
 from policy.booking import still_to_come
 from schemas.names import AnswerKind, Choice, Met
@@ -85,15 +85,16 @@ def _agreement(form: Form, standing: Standing) -> dict[str, Any]:
 
 
 def _check_in(form: Form, standing: Standing) -> dict[str, Any]:
-    beside = _beside(form, "met")
+    beside = _beside(form, standing, "met")
     met = form.one_of("met", (*MET, *beside), form.say("wrong.met"))
     return _wished(form, standing, met) if met in beside else _met(form, standing, met)
 
 
-def _beside(form: Form, name: str) -> tuple[str, ...]:
+def _beside(form: Form, standing: Standing, name: str) -> tuple[str, ...]:
     """Return what can be chosen beside the question whether they met; a meeting is called off with its day."""
     given = form.fields.get(name, "")
-    return (*WISHES, given) if day_off(given) else WISHES
+    day = day_off(given)
+    return (*WISHES, given) if day and could_be_booked(standing, day) else WISHES
 
 
 def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def _booked(form: Form, standing: Standing, met: str) -> str:
 
 
 def _nudge(form: Form, standing: Standing) -> dict[str, Any]:
-    choice = form.one_of("choice", (*MET, *_beside(form, "choice")), _choose(form))
+    choice = form.one_of("choice", (*MET, *_beside(form, standing, "choice")), _choose(form))
     return _met(form, standing, choice) if choice in MET else _wished(form, standing, choice)
 
 

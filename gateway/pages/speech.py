@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -78,7 +78,7 @@ class Speech:
     def weekday(self, day: date) -> str:
         """Return a calendar day with its weekday and its year."""
         noon = datetime.combine(day, time(12), self.voice.zone)
-        return self.voice.day(noon, noon - FAR)
+        return self.voice.day(noon, noon.replace(year=noon.year % MAXYEAR + 1, month=1, day=1))
 
     def date(self, day: date) -> str:
         """Return a calendar day, always with its year."""

@@ -63,6 +63,26 @@ def test_whoever_has_ended_it_is_not_offered_to_call_it_off_unlike_the_other_one
     assert can_call_off(seen(ended.chooses(MENTEE, Choice.CONTINUE), MENTEE))
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2024-01-05", "2030-01-05"])
+def test_a_day_on_which_no_meeting_could_be_booked_is_a_problem_of_the_form(day: str) -> None:
+    """It was taken, and the workflow failed on 31 December 9999, for every answer that followed."""
+    at, booked_on = booked()
+    standing = standing_at(at, MENTEE)
+    for question, name in (("check_in", "met"), ("nudge", "choice")):
+        form, shown = Form({name: f"call_off_{day}"}, standing.say), Form({name: calling_off(booked_on)}, standing.say)
+        reply(question, form, standing)
+        reply(question, shown, standing)
+        assert (name in form.problems, shown.problems) == (True, {})
+
+
+@pytest.mark.parametrize("language", SAYS)
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_page_names_any_day_that_is_saved_already(day: date, language: str) -> None:
+    at, _ = booked()
+    for code in (Change.CALLED_OFF, Change.OFF_ALREADY):
+        assert worded_change(standing_at(at, MENTEE, language), Changed(code, day=day))
+
+
 async def test_a_page_left_open_calls_off_the_day_that_it_shows_or_none(pair_in: PairIn, pool: Pool) -> None:
     pair, services = await pair_in(Phase.ACTIVE)
     mentee, mentor = await pair.link("check_in", MENTEE), await pair.link("check_in", MENTOR)

@@ -95,10 +95,11 @@ def test_an_end_of_the_draft_that_has_moved_is_no_change_by_the_mentor() -> None
     assert " ".join(changed.get_text(" ").split()) == "Rhythm Every 3 weeks → Every 6 weeks"
 
 
-def test_an_end_of_the_draft_that_comes_too_close_later_is_said_to_have_moved() -> None:
+def test_no_day_is_said_to_be_that_of_a_draft_whose_end_has_moved_since() -> None:
+    """It named the end as it had moved, which the draft never named."""
     at = asked(ends=START + 16 * DAY).hears(MENTOR, AnswerKind.ACCEPT).goes_on()
     assert "earlier end" not in facts(at, MENTEE)
-    assert "The draft named an earlier end (Wednesday, 9 December 2026)" in facts(at.later(5 * DAY), MENTEE)
+    assert "earlier end" not in facts(at.later(5 * DAY), MENTEE)
 
 
 def submitted(at: At, role: Role, question: str, choice: str, **changes: str) -> NewAnswer:
@@ -121,6 +122,15 @@ def test_whoever_changes_something_else_leaves_the_day_named_by_the_other() -> N
     """The form showed a day before its own first one, so no browser sent it."""
     at = proposed(16).goes_on().later(5 * DAY)
     answer = submitted(at, MENTEE, "agreement", "amend", cadence_days="28")
+    assert answer.said["until"] is None
+
+
+def test_a_form_of_the_day_before_whose_end_was_not_touched_is_taken() -> None:
+    """It asked for a day from the one after."""
+    at = proposed(16).goes_on().later(5 * DAY)
+    [shown] = seen(at, MENTEE, drafted_by=MENTOR, **terms(at)).soup.select("input[name=ends_shown]")
+    day, later = str(shown["value"]), at.later(DAY)
+    answer = submitted(later, MENTEE, "agreement", "amend", cadence_days="28", ends=day, ends_shown=day)
     assert answer.said["until"] is None
 
 

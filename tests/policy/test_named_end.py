@@ -99,7 +99,7 @@ def test_an_end_of_the_draft_was_named_by_neither() -> None:
     drafted = Story(seeking().with_(ends=seeking().started + 300 * DAY))
     drafted.takes("request")
     drafted.hears(MENTOR, "accept", "request/1")
-    assert named_end(drafted.state) == (drafted.state.ends, None)
+    assert named_end(drafted.state) == (None, None)
     story, _ = named()
     assert named_end(as_drafted(story.state)) == (None, None)
 
