@@ -94,8 +94,8 @@ class Letter(Value):
     terms: Terms | None = None
     terms_before: Terms | None = None  # what the partner changed, with version 2 and later ones
     terms_version: int = 1
-    end_named: datetime | None = None  # for the agreement that the two look at; the end of `terms` may have moved since
-    end_named_by: Role | None = None  # None: the draft named it
+    end_named: datetime | None = None  # by one of the two, for the agreement that they look at; it may have moved since
+    end_named_by: Role | None = None
     proposed: bool = False  # this version came with the mentor's yes
     for_mentee: str = ""  # what the mentor wrote beside it
     outcomes: dict[str, Outcomes] = {}  # how a goal went, by its field; only of goals that somebody spoke of

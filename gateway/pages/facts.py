@@ -106,8 +106,8 @@ def _moved(standing: Standing, until: str) -> str | Markup:
     day = standing.say.day(named) if named else until
     if day == until:
         return until
-    key = "you" if by is standing.role else "by" if by else "draft"
-    return standing.tell(f"facts.until_moved_{key}", until=until, day=day, by=standing.who(by or Role.MENTOR))
+    key = "you" if by is standing.role else "by"
+    return standing.tell(f"facts.until_moved_{key}", until=until, day=day, by=standing.who(by) if by else "")
 
 
 def _search(standing: Standing) -> Facts:
