@@ -23,7 +23,7 @@ def foreseeing_leave(state: State, away: Mapping[Role, datetime], now: datetime)
     until = max(back.values(), default=now)
     if until <= step.due:
         return state
-    return _waiting(state, step, tuple(back), until)
+    return _waiting(state, step, tuple(back), until, now)
 
 
 def foreseeing_a_mentors_leave(state: State, away: Mapping[UUID, datetime], now: datetime) -> State:
@@ -37,9 +37,12 @@ def foreseeing_a_mentors_leave(state: State, away: Mapping[UUID, datetime], now:
     is_sought = state.proposes and not mentor.named  # somebody else may be found
     if is_sought or until is None or not step.due < until <= step.due + length:
         return state
-    return _waiting(state, step, (Role.MENTOR,), until)
+    return _waiting(state, step, (Role.MENTOR,), until, now)
 
 
-def _waiting(state: State, step: Step, who: tuple[Role, ...], until: datetime) -> State:
+def _waiting(state: State, step: Step, who: tuple[Role, ...], until: datetime, now: datetime) -> State:
+    """Return the state in which a step waits, unless an earlier one waits already: that would come at once instead."""
     because = Reason(code=ReasonCode.ON_LEAVE, who=who, until=until)
-    return state.with_(postponed=Postponed(key=step.key, until=until, because=because))
+    waiting = state.with_(postponed=Postponed(key=step.key, until=until, because=because))
+    following = next_step(waiting, now)
+    return waiting if following and following.key == step.key else state

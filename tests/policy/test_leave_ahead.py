@@ -8,10 +8,10 @@ from policy.card import card_of
 from policy.finding import candidate_of
 from policy.leave_ahead import foreseeing_a_mentors_leave
 from policy.lifecycle import next_step
-from schemas.names import AnswerKind, NewsKind, Role
-from schemas.reason import ReasonCode
-from schemas.state import NOBODY, State
-from tests.policy.pairs import person
+from schemas.names import AnswerKind, NewsKind, Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.state import NOBODY, Postponed, State
+from tests.policy.pairs import person, seeking
 from tests.policy.stories import Story
 from tests.policy.test_naming import candidates, nobody_left
 from tests.policy.test_verdict import judged, settled
@@ -67,3 +67,19 @@ def test_a_break_is_told_as_before() -> None:
     story.learns(Role.MENTEE, NewsKind.AWAY, until=story.now + timedelta(days=4))
     story.hears(Role.HR, "pause", until=story.now + timedelta(days=4))
     assert foreseen(story, "Dora", 6) == story.state
+
+
+def test_a_reminder_that_waits_past_its_mentors_time_stays_where_it_is_beside_leave_of_the_next_one() -> None:
+    story = Story(seeking())
+    story.takes("request")
+    reminder = story.next
+    far = story.now + timedelta(days=60)
+    because = Reason(code=ReasonCode.ON_LEAVE, who=(MENTOR,), until=far)
+    story.state = story.state.with_(postponed=Postponed(key=reminder.key, until=far, because=because))
+    following = story.next
+    assert following.kind is StepKind.REQUEST
+    back = {candidate_of(story.state, following).person: following.due + timedelta(days=3)}
+    state = foreseeing_a_mentors_leave(story.state, back, story.now)
+    shown = next_step(state, story.now)
+    assert shown
+    assert (shown.key, shown.due) == (following.key, following.due)
