@@ -42,8 +42,14 @@ def corrected_report(state: State, answer: Answer, now: datetime) -> Report | No
     report = side_of(active, answer.role).report if active else None
     if active is None or report is None or report.step != answer.step:
         return None
-    is_about_another = any(report.reported + DAY < one.over <= now + DAY for one in active.booked)
+    is_about_another = any(report.reported + DAY < over <= now + DAY for over in _over(active, answer))
     return None if is_about_another else report
+
+
+def _over(active: Active, answer: Answer) -> list[datetime]:
+    """Return when the days of booked meetings are over, with one that nobody has told of at the latest question."""
+    untold = [active.expected] if active.expected and answer.step == active.prompt else []
+    return [*(one.over for one in active.booked), *untold]
 
 
 def without_meeting(state: State, answer: Answer, now: datetime) -> State:

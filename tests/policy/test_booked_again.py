@@ -66,6 +66,25 @@ def test_another_answer_after_a_booked_day_takes_no_earlier_meeting_back(met: st
     assert active_of(story).met == reported
 
 
+@pytest.mark.parametrize("slips", [("no", "booked"), ("booked", "no"), ("no", "no")])
+def test_nor_does_the_answer_after_it(slips: tuple[str, str]) -> None:
+    story, key = on_the_saturday(met=True)
+    reported = active_of(story).met
+    for met in slips:
+        story.hears(MENTEE, "check_in", key, met=met)
+        story.passes(hours=0.3)
+    assert active_of(story).met == reported
+
+
+def test_a_no_after_a_booked_day_that_becomes_a_yes_tells_of_that_meeting() -> None:
+    story, key = on_the_saturday(met=True)
+    story.hears(MENTEE, "check_in", key, met="no")
+    story.passes(hours=0.3)
+    story.hears(MENTEE, "check_in", key, met="yes")
+    assert active_of(story).met == story.now
+    assert not is_missed(active_of(story))
+
+
 def test_a_rating_on_the_day_of_the_report_adds_to_it_although_a_meeting_is_booked_for_that_day_or_the_next() -> None:
     for days in (0, 1):
         story = asked()
