@@ -102,8 +102,14 @@ def view(row: Row) -> MentorshipOut:
 
 def _away(row: Row) -> dict[UUID, datetime]:
     """Return until when those of its candidates are on leave whom the roster has there."""
-    candidates = row["candidates"] or ()
-    return {UUID(one["id"]): datetime.fromisoformat(one["away_until"]) for one in candidates if one["away_until"]}
+    return {UUID(one["id"]): until for one in row["candidates"] or () if (until := _back(one))}
+
+
+def _back(candidate: dict[str, Any]) -> datetime | None:
+    """Return the end of somebody's leave, unless they wish to be asked later still: then they are passed over."""
+    times = (candidate["away_until"], candidate["not_before_until"])
+    back, wish = (datetime.fromisoformat(one) if one else None for one in times)
+    return None if back and wish and wish > back else back
 
 
 def _decided(state: State) -> Outcome | None:

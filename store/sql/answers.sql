@@ -200,7 +200,8 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        CASE WHEN theirs.phase = 'seeking' THEN
          (SELECT jsonb_object_agg(one ->> 'person', away_until) FROM jsonb_array_elements(theirs.state -> 'candidates') AS one,
                  LATERAL (SELECT away_until FROM people WHERE id = (one ->> 'person')::uuid OFFSET 0) AS on_leave
-           WHERE away_until > now()) END AS candidates_away,
+           WHERE away_until > now()
+             AND NOT EXISTS (SELECT FROM not_before WHERE person_id = (one ->> 'person')::uuid AND until > away_until)) END AS candidates_away,
        (SELECT rules FROM programme_rules
          WHERE programme_id = theirs.programme_id AND version = theirs.rules_version) AS rules,
        EXISTS (SELECT FROM links AS later WHERE later.subject_kind = 'mentorship' AND later.subject_id = links.mentorship_id

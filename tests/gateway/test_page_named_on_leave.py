@@ -9,6 +9,9 @@ from tests.gateway.reader import browser, opened, pressed
 from tests.gateway.test_page_naming import nobody_left, ticks
 
 AWAY = "UPDATE people SET away_until = now() + interval '5 days' WHERE given_name = 'Dora'"
+LATER = """INSERT INTO not_before_wishes (answer_id, organisation_id, person_id, day, until)
+           SELECT answers.id, answers.organisation_id, people.id, current_date + 20, now() + interval '20 days'
+             FROM answers, people WHERE given_name = 'Dora' LIMIT 1 RETURNING 1"""
 WRITTEN = timedelta(days=10)  # the first day after those on which this programme sends letters
 
 
@@ -56,3 +59,19 @@ async def test_mentee_and_api_name_the_day_on_which_whoever_is_on_leave_is_asked
     assert (view.next.what, view.next.when.date()) == ("Ask Dora.", asked.date())
     back = await pair.value("SELECT away_until FROM people WHERE given_name = 'Dora'")
     assert view.next.delayed.says.startswith(f"Dora is away until {back.day} {back:%B %Y}")
+
+
+async def test_nobody_waits_for_whoever_is_on_leave_and_wishes_to_be_asked_later_still(pair_in: PairIn) -> None:
+    """They are passed over as soon as it is their turn."""
+    pair, services, link, _ = await nobody_left(pair_in)
+    await pair.value(AWAY)
+    mentee = await pair.link("no_mentor", Role.MENTEE)
+    async with working(services, pair), browser(services) as client:
+        await pressed(client, services, link, choice="name", who="Dora Stone")
+        assert await pair.value(LATER) == 1
+        assert await pair.value("SELECT count(*) FROM not_before") == 1
+        page = await opened(client, services, mentee)
+    view = await one(services.pool, pair.organisation, pair.state.mentorship)
+    assert f"Next, on {day_of(pair.now + WRITTEN)}" not in page.text
+    assert view.next
+    assert view.next.when.date() != (pair.now + WRITTEN).date()
