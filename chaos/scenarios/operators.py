@@ -76,6 +76,7 @@ async def rotate(trial: Trial) -> None:
     _gateways(trial, GATEWAYS, new)
     trial.expect((await trial.driver.look(tokens[1])).status == 404, "an old link still works without its key")
     trial.expect((await trial.driver.look(fresh)).status == 200, "a new link does not work with the new key alone")
+    await trial.records.drained(75)  # a letter whose worker stopped just then waits for its lease, a minute
     await trial.inspect([old, other, later])
 
 
