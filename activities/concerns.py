@@ -5,7 +5,7 @@ somebody has raised a concern.
 """
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -22,31 +22,16 @@ from store.pool import Connection
 log = logging.getLogger(__name__)
 
 ARRIVED = (MailState.ACCEPTED, MailState.UNKNOWN)
-MOST = 50  # concerns in one pass
 
 
 class Concerns(SweptLetters):
     """Writes these letters."""
 
+    statements = queries.concerns
     pause = 2.0
     what = "letters about a concern"
 
-    def waiting(self, connection: Connection) -> AsyncIterator[Mapping[str, Any]]:
-        """Yield the concerns that are to be looked at."""
-        rows: AsyncIterator[Mapping[str, Any]] = queries.concerns.to_look_at(connection, most=MOST)
-        return rows
-
-    async def written(self, connection: Connection, organisation: UUID, id: UUID) -> list[UUID]:
-        """Write the letters about one concern, if they are due, and return their ids."""
-        is_ours = await queries.concerns.claim(connection, id=id)
-        row = await queries.concerns.look(connection, id=id) if is_ours else None
-        return await self._write(connection, organisation, dict(row)) if row else []
-
-    async def put_off(self, connection: Connection, id: UUID) -> None:
-        """Save that a concern that fails is looked at later."""
-        await queries.concerns.put_off(connection, id=id)
-
-    async def _write(self, connection: Connection, organisation: UUID, row: Mapping[str, Any]) -> list[UUID]:
+    async def write(self, connection: Connection, organisation: UUID, row: Mapping[str, Any]) -> list[UUID]:
         """Write the letters that are due, in one transaction, and return their ids; else save when to look again."""
         concern = concern_of(row)
         before = concern.letters if concern.written or concern.taken_up else 0

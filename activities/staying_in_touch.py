@@ -3,7 +3,7 @@
 This does not go through the workflow of the mentorship, which is over: a farewell leaves a row that says when.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -23,7 +23,6 @@ from schemas.step_key import StepKey
 from store import queries
 from store.pool import Connection
 
-MOST = 50  # pairs in one pass
 STEP = StepKey.of(StepKind.IN_TOUCH, 1)
 REASON = Reason(code=ReasonCode.BOTH_IN_TOUCH)
 
@@ -31,38 +30,24 @@ REASON = Reason(code=ReasonCode.BOTH_IN_TOUCH)
 class StayingInTouch(SweptLetters):
     """Writes these letters."""
 
+    statements = queries.in_touch
     pause = 30.0
     what = "reminders to stay in touch"
 
-    def waiting(self, connection: Connection) -> AsyncIterator[Mapping[str, Any]]:
-        """Yield the pairs that are to be looked at."""
-        rows: AsyncIterator[Mapping[str, Any]] = queries.in_touch.to_look_at(connection, most=MOST)
-        return rows
-
-    async def written(self, connection: Connection, organisation: UUID, id: UUID) -> list[UUID]:
-        """Write both letters to one pair, if they are due, and return their ids."""
-        is_ours = await queries.in_touch.claim(connection, mentorship=id)
-        row = await queries.in_touch.look(connection, mentorship=id) if is_ours else None
-        return await self._write(connection, dict(row)) if row else []
-
-    async def put_off(self, connection: Connection, id: UUID) -> None:
-        """Save that a pair that fails is looked at later."""
-        await queries.in_touch.put_off(connection, mentorship=id)
-
-    async def _write(self, connection: Connection, row: Mapping[str, Any]) -> list[UUID]:
+    async def write(self, connection: Connection, organisation: UUID, row: Mapping[str, Any]) -> list[UUID]:
         """Write both letters, if they are due, and return their ids; else save when to look again."""
         state, clocks = State.model_validate(row["state"]), clocks_of(people_of(dict(row)), row["clock"])
         readers = {role: clocks[role] for role in PAIR}
         seed = f"{state.mentorship}/{STEP}"
         is_due, look = due(row["due_at"], between(row), [*readers.values()], state.rules, row["clock"], seed)
         if not is_due:
-            await queries.in_touch.look_again(connection, mentorship=state.mentorship, look_at=look)
+            await queries.in_touch.look_again(connection, id=state.mentorship, look_at=look)
             return []
         letters = [self._row(role, row, state, readers[role]) for role in PAIR]
         await queries.in_touch.write(
             connection,
             mentorship=state.mentorship,
-            organisation=state.organisation,
+            organisation=organisation,
             step=STEP,
             reason=REASON,
             **by_column(letters),

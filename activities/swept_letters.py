@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -18,6 +18,7 @@ from store.pool import AWAY, Connection, Pool, sweeping, within
 
 log = logging.getLogger(__name__)
 
+MOST = 50  # looked at in one pass
 PLURALS = {"person": "people", "hours": "hours"}
 
 
@@ -30,6 +31,7 @@ class SweptLetters(ABC):
     links: Links
     domain: str
 
+    statements: ClassVar[Any]  # named queries: to_look_at, claim, look, look_again and put_off
     pause: ClassVar[float]  # seconds between two looks
     what: ClassVar[str]  # the letters, as the log calls them
 
@@ -40,36 +42,30 @@ class SweptLetters(ABC):
     async def sweep(self) -> int:
         """Write what is due, hand it to the relay, and return how often something was written."""
         async with sweeping(self.pool) as connection:
-            waiting = [dict(row) async for row in self.waiting(connection)]
+            waiting = [dict(row) async for row in self.statements.to_look_at(connection, most=MOST)]
         return sum([await self._look_at(*row.values()) for row in waiting])
 
     async def _look_at(self, id: UUID, organisation: UUID) -> bool:
         """Look at one; if that fails, for example on what a later release wrote, the others do not wait for it."""
         try:
             async with within(self.pool, organisation) as connection:
-                ids = await self.written(connection, organisation, id)
+                is_ours = await self.statements.claim(connection, id=id)
+                row = await self.statements.look(connection, id=id) if is_ours else None
+                ids = await self.write(connection, organisation, dict(row)) if row else []
         except AWAY:
             raise
         except Exception as error:
             log.error("%s: %s is looked at later: %s", self.what, id, type(error).__name__)
             async with within(self.pool, organisation) as connection:
-                await self.put_off(connection, id)
+                await self.statements.put_off(connection, id=id)
             return False
         if ids:
             await self.hand_over(organisation, ids)
         return bool(ids)
 
     @abstractmethod
-    def waiting(self, connection: Connection) -> AsyncIterator[Mapping[str, Any]]:
-        """Yield the id and the organisation of what is to be looked at, in this order."""
-
-    @abstractmethod
-    async def written(self, connection: Connection, organisation: UUID, id: UUID) -> list[UUID]:
-        """Write the letters that are due about one, unless another worker has it, and return their ids."""
-
-    @abstractmethod
-    async def put_off(self, connection: Connection, id: UUID) -> None:
-        """Save that one that fails is looked at later."""
+    async def write(self, connection: Connection, organisation: UUID, row: Mapping[str, Any]) -> list[UUID]:
+        """Write the letters that are due, in one transaction, and return their ids; else save when to look again."""
 
     def finished(self, letter: Letter, id: UUID, mentorship: UUID, step: str) -> dict[str, Any]:
         """Return one letter as columns of the outbox and of its link; its text is fixed from here on."""

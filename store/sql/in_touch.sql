@@ -11,7 +11,7 @@ SELECT mentorship_id, organisation_id FROM in_touch WHERE look_at <= now() ORDER
 
 -- name: claim$
 -- Lock a pair that is to be looked at; nothing if another worker has it or has just looked.
-SELECT mentorship_id FROM in_touch WHERE mentorship_id = :mentorship AND look_at <= now()
+SELECT mentorship_id FROM in_touch WHERE mentorship_id = :id AND look_at <= now()
    FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: look^
@@ -56,7 +56,7 @@ SELECT in_touch.mentorship_id AS mentorship, in_touch.organisation_id AS organis
   JOIN people AS younger ON younger.id = mentorships.mentee_id
   JOIN people AS elder ON elder.id = mentorships.mentor_id
   LEFT JOIN people AS host ON host.id = programmes.coordinator_id AND host.active AND host.unreachable_since IS NULL
- WHERE in_touch.mentorship_id = :mentorship;
+ WHERE in_touch.mentorship_id = :id;
 
 -- name: day$
 -- About when two are reminded of each other; nothing if they were, or will not be.
@@ -64,11 +64,11 @@ SELECT due_at FROM in_touch WHERE mentorship_id = :mentorship AND look_at IS NOT
 
 -- name: put_off!
 -- Look at a pair again tomorrow, unless another worker has done so by now.
-UPDATE in_touch SET look_at = now() + interval '1 day' WHERE mentorship_id = :mentorship AND look_at <= now();
+UPDATE in_touch SET look_at = now() + interval '1 day' WHERE mentorship_id = :id AND look_at <= now();
 
 -- name: look_again!
 -- Save when to look at a pair again; never, if they are not reminded any more.
-UPDATE in_touch SET look_at = :look_at WHERE mentorship_id = :mentorship;
+UPDATE in_touch SET look_at = :look_at WHERE mentorship_id = :id;
 
 -- name: write!
 -- Write both reminders with their links and their entry in the timeline, once; never before the farewell, whose clock may

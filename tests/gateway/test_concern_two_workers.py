@@ -2,6 +2,7 @@
 
 import asyncio
 
+from intake.services import Services
 from schemas.names import Phase
 from tests.gateway.concern_fixture import CONTACTS, WORDS, named, place, rows, sends, writing
 from tests.gateway.pair_fixture import Pair, PairIn, connected, working
@@ -20,6 +21,16 @@ END $$
 WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
+async def raised(pair_in: PairIn) -> tuple[Pair, Services]:
+    """Return a pair of which one has just raised a concern."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, *CONTACTS)
+    path = await place(pair, services)
+    async with working(services, pair), browser(services) as client:
+        await sends(client, path, words=WORDS)
+    return pair, services
+
+
 async def looks(pair: Pair, many: int, worker: asyncio.Task[int]) -> None:
     """Wait until so many looks have begun, or the worker has left the concern to another one."""
     async with asyncio.timeout(PATIENCE):
@@ -29,11 +40,7 @@ async def looks(pair: Pair, many: int, worker: asyncio.Task[int]) -> None:
 
 async def test_a_concern_at_which_two_workers_look_is_read_by_its_contact_alone(pair_in: PairIn) -> None:
     """The page has promised that the deputy reads it only if the contact has not taken it up after three days."""
-    pair, services = await pair_in(Phase.ACTIVE)
-    await named(pair, *CONTACTS)
-    path = await place(pair, services)
-    async with working(services, pair), browser(services) as client:
-        await sends(client, path, words=WORDS)
+    pair, services = await raised(pair_in)
     async with writing(pair, services) as one, writing(pair, services) as other, connected(pair.url) as gate:
         await gate.execute(SLOW)
         await gate.execute("SELECT pg_advisory_lock(1), pg_advisory_lock(2)")
@@ -52,11 +59,7 @@ async def test_a_concern_at_which_two_workers_look_is_read_by_its_contact_alone(
 
 async def test_a_concern_that_fails_is_looked_at_again_soon(pair_in: PairIn) -> None:
     """The others do not wait for it."""
-    pair, services = await pair_in(Phase.ACTIVE)
-    await named(pair, *CONTACTS)
-    path = await place(pair, services)
-    async with working(services, pair), browser(services) as client:
-        await sends(client, path, words=WORDS)
+    pair, services = await raised(pair_in)
     async with writing(pair, services) as one, connected(pair.url) as gate:
         request = await gate.fetchval("SELECT request::text FROM mentorships")
         await gate.execute("UPDATE mentorships SET request = '[]'")
