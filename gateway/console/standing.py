@@ -1,5 +1,6 @@
 """One mentorship as the console shows it: the pair, the candidates, and why it needs attention."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,11 +95,13 @@ class Standing:
 
     @property
     def candidates(self) -> Iterator[tuple[str, str]]:
-        """Who was, is or may be asked, each with a status; nothing once there is a pair."""
+        """Who was, is or may be asked, each with a status; nothing once there is a pair. Of one name, with HR's id."""
         if self.is_pair:
             return
+        names = Counter(one.name.casefold() for one in self.it.candidates)
         for one in self.it.candidates:
-            yield one.name, self._asked(one)
+            name = f"{one.name} ({one.external_id})" if names[one.name.casefold()] > 1 else one.name
+            yield name, self._asked(one)
 
     def _asked(self, one: CandidateOut) -> str:
         seeking, present, rank = self.state.seeking, self.state.requests, one.rank

@@ -18,7 +18,7 @@ SUFFIX = "/certificate"  # of the page's address, after that of the page it belo
 
 def shown(standing: Standing, action: str, with_goals: bool = False) -> str:
     """Return the certificate of a mentorship that has ended."""
-    began, ended = began_on(standing), standing.so_far.ended
+    began, ended = _day(standing, began_on(standing)), _ended(standing)
     goals = tuple(map(str, standing.terms.goals)) if standing.terms else ()
     return TEMPLATES.get_template("certificate.html").render(
         it=standing,
@@ -27,7 +27,7 @@ def shown(standing: Standing, action: str, with_goals: bool = False) -> str:
         back=action.removesuffix(SUFFIX),
         action=action,
         says=_says(standing),
-        period=standing.tell("certificate.period", began=_day(standing, began), ended=_day(standing, ended)),
+        period=standing.tell("certificate.period", began=began, ended=ended),
         goals=goals,
         with_goals=with_goals,
         size=[size for least, size in SIZES if len("".join(goals)) >= least][-1] if with_goals else "",
@@ -48,6 +48,11 @@ def none(standing: Standing, action: str) -> str:
 def _says(standing: Standing) -> Markup:
     partner = Name(standing.partner.name) if standing.partner else standing.partner_name
     return standing.tell(f"certificate.says_{standing.role}", partner=partner, organisation=Name(standing.organisation))
+
+
+def _ended(standing: Standing) -> str:
+    """Return the day of the end, the same for both and on their page."""
+    return standing.say.date(standing.say.earlier(standing.so_far.ended or standing.clock))
 
 
 def _day(standing: Standing, instant: datetime | None) -> str:

@@ -11,7 +11,7 @@ from activities.finding import Found, Wanted, find
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import LINE, Form
 from gateway.pages.speech import Name
-from gateway.pages.suggested import Naming, Suggested, named_in, told_apart
+from gateway.pages.suggested import Naming, Suggested, named_in
 from intake.answers import Kept, NewAnswer
 from intake.naming import look_at
 from intake.services import Services
@@ -47,8 +47,9 @@ async def with_naming(connection: Connection, standing: Standing) -> Standing:
     people = await _to_be_asked(connection, standing)
     mine = [one.person for one in standing.known.candidates[1:] if one.named is Role.COORDINATOR]
     named = tuple(best.get(one) or people[one] for one in mine if one in people)
+    suggested = (*named, *(one for id, one in best.items() if id not in mine))
     naming = Naming(
-        suggested=told_apart((*named, *(one for id, one in best.items() if id not in mine))),
+        suggested=await _told_apart(connection, suggested),
         left_out=found.shortlist.shown if found else {},
         named=named,
         names=names,
@@ -59,9 +60,24 @@ async def with_naming(connection: Connection, standing: Standing) -> Standing:
 async def _names(connection: Connection, standing: Standing) -> dict[UUID, str]:
     """Return the names of all whom this coordinator has named, so that the page goes on saying what they said."""
     said = (standing.answered, *standing.story) if standing.role is Role.COORDINATOR else ()
-    ids = {id for one in said if one for id in named_in(one)}
-    rows = queries.matching.chosen(connection, ids=list(ids)) if ids else None
-    return {row["id"]: _full_name(row) async for row in rows} if rows else {}
+    ids = [id for one in said if one for id in named_in(one)]
+    shared = await _namesakes(connection, ids)
+    rows = queries.matching.chosen(connection, ids=ids) if ids else None
+    return {row["id"]: _name_apart(row, shared) async for row in rows} if rows else {}
+
+
+async def _told_apart(connection: Connection, mentors: Sequence[Suggested]) -> tuple[Suggested, ...]:
+    """Return mentors of whom those whose name another one has too are shown with their address."""
+    shared = await _namesakes(connection, [one.id for one in mentors])
+    return tuple(one.model_copy(update={"has_namesake": one.id in shared}) for one in mentors)
+
+
+async def _namesakes(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    return {row["id"] async for row in queries.matching.namesakes(connection, ids=ids)} if ids else set()
+
+
+def _name_apart(row: Mapping[str, Any], shared: set[UUID]) -> str:
+    return f"{_full_name(row)} ({row['email']})" if row["id"] in shared else _full_name(row)
 
 
 async def _to_be_asked(connection: Connection, standing: Standing) -> dict[UUID, Suggested]:

@@ -60,7 +60,11 @@ class Speech:
 
     def day(self, instant: datetime) -> str:
         """Return the date of an instant, with its year; both of a pair see the same date, the earlier of theirs."""
-        return self.weekday(min(_date_in(zone, instant) for zone in (self.voice.zone, *self.pair)))
+        return self.weekday(self.earlier(instant))
+
+    def earlier(self, instant: datetime) -> date:
+        """Return the calendar day of an instant that both of a pair see, the earlier of theirs."""
+        return min(_date_in(zone, instant) for zone in (self.voice.zone, *self.pair))
 
     def here(self, instant: datetime) -> str:
         """Return the date of an instant in the reader's zone."""
@@ -68,7 +72,7 @@ class Speech:
 
     def by(self, instant: datetime, now: datetime) -> str:
         """Return the last full day before an instant, for both of a pair; if it is over, the instant to the minute."""
-        last = min(_date_in(zone, instant) for zone in (self.voice.zone, *self.pair)) - DAY
+        last = self.earlier(instant) - DAY
         return self.weekday(last) if last >= _date_in(self.voice.zone, now) else self.moment(instant)
 
     def moment(self, instant: datetime) -> str:

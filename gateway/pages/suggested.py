@@ -1,7 +1,5 @@
 """The mentors whom the page of a search without candidates suggests."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +15,7 @@ class Suggested(Value):
     name: str
     email: str = ""
     job_title: str = ""
-    has_namesake: bool = False  # among those who are shown
+    has_namesake: bool = False  # among the active mentors
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     back: datetime | None = None  # from leave that is shorter than a request waits
@@ -30,12 +28,6 @@ class Naming(Value):
     left_out: dict[str, int] = {}
     named: tuple[Suggested, ...] = ()
     names: dict[UUID, str] = {}  # of all whom this reader named, asked by now or not
-
-
-def told_apart(suggested: Sequence[Suggested]) -> tuple[Suggested, ...]:
-    """Return mentors of whom those with the same name are shown with their address."""
-    counts = Counter(one.name.casefold() for one in suggested)
-    return tuple(one.model_copy(update={"has_namesake": counts[one.name.casefold()] > 1}) for one in suggested)
 
 
 def named_in(kept: Kept) -> list[UUID]:

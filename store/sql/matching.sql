@@ -142,6 +142,14 @@ WHERE people.mentor AND people.active;
 SELECT id, external_id, given_name, family_name, email, job_title, language, time_zone, away_until
 FROM people WHERE id = ANY (cast(:ids as uuid[]));
 
+-- name: namesakes
+-- Those of these people whose full name another active mentor has too, in any case of letters.
+SELECT people.id FROM people
+WHERE people.id = ANY (cast(:ids as uuid[]))
+  AND EXISTS (SELECT FROM people AS other WHERE other.mentor AND other.active AND other.id <> people.id
+               AND lower(concat_ws(' ', other.given_name, nullif(other.family_name, '')))
+                 = lower(concat_ws(' ', people.given_name, nullif(people.family_name, ''))));
+
 -- name: searched^
 -- For whom a mentorship searches, and how much time they have in mind.
 SELECT mentee_id AS mentee, cast(request ->> 'hours_a_month' as double precision) AS hours_a_month

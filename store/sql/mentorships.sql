@@ -131,11 +131,17 @@ ORDER BY timeline.at, timeline.step;
 
 -- name: said
 -- What people and the HR platform said, without their words; with a change of the agreement, or a yes to other terms,
--- the version that it made and the one before, to show what was changed; with mentors to ask, their names.
+-- the version that it made and the one before, to show what was changed; with mentors to ask, their names, with the id
+-- of the HR platform where another active mentor has the same name.
 SELECT answers.role, answers.step, answers.kind, answers.said, answers.said_at, answers.told_at, answers.refused,
        answers.receipt,
        people.given_name, people.family_name, people.time_zone, api_keys.name AS key, before.terms AS terms_before, drafted.terms,
-       ARRAY(SELECT concat_ws(' ', mentor.given_name, nullif(mentor.family_name, ''))
+       ARRAY(SELECT concat_ws(' ', mentor.given_name, nullif(mentor.family_name, ''),
+                              CASE WHEN EXISTS (SELECT FROM people AS other
+                                                 WHERE other.mentor AND other.active AND other.id <> mentor.id
+                                                   AND lower(other.given_name) = lower(mentor.given_name)
+                                                   AND lower(other.family_name) = lower(mentor.family_name))
+                                   THEN '(' || mentor.external_id || ')' END)
                FROM jsonb_array_elements(CASE WHEN answers.kind = 'name' THEN answers.said -> 'named' END)
                     WITH ORDINALITY AS named (one, place)
                JOIN people AS mentor ON mentor.id = cast(named.one ->> 'person' as uuid)

@@ -103,15 +103,27 @@ async def test_who_may_be_asked_once_the_step_is_due_is_asked_next(lonely: Api, 
     assert (await lonely.done("GET", f"/v1/mentorships/{begun['id']}"))["next"]["what"] == "Ask Ben."
 
 
-async def test_the_console_says_that_a_candidate_is_passed_over_until_then(lonely: Api, database_url: str) -> None:
-    programme, day = await matched_programme(lonely), await wishes(database_url, "dora")
-    body = asking(programme, mentors=[{"external_id": "ben"}, {"external_id": "dora"}, {"external_id": "eve"}])
+async def in_console(lonely: Api, database_url: str, programme: UUID, *mentors: str) -> list[tuple[str, str]]:
+    """Return how the console lists these mentors, once they are the candidates of a search."""
+    body = asking(programme, mentors=[{"external_id": one} for one in mentors])
     begun = await lonely.done("POST", "/v1/mentorships", body)
     async with connected(database_url) as connection:
         organisation = await connection.fetchval("SELECT organisation_id FROM programmes LIMIT 1")
     async with within(lonely.services.pool, organisation) as connection:
-        row = await row_of(connection, UUID(begun["id"]))
-    assert list(Standing(row).candidates) == [
+        return list(Standing(await row_of(connection, UUID(begun["id"]))).candidates)
+
+
+async def test_the_console_tells_candidates_of_one_name_apart(lonely: Api, database_url: str) -> None:
+    programme = await matched_programme(lonely)
+    async with connected(database_url) as connection:
+        await connection.execute("UPDATE people SET given_name = 'BEN' WHERE external_id = 'dora'")
+    names = [name for name, _ in await in_console(lonely, database_url, programme, "ben", "dora", "eve")]
+    assert names == ["Ben Example (ben)", "BEN Example (dora)", "Eve Example"]
+
+
+async def test_the_console_says_that_a_candidate_is_passed_over_until_then(lonely: Api, database_url: str) -> None:
+    programme, day = await matched_programme(lonely), await wishes(database_url, "dora")
+    assert await in_console(lonely, database_url, programme, "ben", "dora", "eve") == [
         ("Ben Example", "is asked next"),
         ("Dora Example", f"asked not to be asked before {day:%-d %b %Y}, and is passed over until then"),
         ("Eve Example", "may be asked later"),

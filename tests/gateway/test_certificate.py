@@ -1,7 +1,7 @@
 """A certificate to print: it says what was reported and nothing else, on one page."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from playwright.async_api import Page
 
 from gateway.pages.certificate import shown
 from gateway.pages.context import Standing
+from gateway.pages.ended import ended
 from schemas.names import PAIR, AnswerKind, Formality, Met, Phase, Role
 from schemas.request import Goal
 from store.pool import Pool
@@ -70,6 +71,22 @@ async def test_there_is_none_where_nothing_shows_that_they_worked_together_or_it
     assert "/certificate" not in page.response.text
     assert leaf.response.status_code == 410
     assert "There is no certificate here" in leaf.text
+
+
+def test_both_certificates_and_both_pages_name_one_day_of_the_end_where_it_was_past_midnight_for_one() -> None:
+    midnight = datetime(2027, 11, 14, 23, tzinfo=UTC)  # in Madrid it is the 15th, in the Azores the 14th
+    for role in PAIR:
+        here = goodbye("en", role=role)
+        assert here.mentee
+        assert here.mentor
+        people = {
+            "mentee": here.mentee.model_copy(update={"time_zone": "Europe/Madrid"}),
+            "mentor": here.mentor.model_copy(update={"time_zone": "Atlantic/Azores"}),
+        }
+        so_far = here.so_far.model_copy(update={"ended": midnight})
+        here = here.model_copy(update={**people, "reader": people[role], "so_far": so_far})
+        assert "to 14 November 2027" in shown(here, "/a/x/certificate")
+        assert "on Sunday, 14 November 2027" in " ".join(map(str, ended(here)))
 
 
 def longest(language: str, formality: Formality, role: Role) -> Standing:

@@ -180,6 +180,20 @@ async def test_two_mentors_of_one_name_are_told_apart_by_their_addresses(pair_in
     assert "zoe@example.com" not in leaf.text
 
 
+async def test_whoever_ticked_one_of_two_with_the_same_name_reads_which(pair_in: PairIn, pool: Pool) -> None:
+    pair, services, link, more = await nobody_left(pair_in)
+    await pair.value("UPDATE people SET given_name = 'EVE' WHERE given_name = 'Dora'")
+    async with working(services, pair), browser(services) as client:
+        leaf = await pressed(client, services, link, choice="name", **ticks(more["eve"], more["zoe"]))
+        again = await opened(client, services, link)
+    for page in (leaf, again):
+        assert "ask Eve Stone (eve@example.com) and Zoe Stone ." in page.text
+    items = (await timeline_of(pool, pair.organisation, pair.id)).items
+    assert [one.says for one in items if one.type == "answer"] == [
+        "Cleo Example named more mentors to ask: Eve Stone (eve), Zoe Stone."
+    ]
+
+
 async def test_what_hr_has_ended_meanwhile_cannot_be_named_for_any_more(pair_in: PairIn) -> None:
     pair, services, link, more = await nobody_left(pair_in)
     async with working(services, pair), browser(services) as client:
