@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy.engagement import partner_of, side_of, silent, with_side
+from policy.engagement import is_earlier, partner_of, side_of, silent, with_side
 from policy.ladder import off_ladder
 from schemas.messages import Answer
 from schemas.names import Met
@@ -42,14 +42,15 @@ def corrected_report(state: State, answer: Answer, now: datetime) -> Report | No
     report = side_of(active, answer.role).report if active else None
     if active is None or report is None or report.step != answer.step:
         return None
-    is_about_another = any(report.reported + DAY < over <= now + DAY for over in _over(active, answer))
-    return None if is_about_another else report
+    return None if _is_about_another(active, report, now) else report
 
 
-def _over(active: Active, answer: Answer) -> list[datetime]:
-    """Return when the days of booked meetings are over, with one that nobody has told of at the latest question."""
-    untold = [active.expected] if active.expected and answer.step == active.prompt else []
-    return [*(one.over for one in active.booked), *untold]
+def _is_about_another(active: Active, report: Report, now: datetime) -> bool:
+    """Whether the day of a meeting booked since a report is over, also of one that nobody has told of, unless the
+    question is an earlier one; that day has moved with breaks, as `at` has."""
+    untold = active.expected if not is_earlier(active, report.step) else None
+    is_untold = untold is not None and report.at + DAY < untold <= now + DAY
+    return is_untold or any(report.reported + DAY < one.over <= now + DAY for one in active.booked)
 
 
 def without_meeting(state: State, answer: Answer, now: datetime) -> State:

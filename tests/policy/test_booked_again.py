@@ -1,5 +1,7 @@
 """Pairs that name one day after the other: whoever never answers is nudged, and a pair that never meets is late."""
 
+from collections.abc import Callable
+
 import pytest
 
 from policy.booking import is_missed
@@ -7,7 +9,8 @@ from policy.engagement import judge
 from schemas.names import Health, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.booked import DAY, FRIDAY, MENTEE, MENTOR, RHYTHM, active_of, asked, books, in_days, noon, on
-from tests.policy.stories import Story
+from tests.policy.pairs import paired
+from tests.policy.stories import Story, under_way
 
 
 def test_whoever_never_answers_is_nudged_by_the_rhythm_whatever_days_the_other_one_names() -> None:
@@ -35,11 +38,25 @@ def test_a_pair_that_books_again_and_again_and_never_meets_is_late() -> None:
     assert healths[-1] not in (Health.NEW, Health.ON_TRACK)
 
 
-def on_the_saturday(*, met: bool) -> tuple[Story, str]:
-    """Return a pair on the day after a booked Friday, which nobody asked about yet, and the last question's key."""
+def agreed() -> Story:
+    """Return a pair that has just begun."""
+    return under_way(Story(paired()))
+
+
+def back() -> Story:
+    """Return a pair that is back from a break."""
     story = asked()
+    story.hears(MENTOR, "adjust", story.taken[-1].key, choice="pause", until=story.now + 14 * DAY)
+    story.goes_on_until("resumed")
+    return story
+
+
+def on_the_saturday(*, met: bool, since: Callable[[], Story] = asked) -> tuple[Story, str]:
+    """Return a pair on the day after a booked Friday, which nobody asked about yet, and the last letter's key."""
+    story = since()
     key = story.taken[-1].key
     if met:
+        story.passes(hours=1)
         story.hears(MENTEE, "check_in", key, met="yes")
     day = on(story, FRIDAY, 17)
     books(story, MENTOR, day, step=key)
@@ -66,9 +83,10 @@ def test_another_answer_after_a_booked_day_takes_no_earlier_meeting_back(met: st
     assert active_of(story).met == reported
 
 
+@pytest.mark.parametrize("since", [asked, agreed, back])
 @pytest.mark.parametrize("slips", [("no", "booked"), ("booked", "no"), ("no", "no")])
-def test_nor_does_the_answer_after_it(slips: tuple[str, str]) -> None:
-    story, key = on_the_saturday(met=True)
+def test_nor_does_the_answer_after_it(slips: tuple[str, str], since: Callable[[], Story]) -> None:
+    story, key = on_the_saturday(met=True, since=since)
     reported = active_of(story).met
     for met in slips:
         story.hears(MENTEE, "check_in", key, met=met)
@@ -76,13 +94,31 @@ def test_nor_does_the_answer_after_it(slips: tuple[str, str]) -> None:
     assert active_of(story).met == reported
 
 
-def test_a_no_after_a_booked_day_that_becomes_a_yes_tells_of_that_meeting() -> None:
-    story, key = on_the_saturday(met=True)
+@pytest.mark.parametrize("since", [asked, agreed, back])
+def test_a_no_after_a_booked_day_that_becomes_a_yes_tells_of_that_meeting(since: Callable[[], Story]) -> None:
+    story, key = on_the_saturday(met=True, since=since)
     story.hears(MENTEE, "check_in", key, met="no")
     story.passes(hours=0.3)
     story.hears(MENTEE, "check_in", key, met="yes")
     assert active_of(story).met == story.now
     assert not is_missed(active_of(story))
+
+
+@pytest.mark.parametrize("days", [0, 5, 20])
+def test_after_a_break_too_an_answer_corrects_the_report_that_came_after_the_booked_day(days: int) -> None:
+    """The day had moved with the break, and seemed to come after the report."""
+    story = asked()
+    books(story, MENTOR, on(story, FRIDAY, 8))
+    story.takes("check_in")
+    key = story.taken[-1].key
+    story.hears(MENTOR, "check_in", key, met="no")
+    story.passes(hours=24)
+    story.hears(MENTEE, "check_in", key, met="yes")
+    if days:
+        story.hears(MENTOR, "adjust", key, choice="pause", until=story.now + days * DAY)
+        story.goes_on_until("resumed")
+    story.hears(MENTEE, "check_in", key, met="no")
+    assert active_of(story).met is None
 
 
 def test_a_rating_on_the_day_of_the_report_adds_to_it_although_a_meeting_is_booked_for_that_day_or_the_next() -> None:
