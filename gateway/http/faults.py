@@ -49,8 +49,8 @@ UNKNOWN_PARAMETER = "Unknown parameter. Check its spelling, or remove it."
 
 
 def faults_of(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
-    """Return all faults, except that a list is too short only because its invalid items were left out."""
-    wrong = {tuple(error["loc"][:-1]) for error in errors}
+    """Return all faults, except that a list is too short only because items with a fault were left out."""
+    wrong = {tuple(error["loc"][:depth]) for error in errors for depth in range(len(error["loc"]))}
     left = [one for one in errors if one["type"] != "too_short" or tuple(one["loc"]) not in wrong]
     return [fault_of(error) for error in left[:MOST]]
 

@@ -10,6 +10,7 @@ from policy.engagement import side_of
 from policy.leave_ahead import WAITING_FOR_BOTH
 from policy.reaching import readers_of
 from policy.reasons import AHEAD
+from policy.reviews import is_due
 from schemas.messages import Step
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import ReasonCode
@@ -78,13 +79,19 @@ def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[
         return ["resumed_you" if standing.role is Role.MENTOR else f"resumed_search{'' if addressed else '_other'}"]
     if step.kind is StepKind.WITHDRAWN and addressed and not standing.state.seeking:
         return ["withdrawn_given"]  # nobody had asked anybody
-    kind: str = StepKind.CHECK_IN if step.kind is StepKind.NUDGE and _has_answered(standing, step) else step.kind
+    kind: str = _usual(standing, step) if step.kind is StepKind.NUDGE and _has_answered(standing, step) else step.kind
     if step.reason.code is ReasonCode.MEETING_BOOKED:
         kind = "check_in_booked"
     if addressed:
         return [f"{kind}_{standing.role}", *([f"{kind}_you"] if alone else ()), kind]
     mine = f"{kind}_{standing.role}"
     return [*([f"{mine}_one"] if alone else ()), mine, *([f"{kind}_one"] if alone else ()), f"{kind}_other"]
+
+
+def _usual(standing: Standing, step: Step) -> str:
+    """Return what comes for whoever has answered: a review only if the other one answers too, and nobody is told of a
+    silence."""
+    return "again" if is_due(standing.state, step.due) else StepKind.CHECK_IN
 
 
 def _is_for_another(standing: Standing, step: Step) -> bool:

@@ -1,5 +1,8 @@
 """An address and its headers have one reading: what could be read in two ways is refused."""
 
+from typing import Any
+from uuid import uuid4
+
 import pytest
 
 from tests.gateway.api import Api
@@ -86,6 +89,14 @@ async def test_days_that_are_none_are_named_and_no_list_is_called_too_short_for_
     rules = {"courtesy": {"working_days": []}}
     found = check_problem(await lonely.call("POST", "/v1/programmes", {"name": "Any", "rules": rules}), 422)
     assert [fault["detail"] for fault in found["errors"]] == ["Must have at least 1 item."]
+
+
+@pytest.mark.parametrize("wrong", [{"foo": 1}, {"why_you": 5}, {"external_id": None}])
+async def test_nor_is_a_list_called_too_short_for_a_field_of_its_only_item(lonely: Api, wrong: dict[str, Any]) -> None:
+    body = {"programme": str(uuid4()), "mentee": "ana", "mentors": [{"external_id": "ben", **wrong}]}
+    found = check_problem(await lonely.call("POST", "/v1/mentorships", body), 422)
+    assert {fault["pointer"] for fault in found["errors"]} >= {f"/mentors/0/{next(iter(wrong))}"}
+    assert not [fault for fault in found["errors"] if fault["pointer"] == "/mentors"]
 
 
 async def test_a_byte_order_mark_is_named(lonely: Api) -> None:

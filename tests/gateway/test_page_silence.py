@@ -6,7 +6,8 @@ import pytest
 
 from policy.lifecycle import next_step
 from schemas.names import AnswerKind, Choice, Met, NewsKind, Role, StepKind
-from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, began, seen, start
+from schemas.rules import Rules
+from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, At, began, seen, start
 from tests.policy.pairs import paired
 
 
@@ -115,3 +116,28 @@ def test_whoever_has_agreed_reads_that_it_is_the_other_ones_silence_which_begins
     agreed = at.hears(MENTOR, AnswerKind.AGREE)
     assert "if Zoë has not answered by then" in seen(agreed, MENTOR).text
     assert "if we have heard nothing by then" in seen(agreed, MENTEE).text
+
+
+def says_all_is_well(at: At, role: Role) -> At:
+    """Return how it stands once somebody has answered a question about a meeting or a review."""
+    is_review = at.step.kind is StepKind.REVIEW
+    return at.chooses(role, Choice.CONTINUE) if is_review else at.hears(role, AnswerKind.CHECK_IN, met=Met.YES)
+
+
+def what_follows(at: At) -> StepKind:
+    """Return the kind of the next step."""
+    step = next_step(at.state, at.now)
+    assert step
+    return step.kind
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "we ask again"), ("de", "wieder"), ("es", "volvemos a")])
+def test_where_the_answer_of_the_other_one_decides_what_is_asked_no_kind_is_promised(language: str, says: str) -> None:
+    """Whoever answered a review first read "we ask how it is going" where the last review came, to both."""
+    first = both = began(paired(Rules(duration_days=100, cadence_days=14)))
+    while (both.step.kind, what_follows(both)) != (StepKind.REVIEW, StepKind.REVIEW):
+        asked = both.goes_on()
+        first = says_all_is_well(asked, MENTEE)
+        both = says_all_is_well(first, MENTOR)
+    assert what_follows(first) is StepKind.NUDGE
+    assert says in seen(first, MENTEE, language).text
