@@ -100,7 +100,10 @@ def _is_for_another(standing: Standing, step: Step) -> bool:
 
 
 def _asked_before(standing: Standing) -> bool:
+    """Whether somebody was asked; only the mentee can see that a candidate was passed over without being asked."""
     seeking = standing.state.seeking
+    if seeking and seeking.declined and standing.role is Role.MENTEE:
+        return standing.mentor is not None or bool(standing.so_far.asked)
     return bool(seeking and (seeking.asked or seeking.declined))
 
 

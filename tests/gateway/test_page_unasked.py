@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.pages.so_far import Asked, SoFar
 from policy.lifecycle import after, next_step
 from schemas.messages import StepOutcome
 from schemas.names import AnswerKind, Formality, Phase, Role
@@ -15,7 +16,7 @@ from tests.gateway.pair_fixture import PairIn
 from tests.gateway.reader import browser, opened
 from tests.gateway.test_page_naming import ASKED
 from tests.gateway.test_page_naming import MENTOR as A_PERSON
-from tests.policy.pairs import seeking
+from tests.policy.pairs import START, seeking
 
 ZONES = ("Europe/Berlin", "Asia/Tokyo", "America/Los_Angeles")
 FOUND_NOBODY = {
@@ -28,6 +29,7 @@ A_MENTOR = {
     "de": "Bei die begleitende Person",
     "es": "la persona mentora no puede",
 }
+ASKED_ONE = SoFar(asked=(Asked(given_name="Ruben", name="Ruben Stone", at=START),))
 REQUESTED = """INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason)
   SELECT id, organisation_id, 'request/1', 'request', now() - interval '2 days', '{"code": "asks"}' FROM mentorships"""
 
@@ -52,6 +54,12 @@ def test_a_mentee_reads_of_no_mentor_where_the_one_whose_turn_it_was_was_never_a
     page = seen(passed_over(declined()), MENTEE, language)
     assert FOUND_NOBODY[language] in page.text
     assert A_MENTOR[language] not in page.text
+
+
+def test_where_nobody_was_asked_so_far_no_other_mentor_is_asked_next() -> None:
+    over = passed_over(start(seeking(zones=ZONES)))
+    assert "we ask a mentor for you" in seen(over, MENTEE).text
+    assert "we ask another mentor" in seen(passed_over(declined()), MENTEE, so_far=ASKED_ONE).text
 
 
 def test_it_is_said_formally_in_a_formal_programme() -> None:
