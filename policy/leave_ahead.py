@@ -41,8 +41,9 @@ def foreseeing_a_mentors_leave(state: State, away: Mapping[UUID, datetime], now:
 
 
 def _waiting(state: State, step: Step, who: tuple[Role, ...], until: datetime, now: datetime) -> State:
-    """Return the state in which a step waits, unless an earlier one waits already: that would come at once instead."""
+    """Return the state in which a step waits, unless another one waits already, which would then come at once."""
     because = Reason(code=ReasonCode.ON_LEAVE, who=who, until=until)
     waiting = state.with_(postponed=Postponed(key=step.key, until=until, because=because))
-    following = next_step(waiting, now)
-    return waiting if following and following.key == step.key else state
+    following, before = next_step(waiting, now), state.postponed
+    is_let_go = before is not None and following is not None and following.key == before.key != step.key
+    return state if is_let_go else waiting

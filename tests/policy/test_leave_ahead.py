@@ -6,12 +6,12 @@ import pytest
 
 from policy.card import card_of
 from policy.finding import candidate_of
-from policy.leave_ahead import foreseeing_a_mentors_leave
+from policy.leave_ahead import foreseeing_a_mentors_leave, foreseeing_leave
 from policy.lifecycle import next_step
-from schemas.names import AnswerKind, NewsKind, Role, StepKind
+from schemas.names import PAIR, AnswerKind, NewsKind, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import NOBODY, Postponed, State
-from tests.policy.pairs import person, seeking
+from tests.policy.pairs import paired, person, seeking
 from tests.policy.stories import Story
 from tests.policy.test_naming import candidates, nobody_left
 from tests.policy.test_verdict import judged, settled
@@ -83,3 +83,16 @@ def test_a_reminder_that_waits_past_its_mentors_time_stays_where_it_is_beside_le
     shown = next_step(state, story.now)
     assert shown
     assert (shown.key, shown.due) == (following.key, following.due)
+
+
+@pytest.mark.parametrize("unreached", PAIR)
+def test_an_agreement_waits_although_the_coordinator_is_asked_for_an_address_meanwhile(unreached: Role) -> None:
+    story = Story(paired())
+    story.now = story.next.due
+    story.learns(unreached, NewsKind.UNREACHABLE)
+    assert story.next.kind is StepKind.AGREEMENT
+    state = foreseeing_leave(story.state, {MENTOR: story.now + timedelta(days=60)}, story.now)
+    following = next_step(state, story.now)
+    assert following
+    assert following.kind is StepKind.UNREACHABLE
+    assert card_of(state, story.now).next != card_of(story.state, story.now).next
