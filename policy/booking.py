@@ -49,19 +49,29 @@ def why(booked: Booked) -> Reason:
     return Reason(code=ReasonCode.MEETING_BOOKED, who=(booked.role,), until=_noon(booked))
 
 
-def with_booked(state: State, answer: Answer, now: datetime) -> State:
+def come(active: Active, since: datetime | None, now: datetime) -> date | None:
+    """Return the day of the booked meeting that is asked about once it has come, unless something was said of it since;
+    one that was moved does not come."""
+    booked = active.booked[-1] if active.booked else None
+    is_told = booked is None or (since is not None and since + DAY >= booked.over)
+    return booked.day if booked and not is_told and booked.over <= now + DAY else None
+
+
+def with_booked(state: State, answer: Answer, now: datetime, adds: bool = False) -> State:
     """Return the state with the day that an answer names, in place of any that the same person named before; without
-    one, another answer to the same question takes theirs back. Whoever has met that day has told of that meeting."""
+    one, another answer to the same question takes theirs back. Whoever has met that day has told of that meeting,
+    unless they only add to what they told of another one."""
     active = state.active
     if active is None:
         return state
-    untold = said_since(active, now + DAY) if answer.met is Met.YES else active.booked
+    untold = said_since(active, now + DAY) if answer.met is Met.YES and not adds else active.booked
     others = [one for one in untold if not _is_replaced(one, answer)]
     named = [one for one in _booked(answer, state.readers.get(answer.role), now) if one.over > now]
     booked, off = (*others, *named), None if named else _still_off(active, answer, now)
     if (booked, off) == (active.booked, active.off):
         return state
-    return asked_in_time(state.with_(active=active.with_(booked=booked, off=off)), now)
+    about = answer.about if untold != active.booked else None  # the other one is asked about it, too
+    return asked_in_time(state.with_(active=active.with_(booked=booked, off=off, about=about or active.about)), now)
 
 
 def called_off(state: State, answer: Answer, now: datetime) -> State:
@@ -97,12 +107,12 @@ def said_since(active: Active, moment: datetime) -> tuple[Booked, ...]:
 
 
 def asked_about(active: Active, now: datetime) -> Active:
-    """Return the loop once the two are asked: of the days that are over, they are asked about the one said last. Until
-    somebody reports a meeting, only the first of them counts for health, or a pair that never meets is never late."""
-    over = [one for one in active.booked if one.over <= now]
+    """Return the loop once the two are asked: about the day that was said last, if it is over; one that was moved to a
+    later day is not. Until somebody reports a meeting, only the first of them counts for health, or a pair that never
+    meets is never late."""
+    over, left = [one for one in active.booked[-1:] if one.over <= now], said_since(active, now)
     if not over:
-        return active.with_(about=None) if active.about else active
-    left = said_since(active, now)
+        return active.with_(about=None, booked=left) if active.about or left != active.booked else active
     expected = active.expected if is_missed(active) else over[-1].over
     return active.with_(booked=left, about=over[-1].day, expected=expected)
 

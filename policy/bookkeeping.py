@@ -33,7 +33,7 @@ def by_calendar(state: State, before: State, answer: Answer, now: datetime) -> S
         active = active.with_(began=now)
     for role in {answer.role} & {*PAIR}:
         side = side_of(active, role)
-        if side.report and answer.met is Met.YES and corrected_report(before, answer, now) is None:
+        if side.report and answer.met is Met.YES and corrected_report(before, answer) is None:
             side, active = side.with_(report=side.report.with_(reported=now)), active.with_(reported=now)
         active = with_side(active, role, side.with_(heard=now))
     return state.with_(active=active)

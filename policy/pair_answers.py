@@ -26,9 +26,9 @@ from schemas.step_key import StepKey
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
-    corrected = corrected_report(state, answer, now)
-    adds = corrected is not None and answer.met is Met.YES
-    state = alive(without_meeting(state, answer, now), answer.role, now, tells=not adds)
+    corrected = corrected_report(state, answer)
+    adds, tells = corrected is not None and answer.met is Met.YES, corrected is None or answer.about is not None
+    state = alive(without_meeting(state, answer), answer.role, now, tells=tells)
     active = state.active
     if active is None:
         return Failure.NOT_ASKED
@@ -42,7 +42,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now, corrected)
     heard = state.with_(active=_with_thanks(active, state, answer.role, now))
-    return booking.with_booked(heard, answer, now)
+    return booking.with_booked(heard, answer, now, adds=adds)
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:

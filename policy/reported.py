@@ -1,15 +1,14 @@
 """A meeting counts for both, whoever reports it, until that person gives another answer to the same question."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from policy.engagement import is_earlier, partner_of, side_of, silent, with_side
+from policy.engagement import partner_of, side_of, silent, with_side
 from policy.ladder import off_ladder
 from schemas.messages import Answer
 from schemas.names import Met
 from schemas.replaceable import LadderBefore, Report
 from schemas.state import Active, State
 
-DAY = timedelta(days=1)
 LADDER = ("rung", "climbed", "tasked", "again", "unsent_notices", "quiet")
 
 
@@ -21,9 +20,8 @@ def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corre
     """
     partner = side_of(active, partner_of(answer.role))
     at, told = (corrected.at, corrected.reported) if corrected else (now, now)
-    report = Report(
-        step=answer.step, at=at, reported=told, low=low, partner_low=corrected.partner_low if corrected else partner.low
-    )
+    before = corrected.partner_low if corrected else partner.low
+    report = Report(step=answer.step, about=answer.about, at=at, reported=told, low=low, partner_low=before)
     if corrected and active.prompted and corrected.at < active.prompted:
         own = side_of(active, answer.role).with_(report=report)
         return _with_last(with_side(active, answer.role, own), report)
@@ -35,28 +33,16 @@ def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corre
     return _with_last(off_ladder(reported).with_(ladder_before=ladder), report)
 
 
-def corrected_report(state: State, answer: Answer, now: datetime) -> Report | None:
-    """Return what the same person reported at this question before; None if they reported no meeting there, or if the
-    day of a meeting booked since has come: then the answer is about that one."""
-    active = state.active
-    report = side_of(active, answer.role).report if active else None
-    if active is None or report is None or report.step != answer.step:
-        return None
-    return None if _is_about_another(active, report, now) else report
+def corrected_report(state: State, answer: Answer) -> Report | None:
+    """Return what the same person reported at this question about the same meeting; None if they reported none."""
+    report = side_of(state.active, answer.role).report if state.active else None
+    return report if report and (report.step, report.about) == (answer.step, answer.about) else None
 
 
-def _is_about_another(active: Active, report: Report, now: datetime) -> bool:
-    """Whether the day of a meeting booked since a report is over, also of one that nobody has told of, unless the
-    question is an earlier one; that day has moved with breaks, as `at` has."""
-    untold = active.expected if not is_earlier(active, report.step) else None
-    is_untold = untold is not None and report.at + DAY < untold <= now + DAY
-    return is_untold or any(report.reported + DAY < one.over <= now + DAY for one in active.booked)
-
-
-def without_meeting(state: State, answer: Answer, now: datetime) -> State:
+def without_meeting(state: State, answer: Answer) -> State:
     """Return the state without the meeting that the same person reported at this question; another one stands."""
     active = state.active
-    report = corrected_report(state, answer, now)
+    report = corrected_report(state, answer)
     if active is None or report is None:
         return state
     own, partner = side_of(active, answer.role), side_of(active, partner_of(answer.role))
@@ -111,13 +97,14 @@ def _last(active: Active, other: Report | None) -> Active:
 
 
 def _ladder(active: Active, answer: Answer) -> LadderBefore:
-    return LadderBefore(role=answer.role, step=answer.step, **{name: getattr(active, name) for name in LADDER})
+    said = {"role": answer.role, "step": answer.step, "about": answer.about}
+    return LadderBefore(**said, **{name: getattr(active, name) for name in LADDER})
 
 
 def _on_ladder(state: State, active: Active, answer: Answer) -> Active:
     """Return the loop with the ladder that the meeting ended, about those of whom nothing was heard since."""
     was = active.ladder_before
-    if was is None or (was.role, was.step) != (answer.role, answer.step):
+    if was is None or (was.role, was.step, was.about) != (answer.role, answer.step, answer.about):
         return active
     quiet = tuple(role for role in was.quiet if role in silent(state))
     if not quiet:

@@ -35,14 +35,14 @@ def prompt_due(state: State) -> datetime:
     return max(due, active.held) if active.held else due
 
 
-def asked_later(state: State, active: Active, now: datetime, tells: bool = True) -> Active:
+def asked_later(state: State, active: Active, now: datetime, tells: bool) -> Active:
     """Return the loop in which a question that was about to be sent comes a rhythm from now, because somebody was heard
     of; a meeting whose day is over is then not asked about, if they told whether the two have met."""
     booked = None if _is_ignored(state, active) else awaited(state)
     if (booked.over if booked else _after_meeting(state, active)) > now or (booked and not tells):
         return active
-    later = now + timedelta(days=state.cadence_days)
-    return asked_about(active, now).with_(about=active.about, next_check_in=later)
+    asked, later = asked_about(active, now), now + timedelta(days=state.cadence_days)
+    return asked.with_(about=asked.about or active.about, next_check_in=later)
 
 
 def _unheld(state: State, active: Active) -> datetime:

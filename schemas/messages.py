@@ -41,6 +41,7 @@ class Answer(Durable):
     rating: int | None = None  # 1 (poor) to 5 (great)
     note: bool = False  # left words for the partner
     choice: Choice | None = None
+    about: date | None = None  # with CHECK_IN: the day of the booked meeting that was asked about
     booked_on: date | None = None  # with CHECK_IN, the day of the next meeting; with CALL_OFF, of the one that is off
     cadence_days: int | None = None
     until: Utc | None = None  # the return date of a break; with AMEND or a draft, the end of the time together

@@ -1,5 +1,7 @@
 """How it was before somebody's answer, as long as another answer of theirs to the same question may bring it back."""
 
+from datetime import date
+
 from schemas.names import Role
 from schemas.step_key import StepKey
 from schemas.value import Durable, Utc
@@ -35,6 +37,7 @@ class LadderBefore(Durable):
 
     role: Role
     step: StepKey | None
+    about: date | None = None  # as of a report
     rung: int
     climbed: Utc | None
     tasked: Utc | None
@@ -47,6 +50,7 @@ class Report(Durable):
     """A meeting that somebody reported, which another answer of theirs to the same question takes back."""
 
     step: StepKey | None
+    about: date | None = None  # the booked day that was asked about
     at: Utc  # moved by breaks
     reported: Utc  # the same by the calendar
     low: bool  # whether they had rated the meeting before it low

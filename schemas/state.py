@@ -145,7 +145,7 @@ class Active(Durable):
     asked_since: Utc | None = None  # `reported` when the latest prompt was sent
     booked: tuple[Booked, ...] = ()  # the next meeting, as each of the two named its day; what was said last comes last
     off: CalledOff | None = None  # the meeting that was called off last, unless another day was named since
-    about: date | None = None  # the booked day that the latest prompt asks about
+    about: date | None = None  # the booked day that the latest prompt asks about, or that was told of since
     expected: Utc | None = None  # when the first such day was over of which no meeting was reported
     held: Utc | None = None  # the coordinator gave them time: nothing is asked before
     rhythm_by: Role | None = None  # who set the current rhythm alone; None: both agreed on it

@@ -19,7 +19,7 @@ from policy.pausing import is_over, still_away
 from policy.versions import is_proposed
 from schemas.later import if_known
 from schemas.messages import Card
-from schemas.names import PAIR, Formality, Phase, Role, StepKind
+from schemas.names import PAIR, AnswerKind, Formality, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.reason import Reason
 from schemas.request import Request, Terms
@@ -116,6 +116,12 @@ class Standing(Value):
     def is_back(self) -> bool:
         """Whether a break is over, and only the letter that says so is still to come."""
         return is_over(self.state, self.clock)
+
+    @property
+    def said_of_meeting(self) -> Kept | None:
+        """What the reader said last at this question about a meeting."""
+        latest = self.reported or self.answered
+        return latest if latest and latest.kind is AnswerKind.CHECK_IN and not latest.refused else None
 
     @property
     def has_answered(self) -> bool:

@@ -6,9 +6,10 @@ from markupsafe import Markup
 
 from gateway.pages.context import Standing
 from gateway.pages.form_fields import from_noon, until_noon
+from intake.answers import Kept
 from letters.buttons import labels
 from policy.agreeing import unshown
-from policy.booking import still_to_come
+from policy.booking import come, still_to_come
 from policy.ends import foreseen, soonest_end
 from policy.more_time import longer_until
 from policy.pausing import latest
@@ -92,12 +93,12 @@ def end_days(standing: Standing) -> tuple[date, date]:
 def whether_met(standing: Standing) -> Markup:
     """Return the question whether they met: about the same time as the letter, if it is the latest prompt."""
     active = standing.state.active
+    if about := asked_about(standing):
+        return standing.tell("check_in.ask_booked", day=standing.say.weekday(about))
     if standing.kind in BEGINNING:
         return standing.tell(f"check_in.{BEGINNING[standing.kind]}")
     if active is None or standing.step != active.prompt:
         return standing.tell("check_in.ask_earlier")
-    if about := asked_about(standing):
-        return standing.tell("check_in.ask_booked", day=standing.say.weekday(about))
     told = told_before(active)
     return (
         standing.say("check_in.ask_again", day=standing.say.here(told)) if told else standing.tell("check_in.ask_begun")
@@ -105,11 +106,23 @@ def whether_met(standing: Standing) -> Markup:
 
 
 def asked_about(standing: Standing) -> date | None:
-    """Return the day of the booked meeting that the reader is asked about."""
+    """Return the day of the booked meeting that the reader is asked about: one that has come since their
+    answer, or the one that they answered about, or that the letter asks about."""
     active = standing.state.active
-    if active is None or standing.kind in BEGINNING or standing.step != active.prompt:
+    if active is None:
         return None
-    return active.about
+    said = standing.said_of_meeting
+    if day := come(active, said.said_at if said else None, standing.clock):
+        return day
+    if said and said.said.get("about"):
+        return date.fromisoformat(str(said.said["about"]))
+    is_latest = standing.step == active.prompt or (standing.kind is StepKind.AGREED and active.prompt is None)
+    return active.about if is_latest else None
+
+
+def is_about_another(standing: Standing, kept: Kept) -> bool:
+    """Whether another meeting is asked about by now than in an answer."""
+    return kept.said.get("about") != (str(about) if (about := asked_about(standing)) else None)
 
 
 def meeting_days(standing: Standing) -> tuple[date, date]:

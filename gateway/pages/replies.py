@@ -1,7 +1,7 @@
 """Turn a submitted form into an answer: one small function per question."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from gateway.pages.asking_again import wish_in
@@ -11,12 +11,23 @@ from gateway.pages.difficulties import difficulty_beside, difficulty_in, shared
 from gateway.pages.form_fields import Form, noon
 from gateway.pages.goals import goals_in
 from gateway.pages.naming import ticked
-from gateway.pages.options import ADJUSTING, break_days, could_be_booked, day_off, decisions, meeting_days, naming_too
+from gateway.pages.options import (
+    ADJUSTING,
+    break_days,
+    could_be_booked,
+    day_off,
+    decisions,
+    is_about_another,
+    meeting_days,
+    naming_too,
+    today,
+)
 from intake.answers import Kept, NewAnswer
 from policy.booking import still_to_come
 from schemas.names import AnswerKind, Choice, Met
 
 MET = tuple(Met)
+ANEW = ("until", "note", "booked_on", "about")  # shown as they are by now
 BOOKING = (Met.YES, Met.BOOKED)  # whoever has met may name the day of the next meeting, too
 WISHES = (Choice.CONTINUE, *ADJUSTING)
 REVIEW = (*WISHES, Choice.EXTEND)
@@ -38,9 +49,11 @@ def reply(question: str, form: Form, standing: Standing) -> NewAnswer:
 def given_by(kept: Kept, standing: Standing) -> dict[str, str]:
     """Return the form fields of a saved answer, to show them again."""
     words = {name: value for name, value in kept.words.items() if isinstance(value, str)}
-    said = {name: str(value) for name, value in kept.said.items() if name not in ("until", "note", "booked_on")}
+    said = {name: str(value) for name, value in kept.said.items() if name not in ANEW}
     if said.get("choice") == Choice.CALL_OFF:
         return words  # another meeting may be booked since, and it is not to be called off unawares
+    if kept.kind is AnswerKind.CHECK_IN and is_about_another(standing, kept):
+        return words  # what was said of another meeting is no answer about this one
     core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else PROPOSE if is_proposal(kept) else str(kept.kind)
     beside = {**_break_of(kept, standing), **_booked_of(kept, standing), **shared(kept), **ticked(kept.said)}
     return {"choice": core, "met": said.get("choice", core), **words, **said, **beside}
@@ -104,9 +117,20 @@ def _met(form: Form, standing: Standing, met: str) -> dict[str, Any]:
     said: dict[str, Any] = {"met": met or None, "note": bool(words["note"])}
     if rating and met == Met.YES:
         said["rating"] = int(rating)
+    if about := _about(form, standing):
+        said["about"] = about
     if day := _booked(form, standing, met):
         said["booked_on"] = day
     return {"kind": AnswerKind.CHECK_IN, "said": said, "words": words}
+
+
+def _about(form: Form, standing: Standing) -> str:
+    """Return the day of the booked meeting that the form asked about; another page may ask about another one by now."""
+    day = form.fields.get("about", "")
+    try:
+        return day if date.fromisoformat(day) <= today(standing) else ""
+    except ValueError:
+        return ""
 
 
 def _booked(form: Form, standing: Standing, met: str) -> str:

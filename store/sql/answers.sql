@@ -56,10 +56,11 @@ WHERE mentorship_id = :mentorship AND (told_at IS NULL OR repeatable IS NOT NULL
 ORDER BY said_at, id;
 
 -- name: by_person
--- All answers of one person in a mentorship that count: the latest at each link, of what they report and what they wish.
-SELECT DISTINCT ON (link_id, kind = 'check_in') id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind,
+-- All answers of one person in a mentorship that count: the latest at each link, of what they wish and what they report
+-- of each meeting.
+SELECT DISTINCT ON (link_id, kind = 'check_in', said ->> 'about') id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind,
        said, words, said_at, told_at, receipt, refused
-FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, kind = 'check_in', seq DESC;
+FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, kind = 'check_in', said ->> 'about', seq DESC;
 
 -- name: in_touch$
 -- Whether both last answered, when the mentorship was closing, that they would like to stay in touch; an end may have
@@ -250,14 +251,14 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
                     AND kind = 'adjust' AND refused IS NULL
                   ORDER BY said_at DESC, id DESC LIMIT 1), '') AS confided,
        (WITH held AS (
-          SELECT DISTINCT ON (link_id, kind = 'check_in') person_id, kind, step, said, words, said_at
+          SELECT DISTINCT ON (link_id, kind = 'check_in', said ->> 'about') person_id, kind, step, said, words, said_at
             FROM answers WHERE mentorship_id = links.mentorship_id AND link_id IS NOT NULL AND refused IS NULL
-           ORDER BY link_id, kind = 'check_in', seq DESC)
+           ORDER BY link_id, kind = 'check_in', said ->> 'about', seq DESC)
         SELECT jsonb_build_object(
           'began', (SELECT min(at) FROM timeline WHERE mentorship_id = links.mentorship_id AND kind = 'agreed'),
           'ended', (SELECT max(at) FROM timeline
                      WHERE mentorship_id = links.mentorship_id AND kind IN ('farewell', 'withdrawn')),
-          'meetings', (SELECT count(DISTINCT step) FROM held WHERE said ->> 'met' = 'yes'),
+          'meetings', (SELECT count(DISTINCT (step, said ->> 'about')) FROM held WHERE said ->> 'met' = 'yes'),
           'partner_thanks', coalesce((SELECT string_agg(words ->> 'thanks', E'\n\n' ORDER BY said_at) FROM held
                                        WHERE kind = 'thank' AND person_id <> links.person_id
                                          AND words ->> 'thanks' <> ''), ''),

@@ -134,11 +134,12 @@ SELECT o.name AS organisation,
                               AND starts_with(r.step, :question || '/reminder/'))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
-         'meetings', (SELECT count(DISTINCT s.step) FROM answers s
+         'meetings', (SELECT count(DISTINCT (s.step, s.said ->> 'about')) FROM answers s
                        WHERE s.mentorship_id = m.id AND s.said ->> 'met' = 'yes' AND s.refused IS NULL
                          AND NOT EXISTS (SELECT FROM answers l
                                           WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL
-                                            AND l.kind = 'check_in')),
+                                            AND l.kind = 'check_in'
+                                            AND l.said ->> 'about' IS NOT DISTINCT FROM s.said ->> 'about')),
          'check_ins', (SELECT count(*) FROM timeline
                         WHERE mentorship_id = m.id AND kind IN ('check_in', 'review', 'nudge'))) END AS summary,
        CASE WHEN :with_goals::boolean THEN goals_said(m.id) END AS goals_said
