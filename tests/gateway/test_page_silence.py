@@ -82,7 +82,7 @@ def test_a_task_that_has_settled_itself_says_so_and_folds_its_choices() -> None:
     at = began().unanswered(StepKind.TASK)
     assert "need a personal message" in seen(at, COORDINATOR).heading
     settled = seen(at.hears(MENTEE, AnswerKind.CHECK_IN, met=Met.YES, step="check_in/1"), COORDINATOR)
-    assert settled.heading == "Zoë and Ruben: nothing to decide any more"
+    assert settled.heading == "Zoë and Ruben: no decision is needed now"
     assert "Why we ask" not in settled.text
     assert settled.soup.select_one("details form")
     assert Role.COORDINATOR not in settled.it.card.waiting_for
@@ -94,7 +94,7 @@ def test_a_task_that_the_coordinator_is_about_to_get_again_has_not_settled_itsel
     page = seen(handed_over, COORDINATOR)
     assert page.it.card.next
     assert page.it.card.next.kind is StepKind.TASK
-    assert "nothing to decide any more" not in page.heading
+    assert "no decision is needed now" not in page.heading
     assert "Nothing needs to be decided" not in page.text
 
 
@@ -106,7 +106,7 @@ def test_the_page_of_an_old_task_stays_settled_when_another_ladder_comes_near_th
     page = seen(later.to(old), COORDINATOR)
     assert page.it.card.next
     assert page.it.card.next.kind is StepKind.TASK
-    assert page.heading == "Zoë and Ruben: nothing to decide any more"
+    assert page.heading == "Zoë and Ruben: no decision is needed now"
 
 
 def test_whoever_has_agreed_reads_that_it_is_the_other_ones_silence_which_begins_it() -> None:

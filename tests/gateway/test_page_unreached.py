@@ -90,7 +90,7 @@ def test_a_pair_with_an_address_that_fails_needs_no_personal_message() -> None:
     words = receipt(standing_at(given, COORDINATOR), _kept(said, at.now, at.state), at.state)
     assert "to whoever our mail reaches" in words
     found = at._replace(state=at.state.with_(unreachable=()))
-    assert "nothing to decide any more" in seen(found, COORDINATOR).heading
+    assert "no decision is needed now" in seen(found, COORDINATOR).heading
 
 
 def test_nobody_is_told_of_more_time_of_a_next_step_or_of_an_end_by_mail_that_does_not_arrive() -> None:

@@ -32,7 +32,7 @@ KINDS = [
     ("closing", Role.MENTOR, Phase.CLOSING, "Goodbye, and thanks to Ana"),
     ("closing", Role.MENTOR, Phase.ACTIVE, "You and Ana go on after all"),
     ("reopened", Role.MENTEE, Phase.ACTIVE, "Where things stand"),
-    ("task", Role.COORDINATOR, Phase.ACTIVE, "Ana and Ben: nothing to decide any more"),
+    ("task", Role.COORDINATOR, Phase.ACTIVE, "Ana and Ben: no decision is needed now"),
     ("thanks", Role.MENTEE, Phase.ACTIVE, "Where things stand"),
     ("withdrawn", Role.MENTEE, Phase.ACTIVE, "Where things stand"),
     ("farewell", Role.MENTOR, Phase.ACTIVE, "Where things stand"),

@@ -139,3 +139,33 @@ def test_who_is_told_late_that_they_begin_is_not_promised_a_letter_from_the_othe
     assert "We have asked Ana" not in late.says
     assert "Find a time for a first meeting: write to Ana" in late.says
     assert "write to Ana to find a time" in late.written.preview
+
+
+NOTED = (
+    "Your next meeting is noted for",
+    "ist euer nächstes Treffen schon notiert",
+    "ist Ihr nächstes Treffen schon notiert",
+    "Vuestro próximo encuentro ya está anotado",
+    "Su próximo encuentro ya está anotado",
+)
+FIRST_STEP = ("first step", "erster Schritt", "erster Schritt", "primer paso", "primer paso")
+
+
+@pytest.mark.parametrize(("form", "noted", "first_step"), tuple(zip(FORMS, NOTED, FIRST_STEP, strict=True)))
+def test_a_pair_whose_next_meeting_is_booked_is_not_asked_to_find_a_time(
+    form: str, noted: str, first_step: str
+) -> None:
+    """The letter asked for two possible times, and the pages of both named the day of their next meeting."""
+    life = Life(paired())
+    under_way(life)
+    day = (life.now + 30 * DAY).date()
+    life.hears(MENTEE, "check_in", life.taken[-1].key, met="booked", booked_on=day)
+    life.hears(HR, "pause", until=life.now + 10 * DAY)
+    life.goes_on_until("resumed")
+    for sent in life.letters[-2:]:
+        said = says(sent.letter, form)
+        assert noted in said
+        assert first_step not in said
+    usual = says(sent.letter.model_copy(update={"meets_on": None}), form)
+    assert first_step in usual
+    assert noted not in usual

@@ -1,0 +1,154 @@
+"""From a booked day on, the page asks about that meeting, and what is said of it changes nothing told of before."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from activities.deciding import look
+from gateway.pages.form_fields import Form
+from gateway.pages.replies import reply
+from intake.answers import Kept, NewAnswer, record
+from schemas.booking import Booked
+from schemas.messages import Order, Step
+from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind
+from schemas.reason import Reason, ReasonCode
+from schemas.replaceable import Report
+from schemas.step_key import StepKey
+from store import queries
+from store.pool import Pool, within
+from tests.gateway.page_at import MENTEE, MENTOR, At, Seen, began, seen
+from tests.gateway.page_walk import _kept
+from tests.gateway.pair_fixture import Pair, PairIn, working
+from tests.gateway.reader import browser, opened, pressed
+from tests.policy.pairs import answer
+
+KEY = StepKey("check_in/1")
+DAY = timedelta(days=1)
+ASKS = {"en": "A meeting was booked for", "de": "war ein Treffen verabredet", "es": "Había un encuentro previsto"}
+
+
+def press(at: At, met: Met, **said: Any) -> tuple[At, Kept]:
+    """Let the mentee press a button; return how it stands, and what is kept of it."""
+    given = answer(len(at.state.heard) + 100, MENTEE, AnswerKind.CHECK_IN, step=at.step.key, met=met, **said)
+    return at.hears(MENTEE, AnswerKind.CHECK_IN, met=met, **said), _kept(given, at.now, at.state)
+
+
+def on_the_day(days: int = 1) -> tuple[At, Kept, date]:
+    """Return a pair of which one has told of a meeting, days after the day of another one, which the other booked."""
+    at = began().unanswered(StepKind.CHECK_IN)
+    day = (at.now + 12 * DAY).date()
+    at, kept = press(at, Met.YES, rating=5)
+    return at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=day).later((12 + days) * DAY), kept, day
+
+
+def ticked(page: Seen) -> list[str]:
+    """Return which answers about the meeting are ticked."""
+    return [str(one["value"]) for one in page.soup.select("input[name=met][checked], input[name=rating][checked]")]
+
+
+def asked_of(page: Seen) -> str:
+    """Return the day that the form sends along."""
+    field = page.soup.select_one("input[name=about]")
+    assert field
+    return str(field["value"])
+
+
+@pytest.mark.parametrize("days", [0, 1])
+@pytest.mark.parametrize("language", ASKS)
+def test_from_its_day_on_the_page_asks_about_the_booked_meeting_and_nothing_is_ticked(language: str, days: int) -> None:
+    """It asked about the time before, with "Yes, we met" and five stars ticked, and took them for the booked day."""
+    at, kept, day = on_the_day(days)
+    page = seen(at, MENTEE, language, kept)
+    assert ASKS[language] in page.text
+    assert (ticked(page), asked_of(page)) == ([], str(day))
+
+
+def test_before_that_day_the_page_asks_as_before() -> None:
+    at, kept, _ = on_the_day(-2)
+    page = seen(at, MENTEE, answered=kept)
+    assert ASKS["en"] not in page.text
+    assert (ticked(page), asked_of(page)) == (["yes", "5"], "")
+
+
+@pytest.mark.parametrize("met", Met)
+def test_what_is_said_then_stays_the_answer_to_that_question_also_for_the_other_one(met: Met) -> None:
+    at, _, day = on_the_day()
+    at, kept = press(at, met, about=day)
+    page = seen(at.later(timedelta(hours=1)), MENTEE, answered=kept)
+    assert ASKS["en"] in page.text
+    assert (ticked(page), asked_of(page)) == ([met], str(day))
+    assert asked_of(seen(at, MENTOR)) == str(day)
+
+
+def test_whoever_says_something_else_on_the_day_is_still_asked_about_it() -> None:
+    at, kept, day = on_the_day()
+    at = at.chooses(MENTEE, Choice.CONTINUE)
+    assert asked_of(seen(at, MENTEE, answered=kept)) == str(day)
+
+
+@pytest.mark.parametrize("about", ["", "soon", "9999-01-01", "0001-01-01"])
+def test_a_day_that_nobody_could_have_been_asked_about_is_no_day(about: str) -> None:
+    at, _, _ = on_the_day()
+    standing = seen(at, MENTEE).it
+    form = Form({"met": "yes", "about": about}, standing.say)
+    said = reply("check_in", form, standing).said
+    assert not form.problems
+    assert said.get("about") == ("0001-01-01" if about.startswith("0001") else None)
+
+
+async def test_a_no_about_that_day_leaves_the_meeting_told_of_before_on_the_page_and_in_the_farewell(
+    pair_in: PairIn, pool: Pool
+) -> None:
+    """It left the page, the farewell and the certificate, which count what was said last behind each link."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    link = await pair.link("check_in", Role.MENTEE)
+    await told_long_ago(pair, pool, link)
+    counts = []
+    async with working(services, pair), browser(services) as client:
+        for met in ("no", "yes", "no"):
+            await pressed(client, services, link, met=met)
+            page = await opened(client, services, link)
+            counts.append(page.text.partition("Meetings you told us about ")[2][:1])
+            assert counts[-1] == str(await meetings_in_farewell(pair, pool)), "page and letter count alike"
+    assert counts == ["1", "2", "1"]
+    state = await pair.kept()
+    assert state.active
+    assert state.active.met == pair.now - 10 * DAY
+
+
+async def meetings_in_farewell(pair: Pair, pool: Pool) -> int:
+    """Return how many meetings the farewell would name."""
+    over = Reason(code=ReasonCode.THANKS_OVER)
+    farewell = Step(key=StepKey("farewell/1"), due=pair.now, to=PAIR, reason=over)
+    async with within(pool, pair.organisation) as connection:
+        data = await look(connection, Order(state=await pair.kept(), step=farewell, now=pair.now))
+    return int(data.row["summary"]["meetings"])
+
+
+async def told_long_ago(pair: Pair, pool: Pool, link: UUID) -> None:
+    """Let the mentee have told of a meeting ten days ago, and the mentor have booked one for yesterday."""
+    said = {"person": pair.people[Role.MENTEE], "link": link, "role": Role.MENTEE, "said": {"met": Met.YES}}
+    new = NewAnswer(mentorship=pair.id, step=KEY, kind=AnswerKind.CHECK_IN, **said)
+    kept, _ = await record(pool, pair.organisation, new)
+    async with within(pool, pair.organisation) as connection:
+        await queries.answers.settle(connection, id=kept.id, receipt="Kept.", refused=None)
+    long, yesterday = pair.now - 10 * DAY, pair.now - DAY
+    await pair.value(f"UPDATE answers SET said_at = '{long.isoformat()}' RETURNING 1")
+    report = Report(step=KEY, at=long, reported=long, low=False, partner_low=False)
+    booked = Booked(role=Role.MENTOR, step=KEY, day=yesterday.date(), over=yesterday.replace(hour=23))
+    active = pair.state.active
+    assert active
+    active = active.with_(
+        agreed=long - 21 * DAY,
+        began=long - 21 * DAY,
+        prompt=KEY,
+        prompted=long - timedelta(hours=1),
+        cycle=1,
+        met=long,
+        reported=long,
+        mentee=active.mentee.with_(met=Met.YES, report=report, life=long),
+        booked=(booked,),
+    )
+    await pair.keep(pair.state.with_(active=active, revision=pair.state.revision + 1))
