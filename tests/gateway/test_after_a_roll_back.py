@@ -32,6 +32,8 @@ MAIL = (
     "SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/1', 'check_in', 'later', "
     "'ana@example.com', now() FROM mentorships"
 )
+FIELD = """ || '{"later": 1}'"""
+GOALS = """'[{"id": "6f0a4a1c-6d0e-4a53-9a55-0c5d1c6a4f01", "text": "Lead", "later": 1}]'"""
 TROUBLE = '{"step": "later/1", "attempts": 3, "kind": "Timeout", "since": "2027-01-01T00:00:00Z"}'
 
 
@@ -54,6 +56,10 @@ LATER = {
     "an answer's kind": ("UPDATE answers SET kind = 'later'", UNSHOWN),
     "an answer's choice": ("""UPDATE answers SET kind = 'adjust', said = '{"choice": "later"}'""", UNSHOWN),
     "an answer's met": ("""UPDATE answers SET said = '{"met": "later"}'""", UNSHOWN),
+    "a request's field": (f"UPDATE mentorships SET request = request{FIELD}", ALL),
+    "a goal's field": (f"UPDATE mentorships SET request = jsonb_set(request, '{{long_term_goals}}', {GOALS})", ALL),
+    "an agreement's field": (f"UPDATE agreements SET terms = terms{FIELD}", ALL),
+    "an agreed goal's field": (f"UPDATE agreements SET terms = jsonb_set(terms, '{{goals}}', {GOALS})", ALL),
     "a link's step": ("UPDATE links SET kind = 'later', step = 'later/1'", Left("Where things stand", "")),
 }
 
