@@ -15,7 +15,6 @@ from gateway.api.naming import naming
 from gateway.api.timeline import timeline_of
 from gateway.http.dependencies import WithServices
 from gateway.http.pagination import cursor_of, shown
-from gateway.http.problem_types import LATER
 from gateway.http.problems import Problem
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Caller, Key, Organisation
@@ -37,7 +36,7 @@ SAVED = (
 STEPPED_IN: dict[int | str, dict[str, Any]] = {
     200: {"description": "Done. `says` tells what was done; the other fields show the mentorship as it is now."},
     202: {"model": MentorshipOut, "description": SAVED},
-    **refusals(*CHANGING, *KEYED, "not-found", "refused", LATER),
+    **refusals(*CHANGING, *KEYED, "not-found", "refused", "later-release"),
 }
 
 
@@ -50,7 +49,7 @@ STEPPED_IN: dict[int | str, dict[str, Any]] = {
     responses={
         201: {"description": "The mentorship has begun."},
         202: {"model": MentorshipOut, "description": SAVED},
-        **refusals(*CHANGING, *KEYED, "mentorship-open", "mentor-full", LATER),
+        **refusals(*CHANGING, *KEYED, "mentorship-open", "mentor-full", "later-release"),
     },
 )
 async def post_mentorship(
@@ -91,7 +90,7 @@ async def list_mentorships(
     operation_id="getMentorship",
     summary="Show a mentorship",
     response_model=MentorshipOut,
-    responses={200: {"description": "The mentorship."}, **refusals(*LOOKING, "not-found", LATER)},
+    responses={200: {"description": "The mentorship."}, **refusals(*LOOKING, "not-found", "later-release")},
 )
 async def get_mentorship(id: ById, organisation: Organisation, services: WithServices) -> Response:
     """Show a mentorship's phase and health, whose answer it waits for, and what comes next, when and why."""

@@ -39,7 +39,6 @@ AWAY_DETAIL = (
     "The database cannot be reached or did not answer in time. If you sent a change, it may or may not have been "
     "saved. Check, or send it again with the same Idempotency-Key."
 )
-LATER = "later-release"
 LATER_DETAIL = (
     "A later release of Rapport changed this mentorship last, and this one cannot read it. It can be read once that "
     "release is back. If you sent a change, it may or may not have been saved. Check then, or send it again with the "
@@ -179,7 +178,7 @@ TYPES = (
         AWAY_DETAIL,
     ),
     ProblemType(
-        LATER,
+        "later-release",
         503,
         "Written by a later release",
         "A later release changed the mentorship last, and this one cannot read it. A change may or may not have been "

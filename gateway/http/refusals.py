@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from gateway.http.faults import faults_of
 from gateway.http.html import note, page
-from gateway.http.problem_types import AWAY_DETAIL, LATER, LATER_DETAIL
+from gateway.http.problem_types import AWAY_DETAIL, LATER_DETAIL
 from gateway.http.problems import PLAIN, Problem, answer, invalid
 from schemas.later import LaterRelease
 from store.pool import AWAY
@@ -81,7 +81,7 @@ def _allowed(request: Request) -> str:
 
 
 async def _later(request: Request, error: Exception) -> Response:
-    return refusal(request.scope, Problem(503, LATER, LATER_DETAIL))
+    return refusal(request.scope, Problem(503, "later-release", LATER_DETAIL))
 
 
 async def _away(request: Request, error: Exception) -> Response:
