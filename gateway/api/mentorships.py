@@ -241,8 +241,8 @@ async def _told(services: Services, caller: Key, answer: NewAnswer, key: Once | 
 
 async def _check(services: Services, organisation: UUID, answer: NewAnswer, key: Once | None) -> None:
     """Raise Problem 404 for an unknown mentorship, 422 for an invalid date unless it was accepted before, and
-    LaterRelease where nobody can see here what the answer would change."""
+    LaterRelease where nobody could see here what it changes."""
     async with within(services.pool, organisation) as connection:
-        views.view(await views.row_of(connection, answer.mentorship))
+        await views.shown_row_of(connection, answer.mentorship)
         if not await first_made(connection, organisation, key):
             check_days({"/until": answer.said.get("until")}, datetime.now(UTC))

@@ -14,7 +14,6 @@ from intake.naming import Named, look_at
 from intake.services import Services
 from policy.naming import MOST
 from schemas.api import CandidateIn, MentorsIn
-from schemas.later import must_know
 from schemas.names import AnswerKind, Phase, Role
 from schemas.request import Request
 from schemas.shown import Fault
@@ -26,11 +25,11 @@ from store.pool import Connection, within
 async def naming(services: Services, caller: Key, id: UUID, body: MentorsIn, key: Once | None) -> NewAnswer:
     """Return the answer that names these mentors; raises Problem 404 or 422, unless it was accepted before.
 
-    Raises LaterRelease where nobody can see here what it would change.
+    Raises LaterRelease where nobody could see here what it changes.
     """
     async with within(services.pool, caller.organisation) as connection:
-        row = await views.row_of(connection, id)
-        state, request = must_know(_read, row, f"mentorship {id}")
+        row = await views.shown_row_of(connection, id)
+        state, request = State.model_validate(row["state"]), Request.model_validate(row["request"])
         ids = await _ids_of(connection, body.mentors)
         named = await look_at(connection, state, UUID(row["mentee"]["id"]), request, ids, datetime.now(UTC))
         is_open = state.phase is Phase.SEEKING and state.ending is None
@@ -47,10 +46,6 @@ async def naming(services: Services, caller: Key, id: UUID, body: MentorsIn, key
         said={"named": named.candidates},
         words={"mentors": words, "reason": body.reason},
     )
-
-
-def _read(row: views.Row) -> tuple[State, Request]:
-    return State.model_validate(row["state"]), Request.model_validate(row["request"])
 
 
 async def _ids_of(connection: Connection, mentors: Sequence[CandidateIn]) -> list[UUID]:

@@ -46,6 +46,13 @@ async def row_of(connection: Connection, id: UUID) -> Row:
     return dict(rows[0])
 
 
+async def shown_row_of(connection: Connection, id: UUID) -> Row:
+    """Return the row of a mentorship that can be viewed; raises Problem 404, and LaterRelease."""
+    row = await row_of(connection, id)
+    view(row)
+    return row
+
+
 async def page(pool: Pool, organisation: UUID, query: MentorshipsQuery) -> tuple[Sequence[MentorshipOut], UUID | None]:
     """Return a page of mentorships, newest first, and the last one's id if there are more.
 

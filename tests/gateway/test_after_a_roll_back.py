@@ -124,6 +124,7 @@ async def test_a_mentorship_that_a_later_release_changed_hides_only_itself(
         console, alone = Leaf(await client.get("/console")), Leaf(await client.get(f"/console/{path}"))
         one = await client.get(f"/v1/{path}", headers=caller)
         told = await client.post(f"/v1/{path}/close", json={"outcome": "ended_early"}, headers=caller)
+        named = await client.post(f"/v1/{path}/mentors", json={"mentors": [{"external_id": "x"}]}, headers=caller)
         shown = [await client.get(f"/v1/{path}/timeline", headers=caller), await client.get(f"/a/{token}/concern")]
         pages = [Leaf(await client.get(f"/a/{token}{part}")) for part in ("", "/survey", "/certificate")]
         again = Leaf(await client.post(f"/a/{token}", data={"met": "yes", "note": "Thank you, Ben!"}))
@@ -132,8 +133,8 @@ async def test_a_mentorship_that_a_later_release_changed_hides_only_itself(
     assert "Other mentoring" in console.text
     assert "1 of this page cannot be shown at the moment: a later release" in console.text
     assert [each.status_code for each in (console.response, *shown)] == [200, 200, 200]
-    assert {each.json()["type"] for each in (one, told)} == {"urn:rapport:problem:later-release"}
-    unread = (one, told, alone.response, again.response, *(each.response for each in pages))
+    assert {each.json()["type"] for each in (one, told, named)} == {"urn:rapport:problem:later-release"}
+    unread = (one, told, named, alone.response, again.response, *(each.response for each in pages))
     assert {each.status_code for each in unread} == {503}
     assert all("A later release of Rapport" in each.text for each in (alone, again, *pages))
     assert "Thank you, Ben!" in again.text
