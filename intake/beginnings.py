@@ -14,6 +14,7 @@ from activities.state_row import state_row
 from activities.time_zones import clock_of
 from intake.idempotency import Once, first_made, remember
 from policy.beginning import Hindrance, Member, Start, first_state, first_terms, hindrances, may_be_asked
+from schemas.later import must_know
 from schemas.names import Role
 from schemas.request import CandidateWords, Request, Terms
 from schemas.rules import Rules
@@ -158,7 +159,8 @@ async def _record(connection: Connection, beginning: Beginning, begun: Begun) ->
 async def _replayed(connection: Connection, mentorship: UUID) -> Begun:
     first = await queries.mentorships.begun(connection, id=mentorship)
     told = first["told_at"] is not None
-    return Begun(State.model_validate(first["started"]), Terms.model_validate(first["terms"]), told=told, replayed=True)
+    state = must_know(State.model_validate, first["started"], f"mentorship {mentorship}")
+    return Begun(state, Terms.model_validate(first["terms"]), told=told, replayed=True)
 
 
 def _people(beginning: Beginning) -> list[UUID]:

@@ -31,10 +31,10 @@ Reason = Annotated[Text, Field(description="Why. Saved for those who run the ser
 
 
 def _goal(given: Any) -> Any:
-    """Accept a plain text as a goal; errors point to the text itself."""
+    """Accept a plain text as a goal, and no unknown fields; errors point to the text itself."""
     if isinstance(given, str) and not 0 < len(given.strip()) <= LONGEST_GOAL:
         raise misfit(f"Must be between 1 and {LONGEST_GOAL} characters long.")
-    return given
+    return Goal.model_validate(given, extra="forbid")
 
 
 _GOAL = {
@@ -97,13 +97,13 @@ class NewsIn(Value):
         return self
 
 
-class CandidateIn(CandidateWords):
+class CandidateIn(CandidateWords, extra="forbid"):
     """A mentor who may be asked, and why this one."""
 
     external_id: Annotated[ExternalId, Field(description="Your own id of the mentor.")]
 
 
-class RequestIn(Request):
+class RequestIn(Request, extra="forbid"):
     """The mentee's request. It is sent to each mentor who is asked."""
 
     hours_a_month: Annotated[Number | None, Field(gt=0, le=40, description="How much time they have in mind.")] = None
@@ -116,7 +116,7 @@ class RequestIn(Request):
     long_term_goals: Annotated[tuple[GoalIn, ...], AtMost(5)] = ()
 
 
-class TermsIn(Terms):
+class TermsIn(Terms, extra="forbid"):
     """The first draft of the agreement. Fields left out come from the request, the programme, or the defaults."""
 
     goals: Annotated[

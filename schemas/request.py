@@ -4,16 +4,22 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID, uuid5
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from schemas.scalars import AtMost
-from schemas.value import Value
+from schemas.value import Durable
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=3000)]
 
 
-class Goal(Value):
+class Words(Durable):
+    """What people wrote. What a later release added to it is left out where it is read; we send nothing else either."""
+
+    model_config = ConfigDict(json_schema_extra={"additionalProperties": False})
+
+
+class Goal(Words):
     """One goal; its id stays the same when its text is changed.
 
     A plain text is also accepted and gets an id; the same text always gets the same id.
@@ -44,7 +50,7 @@ class Goal(Value):
 GOALS = UUID("6f0a4a1c-6d0e-4a53-9a55-0c5d1c6a4f0e")  # UUID namespace of goals that were given as plain texts
 
 
-class Request(Value):
+class Request(Words):
     """A personal request: brief, with a clear objective, thoughtful questions and an offer in return."""
 
     objective: Annotated[Text, Field(min_length=1)]  # completes "I would like to …"
@@ -57,7 +63,7 @@ class Request(Value):
     long_term_goals: Annotated[tuple[Goal, ...], AtMost(5)] = ()
 
 
-class CandidateWords(Value):
+class CandidateWords(Words):
     """Why this mentor: three texts, each for one reader."""
 
     why_you: Annotated[
@@ -67,7 +73,7 @@ class CandidateWords(Value):
     reason_for_mentee: Annotated[Text, Field(description="Why the programme chose them, as the mentee reads it.")] = ""
 
 
-class Terms(Value):
+class Terms(Words):
     """One version of an agreement."""
 
     goals: Annotated[tuple[Goal, ...], AtMost(8)] = ()

@@ -36,7 +36,7 @@ SAVED = (
 STEPPED_IN: dict[int | str, dict[str, Any]] = {
     200: {"description": "Done. `says` tells what was done; the other fields show the mentorship as it is now."},
     202: {"model": MentorshipOut, "description": SAVED},
-    **refusals(*CHANGING, *KEYED, "not-found", "refused"),
+    **refusals(*CHANGING, *KEYED, "not-found", "refused", "later-release"),
 }
 
 
@@ -49,7 +49,7 @@ STEPPED_IN: dict[int | str, dict[str, Any]] = {
     responses={
         201: {"description": "The mentorship has begun."},
         202: {"model": MentorshipOut, "description": SAVED},
-        **refusals(*CHANGING, *KEYED, "mentorship-open", "mentor-full"),
+        **refusals(*CHANGING, *KEYED, "mentorship-open", "mentor-full", "later-release"),
     },
 )
 async def post_mentorship(
@@ -78,10 +78,11 @@ async def list_mentorships(
 ) -> Response:
     """List mentorships, newest first. Filters can be combined.
 
+    One that a later release has changed last is left out while that release is away, so a page may hold fewer.
     Pass `next_cursor` of one page as the `cursor` of the next. It is null on the last page.
     """
-    items, more = await views.page(services.pool, organisation, query)
-    return shown(MentorshipsOut(items=tuple(items), next_cursor=cursor_of(items[-1].id) if more else None))
+    items, last = await views.page(services.pool, organisation, query)
+    return shown(MentorshipsOut(items=tuple(items), next_cursor=cursor_of(last) if last else None))
 
 
 @router.get(
@@ -89,7 +90,7 @@ async def list_mentorships(
     operation_id="getMentorship",
     summary="Show a mentorship",
     response_model=MentorshipOut,
-    responses={200: {"description": "The mentorship."}, **refusals(*LOOKING, "not-found")},
+    responses={200: {"description": "The mentorship."}, **refusals(*LOOKING, "not-found", "later-release")},
 )
 async def get_mentorship(id: ById, organisation: Organisation, services: WithServices) -> Response:
     """Show a mentorship's phase and health, whose answer it waits for, and what comes next, when and why."""
@@ -239,8 +240,9 @@ async def _told(services: Services, caller: Key, answer: NewAnswer, key: Once | 
 
 
 async def _check(services: Services, organisation: UUID, answer: NewAnswer, key: Once | None) -> None:
-    """Raise Problem 404 for an unknown mentorship, and 422 for an invalid date unless it was accepted before."""
+    """Raise Problem 404 for an unknown mentorship, 422 for an invalid date unless it was accepted before, and
+    LaterRelease where nobody could see here what it changes."""
     async with within(services.pool, organisation) as connection:
-        await views.row_of(connection, answer.mentorship)
+        await views.shown_row_of(connection, answer.mentorship)
         if not await first_made(connection, organisation, key):
             check_days({"/until": answer.said.get("until")}, datetime.now(UTC))

@@ -23,9 +23,12 @@ from store.pool import Connection, within
 
 
 async def naming(services: Services, caller: Key, id: UUID, body: MentorsIn, key: Once | None) -> NewAnswer:
-    """Return the answer that names these mentors; raises Problem 404 or 422, unless it was accepted before."""
+    """Return the answer that names these mentors; raises Problem 404 or 422, unless it was accepted before.
+
+    Raises LaterRelease where nobody could see here what it changes.
+    """
     async with within(services.pool, caller.organisation) as connection:
-        row = await views.row_of(connection, id)
+        row = await views.shown_row_of(connection, id)
         state, request = State.model_validate(row["state"]), Request.model_validate(row["request"])
         ids = await _ids_of(connection, body.mentors)
         named = await look_at(connection, state, UUID(row["mentee"]["id"]), request, ids, datetime.now(UTC))

@@ -16,7 +16,7 @@ from policy.leave_ahead import foreseeing_a_mentors_leave
 from policy.reasons import STEPS, sentence, what_of
 from policy.sentences import fill, whole
 from schemas.api import MentorshipsQuery
-from schemas.later import if_known
+from schemas.later import if_known, must_know
 from schemas.messages import Card, Step
 from schemas.names import Outcome, StepKind
 from schemas.reason import ReasonCode
@@ -33,7 +33,7 @@ OVERDUE = timedelta(minutes=5)  # after which a step that was not taken is late
 
 
 async def one(pool: Pool, organisation: UUID, id: UUID) -> MentorshipOut:
-    """Return a mentorship; raises Problem 404 if the organisation has none with this id."""
+    """Return a mentorship; raises Problem 404 if the organisation has none with this id, and LaterRelease."""
     async with within(pool, organisation) as connection:
         return view(await row_of(connection, id))
 
@@ -46,8 +46,18 @@ async def row_of(connection: Connection, id: UUID) -> Row:
     return dict(rows[0])
 
 
-async def page(pool: Pool, organisation: UUID, query: MentorshipsQuery) -> tuple[Sequence[MentorshipOut], bool]:
-    """Return a page of mentorships, newest first, and whether there are more."""
+async def shown_row_of(connection: Connection, id: UUID) -> Row:
+    """Return the row of a mentorship that can be viewed; raises Problem 404, and LaterRelease."""
+    row = await row_of(connection, id)
+    view(row)
+    return row
+
+
+async def page(pool: Pool, organisation: UUID, query: MentorshipsQuery) -> tuple[Sequence[MentorshipOut], UUID | None]:
+    """Return a page of mentorships, newest first, and the last one's id if there are more.
+
+    Those that a later release has changed are left out, and may be the last ones.
+    """
     wanted = {
         "phase": query.phase,
         "health": query.health,
@@ -59,11 +69,23 @@ async def page(pool: Pool, organisation: UUID, query: MentorshipsQuery) -> tuple
         found = queries.mentorships.page(connection, before=before, size=query.limit + 1, **wanted)
         ids = [row["id"] async for row in found]
         rows = [row async for row in queries.mentorships.views(connection, ids=ids[: query.limit])] if ids else []
-    return [view(row) for row in rows], len(ids) > query.limit
+    items = [one for row in rows if (one := if_known(_view, row, _what(row)))]
+    return items, ids[query.limit - 1] if len(ids) > query.limit else None
 
 
 def view(row: Row) -> MentorshipOut:
-    """Return the view of a row; health and the next step are evaluated by the mentorship's own clock."""
+    """Return the view of a row; health and the next step are evaluated by the mentorship's own clock.
+
+    Raises LaterRelease where this release cannot read what a later one wrote.
+    """
+    return must_know(_view, row, _what(row))
+
+
+def _what(row: Row) -> str:
+    return f"mentorship {row['id']}"
+
+
+def _view(row: Row) -> MentorshipOut:
     state = foreseeing_a_mentors_leave(State.model_validate(row["state"]), _away(row), row["clock"])
     card = card_of(state, row["clock"])
     return MentorshipOut(

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from gateway.api.timeline import timeline_of
-from gateway.api.views import row_of
+from gateway.api.views import one, row_of
 from gateway.console import sign_in
 from gateway.console.commands import PROBLEMS, command
 from gateway.console.contacts import contacts, local_times
@@ -86,7 +86,7 @@ async def step_in(id: UUID, name: str, request: Request, services: WithServices)
     if not operator.may_step_in:
         return to(f"{here}?problem=scope")
     try:
-        await _row(services, operator, id)
+        await one(services.pool, operator.organisation, id)
         answer = command(name, form, id, operator.key.id)
     except (KeyError, Problem):
         return _nothing()
@@ -121,11 +121,6 @@ async def _mentorship(
         "problem": problem,
     }
     return page(show("mentorship", field_for(services.settings, operator.seed, str(id)), facts))
-
-
-async def _row(services: Services, operator: Operator, id: UUID) -> Any:
-    async with within(services.pool, operator.organisation) as connection:
-        return await row_of(connection, id)
 
 
 async def _standing(services: Services, operator: Operator, id: UUID) -> Standing:

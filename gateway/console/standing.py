@@ -17,6 +17,7 @@ from policy.places import awaited
 from policy.sentences import capitalised
 from policy.standstills import by_calendar
 from schemas.failures import Failure
+from schemas.later import must_know
 from schemas.messages import Answer, Card
 from schemas.names import AnswerKind, Health, Outcome, Phase, Role
 from schemas.shown import CandidateOut, MentorshipOut
@@ -63,8 +64,8 @@ class Standing:
 
     @cached_property
     def state(self) -> State:
-        """The state as last saved."""
-        return State.model_validate(self.row["state"])
+        """The state as last saved; raises LaterRelease where this release cannot read it."""
+        return must_know(State.model_validate, self.row["state"], f"mentorship {self.row['id']}")
 
     @cached_property
     def card(self) -> Card:

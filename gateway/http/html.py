@@ -17,11 +17,16 @@ from markupsafe import Markup
 from gateway.http.headers import of_a_page
 from letters.voice import voice_of
 from policy.sentences import capitalised
+from schemas.later import LaterRelease
 from store.pool import AWAY
 
 log = logging.getLogger(__name__)
 
 AWAY_HINT = "We cannot reach our records just now, and cannot tell what was kept. Please try again in a minute."
+LATER_HINT = (
+    "A later release of Rapport changed it last, and this one cannot read it. Nothing is lost: it can be read and "
+    "changed here once that release is back."
+)
 STYLE = files("gateway.pages").joinpath("templates", "style.css").read_text("utf-8")
 VOICE = voice_of("en", "UTC")
 HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -29,15 +34,18 @@ HEADERS = of_a_page(HASH)
 
 
 class PageRoute(APIRoute):
-    """A route for people: while Postgres is down, they get a page that says so and asks them to try again."""
+    """A route for people: while Postgres is down, they get a page that says so and asks them to try again; for what a
+    later release wrote, one that says that."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return FastAPI's handler, wrapped so that outages show that page."""
+        """Return FastAPI's handler, wrapped so that these pages are shown."""
         handle = super().get_route_handler()
 
         async def handle_outage(request: Request) -> Response:
             try:
                 return await handle(request)
+            except LaterRelease:
+                return page(await self.later(request), 503)
             except AWAY as error:
                 log.warning("a page could not be shown: %s", type(error).__name__)
                 return page(await self.away(request), 503, {"Retry-After": "30"})
@@ -47,6 +55,10 @@ class PageRoute(APIRoute):
     async def away(self, request: Request) -> str:
         """Return the page for while Postgres is down."""
         return note("One moment, please", AWAY_HINT)
+
+    async def later(self, request: Request) -> str:
+        """Return the page for what a later release changed last."""
+        return note("This mentorship cannot be shown at the moment", LATER_HINT)
 
 
 def environment(package: str, **filters: Callable[..., Any]) -> Environment:

@@ -39,6 +39,11 @@ AWAY_DETAIL = (
     "The database cannot be reached or did not answer in time. If you sent a change, it may or may not have been "
     "saved. Check, or send it again with the same Idempotency-Key."
 )
+LATER_DETAIL = (
+    "A later release of Rapport changed this mentorship last, and this one cannot read it. It can be read once that "
+    "release is back. If you sent a change, it may or may not have been saved. Check then, or send it again with the "
+    "same Idempotency-Key."
+)
 FAILED_DETAIL = (
     "Something went wrong on our side. Try again. If it fails again, send the `instance` to those who run this service."
 )
@@ -171,6 +176,14 @@ TYPES = (
         "The database cannot be reached",
         "The database cannot be reached. A change may or may not have been saved.",
         AWAY_DETAIL,
+    ),
+    ProblemType(
+        "later-release",
+        503,
+        "Written by a later release",
+        "A later release changed the mentorship last, and this one cannot read it. A change may or may not have been "
+        "saved.",
+        LATER_DETAIL,
     ),
     ProblemType(
         "starting", 503, "The service is starting", "The service has not opened its connections yet.", STARTING_DETAIL

@@ -11,8 +11,9 @@ from starlette.types import Scope
 
 from gateway.http.faults import faults_of
 from gateway.http.html import note, page
-from gateway.http.problem_types import AWAY_DETAIL
+from gateway.http.problem_types import AWAY_DETAIL, LATER_DETAIL
 from gateway.http.problems import PLAIN, Problem, answer, invalid
+from schemas.later import LaterRelease
 from store.pool import AWAY
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StarletteHTTPException, _plain)
+    app.add_exception_handler(LaterRelease, _later)
     for kind in AWAY:
         app.add_exception_handler(kind, _away)
 
@@ -76,6 +78,10 @@ def _allowed(request: Request) -> str:
     routes = request.app.routes
     taken = [method for method, scope in asked if any(one.matches(scope)[0] is Match.FULL for one in routes)]
     return ", ".join(["GET", "HEAD", *taken[1:]] if taken[:1] == ["GET"] else taken)  # HEAD is served as a GET
+
+
+async def _later(request: Request, error: Exception) -> Response:
+    return refusal(request.scope, Problem(503, "later-release", LATER_DETAIL))
 
 
 async def _away(request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from gateway.http.forms import FORGED, TooLarge, fields_of, is_failing_too_often
 from gateway.http.html import PageRoute, page
 from gateway.pages.render import note
 from gateway.pages.speech import Speech, preferred
-from gateway.pages.unsaved import PAGE, sent_to, unsaved
+from gateway.pages.unsaved import LATER, PAGE, sent_to, unsaved
 
 
 class ReadersRoute(PageRoute):
@@ -22,6 +22,11 @@ class ReadersRoute(PageRoute):
         """Return the page for while Postgres is down; it has the form that was sent, if one was."""
         say, fields = getattr(request.state, "say", None) or asked_for(request), await sent_to(request)
         return unsaved(say, request.url.path, fields, self.about(fields)) if fields else note(say, "away")
+
+    async def later(self, request: Request) -> str:
+        """Return the page for what a later release changed last; it has the form that was sent, if one was."""
+        say, fields = getattr(request.state, "say", None) or asked_for(request), await sent_to(request)
+        return unsaved(say, request.url.path, fields, LATER) if fields else note(say, LATER)
 
     def about(self, fields: Mapping[str, str]) -> str:
         """Return whose texts the page has."""

@@ -17,7 +17,7 @@ from policy.ends import shown_end
 from policy.kept_back import known_to
 from policy.leave_ahead import foreseeing_a_mentors_leave, foreseeing_leave
 from policy.versions import as_drafted
-from schemas.later import if_known
+from schemas.later import if_known, must_know
 from schemas.names import PAIR, Phase, Role
 from schemas.people import Person
 from schemas.request import Terms
@@ -29,13 +29,19 @@ REMEMBERED = 10_000  # links whose organisation a process caches
 
 
 async def read_standing(services: Services, link: UUID) -> Standing | None:
-    """Return what is known about a link whose signature was checked; None if there is no such link."""
+    """Return what is known about a link whose signature was checked; None if there is no such link.
+
+    Raises LaterRelease where this release cannot read what a later one wrote.
+    """
     organisation = await owner_of(services, link)
     if organisation is None:
         return None
     async with within(services.pool, organisation) as connection:
         row = await queries.answers.standing(connection, link=link)
-        return await with_naming(connection, await _of_a_pair(connection, _standing(dict(row)))) if row else None
+        if row is None:
+            return None
+        standing = must_know(_standing, dict(row), f"what link {link} shows")
+        return await with_naming(connection, await _of_a_pair(connection, standing))
 
 
 async def owner_of(services: Services, link: UUID) -> UUID | None:

@@ -1,4 +1,5 @@
-"""The page for a form that Postgres could not save: it still has what was written, and sends it again."""
+"""The page for a form that could not be saved, because Postgres is down, or a later release wrote last:
+it still has what was written, and sends it again."""
 
 from collections.abc import Mapping
 
@@ -10,7 +11,7 @@ from gateway.pages.speech import Speech
 
 TERMS = ("goals", "focus", "channel", "boundaries", "confidentiality", "giving")  # written only to change them
 WRITTEN = ("words", "reason", "for_mentee", "next_step", "note", "thanks", "progress", "private", *TERMS)
-PAGE = "page"  # whose texts it has; a concern has its own
+PAGE, LATER = "page", "later"  # whose texts it has; a concern has its own
 
 
 async def sent_to(request: Request) -> dict[str, str]:
@@ -25,9 +26,10 @@ async def sent_to(request: Request) -> dict[str, str]:
 
 
 def unsaved(say: Speech, action: str, fields: Mapping[str, str], about: str = PAGE) -> str:
-    """Return the page for while Postgres is down: its form sends the same again, which is saved only once."""
+    """Return the page for what could not be saved now: its form sends the same again, which is saved only once."""
+    urgent = about not in (PAGE, LATER)
     return TEMPLATES.get_template("unsaved.html").render(
-        say=say, action=action, fields=fields, written=_written(say, fields), about=about, urgent=about != PAGE
+        say=say, action=action, fields=fields, written=_written(say, fields), about=about, urgent=urgent
     )
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from gateway.pages.questions import is_open
 from policy.lifecycle import next_step
-from schemas.names import AnswerKind, Met, Role
+from schemas.names import AnswerKind, Met, Phase, Role
 from store.pool import Pool
 from tests.gateway.page_at import MENTOR, seen, start
-from tests.gateway.reader import browser, opened, pressed
+from tests.gateway.pair_fixture import make_pair
+from tests.gateway.reader import Leaf, browser, opened, pressed
 from tests.gateway.test_console import prepared, sign_in
 from tests.gateway.test_page_passed_over import OVER
 from tests.gateway.test_pages_later import NOWHERE, say_it
@@ -32,6 +33,8 @@ MAIL = (
     "SELECT gen_random_uuid(), organisation_id, id, mentee_id, 'mentee', 'check_in/1', 'check_in', 'later', "
     "'ana@example.com', now() FROM mentorships"
 )
+FIELD = """ || '{"later": 1}'"""
+GOALS = """'[{"id": "6f0a4a1c-6d0e-4a53-9a55-0c5d1c6a4f01", "text": "Lead", "later": 1}]'"""
 TROUBLE = '{"step": "later/1", "attempts": 3, "kind": "Timeout", "since": "2027-01-01T00:00:00Z"}'
 
 
@@ -54,6 +57,10 @@ LATER = {
     "an answer's kind": ("UPDATE answers SET kind = 'later'", UNSHOWN),
     "an answer's choice": ("""UPDATE answers SET kind = 'adjust', said = '{"choice": "later"}'""", UNSHOWN),
     "an answer's met": ("""UPDATE answers SET said = '{"met": "later"}'""", UNSHOWN),
+    "a request's field": (f"UPDATE mentorships SET request = request{FIELD}", ALL),
+    "a goal's field": (f"UPDATE mentorships SET request = jsonb_set(request, '{{long_term_goals}}', {GOALS})", ALL),
+    "an agreement's field": (f"UPDATE agreements SET terms = terms{FIELD}", ALL),
+    "an agreed goal's field": (f"UPDATE agreements SET terms = jsonb_set(terms, '{{goals}}', {GOALS})", ALL),
     "a link's step": ("UPDATE links SET kind = 'later', step = 'later/1'", Left("Where things stand", "")),
 }
 
@@ -88,6 +95,63 @@ async def test_what_a_later_release_wrote_hides_nothing_else(
     assert "There is nothing for you to do now" in page.text  # they have answered, whether that can be shown or not
     assert ("nonce" in page.fields) == (left.heading == ALL.heading)
     assert len(await pair.answers()) == 1 + (written is NEWS) + ("nonce" in page.fields)
+
+
+SET = "UPDATE mentorships SET state = jsonb_set(state, '{{{0}}}', '{1}')"
+POSTPONED = '{"key": "check_in/2", "until": "2027-03-01T00:00:00Z", "because": {"code": "later"}}'
+UNREADABLE = {
+    "a state's reason": SET.format("postponed", POSTPONED),
+    "what a side said": SET.format("active,mentee,met", '"later"'),
+    "a state's step": SET.format("active,prompt", '"later/1"'),
+    "a closed one's outcome": SET.format("outcome", '"later"') + ", phase = 'closed'",
+    "an agreement's length": "UPDATE agreements SET terms = jsonb_set(terms, '{minutes}', '999')",
+}
+
+
+@pytest.mark.parametrize("written", UNREADABLE.values(), ids=UNREADABLE.keys())
+async def test_a_mentorship_that_a_later_release_changed_hides_only_itself(
+    written: str, database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    link, path = await pair.link("check_in", Role.MENTEE), f"mentorships/{pair.id}"
+    await pair.value(written)
+    other = await make_pair(database_url, organisation, Phase.ACTIVE, "Other mentoring")
+    token, caller = services.links.token(link), {"Authorization": f"Bearer {key}"}
+    async with browser(services) as client:
+        await sign_in(client, key)
+        listed = (await client.get("/v1/mentorships?limit=1", headers=caller)).json()
+        rest = await client.get(f"/v1/mentorships?limit=1&cursor={listed['next_cursor']}", headers=caller)
+        console, alone = Leaf(await client.get("/console")), Leaf(await client.get(f"/console/{path}"))
+        one = await client.get(f"/v1/{path}", headers=caller)
+        told = await client.post(f"/v1/{path}/close", json={"outcome": "ended_early"}, headers=caller)
+        named = await client.post(f"/v1/{path}/mentors", json={"mentors": [{"external_id": "x"}]}, headers=caller)
+        shown = [await client.get(f"/v1/{path}/timeline", headers=caller), await client.get(f"/a/{token}/concern")]
+        pages = [Leaf(await client.get(f"/a/{token}{part}")) for part in ("", "/survey", "/certificate")]
+        again = Leaf(await client.post(f"/a/{token}", data={"met": "yes", "note": "Thank you, Ben!"}))
+    found = [each["id"] for each in (*listed["items"], *rest.json()["items"])]
+    assert (found, rest.json()["next_cursor"]) == ([str(other.id)], None)
+    assert "Other mentoring" in console.text
+    assert "1 of this page cannot be shown at the moment: a later release" in console.text
+    assert [each.status_code for each in (console.response, *shown)] == [200, 200, 200]
+    assert {each.json()["type"] for each in (one, told, named)} == {"urn:rapport:problem:later-release"}
+    unread = (one, told, named, alone.response, again.response, *(each.response for each in pages))
+    assert {each.status_code for each in unread} == {503}
+    assert all("A later release of Rapport" in each.text for each in (alone, again, *pages))
+    assert "Thank you, Ben!" in again.text
+    assert again.fields["note"] == "Thank you, Ben!"
+    assert await pair.answers() == []
+
+
+async def test_a_page_that_cannot_be_read_says_so_in_the_language_of_the_browser(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    pair, services, _ = await prepared(database_url, pool, organisation, NOWHERE)
+    link = await pair.link("check_in", Role.MENTEE)
+    await pair.value(UNREADABLE["a state's reason"])
+    async with browser(services) as client:
+        for language, words in (("de", "eine neuere Version von Rapport"), ("es", "una versión de Rapport más nueva")):
+            client.headers["accept-language"] = language
+            assert words in (await opened(client, services, link)).text
 
 
 def test_a_mentor_whose_answer_cannot_be_shown_does_not_read_that_their_time_to_answer_is_over() -> None:

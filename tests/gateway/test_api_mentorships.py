@@ -119,6 +119,7 @@ async def test_a_mentee_with_an_open_mentorship_is_refused_by_its_name(api: Api)
     assert first["id"] in response.json()["detail"]
 
 
+GOAL = {"id": str(UUID(int=7)), "text": "lead well", "surprise": 1}
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"mentee": "nobody"}, "/mentee", "No person has the external id nobody"),
     ({"mentors": [{"external_id": "eve"}, {"external_id": "zoe"}]}, "/mentors/1/external_id", "external id zoe"),
@@ -137,6 +138,11 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"request": {"objective": "x", "short_term_goals": [" "]}}, "/request/short_term_goals/0", "between 1 and 300"),
     ({"request": {}}, "/request/objective", "This field is required."),
     ({"surprise": 1}, "/surprise", "Unknown field"),
+    ({"request": {"objective": "x", "surprise": 1}}, "/request/surprise", "Unknown field"),
+    ({"request": {"objective": "x", "long_term_goals": [GOAL]}}, "/request/long_term_goals/0/surprise", "Unknown"),
+    ({"terms": {"surprise": 1}}, "/terms/surprise", "Unknown field"),
+    ({"terms": {"goals": ["lead well", GOAL]}}, "/terms/goals/1/surprise", "Unknown field"),
+    ({"mentors": [{"external_id": "ben", "surprise": 1}]}, "/mentors/0/surprise", "Unknown field"),
 ]
 
 

@@ -17,8 +17,12 @@ from tests.gateway.page_walk import NAMES, Turn, standing_of, standings, turns
 from tests.gateway.test_page_languages import every_face, spoken
 from tests.letters.familiar import familiar
 
-UNKNOWN = ("note.unknown", "note.unknown_hint", "note.busy", "note.busy_hint", "note.away", "note.away_hint")
-UNSAVED = ("page.unsaved", "page.unsaved_hint", "page.send_again", *(f"written.{name}" for name in WRITTEN))
+UNKNOWN = tuple(f"note.{key}{part}" for key in ("unknown", "busy", "away", "later") for part in ("", "_hint"))
+UNSAVED = (
+    *(f"{place}.unsaved{part}" for place in ("page", "later") for part in ("", "_hint")),
+    "page.send_again",
+    *(f"written.{name}" for name in WRITTEN),
+)
 
 
 def formally(turn: Turn, language: str = "de") -> Iterator[Standing]:

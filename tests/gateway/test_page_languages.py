@@ -103,7 +103,7 @@ def test_no_english_is_left_in_the_texts_of_a_regional_form(form: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_english_is_left_where_there_is_no_page_to_show(language: str) -> None:
     say = speech_of(language)
-    for key in ("unknown", "busy", "over", "large", "garbled", "away"):
+    for key in ("unknown", "busy", "over", "large", "garbled", "away", "later"):
         html = note(say, key)
         assert not ENGLISH & set(words(html)), html
         assert f'lang="{language}"' in html
