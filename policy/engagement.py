@@ -45,11 +45,6 @@ def with_side(active: Active, role: Role, side: Side) -> Active:
     return active.with_(**{role.value: side})
 
 
-def is_earlier(active: Active, step: StepKey | None) -> bool:
-    """Whether a step is an earlier prompt than the latest."""
-    return step is not None and step.kind in PROMPTS and step != active.prompt
-
-
 def partner_of(role: Role) -> Role:
     """Return the other person of the pair."""
     return Role.MENTOR if role is Role.MENTEE else Role.MENTEE

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from policy import booking
 from policy.activity import alive, counts_from
 from policy.closing import ENDING, begin_closing
-from policy.engagement import PROMPTS, is_earlier, partner_of, side_of, with_look_back, with_side
+from policy.engagement import PROMPTS, partner_of, side_of, with_look_back, with_side
 from policy.ladder import off_ladder
 from policy.pausing import pause
 from policy.reopening import extended
@@ -100,11 +100,16 @@ def _has_not_met_since_the_break(answer: Answer) -> bool:
 def _with_report(side: Side, state: State, answer: Answer, adds: bool) -> Side:
     """Return a side with an answer to "did you meet"; one to an earlier letter answers the latest question only if
     nothing else did, and adding to an earlier report never does."""
-    is_old = state.active is not None and is_earlier(state.active, answer.step)
+    is_old = state.active is not None and _is_old(state.active, answer.step)
     if is_old and (side.met or adds):
         return side.with_(low=_is_low(answer, state)) if adds else side
     low = _is_low(answer, state) if answer.met is Met.YES else side.low
     return side.with_(met=answer.met or Met.NO, low=low)
+
+
+def _is_old(active: Active, step: StepKey | None) -> bool:
+    """Whether the answer is to an earlier prompt than the latest."""
+    return step is not None and step.kind in PROMPTS and step != active.prompt
 
 
 def _note(side: Side, answer: Answer) -> StepKey | None:
