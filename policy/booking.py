@@ -138,7 +138,9 @@ def _still_off(active: Active, answer: Answer, now: datetime) -> CalledOff | Non
 
 
 def _is_replaced(booked: Booked, answer: Answer) -> bool:
-    return booked.role is answer.role and (answer.booked_on is not None or booked.step == answer.step)
+    """Whether a day is taken back: by another one, or by an answer to the same question that is not about that day."""
+    is_same = booked.step == answer.step and booked.day != answer.about
+    return booked.role is answer.role and (answer.booked_on is not None or is_same)
 
 
 def _today(reader: Reader | None, now: datetime) -> date:

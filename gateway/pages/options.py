@@ -11,11 +11,13 @@ from letters.buttons import labels
 from policy.agreeing import unshown
 from policy.booking import come, still_to_come
 from policy.ends import foreseen, soonest_end
+from policy.engagement import partner_of, side_of
 from policy.more_time import longer_until
 from policy.pausing import latest
 from policy.reported import told_before
-from schemas.names import AnswerKind, Choice, StepKind
+from schemas.names import PAIR, AnswerKind, Choice, StepKind
 from schemas.rules import FURTHEST
+from schemas.state import Active
 
 DAY = timedelta(days=1)
 RHYTHMS = (7, 14, 21, 28, 30, 42, 56, 84)
@@ -106,18 +108,24 @@ def whether_met(standing: Standing) -> Markup:
 
 
 def asked_about(standing: Standing) -> date | None:
-    """Return the day of the booked meeting that the reader is asked about: one that has come since their
-    answer, or the one that they answered about, or that the letter asks about."""
+    """Return the day of the booked meeting that the reader is asked about: one that has come since their answer, where
+    they live, too; or the one that they answered about; or the one that the letter asks about, or that the other one
+    has told of on theirs."""
     active = standing.state.active
     if active is None:
         return None
     said = standing.said_of_meeting
-    if day := come(active, said.said_at if said else None, standing.clock):
+    day = come(active, said.said_at if said else None, standing.clock)
+    if day and day <= today(standing):
         return day
     if said and said.said.get("about"):
         return date.fromisoformat(str(said.said["about"]))
-    is_latest = standing.step == active.prompt or (standing.kind is StepKind.AGREED and active.prompt is None)
-    return active.about if is_latest else None
+    return active.about if standing.step == active.prompt or _told_by_partner(standing, active) else None
+
+
+def _told_by_partner(standing: Standing, active: Active) -> bool:
+    report = side_of(active, partner_of(standing.role)).report if standing.role in PAIR else None
+    return report is not None and (report.step, report.about) == (standing.step, active.about)
 
 
 def is_about_another(standing: Standing, kept: Kept) -> bool:

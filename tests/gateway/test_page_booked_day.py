@@ -1,8 +1,9 @@
 """From a booked day on, the page asks about that meeting, and what is said of it changes nothing told of before."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,7 +19,7 @@ from schemas.replaceable import Report
 from schemas.step_key import StepKey
 from store import queries
 from store.pool import Pool, within
-from tests.gateway.page_at import MENTEE, MENTOR, At, Seen, began, seen
+from tests.gateway.page_at import HR, MENTEE, MENTOR, At, Seen, began, seen
 from tests.gateway.page_walk import _kept
 from tests.gateway.pair_fixture import Pair, PairIn, working
 from tests.gateway.reader import browser, opened, pressed
@@ -63,6 +64,24 @@ def test_from_its_day_on_the_page_asks_about_the_booked_meeting_and_nothing_is_t
     page = seen(at, MENTEE, language, kept)
     assert ASKS[language] in page.text
     assert (ticked(page), asked_of(page)) == ([], str(day))
+
+
+def test_nobody_is_asked_about_a_day_that_has_come_only_where_the_other_one_lives() -> None:
+    """In New York it is still Thursday: the form asked about Friday, and sent no day along."""
+    at, kept, day = on_the_day(0)
+    friday_in_berlin = datetime.combine(day, time(0, 30), ZoneInfo("Europe/Berlin"))
+    page = seen(at._replace(now=friday_in_berlin), MENTEE, answered=kept)
+    assert (ticked(page), asked_of(page)) == (["yes", "5"], "")
+
+
+def test_one_meeting_that_both_tell_of_after_a_break_is_the_same() -> None:
+    """It counted twice: the page of the one asked about the booked day, the other's about the time since the break."""
+    at = began().unanswered(StepKind.CHECK_IN)
+    at = at.hears(HR, AnswerKind.PAUSE, step=None, until=at.now + 7 * DAY).unanswered(StepKind.RESUMED)
+    day = (at.now + 3 * DAY).date()
+    at = at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=day).later(4 * DAY)
+    at, _ = press(at, Met.YES, about=day)
+    assert asked_of(seen(at, MENTOR)) == str(day)
 
 
 def test_before_that_day_the_page_asks_as_before() -> None:

@@ -170,3 +170,16 @@ def test_the_question_about_a_booked_meeting_comes_whatever_else_somebody_says_a
     story.hears(MENTEE, "adjust", key, choice=said, cadence_days=28 if said == "cadence" else None)
     assert (story.next.key, story.next.due.date()) == (asks.key, asks.due.date())
     assert story.next.reason.code is ReasonCode.MEETING_BOOKED
+
+
+def test_a_no_on_the_day_to_which_somebody_moved_a_meeting_brings_the_old_day_not_back() -> None:
+    """The letter of the day after asked both about Friday, which had been moved to Monday."""
+    story = asked()
+    friday = on(story, FRIDAY, 8)
+    books(story, MENTOR, friday)
+    monday = friday + 3 * DAY
+    books(story, MENTEE, monday)
+    story.now = noon(monday)
+    story.hears(MENTEE, "check_in", story.taken[-1].key, met="no", about=monday)
+    story.takes("check_in")
+    assert active_of(story).about == monday
