@@ -51,10 +51,11 @@ def why(booked: Booked) -> Reason:
 
 def come(active: Active, since: datetime | None, now: datetime) -> date | None:
     """Return the day of the booked meeting that is asked about once it has come, unless something was said of it since;
-    one that was moved does not come."""
+    one that was moved does not come. Whoever has not answered the last question yet is asked that until the day is
+    over."""
     booked = active.booked[-1] if active.booked else None
     is_told = booked is None or (since is not None and since + DAY >= booked.over)
-    return booked.day if booked and not is_told and booked.over <= now + DAY else None
+    return booked.day if booked and not is_told and booked.over <= (now + DAY if since else now) else None
 
 
 def with_booked(state: State, answer: Answer, now: datetime, adds: bool = False) -> State:

@@ -16,6 +16,7 @@ from policy.more_time import longer_until
 from policy.pausing import latest
 from policy.reported import told_before
 from schemas.names import PAIR, AnswerKind, Choice, StepKind
+from schemas.reason import ReasonCode
 from schemas.rules import FURTHEST
 from schemas.state import Active
 
@@ -126,6 +127,14 @@ def asked_about(standing: Standing) -> date | None:
 def _told_by_partner(standing: Standing, active: Active) -> bool:
     report = side_of(active, partner_of(standing.role)).report if standing.role in PAIR else None
     return report is not None and (report.step, report.about) == (standing.step, active.about)
+
+
+def asked_by_letter(standing: Standing) -> date | None:
+    """Return the day of the booked meeting that the letter asks about; one beside a nudge has the nudge's reason."""
+    reason, active = standing.reason, standing.state.active
+    if standing.kind is StepKind.NUDGE and active and standing.step == active.prompt:
+        return active.about
+    return reason.until.date() if reason and reason.until and reason.code is ReasonCode.MEETING_BOOKED else None
 
 
 def is_about_another(standing: Standing, kept: Kept) -> bool:

@@ -16,6 +16,7 @@ from gateway.pages.form_fields import Form
 from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
 from gateway.pages.naming import on_leave, with_named
+from gateway.pages.options import asked_about, asked_by_letter
 from gateway.pages.outlook import comes_next, stands
 from gateway.pages.questions import is_open, question_of
 from gateway.pages.readers import ReadersRoute
@@ -50,7 +51,7 @@ async def look(token: str, request: Request, services: WithServices) -> Response
     if isinstance(standing, Response):
         return standing
     hints = {name: request.query_params[name] for name in HINTS if name in request.query_params}
-    return _page(standing, request, services, given=_hinted(hints))
+    return _page(standing, request, services, given=_hinted(standing, hints))
 
 
 @router.post("/a/{token:path}")
@@ -105,6 +106,11 @@ def _page(standing: Standing, request: Request, services: Services, status: int 
     return page(show(standing, action=request.url.path, nonce=nonce, **shown), status)  # type: ignore[arg-type]
 
 
-def _hinted(hints: dict[str, str]) -> dict[str, str]:
-    """Return the hints with `met` as the choice too, because a nudge asks both questions in one."""
-    return {"choice": hints["met"], **hints} if "met" in hints else hints
+def _hinted(standing: Standing, hints: dict[str, str]) -> dict[str, str]:
+    """Return the hints with `met` as the choice too, because a nudge asks both questions in one; but no `met` where the
+    page asks about another meeting by now than the letter."""
+    if "met" not in hints:
+        return hints
+    if asked_about(standing) != asked_by_letter(standing):
+        return {name: hint for name, hint in hints.items() if name != "met"}
+    return {"choice": hints["met"], **hints}

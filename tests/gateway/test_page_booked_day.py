@@ -9,6 +9,7 @@ import pytest
 
 from activities.deciding import look
 from gateway.pages.form_fields import Form
+from gateway.pages.options import asked_about, asked_by_letter
 from gateway.pages.replies import reply
 from intake.answers import Kept, NewAnswer, record
 from schemas.booking import Booked
@@ -105,6 +106,31 @@ def test_whoever_says_something_else_on_the_day_is_still_asked_about_it() -> Non
     at, kept, day = on_the_day()
     at = at.chooses(MENTEE, Choice.CONTINUE)
     assert asked_of(seen(at, MENTEE, answered=kept)) == str(day)
+
+
+def test_whoever_has_not_answered_a_letter_is_asked_what_it_asks_until_the_booked_day_is_over() -> None:
+    """The button "Yes, we met" of the letter was taken for a meeting of that evening."""
+    at = began().unanswered(StepKind.CHECK_IN)
+    day = (at.now + 3 * DAY).date()
+    at = at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.YES, booked_on=day)
+    assert asked_of(seen(at.later(3 * DAY), MENTEE)) == ""
+    over = seen(at.later(4 * DAY), MENTEE)
+    assert asked_of(over) == str(day)
+    assert asked_about(over.it) != asked_by_letter(over.it)
+
+
+@pytest.mark.parametrize("booked", [False, True])
+async def test_a_button_ticks_no_answer_to_another_question_than_its_letter_asks(pair_in: PairIn, booked: bool) -> None:
+    pair, services = await pair_in(Phase.ACTIVE)
+    active, yesterday = pair.state.active, pair.now - DAY
+    assert active
+    over = Booked(role=Role.MENTOR, step=KEY, day=yesterday.date(), over=yesterday.replace(hour=23))
+    active = active.with_(prompt=KEY, prompted=pair.now - 7 * DAY, cycle=1, booked=(over,) if booked else ())
+    await pair.keep(pair.state.with_(active=active, revision=pair.state.revision + 1))
+    link = await pair.link("check_in", Role.MENTEE)
+    async with browser(services) as client:
+        page = await opened(client, services, link, "?met=yes")
+    assert bool(page.soup.select("input[name=met][checked]")) is not booked
 
 
 @pytest.mark.parametrize("about", ["", "soon", "9999-01-01", "0001-01-01"])
