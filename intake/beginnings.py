@@ -159,8 +159,9 @@ async def _record(connection: Connection, beginning: Beginning, begun: Begun) ->
 async def _replayed(connection: Connection, mentorship: UUID) -> Begun:
     first = await queries.mentorships.begun(connection, id=mentorship)
     told = first["told_at"] is not None
-    state = must_know(State.model_validate, first["started"], f"mentorship {mentorship}")
-    return Begun(state, Terms.model_validate(first["terms"]), told=told, replayed=True)
+    what = f"mentorship {mentorship}"
+    state = must_know(State.model_validate, first["started"], what)
+    return Begun(state, must_know(Terms.model_validate, first["terms"], what), told=told, replayed=True)
 
 
 def _people(beginning: Beginning) -> list[UUID]:

@@ -49,13 +49,12 @@ def why(booked: Booked) -> Reason:
     return Reason(code=ReasonCode.MEETING_BOOKED, who=(booked.role,), until=_noon(booked))
 
 
-def come(active: Active, since: datetime | None, now: datetime) -> date | None:
-    """Return the day of the booked meeting that is asked about once it has come, unless something was said of it since;
-    one that was moved does not come. Whoever has not answered the last question yet is asked that until the day is
-    over."""
-    booked = active.booked[-1] if active.booked else None
-    is_told = booked is None or (since is not None and since + DAY >= booked.over)
-    return booked.day if booked and not is_told and booked.over <= (now + DAY if since else now) else None
+def over(state: State, now: datetime) -> date | None:
+    """Return the day of the booked meeting that is asked about, because it is over and nobody has told of it; none that
+    was moved, or lies in a break or a hold, of which neither is asked."""
+    active = state.active
+    booked = active.booked[-1] if active and active.booked and not (state.pause or state.hold) else None
+    return booked.day if booked and booked.over <= now else None
 
 
 def with_booked(state: State, answer: Answer, now: datetime, adds: bool = False) -> State:
@@ -65,7 +64,7 @@ def with_booked(state: State, answer: Answer, now: datetime, adds: bool = False)
     active = state.active
     if active is None:
         return state
-    untold = said_since(active, now + DAY) if answer.met is Met.YES and not adds else active.booked
+    untold = active.booked if answer.met is not Met.YES or adds else said_since(active, now + DAY)
     others = [one for one in untold if not _is_replaced(one, answer)]
     named = [one for one in _booked(answer, state.readers.get(answer.role), now) if one.over > now]
     booked, off = (*others, *named), None if named else _still_off(active, answer, now)

@@ -191,6 +191,8 @@ def _meeting(state: State, active: Active, at: datetime, now: datetime) -> Reaso
 
 def _reported_by_one(active: Active) -> Reason | None:
     """Return a reason if one of the two reports a meeting and the other says that there was none."""
+    if active.mentee.about != active.mentor.about:
+        return None  # they speak of different meetings
     said = {role: side_of(active, role).met for role in PAIR}
     alone = tuple(role for role, met in said.items() if met is Met.YES)
     if len(alone) != 1 or said[partner_of(alone[0])] is not Met.NO:

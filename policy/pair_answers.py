@@ -27,8 +27,8 @@ from schemas.step_key import StepKey
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
     corrected = corrected_report(state, answer)
-    adds, tells = corrected is not None and answer.met is Met.YES, corrected is None or answer.about is not None
-    state = alive(without_meeting(state, answer), answer.role, now, tells=tells)
+    adds = corrected is not None and answer.met is Met.YES
+    state = alive(without_meeting(state, answer), answer.role, now, tells=answer.about is not None)
     active = state.active
     if active is None:
         return Failure.NOT_ASKED
@@ -104,7 +104,7 @@ def _with_report(side: Side, state: State, answer: Answer, adds: bool) -> Side:
     if is_old and (side.met or adds):
         return side.with_(low=_is_low(answer, state)) if adds else side
     low = _is_low(answer, state) if answer.met is Met.YES else side.low
-    return side.with_(met=answer.met or Met.NO, low=low)
+    return side.with_(met=answer.met or Met.NO, about=answer.about, low=low)
 
 
 def _is_old(active: Active, step: StepKey | None) -> bool:

@@ -119,6 +119,7 @@ class Side(Durable):
     question: Question | None = None  # the latest of them
     answered: bool = False  # answered the latest letter that asked for it
     met: Met | None = None  # to the latest prompt
+    about: date | None = None  # the booked day that this is about
     report: Report | None = None  # the meeting that they reported last
     low: bool = False  # rated the last meeting low
     note: StepKey | None = None  # the question whose answer has words that the partner has not been sent yet

@@ -9,7 +9,7 @@ from gateway.pages.form_fields import from_noon, until_noon
 from intake.answers import Kept
 from letters.buttons import labels
 from policy.agreeing import unshown
-from policy.booking import come, still_to_come
+from policy.booking import over, still_to_come
 from policy.ends import foreseen, soonest_end
 from policy.engagement import partner_of, side_of
 from policy.more_time import longer_until
@@ -33,8 +33,9 @@ BOOKABLE = timedelta(days=366)  # how far ahead a meeting may be booked
 
 def label(standing: Standing, letter: str, query: str, otherwise: str) -> str:
     """Return the label of a choice: that of the letter's button, or the catalogue's if there is no button."""
-    is_booked = asked_about(standing) is not None
-    return labels(letter, standing.say.voice.form, is_booked=is_booked).get(query) or standing.tell(otherwise)
+    is_booked = asked_about(standing) is not None and query.startswith("met=")
+    found = labels("check_in" if is_booked else letter, standing.say.voice.form, is_booked=is_booked)
+    return found.get(query) or standing.tell(otherwise)
 
 
 def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
@@ -109,19 +110,17 @@ def whether_met(standing: Standing) -> Markup:
 
 
 def asked_about(standing: Standing) -> date | None:
-    """Return the day of the booked meeting that the reader is asked about: one that has come since their answer, where
-    they live, too; or the one that they answered about; or the one that the letter asks about, or that the other one
-    has told of on theirs."""
-    active = standing.state.active
+    """Return the day of the booked meeting that the reader is asked about: one that is over, where they live, too; or
+    the last one that they answered about, that the letter asks about, or that the other one has told of on theirs."""
+    active, day = standing.state.active, over(standing.state, standing.clock)
     if active is None:
         return None
-    said = standing.said_of_meeting
-    day = come(active, said.said_at if said else None, standing.clock)
     if day and day <= today(standing):
         return day
-    if said and said.said.get("about"):
-        return date.fromisoformat(str(said.said["about"]))
-    return active.about if standing.step == active.prompt or _told_by_partner(standing, active) else None
+    said = standing.said_of_meeting
+    about = date.fromisoformat(str(said.said["about"])) if said and said.said.get("about") else None
+    is_latest = standing.step == active.prompt or _told_by_partner(standing, active)
+    return max((one for one in (about, active.about if is_latest else None) if one), default=None)
 
 
 def _told_by_partner(standing: Standing, active: Active) -> bool:

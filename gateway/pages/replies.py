@@ -53,7 +53,7 @@ def given_by(kept: Kept, standing: Standing) -> dict[str, str]:
     if said.get("choice") == Choice.CALL_OFF:
         return words  # another meeting may be booked since, and it is not to be called off unawares
     if kept.kind is AnswerKind.CHECK_IN and is_about_another(standing, kept):
-        return words  # what was said of another meeting is no answer about this one
+        return {**words, **shared(kept)}  # what was said of another meeting is no answer about this one
     core = said.get("met", "") if kept.kind is AnswerKind.CHECK_IN else PROPOSE if is_proposal(kept) else str(kept.kind)
     beside = {**_break_of(kept, standing), **_booked_of(kept, standing), **shared(kept), **ticked(kept.said)}
     return {"choice": core, "met": said.get("choice", core), **words, **said, **beside}
@@ -134,9 +134,11 @@ def _about(form: Form, standing: Standing) -> str:
 
 
 def _booked(form: Form, standing: Standing, met: str) -> str:
-    """Return the day of the next meeting, if one is given."""
+    """Return the day of the next meeting, if one is given; for who has met, today's is none, once they had named it."""
     day = form.maybe_day("booked_on", meeting_days(standing)) if met in BOOKING else None
-    return day.isoformat() if day else ""
+    said = standing.said_of_meeting.said if standing.said_of_meeting else {}
+    is_told = met == Met.YES and day == today(standing) and said.get("booked_on") == str(day)
+    return day.isoformat() if day and not is_told else ""
 
 
 def _nudge(form: Form, standing: Standing) -> dict[str, Any]:

@@ -128,7 +128,7 @@ SELECT concerns.id, concerns.mentorship_id AS mentorship, concerns.role, concern
        to_jsonb(taker) - 'profile' AS taken_up_by,
        concerns.holds AND mentorships.phase <> 'closed' AND is_held_by(mentorships.state, concerns.id) AS held,
        coalesce(jsonb_typeof(mentorships.state -> 'hold') = 'object', false) AS on_hold,
-       mentorships.phase = 'closed' AS closed, mentorships.request - 'why_you' AS request,
+       mentorships.phase = 'closed' AS closed,
        is_matched(mentorships.state) AS matched,
        organisations.name AS organisation, programmes.name AS programme, programmes.formality,
        coalesce((programme_rules.rules ->> 'concern_days')::int, 3) AS concern_days,

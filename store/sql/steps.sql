@@ -134,7 +134,7 @@ SELECT o.name AS organisation,
                               AND starts_with(r.step, :question || '/reminder/'))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
-         'meetings', (SELECT count(DISTINCT (s.step, s.said ->> 'about')) FROM answers s
+         'meetings', (SELECT count(DISTINCT coalesce(s.said ->> 'about', s.step)) FROM answers s
                        WHERE s.mentorship_id = m.id AND s.said ->> 'met' = 'yes' AND s.refused IS NULL
                          AND NOT EXISTS (SELECT FROM answers l
                                           WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL

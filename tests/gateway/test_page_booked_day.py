@@ -1,4 +1,4 @@
-"""From a booked day on, the page asks about that meeting, and what is said of it changes nothing told of before."""
+"""Once a booked day is over, the page asks about it, and what is said of it changes nothing that was told before."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -9,18 +9,20 @@ import pytest
 
 from activities.deciding import look
 from gateway.pages.form_fields import Form
-from gateway.pages.options import asked_about, asked_by_letter
+from gateway.pages.options import asked_about, asked_by_letter, today
 from gateway.pages.replies import reply
 from intake.answers import Kept, NewAnswer, record
+from policy.engagement import judge
 from schemas.booking import Booked
 from schemas.messages import Order, Step
 from schemas.names import PAIR, AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.replaceable import Report
+from schemas.state import Active
 from schemas.step_key import StepKey
 from store import queries
 from store.pool import Pool, within
-from tests.gateway.page_at import HR, MENTEE, MENTOR, At, Seen, began, seen
+from tests.gateway.page_at import HR, MENTEE, MENTOR, At, Seen, began, seen, standing_at
 from tests.gateway.page_walk import _kept
 from tests.gateway.pair_fixture import Pair, PairIn, working
 from tests.gateway.reader import browser, opened, pressed
@@ -45,6 +47,11 @@ def on_the_day(days: int = 1) -> tuple[At, Kept, date]:
     return at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=day).later((12 + days) * DAY), kept, day
 
 
+def active_of(at: At) -> Active:
+    assert at.state.active
+    return at.state.active
+
+
 def ticked(page: Seen) -> list[str]:
     """Return which answers about the meeting are ticked."""
     return [str(one["value"]) for one in page.soup.select("input[name=met][checked], input[name=rating][checked]")]
@@ -57,22 +64,25 @@ def asked_of(page: Seen) -> str:
     return str(field["value"])
 
 
-@pytest.mark.parametrize("days", [0, 1])
 @pytest.mark.parametrize("language", ASKS)
-def test_from_its_day_on_the_page_asks_about_the_booked_meeting_and_nothing_is_ticked(language: str, days: int) -> None:
+def test_once_its_day_is_over_the_page_asks_about_the_booked_meeting_and_nothing_is_ticked(language: str) -> None:
     """It asked about the time before, with "Yes, we met" and five stars ticked, and took them for the booked day."""
-    at, kept, day = on_the_day(days)
+    at, kept, day = on_the_day()
     page = seen(at, MENTEE, language, kept)
     assert ASKS[language] in page.text
     assert (ticked(page), asked_of(page)) == ([], str(day))
 
 
-def test_nobody_is_asked_about_a_day_that_has_come_only_where_the_other_one_lives() -> None:
-    """In New York it is still Thursday: the form asked about Friday, and sent no day along."""
+def test_nobody_is_asked_about_a_day_that_has_not_come_where_they_live() -> None:
+    """The form would ask about tomorrow, and no answer could be about that."""
     at, kept, day = on_the_day(0)
-    friday_in_berlin = datetime.combine(day, time(0, 30), ZoneInfo("Europe/Berlin"))
-    page = seen(at._replace(now=friday_in_berlin), MENTEE, answered=kept)
-    assert (ticked(page), asked_of(page)) == (["yes", "5"], "")
+    there = ZoneInfo("Pacific/Kiritimati")  # of whoever named it: that day is over there
+    booked = active_of(at).booked[0].with_(over=datetime.combine(day + DAY, time(), there))
+    at = at._replace(state=at.state.with_(active=active_of(at).with_(booked=(booked,))), now=booked.over)
+    standing = standing_at(at, MENTEE, answered=kept)
+    reader = standing.reader.model_copy(update={"time_zone": "Pacific/Niue"})
+    west = standing_at(at, MENTEE, answered=kept, reader=reader)
+    assert (asked_about(standing), asked_about(west)) == (day, None)
 
 
 def test_one_meeting_that_both_tell_of_after_a_break_is_the_same() -> None:
@@ -85,8 +95,9 @@ def test_one_meeting_that_both_tell_of_after_a_break_is_the_same() -> None:
     assert asked_of(seen(at, MENTOR)) == str(day)
 
 
-def test_before_that_day_the_page_asks_as_before() -> None:
-    at, kept, _ = on_the_day(-2)
+@pytest.mark.parametrize("days", [-2, 0])
+def test_until_that_day_is_over_the_page_asks_as_before(days: int) -> None:
+    at, kept, _ = on_the_day(days)
     page = seen(at, MENTEE, answered=kept)
     assert ASKS["en"] not in page.text
     assert (ticked(page), asked_of(page)) == (["yes", "5"], "")
@@ -106,6 +117,50 @@ def test_whoever_says_something_else_on_the_day_is_still_asked_about_it() -> Non
     at, kept, day = on_the_day()
     at = at.chooses(MENTEE, Choice.CONTINUE)
     assert asked_of(seen(at, MENTEE, answered=kept)) == str(day)
+
+
+def test_in_a_break_nobody_is_asked_about_a_day_in_it() -> None:
+    at, kept, _ = on_the_day(-2)
+    at = at.hears(HR, AnswerKind.PAUSE, step=None, until=at.now + 14 * DAY)
+    assert asked_of(seen(at.later(3 * DAY), MENTEE, answered=kept)) == ""
+
+
+def test_once_the_other_one_has_told_of_the_new_day_nobody_is_asked_about_the_missed_one_again() -> None:
+    """One meeting counted twice: the page asked about the missed day, of which its reader had said when they meet."""
+    at, _, missed = on_the_day()
+    new = (at.now + 5 * DAY).date()
+    at, kept = press(at, Met.BOOKED, about=missed, booked_on=new)
+    at = at.later(6 * DAY)
+    assert asked_of(seen(at, MENTEE, answered=kept)) == str(new)
+    at = at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.YES, about=new)
+    page = seen(at, MENTEE, answered=kept)
+    assert (ticked(page), asked_of(page)) == ([], str(new))
+
+
+def test_who_named_today_and_has_met_meets_not_again_today() -> None:
+    at = began().unanswered(StepKind.CHECK_IN)
+    at, kept = press(at, Met.BOOKED, booked_on=at.now.date())
+    standing = standing_at(at, MENTEE, answered=kept)
+    said = {met: reply("check_in", Form({"met": met, "booked_on": str(today(standing))}), standing).said for met in Met}
+    assert "booked_on" not in said[Met.YES]
+    assert said[Met.BOOKED]["booked_on"] == str(today(standing))
+
+
+def test_a_nudge_too_asks_about_the_booked_day() -> None:
+    at = began().unanswered(StepKind.NUDGE)
+    day = (at.now + 2 * DAY).date()
+    at = at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=day).later(3 * DAY)
+    page = seen(at, MENTEE)
+    assert ASKS["en"] in page.text
+    assert asked_of(page) == str(day)
+
+
+def test_what_is_said_of_a_missed_meeting_does_not_contradict_what_the_other_one_said_of_another() -> None:
+    at, _, day = on_the_day()
+    at = at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.YES)
+    at, _ = press(at, Met.NO, about=day)
+    reasons = {reason.code for reason in judge(at.state, at.now).reasons}
+    assert ReasonCode.REPORTED_BY_ONE not in reasons
 
 
 def test_whoever_has_not_answered_a_letter_is_asked_what_it_asks_until_the_booked_day_is_over() -> None:

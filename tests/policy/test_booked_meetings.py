@@ -210,7 +210,7 @@ def test_an_answer_between_the_day_and_its_question_takes_the_place_of_the_quest
     saturday = on(story, SATURDAY, 12)
     books(story, MENTEE, saturday)
     story.passes(days=(saturday - story.now.date()).days + 1)
-    story.hears(MENTOR, "check_in", story.taken[-1].key, met="no")
+    story.hears(MENTOR, "check_in", story.taken[-1].key, met="no", about=saturday)
     assert story.next.due >= story.now + RHYTHM * DAY
 
 
