@@ -92,8 +92,7 @@ def names(letter: Letter) -> set[str]:
 
 
 def wrong(letter: Letter, formality: Formality) -> Iterator[str]:
-    """Give the first word of a letter if it has a capital that it must not have, or lacks one that it must have; and what
-    begins later without one."""
+    """Give the first word of a letter if its capital, or lack of one, is wrong; and what begins later without one."""
     text = write(in_german(letter, formality)).text
     greeting, word = first_words(text)
     assert greeting.endswith(","), greeting
