@@ -11,8 +11,8 @@ from tests.letters.samples import rich
 
 LEAVE = {"en": "no longer wish to take part", "de": "nicht mehr mitmachen", "es": "ya no quieres participar"}
 WHY = {
-    "en": "because you and Ana both said that you would like to stay in touch after Leading Well at Acme. If something is "
-    "not right, ",
+    "en": "because you and Ana both said that you would like to stay in touch after Leading Well at Acme. "
+    "If something is not right, ",
     "de": "weil du und Ana nach Leading Well (Acme) in Verbindung bleiben möchtet. Wenn etwas nicht stimmt, ",
     "es": "porque tú y Ana queríais seguir en contacto después de Leading Well, de Acme. Si algo no va bien, ",
     "es-419": "porque tú y Ana querían seguir en contacto después de Leading Well, de Acme. Si algo no va bien, ",
