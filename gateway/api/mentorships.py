@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from gateway.api import views
 from gateway.api.beginning import take
 from gateway.api.days import check_days
-from gateway.api.described import CHANGING, KEYED, LOOKING, refusals
+from gateway.api.described import CHANGING, KEYED, LOOKING, OF_NAMING, refusals
 from gateway.api.idempotency import REPLAYED, IdempotencyKey, reused
 from gateway.api.naming import naming
 from gateway.api.timeline import timeline_of
@@ -117,7 +117,7 @@ async def get_timeline(id: ById, organisation: Organisation, services: WithServi
     operation_id="nameMentors",
     summary="Name more mentors",
     response_model=MentorshipOut,
-    responses=STEPPED_IN,
+    responses={**STEPPED_IN, **refusals(*CHANGING, *KEYED, "not-found", "refused", own=OF_NAMING)},
 )
 async def name_mentors(
     id: ById,

@@ -205,10 +205,11 @@ def title_of(kind: str) -> str:
     return known.title if known else kind.replace("-", " ").capitalize()
 
 
-def responses(kinds: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Return the OpenAPI responses for the problems that an operation can answer with, by status."""
-    wanted = set(kinds)
-    chosen = [one for one in TYPES if one.kind in wanted]
+def responses(kinds: Iterable[str], *own: ProblemType) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Return the OpenAPI responses for the problems that an operation can answer with, by status; some with examples of
+    its own."""
+    wanted, instead = set(kinds), {one.kind: one for one in own}
+    chosen = [instead.get(one.kind, one) for one in TYPES if one.kind in wanted]
     for status in dict.fromkeys(one.status for one in chosen):
         yield str(status), _response([one for one in chosen if one.status == status])
 

@@ -135,8 +135,9 @@ async def _chosen(connection: Connection, form: Form) -> list[UUID]:
     ticks = [name.removeprefix(TICK) for name, value in form.fields.items() if name.startswith(TICK) and value]
     mentors = [UUID(one) for one in ticks if _is_id(one)]
     said = " ".join(form.text(TYPED, LINE).split())
-    called = [row["id"] async for row in queries.matching.mentors_called(connection, said=said)] if said else []
-    if said and len(called) != 1:
+    is_whole = said and TYPED not in form.problems
+    called = [row["id"] async for row in queries.matching.mentors_called(connection, said=said)] if is_whole else []
+    if is_whole and len(called) != 1:
         form.problems[TYPED] = form.say("naming.several" if called else "naming.unknown", said=Name(said))
     return list(dict.fromkeys([*mentors, *called]))
 
@@ -159,10 +160,12 @@ async def _problem(
     connection: Connection, standing: Standing, mentor: UUID, obstacle: Obstacle | None
 ) -> Markup | None:
     """Return why a mentor cannot be asked; None if they can, though the programme's wishes may speak against it."""
+    rows = {row["id"]: row async for row in queries.matching.chosen(connection, ids=[mentor])}
+    if mentor not in rows:
+        return standing.say("naming.nobody_such")
+    name = Name(_full_name(rows[mentor]))
     found = await find(connection, _wanted(standing), standing.clock, 1, only=mentor)
     broken = found.broken if found else frozenset()
-    rows = {row["id"]: row async for row in queries.matching.chosen(connection, ids=[mentor])}
-    name = Name(_full_name(rows[mentor])) if mentor in rows else Name(str(standing.say("somebody.mentor")))
     if obstacle:
         return standing.tell(f"naming.{OBSTACLES.get(obstacle, 'never')}", name=name)
     if rule := next((one for one in TOLD if one in broken), None):

@@ -16,6 +16,7 @@ from policy.ending import is_parted
 from policy.ends import shown_end
 from policy.kept_back import known_to
 from policy.leave_ahead import foreseeing_a_mentors_leave, foreseeing_leave
+from policy.staying_in_touch import reminded_on
 from policy.versions import as_drafted
 from schemas.later import if_known, must_know
 from schemas.names import PAIR, Phase, Role
@@ -72,8 +73,16 @@ async def _of_a_pair(connection: Connection, standing: Standing) -> Standing:
     rows = queries.answers.by_person(connection, mentorship=standing.mentorship, person=standing.reader.id)
     own = tuple([one async for row in rows if (one := _said(row))])
     in_touch = not apart and await queries.answers.in_touch(connection, mentorship=standing.mentorship)
-    reminds_on = await queries.in_touch.day(connection, mentorship=standing.mentorship) if in_touch else None
-    return standing.model_copy(update={"story": own, "in_touch": bool(in_touch), "reminds_on": reminds_on})
+    promised = in_touch and await queries.in_touch.is_promised(connection, mentorship=standing.mentorship)
+    day = _reminded_on(standing) if promised else None
+    return standing.model_copy(update={"story": own, "in_touch": bool(in_touch), "reminds_on": day})
+
+
+def _reminded_on(standing: Standing) -> datetime | None:
+    """Return the day of the reminder as the farewell names it, by the mentorship's own clock, while it is to come."""
+    ended = standing.so_far.ended
+    day = reminded_on(standing.state, True, ended) if ended else None
+    return day if day and day > standing.clock else None
 
 
 def _standing(row: dict[str, Any]) -> Standing:

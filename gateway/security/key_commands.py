@@ -24,6 +24,13 @@ class Keys(TyperGroup):
         _fail(f'There is no command {cmd_name!r}. To make a key for an organisation: rapport key new "{cmd_name}"', 2)
 
 
+def _id_of(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise typer.BadParameter("Must be a UUID, such as those that `rapport key list` shows.") from None
+
+
 keys = typer.Typer(cls=Keys, no_args_is_help=True, help="Create, list and revoke API keys.")
 
 
@@ -43,7 +50,10 @@ def new(
     ] = None,
     existing: Annotated[bool, typer.Option("--existing", help="Add a key to an organisation that exists.")] = False,
     organisation_id: Annotated[
-        UUID | None, typer.Option(help="The id for a new organisation, if another one has the same name.")
+        UUID | None,
+        typer.Option(
+            help="The id for a new organisation, if another one has the same name.", parser=_id_of, metavar="UUID"
+        ),
     ] = None,
     database: Database = "",
 ) -> None:
@@ -83,7 +93,7 @@ def list_(
 
 @keys.command()
 def revoke(
-    id: Annotated[UUID, typer.Argument(help="The key's id, from `rapport key list`.")],
+    id: Annotated[UUID, typer.Argument(help="The key's id, from `rapport key list`.", parser=_id_of)],
     database: Database = "",
 ) -> None:
     """Revoke a key. Gateways stop accepting it within 30 seconds."""

@@ -58,9 +58,10 @@ SELECT in_touch.mentorship_id AS mentorship, in_touch.organisation_id AS organis
   LEFT JOIN people AS host ON host.id = programmes.coordinator_id AND host.active AND host.unreachable_since IS NULL
  WHERE in_touch.mentorship_id = :id;
 
--- name: day$
--- About when two are reminded of each other; nothing if they were, or will not be.
-SELECT due_at FROM in_touch WHERE mentorship_id = :mentorship AND look_at IS NOT NULL;
+-- name: is_promised$
+-- Whether two are still to be reminded; nothing if their farewell promised it to nobody. Its day is not told from here: by
+-- local clocks, which run ahead, a worker looks at a pair earlier than their farewell says.
+SELECT look_at IS NOT NULL FROM in_touch WHERE mentorship_id = :mentorship;
 
 -- name: put_off!
 -- Look at a pair again tomorrow, unless another worker has done so by now.

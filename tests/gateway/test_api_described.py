@@ -9,6 +9,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from gateway.http.problem_types import BY_KIND
 from gateway.http.readiness import NOT_OURS
+from intake.refusals import NOT_SEARCHING
 from tests.gateway.api import Api
 
 BODIES = ("post", "put", "patch")
@@ -74,6 +75,14 @@ async def test_every_problem_is_named_with_an_example(described: Any) -> None:
                 assert f"`{kind}`" in answer["description"] or path == "/readyz"
                 named.add(kind)
     assert named == BY_KIND.keys() - {"method-not-allowed"}
+
+
+async def test_the_examples_of_naming_mentors_are_answers_that_it_can_give(described: Any) -> None:
+    """One said that there is no break, the other pointed to a field that its body does not have."""
+    answers = described["paths"]["/v1/mentorships/{id}/mentors"]["post"]["responses"]
+    refused, invalid = values(answers["409"], "refused"), values(answers["422"], "invalid")
+    assert [one["value"]["detail"] for one in refused] == [NOT_SEARCHING]
+    assert [one["value"]["errors"][0]["pointer"] for one in invalid] == ["/mentors/0/external_id"]
 
 
 async def test_patterns_mean_the_same_to_every_engine(described: Any) -> None:

@@ -18,6 +18,7 @@ from gateway.pages.speech import catalogue, preferred, speech_of
 from letters.regional import forms
 from letters.voice import languages
 from schemas.failures import Failure
+from schemas.fit import PRIVATE, Rule
 from schemas.names import Formality
 from tests.gateway.page_kinds import first_of_each_kind
 from tests.gateway.page_lives import LIVES
@@ -128,6 +129,15 @@ def test_a_german_date_is_set_off_by_a_second_comma_where_its_sentence_goes_on(f
     kept = catalogue(form).values()
     texts = [each for text in kept for each in (text.values() if isinstance(text, dict) else [text])]
     assert [text for text in texts if re.search(r"\{(?:day|until)} [\w{(]", text)] == []
+
+
+@pytest.mark.parametrize("form", ["en", "de", "es", "es-419"])
+def test_whatever_is_counted_in_a_list_needs_no_comma_after_it_but_its_last_item(form: str) -> None:
+    """German read: 2 Personen, die noch nicht gefragt werden möchten und 25 Personen …"""
+    named = {key: text for key, text in catalogue(form).items() if key.startswith("naming.out.")}
+    counted = {key: text for key, text in named.items() if isinstance(text, dict) and key != "naming.out.other"}
+    assert [key for key, text in counted.items() if "," in "".join(text.values())] == []
+    assert len(counted) == len(Rule) - len(PRIVATE)
 
 
 @pytest.mark.parametrize("life", ["good", "nobody answers the request", "on leave"])

@@ -129,6 +129,8 @@ WRONG: list[tuple[list[str], dict[str, Any], str]] = [
         "Eve Stone cannot be asked for this search.",
     ),
     ([BLOCKED], {"ticked": ("eve",)}, "cannot be asked for"),
+    ([], ticks(UUID(int=7)), "One of those whom you chose cannot be asked for this search."),
+    ([], {"who": "x" * 301}, "Shorten this to 300 characters. It has 301 now."),
 ]
 
 

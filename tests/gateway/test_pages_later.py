@@ -15,11 +15,6 @@ from tests.gateway.pair_fixture import ZONE, Pair, make_pair, make_services, wor
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
 NOWHERE = "127.0.0.1:1"
-PROMISED = (
-    "INSERT INTO in_touch (mentorship_id, organisation_id, due_at, look_at) "
-    "SELECT id, organisation_id, '2027-06-01T12:00:00Z', '2027-06-01T12:00:00Z' FROM mentorships RETURNING 1"
-)
-REMINDED = "UPDATE in_touch SET look_at = NULL RETURNING 1"
 
 
 async def say_it(pair: Pair, pool: Pool, **said: Any) -> None:
@@ -113,18 +108,11 @@ async def test_once_it_is_over_both_look_back_and_learn_of_a_wish_to_stay_in_tou
         await pressed(client, services, sides[Role.MENTOR], thanks="", keep_in_touch="yes")
         await pair.keep((await pair.kept()).with_(phase=Phase.CLOSED, outcome=Outcome.ENDED_EARLY))
         mutual = await opened(client, services, farewell)
-        await pair.value(PROMISED)
-        reminded = await opened(client, services, farewell)
-        await pair.value(REMINDED)
-        settled = await opened(client, services, await pair.link("in_touch", Role.MENTOR))
     assert "Your time with Ben" in one_sided.text
     assert "you met, and it was good" in one_sided.text
     assert "Ana seems tired" not in one_sided.text
     assert "You would both like to stay in touch" not in one_sided.text
     assert "You would both like to stay in touch" in mutual.text
-    assert "1 June 2027, each of you gets one more letter from us about it, if you are both still" in reminded.text
-    assert "one more letter" not in mutual.text + settled.text
-    assert "You would both like to stay in touch" in settled.text
 
 
 async def test_a_farewell_page_keeps_the_thanks_of_an_earlier_goodbye_as_its_letter_does(

@@ -39,7 +39,7 @@ THEIRS = (
     "Ana hat die Vereinbarung geändert. Als Nächstes schicken wir sie dir zum Ansehen.",
     "Ana Díaz hat die Vereinbarung geändert. Als Nächstes schicken wir sie Ihnen zum Ansehen.",
     "Ana ha cambiado el acuerdo. A continuación te lo enviamos para que lo revises.",
-    "Ana ha cambiado el acuerdo. A continuación te lo enviamos para que lo revises.",
+    "Ana cambió el acuerdo. A continuación te lo enviamos para que lo revises.",
 )
 
 

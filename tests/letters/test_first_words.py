@@ -1,4 +1,5 @@
-"""A German greeting ends with a comma, so what follows it goes on in lower case, as German editors write it."""
+"""A German greeting ends with a comma, so what follows it goes on in lower case, as German editors write it; whatever
+comes later begins anew, with a capital."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +8,9 @@ from functools import cache
 import pytest
 
 from letters.render import write
-from schemas.letter import Letter
-from schemas.names import Formality, Outcome, Phase
+from letters.wording import LETTERS
+from schemas.letter import Letter, LetterName
+from schemas.names import PAIR, Formality, Outcome, Phase, Role
 from schemas.reason import Reason, ReasonCode
 from tests.letters.ending_lives import ENDINGS
 from tests.letters.lives import LIVES
@@ -30,7 +32,11 @@ PAUSES: tuple[dict[str, object], ...] = tuple(
     for reason in (None, Reason(code=ReasonCode.BREAK_CHANGED))
 )
 MORE: dict[str, tuple[dict[str, object], ...]] = {
-    "asking": ({"asked_before": True}, {"asked_before": False}),
+    "asking": tuple(
+        {"asked_before": before, "reason": reason}
+        for before in (True, False)
+        for reason in (None, *(Reason(code=code, who=(Role.MENTEE,)) for code in ReasonCode))
+    ),
     "withdrawn": tuple({"outcome": outcome, "given": given} for outcome in ("", *Outcome) for given in (True, False)),
     "farewell": tuple({"outcome": outcome} for outcome in ("", *Outcome)),
     "reopened": tuple(
@@ -51,9 +57,16 @@ both = pytest.mark.parametrize("formality", Formality)
 
 
 @cache
+def by_reason(name: LetterName) -> tuple[dict[str, object], ...]:
+    """Return each reason that decides what a letter says, about both of a pair and about nobody."""
+    decides = set(re.findall(r'"(\w+)"', LETTERS.joinpath(name, "de.txt").read_text(encoding="utf-8")))
+    return tuple({"reason": Reason(code=one, who=who)} for one in ReasonCode if one in decides for who in ((), PAIR))
+
+
+@cache
 def samples() -> tuple[Letter, ...]:
     """Return every letter in all its variants, and with what else decides which sentence comes first."""
-    varied = ((one, more) for one in letters("de") for more in MORE.get(one.name, ({},)))
+    varied = ((one, more) for one in letters("de") for more in (*MORE.get(one.name, ({},)), *by_reason(one.name)))
     return tuple(one.model_copy(update=more) for one, more in varied if one.mentor or not more.get("given"))
 
 
@@ -65,6 +78,13 @@ def first_words(text: str) -> tuple[str, str]:
     return greeting, found[1]
 
 
+def later(text: str) -> Iterator[str]:
+    """Give each later paragraph that begins with a small letter."""
+    for paragraph in text.split("\n\n")[2:]:
+        if paragraph.lstrip("\u2066\u2067\u2068\u2069")[:1].islower():
+            yield paragraph
+
+
 def names(letter: Letter) -> set[str]:
     """Return the words with which a name in a letter may begin."""
     named = {one.name for one in PEOPLE.values()} | {letter.programme, letter.organisation}
@@ -72,17 +92,21 @@ def names(letter: Letter) -> set[str]:
 
 
 def wrong(letter: Letter, formality: Formality) -> Iterator[str]:
-    """Give the first word of a letter if it has a capital that it must not have, or lacks one that it must have."""
-    greeting, word = first_words(write(in_german(letter, formality)).text)
+    """Give the first word of a letter if its capital, or lack of one, is wrong; and what begins later without one."""
+    text = write(in_german(letter, formality)).text
+    greeting, word = first_words(text)
     assert greeting.endswith(","), greeting
     capital = NOUNS | ADDRESS[formality]
     if word not in capital | names(letter) and (not word[0].islower() or word in map(str.lower, capital)):
         yield word
+    yield from later(text)
 
 
 @both
 @pytest.mark.parametrize("name", NAMES)
-def test_the_first_sentence_goes_on_in_lower_case_after_the_comma(name: str, formality: Formality) -> None:
+def test_the_first_sentence_and_no_later_one_goes_on_in_lower_case_after_the_comma(
+    name: str, formality: Formality
+) -> None:
     found = {word for one in samples() if one.name == name for word in wrong(one, formality)}
     assert found == set()
 

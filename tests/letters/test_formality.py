@@ -26,7 +26,7 @@ FORMAL, INFORMAL = Formality.FORMAL, Formality.INFORMAL
 PIECES = sorted(each.name for each in LETTERS.joinpath("frame", "de-formal").iterdir())
 TWINS = [f"{name}/{{}}.txt" for name in NAMES] + [f"frame/{{}}/{piece}" for piece in PIECES]
 OUTCOMES: dict[str, tuple[str, ...]] = {name: ("", *Outcome) for name in ("withdrawn", "farewell")}
-CAPITAL_OR_NOT = re.compile(r"\{% if \w+ %}[A-Z]([a-z]+)\{% else %}[a-z]\1\{% endif %}")
+CAPITAL_OR_NOT = re.compile(r"\{% if [^%]+ %}[A-Z]([a-z]+)\{% else %}[a-z]\1\{% endif %}")
 every_letter = pytest.mark.parametrize(("name", "role"), CASES)
 every_file = pytest.mark.parametrize("path", TWINS)
 

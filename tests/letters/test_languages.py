@@ -113,6 +113,15 @@ def test_two_people_are_vosotros_in_spain_and_ustedes_in_latin_america() -> None
     assert set(VOSOTROS.findall(said_in("es-419"))) - NO_ADDRESS == set()
 
 
+def test_in_latin_america_what_somebody_changed_is_past_and_those_who_said_yes_are_the_readers() -> None:
+    """Letters said “ha cambiado”, pages “cambió”; “Dijeron que sí: tú y …” read as if others had."""
+    assert not re.search(r"\bha[ns]? cambiado", said_in("es-419"))
+    mentor = PEOPLE[Role.MENTOR].model_copy(update={"language": "es-MX"})
+    assert (
+        "\nTú y Ana Díaz dijeron que sí: ya pueden empezar." in write(rich("agreed", to=mentor, by_default=False)).text
+    )
+
+
 @pytest.mark.parametrize("form", forms())
 def test_a_form_changes_only_what_its_language_says(form: str) -> None:
     """A phrase that no letter or page holds any more goes, so that the list stays short and true."""

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from gateway.security.key_management import organisation_id
 from stack import postgres as server
@@ -49,6 +50,16 @@ def test_the_old_way_to_make_a_key_says_the_new_one(database_url: str) -> None:
     assert done.returncode == 2
     assert 'rapport key new "Lantern Trust"' in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("typed", [("revoke", "zzz"), ("new", "Harbour Trust", "--organisation-id", "zzz")])
+def test_an_id_that_is_none_is_answered_in_our_own_words(typed: tuple[str, ...]) -> None:
+    """It said: Input should be a valid UUID, invalid character: found `z` at 0."""
+    done = rapport("key", *typed)
+    assert done.returncode == 2
+    assert "Must be a UUID, such as those that `rapport key list` shows." in " ".join(
+        done.stderr.replace("│", "").split()
+    )
 
 
 async def test_whatever_stands_in_the_way_is_said_in_a_sentence(postgres: Cluster, database_url: str) -> None:
