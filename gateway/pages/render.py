@@ -65,7 +65,7 @@ def show(
         open=opened,
         action=action,
         nonce=nonce,
-        given={**USUAL.get(question or "", {}), **own, **(given or {})},
+        given={**USUAL.get(question or "", {}), **own, **_of_this_meeting(standing, given or {})},
         problems=problems or {},
         notice=notice,
         again=again,
@@ -140,6 +140,13 @@ def _beginning(standing: Standing, question: str | None) -> dict[str, Any]:
         return {}
     may = {"agreeable": may_agree(standing), "begins_after_all": may_begin_after_all(standing)}
     return {**may, "proposed": proposed(standing)}
+
+
+def _of_this_meeting(standing: Standing, given: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a form that was sent, without an answer about another meeting than the page asks about by now."""
+    if given.get("about", asks := str(options.asked_about(standing) or "")) == asks:
+        return given
+    return {name: value for name, value in given.items() if name not in ("met", "choice", "rating")}
 
 
 def _given(standing: Standing) -> dict[str, str]:
