@@ -57,14 +57,14 @@ def over(state: State, now: datetime) -> date | None:
     return booked.day if booked and booked.over <= now else None
 
 
-def with_booked(state: State, answer: Answer, now: datetime, adds: bool = False) -> State:
+def with_booked(state: State, answer: Answer, now: datetime, is_told: bool = False) -> State:
     """Return the state with the day that an answer names, in place of any that the same person named before; without
     one, another answer to the same question takes theirs back. Whoever has met that day has told of that meeting,
-    unless they only add to what they told of another one."""
+    unless they only tell of another one that was told of already."""
     active = state.active
     if active is None:
         return state
-    untold = active.booked if answer.met is not Met.YES or adds else said_since(active, now + DAY)
+    untold = active.booked if answer.met is not Met.YES or is_told else said_since(active, now + DAY)
     others = [one for one in untold if not _is_replaced(one, answer)]
     named = [one for one in _booked(answer, state.readers.get(answer.role), now) if one.over > now]
     booked, off = (*others, *named), None if named else _still_off(active, answer, now)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from intake.services import Services
 from schemas.names import Phase
 from tests.gateway.concern_fixture import CONTACTS, WORDS, named, place, rows, sends, writing
@@ -57,14 +59,25 @@ async def test_a_concern_at_which_two_workers_look_is_read_by_its_contact_alone(
     assert concern["letters"] == 1
 
 
-async def test_a_concern_that_fails_is_looked_at_again_soon(pair_in: PairIn) -> None:
+async def test_a_concern_that_fails_is_looked_at_again_soon(pair_in: PairIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others do not wait for it."""
     pair, services = await raised(pair_in)
     async with writing(pair, services) as one, connected(pair.url) as gate:
-        request = await gate.fetchval("SELECT request::text FROM mentorships")
-        await gate.execute("UPDATE mentorships SET request = '[]'")
-        assert await one.concerns.sweep() == 0
+        with monkeypatch.context() as broken:
+            broken.setattr("activities.concerns.letter_of", unreadable)
+            assert await one.concerns.sweep() == 0
         assert await gate.fetchval("SELECT look_at > now() FROM concerns")
-        await gate.execute("UPDATE mentorships SET request = $1::text::jsonb", request)
         await gate.execute("UPDATE concerns SET look_at = now()")
+        assert await one.concerns.sweep() == 1
+
+
+def unreadable(*_: object) -> None:
+    """Fail as on what a later release wrote."""
+    raise ValueError("of a later release")
+
+
+async def test_a_concern_is_told_whatever_a_later_release_wrote_into_the_request(pair_in: PairIn) -> None:
+    pair, services = await raised(pair_in)
+    async with writing(pair, services) as one, connected(pair.url) as gate:
+        await gate.execute("UPDATE mentorships SET request = '[]'")
         assert await one.concerns.sweep() == 1

@@ -9,7 +9,20 @@ from policy.booking import is_missed
 from policy.engagement import judge
 from schemas.names import Health, NewsKind, StepKind
 from schemas.reason import ReasonCode
-from tests.policy.booked import DAY, FRIDAY, MENTEE, MENTOR, RHYTHM, active_of, asked, books, in_days, noon, on
+from tests.policy.booked import (
+    DAY,
+    FRIDAY,
+    MENTEE,
+    MENTOR,
+    RHYTHM,
+    active_of,
+    asked,
+    books,
+    in_days,
+    noon,
+    on,
+    unanswered,
+)
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
 
@@ -183,3 +196,14 @@ def test_a_no_on_the_day_to_which_somebody_moved_a_meeting_brings_the_old_day_no
     story.hears(MENTEE, "check_in", story.taken[-1].key, met="no", about=monday)
     story.takes("check_in")
     assert active_of(story).about == monday
+
+
+def test_a_yes_about_a_meeting_that_the_other_one_has_told_of_leaves_the_booked_day() -> None:
+    """On the day itself, before the meeting, it was taken for that meeting, and nobody was asked about it."""
+    story = unanswered()
+    key = story.taken[-1].key
+    day = in_days(story, 3)
+    books(story, MENTOR, day, met="yes", step=key)
+    story.passes(days=3)
+    story.hears(MENTEE, "check_in", key, met="yes")
+    assert story.next.reason.until == noon(day)
