@@ -65,7 +65,7 @@ def with_booked(state: State, answer: Answer, now: datetime, is_told: bool = Fal
     if active is None:
         return state
     untold = active.booked if answer.met is not Met.YES or is_told else said_since(active, now + DAY)
-    others = [one for one in untold if not _is_replaced(one, answer)]
+    others = _without_own(untold, answer, now)
     named = [one for one in _booked(answer, state.readers.get(answer.role), now) if one.over > now]
     booked, off = (*others, *named), None if named else _still_off(active, answer, now)
     if (booked, off) == (active.booked, active.off):
@@ -135,6 +135,13 @@ def _still_off(active: Active, answer: Answer, now: datetime) -> CalledOff | Non
     """Return the meeting that was called off, unless they say that they have met on its day after all."""
     off = active.off
     return None if off and answer.met is Met.YES and off.over <= now + DAY else off
+
+
+def _without_own(booked: tuple[Booked, ...], answer: Answer, now: datetime) -> list[Booked]:
+    """Return the days without one's own word; one that it had moved comes back only if it is still to come."""
+    left = [one for one in booked if not _is_replaced(one, answer)]
+    is_last = bool(booked) and booked[-1] not in left
+    return [one for one in left if one.over > now] if is_last else left
 
 
 def _is_replaced(booked: Booked, answer: Answer) -> bool:

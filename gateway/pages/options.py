@@ -11,11 +11,10 @@ from letters.buttons import labels
 from policy.agreeing import unshown
 from policy.booking import over, still_to_come
 from policy.ends import foreseen, soonest_end
-from policy.engagement import partner_of, side_of
 from policy.more_time import longer_until
 from policy.pausing import latest
 from policy.reported import told_before
-from schemas.names import PAIR, AnswerKind, Choice, StepKind
+from schemas.names import AnswerKind, Choice, StepKind
 from schemas.reason import ReasonCode
 from schemas.rules import FURTHEST
 from schemas.state import Active
@@ -111,7 +110,7 @@ def whether_met(standing: Standing) -> Markup:
 
 def asked_about(standing: Standing) -> date | None:
     """Return the day of the booked meeting that the reader is asked about: one that is over, where they live, too; or
-    the last one that they answered about, that the letter asks about, or that the other one has told of on theirs."""
+    the last one that they answered about, that the letter asks about, or that the other one was asked about since."""
     active, day = standing.state.active, over(standing.state, standing.clock)
     if active is None:
         return None
@@ -119,13 +118,17 @@ def asked_about(standing: Standing) -> date | None:
         return day
     said = standing.said_of_meeting
     about = date.fromisoformat(str(said.said["about"])) if said and said.said.get("about") else None
-    is_latest = standing.step == active.prompt or _told_by_partner(standing, active)
+    is_latest = standing.step == active.prompt or _is_since(standing, active)
     return max((one for one in (about, active.about if is_latest else None) if one), default=None)
 
 
-def _told_by_partner(standing: Standing, active: Active) -> bool:
-    report = side_of(active, partner_of(standing.role)).report if standing.role in PAIR else None
-    return report is not None and (report.step, report.about) == (standing.step, active.about)
+def _is_since(standing: Standing, active: Active) -> bool:
+    """Whether the day that was asked about last came after a letter that is no prompt: the first one, or a welcome
+    back."""
+    back = standing.state.standstills
+    if standing.kind is StepKind.RESUMED and active.about and back and not standing.newer:
+        return active.about >= back[-1].until.date()
+    return standing.kind is StepKind.AGREED and active.prompt is None
 
 
 def asked_by_letter(standing: Standing) -> date | None:

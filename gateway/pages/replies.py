@@ -134,10 +134,11 @@ def _about(form: Form, standing: Standing) -> str:
 
 
 def _booked(form: Form, standing: Standing, met: str) -> str:
-    """Return the day of the next meeting, if one is given; for who has met, today's is none, once they had named it."""
+    """Return the day of the next meeting, if one is given; for who has met, today's is none, once it was booked."""
     day = form.maybe_day("booked_on", meeting_days(standing)) if met in BOOKING else None
     said = standing.said_of_meeting.said if standing.said_of_meeting else {}
-    is_told = met == Met.YES and day == today(standing) and said.get("booked_on") == str(day)
+    was_booked = said.get("met") == Met.BOOKED and said.get("booked_on") == str(day)
+    is_told = met == Met.YES and day == today(standing) and was_booked
     return day.isoformat() if day and not is_told else ""
 
 

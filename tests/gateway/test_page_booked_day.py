@@ -140,6 +140,34 @@ def test_who_named_today_and_has_met_meets_not_again_today() -> None:
     assert said[Met.BOOKED]["booked_on"] == str(today(standing))
 
 
+def test_who_told_of_an_earlier_meeting_and_adds_to_it_on_the_booked_day_keeps_that_day() -> None:
+    """A note for that evening, or three stars after it, took the booking away from both."""
+    at = began().unanswered(StepKind.CHECK_IN)
+    at = at.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.YES)
+    day = (at.now + 5 * DAY).date()
+    at, kept = press(at, Met.YES, rating=5, booked_on=day)
+    at = at.later(5 * DAY)
+    standing = standing_at(at, MENTEE, answered=kept)
+    said = reply("check_in", Form({"met": "yes", "rating": "3", "booked_on": str(day), "about": ""}), standing).said
+    assert said["booked_on"] == str(day)
+    at, kept = press(at, Met.YES, rating=3, booked_on=day)
+    assert asked_of(seen(at.later(DAY), MENTEE, answered=kept)) == str(day)
+
+
+@pytest.mark.parametrize("kind", [StepKind.AGREED, StepKind.RESUMED])
+def test_a_no_of_the_one_leaves_the_question_about_that_day_to_the_other_one_at_any_letter(kind: StepKind) -> None:
+    """At the first letter, the other one was asked "Have you met yet?", and one meeting counted twice."""
+    at = began()
+    if kind is StepKind.RESUMED:
+        at = at.unanswered(StepKind.CHECK_IN).hears(HR, AnswerKind.PAUSE, step=None, until=at.now + 40 * DAY)
+        at = at.unanswered(kind)
+    day = (at.now + 5 * DAY).date()
+    at, kept = press(at, Met.BOOKED, booked_on=day)
+    at = at.later(6 * DAY).hears(MENTOR, AnswerKind.CHECK_IN, met=Met.NO, about=day)
+    page = seen(at, MENTEE, answered=kept)
+    assert (ticked(page), asked_of(page)) == ([], str(day))
+
+
 def test_a_nudge_too_asks_about_the_booked_day() -> None:
     at = began().unanswered(StepKind.NUDGE)
     day = (at.now + 2 * DAY).date()

@@ -185,7 +185,8 @@ def test_the_question_about_a_booked_meeting_comes_whatever_else_somebody_says_a
     assert story.next.reason.code is ReasonCode.MEETING_BOOKED
 
 
-def test_a_no_on_the_day_to_which_somebody_moved_a_meeting_brings_the_old_day_not_back() -> None:
+@pytest.mark.parametrize("about", [True, False])
+def test_a_no_on_the_day_to_which_somebody_moved_a_meeting_brings_the_old_day_not_back(*, about: bool) -> None:
     """The letter of the day after asked both about Friday, which had been moved to Monday."""
     story = asked()
     friday = on(story, FRIDAY, 8)
@@ -193,9 +194,9 @@ def test_a_no_on_the_day_to_which_somebody_moved_a_meeting_brings_the_old_day_no
     monday = friday + 3 * DAY
     books(story, MENTEE, monday)
     story.now = noon(monday)
-    story.hears(MENTEE, "check_in", story.taken[-1].key, met="no", about=monday)
+    story.hears(MENTEE, "check_in", story.taken[-1].key, met="no", about=monday if about else None)
     story.takes("check_in")
-    assert active_of(story).about == monday
+    assert active_of(story).about == (monday if about else None)
 
 
 def test_a_yes_about_a_meeting_that_the_other_one_has_told_of_leaves_the_booked_day() -> None:
