@@ -163,7 +163,7 @@ async def _problem(
     rows = {row["id"]: row async for row in queries.matching.chosen(connection, ids=[mentor])}
     if mentor not in rows:
         return standing.say("naming.nobody_such")
-    name = Name(_full_name(rows[mentor]))
+    name = Name(_name_apart(rows[mentor], await _namesakes(connection, [mentor])))
     found = await find(connection, _wanted(standing), standing.clock, 1, only=mentor)
     broken = found.broken if found else frozenset()
     if obstacle:

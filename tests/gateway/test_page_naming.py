@@ -190,6 +190,10 @@ async def test_whoever_ticked_one_of_two_with_the_same_name_reads_which(pair_in:
         again = await opened(client, services, link)
     for page in (leaf, again):
         assert "ask Eve Stone (eve@example.com) and Zoe Stone ." in page.text
+    await pair.value("UPDATE people SET capacity = 0 WHERE external_id = 'dora'")
+    async with browser(services) as client:
+        refused = await pressed(client, services, link, choice="name", **ticks(more["dora"]))
+    assert "EVE Stone (dora@example.com)" in refused.text
     items = (await timeline_of(pool, pair.organisation, pair.id)).items
     assert [one.says for one in items if one.type == "answer"] == [
         "Cleo Example named more mentors to ask: Eve Stone (eve), Zoe Stone."
