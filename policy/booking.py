@@ -49,7 +49,7 @@ def why(booked: Booked) -> Reason:
     return Reason(code=ReasonCode.MEETING_BOOKED, who=(booked.role,), until=_noon(booked))
 
 
-def over(state: State, now: datetime) -> date | None:
+def day_over(state: State, now: datetime) -> date | None:
     """Return the day of the booked meeting that is asked about, because it is over and nobody has told of it; none that
     was moved, or lies in a break or a hold, of which neither is asked."""
     active = state.active

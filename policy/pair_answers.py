@@ -16,7 +16,7 @@ from policy.replaced_answers import (
     with_rhythm_before,
     without_earlier,
 )
-from policy.reported import corrected_report, with_meeting, without_meeting
+from policy.reported import corrected_report, told_alike, with_meeting, without_meeting
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, Choice, Met, Role, StepKind
@@ -42,13 +42,8 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now, corrected)
     heard = state.with_(active=_with_thanks(active, state, answer.role, now))
-    return booking.with_booked(heard, answer, now, is_told=adds or _has_told(active, answer))
-
-
-def _has_told(active: Active, answer: Answer) -> bool:
-    """Whether the other one has told of the meeting that an answer is about, so that it is about no booked one."""
-    report = side_of(active, partner_of(answer.role)).report
-    return report is not None and (report.step, report.about) == (answer.step, answer.about)
+    is_told = adds or told_alike(active, partner_of(answer.role), answer) is not None
+    return booking.with_booked(heard, answer, now, is_told=is_told)
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:

@@ -5,7 +5,7 @@ from datetime import datetime
 from policy.engagement import partner_of, side_of, silent, with_side
 from policy.ladder import off_ladder
 from schemas.messages import Answer
-from schemas.names import Met
+from schemas.names import Met, Role
 from schemas.replaceable import LadderBefore, Report
 from schemas.state import Active, State
 
@@ -35,7 +35,12 @@ def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corre
 
 def corrected_report(state: State, answer: Answer) -> Report | None:
     """Return what the same person reported at this question about the same meeting; None if they reported none."""
-    report = side_of(state.active, answer.role).report if state.active else None
+    return told_alike(state.active, answer.role, answer) if state.active else None
+
+
+def told_alike(active: Active, role: Role, answer: Answer) -> Report | None:
+    """Return what somebody reported at the question of an answer, about the same meeting; None if they did not."""
+    report = side_of(active, role).report
     return report if report and (report.step, report.about) == (answer.step, answer.about) else None
 
 

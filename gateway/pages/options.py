@@ -9,7 +9,7 @@ from gateway.pages.form_fields import from_noon, until_noon
 from intake.answers import Kept
 from letters.buttons import labels
 from policy.agreeing import unshown
-from policy.booking import over, still_to_come
+from policy.booking import day_over, still_to_come
 from policy.ends import foreseen, soonest_end
 from policy.more_time import longer_until
 from policy.pausing import latest
@@ -111,7 +111,7 @@ def whether_met(standing: Standing) -> Markup:
 def asked_about(standing: Standing) -> date | None:
     """Return the day of the booked meeting that the reader is asked about: one that is over, where they live, too; or
     the last one that they answered about, that the letter asks about, or that the other one was asked about since."""
-    active, day = standing.state.active, over(standing.state, standing.clock)
+    active, day = standing.state.active, day_over(standing.state, standing.clock)
     if active is None:
         return None
     if day and day <= today(standing):
