@@ -13,6 +13,7 @@ from gateway.http.pagination import shown
 from gateway.http.problems import invalid, not_found
 from gateway.http.strict_json import StrictRoute
 from gateway.security.api_keys import Organisation
+from schemas.later import must_know
 from schemas.shown import Fault
 from schemas.texts import ExternalId
 from schemas.traits import Experiences, Traits
@@ -27,7 +28,10 @@ CHANGED: dict[int | str, dict[str, Any]] = {
     200: {"description": "As it is now."},
     **refusals(*CHANGING, "not-found"),
 }
-LOOKED_AT: dict[int | str, dict[str, Any]] = {200: {"description": "As it is now."}, **refusals(*LOOKING, "not-found")}
+LOOKED_AT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "As it is now."},
+    **refusals(*LOOKING, "not-found", "later-release"),
+}
 
 
 @router.put(
@@ -64,7 +68,7 @@ async def get_traits(external_id: ById, organisation: Organisation, services: Wi
     """Show what a person seeks and offers."""
     async with within(services.pool, organisation) as connection:
         row = _found(await queries.matching.traits(connection, external_id=external_id))
-    return shown(Traits.model_validate_json(row["traits"] or "{}"))
+    return shown(must_know(Traits.model_validate_json, row["traits"] or "{}", f"the traits of {row['id']}"))
 
 
 @router.put(
@@ -100,7 +104,7 @@ async def get_experiences(external_id: ById, organisation: Organisation, service
     """Show what a person seeks and offers of their own life."""
     async with within(services.pool, organisation) as connection:
         row = _found(await queries.matching.experiences(connection, external_id=external_id))
-    return shown(Experiences.model_validate(row["experiences"] or {}))
+    return shown(must_know(Experiences.model_validate, row["experiences"] or {}, f"the experiences of {row['id']}"))
 
 
 @router.put(

@@ -40,7 +40,7 @@ AWAY_DETAIL = (
     "saved. Check, or send it again with the same Idempotency-Key."
 )
 LATER_DETAIL = (
-    "A later release of Rapport changed this mentorship last, and this one cannot read it. It can be read once that "
+    "A later release of Rapport changed what you asked for last, and this one cannot read it. It can be read once that "
     "release is back. If you sent a change, it may or may not have been saved. Check then, or send it again with the "
     "same Idempotency-Key."
 )
@@ -181,8 +181,8 @@ TYPES = (
         "later-release",
         503,
         "Written by a later release",
-        "A later release changed the mentorship last, and this one cannot read it. A change may or may not have been "
-        "saved.",
+        "A later release changed what was asked for last, and this one cannot read it. A change may or may not have "
+        "been saved.",
         LATER_DETAIL,
     ),
     ProblemType(

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from gateway.api.examples import SKILLS
@@ -184,3 +185,18 @@ async def test_of_another_organisations_people_nothing_is_seen_or_said(lonely: A
             assert (await neighbour.call(method, f"/v1/people/ana/{what}", body)).status_code == 404
         await neighbour.done("PUT", "/v1/skills", LIST)
     assert await lonely.done("GET", "/v1/skills") == {"skills": []}
+
+
+@pytest.mark.parametrize("kind", ["traits", "experiences"])
+async def test_what_a_later_release_knows_about_a_person_is_refused_by_name_and_can_be_replaced(
+    kind: str, lonely: Api, database_url: str
+) -> None:
+    await lonely.person("ana")
+    await lonely.done("PUT", f"/v1/people/ana/{kind}", {})
+    owner = await asyncpg.connect(database_url)
+    await owner.execute(f'UPDATE {kind} SET {kind} = \'{{"wishes": 1, "sought": 1}}\'')
+    await owner.close()
+    problem = check_problem(await lonely.call("GET", f"/v1/people/ana/{kind}"), 503)
+    assert problem["type"] == "urn:rapport:problem:later-release"
+    kept = await lonely.done("PUT", f"/v1/people/ana/{kind}", {})
+    assert await lonely.done("GET", f"/v1/people/ana/{kind}") == kept
