@@ -20,8 +20,11 @@ STOPPED = Handed(MailState.UNKNOWN, "the worker was stopped before the relay ans
 def outcome(letter: str, before: str, handed: Handed) -> tuple[MailState, str]:
     """Return the state and the reply to keep, for a letter whose last reply was `before`.
 
-    The reply names an unknown outcome. Letters that people wait for are then sent once more.
+    The reply names an unknown outcome. Letters that people wait for are then sent once more; one that is no longer
+    needed by then may have arrived all the same.
     """
+    if handed is TOO_LATE and before.startswith(DOUBT):
+        return MailState.UNKNOWN, _in_full(before, handed.reply)
     if handed.state is not MailState.UNKNOWN:
         return handed.state, _in_full(before, handed.reply)
     again = letter in SENT_TWICE_IN_DOUBT and not before.startswith(DOUBT)

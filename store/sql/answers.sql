@@ -257,14 +257,15 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
                     AND kind = 'adjust' AND refused IS NULL
                   ORDER BY said_at DESC, id DESC LIMIT 1), '') AS confided,
        (WITH held AS (
-          SELECT DISTINCT ON (link_id, kind = 'check_in', said ->> 'about') person_id, kind, step, said, words, said_at
+          SELECT DISTINCT ON (link_id) person_id, kind, words, said_at
             FROM answers WHERE mentorship_id = links.mentorship_id AND link_id IS NOT NULL AND refused IS NULL
-           ORDER BY link_id, kind = 'check_in', said ->> 'about', seq DESC)
+             AND kind <> 'check_in'
+           ORDER BY link_id, seq DESC)
         SELECT jsonb_build_object(
           'began', (SELECT min(at) FROM timeline WHERE mentorship_id = links.mentorship_id AND kind = 'agreed'),
           'ended', (SELECT max(at) FROM timeline
                      WHERE mentorship_id = links.mentorship_id AND kind IN ('farewell', 'withdrawn')),
-          'meetings', (SELECT count(DISTINCT coalesce(said ->> 'about', step)) FROM held WHERE said ->> 'met' = 'yes'),
+          'meetings', meetings_told(links.mentorship_id),
           'partner_thanks', coalesce((SELECT string_agg(words ->> 'thanks', E'\n\n' ORDER BY said_at) FROM held
                                        WHERE kind = 'thank' AND person_id <> links.person_id
                                          AND words ->> 'thanks' <> ''), ''),

@@ -46,11 +46,11 @@ ON CONFLICT DO NOTHING;
 SELECT decided_at IS NOT NULL AS decided, holds FROM concerns WHERE id = :id;
 
 -- name: keep_back!
--- Letters to a pair that still wait are not sent any more: it is on hold. A request and an agreement that are written
--- already go out, because nothing asks for them again.
+-- Letters to a pair that still wait are not sent any more: it is on hold; nor is one again that the relay may have now.
+-- A request and an agreement that are written already go out, because nothing asks for them again.
 UPDATE outbox SET not_after = now()
  WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor') AND letter <> ALL ('{request,agreement}')
-   AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now();
+   AND state IN ('rendered', 'claimed', 'sending', 'deferred') AND not_after > now();
 
 -- name: case^
 -- What the contact's page shows: which mentorship a concern is about and how it stands, without who raised it and why.

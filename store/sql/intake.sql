@@ -119,7 +119,8 @@ WHERE id = ANY(:ids::uuid[]) AND coalesce((coalesce(state, started) ->> 'edition
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
-                 WHERE mentorship_id = :mentorship AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
+                 WHERE mentorship_id = :mentorship AND state IN ('rendered', 'claimed', 'sending', 'deferred')
+                   AND not_after > now()
                    AND EXISTS (SELECT FROM mentorships WHERE id = :mentorship AND phase <> 'closed')
                    FOR UPDATE SKIP LOCKED)
 )

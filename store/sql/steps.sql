@@ -134,12 +134,7 @@ SELECT o.name AS organisation,
                               AND starts_with(r.step, :question || '/reminder/'))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
-         'meetings', (SELECT count(DISTINCT coalesce(s.said ->> 'about', s.step)) FROM answers s
-                       WHERE s.mentorship_id = m.id AND s.said ->> 'met' = 'yes' AND s.refused IS NULL
-                         AND NOT EXISTS (SELECT FROM answers l
-                                          WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL
-                                            AND l.kind = 'check_in'
-                                            AND l.said ->> 'about' IS NOT DISTINCT FROM s.said ->> 'about')),
+         'meetings', meetings_told(m.id),
          'check_ins', (SELECT count(*) FROM timeline
                         WHERE mentorship_id = m.id AND kind IN ('check_in', 'review', 'nudge'))) END AS summary,
        CASE WHEN :with_goals::boolean THEN goals_said(m.id) END AS goals_said
@@ -158,8 +153,8 @@ SELECT o.name AS organisation,
 -- name: write!
 -- Write a step's links, letters, timeline entry and state, all or nothing; existing rows stay as they are. With
 -- `releasing`, all places of the mentorship are released except the given ones. Earlier letters that it makes useless are not
--- sent any more, except those being sent or settled at this moment, because the statement does not wait for their
--- locks. A `task` about an address that does not work stays useful.
+-- sent any more, nor again if the relay may have them now; except those being marked or settled at this moment, because
+-- the statement does not wait for their locks. A `task` about an address that does not work stays useful.
 WITH linked AS (
   INSERT INTO links (id, organisation_id, subject_id, person_id, role, step, kind, made_at)
   SELECT link, :organisation, :mentorship, person, role, :step, :kind, :at
@@ -188,7 +183,7 @@ WITH linked AS (
                  WHERE mentorship_id = :mentorship AND letter = ANY (cast(:outdated as text[])) AND step <> :step
                    AND role = ANY (cast(:readers as text[]))
                    AND NOT starts_with(step, 'unreachable/')
-                   AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
+                   AND state IN ('rendered', 'claimed', 'sending', 'deferred') AND not_after > now()
                    FOR UPDATE SKIP LOCKED)
 ), released AS (
   UPDATE seats SET released_at = now()
@@ -210,7 +205,7 @@ WITH passed AS (
    WHERE id IN (SELECT id FROM outbox
                  WHERE mentorship_id = :mentorship AND letter = ANY (cast(:outdated as text[]))
                    AND NOT starts_with(step, 'unreachable/')
-                   AND state IN ('rendered', 'claimed', 'deferred') AND not_after > now()
+                   AND state IN ('rendered', 'claimed', 'sending', 'deferred') AND not_after > now()
                    AND EXISTS (SELECT FROM mentorships
                                 WHERE id = :mentorship AND phase NOT IN (:phase, 'closed') AND revision < :revision
                                   AND (letter <> ALL ('{request,agreement}')

@@ -64,6 +64,21 @@ async def test_a_check_in_that_waits_for_the_relay_does_not_come_after_hr_has_cl
     assert len(catcher.mailbox.to(BEN)) == 1
 
 
+async def test_what_the_relay_may_have_is_not_sent_again_after_hr_has_closed(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    """Its worker was killed at that moment, and an hour later the letter came after the one about the end."""
+    state = await deferred(runner, catcher)
+    await runner.do("UPDATE outbox SET state = 'sending', letter = 'agreed', claimed_at = now() - interval '2 hours'")
+    heard = hear(state, answer(1, Role.HR, "close"), runner.pair.now + HOUR)
+    assert isinstance(heard, State)
+    await runner.steps.take_step(runner.due(heard))
+    catcher.behaviour.refuse.clear()
+    await runner.outbox.sweep()
+    assert await relay_is_back(runner, catcher) == [("agreed", "unknown"), ("closing", "accepted")]
+    assert len(catcher.mailbox.to(BEN)) == 1
+
+
 async def test_nothing_of_the_phase_before_leaves_once_an_answer_is_told(
     runner: StepRunner, catcher: Catcher, gateway: Pool
 ) -> None:

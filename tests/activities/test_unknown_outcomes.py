@@ -30,6 +30,20 @@ async def test_a_check_in_whose_fate_is_unknown_is_named_and_not_sent_again(
     assert len(catcher.mailbox.to(ANA)) == 1
 
 
+async def test_one_that_is_sent_again_and_is_too_late_by_then_does_not_count_as_never_sent(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    """The timeline said that the mentor could not be asked, though the request had arrived."""
+    catcher.behaviour.drop = 1
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        await runner.steps.take_step(runner.order(StepKind.REQUEST, "request/1", [Role.MENTOR]))
+        await runner.do("UPDATE outbox SET not_after = now()")
+        await runner.hurry()
+        [row] = await runner.rows()
+        assert row["state"] == "unknown"
+        assert row["reply"].endswith("; then: no longer needed")
+
+
 async def test_a_request_whose_fate_is_unknown_is_sent_once_more_byte_for_byte(
     database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
 ) -> None:
