@@ -44,7 +44,7 @@ async def with_candidate(connection: Connection, order: Order) -> Chosen:
         return await _as_named(connection, order)
     found = await _found(connection, order)
     if found is None or not found.shortlist.ranked:
-        return Chosen(_asking(order, NOBODY, "UTC"))
+        return Chosen(_asking_nobody(order))
     best = found.shortlist.ranked[0]
     await _keep(connection, order, best.mentor.id, found.words(best, asked=True))
     asking = _asking(order, best.mentor.id, found.people[best.mentor.id]["time_zone"])
@@ -142,6 +142,12 @@ async def _keep(connection: Connection, order: Order, person: UUID, words: Candi
     place = {"mentorship": order.state.mentorship, "rank": order.step.key.number, "person": person}
     await queries.matching.exchange(connection, **place)
     await queries.matching.choose(connection, **place, organisation=order.state.organisation, **words.model_dump())
+
+
+def _asking_nobody(order: Order) -> Order:
+    """Return the order without a candidate: only the mentee's hours count, or it would wait for those of nobody."""
+    nobody = Candidate(person=NOBODY, reader=order.state.readers[Role.MENTEE])
+    return order.with_(state=with_found(order.state, order.step, nobody))
 
 
 def _asking(order: Order, person: UUID, time_zone: str) -> Order:

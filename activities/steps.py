@@ -141,7 +141,7 @@ async def _put_off(connection: Connection, data: LetterData, refused: StepOutcom
     """Write the state after a step that is not taken, so that everybody sees why it comes later, and when."""
     order = data.order
     state = after(order.state, order.step, refused, order.now)
-    if state != order.state:
+    if state != order.state or refused.found:  # which the order knows already, but not the row
         await show(connection, state, order.now)
     return refused
 

@@ -76,8 +76,8 @@ def _calendar(context: Context, day: date) -> str:
 
 
 @pass_context
-def _called(context: Context, person: Named) -> str:
-    return person.called(context["room"])
+def _called(context: Context, person: Named, beside: Named | None = None) -> str:
+    return person.called(context["room"], beside)
 
 
 @pass_context

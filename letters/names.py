@@ -49,11 +49,16 @@ class Named:
             whole=whole,
         )
 
-    def called(self, room: int) -> str:
-        """Return the longest form of the name that fits: the full name, the given name, or the start of it."""
+    def called(self, room: int, beside: "Named | None" = None) -> str:
+        """Return the longest form of the name that fits: the full name, the given name, or the start of it.
+
+        Beside a name that does not fit in full, this one is the given name as well, or the two would seem to share a
+        surname.
+        """
         given = plain(TURNS_TEXT.sub("", self.given_name))
+        is_whole = beside is None or len(isolated(beside.whole)) <= room
         room -= len(isolated(self.whole)) - len(self.whole)
-        forms = (self.whole, given, shortened(given, room))
+        forms = (*((self.whole,) if is_whole else ()), given, shortened(given, room))
         return isolated(next(form for form in forms if len(form) <= max(room, 1)))
 
 

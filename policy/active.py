@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from policy import booking, closing, ladder, reviews, told_late
 from policy.ending import carried_out
 from policy.ends import goodbye_length, last_question_by
-from policy.engagement import partner_of, side_of, silent, with_side
+from policy.engagement import last_prompt, partner_of, side_of, silent, with_side
 from policy.known_leave import with_known_leave
 from policy.open_questions import asked
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
@@ -62,7 +62,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.REOPENED:
             return told_of_reopening(state, now)
         case StepKind.THANKS:
-            return state.with_(active=active.with_(thanks_since=None, thanked=active.prompt))
+            return state.with_(active=active.with_(thanks_since=None, thanked=last_prompt(active)))
         case StepKind.CHECK_IN | StepKind.REVIEW:
             return _asked(state, _prompted(state, active, step, now), step, outcome, now)
         case StepKind.NUDGE:
@@ -200,10 +200,10 @@ def _thanks(state: State) -> list[Step]:
     """Return the step that passes words on; it precedes the next question."""
     active = _of(state)
     to = tuple(role for role in participants(state) if side_of(active, partner_of(role)).note)
-    if not active.thanks_since or not active.prompt or not to:
+    if not active.thanks_since or not to:
         return []
     reason = Reason(code=ReasonCode.WORDS_WAITING)
-    return [Step(key=active.prompt.thanks(), due=active.thanks_since, to=to, reason=reason)]
+    return [Step(key=last_prompt(active).thanks(), due=active.thanks_since, to=to, reason=reason)]
 
 
 def _reopening(state: State, active: Active, since: datetime) -> Step:

@@ -12,6 +12,7 @@ from schemas.messages import Answer
 from schemas.names import Met
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
+from schemas.replaceable import Report
 from schemas.rules import FURTHEST
 from schemas.state import Active, State
 
@@ -39,9 +40,11 @@ def awaited_until(state: State) -> list[datetime]:
 
 
 def still_to_come(state: State, now: datetime) -> Booked | None:
-    """Return the meeting that was named last, if its day is not over, whenever the two are asked about it."""
+    """Return the meeting that was named last, if its day is not over and does not lie in a break, whenever the two are
+    asked about it."""
     booked = state.active.booked[-1] if state.active and state.active.booked else None
-    return booked if booked and booked.over > now else None
+    since = max(now, state.pause.until) if state.pause else now
+    return booked if booked and booked.over > since else None
 
 
 def why(booked: Booked) -> Reason:
@@ -57,14 +60,30 @@ def day_over(state: State, now: datetime) -> date | None:
     return booked.day if booked and booked.over <= now else None
 
 
-def with_booked(state: State, answer: Answer, now: datetime, is_told: bool = False) -> State:
-    """Return the state with the day that an answer names, in place of any that the same person named before; without
-    one, another answer to the same question takes theirs back. Whoever has met that day has told of that meeting,
-    unless they only tell of another one that was told of already."""
+def days_told(active: Active, now: datetime) -> tuple[Booked, ...]:
+    """Return the booked days of which whoever has met tells: that of today, and those before."""
+    left = said_since(active, now + DAY)
+    return active.booked[: len(active.booked) - len(left)]
+
+
+def untold_again(state: State, report: Report) -> State:
+    """Return the state with the days of which a report told that is taken back; one before the latest question is
+    over."""
+    active = state.active
+    if active is None or not report.booked:
+        return state
+    since = active.prompted or active.agreed
+    back = tuple(one for one in report.booked if one.over > since)
+    return state.with_(active=active.with_(booked=(*back, *active.booked)))
+
+
+def with_booked(state: State, answer: Answer, now: datetime, told: tuple[Booked, ...]) -> State:
+    """Return the state with the day that an answer names, in place of any that the same person named before, and
+    without those of which it has told; without one, another answer to the same question takes theirs back."""
     active = state.active
     if active is None:
         return state
-    untold = active.booked if answer.met is not Met.YES or is_told else said_since(active, now + DAY)
+    untold = tuple(one for one in active.booked if one not in told)
     others = _without_own(untold, answer, now)
     named = [one for one in _booked(answer, state.readers.get(answer.role), now) if one.over > now]
     booked, off = (*others, *named), None if named else _still_off(active, answer, now)

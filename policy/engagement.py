@@ -50,12 +50,23 @@ def partner_of(role: Role) -> Role:
     return Role.MENTOR if role is Role.MENTEE else Role.MENTEE
 
 
+def last_prompt(active: Active) -> StepKey:
+    """Return the letter whose answers wait for each other: the latest prompt, or the first letter before any."""
+    return active.prompt or StepKey.of(StepKind.AGREED, 1)
+
+
 def silent(state: State) -> tuple[Role, ...]:
     """Return who left a delivered prompt unanswered; a letter that was not delivered does not count."""
     active = state.active
     if active is None:
         return ()
     return tuple(role for role in PAIR if side_of(active, role).unanswered and _is_reached(state, role))
+
+
+def asked_on(state: State, role: Role) -> datetime | None:
+    """Return when one of the two was asked what they can still answer, by the calendar."""
+    question = side_of(state.active, role).question if state.active and role in PAIR else None
+    return by_calendar(state, question.asked) if question else None
 
 
 def last_question(state: State) -> StepKey | None:

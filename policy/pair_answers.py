@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from policy import booking
 from policy.activity import alive, counts_from
 from policy.closing import ENDING, begin_closing
-from policy.engagement import PROMPTS, partner_of, side_of, with_look_back, with_side
+from policy.engagement import PROMPTS, last_prompt, partner_of, side_of, with_look_back, with_side
 from policy.ladder import off_ladder
 from policy.pausing import pause
 from policy.reopening import extended
@@ -17,9 +17,11 @@ from policy.replaced_answers import (
     without_earlier,
 )
 from policy.reported import corrected_report, told_alike, with_meeting, without_meeting
+from schemas.booking import Booked
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, Choice, Met, Role, StepKind
+from schemas.replaceable import Report
 from schemas.state import Active, Side, State
 from schemas.step_key import StepKey
 
@@ -28,6 +30,8 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
     corrected = corrected_report(state, answer)
     adds = corrected is not None and answer.met is Met.YES
+    if corrected and not adds:
+        state = booking.untold_again(state, corrected)
     state = alive(without_meeting(state, answer), answer.role, now, tells=answer.about is not None)
     active = state.active
     if active is None:
@@ -39,11 +43,11 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     else:
         side = _with_report(side, state, answer, adds)
     active = with_side(active, answer.role, side)
+    told = _days_told(active, answer, corrected if adds else None, now)
     if answer.met is Met.YES:
-        active = with_meeting(active, answer, before.low, now, corrected)
+        active = with_meeting(active, answer, before.low, now, corrected, told)
     heard = state.with_(active=_with_thanks(active, state, answer.role, now))
-    is_told = adds or told_alike(active, partner_of(answer.role), answer) is not None
-    return booking.with_booked(heard, answer, now, is_told=is_told)
+    return booking.with_booked(heard, answer, now, told)
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -77,6 +81,15 @@ def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
             return state.with_(active=off_ladder(active).with_(next_check_in=soon, held=soon, looked_back=now))
         case _:
             return Failure.NOT_ASKED
+
+
+def _days_told(active: Active, answer: Answer, adds_to: Report | None, now: datetime) -> tuple[Booked, ...]:
+    """Return the booked days of which an answer tells: those of the report that it adds to; none if they only tell of a
+    meeting that the other one has told of already."""
+    if adds_to:
+        return adds_to.booked
+    is_told = answer.met is not Met.YES or told_alike(active, partner_of(answer.role), answer) is not None
+    return () if is_told else booking.days_told(active, now)
 
 
 def _to_replace(state: State, answer: Answer, now: datetime) -> State:
@@ -128,8 +141,8 @@ def _with_thanks(active: Active, state: State, answers: Role, now: datetime) -> 
     """Schedule passing words on once both have answered the latest prompt, unless the words were removed."""
     sides = [side_of(active, role) for role in PAIR]
     answered = bool(side_of(active, partner_of(answers)).met)
-    ready = active.prompt and answered and any(side.note for side in sides)
-    if not ready or active.thanked == active.prompt:
+    ready = answered and any(side.note for side in sides)
+    if not ready or active.thanked == last_prompt(active):
         return active.with_(thanks_since=None)
     soon = now + timedelta(minutes=state.rules.undo_minutes)
     return active.with_(thanks_since=active.thanks_since or soon)

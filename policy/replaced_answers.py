@@ -35,6 +35,7 @@ def replaceable_rhythm(changed: State, before: State, answer: Answer, now: datet
         rhythm_by=was.rhythm_by,
         rhythm_since=was.rhythm_since,
         next_check_in=was.next_check_in,
+        held=was.held,
         under=_within_a_day(was.rhythm_before, now),
     )
     return changed.with_(active=active.with_(rhythm_before=kept))
@@ -94,6 +95,7 @@ def with_rhythm_before(state: State, answer: Answer, now: datetime) -> State:
         rhythm_by=was.rhythm_by,
         rhythm_since=was.rhythm_since,
         next_check_in=was.next_check_in,
+        held=was.held,
         rhythm_before=was.under,
     )
     return state.with_(cadence_days=was.cadence_days, active=there)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from policy.engagement import partner_of, side_of, silent, with_side
 from policy.ladder import off_ladder
+from schemas.booking import Booked
 from schemas.messages import Answer
 from schemas.names import Met, Role
 from schemas.replaceable import LadderBefore, Report
@@ -12,8 +13,11 @@ from schemas.state import Active, State
 LADDER = ("rung", "climbed", "tasked", "again", "unsent_notices", "quiet")
 
 
-def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corrected: Report | None) -> Active:
-    """Record a meeting; `low` is how its reporter had rated the one before it. It ends a ladder about the other one.
+def with_meeting(
+    active: Active, answer: Answer, low: bool, now: datetime, corrected: Report | None, booked: tuple[Booked, ...]
+) -> Active:
+    """Record a meeting, which tells of the days that were `booked`, if any; `low` is how its reporter had rated the one
+    before it. It ends a ladder about the other one.
 
     Whoever only adds to what they had reported has told of that meeting on the day when they first did; once the next
     question is sent, that says nothing about a ladder, or about what the other one rated, any more.
@@ -21,7 +25,8 @@ def with_meeting(active: Active, answer: Answer, low: bool, now: datetime, corre
     partner = side_of(active, partner_of(answer.role))
     at, told = (corrected.at, corrected.reported) if corrected else (now, now)
     before = corrected.partner_low if corrected else partner.low
-    report = Report(step=answer.step, about=answer.about, at=at, reported=told, low=low, partner_low=before)
+    known = {"step": answer.step, "about": answer.about, "booked": booked, "low": low, "partner_low": before}
+    report = Report(at=at, reported=told, **known)
     if corrected and active.prompted and corrected.at < active.prompted:
         own = side_of(active, answer.role).with_(report=report)
         return _with_last(with_side(active, answer.role, own), report)

@@ -9,7 +9,7 @@ from typing import Any
 from policy.booking import asked_in_time, said_since
 from policy.ends import later
 from schemas.standstill import Standstill
-from schemas.state import State
+from schemas.state import Active, State
 from schemas.value import Durable
 
 # What happened keeps its date, and so does a day that somebody named.
@@ -32,19 +32,25 @@ MOST = 8  # the latest ones: an open question is rarely older
 def stood_still(state: State, since: datetime, now: datetime) -> State:
     """Return the state that knows that its clock stood still from `since` until now, which has moved its times.
 
-    A meeting whose day passed meanwhile is not asked about.
+    A meeting whose day passed meanwhile is not asked about; one whose day was over before still is.
     """
     if now <= since:
         return state
     active = state.active
-    if active and (left := said_since(active, now)) != active.booked:
-        state = asked_in_time(state.with_(active=active.with_(booked=left)), now)
+    if active and _has_passed(active, since, now):
+        state = asked_in_time(state.with_(active=active.with_(booked=said_since(active, now))), now)
     *before, last = state.standstills or (None,)
     if last and last.until == since:  # in a hold, whenever somebody says something
         since = last.since
     elif last:
         before.append(last)
     return state.with_(standstills=(*before, Standstill(since=since, until=now))[-MOST:])
+
+
+def _has_passed(active: Active, since: datetime, now: datetime) -> bool:
+    """Whether the day of a booked meeting has passed meanwhile, of those that were named last."""
+    over = [one.over for one in active.booked if one.over <= now]
+    return bool(over) and over[-1] > since
 
 
 def by_calendar(state: State, moved: datetime) -> datetime:

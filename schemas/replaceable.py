@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from schemas.booking import Booked
 from schemas.names import Role
 from schemas.step_key import StepKey
 from schemas.value import Durable, Utc
@@ -17,6 +18,7 @@ class RhythmBefore(Durable):
     rhythm_by: Role | None
     rhythm_since: Utc | None
     next_check_in: Utc
+    held: Utc | None = None  # until when a coordinator had given them time
     under: "RhythmBefore | None" = None  # the same for the wish before this one
 
 
@@ -51,6 +53,7 @@ class Report(Durable):
 
     step: StepKey | None
     about: date | None = None  # the booked day that was asked about
+    booked: tuple[Booked, ...] = ()  # the booked days of which it told
     at: Utc  # moved by breaks
     reported: Utc  # the same by the calendar
     low: bool  # whether they had rated the meeting before it low

@@ -165,7 +165,7 @@ class Mentorship(AnswerUpdates):
         await self.no_step_running(stopping=isinstance(hear(self.state, answer, workflow.now()), State))
         heard = accepted(hear(self.state, answer, workflow.now()), self.state)
         says = receipt(answer, self.state, heard, workflow.now())
-        self.state = heard
+        self.state, self.pending_waits = heard, 0
         return Receipt(says=says, at=workflow.now(), state=heard)
 
     async def no_step_running(self, stopping: bool = True) -> None:
@@ -199,7 +199,7 @@ class Mentorship(AnswerUpdates):
     async def news(self, news: News) -> Receipt:
         """Take news about one of the people: left, away, back, unreachable, reachable, moved."""
         await self.no_step_running()
-        self.state = accepted(hear_news(self.state, news, workflow.now()), self.state)
+        self.state, self.pending_waits = accepted(hear_news(self.state, news, workflow.now()), self.state), 0
         return Receipt(says="", at=workflow.now(), state=self.state)
 
     @news.validator

@@ -14,7 +14,7 @@ from gateway.pages.suggested import Naming
 from intake.answers import Kept
 from policy.card import card_of
 from policy.ending import carried_out
-from policy.engagement import partner_of
+from policy.engagement import asked_on, partner_of
 from policy.pausing import is_over, still_away
 from policy.versions import is_proposed
 from schemas.later import if_known
@@ -73,6 +73,7 @@ class Standing(Value):
     known: State  # as far as the reader may know it
     kept_back: bool = False  # whether it leaves out what somebody else can still take back
     clock: datetime  # the mentorship's own clock; never behind what it has already done
+    made_at: datetime  # when the letter was written
     newer: bool  # whether the reader has received a newer letter
     over: bool  # whether the letter went to an earlier address of the reader, or the reader has left
     handed_over: bool = False  # whether somebody else runs the programme by now
@@ -116,6 +117,12 @@ class Standing(Value):
     def is_back(self) -> bool:
         """Whether a break is over, and only the letter that says so is still to come."""
         return is_over(self.state, self.clock)
+
+    @property
+    def is_asked_since(self) -> bool:
+        """Whether what the reader can answer is in a newer letter."""
+        asked = asked_on(self.state, self.role) if self.phase is Phase.ACTIVE else self.card.waiting_since
+        return self.newer and (asked is None or asked > self.made_at)
 
     @property
     def said_of_meeting(self) -> Kept | None:

@@ -146,8 +146,7 @@ def began_on(standing: Standing) -> datetime | None:
 def _booked(standing: Standing) -> str | Markup:
     """Return the day of the next meeting and who named it, unless it has passed, lies in a break, or somebody has
     left."""
-    pause = standing.state.pause
-    return _told(standing, still_to_come(standing.state, max(standing.clock, pause.until) if pause else standing.clock))
+    return _told(standing, still_to_come(standing.state, standing.clock))
 
 
 def _called_off(standing: Standing) -> str | Markup:

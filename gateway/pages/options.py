@@ -11,6 +11,7 @@ from letters.buttons import labels
 from policy.agreeing import unshown
 from policy.booking import day_over, still_to_come
 from policy.ends import foreseen, soonest_end
+from policy.engagement import last_prompt
 from policy.more_time import longer_until
 from policy.pausing import latest
 from policy.reported import told_before
@@ -132,10 +133,11 @@ def _is_since(standing: Standing, active: Active) -> bool:
 
 
 def asked_by_letter(standing: Standing) -> date | None:
-    """Return the day of the booked meeting that the letter asks about; one beside a nudge has the nudge's reason."""
+    """Return the day of the booked meeting that the letter asks about: not a nudge, but a check-in beside it, which has
+    the nudge's reason."""
     reason, active = standing.reason, standing.state.active
     if standing.kind is StepKind.NUDGE and active and standing.step == active.prompt:
-        return active.about
+        return active.about if standing.letter == StepKind.CHECK_IN else None
     return reason.until.date() if reason and reason.until and reason.code is ReasonCode.MEETING_BOOKED else None
 
 
@@ -145,10 +147,12 @@ def is_about_another(standing: Standing, kept: Kept) -> bool:
 
 
 def meeting_days(standing: Standing) -> tuple[date, date]:
-    """Return the first and the last day for which a meeting may be booked: while they have time together."""
-    first, ends = today(standing), foreseen(standing.state)
+    """Return the first and the last day for which a meeting may be booked: after a break, while they have time
+    together."""
+    pause, ends = standing.state.pause, foreseen(standing.state)
+    first = max(standing.clock, pause.until).astimezone(standing.zone).date() if pause else today(standing)
     last = ends.astimezone(standing.zone).date() if ends else date.max
-    return first, min(max(first, last), first + BOOKABLE)
+    return first, max(first, min(last, today(standing) + BOOKABLE))
 
 
 def booked_on(standing: Standing) -> date | None:
@@ -168,6 +172,13 @@ def day_off(choice: str) -> date | None:
         return date.fromisoformat(choice.removeprefix(OFF)) if choice.startswith(OFF) else None
     except ValueError:
         return None
+
+
+def note_reader(standing: Standing) -> Markup:
+    """Return when the other one reads a note: with the next letter, once thanks for this question are sent."""
+    active = standing.state.active
+    is_later = active is not None and active.thanked == last_prompt(active) and not standing.partner_unreached
+    return standing.tell("readers.note_later" if is_later else "readers.note")
 
 
 def could_be_booked(standing: Standing, day: date) -> bool:

@@ -226,7 +226,7 @@ def _waits_for(standing: Standing, roles: list[Role], day: str, here: bool) -> M
     names = standing.say.list([standing.who(role) for role in roles if role is not standing.role])
     mine = standing.role in roles
     key = "both" if mine and names else "you" if mine else "others"
-    where = "" if here or not mine else "_there" if standing.newer else "_before"
+    where = "" if here or not mine else "_there" if standing.is_asked_since else "_before"
     return standing.tell(f"waits.{key}{where}", names=names, day=day)
 
 

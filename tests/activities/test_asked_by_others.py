@@ -1,4 +1,5 @@
-"""A search that finds its mentors waits while all who fit are asked by others, as in a cohort that begins at once."""
+"""A search that finds its mentors waits while all who fit are asked by others, as in a cohort that begins at once, and
+for nobody else."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -6,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from activities import deciding
+from activities.time_zones import clock_of
 from policy.lifecycle import after
 from policy.verdict import verdict
 from schemas.names import Phase, StepResult
@@ -87,3 +89,21 @@ async def test_a_silent_mentor_keeps_their_place_where_another_search_is_faster_
         assert outcome.because
         assert outcome.because.code is ReasonCode.BEING_ASKED
         assert sorted(await runner.do(SEATED)) == ["Ben", "Eve"]
+
+
+@pytest.mark.parametrize("hours", [-12, -9, -6, 6, 9, 12])
+async def test_where_nobody_is_left_no_step_waits_for_the_working_hours_of_nobody(
+    hours: int, database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    """Far from Greenwich, whom to ask next came a night or a weekend later, "outside the mentor's hours"."""
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        state = await four_people(runner)
+        there = clock_of(f"Etc/GMT{-hours:+d}", runner.pair.now)
+        state = state.with_(
+            readers=dict.fromkeys(state.readers, there),
+            candidates=tuple(one.with_(reader=there) for one in state.candidates),
+        )
+        await runner.do("UPDATE people SET capacity = 0")
+        _, outcome, _ = await asked(runner, state)
+        assert outcome.because
+        assert outcome.because.code is ReasonCode.NOBODY_LEFT

@@ -138,6 +138,7 @@ def standing_of(turn: Turn, sent: Sent, language: str) -> Standing:
         rules=state.rules,
         known=state,
         clock=turn.now,
+        made_at=step.due,
         newer=newer,
         over=False,
         answered=answered if answered and answered.person == reader.id else None,

@@ -119,6 +119,17 @@ def test_in_a_break_nobody_is_asked_about_a_day_in_it() -> None:
     assert asked_of(seen(at.later(3 * DAY), MENTEE, answered=kept)) == ""
 
 
+def test_in_a_break_a_meeting_can_be_named_from_the_day_on_which_it_ends() -> None:
+    """A day in it was taken, and the other one was said to see it, but nobody did."""
+    at = began().unanswered(StepKind.CHECK_IN)
+    back = at.now + 14 * DAY
+    standing = standing_at(at.hears(HR, AnswerKind.PAUSE, step=None, until=back), MENTEE)
+    for days, problems in ((13, ["booked_on"]), (14, [])):
+        form = Form({"met": Met.BOOKED, "booked_on": str(today(standing) + days * DAY)})
+        reply("check_in", form, standing)
+        assert [*form.problems] == problems
+
+
 def test_once_the_other_one_has_told_of_the_new_day_nobody_is_asked_about_the_missed_one_again() -> None:
     """One meeting counted twice: the page asked about the missed day, of which its reader had said when they meet."""
     at, _, missed = on_the_day()
@@ -175,6 +186,17 @@ def test_a_nudge_too_asks_about_the_booked_day() -> None:
     page = seen(at, MENTEE)
     assert ASKS["en"] in page.text
     assert asked_of(page) == str(day)
+
+
+def test_the_button_of_a_nudge_ticks_no_answer_about_a_booked_day_of_which_the_letter_does_not_ask() -> None:
+    """Whoever had been silent pressed "Yes, we met", and so said that a missed meeting had taken place."""
+    asked = began().unanswered(StepKind.CHECK_IN)
+    booked = asked.hears(MENTOR, AnswerKind.CHECK_IN, met=Met.BOOKED, booked_on=(asked.now + 30 * DAY).date())
+    at = booked.unanswered(StepKind.NUDGE, answering=[MENTOR])
+    assert active_of(at).about
+    for letter, is_asked in ((StepKind.NUDGE, False), (StepKind.CHECK_IN, True)):
+        standing = standing_at(at, MENTEE, letter=letter)
+        assert (asked_by_letter(standing) == asked_about(standing)) is is_asked
 
 
 def test_what_is_said_of_a_missed_meeting_does_not_contradict_what_the_other_one_said_of_another() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.names import AnswerKind, Choice, StepKind
-from tests.gateway.page_at import MENTEE, MENTOR, began, seen
+from tests.gateway.page_at import HOUR, HR, MENTEE, MENTOR, began, seen
 
 ANSWER_BY = {"en": "Please answer by", "de": "Bitte antworte bis", "es": "Responde, por favor, a más tardar"}
 
@@ -19,3 +19,13 @@ def test_a_last_notice_that_the_other_one_has_answered_asks_for_nothing_by_a_day
 def test_an_open_check_in_still_does() -> None:
     at = began().unanswered(StepKind.CHECK_IN).hears(MENTOR, AnswerKind.CHECK_IN, met="no")
     assert ANSWER_BY["en"] in seen(at, MENTEE).text
+
+
+def test_a_question_that_is_older_than_the_newest_letter_is_not_said_to_be_in_it() -> None:
+    """Behind the letter of an end that was taken back, it was looked for in the newest letter, which asks nothing."""
+    asked = began().unanswered(StepKind.CHECK_IN)
+    ended = asked.later(HOUR).chooses(MENTEE, Choice.REMATCH).unanswered(StepKind.CLOSING)
+    back = ended.hears(HR, AnswerKind.RESUME, step=None).unanswered(StepKind.REOPENED)
+    text = seen(back.to(ended.step.key), MENTOR, newer=True, made_at=ended.now).text
+    assert "in our letter with the question" in text
+    assert "in the newer letter" in seen(back.to("request/1"), MENTOR, newer=True, made_at=asked.now - HOUR).text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.names import PAIR, Role, StepKind
+from schemas.names import PAIR, AnswerKind, Role, StepKind
 from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, At, Seen, began, seen, start
 from tests.letters.samples import LANGUAGES
 from tests.policy.pairs import seeking
@@ -86,3 +86,12 @@ def test_it_does_so_in_the_language_of_its_reader(kind: StepKind, role: Role, la
 def test_without_a_coordinator_nobody_is_named_for_what_is_urgent(kind: StepKind) -> None:
     page = seen(at(kind), MENTEE, coordinator=None)
     assert hint(page, "private") == PRIVATE.removesuffix(" If it is urgent, write to Cleo.")
+
+
+def test_a_note_for_which_no_letter_of_its_own_comes_any_more_is_promised_for_the_next_one() -> None:
+    asked = began().unanswered(StepKind.CHECK_IN)
+    for role in PAIR:
+        asked = asked.hears(role, AnswerKind.CHECK_IN, met="yes", note=True)
+    thanked = asked.unanswered(StepKind.THANKS)
+    for moment, said in ((asked, NOTE), (thanked, "Ruben reads this in our next letter.")):
+        assert hint(seen(moment.to("check_in/1"), MENTEE), "note") == said

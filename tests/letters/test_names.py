@@ -32,6 +32,16 @@ def test_a_name_is_shortened_as_people_would(given_name: str, family_name: str, 
     assert Named.of(person).called(room) == said
 
 
+def test_two_who_are_named_together_do_not_seem_to_share_a_surname() -> None:
+    """One of the two was called by the given name alone: "Lucía and Diego Romero"."""
+    lucia, diego = (
+        Named.of(ANA.model_copy(update={"given_name": given, "family_name": family}))
+        for given, family in (("Lucía", "Herrera"), ("Diego", "Romero"))
+    )
+    for room, said in ((13, ("Lucía Herrera", "Diego Romero")), (12, ("Lucía", "Diego"))):
+        assert (lucia.called(room, diego), diego.called(room, lucia)) == said
+
+
 @given(st.text(max_size=80), st.integers(1, 60))
 def test_whatever_is_cut_fits_and_tears_no_character(text: str, room: int) -> None:
     cut = shortened(text, room)

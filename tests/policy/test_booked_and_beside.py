@@ -2,7 +2,6 @@
 
 import pytest
 
-from policy.card import card_of
 from policy.engagement import health_changes, judge
 from schemas.failures import Failure
 from schemas.names import Choice, Health, Phase, StepKind
@@ -11,7 +10,6 @@ from schemas.state import State
 from tests.policy.booked import (
     COORDINATOR,
     DAY,
-    HR,
     MENTEE,
     MENTOR,
     RHYTHM,
@@ -109,43 +107,6 @@ def test_a_review_that_is_nearest_takes_the_place_of_the_question() -> None:
     assert active_of(story).booked == ()
 
 
-def test_a_break_keeps_the_day_of_a_meeting_after_it_and_forgets_one_in_it() -> None:
-    for days, is_kept in ((30, True), (15, False)):
-        story = asked()
-        books(story, MENTEE, in_days(story, days))
-        story.hears(HR, "pause", until=story.now + 20 * DAY)
-        story.takes("paused")
-        story.takes("resumed")
-        assert bool(story.state.active and story.state.active.booked) is is_kept
-        expected = ReasonCode.MEETING_BOOKED if is_kept else ReasonCode.RHYTHM_DUE
-        assert why(story) is expected
-        if is_kept:
-            assert local_day(story.next) > active_of(story).booked[0].day
-
-
-def test_a_meeting_that_is_booked_in_a_break_for_a_day_after_it_is_asked_about() -> None:
-    story = asked()
-    key = story.taken[-1].key
-    story.hears(HR, "pause", until=story.now + 20 * DAY)
-    story.takes("paused")
-    day = in_days(story, 25)
-    books(story, MENTEE, day, step=key)
-    story.takes("resumed")
-    assert why(story) is ReasonCode.MEETING_BOOKED
-    assert local_day(story.next) > day
-
-
-def test_a_hold_forgets_a_meeting_whose_day_passes_in_it() -> None:
-    story = asked()
-    books(story, MENTEE, in_days(story, 12))
-    story.hears(HR, "hold")
-    assert card_of(story.state, story.now).next is None
-    by = story.state.hold.by[0]  # type: ignore[union-attr]
-    story.passes(days=14)
-    story.hears(HR, "lift", hold=by)
-    assert why(story) is ReasonCode.RHYTHM_DUE
-
-
 def test_an_end_before_the_meeting_keeps_the_dates_of_the_goodbye() -> None:
     story = asked(duration_days=90)
     while kind_of(story) is not StepKind.CLOSING:
@@ -221,19 +182,6 @@ def test_a_pair_that_books_each_meeting_is_asked_little_more_often_than_its_rhyt
         step = story.takes()
         asked_times += step.kind in (StepKind.CHECK_IN, StepKind.REVIEW)
     assert asked_times <= 300 // RHYTHM + (2 if both else 5)
-
-
-def test_a_question_that_waited_for_a_meeting_in_a_break_does_not_follow_the_break_at_once() -> None:
-    """Whoever is back is asked then whether they met, and was asked again on the next day."""
-    story = asked()
-    for role in (MENTEE, MENTOR):
-        story.hears(role, "check_in", story.taken[-1].key, met="yes")
-    books(story, MENTEE, in_days(story, 40), met="yes")
-    story.passes(days=30)
-    story.hears(MENTEE, "pause", until=story.now + 14 * DAY)
-    story.takes("paused")
-    story.takes("resumed")
-    assert story.next.due >= story.now + RHYTHM * DAY / 2
 
 
 def test_whoever_has_just_ended_it_keeps_the_end_if_they_then_call_the_meeting_off() -> None:

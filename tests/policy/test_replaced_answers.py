@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from policy.hearing import hear
 from policy.receipts import receipt
-from schemas.names import Role
+from schemas.names import Role, StepKind
 from schemas.state import State
 from tests.policy.pairs import answer, paired
 from tests.policy.stories import Story, under_way
@@ -31,6 +31,22 @@ def test_another_rhythm_can_be_taken_back_as_well() -> None:
     story.hears(MENTOR, "adjust", "check_in/1", choice="cadence", cadence_days=42)
     story.hears(MENTOR, "adjust", "check_in/1", choice="continue")
     assert (story.state.cadence_days, story.next.due) == (21, before.due)
+
+
+def test_a_rhythm_that_is_taken_back_leaves_the_time_that_a_coordinator_gave() -> None:
+    """They were asked within that time, of which the coordinator had read that nothing is asked."""
+    story = asked()
+    while story.takes().kind is not StepKind.TASK:
+        continue
+    story.hears(Role.COORDINATOR, "decide", story.taken[-1].key, choice="continue")
+    given = story.state.active
+    assert given
+    assert given.held
+    key = next(step.key for step in reversed(story.taken) if step.kind is StepKind.CHECK_IN)
+    story.hears(MENTEE, "adjust", key, choice="cadence", cadence_days=28)
+    story.hears(MENTEE, "adjust", key, choice="continue")
+    assert story.state.active
+    assert story.state.active.held == given.held
 
 
 def test_nobody_takes_back_what_the_other_one_said_or_an_earlier_question_brought() -> None:

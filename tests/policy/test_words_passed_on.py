@@ -21,6 +21,22 @@ def test_words_are_passed_on_once_both_have_answered() -> None:
     assert story.next.kind is StepKind.CHECK_IN
 
 
+def test_words_about_a_first_meeting_are_passed_on_before_any_question() -> None:
+    """ "See you on Thursday" came three weeks after that Thursday, though their page had promised it sooner."""
+    story = pair()
+    story.hears(MENTEE, "check_in", "agreed/1", met="booked", note=True)
+    assert story.next.kind is not StepKind.THANKS
+    story.hears(MENTOR, "check_in", "agreed/1", met="booked")
+    thanks = story.takes("thanks")
+    assert (thanks.key, thanks.to) == ("agreed/1/thanks", (MENTOR,))
+    story.hears(MENTOR, "check_in", "agreed/1", met="yes", note=True)
+    assert story.next.key == "check_in/1"
+    story.takes("check_in")
+    for role in PAIR:
+        story.hears(role, "check_in", "check_in/1", met="yes", note=True)
+    assert story.takes("thanks").key == "check_in/1/thanks"
+
+
 def test_nobody_hears_of_words_that_were_taken_back() -> None:
     story = asked()
     story.hears(MENTEE, "check_in", "check_in/1", met="yes", note=True)

@@ -12,7 +12,7 @@ from schemas.reason import Reason, ReasonCode
 from tests.policy.pairs import START, seeking
 from tests.workflows.harness import Refused, Run, receipt_of
 from tests.workflows.lives import HR, MENTEE, MENTOR, due, is_decent, says, searching, under_way
-from workflows.calls import PENDING_ANSWER_WAITS, STOP_AFTER
+from workflows.calls import STOP_AFTER
 
 TWENTY_DAYS = timedelta(days=20)
 
@@ -140,38 +140,6 @@ def test_a_step_whose_worker_died_has_its_next_try_before_it_is_stopped() -> Non
     state = receipt_of(run.replies[str(answer.id)]).state
     assert (state.phase, run.taken[-1][0]) == (Phase.AGREEING, "request/1/reminder/1")
     assert not run.asked_to_stop
-
-
-def test_a_step_waits_for_an_answer_that_is_on_its_way_and_then_is_decided_again() -> None:
-    run = reminding()
-    run.finish(StepOutcome.answer_pending())
-    assert due(run) == run.now + PENDING_ANSWER_WAITS[0]
-    run.send(says(MENTOR, AnswerKind.ACCEPT, "request/1"))
-    run.pass_until(run.now + timedelta(days=3))
-    assert run.order.step.kind is StepKind.AGREEMENT
-
-
-def test_an_answer_that_the_step_found_pending_and_that_waits_for_it_costs_no_timer() -> None:
-    run = reminding()
-    answer = says(MENTOR, AnswerKind.ACCEPT, "request/1")
-    run.send(answer)
-    run.finish(StepOutcome.answer_pending())
-    assert receipt_of(run.replies[str(answer.id)]).state.phase is Phase.AGREEING
-    assert len(run.timers) == 1  # the agreement's
-
-
-def test_a_step_does_not_wait_for_ever() -> None:
-    """An answer that nobody tells does not stop a mentorship: after about an hour the step is taken."""
-    run = reminding()
-    began = run.now
-    while not run.order.ignore_pending:
-        run.finish(StepOutcome.answer_pending())
-        run.wake()
-    assert timedelta(minutes=50) < run.now - began < timedelta(minutes=90)
-    run.history = 0  # this is not about long histories
-    run.finish()
-    run.wake()
-    assert not run.order.ignore_pending
 
 
 def test_a_postponed_step_is_taken_when_its_time_has_come() -> None:

@@ -1,0 +1,93 @@
+"""A booked meeting and a clock that stands still: a break or a hold forgets the day of one in it, and no other."""
+
+import pytest
+
+from policy.card import card_of
+from policy.engagement import judge
+from schemas.reason import ReasonCode
+from tests.policy.booked import DAY, HR, MENTEE, MENTOR, RHYTHM, active_of, asked, books, in_days, local_day, why
+
+
+def test_a_break_keeps_the_day_of_a_meeting_after_it_and_forgets_one_in_it() -> None:
+    for days, is_kept in ((30, True), (15, False)):
+        story = asked()
+        books(story, MENTEE, in_days(story, days))
+        story.hears(HR, "pause", until=story.now + 20 * DAY)
+        story.takes("paused")
+        story.takes("resumed")
+        assert bool(story.state.active and story.state.active.booked) is is_kept
+        expected = ReasonCode.MEETING_BOOKED if is_kept else ReasonCode.RHYTHM_DUE
+        assert why(story) is expected
+        if is_kept:
+            assert local_day(story.next) > active_of(story).booked[0].day
+
+
+@pytest.mark.parametrize(("days", "is_named"), [(15, False), (30, True)])
+def test_in_a_break_no_meeting_is_said_to_be_booked_for_a_day_in_it(days: int, is_named: bool) -> None:
+    """API and console named it, while the pages of both said that there was none."""
+    story = asked()
+    books(story, MENTEE, in_days(story, days))
+    story.hears(HR, "pause", until=story.now + 20 * DAY)
+    reasons = [one.code for one in judge(story.state, story.now).reasons]
+    assert (ReasonCode.MEETING_BOOKED in reasons) is is_named
+    story.hears(HR, "resume")
+    assert ReasonCode.MEETING_BOOKED in [one.code for one in judge(story.state, story.now).reasons]
+
+
+def test_a_meeting_that_is_booked_in_a_break_for_a_day_after_it_is_asked_about() -> None:
+    story = asked()
+    key = story.taken[-1].key
+    story.hears(HR, "pause", until=story.now + 20 * DAY)
+    story.takes("paused")
+    day = in_days(story, 25)
+    books(story, MENTEE, day, step=key)
+    story.takes("resumed")
+    assert why(story) is ReasonCode.MEETING_BOOKED
+    assert local_day(story.next) > day
+
+
+@pytest.mark.parametrize("stopped", ["pause", "hold"])
+@pytest.mark.parametrize("days", [0, 4])
+def test_a_meeting_whose_day_was_over_before_is_asked_about_all_the_same(stopped: str, days: int) -> None:
+    """It was forgotten even if HR took the break back in the same minute, as if it had never begun."""
+    story = asked()
+    books(story, MENTEE, in_days(story, 12))
+    story.passes(days=13)
+    booked = active_of(story).booked
+    if stopped == "pause":
+        story.hears(HR, "pause", until=story.now + 10 * DAY)
+        story.passes(days=days, minutes=1)
+        story.hears(HR, "resume")
+        while story.state.pause:
+            story.takes()
+    else:
+        story.hears(HR, "hold")
+        by = story.state.hold.by[0]  # type: ignore[union-attr]
+        story.passes(days=days, minutes=1)
+        story.hears(HR, "lift", hold=by)
+    assert active_of(story).booked == booked
+    assert why(story) is ReasonCode.MEETING_BOOKED
+
+
+def test_a_hold_forgets_a_meeting_whose_day_passes_in_it() -> None:
+    story = asked()
+    books(story, MENTEE, in_days(story, 12))
+    story.hears(HR, "hold")
+    assert card_of(story.state, story.now).next is None
+    by = story.state.hold.by[0]  # type: ignore[union-attr]
+    story.passes(days=14)
+    story.hears(HR, "lift", hold=by)
+    assert why(story) is ReasonCode.RHYTHM_DUE
+
+
+def test_a_question_that_waited_for_a_meeting_in_a_break_does_not_follow_the_break_at_once() -> None:
+    """Whoever is back is asked then whether they met, and was asked again on the next day."""
+    story = asked()
+    for role in (MENTEE, MENTOR):
+        story.hears(role, "check_in", story.taken[-1].key, met="yes")
+    books(story, MENTEE, in_days(story, 40), met="yes")
+    story.passes(days=30)
+    story.hears(MENTEE, "pause", until=story.now + 14 * DAY)
+    story.takes("paused")
+    story.takes("resumed")
+    assert story.next.due >= story.now + RHYTHM * DAY / 2
