@@ -31,7 +31,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     corrected = corrected_report(state, answer)
     adds = corrected is not None and answer.met is Met.YES
     if corrected and not adds:
-        state = booking.untold_again(state, corrected)
+        state = _untold_again(state, answer, corrected)
     state = alive(without_meeting(state, answer), answer.role, now, tells=answer.about is not None)
     active = state.active
     if active is None:
@@ -90,6 +90,19 @@ def _days_told(active: Active, answer: Answer, adds_to: Report | None, now: date
         return adds_to.booked
     is_told = answer.met is not Met.YES or told_alike(active, partner_of(answer.role), answer) is not None
     return () if is_told else booking.days_told(active, now)
+
+
+def _untold_again(state: State, answer: Answer, report: Report) -> State:
+    """Return the state with the booked days of which a report told that is taken back; where the other one has told of
+    that meeting as well, at whichever letter, it stays told of."""
+    active, other = state.active, partner_of(answer.role)
+    theirs = side_of(active, other).report if active else None
+    if active is None or theirs is None or theirs.about != report.about:
+        return booking.untold_again(state, report)
+    if theirs.step != report.step and theirs.at < report.at:
+        return booking.untold_again(state, report)
+    side = side_of(active, other).with_(report=theirs.with_(booked=(*theirs.booked, *report.booked)))
+    return state.with_(active=with_side(active, other, side))
 
 
 def _to_replace(state: State, answer: Answer, now: datetime) -> State:

@@ -94,8 +94,8 @@ def with_rhythm_before(state: State, answer: Answer, now: datetime) -> State:
     there = active.with_(
         rhythm_by=was.rhythm_by,
         rhythm_since=was.rhythm_since,
-        next_check_in=was.next_check_in,
-        held=was.held,
+        next_check_in=active.next_check_in if active.held else was.next_check_in,  # given since: a wish takes it away
+        held=active.held or was.held,
         rhythm_before=was.under,
     )
     return state.with_(cadence_days=was.cadence_days, active=there)

@@ -128,8 +128,8 @@ def _when(standing: Standing, step: Step, what: Markup) -> Markup:
 
 
 def _day(standing: Standing, step: Step) -> str:
-    """Return the day of a step: the reader's own if it writes to them alone or follows a meeting on a named day, else the
-    same one for both of a pair."""
+    """Return the day of a step: the reader's own if it writes to them alone or follows a meeting on a named day, else
+    the same one for both of a pair."""
     is_own = step.to == (standing.role,) or step.reason.code is ReasonCode.MEETING_BOOKED
     return standing.say.here(step.due) if is_own else standing.say.day(step.due)
 

@@ -175,10 +175,11 @@ def day_off(choice: str) -> date | None:
 
 
 def note_reader(standing: Standing) -> Markup:
-    """Return when the other one reads a note: with the next letter, once thanks for this question are sent."""
-    active = standing.state.active
-    is_later = active is not None and active.thanked == last_prompt(active) and not standing.partner_unreached
-    return standing.tell("readers.note_later" if is_later else "readers.note")
+    """Return when the other one reads a note: with the next letter in a break or a hold, or once thanks were sent for
+    this question."""
+    state, active = standing.state, standing.state.active
+    is_later = state.pause or state.hold or (active is not None and active.thanked == last_prompt(active))
+    return standing.tell("readers.note_later" if is_later and not standing.partner_unreached else "readers.note")
 
 
 def could_be_booked(standing: Standing, day: date) -> bool:

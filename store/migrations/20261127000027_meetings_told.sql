@@ -1,32 +1,40 @@
 -- migrate:up
 
--- How many meetings the two have told of: one for each booked day, and otherwise one for each letter that asked. Whoever
--- answers the first letter, or a welcome back, only after the next question answers that question, unless the meeting
--- that the letter asks about was told of before; so does whoever answers, after a break, the question from before it.
+-- How many meetings the two have told of: one for each booked day, and otherwise one for each letter that asked. A yes is
+-- late if the first letter, or a welcome back, is answered only after a later question, or after a break the question
+-- from before it: the meeting may be one of which they have told there. It counts only if nobody has, or if the letter had
+-- been answered so in time.
 CREATE FUNCTION meetings_told(mentorship uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
   WITH held AS (
-    SELECT DISTINCT ON (link_id, said ->> 'about') step, said, said_at
+    SELECT DISTINCT ON (link_id, said ->> 'about') link_id, step, said ->> 'about' AS about, said ->> 'met' AS met, said_at
       FROM answers
      WHERE mentorship_id = meetings_told.mentorship AND link_id IS NOT NULL AND refused IS NULL AND kind = 'check_in'
      ORDER BY link_id, said ->> 'about', seq DESC
-  ), asked AS (
+  ), letters AS (
     SELECT step, kind, at FROM timeline
      WHERE mentorship_id = meetings_told.mentorship AND kind IN ('agreed', 'check_in', 'review', 'nudge', 'resumed')
+  ), told AS (
+    SELECT held.link_id, held.step, held.about, held.said_at, letters.at, next.at AS next_at,
+           held.about IS NULL AND next.at <= held.said_at
+             AND (letters.kind IN ('agreed', 'resumed') OR next.kind = 'resumed') AS after_next
+      FROM held
+      LEFT JOIN letters USING (step)
+      LEFT JOIN LATERAL (SELECT * FROM letters AS later
+                          WHERE later.at > letters.at AND (later.kind <> 'review' OR letters.kind IN ('check_in', 'nudge'))
+                          ORDER BY later.at LIMIT 1) AS next ON true
+     WHERE held.met = 'yes'
   )
-  SELECT count(DISTINCT coalesce(held.said ->> 'about', latest.step, held.step))
-    FROM held
-    LEFT JOIN LATERAL (SELECT * FROM asked WHERE kind <> 'review' AND at <= held.said_at ORDER BY at DESC LIMIT 1) AS latest
-           ON latest.step <> held.step
-          AND (split_part(held.step, '/', 1) IN ('agreed', 'resumed')
-               OR latest.kind = 'resumed'
-                  AND held.step = (SELECT step FROM asked AS before
-                                    WHERE kind IN ('check_in', 'review', 'nudge') AND before.at < latest.at
-                                    ORDER BY before.at DESC LIMIT 1))
-          AND NOT EXISTS (SELECT FROM answers AS told
-                           WHERE told.mentorship_id = meetings_told.mentorship AND told.step = held.step
-                             AND told.said ->> 'met' = 'yes' AND told.said ->> 'about' IS NULL
-                             AND told.refused IS NULL AND told.said_at < latest.at)
-   WHERE held.said ->> 'met' = 'yes'
+  SELECT count(DISTINCT coalesce(about, step))
+    FROM told
+   WHERE after_next IS NOT TRUE
+      OR EXISTS (SELECT FROM told AS same
+                  WHERE same.step = told.step AND same.about IS NULL
+                    AND 'yes' = (SELECT said ->> 'met' FROM answers
+                                  WHERE answers.link_id = same.link_id AND kind = 'check_in' AND refused IS NULL
+                                    AND said ->> 'about' IS NULL AND answers.said_at < told.next_at
+                                  ORDER BY seq DESC LIMIT 1))
+      OR NOT EXISTS (SELECT FROM told AS other
+                      WHERE other.step <> told.step AND other.at > told.at AND other.at <= told.said_at)
 $$;
 
 -- migrate:down

@@ -63,6 +63,41 @@ STORIES = {
         [Told(MENTOR, "check_in/2", 51), Told(MENTEE, BACK, 52)],
         1,
     ),
+    "one at the first question, one at the first letter after the second": (
+        [*BEFORE, ("check_in/2", 42)],
+        [Told(MENTOR, SECOND, 23), Told(MENTEE, FIRST, 44)],
+        1,
+    ),
+    "one at the welcome back after two more questions": (
+        [*AROUND, ("check_in/2", 50), ("check_in/3", 71)],
+        [Told(MENTOR, "check_in/2", 51), Told(MENTEE, BACK, 72)],
+        1,
+    ),
+    "a yes to the first letter that was taken back, and given again": (
+        BEFORE,
+        [Told(MENTOR, FIRST, 2), Told(MENTOR, FIRST, 3, "no"), Told(MENTEE, SECOND, 22), Told(MENTOR, FIRST, 23)],
+        1,
+    ),
+    "one at the question, one at the first letter after a break": (
+        AROUND,
+        [Told(MENTOR, SECOND, 23), Told(MENTEE, FIRST, 44)],
+        1,
+    ),
+    "both at the question, one of them after a break": (
+        AROUND,
+        [Told(MENTOR, SECOND, 23), Told(MENTEE, SECOND, 44)],
+        1,
+    ),
+    "one at the second question, one at the first letter after a review and that": (
+        [(FIRST, 0), ("review/1", 21), ("check_in/2", 42)],
+        [Told(MENTOR, "check_in/2", 43), Told(MENTEE, FIRST, 44)],
+        1,
+    ),
+    "late at the first letter, and of another one at the question after that": (
+        [*BEFORE, ("check_in/2", 42)],
+        [Told(MENTEE, FIRST, 23), Told(MENTOR, "check_in/2", 43)],
+        2,
+    ),
     "an earlier question that was answered late": (
         [*BEFORE, ("check_in/2", 42)],
         [Told(MENTOR, "check_in/2", 43), Told(MENTEE, SECOND, 44)],

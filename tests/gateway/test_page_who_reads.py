@@ -1,9 +1,11 @@
 """Beside each field that is not for everybody, the page says who reads it."""
 
+from datetime import timedelta
+
 import pytest
 
 from schemas.names import PAIR, AnswerKind, Role, StepKind
-from tests.gateway.page_at import COORDINATOR, MENTEE, MENTOR, At, Seen, began, seen, start
+from tests.gateway.page_at import COORDINATOR, HR, MENTEE, MENTOR, At, Seen, began, seen, start
 from tests.letters.samples import LANGUAGES
 from tests.policy.pairs import seeking
 
@@ -93,5 +95,7 @@ def test_a_note_for_which_no_letter_of_its_own_comes_any_more_is_promised_for_th
     for role in PAIR:
         asked = asked.hears(role, AnswerKind.CHECK_IN, met="yes", note=True)
     thanked = asked.unanswered(StepKind.THANKS)
-    for moment, said in ((asked, NOTE), (thanked, "Ruben reads this in our next letter.")):
+    later = "Ruben reads this in our next letter."
+    paused = asked.hears(HR, AnswerKind.PAUSE, step=None, until=asked.now + timedelta(days=7))
+    for moment, said in ((asked, NOTE), (thanked, later), (paused, later)):
         assert hint(seen(moment.to("check_in/1"), MENTEE), "note") == said

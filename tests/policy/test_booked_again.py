@@ -22,7 +22,6 @@ from tests.policy.booked import (
     noon,
     on,
     unanswered,
-    why,
 )
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
@@ -198,38 +197,6 @@ def test_a_no_on_the_day_to_which_somebody_moved_a_meeting_brings_the_old_day_no
     story.hears(MENTEE, "check_in", story.taken[-1].key, met="no", about=monday if about else None)
     story.takes("check_in")
     assert active_of(story).about == (monday if about else None)
-
-
-@pytest.mark.parametrize("then", ["no", "booked", "yes"])
-def test_a_yes_by_mistake_on_the_booked_day_that_is_corrected_leaves_that_day(then: str) -> None:
-    """The other one's day was gone from the pages of both, and nobody was asked about it."""
-    story = asked()
-    key = story.taken[-1].key
-    books(story, MENTOR, in_days(story, 17))
-    story.passes(days=17)
-    booked = active_of(story).booked
-    story.hears(MENTEE, "check_in", key, met="yes")
-    assert active_of(story).booked == ()
-    if then == "yes":
-        story.hears(MENTEE, "check_in", key, met="yes", rating=4)
-        assert active_of(story).booked == ()
-        then = "no"
-    story.passes(minutes=1)
-    story.hears(MENTEE, "check_in", key, met=then)
-    assert active_of(story).booked == booked
-    assert why(story) is ReasonCode.MEETING_BOOKED
-    assert story.next.due > booked[0].over
-
-
-def test_a_day_that_was_told_of_before_the_latest_question_does_not_come_back_with_a_correction() -> None:
-    story = asked()
-    key = story.taken[-1].key
-    books(story, MENTOR, in_days(story, 7))
-    story.passes(days=7)
-    story.hears(MENTEE, "check_in", key, met="yes")
-    story.takes("check_in")
-    story.hears(MENTEE, "check_in", key, met="no")
-    assert active_of(story).booked == ()
 
 
 def test_a_yes_about_a_meeting_that_the_other_one_has_told_of_leaves_the_booked_day() -> None:
