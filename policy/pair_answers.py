@@ -119,8 +119,9 @@ def _to_replace(state: State, answer: Answer, now: datetime) -> State:
 
 
 def _has_not_met_since_the_break(answer: Answer) -> bool:
-    """Whether somebody who is welcomed back has not met again yet, which says nothing of a meeting before the break."""
-    asked_back = answer.step is not None and answer.step.kind is StepKind.RESUMED
+    """Whether somebody who is welcomed back has not met again yet, which says nothing of a meeting before the break,
+    unless the page asked about the day of that one."""
+    asked_back = answer.step is not None and answer.step.kind is StepKind.RESUMED and answer.about is None
     return asked_back and answer.met in (None, Met.NO)
 
 

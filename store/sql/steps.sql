@@ -47,8 +47,9 @@ SELECT o.name AS organisation,
              FROM outbox t
             WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role = reader.role
               AND t.state NOT IN ('skipped', 'rejected', 'expired')
-              AND NOT (t.state IN ('rendered', 'claimed', 'deferred')
-                       AND (t.not_after <= now() OR t.letter = ANY (cast(:outdated as text[]))))) got
+              AND NOT (t.state IN ('rendered', 'claimed', 'sending', 'deferred')
+                       AND (t.not_after <= now() OR t.letter = ANY (cast(:outdated as text[]))))
+              AND NOT (t.state = 'unknown' AND t.reply LIKE '%; then: ' || cast(:too_late as text))) got -- read twice, at worst, but not lost
          CROSS JOIN LATERAL (VALUES ('note', coalesce(got.note, '-infinity')),
                                     ('thanks', coalesce(got.thanks, '-infinity')),
                                     ('next_step', coalesce(got.next_step, '-infinity')),

@@ -79,6 +79,24 @@ async def test_what_the_relay_may_have_is_not_sent_again_after_hr_has_closed(
     assert len(catcher.mailbox.to(BEN)) == 1
 
 
+@pytest.mark.parametrize("state", ["sending", "unknown"])
+async def test_words_in_a_letter_that_is_not_sent_again_come_with_the_next_one(
+    runner: StepRunner, catcher: Catcher, state: str
+) -> None:
+    """They were lost: nobody knew whether the relay had the letter, so they counted as read."""
+    await runner.say(Role.MENTEE, "agreed/1", note="That took courage.")
+    runner.pair.now += HOUR
+    before = await deferred(runner, catcher)
+    reply = "outcome unknown, sent again unchanged: 451; then: no longer needed"
+    await runner.do(f"UPDATE outbox SET state = '{state}', reply = '{reply if state == 'unknown' else ''}'")
+    heard = hear(before, answer(1, Role.HR, "close"), runner.pair.now + HOUR)
+    assert isinstance(heard, State)
+    catcher.behaviour.refuse.clear()
+    await runner.steps.take_step(runner.due(heard))
+    [goodbye] = catcher.mailbox.to(BEN)
+    assert "That took courage." in goodbye.reading.text
+
+
 async def test_nothing_of_the_phase_before_leaves_once_an_answer_is_told(
     runner: StepRunner, catcher: Catcher, gateway: Pool
 ) -> None:

@@ -93,6 +93,16 @@ STORIES = {
         [Told(MENTOR, "check_in/2", 43), Told(MENTEE, FIRST, 44)],
         1,
     ),
+    "both at the question from before a break, one of them after the next question": (
+        [*AROUND, ("check_in/2", 61)],
+        [Told(MENTOR, SECOND, 44), Told(MENTEE, SECOND, 62)],
+        1,
+    ),
+    "one at the welcome back, one at the question from before it after the next one": (
+        [*AROUND, ("check_in/2", 61)],
+        [Told(MENTOR, BACK, 44), Told(MENTEE, SECOND, 62)],
+        1,
+    ),
     "late at the first letter, and of another one at the question after that": (
         [*BEFORE, ("check_in/2", 42)],
         [Told(MENTEE, FIRST, 23), Told(MENTOR, "check_in/2", 43)],

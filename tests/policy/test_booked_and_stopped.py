@@ -69,6 +69,20 @@ def test_a_meeting_whose_day_was_over_before_is_asked_about_all_the_same(stopped
     assert why(story) is ReasonCode.MEETING_BOOKED
 
 
+def test_a_no_at_the_welcome_back_about_a_day_from_before_the_break_is_heard() -> None:
+    """The other one had said yes about that day, and nobody learned that they differ."""
+    story = asked()
+    books(story, MENTEE, in_days(story, 12))
+    story.passes(days=13)
+    day = active_of(story).booked[0].day
+    story.hears(HR, "pause", until=story.now + 20 * DAY)
+    story.takes("paused")
+    story.takes("resumed")
+    story.hears(MENTOR, "check_in", "check_in/1", met="yes", about=day)
+    story.hears(MENTEE, "check_in", story.taken[-1].key, met="no", about=day)
+    assert ReasonCode.REPORTED_BY_ONE in [one.code for one in judge(story.state, story.now).reasons]
+
+
 def test_a_hold_forgets_a_meeting_whose_day_passes_in_it() -> None:
     story = asked()
     books(story, MENTEE, in_days(story, 12))
