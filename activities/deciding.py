@@ -8,7 +8,6 @@ from temporalio.exceptions import ApplicationError
 
 from activities.choosing import is_lost, not_asked, with_candidate, with_others
 from activities.letter_data import LetterData, letters_of
-from activities.mail_outcomes import TOO_LATE
 from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.step_outcomes import expected_outcome
 from activities.words_left import PASSED_ON
@@ -62,7 +61,6 @@ async def look(connection: Connection, order: Order) -> LetterData:
         mentor=addressee(state, step),
         **PASSED_ON,
         outdated=letters_of(outdated_by(step.kind)),
-        too_late=TOO_LATE.reply,
         heard=list(state.heard),
         revision=state.revision,
         holding=list(state.hold.by) if state.hold else [],

@@ -26,7 +26,7 @@ from policy.delivery import outdated_by, outdated_for
 from policy.lifecycle import addressee, after
 from policy.places import places_kept
 from schemas.messages import Order, StepOutcome
-from schemas.names import MailState, Phase, Role, StepKind
+from schemas.names import MailState, Phase, Role, StepKind, StepResult
 from schemas.state import State
 from store import queries
 from store.pool import AWAY, Connection, Pool, said, within
@@ -141,7 +141,8 @@ async def _put_off(connection: Connection, data: LetterData, refused: StepOutcom
     """Write the state after a step that is not taken, so that everybody sees why it comes later, and when."""
     order = data.order
     state = after(order.state, order.step, refused, order.now)
-    if state != order.state or refused.found:  # which the order knows already, but not the row
+    is_found = refused.found is not None and refused.result is not StepResult.ANSWER_PENDING
+    if state != order.state or is_found:  # whom the order knows already, but not the row
         await show(connection, state, order.now)
     return refused
 

@@ -158,12 +158,12 @@ def _still_off(active: Active, answer: Answer, now: datetime) -> CalledOff | Non
 
 def _without_own(booked: tuple[Booked, ...], answer: Answer, now: datetime) -> list[Booked]:
     """Return the days without one's own word; one that it had moved comes back only if it is still to come."""
-    left = [one for one in booked if not _is_replaced(one, answer)]
+    left = [one for one in booked if not is_replaced(one, answer)]
     is_last = bool(booked) and booked[-1] not in left
     return [one for one in left if one.over > now] if is_last else left
 
 
-def _is_replaced(booked: Booked, answer: Answer) -> bool:
+def is_replaced(booked: Booked, answer: Answer) -> bool:
     """Whether a day is taken back: by another one, or by an answer to the same question that is not about that day."""
     is_same = booked.step == answer.step and booked.day != answer.about
     return booked.role is answer.role and (answer.booked_on is not None or is_same)

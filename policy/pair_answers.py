@@ -47,7 +47,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now, corrected, told)
     heard = state.with_(active=_with_thanks(active, state, answer.role, now))
-    return booking.with_booked(heard, answer, now, told)
+    return _replaced_below(booking.with_booked(heard, answer, now, () if adds else told), answer)
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -103,6 +103,18 @@ def _untold_again(state: State, answer: Answer, report: Report) -> State:
         return booking.untold_again(state, report)
     side = side_of(active, other).with_(report=theirs.with_(booked=(*theirs.booked, *report.booked)))
     return state.with_(active=with_side(active, other, side))
+
+
+def _replaced_below(state: State, answer: Answer) -> State:
+    """Return the state in which a day that an answer replaces does not come back either if the other one takes back
+    that they have met on it."""
+    other = partner_of(answer.role)
+    report = side_of(state.active, other).report if state.active else None
+    if state.active is None or report is None:
+        return state
+    left = tuple(one for one in report.booked if not booking.is_replaced(one, answer))
+    side = side_of(state.active, other).with_(report=report.with_(booked=left))
+    return state.with_(active=with_side(state.active, other, side)) if left != report.booked else state
 
 
 def _to_replace(state: State, answer: Answer, now: datetime) -> State:

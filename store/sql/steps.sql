@@ -49,7 +49,7 @@ SELECT o.name AS organisation,
               AND t.state NOT IN ('skipped', 'rejected', 'expired')
               AND NOT (t.state IN ('rendered', 'claimed', 'sending', 'deferred')
                        AND (t.not_after <= now() OR t.letter = ANY (cast(:outdated as text[]))))
-              AND NOT (t.state = 'unknown' AND t.reply LIKE '%; then: ' || cast(:too_late as text))) got -- read twice, at worst, but not lost
+              AND NOT (t.state = 'unknown' AND t.not_after <= t.done_at)) got -- read twice, at worst, but not lost
          CROSS JOIN LATERAL (VALUES ('note', coalesce(got.note, '-infinity')),
                                     ('thanks', coalesce(got.thanks, '-infinity')),
                                     ('next_step', coalesce(got.next_step, '-infinity')),
@@ -128,7 +128,8 @@ SELECT o.name AS organisation,
        (SELECT array_agg(t.role) FROM outbox t JOIN people reader ON reader.id = t.person_id
          WHERE t.mentorship_id = m.id AND t.step = :question
            AND (t.state IN ('rejected', 'expired') OR lower(t.recipient) <> lower(reader.email)
-                OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now()))
+                OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now())
+                OR (t.state = 'unknown' AND t.not_after <= t.done_at)) -- asked twice, at worst
            AND NOT EXISTS (SELECT FROM outbox r -- a reminder of it that left, to the present address
                             WHERE r.mentorship_id = m.id AND r.role = t.role AND r.state IN ('accepted', 'unknown')
                               AND lower(r.recipient) = lower(reader.email)

@@ -87,8 +87,8 @@ async def test_words_in_a_letter_that_is_not_sent_again_come_with_the_next_one(
     await runner.say(Role.MENTEE, "agreed/1", note="That took courage.")
     runner.pair.now += HOUR
     before = await deferred(runner, catcher)
-    reply = "outcome unknown, sent again unchanged: 451; then: no longer needed"
-    await runner.do(f"UPDATE outbox SET state = '{state}', reply = '{reply if state == 'unknown' else ''}'")
+    late = "not_after = now(), done_at = now()" if state == "unknown" else "done_at = NULL"
+    await runner.do(f"UPDATE outbox SET state = '{state}', {late}")
     heard = hear(before, answer(1, Role.HR, "close"), runner.pair.now + HOUR)
     assert isinstance(heard, State)
     catcher.behaviour.refuse.clear()

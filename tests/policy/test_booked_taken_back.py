@@ -41,6 +41,34 @@ def test_a_booked_day_of_which_both_have_told_stays_told_of_if_one_takes_it_back
     assert active_of(story).booked == booked, "nobody has told of it any more"
 
 
+@pytest.mark.parametrize("then", ["no", "booked"])
+def test_nor_does_a_day_come_back_that_its_author_has_replaced_meanwhile(then: str) -> None:
+    story = asked()
+    key = story.taken[-1].key
+    books(story, MENTOR, in_days(story, 17))
+    story.passes(days=17)
+    story.hears(MENTEE, "check_in", key, met="yes")
+    if then == "no":
+        story.hears(MENTOR, "check_in", key, met="no")
+    else:
+        books(story, MENTOR, in_days(story, 2))
+    left = active_of(story).booked
+    story.hears(MENTEE, "check_in", key, met="no")
+    assert active_of(story).booked == left
+
+
+def test_whoever_adds_to_their_yes_leaves_the_day_that_the_other_one_has_named_again_since() -> None:
+    story = asked()
+    key = story.taken[-1].key
+    books(story, MENTOR, in_days(story, 17))
+    story.passes(days=17)
+    story.hears(MENTEE, "check_in", key, met="yes")
+    books(story, MENTOR, in_days(story, 0))
+    again = active_of(story).booked
+    story.hears(MENTEE, "check_in", key, met="yes", rating=5)
+    assert active_of(story).booked == again != ()
+
+
 def test_a_day_that_was_told_of_before_the_latest_question_does_not_come_back_with_a_correction() -> None:
     story = asked()
     key = story.taken[-1].key
