@@ -12,7 +12,6 @@ from schemas.messages import Answer
 from schemas.names import Met
 from schemas.reader import Reader
 from schemas.reason import Reason, ReasonCode
-from schemas.replaceable import Report
 from schemas.rules import FURTHEST
 from schemas.state import Active, State
 
@@ -58,23 +57,6 @@ def day_over(state: State, now: datetime) -> date | None:
     active = state.active
     booked = active.booked[-1] if active and active.booked and not (state.pause or state.hold) else None
     return booked.day if booked and booked.over <= now else None
-
-
-def days_told(active: Active, now: datetime) -> tuple[Booked, ...]:
-    """Return the booked days of which whoever has met tells: that of today, and those before."""
-    left = said_since(active, now + DAY)
-    return active.booked[: len(active.booked) - len(left)]
-
-
-def untold_again(state: State, report: Report) -> State:
-    """Return the state with the days of which a report told that is taken back; one before the latest question is
-    over."""
-    active = state.active
-    if active is None or not report.booked:
-        return state
-    since = active.prompted or active.agreed
-    back = tuple(one for one in report.booked if one.over > since)
-    return state.with_(active=active.with_(booked=(*back, *active.booked)))
 
 
 def with_booked(state: State, answer: Answer, now: datetime, told: tuple[Booked, ...]) -> State:

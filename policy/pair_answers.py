@@ -16,12 +16,11 @@ from policy.replaced_answers import (
     with_rhythm_before,
     without_earlier,
 )
-from policy.reported import corrected_report, told_alike, with_meeting, without_meeting
-from schemas.booking import Booked
+from policy.reported import corrected_report, with_meeting, without_meeting
+from policy.told_days import told_days, untold_again, without_replaced
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, Choice, Met, Role, StepKind
-from schemas.replaceable import Report
 from schemas.state import Active, Side, State
 from schemas.step_key import StepKey
 
@@ -31,7 +30,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     corrected = corrected_report(state, answer)
     adds = corrected is not None and answer.met is Met.YES
     if corrected and not adds:
-        state = _untold_again(state, answer, corrected)
+        state = untold_again(state, answer, corrected)
     state = alive(without_meeting(state, answer), answer.role, now, tells=answer.about is not None)
     active = state.active
     if active is None:
@@ -43,11 +42,11 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     else:
         side = _with_report(side, state, answer, adds)
     active = with_side(active, answer.role, side)
-    told = _days_told(active, answer, corrected if adds else None, now)
+    told = told_days(active, answer, corrected if adds else None, now)
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now, corrected, told)
     heard = state.with_(active=_with_thanks(active, state, answer.role, now))
-    return _replaced_below(booking.with_booked(heard, answer, now, () if adds else told), answer)
+    return without_replaced(booking.with_booked(heard, answer, now, () if adds else told), answer)
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -81,40 +80,6 @@ def hear_decide(state: State, answer: Answer, now: datetime) -> State | Failure:
             return state.with_(active=off_ladder(active).with_(next_check_in=soon, held=soon, looked_back=now))
         case _:
             return Failure.NOT_ASKED
-
-
-def _days_told(active: Active, answer: Answer, adds_to: Report | None, now: datetime) -> tuple[Booked, ...]:
-    """Return the booked days of which an answer tells: those of the report that it adds to; none if they only tell of a
-    meeting that the other one has told of already."""
-    if adds_to:
-        return adds_to.booked
-    is_told = answer.met is not Met.YES or told_alike(active, partner_of(answer.role), answer) is not None
-    return () if is_told else booking.days_told(active, now)
-
-
-def _untold_again(state: State, answer: Answer, report: Report) -> State:
-    """Return the state with the booked days of which a report told that is taken back; where the other one has told of
-    that meeting as well, at whichever letter, it stays told of."""
-    active, other = state.active, partner_of(answer.role)
-    theirs = side_of(active, other).report if active else None
-    if active is None or theirs is None or theirs.about != report.about:
-        return booking.untold_again(state, report)
-    if theirs.step != report.step and theirs.at < report.at:
-        return booking.untold_again(state, report)
-    side = side_of(active, other).with_(report=theirs.with_(booked=(*theirs.booked, *report.booked)))
-    return state.with_(active=with_side(active, other, side))
-
-
-def _replaced_below(state: State, answer: Answer) -> State:
-    """Return the state in which a day that an answer replaces does not come back either if the other one takes back
-    that they have met on it."""
-    other = partner_of(answer.role)
-    report = side_of(state.active, other).report if state.active else None
-    if state.active is None or report is None:
-        return state
-    left = tuple(one for one in report.booked if not booking.is_replaced(one, answer))
-    side = side_of(state.active, other).with_(report=report.with_(booked=left))
-    return state.with_(active=with_side(state.active, other, side)) if left != report.booked else state
 
 
 def _to_replace(state: State, answer: Answer, now: datetime) -> State:

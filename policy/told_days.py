@@ -1,0 +1,50 @@
+"""The booked days of which a report tells: they come back with it if it is taken back, unless the other one has told of
+that meeting as well."""
+
+from datetime import datetime
+
+from policy.booking import DAY, is_replaced, said_since
+from policy.engagement import partner_of, side_of, with_side
+from policy.reported import told_alike
+from schemas.booking import Booked
+from schemas.messages import Answer
+from schemas.names import Met
+from schemas.replaceable import Report
+from schemas.state import Active, State
+
+
+def told_days(active: Active, answer: Answer, adds_to: Report | None, now: datetime) -> tuple[Booked, ...]:
+    """Return the booked days of which an answer tells: those of the report that it adds to; none if they only tell of a
+    meeting that the other one has told of already."""
+    if adds_to:
+        return adds_to.booked
+    if answer.met is not Met.YES or told_alike(active, partner_of(answer.role), answer):
+        return ()
+    return active.booked[: len(active.booked) - len(said_since(active, now + DAY))]  # that of today, and those before
+
+
+def untold_again(state: State, answer: Answer, report: Report) -> State:
+    """Return the state with the booked days of which a report told that is taken back; where the other one has told of
+    that meeting as well, at whichever letter, it stays told of."""
+    active, other = state.active, partner_of(answer.role)
+    theirs = side_of(active, other).report if active else None
+    if active is None or not report.booked:
+        return state
+    if theirs and theirs.about == report.about and (theirs.step == report.step or theirs.at >= report.at):
+        side = side_of(active, other).with_(report=theirs.with_(booked=(*theirs.booked, *report.booked)))
+        return state.with_(active=with_side(active, other, side))
+    since = active.prompted or active.agreed  # a day before the latest question is over
+    back = tuple(one for one in report.booked if one.over > since)
+    return state.with_(active=active.with_(booked=(*back, *active.booked)))
+
+
+def without_replaced(state: State, answer: Answer) -> State:
+    """Return the state in which a day that an answer replaces does not come back either if the other one takes back
+    that they have met on it."""
+    other = partner_of(answer.role)
+    report = side_of(state.active, other).report if state.active else None
+    if state.active is None or report is None:
+        return state
+    left = tuple(one for one in report.booked if not is_replaced(one, answer))
+    side = side_of(state.active, other).with_(report=report.with_(booked=left))
+    return state.with_(active=with_side(state.active, other, side)) if left != report.booked else state
