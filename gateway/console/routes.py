@@ -113,6 +113,7 @@ async def _mentorship(
         "people": people,
         "local_times": local_times(standing.it.next, people) if standing.it.next else [],
         "can_resume": standing.can(AnswerKind.RESUME),
+        "begun_anew": await _begun_anew(services, operator, id),
         "timeline": timeline.items,
         "confided": await _confided(services, operator, id),
         "looked_back": await _looked_back(services, operator, id),
@@ -137,6 +138,13 @@ async def _told(services: Services, operator: Operator, id: UUID, said: str) -> 
     async with within(services.pool, operator.organisation) as connection:
         row = await queries.console.said(connection, id=answer, mentorship=id)
     return standing_of(Kept(**row)) if row else None
+
+
+async def _begun_anew(services: Services, operator: Operator, id: UUID) -> UUID | None:
+    """Return the mentorship that the mentee has begun in the programme since, so that the end of this one is final."""
+    async with within(services.pool, operator.organisation) as connection:
+        another: UUID | None = await queries.console.begun_anew(connection, mentorship=id)
+    return another
 
 
 async def _confided(services: Services, operator: Operator, id: UUID) -> list[Any]:

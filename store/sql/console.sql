@@ -105,6 +105,12 @@ WHERE answers.mentorship_id = :mentorship AND (answers.words ? 'private' OR answ
                        OR answers.said ->> 'choice' IN ('close', 'rematch')))
 ORDER BY answers.said_at, answers.seq;
 
+-- name: begun_anew$
+-- Which other open mentorship the mentee has in the same programme: while there is one, this one's end is final.
+SELECT other.id FROM mentorships JOIN mentorships AS other USING (mentee_id, programme_id)
+ WHERE mentorships.id = :mentorship AND other.id <> mentorships.id AND other.phase NOT IN ('closing', 'closed')
+ LIMIT 1;
+
 -- name: programmes
 -- The programmes by which the list can be filtered, by name.
 SELECT id, name FROM programmes ORDER BY name, id LIMIT 500;

@@ -52,6 +52,23 @@ async def test_a_goodbye_that_comes_sooner_than_agreed_names_the_day_of_the_fare
     assert f"{agreed:%-d %b %Y}" not in text
 
 
+async def test_an_end_that_cannot_be_taken_back_any_more_leads_to_what_the_mentee_has_begun_since(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    """The button was there, and whoever pressed it read a refusal with a path of the API."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    goodbye = Closing(since=pair.now, outcome=Outcome.REMATCHED, was=Phase.ACTIVE, until=pair.now, asked=pair.now)
+    await pair.keep(pair.state.with_(phase=Phase.CLOSING, closing=goodbye, revision=1))
+    assert "take it back: all goes on as before" in (await page_of(database_url, pool, pair))[1]
+    await pair.value(
+        "INSERT INTO mentorships SELECT (jsonb_populate_record(m, jsonb_build_object("
+        "'id', gen_random_uuid(), 'phase', 'seeking'))).* FROM mentorships AS m"
+    )
+    _, shown = await page_of(database_url, pool, pair)
+    assert "It cannot be taken back while the mentee has another mentorship in this programme." in shown
+    assert "take it back: all goes on as before" not in shown
+
+
 async def test_a_search_with_nobody_left_and_nobody_who_runs_the_programme_needs_somebody(
     database_url: str, pool: Pool, organisation: UUID
 ) -> None:
