@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from policy import pausing
+from policy import pausing, told_late
 from policy.bookkeeping import remembered
 from policy.closing import begin_closing
 from policy.ending import carried_out, decided, is_parted
@@ -35,7 +35,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
         return _on_hold(state, answer.id, now)
     if answer.hold is None or _is_over(state, answer.hold, answer.choice is Choice.CLOSE):
         return Failure.NOT_PAUSED
-    return _released(state, answer.hold, answer.choice is Choice.CLOSE, now)
+    released = _released(state, answer.hold, answer.choice is Choice.CLOSE, now)
+    return released if released.hold else told_late.kept_back(released, answer.missed)
 
 
 def meanwhile(state: State, now: datetime, change: Callable[[State], Changed]) -> Changed:

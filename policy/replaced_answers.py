@@ -128,7 +128,10 @@ def _without(top: Before, answer: Answer, now: datetime) -> Before:
     if below is None:
         return top
     if _may_replace(below, answer, now):
-        return below.with_(role=top.role, step=top.step, until=top.until)
+        kept = below.with_(role=top.role, step=top.step, until=top.until)
+        if isinstance(top, RhythmBefore) and top.held:  # time that a coordinator gave in between
+            return kept.with_(held=top.held, next_check_in=top.next_check_in)
+        return kept
     return top.with_(under=_without(below, answer, now))
 
 

@@ -70,6 +70,17 @@ def goodbye_lost(state: State, role: Role) -> State:
     return state.with_(closing=closing.with_(lost=(*closing.lost, role)))
 
 
+def kept_back(state: State, roles: tuple[Role, ...]) -> State:
+    """Return the state after a hold that kept the last letter to these back: that they begin, that it goes on after
+    all, or of the goodbye."""
+    if state.active:
+        missed = {role: one.with_(lost=one.lost or role in roles) for role, one in state.active.missed.items()}
+        state = state.with_(active=state.active.with_(missed=missed))
+    for role in roles:
+        state = goodbye_lost(state, role)
+    return state
+
+
 def that_it_goes_on(state: State, active: Active) -> Step | None:
     """Return the step that tells somebody alone that they begin, or that it goes on after all."""
     for role in participants(state):

@@ -52,6 +52,16 @@ UPDATE outbox SET not_after = now()
  WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor') AND letter <> ALL ('{request,agreement}')
    AND state IN ('rendered', 'claimed', 'sending', 'deferred') AND not_after > now();
 
+-- name: kept_back$
+-- To which of the two the last letter was kept back by a hold, of those of which no later letter tells.
+SELECT coalesce(array_agg(role), '{}')
+  FROM (SELECT DISTINCT ON (role) role, letter, state, not_after, done_at
+          FROM outbox
+         WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor') AND state <> 'skipped'
+         ORDER BY role, made_at DESC, step DESC) AS last
+ WHERE letter = ANY ('{agreed,reopened,closing}') AND state NOT IN ('accepted', 'rejected')
+   AND not_after <= coalesce(done_at, now());
+
 -- name: case^
 -- What the contact's page shows: which mentorship a concern is about and how it stands, without who raised it and why.
 -- `held`: the mentorship is on hold because of it, or will be once its workflow is told.

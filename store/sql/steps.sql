@@ -49,7 +49,12 @@ SELECT o.name AS organisation,
               AND t.state NOT IN ('skipped', 'rejected', 'expired')
               AND NOT (t.state IN ('rendered', 'claimed', 'sending', 'deferred')
                        AND (t.not_after <= now() OR t.letter = ANY (cast(:outdated as text[]))))
-              AND NOT (t.state = 'unknown' AND t.not_after <= t.done_at)) got -- read twice, at worst, but not lost
+              AND NOT (t.state = 'unknown' AND t.not_after <= t.done_at) -- read twice, at worst, but not lost
+              AND NOT EXISTS (SELECT FROM outbox x -- one that was lost since, and whose words this one left to it
+                               WHERE x.mentorship_id = m.id AND x.role = t.role AND x.made_at < t.made_at
+                                 AND x.letter = ANY (cast(:with_note as text[])) AND x.done_at > t.made_at
+                                 AND (x.state IN ('rejected', 'expired')
+                                      OR x.state = 'unknown' AND x.not_after <= x.done_at))) got
          CROSS JOIN LATERAL (VALUES ('note', coalesce(got.note, '-infinity')),
                                     ('thanks', coalesce(got.thanks, '-infinity')),
                                     ('next_step', coalesce(got.next_step, '-infinity')),

@@ -103,6 +103,16 @@ STORIES = {
         [Told(MENTOR, BACK, 44), Told(MENTEE, SECOND, 62)],
         1,
     ),
+    "late at the first letter, of another one after that, and then a rating to the first": (
+        [*BEFORE, ("check_in/2", 42)],
+        [Told(MENTEE, FIRST, 23), Told(MENTOR, "check_in/2", 43), Told(MENTEE, FIRST, 44)],
+        2,
+    ),
+    "one at the nudge, one at the question before it": (
+        [*BEFORE, ("nudge/2", 31)],
+        [Told(MENTEE, "nudge/2", 32), Told(MENTOR, SECOND, 33)],
+        1,
+    ),
     "late at the first letter, and of another one at the question after that": (
         [*BEFORE, ("check_in/2", 42)],
         [Told(MENTEE, FIRST, 23), Told(MENTOR, "check_in/2", 43)],

@@ -12,9 +12,9 @@ def held(story: Story) -> UUID:
     return UUID(int=story.said)
 
 
-def lifted(story: Story, hold: UUID, choice: Choice = Choice.CONTINUE) -> None:
-    """Lift a hold."""
-    story.hears(Role.HR, "lift", hold=hold, choice=choice)
+def lifted(story: Story, hold: UUID, choice: Choice = Choice.CONTINUE, missed: tuple[Role, ...] = ()) -> None:
+    """Lift a hold; `missed` are those whose last letter it kept back."""
+    story.hears(Role.HR, "lift", hold=hold, choice=choice, missed=missed)
 
 
 def met(story: Story) -> Story:

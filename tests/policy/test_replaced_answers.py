@@ -64,6 +64,23 @@ def test_nor_does_it_take_time_away_that_was_given_since() -> None:
     assert (back.held, back.next_check_in) == (given.held, given.next_check_in)
 
 
+def test_nor_where_the_other_one_wished_for_a_rhythm_after_that() -> None:
+    story = asked()
+    while story.takes().kind is not StepKind.TASK:
+        continue
+    key = next(step.key for step in reversed(story.taken) if step.kind is StepKind.CHECK_IN)
+    story.hears(MENTEE, "adjust", key, choice="cadence", cadence_days=28)
+    story.hears(Role.COORDINATOR, "decide", story.taken[-1].key, choice="continue")
+    given = story.state.active
+    assert given
+    story.hears(MENTOR, "adjust", key, choice="cadence", cadence_days=42)
+    for role in (MENTEE, MENTOR):
+        story.hears(role, "adjust", key, choice="continue")
+    back = story.state.active
+    assert back
+    assert (back.held, back.next_check_in, story.state.cadence_days) == (given.held, given.next_check_in, 21)
+
+
 def test_nobody_takes_back_what_the_other_one_said_or_an_earlier_question_brought() -> None:
     story = asked()
     story.hears(MENTOR, "adjust", "check_in/1", choice="cadence", cadence_days=42)
