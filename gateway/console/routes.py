@@ -27,7 +27,7 @@ from intake.answers import Kept
 from intake.services import Services
 from intake.telling import Told, say, standing_of
 from schemas.ids import workflow_id
-from schemas.names import AnswerKind
+from schemas.names import AnswerKind, Phase
 from store import queries
 from store.pool import within
 
@@ -113,7 +113,7 @@ async def _mentorship(
         "people": people,
         "local_times": local_times(standing.it.next, people) if standing.it.next else [],
         "can_resume": standing.can(AnswerKind.RESUME),
-        "begun_anew": await _begun_anew(services, operator, id),
+        "begun_anew": await _begun_anew(services, operator, id) if standing.it.phase is Phase.CLOSING else None,
         "timeline": timeline.items,
         "confided": await _confided(services, operator, id),
         "looked_back": await _looked_back(services, operator, id),

@@ -1,9 +1,9 @@
 -- migrate:up
 
 -- How many meetings the two have told of: one for each booked day, and otherwise one for each letter that asked. A yes is
--- late if the first letter, or a welcome back, is answered only after a later question, or after a break or a nudge
--- the question from before it: the meeting may be one of which they have told there. It counts only if nobody has, or if the letter had
--- been answered so in time.
+-- late if the first letter, or a welcome back, is answered only after a later question, or after a break or a nudge the
+-- question from before it: the meeting may be one of which they have told there. It counts only if nobody has, or if the
+-- letter had been answered so in time.
 CREATE FUNCTION meetings_told(mentorship uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
   WITH said_of AS (
     SELECT link_id, step, said ->> 'about' AS about, said ->> 'met' = 'yes' AS met, said_at, seq

@@ -2,19 +2,28 @@
 
 import pytest
 
+from schemas.booking import Booked
 from schemas.reason import ReasonCode
+from schemas.step_key import StepKey
 from tests.policy.booked import MENTEE, MENTOR, active_of, asked, books, in_days, why
+from tests.policy.stories import Story
 
 
-@pytest.mark.parametrize("then", ["no", "booked", "yes"])
-def test_a_yes_by_mistake_on_the_booked_day_that_is_corrected_leaves_that_day(then: str) -> None:
-    """The other one's day was gone from the pages of both, and nobody was asked about it."""
+def told_on_the_day() -> tuple[Story, StepKey, tuple[Booked, ...]]:
+    """Return a pair on the day that the mentor had named, of which the mentee has told; the question, and that day."""
     story = asked()
     key = story.taken[-1].key
     books(story, MENTOR, in_days(story, 17))
     story.passes(days=17)
     booked = active_of(story).booked
     story.hears(MENTEE, "check_in", key, met="yes")
+    return story, key, booked
+
+
+@pytest.mark.parametrize("then", ["no", "booked", "yes"])
+def test_a_yes_by_mistake_on_the_booked_day_that_is_corrected_leaves_that_day(then: str) -> None:
+    """The other one's day was gone from the pages of both, and nobody was asked about it."""
+    story, key, booked = told_on_the_day()
     assert active_of(story).booked == ()
     if then == "yes":
         story.hears(MENTEE, "check_in", key, met="yes", rating=4)
@@ -43,11 +52,7 @@ def test_a_booked_day_of_which_both_have_told_stays_told_of_if_one_takes_it_back
 
 @pytest.mark.parametrize("then", ["no", "booked"])
 def test_nor_does_a_day_come_back_that_its_author_has_replaced_meanwhile(then: str) -> None:
-    story = asked()
-    key = story.taken[-1].key
-    books(story, MENTOR, in_days(story, 17))
-    story.passes(days=17)
-    story.hears(MENTEE, "check_in", key, met="yes")
+    story, key, _ = told_on_the_day()
     if then == "no":
         story.hears(MENTOR, "check_in", key, met="no")
     else:
@@ -58,11 +63,7 @@ def test_nor_does_a_day_come_back_that_its_author_has_replaced_meanwhile(then: s
 
 
 def test_whoever_adds_to_their_yes_leaves_the_day_that_the_other_one_has_named_again_since() -> None:
-    story = asked()
-    key = story.taken[-1].key
-    books(story, MENTOR, in_days(story, 17))
-    story.passes(days=17)
-    story.hears(MENTEE, "check_in", key, met="yes")
+    story, key, _ = told_on_the_day()
     books(story, MENTOR, in_days(story, 0))
     again = active_of(story).booked
     story.hears(MENTEE, "check_in", key, met="yes", rating=5)

@@ -6,11 +6,20 @@ from policy.hearing import hear
 from policy.receipts import receipt
 from schemas.names import Role, StepKind
 from schemas.state import State
+from schemas.step_key import StepKey
 from tests.policy.pairs import answer, paired
 from tests.policy.stories import Story, under_way
 from tests.policy.test_more_time import asked, good_until
 
 MENTEE, MENTOR = Role.MENTEE, Role.MENTOR
+
+
+def tasked() -> tuple[Story, StepKey]:
+    """Return a silent pair whose coordinator has just been asked for help, and its latest check-in."""
+    story = asked()
+    while story.takes().kind is not StepKind.TASK:
+        continue
+    return story, next(step.key for step in reversed(story.taken) if step.kind is StepKind.CHECK_IN)
 
 
 def test_more_time_that_was_pressed_by_mistake_can_be_taken_back_at_the_same_question() -> None:
@@ -35,14 +44,11 @@ def test_another_rhythm_can_be_taken_back_as_well() -> None:
 
 def test_a_rhythm_that_is_taken_back_leaves_the_time_that_a_coordinator_gave() -> None:
     """They were asked within that time, of which the coordinator had read that nothing is asked."""
-    story = asked()
-    while story.takes().kind is not StepKind.TASK:
-        continue
+    story, key = tasked()
     story.hears(Role.COORDINATOR, "decide", story.taken[-1].key, choice="continue")
     given = story.state.active
     assert given
     assert given.held
-    key = next(step.key for step in reversed(story.taken) if step.kind is StepKind.CHECK_IN)
     story.hears(MENTEE, "adjust", key, choice="cadence", cadence_days=28)
     story.hears(MENTEE, "adjust", key, choice="continue")
     assert story.state.active
@@ -50,10 +56,7 @@ def test_a_rhythm_that_is_taken_back_leaves_the_time_that_a_coordinator_gave() -
 
 
 def test_nor_does_it_take_time_away_that_was_given_since() -> None:
-    story = asked()
-    while story.takes().kind is not StepKind.TASK:
-        continue
-    key = next(step.key for step in reversed(story.taken) if step.kind is StepKind.CHECK_IN)
+    story, key = tasked()
     story.hears(MENTEE, "adjust", key, choice="cadence", cadence_days=28)
     story.hears(Role.COORDINATOR, "decide", story.taken[-1].key, choice="continue")
     given = story.state.active
@@ -65,10 +68,7 @@ def test_nor_does_it_take_time_away_that_was_given_since() -> None:
 
 
 def test_nor_where_the_other_one_wished_for_a_rhythm_after_that() -> None:
-    story = asked()
-    while story.takes().kind is not StepKind.TASK:
-        continue
-    key = next(step.key for step in reversed(story.taken) if step.kind is StepKind.CHECK_IN)
+    story, key = tasked()
     story.hears(MENTEE, "adjust", key, choice="cadence", cadence_days=28)
     story.hears(Role.COORDINATOR, "decide", story.taken[-1].key, choice="continue")
     given = story.state.active
