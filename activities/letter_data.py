@@ -19,6 +19,7 @@ from policy.finding import finds_next, goes_on, has_used_up_its_turns
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
 from policy.looking_back import is_asked
+from policy.meetings_told import meetings_told
 from policy.more_time import longer_until
 from policy.pausing import lasting
 from policy.reminders import is_last, nth_of
@@ -28,6 +29,7 @@ from policy.told import decided_by
 from policy.told_late import reason_of
 from policy.untold import chosen_by_partner
 from schemas.letter import Letter, LetterName, Summary
+from schemas.meeting_told import as_told
 from schemas.messages import Order, Step
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.people import Person
@@ -240,10 +242,9 @@ def _coordinator(data: LetterData) -> Person | None:
 
 
 def _summary(data: LetterData) -> Summary | None:
-    counted = data.row["summary"]
-    if not counted:
+    if not (counted := data.row["summary"]):
         return None
-    goals = (data.row["terms"] or {}).get("goals", ())
-    active = data.after.active
+    active, goals = data.after.active, (data.row["terms"] or {}).get("goals", ())
     started = (active and active.began) or counted["started"] or data.order.now
-    return Summary.model_validate({**counted, "started": started, "goals": goals})
+    meetings = meetings_told(as_told(counted["told"]))
+    return Summary(started=started, meetings=meetings, check_ins=counted["check_ins"], goals=goals)

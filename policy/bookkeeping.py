@@ -5,8 +5,9 @@ from uuid import UUID
 
 from policy.engagement import judge, side_of, with_side
 from policy.reported import corrected_report
+from policy.reports import dated
 from schemas.messages import Answer
-from schemas.names import PAIR, AnswerKind, Met, Phase
+from schemas.names import PAIR, AnswerKind, Phase
 from schemas.state import State
 
 REMEMBERED = 40  # messages whose repetition is detected without a query to Postgres
@@ -32,10 +33,8 @@ def by_calendar(state: State, before: State, answer: Answer, now: datetime) -> S
     if answer.kind is AnswerKind.AGREE:
         active = active.with_(began=now)
     for role in {answer.role} & {*PAIR}:
-        side = side_of(active, role)
-        if side.report and answer.met is Met.YES and corrected_report(before, answer) is None:
-            side, active = side.with_(report=side.report.with_(reported=now)), active.with_(reported=now)
-        active = with_side(active, role, side.with_(heard=now))
+        active = active if corrected_report(before, answer) else dated(active, answer, now)
+        active = with_side(active, role, side_of(active, role).with_(heard=now))
     return state.with_(active=active)
 
 

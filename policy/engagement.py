@@ -55,6 +55,11 @@ def last_prompt(active: Active) -> StepKey:
     return active.prompt or StepKey.of(StepKind.AGREED, 1)
 
 
+def is_earlier_prompt(active: Active, step: StepKey | None) -> bool:
+    """Whether a letter is a prompt before the latest one."""
+    return step is not None and step.kind in PROMPTS and step != active.prompt
+
+
 def silent(state: State) -> tuple[Role, ...]:
     """Return who left a delivered prompt unanswered; a letter that was not delivered does not count."""
     active = state.active

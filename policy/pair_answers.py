@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from policy import booking
 from policy.activity import alive, counts_from
 from policy.closing import ENDING, begin_closing
-from policy.engagement import PROMPTS, last_prompt, partner_of, side_of, with_look_back, with_side
+from policy.engagement import PROMPTS, is_earlier_prompt, last_prompt, partner_of, side_of, with_look_back, with_side
 from policy.ladder import off_ladder
 from policy.pausing import pause
 from policy.reopening import extended
@@ -17,6 +17,7 @@ from policy.replaced_answers import (
     without_earlier,
 )
 from policy.reported import corrected_report, with_meeting, without_meeting
+from policy.reports import is_overtaken, with_overtaken
 from policy.told_days import told_days, untold_again, without_replaced
 from schemas.failures import Failure
 from schemas.messages import Answer
@@ -27,6 +28,8 @@ from schemas.step_key import StepKey
 
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
+    if state.active and is_overtaken(state.active, answer):
+        return _of_an_earlier_meeting(alive(state, answer.role, now, tells=False), answer, now)
     corrected = corrected_report(state, answer)
     adds = corrected is not None and answer.met is Met.YES
     if corrected and not adds:
@@ -47,6 +50,18 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
         active = with_meeting(active, answer, before.low, now, corrected, told)
     heard = state.with_(active=_with_thanks(active, state, answer.role, now))
     return without_replaced(booking.with_booked(heard, answer, now, () if adds else told), answer)
+
+
+def _of_an_earlier_meeting(state: State, answer: Answer, now: datetime) -> State:
+    """Return the state after what somebody says of a meeting before one that they have reported since: the later one
+    stands, with the days of which it told."""
+    if state.active is None:
+        return state
+    active = with_overtaken(state.active, answer, now)
+    side = side_of(active, answer.role)
+    active = with_side(active, answer.role, side.with_(note=_note(side, answer)))
+    heard = state.with_(active=_with_thanks(active, state, answer.role, now))
+    return without_replaced(booking.with_booked(heard, answer, now, ()), answer)
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -105,16 +120,11 @@ def _has_not_met_since_the_break(answer: Answer) -> bool:
 def _with_report(side: Side, state: State, answer: Answer, adds: bool) -> Side:
     """Return a side with an answer to "did you meet"; one to an earlier letter answers the latest question only if
     nothing else did, and adding to an earlier report never does."""
-    is_old = state.active is not None and _is_old(state.active, answer.step)
+    is_old = state.active is not None and is_earlier_prompt(state.active, answer.step)
     if is_old and (side.met or adds):
         return side.with_(low=_is_low(answer, state)) if adds else side
     low = _is_low(answer, state) if answer.met is Met.YES else side.low
     return side.with_(met=answer.met or Met.NO, about=answer.about, low=low)
-
-
-def _is_old(active: Active, step: StepKey | None) -> bool:
-    """Whether the answer is to an earlier prompt than the latest."""
-    return step is not None and step.kind in PROMPTS and step != active.prompt
 
 
 def _note(side: Side, answer: Answer) -> StepKey | None:

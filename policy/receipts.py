@@ -47,7 +47,7 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
     before, after = carried_out(known), seen_by(after, answer.role)
     if back := _begun_after_all(answer, before, after):
         return Changed(back)
-    goes_on = before.phase is Phase.CLOSING and after.phase is not Phase.CLOSING
+    goes_on = is_going_on(before, after.phase)
     if goes_on and not after.pause and answer.choice not in (Choice.EXTEND, Choice.CADENCE):
         return _taken_back(answer, after, now)
     if goes_on and answer.choice is Choice.CONTINUE:
@@ -69,6 +69,11 @@ def changed(answer: Answer, before: State, after: State, now: datetime) -> Chang
             return _off_in_break(answer, after, now) if goes_on else _resumed(before, after, now)
         case _:
             return Changed(_said(answer, after))
+
+
+def is_going_on(before: State, phase: Phase) -> bool:
+    """Whether a mentorship goes on that was ending; the farewell may have gone out as soon as its last thanks came."""
+    return before.phase is Phase.CLOSING and phase not in (Phase.CLOSING, Phase.CLOSED)
 
 
 def _begun_after_all(answer: Answer, before: State, after: State) -> Change | None:

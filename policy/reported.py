@@ -4,9 +4,10 @@ from datetime import datetime
 
 from policy.engagement import partner_of, side_of, silent, with_side
 from policy.ladder import off_ladder
+from policy.reports import reports_of, told_alike, with_reports, without_asked_since
 from schemas.booking import Booked
 from schemas.messages import Answer
-from schemas.names import Met, Role
+from schemas.names import PAIR, Met
 from schemas.replaceable import LadderBefore, Report
 from schemas.state import Active, State
 
@@ -27,13 +28,12 @@ def with_meeting(
     before = corrected.partner_low if corrected else partner.low
     known = {"step": answer.step, "about": answer.about, "booked": booked, "low": low, "partner_low": before}
     report = Report(at=at, reported=told, **known)
+    reports = [report, *reports_of(active, answer.role)]
     if corrected and active.prompted and corrected.at < active.prompted:
-        own = side_of(active, answer.role).with_(report=report)
-        return _with_last(with_side(active, answer.role, own), report)
+        return _with_last(with_reports(active, answer.role, reports), report)
     is_about_it = corrected is not None or partner.met is Met.YES  # an earlier low rating was about another meeting
     other = partner.with_(low=partner.low and is_about_it)
-    reported = with_side(_settled(active, answer), partner_of(answer.role), other)
-    reported = with_side(reported, answer.role, side_of(active, answer.role).with_(report=report))
+    reported = with_side(with_reports(active, answer.role, reports), partner_of(answer.role), other)
     ladder = _ladder(active, answer) if active.rung else active.ladder_before
     return _with_last(off_ladder(reported).with_(ladder_before=ladder), report)
 
@@ -41,12 +41,6 @@ def with_meeting(
 def corrected_report(state: State, answer: Answer) -> Report | None:
     """Return what the same person reported at this question about the same meeting; None if they reported none."""
     return told_alike(state.active, answer.role, answer) if state.active else None
-
-
-def told_alike(active: Active, role: Role, answer: Answer) -> Report | None:
-    """Return what somebody reported at the question of an answer, about the same meeting; None if they did not."""
-    report = side_of(active, role).report
-    return report if report and (report.step, report.about) == (answer.step, answer.about) else None
 
 
 def without_meeting(state: State, answer: Answer) -> State:
@@ -58,17 +52,17 @@ def without_meeting(state: State, answer: Answer) -> State:
     own, partner = side_of(active, answer.role), side_of(active, partner_of(answer.role))
     other = partner.report
     is_later = other is not None and other.reported >= report.reported
-    active = with_side(active, answer.role, own.with_(report=None, low=report.low))
-    if answer.met is not Met.YES and active.asked_since == report.reported:
-        active = active.with_(asked_since=None)
+    active = with_side(active, answer.role, own.with_(report=report.under, low=report.low))
+    if answer.met is not Met.YES:
+        active = without_asked_since(active, report)
     if not is_later and answer.met is not Met.YES:  # adding to a report says nothing about what the other one rated
         active = with_side(active, partner_of(answer.role), partner.with_(low=report.partner_low))
-    return state.with_(active=_on_ladder(state, _last(active, other), answer))
+    return state.with_(active=_on_ladder(state, _last(active), answer))
 
 
 def has_met_before(active: Active, moment: datetime) -> bool:
     """Whether a meeting that stands was reported before a moment."""
-    reports = [side.report.at for side in (active.mentee, active.mentor) if side.report]
+    reports = [one.at for role in PAIR for one in reports_of(active, role)]
     return any(at < moment for at in (active.met_before, *reports) if at)
 
 
@@ -77,7 +71,7 @@ def told_before(active: Active) -> datetime | None:
     about the time since, or one meeting would be reported twice. None: none was, and they are asked about all of it."""
     if active.asked_since:
         return active.asked_since
-    reports = [(side.report.at, side.report.reported) for side in (active.mentee, active.mentor) if side.report]
+    reports = [(one.at, one.reported) for role in PAIR for one in reports_of(active, role)]
     if active.met_before:
         reports.append((active.met_before, active.reported_before or active.met_before))
     return max((told for at, told in reports if active.prompted is None or at < active.prompted), default=None)
@@ -89,21 +83,13 @@ def _with_last(active: Active, report: Report) -> Active:
     return active.with_(met=max(report.at, active.met or report.at), reported=told)
 
 
-def _settled(active: Active, answer: Answer) -> Active:
-    """Return the loop in which what the same person reported at another question cannot be taken back any more."""
-    own = side_of(active, answer.role).report
-    if side_of(active, partner_of(answer.role)).report is None:
-        return active.with_(met_before=active.met, reported_before=active.reported)
-    if own is None or (active.reported_before and active.reported_before >= own.reported):
-        return active
-    return active.with_(met_before=own.at, reported_before=own.reported)
-
-
-def _last(active: Active, other: Report | None) -> Active:
+def _last(active: Active) -> Active:
     """Return the loop with the last meeting of those that stand."""
-    if other and (active.reported_before is None or other.reported > active.reported_before):
-        return active.with_(met=other.at, reported=other.reported)
-    return active.with_(met=active.met_before, reported=active.reported_before)
+    known = [(side.report.reported, side.report.at) for side in (active.mentee, active.mentor) if side.report]
+    if active.met_before:
+        known.append((active.reported_before or active.met_before, active.met_before))
+    told, at = max(known, default=(None, None))
+    return active.with_(met=at, reported=told)
 
 
 def _ladder(active: Active, answer: Answer) -> LadderBefore:

@@ -4,8 +4,8 @@ that meeting as well."""
 from datetime import datetime
 
 from policy.booking import DAY, is_replaced, said_since
-from policy.engagement import partner_of, side_of, with_side
-from policy.reported import told_alike
+from policy.engagement import is_earlier_prompt, partner_of, side_of, with_side
+from policy.reports import told_alike
 from schemas.booking import Booked
 from schemas.messages import Answer
 from schemas.names import Met
@@ -15,10 +15,12 @@ from schemas.state import Active, State
 
 def told_days(active: Active, answer: Answer, adds_to: Report | None, now: datetime) -> tuple[Booked, ...]:
     """Return the booked days of which an answer tells: those of the report that it adds to; none if they only tell of a
-    meeting that the other one has told of already."""
+    meeting that the other one has told of already, or of one before an earlier question."""
     if adds_to:
         return adds_to.booked
     if answer.met is not Met.YES or told_alike(active, partner_of(answer.role), answer):
+        return ()
+    if answer.about is None and is_earlier_prompt(active, answer.step):
         return ()
     return active.booked[: len(active.booked) - len(said_since(active, now + DAY))]  # that of today, and those before
 

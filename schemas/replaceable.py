@@ -58,3 +58,4 @@ class Report(Durable):
     reported: Utc  # the same by the calendar
     low: bool  # whether they had rated the meeting before it low
     partner_low: bool  # the same for the other one
+    under: "Report | None" = None  # the same for the meeting that they had reported before, at another question

@@ -40,7 +40,7 @@ class Case(Value):
     held: bool  # the mentorship is still on hold because of it
     others: bool  # another concern about the same mentorship waits for a decision
     closed: bool
-    ending: bool  # a goodbye has begun
+    ending: bool  # a goodbye has begun; a last notice, which an answer cancels, is none
     taken_up_at: datetime | None
     taken_up_by: Person | None
     decided_at: datetime | None

@@ -16,9 +16,11 @@ from policy.ending import is_parted
 from policy.ends import shown_end
 from policy.kept_back import known_to
 from policy.leave_ahead import foreseeing_a_mentors_leave, foreseeing_leave
+from policy.meetings_told import meetings_told
 from policy.staying_in_touch import reminded_on
 from policy.versions import as_drafted
 from schemas.later import if_known, must_know
+from schemas.meeting_told import as_told
 from schemas.names import PAIR, Phase, Role
 from schemas.people import Person
 from schemas.request import Terms
@@ -90,7 +92,9 @@ def _standing(row: dict[str, Any]) -> Standing:
     people["coordinator"] = _reached(row["coordinator"])
     known = {name: row[name] for name in Standing.model_fields if name in row}
     texts = {name: row[name] or "" for name in ("why_you", "reason_for_mentor", "letter", "for_mentee")}
-    said = {**known, **people, **texts, **_answers(row), "known": row["state"]}
+    told = as_told(row["so_far"].pop("told"))
+    so_far = {**row["so_far"], "meetings": meetings_told(told)}
+    said = {**known, **people, **texts, **_answers(row), "known": row["state"], "so_far": so_far}
     standing = as_known(Standing.model_validate(said))
     standing = _with_leave(standing, {role: _away_until(row[role]) for role in PAIR}, row["candidates_away"] or {})
     drafted = _terms(standing, standing.drafted, as_drafted(standing.state))

@@ -18,7 +18,7 @@ from letters.terms import shown
 from policy.changes import Change, Changed
 from policy.ending import carried_out
 from policy.engagement import partner_of
-from policy.receipts import changed
+from policy.receipts import changed, is_going_on
 from schemas.failures import Failure
 from schemas.names import AnswerKind, Choice, Met, Phase, Role, StepKind
 from schemas.request import Terms
@@ -157,8 +157,7 @@ def receipt(standing: Standing, kept: Kept, before: State) -> Markup:
     if change.code is Change.AGREED and standing.kept_back:
         return standing.tell("changed.kept")  # the partner's yes is gone with their end, of which nobody knows yet
     sentence = worded_change(standing, change)
-    goes_on = before.phase is Phase.CLOSING and standing.phase is not Phase.CLOSING
-    if goes_on and change.code in (Change.CADENCE, Change.PAUSED, Change.KEPT):
+    if is_going_on(before, standing.phase) and change.code in (Change.CADENCE, Change.PAUSED, Change.KEPT):
         return standing.tell("changed.goes_on") + " " + sentence
     wishes = change.code is Change.ENDED and kept.answer.choice is Choice.REMATCH and standing.role is Role.MENTEE
     return Markup(" ").join([sentence, *(who_decides(standing) if wishes else ())])

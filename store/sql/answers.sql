@@ -265,7 +265,7 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
           'began', (SELECT min(at) FROM timeline WHERE mentorship_id = links.mentorship_id AND kind = 'agreed'),
           'ended', (SELECT max(at) FROM timeline
                      WHERE mentorship_id = links.mentorship_id AND kind IN ('farewell', 'withdrawn')),
-          'meetings', meetings_told(links.mentorship_id),
+          'told', meetings_said(links.mentorship_id),
           'partner_thanks', coalesce((SELECT string_agg(words ->> 'thanks', E'\n\n' ORDER BY said_at) FROM held
                                        WHERE kind = 'thank' AND person_id <> links.person_id
                                          AND words ->> 'thanks' <> ''), ''),

@@ -71,7 +71,8 @@ SELECT links.id AS link, links.organisation_id AS organisation_id, links.person_
        organisations.name AS organisation, programmes.name AS programme, programmes.formality,
        to_jsonb(reader) - 'profile' AS reader, to_jsonb(younger) - 'profile' AS mentee,
        to_jsonb(elder) - 'profile' AS mentor,
-       mentorships.phase = 'closed' AS closed, mentorships.phase = 'closing' AS ending,
+       mentorships.phase = 'closed' AS closed,
+       mentorships.phase = 'closing' AND mentorships.state #>> '{closing,lapsed}' IS DISTINCT FROM 'true' AS ending,
        is_matched(mentorships.state) AS matched,
        concerns.holds AND mentorships.phase <> 'closed' AND is_held_by(mentorships.state, concerns.id) AS held,
        EXISTS (SELECT FROM concerns AS other WHERE other.mentorship_id = concerns.mentorship_id AND other.id <> concerns.id

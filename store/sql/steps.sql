@@ -141,7 +141,7 @@ SELECT o.name AS organisation,
                               AND starts_with(r.step, :question || '/reminder/'))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
-         'meetings', meetings_told(m.id),
+         'told', meetings_said(m.id),
          'check_ins', (SELECT count(*) FROM timeline
                         WHERE mentorship_id = m.id AND kind IN ('check_in', 'review', 'nudge'))) END AS summary,
        CASE WHEN :with_goals::boolean THEN goals_said(m.id) END AS goals_said

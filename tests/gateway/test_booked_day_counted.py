@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from activities.deciding import look
+from activities.letter_data import letter_for
 from intake.answers import NewAnswer, record
 from schemas.booking import Booked
 from schemas.messages import Order, Step
@@ -46,7 +47,9 @@ async def meetings_in_farewell(pair: Pair, pool: Pool) -> int:
     farewell = Step(key=StepKey("farewell/1"), due=pair.now, to=PAIR, reason=over)
     async with within(pool, pair.organisation) as connection:
         data = await look(connection, Order(state=await pair.kept(), step=farewell, now=pair.now))
-    return int(data.row["summary"]["meetings"])
+    summary = letter_for(Role.MENTEE, data, link="").summary
+    assert summary
+    return summary.meetings
 
 
 async def told_long_ago(pair: Pair, pool: Pool, link: UUID) -> None:

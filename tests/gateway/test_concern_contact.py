@@ -1,5 +1,7 @@
 """What a contact for concerns learns, and may do, when something has changed since their first letter."""
 
+import pytest
+
 from schemas.names import Phase, Role
 from tests.gateway.concern_fixture import WORDS, address_in, at, named, place, said_in, sends, writing
 from tests.gateway.pair_fixture import PairIn, working
@@ -52,6 +54,23 @@ async def test_in_a_search_the_contact_does_not_read_that_whoever_was_asked_is_t
         page = await at(client, address_in(desk.letters[0]))
     assert "It is about the search for a mentor for Ana Example" in page.text
     assert "Asked to be the mentor" in said_in(desk.letters[0])
+
+
+@pytest.mark.parametrize(("lapsed", "is_ending"), [(False, True), (True, False)], ids=["a goodbye", "a last notice"])
+async def test_the_contact_reads_that_it_is_ending_only_once_a_goodbye_has_begun(
+    lapsed: bool, is_ending: bool, pair_in: PairIn
+) -> None:
+    """One answer cancels a last notice, and whoever read that it ends anyway lifted the hold in place of ending it."""
+    pair, services = await pair_in(Phase.CLOSING)
+    await named(pair, "safeguarding")
+    path = await place(pair, services, Role.MENTEE, "closing")
+    state = f"jsonb_set(state, '{{closing,lapsed}}', '{str(lapsed).lower()}')"
+    async with working(services, pair), browser(services) as client, writing(pair, services) as desk:
+        await sends(client, path, words=WORDS)
+        await pair.value(f"UPDATE mentorships SET state = {state} RETURNING 1")
+        await desk.concerns.sweep()
+        page = await at(client, address_in(desk.letters[0]))
+    assert ("the goodbye goes on" in page.text) is is_ending
 
 
 async def test_in_a_search_without_a_mentor_the_contact_reads_on(pair_in: PairIn) -> None:

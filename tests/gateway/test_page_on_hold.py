@@ -26,6 +26,11 @@ QUESTIONS: dict[str, tuple[Callable[[], At], Role, str]] = {
         MENTEE,
         "You both get a kind",
     ),
+    "a last notice": (
+        lambda: began().unanswered(StepKind.LAST_NOTICE, [MENTEE]),
+        MENTEE,
+        "this mentorship ends. One answer",
+    ),
     "a goodbye": (goodbye, MENTOR, "We send the farewell"),
     "a task": (lambda: began().unanswered(StepKind.TASK, [MENTEE]), COORDINATOR, "we ask them again"),
 }

@@ -1,11 +1,12 @@
 """First meetings that the mentee proposed are offered while they are still to come."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from letters.render import write
+from schemas.letter import LetterName
 from schemas.names import PAIR, Formality, Role
 from tests.letters.samples import LANGUAGES, NOW, REQUEST, rich
 
@@ -36,6 +37,25 @@ def test_who_can_begin_reads_when_the_first_meeting_was_proposed_in_their_own_ti
             assert re.search(rf"\b({hours}):00", part)
     silent = write(letter.model_copy(update={"to": reader, "now": NOW + timedelta(days=60)}))
     assert not re.search(r"\b(18|6):00", silent.text)
+
+
+@pytest.mark.parametrize("form", [*LANGUAGES, "de-formal"])
+@pytest.mark.parametrize("role", PAIR)
+@pytest.mark.parametrize("name", ["agreed", "reopened"])
+def test_where_a_meeting_is_booked_nobody_is_to_find_a_time(name: LetterName, role: Role, form: str) -> None:
+    """The letter that they begin, sent again, asked for a time on the very day of the first meeting."""
+    formal = {"formality": Formality.FORMAL} if form == "de-formal" else {}
+    letter = rich(name, role, **formal, request=REQUEST.model_copy(update={"meetings": ()}))
+    letter = letter.model_copy(update={"to": letter.to.model_copy(update={"language": form.partition("-formal")[0]})})
+    unplanned = write(letter.model_copy(update={"meets_on": None})).text
+    planned = write(letter.model_copy(update={"meets_on": date(2027, 3, 4)})).text
+    finds_a_time = re.compile(r"[Ff]ind a time|no date is set|Termin|buscar fecha|hay fecha|Busca un momento")
+    assert finds_a_time.search(unplanned)
+    assert not finds_a_time.search(planned)
+    assert re.search(r"\b4\b.*(March|März|marzo)|March 4", planned)
+    partner = letter.mentor if role is Role.MENTEE else letter.mentee
+    assert partner
+    assert partner.email in planned
 
 
 def test_it_says_whose_proposal_that_was() -> None:

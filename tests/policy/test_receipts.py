@@ -140,6 +140,18 @@ def test_a_break_that_is_over_and_thanks() -> None:
     assert says(story, MENTOR, "thank", "closing/1") == "Your answer is saved."
 
 
+def test_whoever_says_goodbye_last_reads_that_it_is_kept_though_the_farewell_is_out_by_then() -> None:
+    """With no time for second thoughts, it went out at once, and they read that the end was taken back."""
+    story = asked()
+    story.hears(HR, "close")
+    story.goes_on_until("closing")
+    story.hears(MENTEE, "thank", "closing/1", note=True)
+    before, said = story.state, answer(99, MENTOR, "thank", "closing/1", note=True)
+    story.hears(MENTOR, "thank", "closing/1", note=True)
+    story.takes("farewell")
+    assert receipt(said, before, story.state, story.now) == "Your partner reads your thanks in the farewell."
+
+
 def test_whoever_is_back_while_the_break_goes_on_is_told_so() -> None:
     story = asked()
     story.hears(MENTEE, "adjust", "check_in/1", choice="pause", until=story.now + timedelta(days=10))

@@ -1,0 +1,96 @@
+"""The meetings that one person reported at the latest few questions, the last one first.
+
+What they change at an earlier question leaves the later meeting, and what that has settled, as it is.
+"""
+
+from datetime import datetime
+
+from policy.engagement import PROMPTS, side_of, with_side
+from schemas.messages import Answer
+from schemas.names import Met, Role, StepKind
+from schemas.replaceable import Report
+from schemas.state import Active
+from schemas.step_key import StepKey
+
+KEPT = 3  # whoever takes back a fourth has told of three later ones
+
+
+def reports_of(active: Active, role: Role) -> list[Report]:
+    """Return what somebody reported at the latest few questions, the last one first."""
+    report, reports = side_of(active, role).report, []
+    while report:
+        reports.append(report)
+        report = report.under
+    return reports
+
+
+def with_reports(active: Active, role: Role, reports: list[Report]) -> Active:
+    """Return the loop with these reports of somebody; of more than a few, the earliest can no longer be taken back."""
+    report = None
+    for one in reversed(reports[:KEPT]):
+        report = one.with_(under=report)
+    active = with_side(active, role, side_of(active, role).with_(report=report))
+    settled = reports[KEPT] if len(reports) > KEPT else None
+    if settled is None or (active.reported_before and active.reported_before >= settled.reported):
+        return active
+    return active.with_(met_before=settled.at, reported_before=settled.reported)
+
+
+def told_alike(active: Active, role: Role, answer: Answer) -> Report | None:
+    """Return what somebody reported at the question of an answer, about the same meeting; None if they did not."""
+    return next((one for one in reports_of(active, role) if _is_at(one, answer)), None)
+
+
+def dated(active: Active, answer: Answer, now: datetime) -> Active:
+    """Return the loop in which the report that an answer has just made has its date by the calendar."""
+    reports = reports_of(active, answer.role)
+    if reports and _is_at(reports[0], answer):
+        active = active.with_(reported=now)
+    new = [one.with_(reported=now) if _is_at(one, answer) else one for one in reports]
+    return with_reports(active, answer.role, new)
+
+
+def is_overtaken(active: Active, answer: Answer) -> bool:
+    """Whether the same person has reported a later meeting than that of which an answer may tell."""
+    reports = reports_of(active, answer.role)
+    if not reports or _is_at(reports[0], answer):
+        return False
+    is_earlier = answer.about is None and _is_earlier(answer.step, reports[0].step)
+    return is_earlier or told_alike(active, answer.role, answer) is not None
+
+
+def with_overtaken(active: Active, answer: Answer, now: datetime) -> Active:
+    """Return the loop in which an answer tells, or no longer tells, of a meeting before the one reported since."""
+    last, *earlier = reports_of(active, answer.role)
+    known = told_alike(active, answer.role, answer)
+    if (known is None) == (answer.met is not Met.YES):
+        return active
+    if known is None:
+        said = {"step": answer.step, "about": answer.about, "low": last.low, "partner_low": last.partner_low}
+        return with_reports(active, answer.role, [last, Report(at=now, reported=now, **said), *earlier])
+    return without_asked_since(with_reports(active, answer.role, _without([last, *earlier], known)), known)
+
+
+def without_asked_since(active: Active, report: Report) -> Active:
+    """Return the loop whose latest question is no longer about the time since a meeting that is taken back."""
+    return active.with_(asked_since=None) if active.asked_since == report.reported else active
+
+
+def _without(reports: list[Report], known: Report) -> list[Report]:
+    """Return the reports without one; the one after it knows what was rated before that."""
+    number = reports.index(known)
+    after = reports[number - 1].with_(low=known.low, partner_low=known.partner_low)
+    return [*reports[: number - 1], after, *reports[number + 1 :]]
+
+
+def _is_at(report: Report, answer: Answer) -> bool:
+    return (report.step, report.about) == (answer.step, answer.about)
+
+
+def _is_earlier(step: StepKey | None, other: StepKey | None) -> bool:
+    """Whether a letter was sent before another one, as far as their keys tell."""
+    if step is None or other is None:
+        return False
+    if step.kind is StepKind.AGREED:
+        return other.kind is not StepKind.AGREED
+    return step.kind in PROMPTS and other.kind in PROMPTS and step.number < other.number

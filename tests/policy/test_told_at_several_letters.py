@@ -1,0 +1,107 @@
+"""One person tells of meetings at several letters: what they change at an older one leaves the later meeting."""
+
+import pytest
+
+from policy.reported import told_before
+from schemas.state import Side
+from tests.policy.booked import MENTEE, MENTOR, active_of, books, in_days, unanswered
+from tests.policy.stories import Story
+from tests.policy.test_withdrawn_meetings import fares, met
+
+FIRST, SECOND, THIRD = "check_in/1", "check_in/2", "check_in/3"
+
+
+def told_twice() -> Story:
+    """Return a pair of whose meetings the mentee has told at two check-ins."""
+    story = unanswered()
+    story.hears(MENTEE, "check_in", FIRST, met="yes")
+    story.goes_on_until("check_in")
+    story.passes(hours=3)
+    story.hears(MENTEE, "check_in", SECOND, met="yes")
+    return story
+
+
+@pytest.mark.parametrize("newest", [FIRST, SECOND])
+def test_whoever_takes_both_back_in_any_order_has_told_of_none(newest: str) -> None:
+    """The meeting of the first one stayed, and the next letter asked "since we last heard of a meeting"."""
+    story = told_twice()
+    for step in (newest, SECOND if newest == FIRST else FIRST):
+        story.hears(MENTEE, "check_in", step, met="no")
+    assert met(story) == (None, None)
+    assert told_before(active_of(story)) is None
+    assert fares(story)[1].startswith("no meeting was reported for ")
+
+
+@pytest.mark.parametrize(("taken_back", "stays"), [(FIRST, SECOND), (SECOND, FIRST)])
+def test_the_other_one_of_two_meetings_stays(taken_back: str, stays: str) -> None:
+    story = unanswered()
+    told = {}
+    story.hears(MENTEE, "check_in", FIRST, met="yes")
+    told[FIRST] = met(story)
+    story.goes_on_until("check_in")
+    story.hears(MENTEE, "check_in", SECOND, met="yes")
+    told[SECOND] = met(story)
+    story.hears(MENTEE, "check_in", taken_back, met="no")
+    assert met(story) == told[stays]
+
+
+@pytest.mark.parametrize("before", ["yes", None], ids=["stars added", "told there for the first time"])
+def test_what_is_added_at_an_older_letter_leaves_todays_booked_meeting_and_says_of_no_meeting_today(
+    before: str | None,
+) -> None:
+    """It was heard as a meeting of that day: the other one's day was gone, and nobody was asked about it."""
+    story = unanswered()
+    story.hears(MENTOR, "check_in", FIRST, met="no")
+    story.hears(MENTEE, "check_in", FIRST if before else "agreed/1", met=before or "booked")
+    story.goes_on_until("check_in")
+    story.passes(hours=3)
+    story.hears(MENTEE, "check_in", SECOND, met="yes")
+    books(story, MENTOR, in_days(story, 3))
+    story.passes(days=3)
+    booked, told = active_of(story).booked, met(story)
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=5)
+    assert (active_of(story).booked, met(story)) == (booked, told)
+
+
+def test_an_older_letter_says_nothing_of_todays_booked_meeting_whoever_answers_it() -> None:
+    """Its page asks "Had you met when we asked this?"."""
+    story = unanswered()
+    story.hears(MENTOR, "check_in", FIRST, met="no")
+    story.hears(MENTEE, "check_in", "agreed/1", met="booked")
+    story.goes_on_until("check_in")
+    story.hears(MENTOR, "check_in", SECOND, met="yes")
+    books(story, MENTOR, in_days(story, 3), met="yes")
+    story.passes(days=3)
+    booked = active_of(story).booked
+    story.hears(MENTEE, "check_in", FIRST, met="yes")
+    assert active_of(story).booked == booked != ()
+
+
+def test_stars_added_at_an_older_letter_end_no_ladder_about_the_other_one() -> None:
+    story = told_twice()
+    story.goes_on_until("nudge")
+    rung, quiet = active_of(story).rung, active_of(story).quiet
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=5)
+    assert MENTOR in quiet
+    assert (active_of(story).rung, active_of(story).quiet) == (rung, (MENTOR,))
+
+
+def test_a_low_rating_of_an_older_meeting_says_nothing_of_the_last_one() -> None:
+    story = told_twice()
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=1)
+    assert not active_of(story).mentee.low
+    story.hears(MENTEE, "check_in", SECOND, met="yes", rating=1)
+    assert active_of(story).mentee.low
+
+
+def test_a_year_of_meetings_is_remembered_by_the_latest_few() -> None:
+    story = told_twice()
+    for _ in range(6):
+        key = story.takes().key
+        story.hears(MENTEE, "check_in", key, met="yes")
+    kept, reports = active_of(story).mentee, 0
+    report = kept.report
+    while report:
+        report, reports = report.under, reports + 1
+    assert reports == 3
+    assert len(kept.model_dump_json()) < 5 * len(Side(life=story.now).model_dump_json())
