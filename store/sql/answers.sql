@@ -63,19 +63,15 @@ SELECT DISTINCT ON (link_id, kind = 'check_in', said ->> 'about') id, mentorship
 FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, kind = 'check_in', said ->> 'about', seq DESC;
 
 -- name: in_touch$
--- Whether both last answered, when the mentorship was closing, that they would like to stay in touch, and nothing that
--- both know has overtaken it; an end may have been taken back in between, and what came too late does not count.
+-- Whether both said in their goodbyes that they would like to stay in touch, and nothing that both know has overtaken it.
 SELECT count(*) FILTER (WHERE wish = 'yes' AND active) = 2
        AND NOT EXISTS (SELECT FROM mentorships AS other
                         WHERE other.id <> :mentorship AND jsonb_typeof(other.state -> 'active') = 'object'
                           AND (other.phase <> 'closed' OR other.id > :mentorship)
-                          AND other.mentee_id = ANY (array_agg(last.person_id))
-                          AND other.mentor_id = ANY (array_agg(last.person_id)))
-  FROM (SELECT DISTINCT ON (person_id) person_id, words ->> 'keep_in_touch' AS wish
-          FROM answers
-         WHERE mentorship_id = :mentorship AND kind = 'thank' AND refused IS NULL
-         ORDER BY person_id, said_at DESC, id DESC) AS last
-  JOIN people ON people.id = last.person_id;
+                          AND other.mentee_id = ANY (array_agg(said.person_id))
+                          AND other.mentor_id = ANY (array_agg(said.person_id)))
+  FROM staying_in_touch(:mentorship) AS said
+  JOIN people ON people.id = said.person_id;
 
 -- name: put^
 -- Save an answer, with a time after earlier answers and not before the last step by the mentorship's own clock.

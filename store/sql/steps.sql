@@ -15,9 +15,9 @@ SELECT EXISTS (SELECT FROM timeline WHERE mentorship_id = :mentorship AND step =
 -- an earlier one that was still waiting then (`left_waiting`) and is lost since. An answer replaces an earlier one
 -- at the same link, but a wish leaves what was reported (`check_in`) before it, except a guide if the wish says what
 -- is in the way. A letter that waits and is of no use any more, also because of this step, counts as lost. `apart`
--- is what they last answered to a closing letter: the two may have got different ones. `first` comes with the order:
--- the row may still have the state from before the answer that led here. `letters` counts what somebody gets as one
--- of a pair apart from what they get as a coordinator.
+-- and `in_touch` are what they said in their goodbyes. `first` comes with the order: the row may still have the
+-- state from before the answer that led here. `letters` counts what somebody gets as one of a pair apart from what
+-- they get as a coordinator.
 SELECT o.name AS organisation,
        p.name AS programme, p.formality, coalesce(p.safeguarding_id, p.safeguarding_deputy_id) IS NOT NULL AS safeguarded,
        m.request - 'why_you' AS request,
@@ -76,16 +76,8 @@ SELECT o.name AS organisation,
               WHERE e.link_id = s.link_id AND got.times @> e.said_at AND e.refused IS NULL
                 AND (e.kind = 'check_in' OR s.kind <> 'check_in' OR e.words ? left_as.kind)
               ORDER BY e.seq DESC LIMIT 1)) AS unread,
-       EXISTS (SELECT FROM (SELECT DISTINCT ON (s.role) s.words
-                              FROM answers s
-                             WHERE s.mentorship_id = m.id AND s.words ? 'keep_in_touch' AND s.refused IS NULL
-                             ORDER BY s.role, s.said_at DESC, s.id DESC) w
-                WHERE w.words ->> 'keep_in_touch' = 'no') AS apart,
-       (SELECT count(*) = 2 AND bool_and(w.words ->> 'keep_in_touch' = 'yes')
-          FROM (SELECT DISTINCT ON (s.role) s.words
-                  FROM answers s
-                 WHERE s.mentorship_id = m.id AND s.words ? 'keep_in_touch' AND s.refused IS NULL
-                 ORDER BY s.role, s.said_at DESC, s.id DESC) w) AS in_touch,
+       EXISTS (SELECT FROM staying_in_touch(m.id) WHERE wish = 'no') AS apart,
+       (SELECT count(*) = 2 FROM staying_in_touch(m.id) WHERE wish = 'yes') AS in_touch,
        EXISTS (SELECT FROM mentorships other
                 WHERE other.mentee_id = m.mentee_id AND other.programme_id = m.programme_id
                   AND other.id > m.id AND other.phase NOT IN ('closing', 'closed')) AS begun_anew,
