@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from policy.active import LETTERS_WITH_NOTES
+from policy.delivery import outdated_by
 from policy.engagement import partner_of
 from schemas.guides import Guide
 from schemas.names import Role, StepKind
@@ -23,7 +24,13 @@ ALSO: dict[Kind, tuple[str, ...]] = {"next_step": (StepKind.THANKS,)}  # before 
 # A guide goes with a letter that is sent anyway, while the two work together.
 NO_GUIDE = (StepKind.LAST_NOTICE, StepKind.PAUSED, StepKind.CLOSING, StepKind.REOPENED, StepKind.FAREWELL)
 WITH_GUIDE: tuple[str, ...] = tuple(kind for kind in LETTERS_WITH_NOTES if kind not in NO_GUIDE)
-PASSED_ON = {**{f"with_{kind}": letters for kind, letters in LETTERS.items()}, "with_guide": WITH_GUIDE}
+# Words wait in an earlier letter while it may still be sent, so a later one that does not replace it leaves them to it.
+LEFT_WAITING = {later: sorted(set(LETTERS_WITH_NOTES) - outdated_by(later)) for later in LETTERS_WITH_NOTES}
+PASSED_ON = {
+    **{f"with_{kind}": letters for kind, letters in LETTERS.items()},
+    "with_guide": WITH_GUIDE,
+    "left_waiting": LEFT_WAITING,
+}
 
 
 def words_for(role: Role, letter: str, row: dict[str, Any]) -> dict[str, Any]:

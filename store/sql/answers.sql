@@ -63,33 +63,25 @@ SELECT DISTINCT ON (link_id, kind = 'check_in', said ->> 'about') id, mentorship
 FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, kind = 'check_in', said ->> 'about', seq DESC;
 
 -- name: in_touch$
--- Whether both last answered, when the mentorship was closing, that they would like to stay in touch, and nothing that
--- both know has overtaken it; an end may have been taken back in between, and what came too late does not count.
+-- Whether both said in their goodbyes that they would like to stay in touch, and nothing that both know has overtaken it.
 SELECT count(*) FILTER (WHERE wish = 'yes' AND active) = 2
        AND NOT EXISTS (SELECT FROM mentorships AS other
                         WHERE other.id <> :mentorship AND jsonb_typeof(other.state -> 'active') = 'object'
                           AND (other.phase <> 'closed' OR other.id > :mentorship)
-                          AND other.mentee_id = ANY (array_agg(last.person_id))
-                          AND other.mentor_id = ANY (array_agg(last.person_id)))
-  FROM (SELECT DISTINCT ON (person_id) person_id, words ->> 'keep_in_touch' AS wish
-          FROM answers
-         WHERE mentorship_id = :mentorship AND kind = 'thank' AND refused IS NULL
-         ORDER BY person_id, said_at DESC, id DESC) AS last
-  JOIN people ON people.id = last.person_id;
+                          AND other.mentee_id = ANY (array_agg(said.person_id))
+                          AND other.mentor_id = ANY (array_agg(said.person_id)))
+  FROM staying_in_touch(:mentorship) AS said
+  JOIN people ON people.id = said.person_id;
 
 -- name: put^
 -- Save an answer, with a time after earlier answers and not before the last step by the mentorship's own clock.
--- Taking the end back is too late while the mentee has another mentorship in the programme; `receipt` has its id. One who
--- does not know yet of the end that somebody else wishes for takes nothing back.
+-- Taking the end back is too late while the mentee has another mentorship in the programme; `receipt` has its id.
 WITH another AS (
-  SELECT other.id FROM mentorships JOIN mentorships AS other USING (mentee_id, programme_id)
-   WHERE mentorships.id = :mentorship AND mentorships.phase = 'closing' AND :kind <> ALL ('{thank,pause,close,hold,lift}')
+  SELECT begun_instead(:mentorship, :role) AS id
+   WHERE :kind <> ALL ('{thank,pause,close,hold,lift}')
      AND coalesce(cast(:said as jsonb) ->> 'choice', '') <> ALL ('{close,rematch}')
-     AND (:role = 'hr' OR mentorships.state #>> '{ending,by}' IN ('hr', :role)) IS NOT FALSE
-     AND other.id <> mentorships.id AND other.phase NOT IN ('closing', 'closed')
-   ORDER BY other.id DESC LIMIT 1
 ), found AS (
-  SELECT clock_timestamp() AS now, coalesce(:refused, (SELECT 'TooLate' FROM another)) AS refused,
+  SELECT clock_timestamp() AS now, coalesce(:refused, (SELECT 'TooLate' FROM another WHERE id IS NOT NULL)) AS refused,
          CASE WHEN cast(:refused as text) IS NULL THEN (SELECT id::text FROM another) END AS receipt
 )
 INSERT INTO answers (id, organisation_id, mentorship_id, link_id, seq, person_id, role, step, kind, said, words, key_id,
@@ -135,8 +127,8 @@ WHERE programme_id = :programme AND phase <> 'closed' ORDER BY id;
 INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, kind, said, key_id, said_at, news_id)
 SELECT :id, :organisation, :mentorship, :person, :role, :kind,
        CASE WHEN cast(:said as jsonb) ->> 'kind' = 'back' AND EXISTS (
-         SELECT FROM mentorships JOIN mentorships AS other USING (mentee_id, programme_id)
-          WHERE mentorships.id = :mentorship AND other.id <> mentorships.id AND other.phase NOT IN ('closing', 'closed'))
+         -- Only then is there anything to lock for: a coordinator has thousands of mentorships.
+         SELECT FROM mentorships WHERE id = :mentorship AND phase = 'closing' AND begun_instead(id, 'hr') IS NOT NULL)
        THEN cast(:said as jsonb) || '{"begun_anew": true}' ELSE cast(:said as jsonb) END, :key,
        greatest(clock_timestamp(), (SELECT max(at) FROM timeline WHERE mentorship_id = :mentorship)), :news
 RETURNING id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind, said, words,

@@ -24,10 +24,7 @@ SELECT in_touch.mentorship_id AS mentorship, in_touch.organisation_id AS organis
        to_jsonb(elder) - 'profile' AS mentor,
        to_jsonb(host) - 'profile' AS coordinator,
        (SELECT max(at) FROM timeline WHERE timeline.mentorship_id = mentorships.id AND kind = 'farewell') AS ended,
-       (SELECT count(*) = 2 AND bool_and(last.wish = 'yes')
-          FROM (SELECT DISTINCT ON (role) words ->> 'keep_in_touch' AS wish FROM answers
-                 WHERE answers.mentorship_id = mentorships.id AND words ? 'keep_in_touch' AND refused IS NULL
-                 ORDER BY role, said_at DESC, id DESC) AS last) AS wished,
+       (SELECT count(*) = 2 FROM staying_in_touch(mentorships.id) WHERE wish = 'yes') AS wished,
        EXISTS (SELECT FROM mentorships AS other
                 WHERE other.id <> mentorships.id
                   AND (other.phase <> 'closed' -- or it is over, and its own farewell counts

@@ -9,14 +9,15 @@ SELECT FROM mentorships WHERE id = :mentorship FOR UPDATE;
 SELECT EXISTS (SELECT FROM timeline WHERE mentorship_id = :mentorship AND step = :step);
 
 -- name: look^
--- Everything that a step's decision and letters need, in one row; read under the lock.
--- `unread` is what each side left for the other, and as its own next step, since the reader last got a letter that
--- contains such words, unless the same stood at that link by then. An answer replaces an earlier one at the same link,
--- but a wish leaves what was reported (`check_in`) before it, except a guide if the wish says what is in the way. A
--- letter that waits and is of no use any more, also because of this step, counts as not sent. `apart` is what they last
--- answered to a closing letter: the two may have got different ones. `first` comes with the order: the row may still
--- have the state from before the answer that led here. `letters` counts what somebody gets as one of a pair apart from
--- what they get as a coordinator.
+-- Everything that a step's decision and letters need, in one row; read under the lock. `unread` is what each side
+-- left for the other, and as its own next step, and no letter that contains such words has brought to the reader,
+-- unless the same stood at that link when one did. A letter brings what was said before it, but not what it left to
+-- an earlier one that was still waiting then (`left_waiting`) and is lost since. An answer replaces an earlier one
+-- at the same link, but a wish leaves what was reported (`check_in`) before it, except a guide if the wish says what
+-- is in the way. A letter that waits and is of no use any more, also because of this step, counts as lost. `apart`
+-- and `in_touch` are what they said in their goodbyes. `first` comes with the order: the row may still have the
+-- state from before the answer that led here. `letters` counts what somebody gets as one of a pair apart from what
+-- they get as a coordinator.
 SELECT o.name AS organisation,
        p.name AS programme, p.formality, coalesce(p.safeguarding_id, p.safeguarding_deputy_id) IS NOT NULL AS safeguarded,
        m.request - 'why_you' AS request,
@@ -36,51 +37,47 @@ SELECT o.name AS organisation,
          (SELECT s.words ->> 'for_mentee' FROM answers s
            WHERE s.mentorship_id = m.id AND s.kind = 'accept' AND s.refused IS NULL
              AND s.said ->> 'draft' = a.version::text) END AS for_mentee,
-       (SELECT jsonb_agg(jsonb_build_object('reader', reader.role, 'by', s.role, 'kind', left_as.kind,
+       (WITH letters AS MATERIALIZED (
+          SELECT role, letter, made_at,
+                 CASE WHEN state IN ('rejected', 'expired')
+                        OR state IN ('rendered', 'claimed', 'sending', 'deferred')
+                           AND (not_after <= now() OR letter = ANY (cast(:outdated as text[])))
+                        OR state = 'unknown' AND not_after <= done_at -- read twice, at worst, but not lost
+                      THEN least(not_after, done_at) END AS lost_at
+            FROM outbox
+           WHERE mentorship_id = m.id AND step <> :step AND role IN ('mentee', 'mentor') AND state <> 'skipped'
+        ), lost AS MATERIALIZED (
+          SELECT * FROM letters WHERE lost_at IS NOT NULL)
+        SELECT jsonb_agg(jsonb_build_object('reader', reader.role, 'by', s.role, 'kind', left_as.kind,
                                             'text', s.words ->> left_as.kind) ORDER BY s.said_at, s.id)
           FROM unnest('{mentee,mentor}'::text[]) AS reader (role)
+         CROSS JOIN (VALUES ('note', cast(:with_note as text[])),
+                            ('thanks', cast(:with_thanks as text[])),
+                            ('next_step', cast(:with_next_step as text[])),
+                            ('guide_for_partner', cast(:with_guide as text[]))) AS left_as (kind, letters)
          CROSS JOIN LATERAL (
-           SELECT max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_note as text[]))) AS note,
-                  max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_thanks as text[]))) AS thanks,
-                  max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_next_step as text[]))) AS next_step,
-                  max(t.made_at) FILTER (WHERE t.letter = ANY (cast(:with_guide as text[]))) AS guide
-             FROM outbox t
-            WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role = reader.role
-              AND t.state NOT IN ('skipped', 'rejected', 'expired')
-              AND NOT (t.state IN ('rendered', 'claimed', 'sending', 'deferred')
-                       AND (t.not_after <= now() OR t.letter = ANY (cast(:outdated as text[]))))
-              AND NOT (t.state = 'unknown' AND t.not_after <= t.done_at) -- read twice, at worst, but not lost
-              AND NOT EXISTS (SELECT FROM outbox x -- one that was lost since, and whose words this one left to it
-                               WHERE x.mentorship_id = m.id AND x.role = t.role AND x.made_at < t.made_at
-                                 AND x.letter = ANY (cast(:with_note as text[])) AND x.done_at > t.made_at
-                                 AND (x.state IN ('rejected', 'expired')
-                                      OR x.state = 'unknown' AND x.not_after <= x.done_at))) got
-         CROSS JOIN LATERAL (VALUES ('note', coalesce(got.note, '-infinity')),
-                                    ('thanks', coalesce(got.thanks, '-infinity')),
-                                    ('next_step', coalesce(got.next_step, '-infinity')),
-                                    ('guide_for_partner', coalesce(got.guide, '-infinity'))) AS left_as (kind, since)
+           SELECT coalesce(range_agg(tstzrange(left_to.at, t.made_at)), '{}') AS times
+             FROM letters t
+            CROSS JOIN LATERAL (SELECT max(x.made_at) AS at
+                                  FROM lost x
+                                 WHERE x.role = t.role AND x.made_at < t.made_at AND x.lost_at > t.made_at
+                                   AND x.letter = ANY (left_as.letters)
+                                   AND cast(:left_waiting as jsonb) -> t.letter ? x.letter) AS left_to
+            WHERE t.role = reader.role AND t.lost_at IS NULL AND t.letter = ANY (left_as.letters)) AS got
           JOIN answers s ON s.mentorship_id = m.id AND s.role = ANY ('{mentee,mentor}') AND s.refused IS NULL
                         AND (s.role <> reader.role OR left_as.kind = 'next_step')
-                        AND s.said_at >= left_as.since AND s.words ->> left_as.kind <> ''
+                        AND NOT got.times @> s.said_at AND s.words ->> left_as.kind <> ''
          WHERE NOT EXISTS (SELECT FROM answers l
                             WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL
                               AND (l.kind = 'check_in' OR s.kind <> 'check_in'
                                    OR (left_as.kind = 'guide_for_partner' AND l.words ? 'difficulty')))
            AND s.words ->> left_as.kind IS DISTINCT FROM (
              SELECT e.words ->> left_as.kind FROM answers e
-              WHERE e.link_id = s.link_id AND e.said_at < left_as.since AND e.refused IS NULL
+              WHERE e.link_id = s.link_id AND got.times @> e.said_at AND e.refused IS NULL
                 AND (e.kind = 'check_in' OR s.kind <> 'check_in' OR e.words ? left_as.kind)
               ORDER BY e.seq DESC LIMIT 1)) AS unread,
-       EXISTS (SELECT FROM (SELECT DISTINCT ON (s.role) s.words
-                              FROM answers s
-                             WHERE s.mentorship_id = m.id AND s.words ? 'keep_in_touch' AND s.refused IS NULL
-                             ORDER BY s.role, s.said_at DESC, s.id DESC) w
-                WHERE w.words ->> 'keep_in_touch' = 'no') AS apart,
-       (SELECT count(*) = 2 AND bool_and(w.words ->> 'keep_in_touch' = 'yes')
-          FROM (SELECT DISTINCT ON (s.role) s.words
-                  FROM answers s
-                 WHERE s.mentorship_id = m.id AND s.words ? 'keep_in_touch' AND s.refused IS NULL
-                 ORDER BY s.role, s.said_at DESC, s.id DESC) w) AS in_touch,
+       EXISTS (SELECT FROM staying_in_touch(m.id) WHERE wish = 'no') AS apart,
+       (SELECT count(*) = 2 FROM staying_in_touch(m.id) WHERE wish = 'yes') AS in_touch,
        EXISTS (SELECT FROM mentorships other
                 WHERE other.mentee_id = m.mentee_id AND other.programme_id = m.programme_id
                   AND other.id > m.id AND other.phase NOT IN ('closing', 'closed')) AS begun_anew,

@@ -82,12 +82,13 @@ class StepRunner:
 
     async def say(self, role: Role, step: str, said_at: str = "now()", **words: str) -> None:
         """Keep what a person left for the other one at a step, as the gateway does."""
+        kind = "thank" if StepKey(step).kind is StepKind.CLOSING else "check_in"
         async with connected(self.pair.url) as connection:
             await connection.execute(
                 "INSERT INTO answers (id, organisation_id, mentorship_id, person_id, role, step, kind, said, words,"
-                " said_at, told_at) SELECT gen_random_uuid(), $1, $2, $3, $4, $5, 'check_in', '{}',"
-                f" jsonb_object($6::text[], $7::text[]), {said_at}, now()",
-                *(self.pair.organisation, self.pair.id, self.pair.people[role], role.value, step),
+                " said_at, told_at) SELECT gen_random_uuid(), $1, $2, $3, $4, $5, $6, '{}',"
+                f" jsonb_object($7::text[], $8::text[]), {said_at}, now()",
+                *(self.pair.organisation, self.pair.id, self.pair.people[role], role.value, step, kind),
                 *(list(words), list(words.values())),
             )
 

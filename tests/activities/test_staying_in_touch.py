@@ -10,6 +10,8 @@ from gateway.api.timeline import timeline_of
 from schemas.names import PAIR, Outcome, Phase, StepKind
 from schemas.state import Closing
 from stack.catcher.server import Catcher
+from store import queries
+from store.pool import within
 from tests.activities.pair_fixture import ANA, BEN, StepRunner
 from tests.activities.test_notes import at, said_after
 from tests.activities.test_words_left import DAY
@@ -49,7 +51,12 @@ async def parted(runner: StepRunner, catcher: Catcher, *wishes: str) -> str:
     """Let the two say whether they would like to stay in touch, and goodbye; return the farewell to Ben."""
     for role, wish in zip(PAIR, wishes, strict=True):
         await runner.say(role, "closing/1", keep_in_touch=wish)
-    await runner.do("UPDATE answers SET kind = 'thank', words = words || '{\"thanks\": \"You gave me courage.\"}'")
+    await runner.do('UPDATE answers SET words = words || \'{"thanks": "You gave me courage."}\'')
+    return await said_farewell(runner, catcher)
+
+
+async def said_farewell(runner: StepRunner, catcher: Catcher) -> str:
+    """Let it end, a while ago by now; return the farewell to Ben."""
     at(runner, DAY)
     now = runner.pair.now
     closing = Closing(since=now, outcome=Outcome.COMPLETED, was=Phase.ACTIVE, until=now, asked=now)
@@ -161,3 +168,45 @@ async def test_a_programme_may_remind_nobody(runner: StepRunner, catcher: Catche
     object.__setattr__(runner.pair, "state", runner.pair.state.with_(rules=rules))
     assert "stay in touch: about" not in await parted(runner, catcher, "yes", "yes")
     assert await runner.do("SELECT count(*) FROM in_touch") == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "is_wished", "is_apart"),
+    [
+        (("yes", "yes"), ("", "yes"), False, False),
+        (("yes", "yes"), (None, "yes"), True, False),
+        (("no", "yes"), ("yes", "yes"), True, False),
+        (("no", "yes"), ("", "yes"), False, False),
+        (("no", "yes"), (None, "yes"), False, True),
+        (("yes", "yes"), ("yes", "no"), False, True),
+    ],
+)
+async def test_farewell_page_and_reminder_all_go_by_what_each_said_in_their_last_goodbye(
+    runner: StepRunner,
+    catcher: Catcher,
+    first: tuple[str, str],
+    again: tuple[str | None, str],
+    is_wished: bool,
+    is_apart: bool,
+) -> None:
+    """An end was taken back, and months later one of the two said goodbye again and left the question open (empty), or
+    said nothing more (None). The farewell promised them a reminder of which its page knew nothing."""
+    for role, wish in zip(PAIR, first, strict=True):
+        await runner.say(role, "closing/1", keep_in_touch=wish)
+    at(runner, 90 * DAY)
+    for role, wish_again in zip(PAIR, again, strict=True):
+        if wish_again is not None:
+            words = {"keep_in_touch": wish_again} if wish_again else {"thanks": "Thank you."}
+            await runner.say(role, "closing/2", f"'{runner.pair.now}'", **words)
+    said = await said_farewell(runner, catcher)
+    assert ("You would both like to stay in touch" in said) == is_wished
+    assert ("Staying in touch" not in said) == is_apart
+    assert await runner.do("SELECT count(*) FROM in_touch") == int(is_wished)
+    async with within(runner.pool, runner.pair.organisation) as connection:
+        assert await queries.answers.in_touch(connection, mentorship=runner.pair.id) == is_wished
+    await runner.do(
+        "INSERT INTO in_touch (mentorship_id, organisation_id, due_at) "
+        "SELECT id, organisation_id, now() FROM mentorships ON CONFLICT DO NOTHING"
+    )
+    await runner.do(TODAY)
+    assert await reminding(runner).sweep() == int(is_wished)
