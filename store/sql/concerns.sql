@@ -42,8 +42,9 @@ SELECT :id, :organisation, :mentorship, :person, :role, :words, :holds, cast(:ad
 ON CONFLICT DO NOTHING;
 
 -- name: known^
--- Whether a saved concern is decided, and whether it holds; nothing if it is not saved.
-SELECT decided_at IS NOT NULL AS decided, holds FROM concerns WHERE id = :id;
+-- The saved concern that is the same as the one that is sent now, whether it is decided, and whether it holds; nothing if
+-- there is none.
+SELECT id, decided, holds FROM concern_raised(:id, :mentorship, :person, :words, cast(:addressed as text[]));
 
 -- name: keep_back!
 -- Letters to a pair that still wait are not sent any more: it is on hold; nor is one again that the relay may have now.
