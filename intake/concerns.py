@@ -4,8 +4,9 @@ The words are saved first, together with the answer that puts the mentorship on 
 names neither who raised a concern nor that there is one. A worker writes to the contact: activities/concerns.py.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from intake.answers import Kept, NewAnswer, put
@@ -32,7 +33,8 @@ class Raising(StrEnum):
 
 
 class NewConcern(Value):
-    """A concern as it is raised, in the form of this number: sending the same form again changes nothing."""
+    """A concern as it is raised, in the form of this number: sending the same form again changes nothing; nor, while
+    nobody has decided on it, do the same words in a new form, as after "Back"."""
 
     link: UUID
     form: str
@@ -63,41 +65,49 @@ async def raise_concern(services: Services, organisation: UUID, concern: NewConc
     async with within(services.pool, organisation) as connection:
         is_over = await queries.concerns.lock(connection, mentorship=concern.mentorship)
         stops = concern.stops and not is_over
-        known = await queries.concerns.known(connection, id=concern.id)
+        known = await queries.concerns.known(connection, **_named(concern))
         if known and known["decided"]:
             return Raising.DECIDED
         if known:
-            held, kept = await _held_after_all(connection, organisation, concern, stops, known["holds"])
+            held, kept = await _held_after_all(connection, organisation, concern.mentorship, known, stops)
         else:
             held, kept = await _save(connection, organisation, concern, stops)
     await tell_all(services, organisation, kept)
     return Raising.HELD if held else Raising.SAVED
 
 
+def _named(concern: NewConcern) -> dict[str, object]:
+    """Return what makes a concern the same as another one."""
+    return {
+        "id": concern.id,
+        "mentorship": concern.mentorship,
+        "person": concern.person,
+        "words": concern.words,
+        "addressed": [one.lower() for one in concern.readers],
+    }
+
+
 async def _save(connection: Connection, organisation: UUID, concern: NewConcern, stops: bool) -> Stopped:
     await queries.concerns.put(
         connection,
-        id=concern.id,
+        **_named(concern),
         organisation=organisation,
-        mentorship=concern.mentorship,
-        person=concern.person,
         role=concern.role,
-        words=concern.words,
         holds=stops,
-        addressed=[one.lower() for one in concern.readers],
         takes_part=concern.takes_part,
     )
     return stops, [await _put_on_hold(connection, organisation, concern.id, concern.mentorship)] if stops else []
 
 
 async def _held_after_all(
-    connection: Connection, organisation: UUID, concern: NewConcern, stops: bool, already: bool
+    connection: Connection, organisation: UUID, mentorship: UUID, known: Mapping[str, Any], stops: bool
 ) -> Stopped:
     """Put a mentorship on hold for a concern that was sent without that before; what holds goes on holding."""
-    if already or not stops or not await queries.concerns.hold(connection, id=concern.id, person=None):
+    id, already = known["id"], known["holds"]
+    if already or not stops or not await queries.concerns.hold(connection, id=id, person=None):
         return already, []
-    await queries.concerns.write_again(connection, id=concern.id)
-    return True, [await _put_on_hold(connection, organisation, concern.id, concern.mentorship)]
+    await queries.concerns.write_again(connection, id=id)
+    return True, [await _put_on_hold(connection, organisation, id, mentorship)]
 
 
 async def _put_on_hold(connection: Connection, organisation: UUID, concern: UUID, mentorship: UUID) -> Kept:
@@ -134,8 +144,9 @@ async def decide(services: Services, organisation: UUID, reading: Reading, decis
             return None
         if decision not in CHOICES:
             return None
-        missed = await queries.concerns.kept_back(connection, mentorship=reading.mentorship)
-        lifting: dict[str, object] = {"hold": str(reading.concern), "choice": CHOICES[decision], "missed": missed}
+        kept_back = queries.concerns.kept_back(connection, mentorship=reading.mentorship)
+        untold = {row["role"]: row["steps"] async for row in kept_back}
+        lifting: dict[str, object] = {"hold": str(reading.concern), "choice": CHOICES[decision], "kept_back": untold}
         kept = await put(connection, organisation, _by_programme(reading.mentorship, AnswerKind.LIFT, lifting))
     told = await tell_all(services, organisation, [kept])
     return told[0] if told else None

@@ -36,7 +36,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     if answer.hold is None or _is_over(state, answer.hold, answer.choice is Choice.CLOSE):
         return Failure.NOT_PAUSED
     released = _released(state, answer.hold, answer.choice is Choice.CLOSE, now)
-    return released if released.hold else told_late.kept_back(released, answer.missed)
+    return released if released.hold else told_late.kept_back(released, answer.kept_back, now)
 
 
 def meanwhile(state: State, now: datetime, change: Callable[[State], Changed]) -> Changed:

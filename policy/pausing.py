@@ -11,6 +11,7 @@ from policy.absences import ahead, dated, limited, without
 from policy.ends import keeps_end, later
 from policy.participants import participants
 from policy.standstills import shifted, stood_still
+from policy.told import yet_to_begin
 from schemas.failures import Failure
 from schemas.messages import Answer, Step
 from schemas.names import PAIR, Phase, Role, StepKind
@@ -30,10 +31,15 @@ def upcoming(state: State, pause: Pause, now: datetime) -> Step:
     if not pause.told and pause.until - now >= WORTH_A_LETTER:
         key = StepKey.of(StepKind.PAUSED, pause.number)
         return Step(key=key, due=pause.changed or pause.since, to=to, reason=_why(pause))
-    if state.phase is Phase.ACTIVE and state.active and not state.active.welcomed:  # who have not begun cannot go on
-        key, because = StepKey.of(StepKind.AGREED, 1), ReasonCode.BOTH_AGREED
+    unread = yet_to_begin(state.active) if state.phase is Phase.ACTIVE else {}
+    number = 1 + max((one.step.number for one in unread.values()), default=0)
+    is_first = state.phase is Phase.ACTIVE and state.active is not None and not state.active.welcomed
+    if is_first or (unread and set(to) <= set(unread)):  # who have not begun cannot go on
+        key, because = StepKey.of(StepKind.AGREED, number), ReasonCode.BOTH_AGREED
     else:
         key, because = StepKey.of(StepKind.RESUMED, pause.number), ReasonCode.BREAK_OVER
+        only = pause.again if pause.until <= pause.since else ()
+        to = tuple(role for role in to if role not in unread and role in (only or to))
     return Step(key=key, due=pause.until, to=to, reason=Reason(code=because))
 
 

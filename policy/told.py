@@ -6,7 +6,7 @@ from policy.ends import before_the_end, is_nearly_over
 from policy.participants import participants
 from schemas.letter import EndedBy
 from schemas.messages import Step, StepOutcome
-from schemas.names import PAIR, UNBEGUN, Outcome, Role
+from schemas.names import PAIR, UNBEGUN, Outcome, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Closing, Ending, State
 from schemas.untold import Missed
@@ -78,6 +78,14 @@ def to_hear_of_reopening(active: Active, know: tuple[Role, ...] | None, by: Role
     earlier = active.reopened_to if active.reopened else ()
     to = None if by in PAIR else together(know, earlier)
     return active if to == () else active.with_(reopened=now, reopened_by=by, reopened_to=to, not_left=None)
+
+
+def yet_to_begin(active: Active | None) -> dict[Role, Missed]:
+    """Return from whom a hold kept that they begin, unless they have met by now: the letter would come after that."""
+    if active is None or active.met is not None:
+        return {}
+    kept_back = {role: one for role, one in active.missed.items() if one.lost and one.kept_back}
+    return {role: one for role, one in kept_back.items() if one.step.kind is StepKind.AGREED}
 
 
 def why_it_goes_on(known: Active | Missed, by: Role | None) -> Reason:

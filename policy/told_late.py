@@ -1,12 +1,13 @@
 """Whom mail did not reach as they were told of a break, that they begin, that it goes on after all, or of the goodbye:
 they are told once mail reaches them, unless another letter has by then; of a break, as long as it lasts."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from policy import pausing
 from policy.engagement import side_of
 from policy.participants import participants
-from policy.told import why_it_goes_on
+from policy.told import why_it_goes_on, yet_to_begin
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
@@ -70,22 +71,58 @@ def goodbye_lost(state: State, role: Role) -> State:
     return state.with_(closing=closing.with_(lost=(*closing.lost, role)))
 
 
-def kept_back(state: State, roles: tuple[Role, ...]) -> State:
-    """Return the state after a hold that kept the last letter to these back: that they begin, that it goes on after
-    all, or of the goodbye."""
-    if state.active:
-        missed = {role: one.with_(lost=one.lost or role in roles) for role, one in state.active.missed.items()}
-        state = state.with_(active=state.active.with_(missed=missed))
-    for role in roles:
-        state = goodbye_lost(state, role)
+def kept_back(state: State, kept: Mapping[Role, tuple[StepKey, ...]], now: datetime) -> State:
+    """Return the state after a hold that kept these letters back: of what still holds, each is told."""
+    for role, steps in kept.items():
+        of_kind = {step.kind: step for step in steps}
+        state = goodbye_lost(state, role) if StepKind.CLOSING in of_kind else state
+        state = _beginning_lost(state, role, of_kind)
+        state = _break_lost(state, role, of_kind, now)
     return state
+
+
+def _beginning_lost(state: State, role: Role, kept: Mapping[StepKind, StepKey]) -> State:
+    """Return the state in which somebody has not read that they begin, or that it goes on after all; that they begin
+    is not said by a letter about a break that followed."""
+    active = state.active
+    if active is None or not {*GOES_ON} & kept.keys():
+        return state
+    first = kept.get(StepKind.AGREED)
+    one = active.missed.get(role) or (Missed(step=first) if first and active.welcomed else None)
+    if one is None:
+        return state
+    missed = {**active.missed, role: one.with_(lost=True, kept_back=True)}
+    return state.with_(active=active.with_(missed=missed))
+
+
+def _break_lost(state: State, role: Role, kept: Mapping[StepKind, StepKey], now: datetime) -> State:
+    """Return the state in which somebody has not read of the break, or that it is over, unless they are told of
+    something else that says so."""
+    pause = state.pause
+    if pause and StepKind.PAUSED in kept and role not in pause.missed:
+        return state.with_(pause=pause.with_(missed=(*pause.missed, role)))
+    known = state.active.missed.get(role) if state.active else None
+    is_told = known is not None and known.lost
+    return _over_again(state, role, now) if StepKind.RESUMED in kept and not is_told else state
+
+
+def _over_again(state: State, role: Role, now: datetime) -> State:
+    """Return the state in which a break is over whose end one has not heard of: they are welcomed back alone."""
+    if state.phase not in pausing.PAUSABLE or (state.pause and not state.pause.again):
+        return state
+    if state.pause:
+        return state.with_(pause=state.pause.with_(again=(*state.pause.again, role)))
+    number = state.pauses + 1
+    over = Pause(since=now, absences={Role.HR: now}, told=True, told_until=now, again=(role,), number=number)
+    return state.with_(pauses=number, pause=over)
 
 
 def that_it_goes_on(state: State, active: Active) -> Step | None:
     """Return the step that tells somebody alone that they begin, or that it goes on after all."""
     for role in participants(state):
         missed = active.missed.get(role)
-        if missed and missed.lost and role not in state.unreachable and not _has_met(active, missed):
+        is_late = missed and missed.step.kind is StepKind.AGREED and active.met is not None  # after their first meeting
+        if missed and missed.lost and role not in state.unreachable and not is_late:
             number, reason = missed.step.number + 1, Reason(code=ReasonCode.BOTH_AGREED)
             if missed.step.kind is StepKind.REOPENED:
                 number, reason = state.reopenings + 1, why_it_goes_on(missed, missed.by)
@@ -99,8 +136,9 @@ def known_to_go_on(state: State, before: State, step: Step, outcome: StepOutcome
     if state.active is None:
         return state
     earlier = state.active.missed
+    unread = yet_to_begin(state.active) if step.kind is StepKind.PAUSED else {}  # which says nothing of that
     told = {*outcome.written, *(step.to if step.kind in GOES_ON else ())}  # what a relay refuses is not tried for ever
-    missed = {role: one for role, one in earlier.items() if role not in told}
+    missed = {role: one for role, one in earlier.items() if role not in told or role in unread}
     if step.kind is StepKind.AGREED:  # the next one has a number of its own
         missed = {role: one.with_(step=step.key) if one.step.kind is step.kind else one for role, one in missed.items()}
     if step.kind in GOES_ON:
@@ -108,11 +146,6 @@ def known_to_go_on(state: State, before: State, step: Step, outcome: StepOutcome
         missed |= {role: _missed(before.active, step, role, role in outcome.unreachable) for role in sent}
     state = state.with_(active=state.active.with_(missed=missed)) if missed != earlier else state
     return state.with_(reopenings=max(state.reopenings, step.key.number)) if step.kind is StepKind.REOPENED else state
-
-
-def _has_met(active: Active, missed: Missed) -> bool:
-    """Whether a letter that they begin would come after their first meeting."""
-    return missed.step.kind is StepKind.AGREED and active.met is not None
 
 
 def _missed(active: Active | None, step: Step, role: Role, lost: bool) -> Missed:

@@ -21,3 +21,4 @@ class Missed(Durable):
     lost: bool = True  # it did not arrive; False: it was sent, but may still come back
     settled_by: Role | None = None  # the same of the programme, after a last notice
     not_left: Role | None = None  # who had been reported to have left, if that is why it goes on
+    kept_back: bool = False  # by a hold, so that a later letter about a break does not stand in for it

@@ -179,8 +179,8 @@ async def resume(
 ) -> Response:
     """End a break before its date. After `close`, cancel the goodbye, as long as the farewell has not been sent.
 
-    The body may be left out. If there is no break and no goodbye, the answer is 409 `refused`. So it is
-    while the mentee has another open mentorship in the programme: end that one first.
+    The body may be left out. If there is no break and no goodbye, or it was ended while on hold, the answer is 409
+    `refused`. So it is while the mentee has another open mentorship in the programme: end that one first.
     """
     key = once(idempotency_key, f"resume {id}", body)
     return await _step_in(services, caller, id, AnswerKind.RESUME, {}, body.reason, key)
@@ -202,9 +202,10 @@ async def close(
 ) -> Response:
     """Begin the goodbye: both get a closing letter, and a farewell some days later. Until then, `resume` cancels it.
 
-    A mentorship that has not begun yet, because a mentor or an agreement is still missing, is withdrawn after the
-    programme's `undo_minutes`. Until then `resume` cancels that, and the letter about the end names a better search
-    that you have begun meanwhile. If nobody has had a letter about it yet, it ends at once, without any.
+    One that has not begun yet, because a mentor or an agreement is still missing, is withdrawn after the programme's
+    `undo_minutes`. Until then `resume` cancels that, and the letter about the end names a better search that you have
+    begun meanwhile. If nobody has had a letter about it yet, it ends at once, without any. If a mentorship is on hold,
+    a farewell alone, without thanks, or the letter that it has ended follows, and nothing cancels that.
     """
     key = once(idempotency_key, f"close {id}", body)
     said = {"outcome": body.outcome}

@@ -10,7 +10,7 @@ from typing import Any
 from gateway.api.views import name_of, view
 from gateway.console.clocks import Clock
 from policy.card import LAPSING, NOBODY_LEFT, TURNS_USED_UP, card_of
-from policy.ending import carried_out
+from policy.ending import carried_out, is_parted
 from policy.ends import before_the_end
 from policy.hearing import hear
 from policy.places import awaited
@@ -156,6 +156,11 @@ class Standing:
     def is_lapsing(self) -> bool:
         """Whether the two have had their last notice, and one answer still keeps them going."""
         return self.card.standing == LAPSING
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether it was ended from a hold: nobody can take that back."""
+        return is_parted(self.state)
 
     @property
     def _stuck(self) -> str:

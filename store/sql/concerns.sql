@@ -42,8 +42,9 @@ SELECT :id, :organisation, :mentorship, :person, :role, :words, :holds, cast(:ad
 ON CONFLICT DO NOTHING;
 
 -- name: known^
--- Whether a saved concern is decided, and whether it holds; nothing if it is not saved.
-SELECT decided_at IS NOT NULL AS decided, holds FROM concerns WHERE id = :id;
+-- The saved concern that is the same as the one that is sent now, whether it is decided, and whether it holds; nothing if
+-- there is none.
+SELECT id, decided, holds FROM concern_raised(:id, :mentorship, :person, :words, cast(:addressed as text[]));
 
 -- name: keep_back!
 -- Letters to a pair that still wait are not sent any more: it is on hold; nor is one again that the relay may have now.
@@ -52,15 +53,26 @@ UPDATE outbox SET not_after = now()
  WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor') AND letter <> ALL ('{request,agreement}')
    AND state IN ('rendered', 'claimed', 'sending', 'deferred') AND not_after > now();
 
--- name: kept_back$
--- To which of the two the last letter was kept back by a hold, of those of which no later letter tells.
-SELECT coalesce(array_agg(role), '{}')
-  FROM (SELECT DISTINCT ON (role) role, letter, state, not_after, done_at
-          FROM outbox
-         WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor') AND state <> 'skipped'
-         ORDER BY role, made_at DESC, step DESC) AS last
- WHERE letter = ANY ('{agreed,reopened,closing}') AND state NOT IN ('accepted', 'rejected')
-   AND not_after <= coalesce(done_at, now());
+-- name: kept_back
+-- Which letters with news that lasts a hold kept back from each of the two since the last one that left, each as the
+-- latest step of its kind. That a break is over is news for whoever believes in it, or that all is over.
+WITH written AS (
+  SELECT role, letter, step, made_at,
+         state NOT IN ('accepted', 'rejected') AND not_after <= coalesce(done_at, now()) AS is_kept_back
+    FROM outbox
+   WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor') AND state <> 'skipped'
+), known AS (
+  SELECT DISTINCT ON (role) role, letter, step, made_at FROM written
+   WHERE NOT is_kept_back ORDER BY role, made_at DESC, step DESC
+), latest AS (
+  SELECT DISTINCT ON (letter) letter, step FROM written ORDER BY letter, length(step) DESC, step DESC
+)
+SELECT role, array_agg(DISTINCT latest.step) AS steps
+  FROM written LEFT JOIN known USING (role) JOIN latest ON latest.letter = written.letter
+ WHERE is_kept_back AND written.letter = ANY ('{agreed,reopened,closing,paused,resumed}')
+   AND (known.step IS NULL OR (written.made_at, written.step) > (known.made_at, known.step))
+   AND (written.letter <> 'resumed' OR known.letter IN ('paused', 'closing'))
+ GROUP BY role;
 
 -- name: case^
 -- What the contact's page shows: which mentorship a concern is about and how it stands, without who raised it and why.

@@ -71,10 +71,20 @@ async def playing(connection: Connection, role: str, organisation: UUID) -> Asyn
 
 async def test_what_runs_as_the_owner_looks_into_no_schema_that_others_may_write(owner: Connection) -> None:
     found = await owner.fetch(DEFINERS)
-    assert [one["proname"] for one in found] == ["let_letters_lapse"]
+    assert sorted(one["proname"] for one in found) == ["concern_raised", "let_letters_lapse"]
     for one in found:
         assert one["proconfig"] == ["search_path=pg_catalog, pg_temp"], one["proname"]
         assert TABLE.findall(one["prosrc"]) == [], f"{one['proname']} does not say in which schema a table is"
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("rapport_gateway", True), ("rapport_app", False), ("rapport_worker", False)]
+)
+async def test_only_the_gateway_asks_whether_the_same_concern_was_raised(
+    owner: Connection, role: str, may: bool
+) -> None:
+    asks = "SELECT has_function_privilege($1, 'concern_raised(uuid, uuid, uuid, text, text[])', 'EXECUTE')"
+    assert await owner.fetchval(asks, role) is may
 
 
 @pytest.mark.parametrize("role", ["rapport_gateway", "rapport_worker"])

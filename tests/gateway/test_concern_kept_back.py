@@ -9,17 +9,17 @@ from tests.gateway.reader import browser
 
 
 @pytest.mark.parametrize(
-    ("state", "late", "missed"),
+    ("state", "late", "kept_back"),
     [
-        ("expired", "now()", ["mentor"]),
-        ("deferred", "now()", ["mentor"]),
-        ("unknown", "now()", ["mentor"]),
-        ("unknown", "now() + interval '1 day'", []),
-        ("accepted", "now()", []),
+        ("expired", "now()", {"mentor": ["agreed/1"]}),
+        ("deferred", "now()", {"mentor": ["agreed/1"]}),
+        ("unknown", "now()", {"mentor": ["agreed/1"]}),
+        ("unknown", "now() + interval '1 day'", {}),
+        ("accepted", "now()", {}),
     ],
 )
 async def test_whoever_lifts_a_hold_lets_what_it_kept_back_be_told(
-    state: str, late: str, missed: list[str], pair_in: PairIn
+    state: str, late: str, kept_back: dict[str, list[str]], pair_in: PairIn
 ) -> None:
     """Nobody was told any more that they can begin."""
     pair, services = await pair_in(Phase.ACTIVE)
@@ -35,4 +35,39 @@ async def test_whoever_lifts_a_hold_lets_what_it_kept_back_be_told(
             f" {'NULL' if state == 'deferred' else 'now()'} FROM mentorships"
         )
         await sends(client, address_in(desk.letters[0]), choice="go_on")
-    assert [answer["said"].get("missed", []) for answer in await pair.answers() if answer["kind"] == "lift"] == [missed]
+    assert [one["said"].get("kept_back", {}) for one in await pair.answers() if one["kind"] == "lift"] == [kept_back]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept_back"),
+    [
+        (["agreed/1 expired", "paused/1 expired"], ["agreed/1", "paused/1"]),
+        (["agreed/1 accepted", "paused/1 accepted", "resumed/1 expired"], ["resumed/1"]),
+        (["agreed/1 accepted", "paused/1 expired", "resumed/1 expired"], ["paused/1"]),
+        (["agreed/1 expired", "paused/1 accepted"], []),
+        (["agreed/1 expired", "check_in/1 expired"], ["agreed/1"]),
+        (["closing/1 accepted", "reopened/1 expired", "paused/1 expired"], ["paused/1", "reopened/1"]),
+        (["agreed/9 expired", "agreed/10 expired"], ["agreed/10"]),
+    ],
+)
+async def test_each_letter_that_it_kept_back_since_the_last_that_left_is_named(
+    written: list[str], kept_back: list[str], pair_in: PairIn
+) -> None:
+    """Only the very last was looked at, so that of a break hid that they begin."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, "safeguarding")
+    path = await place(pair, services)
+    async with browser(services) as client, writing(pair, services) as desk:
+        await sends(client, path, words=WORDS)
+        await desk.concerns.sweep()
+        for number, one in enumerate(written):
+            step, state = one.split()
+            await pair.value(
+                "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient,"
+                " message, made_at, not_after, done_at) SELECT gen_random_uuid(), organisation_id, id, mentor_id,"
+                f" 'mentor', '{step}', '{step.partition('/')[0]}', '{state}', 'ben@example.com', '',"
+                f" now() + interval '{number} seconds', now(), now() FROM mentorships"
+            )
+        await sends(client, address_in(desk.letters[0]), choice="go_on")
+    [said] = [one["said"].get("kept_back", {}) for one in await pair.answers() if one["kind"] == "lift"]
+    assert said == ({"mentor": kept_back} if kept_back else {})

@@ -65,7 +65,7 @@ async def test_a_concern_stops_everything_and_reaches_its_reader_alone(pair_in: 
     assert await pair.value("SELECT count(*) FROM outbox WHERE mentorship_id IS NOT NULL") == 0
 
 
-async def test_the_same_form_twice_is_one_concern_and_a_new_form_is_another(pair_in: PairIn) -> None:
+async def test_the_same_form_twice_is_one_concern_and_other_words_are_another(pair_in: PairIn) -> None:
     pair, services = await pair_in(Phase.ACTIVE)
     await named(pair, "safeguarding")
     path = await place(pair, services)
@@ -75,7 +75,7 @@ async def test_the_same_form_twice_is_one_concern_and_a_new_form_is_another(pair
         sent = await asyncio.gather(*(client.post(path, data=fields) for _ in range(8)))
         assert {one.status_code for one in sent} == {200}
         assert len(await rows(pair)) == 1
-        await sends(client, path, words=WORDS)
+        await sends(client, path, words=f"{WORDS} Again today.")
     assert len(await rows(pair)) == 2
     state = await pair.kept()
     assert state.hold

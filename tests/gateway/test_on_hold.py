@@ -7,14 +7,19 @@ import pytest
 from bs4 import BeautifulSoup
 from httpx import Response
 
+from gateway.api.mentorships import close, resume
 from gateway.pages.render import show
-from schemas.names import PAIR, Phase, Role
-from schemas.state import Hold, State
+from policy.ending import is_parted
+from policy.hearing import hear
+from schemas.failures import Failure
+from schemas.names import PAIR, Outcome, Phase, Role
+from schemas.state import Closing, Hold, State
 from store.pool import Pool
 from tests.gateway.page_walk import standings, turns
 from tests.gateway.pair_fixture import make_pair
 from tests.gateway.reader import Leaf, browser
 from tests.gateway.test_console import NOWHERE, prepared, sign_in
+from tests.policy.pairs import answer
 
 TELLING = ("concern", "safeguarding", "confidence:")
 
@@ -45,6 +50,70 @@ async def test_the_console_says_that_it_is_on_hold_and_offers_to_end_it(
     assert listed.response.status_code == 200
     for word in TELLING:
         assert word not in leaf.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("phase", "says"),
+    [
+        (Phase.SEEKING, "Everybody who had a letter about it is told. If nobody had one, it ends without any."),
+        (Phase.AGREEING, "Everybody who had a letter about it is told. If nobody had one, it ends without any."),
+        (
+            Phase.ACTIVE,
+            "Both get a farewell that names no reason, without thanks and without words from each other.",
+        ),
+    ],
+)
+async def test_the_console_says_that_an_end_while_on_hold_is_final_before_and_after_it_is_chosen(
+    database_url: str, pool: Pool, organisation: UUID, phase: Phase, says: str
+) -> None:
+    """It promised time for thanks, and that the end can be taken back; one press ended it for good."""
+    _, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    held = await make_pair(database_url, organisation, phase, name="Another")
+    state, now = on_hold(held.state), held.now + timedelta(days=3)
+    ended = hear(state, answer(1, Role.HR, "close"), now)
+    assert isinstance(ended, State)
+    assert is_parted(ended)
+    assert hear(ended, answer(2, Role.HR, "resume"), now) is Failure.ON_HOLD
+    async with browser(services) as client:
+        await sign_in(client, key)
+        shown = []
+        for one in (state, ended):
+            await held.keep(one)
+            shown.append(Leaf(await client.get(f"/console/mentorships/{held.id}")))
+    before, after = shown
+    assert f"{says} Nobody can take that back." in before.text
+    assert before.soup.select_one("form[action$=close] button").text == "End it"  # type: ignore[union-attr]
+    for promise in ("time for thanks", "You can take it back", "you can take it back", "Begin the goodbye"):
+        assert promise not in before.text
+    assert "gone out. Nobody can take that back." in after.text
+    assert "Take it back" not in after.text
+    assert "The goodbye has begun" not in after.text
+    for word in TELLING:
+        assert word not in before.text.lower()
+
+
+async def test_a_goodbye_that_is_taken_back_while_on_hold_does_not_go_on_at_once(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    _, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    held = await make_pair(database_url, organisation, Phase.ACTIVE, name="Another")
+    until = held.now + timedelta(days=14)
+    goodbye = Closing(since=held.now, outcome=Outcome.ENDED_EARLY, was=Phase.ACTIVE, until=until, asked=held.now)
+    state = on_hold(held.state.with_(phase=Phase.CLOSING, closing=goodbye))
+    await held.keep(state)
+    back = hear(state, answer(1, Role.HR, "resume"), held.now + timedelta(days=3))
+    assert isinstance(back, State)
+    assert back.hold
+    async with browser(services) as client:
+        await sign_in(client, key)
+        leaf = Leaf(await client.get(f"/console/mentorships/{held.id}"))
+    assert "The goodbye waits while it is on hold." in leaf.text
+    assert "take it back: all goes on as before once it is no longer on hold." in leaf.text
+
+
+def test_the_api_says_that_an_end_while_on_hold_is_final() -> None:
+    assert "If a mentorship is on hold, a farewell alone, without thanks" in " ".join((close.__doc__ or "").split())
+    assert "or it was ended while on hold, the answer is 409 `refused`" in " ".join((resume.__doc__ or "").split())
 
 
 @pytest.mark.parametrize("role", [Role.MENTEE, Role.MENTOR, Role.COORDINATOR])

@@ -1,8 +1,10 @@
 """A pair that the programme puts on hold, and lets go on."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from schemas.names import PAIR, Choice, Role
+from schemas.step_key import StepKey
 from tests.policy.stories import Story, under_way
 
 
@@ -12,9 +14,12 @@ def held(story: Story) -> UUID:
     return UUID(int=story.said)
 
 
-def lifted(story: Story, hold: UUID, choice: Choice = Choice.CONTINUE, missed: tuple[Role, ...] = ()) -> None:
-    """Lift a hold; `missed` are those whose last letter it kept back."""
-    story.hears(Role.HR, "lift", hold=hold, choice=choice, missed=missed)
+def lifted(
+    story: Story, hold: UUID, choice: Choice = Choice.CONTINUE, kept_back: Mapping[Role, tuple[str, ...]] | None = None
+) -> None:
+    """Lift a hold; `kept_back` are the letters that it kept from each."""
+    steps = {role: tuple(StepKey(step) for step in theirs) for role, theirs in (kept_back or {}).items()}
+    story.hears(Role.HR, "lift", hold=hold, choice=choice, kept_back=steps)
 
 
 def met(story: Story) -> Story:

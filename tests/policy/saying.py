@@ -1,5 +1,6 @@
 """What people say by chance: what fits the question before them, what does not, and news about them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -19,6 +20,7 @@ CHECK_IN = (AnswerKind.CHECK_IN,)
 ADJUST = (AnswerKind.ADJUST,)
 YES_OR_NO = (AnswerKind.ACCEPT, AnswerKind.ACCEPT, AnswerKind.DECLINE)
 TERMS = (AnswerKind.AGREE, AnswerKind.AGREE, AnswerKind.AGREE, AnswerKind.AMEND, AnswerKind.ADJUST)
+LASTING = (StepKind.AGREED, StepKind.REOPENED, StepKind.CLOSING, StepKind.PAUSED, StepKind.RESUMED)
 FITTING: dict[StepKind, tuple[AnswerKind, ...]] = {
     StepKind.REQUEST: YES_OR_NO,
     StepKind.REQUEST_REMINDER: YES_OR_NO,
@@ -75,16 +77,21 @@ class Voices:
         """Return that the programme puts it on hold."""
         return self.says(Role.HR, AnswerKind.HOLD)
 
-    def lift(self, hold: UUID, ends: float = 0.0) -> Answer:
-        """Return that the programme lifts this hold, or at times ends the mentorship from it."""
+    def lift(self, hold: UUID, ends: float = 0.0, written: Sequence[StepKey] = ()) -> Answer:
+        """Return that the programme lifts this hold, which kept some letters back, or at times ends the mentorship."""
         choice = Choice.CLOSE if self.chance.random() < ends else Choice.CONTINUE
-        return self.says(Role.HR, AnswerKind.LIFT, hold=hold, choice=choice)
+        kept = {role: self._lasting(written) for role in PAIR if self.chance.random() < 0.5}
+        return self.says(Role.HR, AnswerKind.LIFT, hold=hold, choice=choice, kept_back=kept)
+
+    def _lasting(self, written: Sequence[StepKey]) -> tuple[StepKey, ...]:
+        """Return some of the last letters with news that lasts."""
+        return tuple(step for step in written[-self.chance.randint(1, 3) :] if step.kind in LASTING)
 
     def on_hold(self, by: tuple[UUID, ...], asked: list[StepKey], now: datetime) -> Answer | News:
         """Return what somebody says while the programme has it on hold; at times, the programme lifts that."""
         dice = self.chance.random()
         if dice < 0.3:
-            return self.lift(self.chance.choice(by), ends=0.2)
+            return self.lift(self.chance.choice(by), ends=0.2, written=asked)
         if dice < 0.4:
             return self.hold()
         return self.answer(asked, now) if dice < 0.8 else self.news(now)
