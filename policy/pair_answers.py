@@ -57,7 +57,7 @@ def _of_an_earlier_meeting(state: State, answer: Answer, now: datetime) -> State
     stands, with the days of which it told."""
     if state.active is None:
         return state
-    active = with_overtaken(state.active, answer, now)
+    active = with_overtaken(state.active, answer, _is_low(answer, state), now)
     side = side_of(active, answer.role)
     active = with_side(active, answer.role, side.with_(note=_note(side, answer)))
     heard = state.with_(active=_with_thanks(active, state, answer.role, now))

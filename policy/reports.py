@@ -42,12 +42,11 @@ def told_alike(active: Active, role: Role, answer: Answer) -> Report | None:
 
 
 def dated(active: Active, answer: Answer, now: datetime) -> Active:
-    """Return the loop in which the report that an answer has just made has its date by the calendar."""
+    """Return the loop in which the last report, if an answer has just made it, has its date by the calendar."""
     reports = reports_of(active, answer.role)
-    if reports and _is_at(reports[0], answer):
-        active = active.with_(reported=now)
-    new = [one.with_(reported=now) if _is_at(one, answer) else one for one in reports]
-    return with_reports(active, answer.role, new)
+    if not reports or not _is_at(reports[0], answer):
+        return active
+    return with_reports(active.with_(reported=now), answer.role, [reports[0].with_(reported=now), *reports[1:]])
 
 
 def is_overtaken(active: Active, answer: Answer) -> bool:
@@ -59,21 +58,44 @@ def is_overtaken(active: Active, answer: Answer) -> bool:
     return is_earlier or told_alike(active, answer.role, answer) is not None
 
 
-def with_overtaken(active: Active, answer: Answer, now: datetime) -> Active:
-    """Return the loop in which an answer tells, or no longer tells, of a meeting before the one reported since."""
-    last, *earlier = reports_of(active, answer.role)
-    known = told_alike(active, answer.role, answer)
-    if (known is None) == (answer.met is not Met.YES):
-        return active
-    if known is None:
-        said = {"step": answer.step, "about": answer.about, "low": last.low, "partner_low": last.partner_low}
-        return with_reports(active, answer.role, [last, Report(at=now, reported=now, **said), *earlier])
-    return without_asked_since(with_reports(active, answer.role, _without([last, *earlier], known)), known)
+def with_overtaken(active: Active, answer: Answer, low: bool, now: datetime) -> Active:
+    """Return the loop in which an answer tells, or no longer tells, of a meeting before the last one reported, which it
+    rates low or not."""
+    role, reports = answer.role, reports_of(active, answer.role)
+    known = told_alike(active, role, answer)
+    if known and answer.met is not Met.YES:
+        left = with_reports(_with_ladder_of_next(active, role, known), role, _without(reports, known))
+        return without_asked_since(left, known)
+    if known:
+        return with_reports(active, role, _rated(reports, reports.index(known), low))
+    return with_reports(active, role, _inserted(reports, answer, low, now)) if answer.met is Met.YES else active
 
 
 def without_asked_since(active: Active, report: Report) -> Active:
     """Return the loop whose latest question is no longer about the time since a meeting that is taken back."""
     return active.with_(asked_since=None) if active.asked_since == report.reported else active
+
+
+def _inserted(reports: list[Report], answer: Answer, low: bool, now: datetime) -> list[Report]:
+    """Return the reports with one of a meeting before the last one, of which was told later."""
+    last, *earlier = reports
+    said = {"step": answer.step, "about": answer.about, "low": last.low, "partner_low": last.partner_low}
+    new = Report(at=min(now, last.at), reported=min(now, last.reported), **said)
+    return _rated([last, new, *earlier], 1, low)
+
+
+def _rated(reports: list[Report], number: int, low: bool) -> list[Report]:
+    """Return the reports in which the one after a meeting knows how that was rated."""
+    return [*reports[: number - 1], reports[number - 1].with_(low=low), *reports[number:]]
+
+
+def _with_ladder_of_next(active: Active, role: Role, gone: Report) -> Active:
+    """Return the loop in which the ladder that a report has ended comes back with the report after it."""
+    was, reports = active.ladder_before, reports_of(active, role)
+    if was is None or (was.role, was.step, was.about) != (role, gone.step, gone.about):
+        return active
+    after = reports[reports.index(gone) - 1]
+    return active.with_(ladder_before=was.with_(step=after.step, about=after.about))
 
 
 def _without(reports: list[Report], known: Report) -> list[Report]:

@@ -48,13 +48,12 @@ SELECT id, decided, holds FROM concern_raised(:id, :mentorship, :person, :words,
 
 -- name: keep_back!
 -- Letters to a pair that still wait are not sent any more: it is on hold; nor is one again that the relay may have now.
--- A request and an agreement that are written already go out, because nothing asks for them again.
 UPDATE outbox SET not_after = now()
- WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor') AND letter <> ALL ('{request,agreement}')
+ WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor')
    AND state IN ('rendered', 'claimed', 'sending', 'deferred') AND not_after > now();
 
 -- name: kept_back
--- Which letters with news that lasts a hold kept back from each of the two since the last one that left, each as the
+-- Which letters with news that lasts, or a first question, a hold kept back from each of the two since the last one that left, each as the
 -- latest step of its kind. That a break is over is news for whoever believes in it, or that all is over.
 WITH written AS (
   SELECT role, letter, step, made_at,
@@ -69,7 +68,7 @@ WITH written AS (
 )
 SELECT role, array_agg(DISTINCT latest.step) AS steps
   FROM written LEFT JOIN known USING (role) JOIN latest ON latest.letter = written.letter
- WHERE is_kept_back AND written.letter = ANY ('{agreed,reopened,closing,paused,resumed}')
+ WHERE is_kept_back AND written.letter = ANY ('{request,agreement,agreed,reopened,closing,paused,resumed}')
    AND (known.step IS NULL OR (written.made_at, written.step) > (known.made_at, known.step))
    AND (written.letter <> 'resumed' OR known.letter IN ('paused', 'closing'))
  GROUP BY role;

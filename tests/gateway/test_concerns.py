@@ -160,17 +160,19 @@ async def test_somebody_who_has_left_is_heard_and_a_stranger_at_an_old_address_i
     assert len(await rows(pair)) == 1
 
 
+@pytest.mark.parametrize("letter", ["check_in", "agreement", "request"])
 @pytest.mark.parametrize("state", ["rendered", "claimed", "sending", "deferred"])
-async def test_letters_to_the_two_that_still_wait_are_not_sent_any_more(pair_in: PairIn, state: str) -> None:
-    """One that the relay was just deciding on came later, while everything was on hold."""
+async def test_letters_to_the_two_that_still_wait_are_not_sent_any_more(
+    pair_in: PairIn, state: str, letter: str
+) -> None:
+    """One that the relay was just deciding on came later, while everything was on hold; so did a first question."""
     pair, services = await pair_in(Phase.ACTIVE)
     await named(pair, "safeguarding")
     path = await place(pair, services)
     await pair.value(
         "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, message,"
-        " made_at, not_after) SELECT gen_random_uuid(), organisation_id, id, mentor_id, 'mentor', 'check_in/1', letter,"
-        f" '{state}', 'ben@example.com', '', now(), now() + interval '3 days' FROM mentorships,"
-        " unnest('{check_in}'::text[]) AS letter"
+        " made_at, not_after) SELECT gen_random_uuid(), organisation_id, id, mentor_id, 'mentor', "
+        f"'{letter}/1', '{letter}', '{state}', 'ben@example.com', '', now(), now() + interval '3 days' FROM mentorships"
     )
     async with browser(services) as client:
         await sends(client, path, words=WORDS)

@@ -27,6 +27,48 @@ def test_whoever_did_not_get_the_letter_that_they_begin_gets_it_after_the_hold(m
     assert story.next.kind is StepKind.CHECK_IN
 
 
+def test_a_mentor_whose_request_a_hold_kept_back_is_asked_after_it_with_the_full_time() -> None:
+    """It came in the hold, of which its page says that nothing does."""
+    story = Story(seeking())
+    story.takes("request")
+    hold = held(story)
+    story.passes(days=9)
+    lifted(story, hold, kept_back={MENTOR: ("request/1",)})
+    asked = story.takes("request_reminder")
+    assert (asked.to, asked.due) == ((MENTOR,), story.now)
+    assert story.state.seeking
+    assert story.state.seeking.asked == story.now
+
+
+@pytest.mark.parametrize("missed", [(MENTOR,), (MENTEE, MENTOR)])
+def test_whoever_did_not_get_the_agreement_gets_it_after_the_hold_with_the_full_time(missed: tuple[Role, ...]) -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    hold = held(story)
+    story.passes(days=9)
+    lifted(story, hold, kept_back=dict.fromkeys(missed, ("agreement/1",)))
+    asked = story.takes("agreement_reminder")
+    assert asked.to == missed
+    assert asked.reason.code is not ReasonCode.AGREEMENT_UNANSWERED, "it is no reminder"
+
+
+def test_whoever_has_agreed_meanwhile_or_was_passed_over_is_not_asked_after_a_hold() -> None:
+    story = Story(paired())
+    story.takes("agreement")
+    hold = held(story)
+    story.hears(MENTEE, "agree", "agreement/1")
+    lifted(story, hold, kept_back={MENTEE: ("agreement/1",)})
+    assert story.state.agreeing
+    assert story.state.agreeing.again == ()
+    search = Story(seeking())
+    search.takes("request")
+    hold = held(search)
+    search.hears(MENTOR, "decline", "request/1")
+    lifted(search, hold, kept_back={MENTOR: ("request/1",)})
+    assert search.state.seeking
+    assert not search.state.seeking.again
+
+
 def test_while_another_hold_lasts_nobody_is_told() -> None:
     story = under_way(Story(paired()))
     first, second = held(story), held(story)

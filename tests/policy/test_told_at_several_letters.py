@@ -94,6 +94,49 @@ def test_a_low_rating_of_an_older_meeting_says_nothing_of_the_last_one() -> None
     assert active_of(story).mentee.low
 
 
+@pytest.mark.parametrize("first", [FIRST, "nudge/2"])
+def test_a_ladder_that_meetings_ended_comes_back_once_all_of_them_are_taken_back(first: str) -> None:
+    story = unanswered()
+    story.goes_on_until("task")
+    rung = active_of(story).rung
+    for step, said in ((FIRST, "yes"), ("nudge/2", "yes")):
+        story.hears(MENTEE, "check_in", step, met=said)
+    assert active_of(story).rung == 0
+    for step in (first, "nudge/2" if first == FIRST else FIRST):
+        story.hears(MENTEE, "check_in", step, met="no")
+    assert (active_of(story).rung, active_of(story).quiet) == (rung, (MENTOR,))
+
+
+@pytest.mark.parametrize(("before", "after"), [(5, 1), (1, 5), (None, 1)])
+def test_the_rating_of_an_older_meeting_counts_once_the_later_one_is_taken_back(before: int | None, after: int) -> None:
+    story = unanswered()
+    if before:
+        story.hears(MENTEE, "check_in", FIRST, met="yes", rating=before)
+    else:
+        story.hears(MENTEE, "check_in", "agreed/1", met="booked")
+    story.hears(MENTOR, "check_in", FIRST, met="no")
+    story.goes_on_until("check_in")
+    story.hears(MENTEE, "check_in", SECOND, met="yes", rating=4)
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=after)
+    assert not active_of(story).mentee.low
+    story.hears(MENTEE, "check_in", SECOND, met="no")
+    assert active_of(story).mentee.low == (after == 1)
+
+
+def test_an_older_meeting_that_is_told_of_late_is_never_the_last_one() -> None:
+    """With stars for the last one, the next letter asked since the day on which the older one was told of."""
+    story = unanswered()
+    story.hears(MENTOR, "check_in", FIRST, met="no")
+    story.hears(MENTEE, "check_in", "agreed/1", met="booked")
+    story.goes_on_until("check_in")
+    story.hears(MENTEE, "check_in", SECOND, met="yes")
+    last = met(story)
+    story.passes(days=9)
+    story.hears(MENTEE, "check_in", FIRST, met="yes")
+    story.hears(MENTEE, "check_in", SECOND, met="yes", rating=5)
+    assert met(story) == last
+
+
 def test_a_year_of_meetings_is_remembered_by_the_latest_few() -> None:
     story = told_twice()
     for _ in range(6):
