@@ -193,9 +193,9 @@ def _of_end(role: Role, after: State) -> dict[str, Any]:
 
 
 def _more_until(role: Role, data: LetterData) -> datetime | None:
-    """Return until when the two have time if the reader of a closing letter asks for more."""
-    step = data.order.step
-    return longer_until(data.after, role, step.key, data.order.now) if step.kind is StepKind.CLOSING else None
+    """Return until when the two have time if the reader of a closing letter asks for more, and it is not too late."""
+    may_ask = data.order.step.kind is StepKind.CLOSING and not data.row["begun_anew"]
+    return longer_until(data.after, role, data.order.step.key, data.order.now) if may_ask else None
 
 
 def _of_meetings(after: State, now: datetime) -> dict[str, Any]:

@@ -94,6 +94,11 @@ class Standing(Value):
         return carried_out(self.known)
 
     @property
+    def is_final(self) -> bool:
+        """Whether nobody can take back an end that the reader knows of, because the mentee has begun another one."""
+        return self.begun_anew and self.state.phase is Phase.CLOSING
+
+    @property
     def kind(self) -> StepKind:
         """The kind of step that sent the mail."""
         return self.step.kind

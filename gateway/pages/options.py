@@ -49,7 +49,7 @@ def rhythms(standing: Standing, present: bool) -> list[tuple[int, str]]:
 def more_time(standing: Standing) -> str:
     """Return the day until which both would have time if the reader asked for more; empty if it changes nothing."""
     ends = longer_until(standing.known, standing.role, standing.step, standing.clock)
-    return standing.say.day(ends) if ends and not standing.begun_anew else ""
+    return standing.say.day(ends) if ends and not standing.is_final else ""
 
 
 def agreed_end(standing: Standing) -> datetime | None:

@@ -67,6 +67,11 @@ def question_of(standing: Standing) -> str | None:
 
 
 def is_open(standing: Standing, question: str) -> bool:
+    """Whether an answer would be accepted now; once an end is final, thanks alone, as any other would take it back."""
+    return is_heard(standing, question) and (question == "closing" or not standing.is_final)
+
+
+def is_heard(standing: Standing, question: str) -> bool:
     """Whether policy would accept an answer now; the workflow decides, because it may have moved on."""
     if not standing.concerned or (question == "agreement" and standing.terms is None):
         return False

@@ -9,6 +9,7 @@ from gateway.http.html import environment
 from gateway.pages import afterwards, asking_again, difficulties, effects, options
 from gateway.pages.context import Standing
 from gateway.pages.facts import agreement, heading, proposed, so_far
+from gateway.pages.final import made_final
 from gateway.pages.goals import goals_given, goals_of, outcomes
 from gateway.pages.held import confided, going_on, going_on_label, held
 from gateway.pages.late import address, kept_late, not_kept, typed
@@ -112,6 +113,7 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "going_on": going_on(standing),
         "going_on_label": going_on_label(standing),
         "held": held(standing),
+        "final": made_final(standing),
         "on_hold": standing.state.hold is not None,
         "confided": confided(standing),
         "left_out": left_out(standing),

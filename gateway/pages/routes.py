@@ -12,6 +12,7 @@ from gateway.pages import certificate_routes, concern_routes, survey_routes
 from gateway.pages.asking_again import promised
 from gateway.pages.context import Standing
 from gateway.pages.effects import is_overtaken
+from gateway.pages.final import made_final
 from gateway.pages.form_fields import Form
 from gateway.pages.held import held
 from gateway.pages.late import kept_late, seemingly_late, settled, settled_for_good
@@ -90,7 +91,7 @@ def _notice(standing: Standing, told: Told, before: State, seems_late: bool) -> 
     kept = standing.answered
     if told.state == "refused" or kept is None:
         because = kept_late(standing, kept, told.refused or "") if kept else [refused(standing, told.refused or "")]
-        sentences = (*because, stands(standing), *comes_next(standing))
+        sentences = (*because, stands(standing), *made_final(standing), *comes_next(standing))
         return Notice(standing.tell("thanks.nothing"), sentences, good=False)
     if told.state == "noted":
         hints = seemingly_late(standing) if seems_late else [standing.tell("thanks.noted_hint")]

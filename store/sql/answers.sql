@@ -60,7 +60,8 @@ ORDER BY said_at, id;
 -- of each meeting.
 SELECT DISTINCT ON (link_id, kind = 'check_in', said ->> 'about') id, mentorship_id AS mentorship, link_id AS link, seq, person_id AS person, role, step, kind,
        said, words, said_at, told_at, receipt, refused
-FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL ORDER BY link_id, kind = 'check_in', said ->> 'about', seq DESC;
+FROM answers WHERE mentorship_id = :mentorship AND person_id = :person AND news_id IS NULL AND refused IS NULL
+ORDER BY link_id, kind = 'check_in', said ->> 'about', seq DESC;
 
 -- name: in_touch$
 -- Whether both said in their goodbyes that they would like to stay in touch, and nothing that both know has overtaken it.

@@ -12,6 +12,7 @@ from schemas.state import Candidate, State
 from store.pool import Pool
 from tests.gateway.pair_fixture import Pair, in_phase, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened
+from tests.gateway.test_pages_later import say_it
 
 NOWHERE = "127.0.0.1:1"
 TYPED = "A note that took an hour"
@@ -187,3 +188,24 @@ async def test_once_the_end_is_taken_back_the_same_answer_counts(
     assert "Changed your mind?" not in again.text
     assert "Good to hear that you met." in taken.text
     assert [one["refused"] for one in await pair.answers()] == ["Closed", None]
+
+
+async def test_an_answer_that_comes_too_late_takes_none_that_counted_from_the_list(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    """One more press on a page left open once emptied "Your answers", beside "Meetings you told us about 1"."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, NOWHERE)
+    await say_it(pair, pool, kind=AnswerKind.CHECK_IN, role=Role.MENTEE, said={"met": "yes"})
+    [before] = await pair.answers()
+    async with browser(services) as client:
+        left_open = await opened(client, services, before["link_id"])
+        await pair.keep(later(pair, Phase.CLOSED))
+        url = f"/a/{services.links.token(before['link_id'])}"
+        await client.post(url, data={**left_open.fields, "met": "yes", "rating": "5"})
+        page = await opened(client, services, before["link_id"])
+    assert [row["refused"] for row in await pair.answers()] == [None, "Closed"]
+    assert "Meetings you told us about 1" in page.text
+    _, _, listed = page.text.partition("Your answers")
+    assert "you met" in listed
+    assert "great" not in listed
