@@ -11,12 +11,12 @@ from activities.letter_data import LetterData, letters_of
 from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.step_outcomes import expected_outcome
 from activities.words_left import PASSED_ON
-from policy.delivery import outdated_by
+from policy.delivery import kept_in_a_break, outdated_by
 from policy.ending import is_parted
-from policy.engagement import last_question
 from policy.finding import with_clock
 from policy.lifecycle import addressee, after
 from policy.places import waits_for_leave
+from policy.unasked import questions
 from policy.verdict import World, left_out, verdict
 from policy.versions import first_version
 from schemas.failures import Failure
@@ -60,13 +60,13 @@ async def look(connection: Connection, order: Order) -> LetterData:
         **key_of(order),
         mentor=addressee(state, step),
         **PASSED_ON,
-        outdated=letters_of(outdated_by(step.kind)),
+        outdated=letters_of(outdated_by(step.kind, kept_in_a_break(state))),
         heard=list(state.heard),
         revision=state.revision,
         holding=list(state.hold.by) if state.hold else [],
         parted=is_parted(state),
         now=order.now,
-        question=last_question(state),
+        questions=questions(state),
         first=first_version(state),
         with_summary=step.kind in WITH_SUMMARY,
         with_goals=step.kind in WITH_GOALS,

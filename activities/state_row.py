@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.letter_data import letters_of
-from policy.delivery import outdated_in
+from policy.delivery import kept_in_a_break, outdated_in
 from policy.ending import carried_out
 from policy.engagement import health_changes
 from policy.holding import shown_phase
@@ -19,7 +19,8 @@ async def show(connection: Connection, state: State, at: datetime) -> None:
     """Write the state that the workflow reports; in a new phase, letters that still wait are no longer needed."""
     seen = carried_out(state)
     outdated, places = letters_of(outdated_in(seen.phase)), only_places_of(places_kept(seen, at))
-    await queries.steps.show(connection, **state_row(state, at), outdated=outdated, **places)
+    kept = letters_of(kept_in_a_break(seen))
+    await queries.steps.show(connection, **state_row(state, at), outdated=outdated, kept=kept, **places)
 
 
 def only_places_of(kept: tuple[UUID, ...] | None) -> dict[str, Any]:

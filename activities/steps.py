@@ -22,7 +22,7 @@ from activities.outbox import Outbox, Settled
 from activities.state_row import only_places_of, show, state_row
 from activities.step_outcomes import Mails, outcome_of
 from letters.links import Links
-from policy.delivery import outdated_by, outdated_for
+from policy.delivery import kept_in_a_break, outdated_by, outdated_for
 from policy.lifecycle import addressee, after
 from policy.places import places_kept
 from schemas.messages import Order, StepOutcome
@@ -157,7 +157,7 @@ async def _keep(connection: Connection, data: LetterData, letters: list[LetterRo
         organisation=order.state.organisation,
         step=step.key,
         kind=step.kind,
-        outdated=letters_of(outdated_by(step.kind)),
+        outdated=letters_of(outdated_by(step.kind, kept_in_a_break(order.state))),
         readers=list(outdated_for(step)),
         at=order.now,
         reason=step.reason,

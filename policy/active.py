@@ -53,7 +53,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     """Return the state after `step` was taken or dropped; people who got no letter need not answer."""
     because = outcome.because
     if because and because.code is ReasonCode.NEVER_ARRIVED:
-        return ladder.not_counted(state, because.who)
+        return ladder.not_counted(ladder.task_lost(state, because.who), because.who)
     state = ladder.not_counted(state, outcome.undelivered)
     active = _of(state)
     match step.kind:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from policy.card import answer_by
 from policy.courtesy import EVERY_DAY, Hours
+from policy.unasked import open_task
 from schemas.messages import Step
 from schemas.names import Phase, Role, StepKind
 from schemas.reader import Reader
@@ -12,7 +13,8 @@ from schemas.rules import Courtesy
 from schemas.state import State
 
 LONGEST = timedelta(days=3)
-LONGEST_LAST = timedelta(days=14)  # of a farewell: no later letter brings the thanks that it passes on
+LONGEST_LAST = timedelta(days=14)
+LAST = (StepKind.FAREWELL, StepKind.WITHDRAWN)  # no later letter says that it is over, or brings their thanks
 SHORTEST = timedelta(hours=1)
 # Letters that ask for an answer or announce something; they are of no use once that time has come.
 QUESTIONS = frozenset(StepKind) - {
@@ -39,12 +41,19 @@ TOLD_ALONE = OF_A_BREAK | {StepKind.AGREED, StepKind.REOPENED}  # if only one of
 ASKED_ONCE = frozenset({StepKind.REQUEST, StepKind.AGREEMENT})
 
 
-def outdated_by(kind: StepKind) -> frozenset[StepKind]:
-    """Return the kinds of earlier steps whose letters are of no use after a step of this kind."""
+def kept_in_a_break(state: State) -> frozenset[StepKind]:
+    """Return the kinds of steps whose letters still leave in a break or a hold, which only moves the time to answer:
+    nothing asks for them again after it."""
+    task = open_task(state)
+    return ASKED_ONCE | {task.kind} if task else ASKED_ONCE
+
+
+def outdated_by(kind: StepKind, kept: frozenset[StepKind] = ASKED_ONCE) -> frozenset[StepKind]:
+    """Return the kinds of earlier steps whose letters are of no use after one of this kind; a break leaves `kept`."""
     if kind in BESIDE:
         return frozenset()
     if kind in OF_A_BREAK:
-        return OF_A_PHASE - ASKED_ONCE
+        return OF_A_PHASE - kept
     if kind is StepKind.CLOSING:
         return (OF_A_PHASE | OF_A_BEGINNING) - {StepKind.CLOSING}  # one of the two may get it later than the other
     is_last = kind in (StepKind.FAREWELL, StepKind.AGREED)  # of its kind: a late one replaces what still waits
@@ -63,7 +72,7 @@ def outdated_in(phase: Phase) -> frozenset[StepKind]:
 
 def need_passes(step: Step, after: State, now: datetime) -> datetime:
     """Return when a letter of a step is of no use any more; `after` is the state after the step."""
-    ends = [now + (LONGEST_LAST if step.kind is StepKind.FAREWELL else LONGEST)]
+    ends = [now + (LONGEST_LAST if step.kind in LAST else LONGEST)]
     if step.kind in QUESTIONS and (by := answer_by(after)):
         ends.append(by)
     if step.kind is StepKind.PAUSED and after.pause:

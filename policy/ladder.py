@@ -78,12 +78,20 @@ def tasked(active: Active, outcome: StepOutcome, now: datetime) -> Active:
 
 def handed_over(active: Active) -> Active:
     """Return the loop in which another coordinator gets the task that the one before them had."""
-    return active.with_(rung=2, tasked=None, spell=active.spell + 1) if active.tasked else active
+    return active.with_(rung=2, tasked=None, spell=active.spell + 1, task_again=False) if active.tasked else active
+
+
+def task_lost(state: State, who: tuple[Role, ...]) -> State:
+    """Return the state when the task turns out not to have been sent: the coordinator gets it once more."""
+    if Role.COORDINATOR not in who or state.active is None:
+        return state
+    return state.with_(active=handed_over(state.active).with_(task_again=True))
 
 
 def off_ladder(active: Active) -> Active:
     """Return the loop without a ladder: those who were silent get the usual questions."""
-    return active.with_(rung=0, climbed=None, tasked=None, again=None, unsent_notices=0, quiet=(), ladder_before=None)
+    below = active.with_(rung=0, climbed=None, tasked=None, task_again=False, again=None, unsent_notices=0)
+    return below.with_(quiet=(), ladder_before=None)
 
 
 def only_other_silent(state: State, role: Role) -> bool:

@@ -113,7 +113,8 @@ def handed_over(state: State, now: datetime) -> State:
     seeking = _of(state)
     if not seeking.nobody_left:
         return state
-    return state.with_(seeking=seeking.with_(handed_over=now, handovers=seeking.handovers + 1))
+    handovers = seeking.handovers + 1
+    return state.with_(seeking=seeking.with_(handed_over=now, handovers=handovers, task_again=False))
 
 
 def passed_over(state: State, because: ReasonCode, now: datetime) -> State:
@@ -237,8 +238,11 @@ def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
 
 
 def _passed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
-    """Skip a candidate who cannot be asked after all, without a letter; whoever got no request is asked once more."""
+    """Skip a candidate who cannot be asked after all, without a letter; whoever got no letter is asked once more."""
     if outcome.because and outcome.because.code is ReasonCode.NEVER_ARRIVED:
+        if Role.COORDINATOR in outcome.because.who:
+            handed = handed_over(state, now)
+            return handed.with_(seeking=_of(handed).with_(task_again=True))
         is_second = _of(state).numbered > 0
         return passed_over(state, ReasonCode.UNREACHED_NEXT, now) if is_second else asked_anew(state, now)
     if step.kind is not StepKind.REQUEST or outcome.because is None:

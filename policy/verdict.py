@@ -9,6 +9,7 @@ from policy.ladder import wrongly_blamed
 from policy.leave import may_wait, worth_waiting
 from policy.lifecycle import next_step, planned
 from policy.participants import participants
+from policy.unasked import asked_instead
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
@@ -25,7 +26,7 @@ class World(Value):
     """What Postgres knows at the time of sending.
 
     `letters` has those to a person over all mentorships in the last seven days;
-    `undelivered` has the people whose latest request, agreement, prompt or last notice was never sent.
+    `undelivered` has the people whose latest request, agreement, prompt, last notice or task was never sent.
     """
 
     pending: bool = False  # an answer is saved that the workflow has not received
@@ -84,10 +85,9 @@ def _at_another_time(state: State, step: Step, now: datetime, world: World) -> S
 
 
 def _instead_of_the_unasked(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
-    """Pass over no mentor as silent to whom neither the request nor a reminder was sent."""
-    is_asked = state.seeking is not None and not state.seeking.nobody_left  # a coordinator may hear of it again later
-    unasked = is_asked and step.reason.code in (ReasonCode.SILENT_NEXT, ReasonCode.SILENT_LAST)
-    return _dropped(ReasonCode.NEVER_ARRIVED, (Role.MENTOR,)) if unasked and Role.MENTOR in world.undelivered else None
+    """Pass over no mentor, and decide for no coordinator, as silent to whom no letter was sent."""
+    again = asked_instead(state, step, world.undelivered, world.gone | world.unreachable)
+    return _dropped(ReasonCode.NEVER_ARRIVED, again) if again else None
 
 
 def _to_nobody(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:

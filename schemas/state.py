@@ -69,6 +69,7 @@ class Seeking(Durable):
     reached: Utc | None = None  # when mail reached the mentee again, until they are told how the search stands
     handed_over: Utc | None = None  # when another coordinator took over, until they are told
     handovers: int = 0
+    task_again: bool = False  # the coordinator is asked once more, because the first letter was never sent
     decided: bool = False  # the coordinator gave it more time
     named: Utc | None = None  # from when on those are asked who were named after nobody was left
 
@@ -160,6 +161,7 @@ class Active(Durable):
     rung: int = 0  # of the ladder; 0 while nobody is silent
     climbed: Utc | None = None
     tasked: Utc | None = None  # when the coordinator was asked to look after them
+    task_again: bool = False  # they are asked once more, because the first letter was never sent
     again: Utc | None = None  # when the last notice or the task is to be sent again
     unsent_notices: int = 0  # last notices of the current ladder that never arrived
     reopened: Utc | None = None  # when an announced end was cancelled, until both are told

@@ -43,11 +43,12 @@ PATIENCE = 10.0  # seconds for a connection, and for each statement
 CLOSED_WITHIN = 5.0  # seconds for all sessions
 # Postgres itself ends what a frozen process or a lost machine left open, so that its locks block nobody for longer;
 # and it reports which statement waited for a lock, before our own timeout ends the statement. A step must see what was
-# saved while it waited for a lock, whatever isolation the server's administrator prefers.
+# saved while it waited for a lock, whatever isolation the server's administrator prefers; and a day is one in UTC.
 BOUNDS = {
     "idle_in_transaction_session_timeout": "30s",
     "lock_timeout": "8s",
     "default_transaction_isolation": "read committed",
+    "timezone": "UTC",
 }
 
 

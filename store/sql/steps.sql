@@ -127,15 +127,15 @@ SELECT o.name AS organisation,
                    AND t.made_at < cast(:now as timestamptz) + interval '1 hour'
                    AND t.state NOT IN ('skipped', 'rejected', 'expired')
                  GROUP BY t.person_id) l) AS letters,
-       (SELECT array_agg(t.role) FROM outbox t JOIN people reader ON reader.id = t.person_id
-         WHERE t.mentorship_id = m.id AND t.step = :question
+       (SELECT array_agg(DISTINCT t.role) FROM outbox t JOIN people reader ON reader.id = t.person_id
+         WHERE t.mentorship_id = m.id AND t.step = ANY (cast(:questions as text[]))
            AND (t.state IN ('rejected', 'expired') OR lower(t.recipient) <> lower(reader.email)
                 OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now())
                 OR (t.state = 'unknown' AND t.not_after <= t.done_at)) -- asked twice, at worst
            AND NOT EXISTS (SELECT FROM outbox r -- a reminder of it that left, to the present address
                             WHERE r.mentorship_id = m.id AND r.role = t.role AND r.state IN ('accepted', 'unknown')
                               AND lower(r.recipient) = lower(reader.email)
-                              AND starts_with(r.step, :question || '/reminder/'))) AS undelivered,
+                              AND starts_with(r.step, t.step || '/reminder/'))) AS undelivered,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
          'told', meetings_said(m.id),
@@ -202,8 +202,8 @@ UPDATE mentorships
 
 -- name: show!
 -- Write the state that the workflow reports; an older one never replaces a newer one, and none reopens a closed
--- mentorship. Letters of another phase are not sent any more. But requests and agreements are still sent in a break: it
--- only moves the time to answer, and nothing asks for them again.
+-- mentorship. Letters of another phase are not sent any more. But those of `kept` are still sent in a break: it only
+-- moves the time to answer, and nothing asks for them again after it.
 WITH passed AS (
   UPDATE outbox SET not_after = now()
    WHERE id IN (SELECT id FROM outbox
@@ -212,7 +212,7 @@ WITH passed AS (
                    AND state IN ('rendered', 'claimed', 'sending', 'deferred') AND not_after > now()
                    AND EXISTS (SELECT FROM mentorships
                                 WHERE id = :mentorship AND phase NOT IN (:phase, 'closed') AND revision < :revision
-                                  AND (letter <> ALL ('{request,agreement}')
+                                  AND (letter <> ALL (cast(:kept as text[]))
                                        OR cast(:phase as text) = 'closing'
                                        OR state ->> 'phase' <> cast(:state as jsonb) ->> 'phase'))
                    FOR UPDATE SKIP LOCKED)

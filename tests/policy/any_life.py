@@ -4,10 +4,10 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 
-from policy.engagement import last_question
 from policy.hearing import hear
 from policy.lifecycle import after, expected, next_step
 from policy.news import hear_news
+from policy.unasked import questions
 from policy.verdict import World, left_out, verdict
 from schemas.messages import Answer, News, Step, StepOutcome
 from schemas.names import PAIR, Choice, Phase, Role, StepKind, StepResult
@@ -171,8 +171,8 @@ class AnyLife:
 
     def never_left(self) -> frozenset[Role]:
         """Return whose latest letter with a question never left, as Postgres knows it."""
-        question = last_question(self.state)
-        return frozenset(role for key, role in self.lost if key == question)
+        asked = questions(self.state)
+        return frozenset(role for key, role in self.lost if key in asked)
 
     def as_known(self, step: Step) -> World:
         """Return a world in which addresses work, or fail, as the workflow knows it."""

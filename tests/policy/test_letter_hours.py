@@ -6,13 +6,14 @@ import pytest
 
 from activities.time_zones import clock_of
 from policy.courtesy import decent
-from policy.delivery import LONGEST, SHORTEST, decent_ranges, need_passes, outdated_by
+from policy.delivery import LONGEST, LONGEST_LAST, SHORTEST, decent_ranges, kept_in_a_break, need_passes, outdated_by
 from policy.lifecycle import after, expected, next_step
-from schemas.names import StepKind
+from schemas.names import PAIR, Role, StepKind
 from schemas.reader import Offset, Reader
 from schemas.rules import Courtesy, Rules
 from schemas.state import Pause, State
 from tests.policy.pairs import START, paired, seeking
+from tests.policy.stories import Story, under_way
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati", "America/St_Johns")
 RULES = Courtesy(jitter_minutes=0)
@@ -93,6 +94,33 @@ def test_a_reminder_and_thanks_leave_the_question_beside_them_as_it_is(kind: Ste
 def test_a_break_leaves_what_is_asked_only_once_and_takes_back_what_is_asked_again_after_it() -> None:
     for kind in (StepKind.PAUSED, StepKind.RESUMED):
         assert outdated_by(StepKind.CHECK_IN) - outdated_by(kind) == {StepKind.REQUEST, StepKind.AGREEMENT}
+
+
+def test_a_break_leaves_what_the_coordinator_is_asked_as_long_as_it_waits_for_them() -> None:
+    """The letter was dropped, and nothing asked again: a search ended without their decision."""
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    assert StepKind.NO_MENTOR not in kept_in_a_break(story.state)
+    step = story.goes_on_until("no_mentor")
+    assert kept_in_a_break(story.state) == {StepKind.REQUEST, StepKind.AGREEMENT, StepKind.NO_MENTOR}
+    assert StepKind.NO_MENTOR not in outdated_by(StepKind.PAUSED, kept_in_a_break(story.state))
+    story.hears(Role.COORDINATOR, "decide", step.key, choice="continue")
+    assert StepKind.NO_MENTOR in outdated_by(StepKind.PAUSED, kept_in_a_break(story.state))
+
+
+def test_a_task_about_somebody_who_was_silent_is_of_no_use_after_a_break_that_they_asked_for() -> None:
+    story = under_way(Story(paired()))
+    story.goes_on_until("task")
+    assert StepKind.TASK in kept_in_a_break(story.state)
+    for role in PAIR:
+        story.hears(role, "pause", until=story.now + timedelta(days=20))
+    assert StepKind.TASK not in kept_in_a_break(story.state)
+
+
+def test_the_last_letter_of_a_search_waits_as_long_for_the_relay_as_a_farewell() -> None:
+    """No later letter tells the mentee that it is over."""
+    story = Story(seeking(zones=("Europe/Berlin",)))
+    step = story.goes_on_until("withdrawn")
+    assert need_passes(step, story.state, story.now) == story.now + LONGEST_LAST
 
 
 def test_a_break_is_of_no_news_once_it_is_over_and_every_letter_has_an_hour() -> None:

@@ -1,0 +1,54 @@
+"""Whoever did not answer what was never sent to them is asked once more, before anything follows from their silence."""
+
+from collections.abc import Collection
+
+from policy.engagement import last_question
+from policy.ladder import has_coordinator
+from schemas.messages import Step
+from schemas.names import Phase, Role, StepKind
+from schemas.reason import ReasonCode
+from schemas.state import State
+from schemas.step_key import StepKey
+
+PASSED_OVER = (ReasonCode.SILENT_NEXT, ReasonCode.SILENT_LAST)
+
+
+def questions(state: State) -> list[StepKey]:
+    """Return the letters whose answers are waited for: to the two, and to the coordinator."""
+    return [question for question in (last_question(state), open_task(state)) if question]
+
+
+def open_task(state: State) -> StepKey | None:
+    """Return the letter that asks the coordinator to decide: how a search without candidates continues, or what
+    becomes of a silent pair. None once they have, or before they are asked."""
+    seeking, active = state.seeking, state.active
+    if state.phase is Phase.SEEKING and seeking and seeking.nobody_left:
+        is_settled = seeking.decided or seeking.named or seeking.handed_over
+        return None if is_settled else StepKey.of(StepKind.NO_MENTOR, state.requests + seeking.handovers)
+    if state.phase is Phase.ACTIVE and active and active.tasked:
+        return StepKey.of(StepKind.TASK, active.spell)
+    return None
+
+
+def asked_instead(
+    state: State, step: Step, undelivered: Collection[Role], unreached: Collection[Role]
+) -> tuple[Role, ...]:
+    """Return who is asked once more in place of a step that follows from their silence."""
+    is_search = state.seeking is not None and not state.seeking.nobody_left  # a coordinator may hear of it again later
+    if is_search and step.reason.code in PASSED_OVER and Role.MENTOR in undelivered:
+        return (Role.MENTOR,)
+    is_lost = Role.COORDINATOR in undelivered and Role.COORDINATOR not in unreached and has_coordinator(state)
+    return (Role.COORDINATOR,) if is_lost and _follows(state, step) and not _is_second(state) else ()
+
+
+def _follows(state: State, step: Step) -> bool:
+    """Whether a step comes because the coordinator has not decided."""
+    if open_task(state) is None:
+        return False
+    return step.kind is StepKind.LAST_NOTICE or step.reason.code is ReasonCode.NO_MENTOR_FOUND
+
+
+def _is_second(state: State) -> bool:
+    """Whether the coordinator was asked once more already."""
+    part = state.seeking if state.phase is Phase.SEEKING else state.active
+    return part is not None and part.task_again
