@@ -45,7 +45,7 @@ def kept_in_a_break(state: State) -> frozenset[StepKind]:
     """Return the kinds of steps whose letters still leave in a break or a hold, which only moves the time to answer:
     nothing asks for them again after it."""
     task = open_task(state)
-    return ASKED_ONCE | {task.kind} if task else ASKED_ONCE
+    return ASKED_ONCE | {task} if task else ASKED_ONCE
 
 
 def outdated_by(kind: StepKind, kept: frozenset[StepKind] = ASKED_ONCE) -> frozenset[StepKind]:

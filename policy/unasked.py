@@ -15,19 +15,21 @@ PASSED_OVER = (ReasonCode.SILENT_NEXT, ReasonCode.SILENT_LAST)
 
 def questions(state: State) -> list[StepKey]:
     """Return the letters whose answers are waited for: to the two, and to the coordinator."""
-    return [question for question in (last_question(state), open_task(state)) if question]
+    asked, task = [last_question(state)], open_task(state)
+    if task is StepKind.NO_MENTOR and state.seeking:
+        asked.append(StepKey.of(task, state.requests + state.seeking.handovers))
+    if task is StepKind.TASK and state.active:
+        asked.append(StepKey.of(task, state.active.spell))
+    return [question for question in asked if question]
 
 
-def open_task(state: State) -> StepKey | None:
-    """Return the letter that asks the coordinator to decide: how a search without candidates continues, or what
-    becomes of a silent pair. None once they have, or before they are asked."""
+def open_task(state: State) -> StepKind | None:
+    """Return what the coordinator is asked to decide: how a search without candidates continues, or what becomes of a
+    silent pair. None once they have, or before they are asked."""
     seeking, active = state.seeking, state.active
     if state.phase is Phase.SEEKING and seeking and seeking.nobody_left:
-        is_settled = seeking.decided or seeking.named or seeking.handed_over
-        return None if is_settled else StepKey.of(StepKind.NO_MENTOR, state.requests + seeking.handovers)
-    if state.phase is Phase.ACTIVE and active and active.tasked:
-        return StepKey.of(StepKind.TASK, active.spell)
-    return None
+        return None if seeking.decided or seeking.named or seeking.handed_over else StepKind.NO_MENTOR
+    return StepKind.TASK if state.phase is Phase.ACTIVE and active and active.tasked else None
 
 
 def asked_instead(
