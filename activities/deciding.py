@@ -7,7 +7,8 @@ from datetime import datetime
 from temporalio.exceptions import ApplicationError
 
 from activities.choosing import is_lost, not_asked, with_candidate, with_others
-from activities.letter_data import LetterData, letters_of
+from activities.letter_data import LetterData
+from activities.letter_names import letters_of
 from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.step_outcomes import expected_outcome
 from activities.words_left import PASSED_ON

@@ -1,10 +1,10 @@
 """Turn one row of Postgres into the data of a step's letters; pure functions."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
+from activities.letter_names import letter_name
 from activities.recipients import Recipient
 from activities.terms import of_terms
 from activities.words_left import has_waiting, words_for, words_of_partner
@@ -14,7 +14,7 @@ from policy.booking import still_to_come
 from policy.card import answer_by, named_until, waiting_for
 from policy.ending import is_parted
 from policy.ends import foreseen
-from policy.engagement import partner_of, side_of, silent
+from policy.engagement import partner_of, side_of
 from policy.finding import finds_next, goes_on, has_used_up_its_turns
 from policy.ladder import only_other_silent
 from policy.lifecycle import next_step
@@ -28,23 +28,14 @@ from policy.staying_in_touch import reminded_on
 from policy.told import decided_by
 from policy.told_late import reason_of
 from policy.untold import chosen_by_partner
-from schemas.letter import Letter, LetterName, Summary
+from schemas.letter import Letter, Summary
 from schemas.meeting_told import as_told
 from schemas.messages import Order, Step
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.people import Person
-from schemas.reason import ReasonCode
 from schemas.request import Request
 from schemas.state import Pause, State
 
-LETTERS: dict[StepKind, LetterName] = {
-    StepKind.UNREACHABLE: "task",
-    **{StepKind(name): name for name in get_args(LetterName) if name in set(StepKind)},
-}
-OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
-    (StepKind.REQUEST, Role.MENTEE): "asking",
-    (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
-}
 PROGRAMME = ("organisation", "programme", "formality", "safeguarded")
 AS_IT_IS = (*PROGRAMME, "why_you", "reason_for_mentor", "reason_for_mentee")
 NO_WORDS = "there are no words to pass on"
@@ -60,23 +51,6 @@ class LetterData:
     people: dict[Role, Recipient]
     row: dict[str, Any]
     left_out: tuple[Role, ...] = ()  # who is not asked this time, because they had enough letters this week
-
-
-def letters_of(kinds: Iterable[StepKind]) -> list[LetterName]:
-    """Return the names of the main letters of these kinds of steps: those to the people who are asked or told."""
-    return sorted(LETTERS[kind] for kind in kinds if kind in LETTERS)
-
-
-def letter_name(step: Step, state: State, role: Role) -> LetterName:
-    """Return which letter one person gets: only a person who was silent is nudged, the other is asked as usual."""
-    kind = step.kind
-    if kind is StepKind.NUDGE and role not in silent(state):
-        return "check_in"
-    if kind is StepKind.AGREEMENT_REMINDER and step.reason.code is not ReasonCode.AGREEMENT_UNANSWERED:
-        return LETTERS[StepKind.AGREEMENT]  # the first one did not reach them
-    if kind is StepKind.REQUEST_REMINDER and role is Role.MENTEE:
-        return "nobody_yet" if state.seeking and state.seeking.nobody_left else "asking"
-    return OTHER_LETTERS.get((kind, role)) or LETTERS[kind]
 
 
 def hindrance_of(role: Role, data: LetterData) -> str:

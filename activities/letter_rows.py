@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from activities.letter_data import LetterData, hindrance_of, letter_for, letter_name
+from activities.letter_data import LetterData, hindrance_of, letter_for
+from activities.letter_names import letter_name
 from letters.links import Links
 from letters.message import compose, message_id
 from letters.render import write

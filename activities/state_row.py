@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from activities.letter_data import letters_of
+from activities.letter_names import letters_of
 from policy.delivery import kept_in_a_break, outdated_in
 from policy.ending import carried_out
 from policy.engagement import health_changes

@@ -16,7 +16,8 @@ from activities.attempts import Clock, heartbeats, to_the_end
 from activities.choosing import found_for, with_candidate
 from activities.deciding import decide, key_of, look
 from activities.failures import reported
-from activities.letter_data import LetterData, letters_of, reminds_on
+from activities.letter_data import LetterData, reminds_on
+from activities.letter_names import letters_of
 from activities.letter_rows import LetterRow, Writer, by_postgres, columns
 from activities.outbox import Outbox, Settled
 from activities.state_row import only_places_of, show, state_row

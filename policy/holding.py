@@ -5,12 +5,13 @@ the time that has passed, and then stands still again. Only the programme lifts 
 it: then only a farewell is sent.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from policy import agreeing, pausing, seeking, told_late
+from policy import pausing, told_late
+from policy.asked_after_a_hold import asked
 from policy.bookkeeping import remembered
 from policy.closing import begin_closing
 from policy.ending import carried_out, decided, is_parted
@@ -18,14 +19,11 @@ from policy.ends import before_the_end, later
 from policy.standstills import shifted, stood_still
 from schemas.failures import Failure
 from schemas.messages import Answer
-from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role, StepKind
+from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role
 from schemas.state import Hold, Pause, State
-from schemas.step_key import StepKey
 
 Changed = TypeVar("Changed", State, State | Failure)
 KINDS = (AnswerKind.HOLD, AnswerKind.LIFT)
-OF_A_REQUEST = (StepKind.REQUEST, StepKind.REQUEST_REMINDER)
-OF_AN_AGREEMENT = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -39,7 +37,9 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     if answer.hold is None or _is_over(state, answer.hold, answer.choice is Choice.CLOSE):
         return Failure.NOT_PAUSED
     released = _released(state, answer.hold, answer.choice is Choice.CLOSE, now)
-    return released if released.hold else _told_what_was_kept_back(released, answer.kept_back, now)
+    if released.hold:
+        return released
+    return told_late.kept_back(asked(released, answer.kept_back, now), answer.kept_back, now)
 
 
 def meanwhile(state: State, now: datetime, change: Callable[[State], Changed]) -> Changed:
@@ -149,18 +149,6 @@ def _without(state: State, id: UUID, now: datetime) -> State:
 def _released(state: State, id: UUID, ends: bool, now: datetime) -> State:
     gone = _without(state, id, now)
     return _ended(lifted(gone, now), now) if ends else gone
-
-
-def _told_what_was_kept_back(state: State, kept: Mapping[Role, tuple[StepKey, ...]], now: datetime) -> State:
-    """Return the state after a hold that kept these letters back: who was not asked is asked, with the full time."""
-    clock = state.pause.since if state.pause else now
-    for role, steps in kept.items():
-        for step in steps:
-            if step.kind in OF_A_REQUEST and role is Role.MENTOR and seeking.waits_for_mentor(state, step.number):
-                state = seeking.asked_anew(state, clock)
-            if step.kind in OF_AN_AGREEMENT and state.agreeing and step.number == state.agreeing.version:
-                state = agreeing.asked_anew(state, role, clock)
-    return told_late.kept_back(state, kept, now)
 
 
 def _ended(state: State, now: datetime) -> State:

@@ -10,6 +10,15 @@ def participants(state: State) -> tuple[Role, ...]:
     return tuple(role for role in present if role not in state.gone)
 
 
+def unasked(state: State) -> tuple[Role, ...]:
+    """Return whom a hold has kept from being asked: their request or agreement, sent again, is their first letter."""
+    if state.phase is Phase.SEEKING and state.seeking:
+        return (Role.MENTOR,) if state.seeking.again and state.seeking.unasked else ()
+    if state.phase is Phase.AGREEING and state.agreeing:
+        return tuple(role for role in state.agreeing.unasked if role in state.agreeing.again)
+    return ()
+
+
 def _has_mentor(state: State) -> bool:
     """Whether the latest mentor was given, has accepted, or is being asked."""
     phase = state.closing.was if state.phase is Phase.CLOSING and state.closing else state.phase

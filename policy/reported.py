@@ -102,6 +102,9 @@ def _on_ladder(state: State, active: Active, answer: Answer) -> Active:
     was = active.ladder_before
     if was is None or (was.role, was.step, was.about) != (answer.role, answer.step, answer.about):
         return active
+    own = side_of(active, answer.role).report
+    if own and was.climbed and own.at >= was.climbed:  # this meeting would have ended it as well
+        return active.with_(ladder_before=was.with_(step=own.step, about=own.about))
     quiet = tuple(role for role in was.quiet if role in silent(state))
     if not quiet:
         return active.with_(ladder_before=None)

@@ -101,13 +101,6 @@ def asked_anew(state: State, now: datetime) -> State:
     return state.with_(seeking=seeking.with_(asked=now, again=True, numbered=numbered, reminders=0))
 
 
-def waits_for_mentor(state: State, number: int) -> bool:
-    """Whether the mentor of this request has been asked, and may still answer."""
-    seeking = state.seeking if state.phase is Phase.SEEKING else None
-    is_open = seeking is not None and seeking.asked and not (seeking.declined or seeking.nobody_left)
-    return bool(is_open) and number == state.requests
-
-
 def handed_over(state: State, now: datetime) -> State:
     """Return the state in which another coordinator is asked what the one before them was asked."""
     seeking = _of(state)

@@ -13,7 +13,7 @@ from gateway.pages.speech import Name, Speech, speech_of, zone_of
 from gateway.pages.suggested import Naming
 from intake.answers import Kept
 from policy.card import card_of
-from policy.ending import carried_out
+from policy.ending import carried_out, decided
 from policy.engagement import asked_on, partner_of
 from policy.pausing import is_over, still_away
 from policy.versions import is_proposed
@@ -96,7 +96,7 @@ class Standing(Value):
     @property
     def is_final(self) -> bool:
         """Whether nobody can take back an end that the reader knows of, because the mentee has begun another one."""
-        return self.begun_anew and self.state.phase is Phase.CLOSING
+        return self.begun_anew and decided(self.known) is not None
 
     @property
     def kind(self) -> StepKind:

@@ -64,7 +64,7 @@ WITH written AS (
   SELECT DISTINCT ON (role) role, letter, step, made_at FROM written
    WHERE NOT is_kept_back ORDER BY role, made_at DESC, step DESC
 ), latest AS (
-  SELECT DISTINCT ON (letter) letter, step FROM written ORDER BY letter, length(step) DESC, step DESC
+  SELECT DISTINCT ON (letter) letter, step FROM written ORDER BY letter, made_at DESC, length(step) DESC, step DESC
 )
 SELECT role, array_agg(DISTINCT latest.step) AS steps
   FROM written LEFT JOIN known USING (role) JOIN latest ON latest.letter = written.letter

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from activities.letter_data import letter_name
+from activities.letter_names import letter_name
 from schemas.letter import LetterName
 from schemas.messages import Order
 from schemas.names import Role, StepKind

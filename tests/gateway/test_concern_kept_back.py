@@ -48,6 +48,7 @@ async def test_whoever_lifts_a_hold_lets_what_it_kept_back_be_told(
         (["agreed/1 expired", "check_in/1 expired"], ["agreed/1"]),
         (["closing/1 accepted", "reopened/1 expired", "paused/1 expired"], ["paused/1", "reopened/1"]),
         (["agreement/1 expired"], ["agreement/1"]),
+        (["agreement/1/reminder/1 accepted", "agreement/2 expired"], ["agreement/2"]),
         (["agreed/9 expired", "agreed/10 expired"], ["agreed/10"]),
     ],
 )

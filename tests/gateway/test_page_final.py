@@ -112,6 +112,15 @@ def test_the_other_one_who_does_not_know_of_the_end_is_asked_as_before() -> None
         assert anew.choices
 
 
+def test_a_last_notice_is_no_end_that_could_be_final() -> None:
+    """The other one, who wants another match, was not told of yet, and the page said both "final" and "answer by"."""
+    at = began().unanswered(StepKind.LAST_NOTICE, [MENTEE]).chooses(MENTEE, Choice.REMATCH)
+    anew, before = (seen(at, MENTOR, begun_anew=begun) for begun in (True, False))
+    assert "One answer" in before.text
+    assert anew.text == before.text
+    assert anew.choices
+
+
 def saying_goodbye() -> At:
     """Return a goodbye by the agreed time."""
     at = began().unanswered(StepKind.CLOSING, answering=(MENTEE, MENTOR))

@@ -52,6 +52,21 @@ def test_whoever_did_not_get_the_agreement_gets_it_after_the_hold_with_the_full_
     assert asked.reason.code is not ReasonCode.AGREEMENT_UNANSWERED, "it is no reminder"
 
 
+@pytest.mark.parametrize("kind", ["request", "agreement"])
+def test_whoever_was_kept_from_being_asked_hears_nothing_of_a_break_before(kind: str) -> None:
+    """Their first letter said that "the links in our letter still work"."""
+    story = Story(seeking() if kind == "request" else paired())
+    story.takes(kind)
+    hold = held(story)
+    lifted(story, hold, kept_back={MENTOR: (f"{kind}/1",)})
+    story.hears(Role.HR, "pause", until=story.now + timedelta(days=10))
+    told = [story.takes("paused").to, story.takes("resumed").to]
+    assert told == [(MENTEE,), (MENTEE,)]
+    assert story.takes(f"{kind}_reminder").to == (MENTOR,)
+    story.hears(Role.HR, "pause", until=story.now + timedelta(days=10))
+    assert set(story.takes("paused").to) == {*PAIR}
+
+
 def test_whoever_has_agreed_meanwhile_or_was_passed_over_is_not_asked_after_a_hold() -> None:
     story = Story(paired())
     story.takes("agreement")

@@ -107,6 +107,29 @@ def test_a_ladder_that_meetings_ended_comes_back_once_all_of_them_are_taken_back
     assert (active_of(story).rung, active_of(story).quiet) == (rung, (MENTOR,))
 
 
+def test_a_ladder_stays_ended_as_long_as_a_meeting_stands_that_was_told_of_since() -> None:
+    """The last notice went out, and the pair was closed, though it had told of a meeting days before."""
+    story = unanswered()
+    story.goes_on_until("task")
+    for step, said in (("nudge/2", "yes"), (FIRST, "yes"), ("nudge/2", "no")):
+        story.hears(MENTEE, "check_in", step, met=said)
+    assert active_of(story).rung == 0
+    story.hears(MENTEE, "check_in", FIRST, met="no")
+    assert active_of(story).rung > 0, "no meeting stands any more"
+
+
+@pytest.mark.parametrize("changed", ["yes", "no"])
+def test_a_meeting_from_before_the_ladder_ends_none(changed: str) -> None:
+    story = unanswered()
+    story.hears(MENTEE, "check_in", FIRST, met="yes")
+    story.goes_on_until("nudge")
+    key, rung = story.taken[-1].key, active_of(story).rung
+    story.hears(MENTEE, "check_in", key, met="yes")
+    assert active_of(story).rung == 0
+    story.hears(MENTEE, "check_in", key, met=changed)
+    assert active_of(story).rung == (rung if changed == "no" else 0)
+
+
 @pytest.mark.parametrize(("before", "after"), [(5, 1), (1, 5), (None, 1)])
 def test_the_rating_of_an_older_meeting_counts_once_the_later_one_is_taken_back(before: int | None, after: int) -> None:
     story = unanswered()

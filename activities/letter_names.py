@@ -1,0 +1,40 @@
+"""Which letter of a step each person gets."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+from policy.engagement import silent
+from policy.participants import unasked
+from schemas.letter import LetterName
+from schemas.messages import Step
+from schemas.names import Role, StepKind
+from schemas.reason import ReasonCode
+from schemas.state import State
+
+LETTERS: dict[StepKind, LetterName] = {
+    StepKind.UNREACHABLE: "task",
+    **{StepKind(name): name for name in get_args(LetterName) if name in set(StepKind)},
+}
+OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
+    (StepKind.REQUEST, Role.MENTEE): "asking",
+    (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
+}
+
+
+def letters_of(kinds: Iterable[StepKind]) -> list[LetterName]:
+    """Return the names of the main letters of these kinds of steps: those to the people who are asked or told."""
+    return sorted(LETTERS[kind] for kind in kinds if kind in LETTERS)
+
+
+def letter_name(step: Step, state: State, role: Role) -> LetterName:
+    """Return which letter one person gets: only a person who was silent is nudged, the other is asked as usual."""
+    kind = step.kind
+    if kind is StepKind.NUDGE and role not in silent(state):
+        return "check_in"
+    if kind is StepKind.AGREEMENT_REMINDER and step.reason.code is not ReasonCode.AGREEMENT_UNANSWERED:
+        return LETTERS[StepKind.AGREEMENT]  # the first one did not reach them
+    if kind is StepKind.REQUEST_REMINDER and role in unasked(state):
+        return LETTERS[StepKind.REQUEST]
+    if kind is StepKind.REQUEST_REMINDER and role is Role.MENTEE:
+        return "nobody_yet" if state.seeking and state.seeking.nobody_left else "asking"
+    return OTHER_LETTERS.get((kind, role)) or LETTERS[kind]
