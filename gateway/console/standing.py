@@ -158,6 +158,15 @@ class Standing:
         return self.card.standing == LAPSING
 
     @property
+    def waits_on_hold(self) -> str:
+        """What a hold stops of an end."""
+        closing = self.state.closing
+        if closing and closing.lapsed:
+            return "Both were asked whether they would like to continue. That waits while it is on hold."
+        what = "The goodbye waits" if self.state.active else "Its last letters wait"
+        return f"{what} while it is on hold."
+
+    @property
     def is_parted(self) -> bool:
         """Whether it was ended from a hold: nobody can take that back."""
         return is_parted(self.state)

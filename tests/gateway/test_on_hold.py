@@ -111,6 +111,21 @@ async def test_a_goodbye_that_is_taken_back_while_on_hold_does_not_go_on_at_once
     assert "take it back: all goes on as before once it is no longer on hold." in leaf.text
 
 
+async def test_a_last_notice_that_waits_in_a_hold_is_no_goodbye(
+    database_url: str, pool: Pool, organisation: UUID
+) -> None:
+    _, services, key = await prepared(database_url, pool, organisation, NOWHERE)
+    held = await make_pair(database_url, organisation, Phase.CLOSING, name="Another")
+    assert held.state.closing
+    lapsing = held.state.closing.with_(lapsed=True, outcome=Outcome.LAPSED)
+    await held.keep(on_hold(held.state.with_(closing=lapsing)))
+    async with browser(services) as client:
+        await sign_in(client, key)
+        leaf = Leaf(await client.get(f"/console/mentorships/{held.id}"))
+    assert "Both were asked whether they would like to continue. That waits while it is on hold." in leaf.text
+    assert "The goodbye waits" not in leaf.text
+
+
 def test_the_api_says_that_an_end_while_on_hold_is_final() -> None:
     assert "If a mentorship is on hold, a farewell alone, without thanks" in " ".join((close.__doc__ or "").split())
     assert "or it was ended while on hold, the answer is 409 `refused`" in " ".join((resume.__doc__ or "").split())
