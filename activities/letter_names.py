@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from policy.engagement import silent
-from policy.participants import unasked
+from policy.participants import kept_from_asking
 from schemas.letter import LetterName
 from schemas.messages import Step
 from schemas.names import Role, StepKind
@@ -33,7 +33,7 @@ def letter_name(step: Step, state: State, role: Role) -> LetterName:
         return "check_in"
     if kind is StepKind.AGREEMENT_REMINDER and step.reason.code is not ReasonCode.AGREEMENT_UNANSWERED:
         return LETTERS[StepKind.AGREEMENT]  # the first one did not reach them
-    if kind is StepKind.REQUEST_REMINDER and role in unasked(state):
+    if kind is StepKind.REQUEST_REMINDER and role in kept_from_asking(state):
         return LETTERS[StepKind.REQUEST]
     if kind is StepKind.REQUEST_REMINDER and role is Role.MENTEE:
         return "nobody_yet" if state.seeking and state.seeking.nobody_left else "asking"

@@ -10,12 +10,12 @@ def participants(state: State) -> tuple[Role, ...]:
     return tuple(role for role in present if role not in state.gone)
 
 
-def unasked(state: State) -> tuple[Role, ...]:
+def kept_from_asking(state: State) -> tuple[Role, ...]:
     """Return whom a hold has kept from being asked: their request or agreement, sent again, is their first letter."""
     if state.phase is Phase.SEEKING and state.seeking:
-        return (Role.MENTOR,) if state.seeking.again and state.seeking.unasked else ()
+        return (Role.MENTOR,) if state.seeking.again and state.seeking.kept_back else ()
     if state.phase is Phase.AGREEING and state.agreeing:
-        return tuple(role for role in state.agreeing.unasked if role in state.agreeing.again)
+        return tuple(role for role in state.agreeing.kept_back if role in state.agreeing.again)
     return ()
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from policy.absences import ahead, dated, limited, without
 from policy.ends import keeps_end, later
-from policy.participants import participants, unasked
+from policy.participants import kept_from_asking, participants
 from policy.standstills import shifted, stood_still
 from policy.told import yet_to_begin
 from schemas.failures import Failure
@@ -28,7 +28,8 @@ def upcoming(state: State, pause: Pause, now: datetime) -> Step:
     """Return the next step of a break, at its due time before courtesy: tell both, later welcome both back, or tell
     both that they can begin."""
     there = participants(state)
-    to = tuple(role for role in there if role not in unasked(state)) or there  # or their first letter is about a break
+    first = kept_from_asking(state)  # or their first letter is about a break
+    to = tuple(role for role in there if role not in first) or there
     if not pause.told and pause.until - now >= WORTH_A_LETTER:
         key = StepKey.of(StepKind.PAUSED, pause.number)
         return Step(key=key, due=pause.changed or pause.since, to=to, reason=_why(pause))

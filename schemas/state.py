@@ -57,7 +57,7 @@ class Seeking(Durable):
     asked: Utc | None = None
     reminders: int = 0
     again: bool = False  # the mentor gets the request again, at another address
-    unasked: bool = False  # that is the first that the mentor hears of it, because a hold kept it back
+    kept_back: bool = False  # that is the first that the mentor hears of it, because a hold kept it back
     numbered: int = 0  # letters of this request, besides the reminders since `asked`, that have a reminder's number
     declined: Utc | None = None  # when this candidate's turn ended early
     because: ReasonCode | None = None  # why it did; None: the mentor said no
@@ -87,7 +87,7 @@ class Agreeing(Durable):
     accepted: tuple[Role, ...] = ()
     known: bool = False  # pages have told of the mentor's yes, because the agreement waits for somebody
     again: tuple[Role, ...] = ()  # who gets the version again because it did not reach them
-    unasked: tuple[Role, ...] = ()  # for whom that is the first letter of it, because a hold kept it back
+    kept_back: tuple[Role, ...] = ()  # for whom that is the first letter of it, because a hold kept it back
     missed: tuple[Role, ...] = ()  # to whom no letter of this version was sent in the first full time
     numbered: int = 0  # letters of this version, besides the reminders since `asked`, that have a reminder's number
     drafted_days: int | None = None  # the rhythm of the first draft, once this mentor's agreement was changed
