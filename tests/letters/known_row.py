@@ -16,7 +16,7 @@ def row_of(state: State, asked_before: bool) -> dict[str, Any]:
     version = agreeing.version if agreeing and changed else 1
     earlier = TERMS.model_copy(update={"minutes": 30}).model_dump(mode="json") if version > 1 else None
     cycle = state.active.cycle if state.active else 0
-    summary = {"started": state.active.agreed if state.active else None, "told": [], "check_ins": cycle}
+    summary: dict[str, Any] = {"started": state.active.agreed if state.active else None, "told": [], "check_ins": cycle}
     return {
         "organisation": "Acme",
         "programme": "Leading Well",
