@@ -8,11 +8,10 @@ from temporalio.exceptions import ApplicationError
 
 from activities.choosing import is_lost, not_asked, with_candidate, with_others
 from activities.letter_data import LetterData
-from activities.letter_names import letters_of
+from activities.letter_names import outdated_letters
 from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.step_outcomes import expected_outcome
 from activities.words_left import PASSED_ON
-from policy.delivery import kept_in_a_break, outdated_by
 from policy.ending import is_parted
 from policy.finding import with_clock
 from policy.lifecycle import addressee, after
@@ -61,7 +60,7 @@ async def look(connection: Connection, order: Order) -> LetterData:
         **key_of(order),
         mentor=addressee(state, step),
         **PASSED_ON,
-        outdated=letters_of(outdated_by(step.kind, kept_in_a_break(state))),
+        outdated=outdated_letters(step, state),
         heard=list(state.heard),
         revision=state.revision,
         holding=list(state.hold.by) if state.hold else [],

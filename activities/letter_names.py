@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import get_args
 
+from policy.delivery import kept_in_a_break, outdated_by
 from policy.engagement import silent
 from policy.participants import kept_from_asking
 from schemas.letter import LetterName
@@ -24,6 +25,11 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
 def letters_of(kinds: Iterable[StepKind]) -> list[LetterName]:
     """Return the names of the main letters of these kinds of steps: those to the people who are asked or told."""
     return sorted(LETTERS[kind] for kind in kinds if kind in LETTERS)
+
+
+def outdated_letters(step: Step, state: State) -> list[LetterName]:
+    """Return the names of earlier letters that are of no use after a step."""
+    return letters_of(outdated_by(step.kind, kept_in_a_break(state)))
 
 
 def letter_name(step: Step, state: State, role: Role) -> LetterName:

@@ -17,13 +17,13 @@ from activities.choosing import found_for, with_candidate
 from activities.deciding import decide, key_of, look
 from activities.failures import reported
 from activities.letter_data import LetterData, reminds_on
-from activities.letter_names import letters_of
+from activities.letter_names import outdated_letters
 from activities.letter_rows import LetterRow, Writer, by_postgres, columns
 from activities.outbox import Outbox, Settled
 from activities.state_row import only_places_of, show, state_row
 from activities.step_outcomes import Mails, outcome_of
 from letters.links import Links
-from policy.delivery import kept_in_a_break, outdated_by, outdated_for
+from policy.delivery import outdated_for
 from policy.lifecycle import addressee, after
 from policy.places import places_kept
 from schemas.messages import Order, StepOutcome
@@ -158,7 +158,7 @@ async def _keep(connection: Connection, data: LetterData, letters: list[LetterRo
         organisation=order.state.organisation,
         step=step.key,
         kind=step.kind,
-        outdated=letters_of(outdated_by(step.kind, kept_in_a_break(order.state))),
+        outdated=outdated_letters(step, order.state),
         readers=list(outdated_for(step)),
         at=order.now,
         reason=step.reason,

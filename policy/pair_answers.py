@@ -19,6 +19,7 @@ from policy.replaced_answers import (
 from policy.reported import corrected_report, with_meeting, without_meeting
 from policy.reports import is_overtaken, with_overtaken
 from policy.told_days import told_days, untold_again, without_replaced
+from schemas.booking import Booked
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, Choice, Met, Role, StepKind
@@ -48,8 +49,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     told = told_days(active, answer, corrected if adds else None, now)
     if answer.met is Met.YES:
         active = with_meeting(active, answer, before.low, now, corrected, told)
-    heard = state.with_(active=_with_thanks(active, state, answer.role, now))
-    return without_replaced(booking.with_booked(heard, answer, now, () if adds else told), answer)
+    return _with_words_and_day(state, active, answer, now, () if adds else told)
 
 
 def _of_an_earlier_meeting(state: State, answer: Answer, now: datetime) -> State:
@@ -60,8 +60,13 @@ def _of_an_earlier_meeting(state: State, answer: Answer, now: datetime) -> State
     active = with_overtaken(state.active, answer, _is_low(answer, state), now)
     side = side_of(active, answer.role)
     active = with_side(active, answer.role, side.with_(note=_note(side, answer)))
+    return _with_words_and_day(state, active, answer, now, ())
+
+
+def _with_words_and_day(state: State, active: Active, answer: Answer, now: datetime, told: tuple[Booked, ...]) -> State:
+    """Return the state with words to pass on and the day that an answer names, without the days of which it told."""
     heard = state.with_(active=_with_thanks(active, state, answer.role, now))
-    return without_replaced(booking.with_booked(heard, answer, now, ()), answer)
+    return without_replaced(booking.with_booked(heard, answer, now, told), answer)
 
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:

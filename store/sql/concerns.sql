@@ -53,8 +53,8 @@ UPDATE outbox SET not_after = now()
    AND state IN ('rendered', 'claimed', 'sending', 'deferred') AND not_after > now();
 
 -- name: kept_back
--- Which letters with news that lasts, or a first question, a hold kept back from each of the two since the last one that left, each as the
--- latest step of its kind. That a break is over is news for whoever believes in it, or that all is over.
+-- Which letters with news that lasts, or a first question, a hold kept back from each of the two since the last one that
+-- left, each as the latest step of its kind. That a break is over is news for whoever believes in it, or that all is over.
 WITH written AS (
   SELECT role, letter, step, made_at,
          state NOT IN ('accepted', 'rejected') AND not_after <= coalesce(done_at, now()) AS is_kept_back

@@ -100,6 +100,17 @@ async def place(pair: Pair, services: Services, role: Role = Role.MENTEE, step: 
     return f"/a/{services.links.token(await pair.link(step, role))}/concern"
 
 
+async def writes(pair: Pair, step: str, state: str, until: str = "now()", after: str = "0 seconds") -> None:
+    """Let the mentor's letter of a step be in this state, made so long from now; it is of use until then."""
+    done = "now()" if state in ("accepted", "rejected", "expired", "unknown") else "NULL"
+    await pair.value(
+        "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, message,"
+        " made_at, not_after, done_at) SELECT gen_random_uuid(), organisation_id, id, mentor_id, 'mentor',"
+        f" '{step}', '{step.partition('/')[0]}', '{state}', 'ben@example.com', '', now() + interval '{after}',"
+        f" {until}, {done} FROM mentorships"
+    )
+
+
 async def rows(pair: Pair) -> list[Any]:
     """Return all concerns."""
     return [dict(row) for row in (await pair.value("SELECT coalesce(array_agg(c), '{}') FROM concerns c"))]

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.names import Phase
-from tests.gateway.concern_fixture import WORDS, address_in, named, place, sends, writing
+from tests.gateway.concern_fixture import WORDS, address_in, named, place, sends, writes, writing
 from tests.gateway.pair_fixture import PairIn
 from tests.gateway.reader import browser
 
@@ -28,12 +28,7 @@ async def test_whoever_lifts_a_hold_lets_what_it_kept_back_be_told(
     async with browser(services) as client, writing(pair, services) as desk:
         await sends(client, path, words=WORDS)
         await desk.concerns.sweep()
-        await pair.value(
-            "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient,"
-            " message, made_at, not_after, done_at) SELECT gen_random_uuid(), organisation_id, id, mentor_id, 'mentor',"
-            f" 'agreed/1', 'agreed', '{state}', 'ben@example.com', '', now(), {late},"
-            f" {'NULL' if state == 'deferred' else 'now()'} FROM mentorships"
-        )
+        await writes(pair, "agreed/1", state, until=late)
         await sends(client, address_in(desk.letters[0]), choice="go_on")
     assert [one["said"].get("kept_back", {}) for one in await pair.answers() if one["kind"] == "lift"] == [kept_back]
 
@@ -64,12 +59,7 @@ async def test_each_letter_that_it_kept_back_since_the_last_that_left_is_named(
         await desk.concerns.sweep()
         for number, one in enumerate(written):
             step, state = one.split()
-            await pair.value(
-                "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient,"
-                " message, made_at, not_after, done_at) SELECT gen_random_uuid(), organisation_id, id, mentor_id,"
-                f" 'mentor', '{step}', '{step.partition('/')[0]}', '{state}', 'ben@example.com', '',"
-                f" now() + interval '{number} seconds', now(), now() FROM mentorships"
-            )
+            await writes(pair, step, state, after=f"{number} seconds")
         await sends(client, address_in(desk.letters[0]), choice="go_on")
     [said] = [one["said"].get("kept_back", {}) for one in await pair.answers() if one["kind"] == "lift"]
     assert said == ({"mentor": kept_back} if kept_back else {})

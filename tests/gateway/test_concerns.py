@@ -5,7 +5,19 @@ import asyncio
 import pytest
 
 from schemas.names import Phase, Role
-from tests.gateway.concern_fixture import CONTACTS, WORDS, address_in, at, named, place, rows, said_in, sends, writing
+from tests.gateway.concern_fixture import (
+    CONTACTS,
+    WORDS,
+    address_in,
+    at,
+    named,
+    place,
+    rows,
+    said_in,
+    sends,
+    writes,
+    writing,
+)
 from tests.gateway.pair_fixture import PairIn, working
 from tests.gateway.reader import Leaf, browser
 
@@ -169,11 +181,7 @@ async def test_letters_to_the_two_that_still_wait_are_not_sent_any_more(
     pair, services = await pair_in(Phase.ACTIVE)
     await named(pair, "safeguarding")
     path = await place(pair, services)
-    await pair.value(
-        "INSERT INTO outbox (id, organisation_id, subject_id, person_id, role, step, letter, state, recipient, message,"
-        " made_at, not_after) SELECT gen_random_uuid(), organisation_id, id, mentor_id, 'mentor', "
-        f"'{letter}/1', '{letter}', '{state}', 'ben@example.com', '', now(), now() + interval '3 days' FROM mentorships"
-    )
+    await writes(pair, f"{letter}/1", state, until="now() + interval '3 days'")
     async with browser(services) as client:
         await sends(client, path, words=WORDS)
     assert await pair.value("SELECT bool_and(not_after <= now()) FROM outbox")

@@ -8,7 +8,7 @@ from tests.policy.booked import MENTEE, MENTOR, active_of, books, in_days, unans
 from tests.policy.stories import Story
 from tests.policy.test_withdrawn_meetings import fares, met
 
-FIRST, SECOND, THIRD = "check_in/1", "check_in/2", "check_in/3"
+FIRST, SECOND = "check_in/1", "check_in/2"
 
 
 def told_twice() -> Story:
@@ -18,6 +18,15 @@ def told_twice() -> Story:
     story.goes_on_until("check_in")
     story.passes(hours=3)
     story.hears(MENTEE, "check_in", SECOND, met="yes")
+    return story
+
+
+def asked_twice(**first: object) -> Story:
+    """Return a pair that was asked a second time; `first` is what the mentee told at the first question."""
+    story = unanswered()
+    story.hears(MENTOR, "check_in", FIRST, met="no")
+    story.hears(MENTEE, "check_in", FIRST if first else "agreed/1", **(first or {"met": "booked"}))
+    story.goes_on_until("check_in")
     return story
 
 
@@ -50,10 +59,7 @@ def test_what_is_added_at_an_older_letter_leaves_todays_booked_meeting_and_says_
     before: str | None,
 ) -> None:
     """It was heard as a meeting of that day: the other one's day was gone, and nobody was asked about it."""
-    story = unanswered()
-    story.hears(MENTOR, "check_in", FIRST, met="no")
-    story.hears(MENTEE, "check_in", FIRST if before else "agreed/1", met=before or "booked")
-    story.goes_on_until("check_in")
+    story = asked_twice(**({"met": before} if before else {}))
     story.passes(hours=3)
     story.hears(MENTEE, "check_in", SECOND, met="yes")
     books(story, MENTOR, in_days(story, 3))
@@ -65,10 +71,7 @@ def test_what_is_added_at_an_older_letter_leaves_todays_booked_meeting_and_says_
 
 def test_an_older_letter_says_nothing_of_todays_booked_meeting_whoever_answers_it() -> None:
     """Its page asks "Had you met when we asked this?"."""
-    story = unanswered()
-    story.hears(MENTOR, "check_in", FIRST, met="no")
-    story.hears(MENTEE, "check_in", "agreed/1", met="booked")
-    story.goes_on_until("check_in")
+    story = asked_twice()
     story.hears(MENTOR, "check_in", SECOND, met="yes")
     books(story, MENTOR, in_days(story, 3), met="yes")
     story.passes(days=3)
@@ -132,13 +135,7 @@ def test_a_meeting_from_before_the_ladder_ends_none(changed: str) -> None:
 
 @pytest.mark.parametrize(("before", "after"), [(5, 1), (1, 5), (None, 1)])
 def test_the_rating_of_an_older_meeting_counts_once_the_later_one_is_taken_back(before: int | None, after: int) -> None:
-    story = unanswered()
-    if before:
-        story.hears(MENTEE, "check_in", FIRST, met="yes", rating=before)
-    else:
-        story.hears(MENTEE, "check_in", "agreed/1", met="booked")
-    story.hears(MENTOR, "check_in", FIRST, met="no")
-    story.goes_on_until("check_in")
+    story = asked_twice(**({"met": "yes", "rating": before} if before else {}))
     story.hears(MENTEE, "check_in", SECOND, met="yes", rating=4)
     story.hears(MENTEE, "check_in", FIRST, met="yes", rating=after)
     assert not active_of(story).mentee.low
@@ -148,10 +145,7 @@ def test_the_rating_of_an_older_meeting_counts_once_the_later_one_is_taken_back(
 
 def test_an_older_meeting_that_is_told_of_late_is_never_the_last_one() -> None:
     """With stars for the last one, the next letter asked since the day on which the older one was told of."""
-    story = unanswered()
-    story.hears(MENTOR, "check_in", FIRST, met="no")
-    story.hears(MENTEE, "check_in", "agreed/1", met="booked")
-    story.goes_on_until("check_in")
+    story = asked_twice()
     story.hears(MENTEE, "check_in", SECOND, met="yes")
     last = met(story)
     story.passes(days=9)
