@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from policy import booking, closing, ladder, reviews, told_late
+from policy.cut_short import restored
 from policy.ending import carried_out
 from policy.ends import goodbye_length, last_question_by
 from policy.engagement import last_prompt, partner_of, side_of, silent, with_side
-from policy.known_leave import with_known_leave
 from policy.open_questions import asked
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from policy.participants import participants
@@ -114,7 +114,7 @@ def told_of_reopening(state: State, now: datetime) -> State:
     if active is None or active.reopened is None:
         return state
     told = active.with_(reopened=None, reopened_by=None, reopened_to=None, settled_by=None, not_left=None)
-    return with_known_leave(state.with_(active=told, reopenings=state.reopenings + 1), now)
+    return restored(state.with_(active=told, reopenings=state.reopenings + 1), now)
 
 
 def without_notes(state: State, step: Step, outcome: StepOutcome) -> State:

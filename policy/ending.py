@@ -1,8 +1,8 @@
 """An end that no letter has told of yet. It stands beside the state, to which answers and news go on as before; it is
 carried out when the letter is sent, and for whoever knows of it, it already is."""
 
+from policy.cut_short import with_cut_short
 from policy.ends import goodbye_length
-from policy.known_leave import with_leave
 from policy.pausing import ended
 from schemas.names import PAIR, UNBEGUN, Outcome, Phase, Role
 from schemas.state import Closing, Ending, State
@@ -38,7 +38,7 @@ def carried_out(state: State) -> State:
         return state
     lapse = state.closing if state.phase is Phase.CLOSING else None
     was = lapse.was if lapse else state.phase
-    over = ended(with_leave(state), max(end.since, pause.since) if pause else end.since)
+    over = ended(with_cut_short(state), max(end.since, pause.since) if pause else end.since)
     until = end.since if was in UNBEGUN else end.since + goodbye_length(over)
     told = lapse.told if lapse else ()
     closing = Closing(**dict(end), was=was, until=until, noticed=lapse is not None, told=told)

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from policy.cut_short import restored
 from policy.ending import decided, with_decided
 from policy.ends import goodbye_length, is_nearly_over, later
-from policy.known_leave import with_known_leave
 from policy.ladder import off_ladder, unasked
 from policy.standstills import shifted, stood_still
 from policy.told import missing, to_hear_of_reopening, together, wished_by
@@ -46,7 +46,7 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     if active and is_nearly_over(back, now):
         back = extended(back, active, now)
     is_told_first = active and active.reopened  # of a break, only after that
-    return back if is_told_first else with_known_leave(back, now)
+    return back if is_told_first else restored(back, now)
 
 
 def without_lapse(state: State, by: Role | None, now: datetime) -> State:

@@ -229,6 +229,7 @@ class State(Durable):
     hold: Hold | None = None
     overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing
     leave: dict[Role, Utc] = {}  # from the roster, where no break stands for it: the coordinator's, or in a goodbye
+    cut_short: Pause | None = None  # the break that an end ended, in case the end is taken back
     postponed: Postponed | None = None
     standstills: tuple[Standstill, ...] = ()  # the latest, the last one last
     last_letters: dict[Role, Utc] = {}  # when each got their last letter

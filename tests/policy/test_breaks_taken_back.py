@@ -6,6 +6,7 @@ import pytest
 
 from policy.receipts import receipt
 from schemas.names import Role, StepKind
+from schemas.reason import Reason, ReasonCode
 from tests.policy.pairs import answer, paired
 from tests.policy.stories import Story, under_way
 from tests.policy.test_more_time import asked
@@ -105,3 +106,47 @@ def test_a_break_goes_on_when_hr_takes_an_end_back_before_any_letter() -> None:
     story.passes(minutes=1)
     story.hears(Role.HR, "resume")
     assert (story.next.key, story.next.due) == (before.key, before.due)
+
+
+@pytest.mark.parametrize("whose", [MENTEE, MENTOR])
+def test_a_break_goes_on_when_hr_takes_back_an_end_that_both_had_read_of(whose: Role) -> None:
+    """Whoever had asked for two months without us was asked at the next rhythm, in the middle of them."""
+    story = asked()
+    until = story.now + 2 * DAYS
+    away(story, whose, until=until)
+    story.takes("paused")
+    story.passes(days=1)
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.passes(days=1)
+    story.hears(HR, "resume")
+    story.takes("reopened")
+    told = story.takes("paused")
+    assert told.reason == Reason(code=ReasonCode.BREAK_ASKED, until=until)
+    assert story.takes("resumed").due == until
+    assert story.state.cut_short is None
+
+
+def test_a_break_that_is_over_by_then_or_that_hr_had_asked_for_does_not_come_back() -> None:
+    for whose, days in ((MENTEE, 1), (HR, 90)):
+        story = asked()
+        story.hears(
+            whose, "pause", "" if whose is HR else "check_in/1", until=story.now + timedelta(days=days, hours=1)
+        )
+        story.hears(HR, "close")
+        story.takes("closing")
+        story.passes(days=2)
+        story.hears(HR, "resume")
+        story.takes("reopened")
+        assert story.state.pause is None
+
+
+def test_a_break_that_came_back_is_taken_back_at_the_question_at_which_it_was_asked_for() -> None:
+    story = asked()
+    away(story)
+    story.takes("paused")
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    story.takes("reopened")
+    assert goes_on(story).startswith("There is no break any more.")
