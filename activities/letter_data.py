@@ -12,6 +12,7 @@ from policy.agreeing import is_out, unshown
 from policy.another_mentor import may_want_another
 from policy.booking import still_to_come
 from policy.card import answer_by, named_until, waiting_for
+from policy.closing import unaware
 from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.engagement import partner_of, side_of
@@ -39,6 +40,7 @@ from schemas.state import Pause, State
 PROGRAMME = ("organisation", "programme", "formality", "safeguarded")
 AS_IT_IS = (*PROGRAMME, "why_you", "reason_for_mentor", "reason_for_mentee")
 NO_WORDS = "there are no words to pass on"
+UNAWARE = "no letter about it had reached them"
 ENOUGH_LETTERS = "had as many letters this week as the programme allows"
 
 
@@ -59,6 +61,8 @@ def hindrance_of(role: Role, data: LetterData) -> str:
         return hindrance
     if data.order.step.kind is StepKind.THANKS and not any(words_of_partner(role, "thanks", data.row).values()):
         return NO_WORDS  # they were withdrawn, or passed on before
+    if data.row.get("aware") is not None and role in unaware(data.order.state, tuple(map(Role, data.row["aware"]))):
+        return UNAWARE
     return ENOUGH_LETTERS if role in data.left_out else ""
 
 

@@ -23,8 +23,10 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
 
 
 def letters_of(kinds: Iterable[StepKind]) -> list[LetterName]:
-    """Return the names of the main letters of these kinds of steps: those to the people who are asked or told."""
-    return sorted(LETTERS[kind] for kind in kinds if kind in LETTERS)
+    """Return the names of all letters of these kinds of steps."""
+    named = [*LETTERS.items(), *((kind, name) for (kind, _), name in OTHER_LETTERS.items())]
+    wanted = frozenset(kinds)
+    return sorted({name for kind, name in named if kind in wanted})
 
 
 def outdated_letters(step: Step, state: State) -> list[LetterName]:

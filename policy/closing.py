@@ -1,5 +1,6 @@
 """The goodbye: notice with thanks, then a farewell with a summary; it can be cancelled under the rules below."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from policy.activity import alive
@@ -112,6 +113,14 @@ def _who_know(state: State, to: tuple[Role, ...]) -> tuple[Role, ...]:
     about which anybody did."""
     told = tuple(role for role in to if role in state.last_letters)
     return to if state.seeking and set(PAIR) & {*state.last_letters} else told
+
+
+def unaware(state: State, aware: Collection[Role]) -> tuple[Role, ...]:
+    """Return who of the two does not know of a mentorship that ends before it began; `aware` are those whom a letter
+    has reached. The mentee of a search is told as soon as one has reached the mentor."""
+    is_known = state.seeking is not None and (Role.MENTOR in aware or state.requests > 1)
+    known = {Role.MENTEE, *aware} if is_known else {*aware}
+    return tuple(role for role in PAIR if role not in known)
 
 
 def all_thanked(state: State) -> bool:
