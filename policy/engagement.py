@@ -211,7 +211,8 @@ def _reported_by_one(active: Active) -> Reason | None:
         return None  # they speak of different meetings
     said = {role: side_of(active, role).met for role in PAIR}
     alone = tuple(role for role, met in said.items() if met is Met.YES)
-    if len(alone) != 1 or said[partner_of(alone[0])] is not Met.NO:
+    denying = (Met.NO,) if active.mentee.about is None else (Met.NO, Met.BOOKED)  # a new day in place of a booked one
+    if len(alone) != 1 or said[partner_of(alone[0])] not in denying:
         return None
     return Reason(code=ReasonCode.REPORTED_BY_ONE, who=alone)
 

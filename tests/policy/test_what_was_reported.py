@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from policy.card import card_of
 from policy.lifecycle import next_step
 from policy.reasons import all_of, because, sentence
 from schemas.names import Choice, Role, StepKind
+from tests.policy.booked import FRIDAY, books, on
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
 
@@ -47,6 +50,19 @@ def test_a_rating_added_to_an_old_report_does_not_answer_whether_they_have_met_a
     assert active
     assert (active.mentor.met, active.mentor.low) == (None, True)
     assert "only" not in fares(story)
+
+
+@pytest.mark.parametrize("other", ["no", "booked"])
+def test_whoever_says_that_a_booked_meeting_did_not_take_place_denies_it_also_with_a_new_day(other: str) -> None:
+    """The button says "No, but we have a new date"; whoever runs the programme saw two stories that did not fit."""
+    story = asked()
+    day = on(story, FRIDAY, 17)
+    books(story, MENTOR, day)
+    question = story.goes_on_until("check_in").key
+    story.hears(MENTEE, "check_in", question, met="yes", about=day)
+    more = {"booked_on": on(story, FRIDAY, 7)} if other == "booked" else {}
+    story.hears(MENTOR, "check_in", question, met=other, about=day, **more)
+    assert "only {mentee} reported the last meeting; the other answered that there was none" in fares(story)
 
 
 def test_a_rhythm_that_one_of_them_chose_is_theirs_until_the_other_chooses_it_too() -> None:
