@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from temporalio import workflow
 from temporalio.client import Client, WorkflowHandle
@@ -95,6 +97,17 @@ async def test_days_on_which_nothing_happens_pass_at_once(
     assert await forward_until(client, lambda: next(looks), quiet=days) == 14
     assert await forward_until(client, lambda: False, most=3, quiet=days) == 3
     assert await quiet_days(client, "http://127.0.0.1:9", "a key") == 0  # nobody is there
+
+
+async def test_no_day_is_skipped_unseen_while_a_mentorship_runs_that_the_key_does_not_list(
+    client: Client, sleepers: list[WorkflowHandle[Sleeper, None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the tutorial, whose pair is of another organisation than the sample, the awaited letter was days old."""
+    listed = {"id": str(uuid4()), "phase": "active", "next": {"when": "2100-01-01T00:00:00Z"}}
+    found = httpx.MockTransport(lambda request: httpx.Response(200, json={"items": [listed], "next_cursor": None}))
+    monkeypatch.setattr("stack.quiet_days.httpx.AsyncClient", partial(httpx.AsyncClient, transport=found))
+    assert len(sleepers) == 2
+    assert await quiet_days(client, "http://rapport.test", "the sample's key") == 0
 
 
 async def test_days_pass_until_something_happens(client: Client, sleepers: list[WorkflowHandle[Sleeper, None]]) -> None:
