@@ -52,7 +52,9 @@ def _unheld(state: State, active: Active) -> datetime:
     latest = max((date for date in _dates(state, active) if date < last), default=None)
     if latest is None or latest <= _settled(active):
         return due
-    return min(due, max(latest, _asked_last(active) + _half(state)))
+    booked = awaited(state)  # they are asked after its day, also by the last review
+    soonest = max(latest, _asked_last(active) + _half(state))
+    return min(due, max(soonest, booked.over) if booked else soonest)
 
 
 def _after_meeting(state: State, active: Active) -> datetime:

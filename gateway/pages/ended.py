@@ -70,7 +70,7 @@ def _may_want_another(standing: Standing) -> bool:
 
 
 def _may_go_on(standing: Standing) -> bool:
-    is_over_for_good = is_parted(standing.state) or who_left(standing)
+    is_over_for_good = is_parted(standing.state) or who_left(standing) or standing.begun_anew
     return standing.role in PAIR and not is_over_for_good and Role.COORDINATOR in standing.persons
 
 

@@ -12,7 +12,7 @@ from gateway.pages.render import show
 from policy.ending import is_parted
 from policy.hearing import hear
 from schemas.failures import Failure
-from schemas.names import PAIR, Outcome, Phase, Role
+from schemas.names import PAIR, Outcome, Phase, Role, StepKind
 from schemas.state import Closing, Hold, State
 from store.pool import Pool
 from tests.gateway.page_walk import standings, turns
@@ -146,8 +146,18 @@ def test_no_page_names_a_day_for_what_does_not_come(role: Role) -> None:
                     assert "Next, on" not in text
                     assert "we send you a farewell" not in text
                     assert "we ask them again on" not in text
+                    assert "takes effect when you press the button" not in text
                     assert "on hold for now" in text or "nothing more for you to do" in text
     assert seen > 5
+
+
+def test_a_choice_takes_effect_at_once_only_while_nothing_is_on_hold() -> None:
+    reviews = [one for turn in turns("good, given") for one in standings(turn, "en") if one.kind is StepKind.REVIEW]
+    going_on = [one for one in reviews if one.phase is Phase.ACTIVE]
+    held = [one.model_copy(update={"state": on_hold(one.state), "known": on_hold(one.known)}) for one in going_on]
+    for each, says in ((going_on, True), (held, False)):
+        texts = [show(one, action="/a/x", nonce="x") for one in each]
+        assert any("takes effect when you press the button" in text for text in texts) is says
 
 
 def test_after_an_end_from_a_hold_nobody_is_invited_to_go_on() -> None:
@@ -156,3 +166,12 @@ def test_after_an_end_from_a_hold_nobody_is_invited_to_go_on() -> None:
         texts = [Leaf(Response(200, text=show(one, action="/a/x", nonce="x"))).text for one in over if one.role in PAIR]
         assert texts
         assert {"you would both like to go on" in text or "would like to go on" in text for text in texts} == {invited}
+
+
+def test_once_the_mentee_has_begun_another_mentorship_nobody_is_invited_to_go_on_with_this_one() -> None:
+    over = [one for turn in turns("HR ends the pair") for one in standings(turn, "en") if one.phase is Phase.CLOSED]
+    texts = [
+        show(one.model_copy(update={"begun_anew": True}), action="/a/x", nonce="x") for one in over if one.role in PAIR
+    ]
+    assert texts
+    assert not any("would both like to go on" in text for text in texts)

@@ -36,6 +36,14 @@ def pages(kind: StepKind, language: str = "en", life: str = "") -> Iterator[Stan
             yield from (each for each in standings(turn, language) if each.kind is kind)
 
 
+def test_a_yes_can_be_taken_back_until_the_agreement_is_sent_however_short_that_is() -> None:
+    """Without a time to undo it said "We send it at once", also on a Saturday and in a break."""
+    standing = next(each for each in pages(StepKind.REQUEST) if each.concerned)
+    at_once = standing.model_copy(update={"rules": standing.rules.model_copy(update={"undo_minutes": 0})})
+    for each in (standing, at_once):
+        assert "Until we send it, you can take this back." in text_of(each)
+
+
 def test_a_mentor_who_opens_a_request_later_is_not_offered_meetings_that_have_passed() -> None:
     standing = next(each for each in pages(StepKind.REQUEST) if each.concerned)
     past, ahead = standing.clock - timedelta(days=1), standing.clock + timedelta(days=9)

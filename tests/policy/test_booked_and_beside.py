@@ -1,7 +1,10 @@
 """A booked meeting beside all else: health, the ladder, reviews, breaks, holds, the end, and how many letters come."""
 
+from copy import copy
+
 import pytest
 
+from policy.booking import awaited
 from policy.engagement import health_changes, judge
 from schemas.failures import Failure
 from schemas.names import Choice, Health, Phase, StepKind
@@ -105,6 +108,25 @@ def test_a_review_that_is_nearest_takes_the_place_of_the_question() -> None:
     assert local_day(step) > active_of(story).booked[-1].day
     story.takes("review")
     assert active_of(story).booked == ()
+
+
+@pytest.mark.parametrize("length", range(84, 100, 2))
+def test_the_last_review_too_comes_after_the_day_of_a_booked_meeting(length: int) -> None:
+    """It once came in the morning of that day, and asked how the months were before they had met."""
+    story = unanswered(duration_days=length, cadence_days=42)
+    tried = 0
+    while story.taken[-1].kind in (StepKind.CHECK_IN, StepKind.REVIEW):
+        for days in range(1, 45):
+            booked = copy(story)
+            day = in_days(booked, days)
+            books(booked, MENTOR, day, met="yes", step=story.taken[-1].key)
+            if awaited(booked.state):
+                tried += 1
+                assert local_day(booked.next) > day, (days, booked.next)
+        for role in (MENTEE, MENTOR):
+            story.hears(role, "check_in", story.taken[-1].key, met="yes")
+        story.takes()
+    assert tried
 
 
 def test_an_end_before_the_meeting_keeps_the_dates_of_the_goodbye() -> None:
