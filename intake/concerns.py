@@ -7,7 +7,7 @@ names neither who raised a concern nor that there is one. A worker writes to the
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Literal
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from intake.answers import Kept, NewAnswer, put
 from intake.services import Services
@@ -28,13 +28,14 @@ class Raising(StrEnum):
     """What becomes of a concern that is sent."""
 
     SAVED = "saved"
-    HELD = "held"  # saved, and the mentorship is on hold, or will be
+    HELD = "held"  # saved, and the mentorship, which is not over, is on hold or will be
     DECIDED = "decided"  # not saved again: the contact has decided on the same form already
 
 
 class NewConcern(Value):
-    """A concern as it is raised, in the form of this number: sending the same form again changes nothing; nor, while
-    nobody has decided on it, do the same words in a new form, as after "Back"."""
+    """A concern as it is raised, in the form of this number. Within an hour, the same form again changes nothing; nor,
+    while nobody has decided on it, do the same words in a new form, as after "Back". Later, it is another concern.
+    """
 
     link: UUID
     form: str
@@ -68,12 +69,13 @@ async def raise_concern(services: Services, organisation: UUID, concern: NewConc
         known = await queries.concerns.known(connection, **_named(concern))
         if known and known["decided"]:
             return Raising.DECIDED
-        if known:
+        if known and known["is_recent"]:
             held, kept = await _held_after_all(connection, organisation, concern.mentorship, known, stops)
         else:
-            held, kept = await _save(connection, organisation, concern, stops)
+            new = concern.model_copy(update={"form": str(uuid4())}) if known else concern
+            held, kept = await _save(connection, organisation, new, stops)
     await tell_all(services, organisation, kept)
-    return Raising.HELD if held else Raising.SAVED
+    return Raising.HELD if held and not is_over else Raising.SAVED
 
 
 def _named(concern: NewConcern) -> dict[str, object]:

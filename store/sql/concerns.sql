@@ -42,9 +42,10 @@ SELECT :id, :organisation, :mentorship, :person, :role, :words, :holds, cast(:ad
 ON CONFLICT DO NOTHING;
 
 -- name: known^
--- The saved concern that is the same as the one that is sent now, whether it is decided, and whether it holds; nothing if
--- there is none.
-SELECT id, decided, holds FROM concern_raised(:id, :mentorship, :person, :words, cast(:addressed as text[]));
+-- The saved concern that is the same as the one that is sent now, whether it is decided, whether it holds, and whether it
+-- was sent within the last hour; nothing if there is none.
+SELECT id, decided, known.holds, raised_at > now() - interval '1 hour' AS is_recent
+  FROM concern_raised(:id, :mentorship, :person, :words, cast(:addressed as text[])) AS known JOIN concerns USING (id);
 
 -- name: keep_back!
 -- Letters to a pair that still wait are not sent any more: it is on hold; nor is one again that the relay may have now.

@@ -47,34 +47,37 @@ SELECT o.name AS organisation,
             FROM outbox
            WHERE mentorship_id = m.id AND step <> :step AND role IN ('mentee', 'mentor') AND state <> 'skipped'
         ), lost AS MATERIALIZED (
-          SELECT * FROM letters WHERE lost_at IS NOT NULL)
-        SELECT jsonb_agg(jsonb_build_object('reader', reader.role, 'by', s.role, 'kind', left_as.kind,
-                                            'text', s.words ->> left_as.kind) ORDER BY s.said_at, s.id)
-          FROM unnest('{mentee,mentor}'::text[]) AS reader (role)
-         CROSS JOIN (VALUES ('note', cast(:with_note as text[])),
-                            ('thanks', cast(:with_thanks as text[])),
-                            ('next_step', cast(:with_next_step as text[])),
-                            ('guide_for_partner', cast(:with_guide as text[]))) AS left_as (kind, letters)
-         CROSS JOIN LATERAL (
-           SELECT coalesce(range_agg(tstzrange(left_to.at, t.made_at)), '{}') AS times
-             FROM letters t
-            CROSS JOIN LATERAL (SELECT max(x.made_at) AS at
-                                  FROM lost x
-                                 WHERE x.role = t.role AND x.made_at < t.made_at AND x.lost_at > t.made_at
-                                   AND x.letter = ANY (left_as.letters)
-                                   AND cast(:left_waiting as jsonb) -> t.letter ? x.letter) AS left_to
-            WHERE t.role = reader.role AND t.lost_at IS NULL AND t.letter = ANY (left_as.letters)) AS got
+          SELECT * FROM letters WHERE lost_at IS NOT NULL
+        ), got AS MATERIALIZED (
+          SELECT reader.role, left_as.kind,
+                 (SELECT coalesce(range_agg(tstzrange(left_to.at, t.made_at)), '{}')
+                    FROM letters t
+                   CROSS JOIN LATERAL (SELECT max(x.made_at) AS at
+                                         FROM lost x
+                                        WHERE x.role = t.role AND x.made_at < t.made_at AND x.lost_at > t.made_at
+                                          AND x.letter = ANY (left_as.letters)
+                                          AND cast(:left_waiting as jsonb) -> t.letter ? x.letter) AS left_to
+                   WHERE t.role = reader.role AND t.lost_at IS NULL AND t.letter = ANY (left_as.letters)) AS times
+            FROM unnest('{mentee,mentor}'::text[]) AS reader (role)
+           CROSS JOIN (VALUES ('note', cast(:with_note as text[])),
+                              ('thanks', cast(:with_thanks as text[])),
+                              ('next_step', cast(:with_next_step as text[])),
+                              ('guide_for_partner', cast(:with_guide as text[]))) AS left_as (kind, letters)
+        )
+        SELECT jsonb_agg(jsonb_build_object('reader', got.role, 'by', s.role, 'kind', got.kind,
+                                            'text', s.words ->> got.kind) ORDER BY s.said_at, s.id)
+          FROM got
           JOIN answers s ON s.mentorship_id = m.id AND s.role = ANY ('{mentee,mentor}') AND s.refused IS NULL
-                        AND (s.role <> reader.role OR left_as.kind = 'next_step')
-                        AND NOT got.times @> s.said_at AND s.words ->> left_as.kind <> ''
+                        AND (s.role <> got.role OR got.kind = 'next_step')
+                        AND NOT got.times @> s.said_at AND s.words ->> got.kind <> ''
          WHERE NOT EXISTS (SELECT FROM answers l
                             WHERE l.link_id = s.link_id AND l.seq > s.seq AND l.refused IS NULL
                               AND (l.kind = 'check_in' OR s.kind <> 'check_in'
-                                   OR (left_as.kind = 'guide_for_partner' AND l.words ? 'difficulty')))
-           AND s.words ->> left_as.kind IS DISTINCT FROM (
-             SELECT e.words ->> left_as.kind FROM answers e
+                                   OR (got.kind = 'guide_for_partner' AND l.words ? 'difficulty')))
+           AND s.words ->> got.kind IS DISTINCT FROM (
+             SELECT e.words ->> got.kind FROM answers e
               WHERE e.link_id = s.link_id AND got.times @> e.said_at AND e.refused IS NULL
-                AND (e.kind = 'check_in' OR s.kind <> 'check_in' OR e.words ? left_as.kind)
+                AND (e.kind = 'check_in' OR s.kind <> 'check_in' OR e.words ? got.kind)
               ORDER BY e.seq DESC LIMIT 1)) AS unread,
        EXISTS (SELECT FROM staying_in_touch(m.id) WHERE wish = 'no') AS apart,
        (SELECT count(*) = 2 FROM staying_in_touch(m.id) WHERE wish = 'yes') AS in_touch,

@@ -1,6 +1,7 @@
 """What two people say of one meeting counts once, whichever letters they answer."""
 
-from datetime import UTC, datetime, timedelta
+import sys
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -107,6 +108,64 @@ def test_a_further_yes_never_takes_a_meeting_off_and_adds_one_at_most(said: list
 @given(POSSIBLE)
 def test_who_says_the_same_again_changes_nothing(said: list[Yes]) -> None:
     assert meetings_told(told(LETTERS, said)) == meetings_told(told(LETTERS, [*said, *said]))
+
+
+@given(POSSIBLE)
+def test_the_count_is_that_of_comparing_every_yes_with_every_other_and_with_every_day(said: list[Yes]) -> None:
+    every = told(LETTERS, said)
+    assert meetings_told(every) == compared(every)
+
+
+def test_twice_the_meetings_take_about_twice_as_much_counting() -> None:
+    """Each page of a mentorship counts them: after years of meetings, that must hold up no other page."""
+    few, many = (calls(years * 52) for years in (1, 2))
+    assert many < 2.5 * few
+
+
+def calls(meetings: int) -> int:
+    """Return how many functions are called to count weekly meetings of which both tell, half of them booked."""
+    every = told(
+        {str(week): week * 7 for week in range(meetings)},
+        [
+            Yes(str(week), week * 7 + later, about=week * 7 - 1 if week % 2 else None)
+            for week in range(meetings)
+            for later in (0.2, 0.3)
+        ],
+    )
+    called = 0
+
+    def note(_frame: object, event: str, _given: object) -> None:
+        nonlocal called
+        called += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        assert meetings_told(every) == meetings
+    finally:
+        sys.setprofile(None)
+    return called
+
+
+def compared(every: list[MeetingTold]) -> int:
+    """Return how many meetings these answers tell of, each compared with every other one."""
+
+    def before(one: MeetingTold) -> MeetingTold | None:
+        return max((each for each in every if each.at < one.asked), key=lambda each: (each.at, each.day), default=None)
+
+    def may_be_on(day: date, one: MeetingTold) -> bool:
+        last = before(one)
+        is_since = one.asked.date() <= day if one.back else last is None or last.day < day
+        return is_since and day <= one.day
+
+    booked = {one.about for one in every if one.about}
+    count, latest = len(booked), None
+    for one in sorted(every, key=lambda one: one.at):
+        last = before(one)
+        since = one.asked if one.back else last and last.at
+        if one.about or any(may_be_on(day, one) for day in booked) or (latest and not (since and since >= latest)):
+            continue
+        count, latest = count + 1, one.at
+    return count
 
 
 def told(letters: dict[str, int], said: list[Yes]) -> list[MeetingTold]:
