@@ -3,8 +3,9 @@ that meeting as well."""
 
 from datetime import datetime
 
+from policy.asking_letters import is_earlier_prompt
 from policy.booking import DAY, is_replaced, said_since
-from policy.engagement import is_earlier_prompt, partner_of, side_of, with_side
+from policy.engagement import partner_of, side_of, with_side
 from policy.reports import told_alike
 from schemas.booking import Booked
 from schemas.messages import Answer

@@ -154,6 +154,57 @@ def test_an_older_meeting_that_is_told_of_late_is_never_the_last_one() -> None:
     assert met(story) == last
 
 
+@pytest.mark.parametrize("newer", ["", "check_in"], ids=["before the next letter", "after it"])
+def test_one_star_stays_if_the_other_one_tells_of_the_same_meeting(newer: str) -> None:
+    """Once the next letter was out, his answer to the older one made the pair be on track."""
+    story = unanswered()
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=1)
+    if newer:
+        story.goes_on_until(newer)
+    story.passes(days=1)
+    story.hears(MENTOR, "check_in", FIRST, met="yes", rating=5)
+    assert "rated low" in fares(story)[1]
+
+
+def test_stars_that_were_changed_since_do_not_come_back_with_what_the_other_one_takes_back() -> None:
+    story = unanswered()
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=1)
+    story.passes(days=1)
+    story.hears(MENTOR, "check_in", FIRST, met="yes")
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=5)
+    story.hears(MENTOR, "check_in", FIRST, met="no")
+    assert "rated low" not in fares(story)[1]
+
+
+@pytest.mark.parametrize("first", [FIRST, SECOND])
+def test_one_star_at_an_older_letter_is_heard_in_whichever_order_two_letters_are_answered(first: str) -> None:
+    """Once the latest question was answered "no", it was not heard."""
+    story = asked_twice()
+    for step in (first, SECOND if first == FIRST else FIRST):
+        story.hears(MENTEE, "check_in", step, **({"met": "yes", "rating": 1} if step == FIRST else {"met": "no"}))
+    assert active_of(story).mentee.low
+
+
+def test_five_stars_at_an_older_letter_take_the_place_of_those_of_the_meeting_before() -> None:
+    story = told_twice()
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=1)
+    story.goes_on_until("check_in")
+    for step, said in (("check_in/3", {"met": "no"}), (SECOND, {"met": "no"}), (SECOND, {"met": "yes", "rating": 5})):
+        story.hears(MENTEE, "check_in", step, **said)
+    assert "rated low" not in fares(story)[1]
+
+
+def test_a_meeting_at_the_first_letter_that_is_told_of_last_comes_before_all_others() -> None:
+    """Once the last one was taken back, it was the last one, told of on the day on which that one was."""
+    story = unanswered()
+    story.hears(MENTEE, "check_in", FIRST, met="yes")
+    before = met(story)
+    story.goes_on_until("check_in")
+    for step, said in ((SECOND, "yes"), ("agreed/1", "yes"), (SECOND, "no")):
+        story.hears(MENTEE, "check_in", step, met=said)
+    assert met(story) == before
+
+
 def test_a_year_of_meetings_is_remembered_by_the_latest_few() -> None:
     story = told_twice()
     for _ in range(6):
