@@ -36,7 +36,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     adds = corrected is not None and answer.met is Met.YES
     if corrected and not adds:
         state = untold_again(state, answer, corrected)
-    state = alive(without_meeting(state, answer), answer.role, now, tells=answer.about is not None)
+    state = alive(without_meeting(state, answer, now), answer.role, now, tells=answer.about is not None)
     active = state.active
     if active is None:
         return Failure.NOT_ASKED

@@ -1,6 +1,6 @@
 """A meeting counts for both, whoever reports it, until that person gives another answer to the same question."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from policy.engagement import side_of, silent, with_side
 from policy.ladder import off_ladder
@@ -12,6 +12,7 @@ from schemas.replaceable import LadderBefore, Report
 from schemas.state import Active, State
 
 LADDER = ("rung", "climbed", "tasked", "again", "unsent_notices", "quiet")
+TIMES = ("climbed", "tasked", "again")
 
 
 def with_meeting(
@@ -37,7 +38,7 @@ def corrected_report(state: State, answer: Answer) -> Report | None:
     return told_alike(state.active, answer.role, answer) if state.active else None
 
 
-def without_meeting(state: State, answer: Answer) -> State:
+def without_meeting(state: State, answer: Answer, now: datetime) -> State:
     """Return the state without the meeting that the same person reported at this question; another one stands."""
     active = state.active
     report = corrected_report(state, answer)
@@ -45,9 +46,10 @@ def without_meeting(state: State, answer: Answer) -> State:
         return state
     side = side_of(active, answer.role).with_(report=report.under, low=report.low)
     active = with_side(active, answer.role, side)
-    if answer.met is not Met.YES:
-        active = without_asked_since(active, report)
-    return state.with_(active=_on_ladder(state, _last(active), answer))
+    if answer.met is Met.YES:
+        return state.with_(active=_on_ladder(state, _last(active), answer, timedelta()))
+    active = _last(without_asked_since(active, report))
+    return state.with_(active=_on_ladder(state, active, answer, now - report.at))
 
 
 def has_met_before(active: Active, moment: datetime) -> bool:
@@ -87,8 +89,9 @@ def _ladder(active: Active, answer: Answer) -> LadderBefore:
     return LadderBefore(**said, **{name: getattr(active, name) for name in LADDER})
 
 
-def _on_ladder(state: State, active: Active, answer: Answer) -> Active:
-    """Return the loop with the ladder that the meeting ended, about those of whom nothing was heard since."""
+def _on_ladder(state: State, active: Active, answer: Answer, length: timedelta) -> Active:
+    """Return the loop with the ladder that the meeting ended, about those of whom nothing was heard since; it stood
+    still for that long, so that nobody has less time to answer or to decide."""
     was = active.ladder_before
     if was is None or (was.role, was.step, was.about) != (answer.role, answer.step, answer.about):
         return active
@@ -98,5 +101,6 @@ def _on_ladder(state: State, active: Active, answer: Answer) -> Active:
     quiet = tuple(role for role in was.quiet if role in silent(state))
     if not quiet:
         return active.with_(ladder_before=None)
+    times = {name: at + length for name in TIMES if (at := getattr(was, name))}
     ladder = {name: getattr(was, name) for name in LADDER}
-    return active.with_(**{**ladder, "quiet": quiet, "ladder_before": None})
+    return active.with_(**{**ladder, **times, "quiet": quiet, "ladder_before": None})

@@ -4,7 +4,7 @@ import pytest
 
 from policy.reported import told_before
 from schemas.state import Side
-from tests.policy.booked import MENTEE, MENTOR, active_of, books, in_days, unanswered
+from tests.policy.booked import DAY, MENTEE, MENTOR, active_of, books, in_days, unanswered
 from tests.policy.stories import Story
 from tests.policy.test_withdrawn_meetings import fares, met
 
@@ -119,6 +119,24 @@ def test_a_ladder_stays_ended_as_long_as_a_meeting_stands_that_was_told_of_since
     assert active_of(story).rung == 0
     story.hears(MENTEE, "check_in", FIRST, met="no")
     assert active_of(story).rung > 0, "no meeting stands any more"
+
+
+@pytest.mark.parametrize("adds", [False, True], ids=["taken back", "added to first"])
+@pytest.mark.parametrize("days", [0, 8, 16])
+def test_a_coordinator_has_the_full_time_for_a_task_that_comes_back(days: int, adds: bool) -> None:
+    """The last notice went out on the same day, after two of fourteen days: a meeting had settled it meanwhile."""
+    story = unanswered()
+    story.goes_on_until("task")
+    due = story.next.due
+    story.passes(days=2)
+    story.hears(MENTEE, "check_in", FIRST, met="yes")
+    story.passes(days=days / 2)
+    if adds:
+        story.hears(MENTEE, "check_in", FIRST, met="yes", rating=5)
+    story.passes(days=days / 2)
+    story.hears(MENTEE, "check_in", FIRST, met="no")
+    assert story.next.kind == "last_notice"
+    assert story.next.due - due == days * DAY
 
 
 @pytest.mark.parametrize("changed", ["yes", "no"])
