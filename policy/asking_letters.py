@@ -18,6 +18,11 @@ def is_earlier_prompt(active: Active, step: StepKey | None) -> bool:
     return step is not None and step.kind in PROMPTS and step != active.prompt
 
 
+def is_same(step: StepKey | None, other: StepKey | None) -> bool:
+    """Whether two letters ask the same: the first letter has other numbers where each of the two got it alone."""
+    return step == other or (step is not None and other is not None and {step.kind, other.kind} == {StepKind.AGREED})
+
+
 def is_earlier(active: Active, step: StepKey | None, other: StepKey | None) -> bool:
     """Whether a letter was sent before another one, as far as that is known."""
     sent, other_sent = _sent(active, step), _sent(active, other)

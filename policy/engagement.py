@@ -151,8 +151,7 @@ def _is_reached(state: State, role: Role) -> bool:
 
 
 def _is_rated_low(active: Active) -> bool:
-    """Whether one of them rated low the last meeting of which they told: not if the other one has told of a later one
-    since."""
+    """Whether one of them rated their last meeting low, and the other one has told of no later one since."""
     sides = ((active.mentee, active.mentor), (active.mentor, active.mentee))
     return any(own.low and not _tells_of_a_later_one(active, other, own) for own, other in sides)
 

@@ -5,7 +5,7 @@ What they change at an earlier question leaves the later meeting, and what that 
 
 from datetime import datetime
 
-from policy.asking_letters import is_earlier
+from policy.asking_letters import is_earlier, is_same
 from policy.engagement import side_of, with_side
 from schemas.messages import Answer
 from schemas.names import Met, Role
@@ -109,4 +109,4 @@ def _without(reports: list[Report], known: Report) -> list[Report]:
 
 
 def _is_at(report: Report, answer: Answer) -> bool:
-    return (report.step, report.about) == (answer.step, answer.about)
+    return report.about == answer.about and is_same(report.step, answer.step)

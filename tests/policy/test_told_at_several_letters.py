@@ -5,7 +5,8 @@ import pytest
 from policy.reported import told_before
 from schemas.state import Side
 from tests.policy.booked import DAY, MENTEE, MENTOR, active_of, books, in_days, unanswered
-from tests.policy.stories import Story
+from tests.policy.pairs import paired
+from tests.policy.stories import Story, under_way
 from tests.policy.test_withdrawn_meetings import fares, met
 
 FIRST, SECOND = "check_in/1", "check_in/2"
@@ -77,6 +78,17 @@ def test_an_older_letter_says_nothing_of_todays_booked_meeting_whoever_answers_i
     story.passes(days=3)
     booked = active_of(story).booked
     story.hears(MENTEE, "check_in", FIRST, met="yes")
+    assert active_of(story).booked == booked != ()
+
+
+@pytest.mark.parametrize("alone", [("agreed/1", "agreed/1"), ("agreed/2", "agreed/3")], ids=["both", "each alone"])
+def test_a_first_letter_that_each_got_alone_asks_about_one_meeting(alone: tuple[str, str]) -> None:
+    """After a hold, each has it by a number of its own: his yes took the booked day away."""
+    story = under_way(Story(paired()))
+    books(story, MENTEE, in_days(story, 3), met="yes", step=alone[0])
+    story.passes(days=3)
+    booked = active_of(story).booked
+    story.hears(MENTOR, "check_in", alone[1], met="yes")
     assert active_of(story).booked == booked != ()
 
 
