@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from policy import booking, closing, ladder, reviews, told_late
+from policy.asking_letters import last_prompt
 from policy.cut_short import restored
 from policy.ending import carried_out
 from policy.ends import goodbye_length, last_question_by
-from policy.engagement import last_prompt, partner_of, side_of, silent, with_side
+from policy.engagement import partner_of, side_of, silent, with_side
 from policy.open_questions import asked
 from policy.pair_answers import hear_adjust, hear_check_in, hear_decide
 from policy.participants import participants

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from policy.asking_letters import PROMPTS, is_earlier
 from policy.booking import awaited_until, is_missed, still_to_come, why
 from policy.durations import multiple
 from policy.ends import later
@@ -13,7 +14,6 @@ from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Question, Side, State
 from schemas.step_key import StepKey
 
-PROMPTS = (StepKind.CHECK_IN, StepKind.REVIEW, StepKind.NUDGE)
 ABOUT_THE_WHOLE = (StepKind.REVIEW, StepKind.RHYTHM, StepKind.LAST_NOTICE)  # they do not ask about a meeting
 WORSE = (Health.LATE, Health.QUIET, Health.AT_RISK)
 DAY = timedelta(days=1)
@@ -48,16 +48,6 @@ def with_side(active: Active, role: Role, side: Side) -> Active:
 def partner_of(role: Role) -> Role:
     """Return the other person of the pair."""
     return Role.MENTOR if role is Role.MENTEE else Role.MENTEE
-
-
-def last_prompt(active: Active) -> StepKey:
-    """Return the letter whose answers wait for each other: the latest prompt, or the first letter before any."""
-    return active.prompt or StepKey.of(StepKind.AGREED, 1)
-
-
-def is_earlier_prompt(active: Active, step: StepKey | None) -> bool:
-    """Whether a letter is a prompt before the latest one."""
-    return step is not None and step.kind in PROMPTS and step != active.prompt
 
 
 def silent(state: State) -> tuple[Role, ...]:
@@ -161,7 +151,17 @@ def _is_reached(state: State, role: Role) -> bool:
 
 
 def _is_rated_low(active: Active) -> bool:
-    return active.mentee.low or active.mentor.low
+    """Whether one of them rated their last meeting low, and the other one has told of no later one since."""
+    sides = ((active.mentee, active.mentor), (active.mentor, active.mentee))
+    return any(own.low and not _tells_of_a_later_one(active, other, own) for own, other in sides)
+
+
+def _tells_of_a_later_one(active: Active, side: Side, other: Side) -> bool:
+    """Whether one of the two told of their last meeting later than the other one of theirs, and at a later letter."""
+    theirs, own = side.report, other.report
+    if theirs is None or own is None or theirs.reported <= own.reported:
+        return False
+    return is_earlier(active, own.step, theirs.step)
 
 
 def _health(state: State, active: Active, now: datetime) -> Health:

@@ -1,6 +1,6 @@
 """The letters that wait for somebody's answer: one more was sent, or one turns out never to have arrived."""
 
-from policy.engagement import PROMPTS
+from policy.asking_letters import PROMPTS
 from schemas.state import Question, Side
 
 MOST_OPEN = 12  # letters to one person whose pages wait at the same time, or a state grows with each of them

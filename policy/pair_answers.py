@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from policy import booking
 from policy.activity import alive, counts_from
+from policy.asking_letters import PROMPTS, is_earlier_prompt, last_prompt
 from policy.closing import ENDING, begin_closing
-from policy.engagement import PROMPTS, is_earlier_prompt, last_prompt, partner_of, side_of, with_look_back, with_side
+from policy.engagement import partner_of, side_of, with_look_back, with_side
 from policy.ladder import off_ladder
 from policy.pausing import pause
 from policy.reopening import extended
@@ -35,7 +36,7 @@ def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failur
     adds = corrected is not None and answer.met is Met.YES
     if corrected and not adds:
         state = untold_again(state, answer, corrected)
-    state = alive(without_meeting(state, answer), answer.role, now, tells=answer.about is not None)
+    state = alive(without_meeting(state, answer, now), answer.role, now, tells=answer.about is not None)
     active = state.active
     if active is None:
         return Failure.NOT_ASKED
@@ -126,9 +127,9 @@ def _with_report(side: Side, state: State, answer: Answer, adds: bool) -> Side:
     """Return a side with an answer to "did you meet"; one to an earlier letter answers the latest question only if
     nothing else did, and adding to an earlier report never does."""
     is_old = state.active is not None and is_earlier_prompt(state.active, answer.step)
-    if is_old and (side.met or adds):
-        return side.with_(low=_is_low(answer, state)) if adds else side
     low = _is_low(answer, state) if answer.met is Met.YES else side.low
+    if is_old and (side.met or adds):
+        return side.with_(low=low)
     return side.with_(met=answer.met or Met.NO, about=answer.about, low=low)
 
 

@@ -8,6 +8,7 @@ for: the later date of the two counts.
 from datetime import datetime, timedelta
 
 from policy.absences import ahead, dated, limited, without
+from policy.asking_letters import with_welcome_back
 from policy.ends import keeps_end, later
 from policy.participants import kept_from_asking, participants
 from policy.standstills import shifted, stood_still
@@ -79,6 +80,8 @@ def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
         state = state.with_(seeking=state.seeking and state.seeking.with_(hinted=True))
     if step.kind is StepKind.PAUSED:
         return state.with_(pause=pause.with_(told=True, told_until=pause.until))
+    if state.active and step.kind is StepKind.RESUMED:
+        state = state.with_(active=with_welcome_back(state.active, step.key))
     return ended(state, now)
 
 

@@ -1,8 +1,8 @@
 """A meeting counts for both, whoever reports it, until that person gives another answer to the same question."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from policy.engagement import partner_of, side_of, silent, with_side
+from policy.engagement import side_of, silent, with_side
 from policy.ladder import off_ladder
 from policy.reports import reports_of, told_alike, with_reports, without_asked_since
 from schemas.booking import Booked
@@ -12,6 +12,7 @@ from schemas.replaceable import LadderBefore, Report
 from schemas.state import Active, State
 
 LADDER = ("rung", "climbed", "tasked", "again", "unsent_notices", "quiet")
+TIMES = ("climbed", "tasked", "again")
 
 
 def with_meeting(
@@ -21,21 +22,15 @@ def with_meeting(
     before it. It ends a ladder about the other one.
 
     Whoever only adds to what they had reported has told of that meeting on the day when they first did; once the next
-    question is sent, that says nothing about a ladder, or about what the other one rated, any more.
+    question is sent, that says nothing about a ladder any more.
     """
-    partner = side_of(active, partner_of(answer.role))
     at, told = (corrected.at, corrected.reported) if corrected else (now, now)
-    before = corrected.partner_low if corrected else partner.low
-    known = {"step": answer.step, "about": answer.about, "booked": booked, "low": low, "partner_low": before}
-    report = Report(at=at, reported=told, **known)
-    reports = [report, *reports_of(active, answer.role)]
+    report = Report(step=answer.step, about=answer.about, booked=booked, low=low, at=at, reported=told)
+    reported = _with_last(with_reports(active, answer.role, [report, *reports_of(active, answer.role)]), report)
     if corrected and active.prompted and corrected.at < active.prompted:
-        return _with_last(with_reports(active, answer.role, reports), report)
-    is_about_it = corrected is not None or partner.met is Met.YES  # an earlier low rating was about another meeting
-    other = partner.with_(low=partner.low and is_about_it)
-    reported = with_side(with_reports(active, answer.role, reports), partner_of(answer.role), other)
+        return reported
     ladder = _ladder(active, answer) if active.rung else active.ladder_before
-    return _with_last(off_ladder(reported).with_(ladder_before=ladder), report)
+    return off_ladder(reported).with_(ladder_before=ladder)
 
 
 def corrected_report(state: State, answer: Answer) -> Report | None:
@@ -43,21 +38,18 @@ def corrected_report(state: State, answer: Answer) -> Report | None:
     return told_alike(state.active, answer.role, answer) if state.active else None
 
 
-def without_meeting(state: State, answer: Answer) -> State:
+def without_meeting(state: State, answer: Answer, now: datetime) -> State:
     """Return the state without the meeting that the same person reported at this question; another one stands."""
     active = state.active
     report = corrected_report(state, answer)
     if active is None or report is None:
         return state
-    own, partner = side_of(active, answer.role), side_of(active, partner_of(answer.role))
-    other = partner.report
-    is_later = other is not None and other.reported >= report.reported
-    active = with_side(active, answer.role, own.with_(report=report.under, low=report.low))
-    if answer.met is not Met.YES:
-        active = without_asked_since(active, report)
-    if not is_later and answer.met is not Met.YES:  # adding to a report says nothing about what the other one rated
-        active = with_side(active, partner_of(answer.role), partner.with_(low=report.partner_low))
-    return state.with_(active=_on_ladder(state, _last(active), answer))
+    side = side_of(active, answer.role).with_(report=report.under, low=report.low)
+    active = with_side(active, answer.role, side)
+    if answer.met is Met.YES:
+        return state.with_(active=_on_ladder(state, _last(active), answer, timedelta()))
+    active = _last(without_asked_since(active, report))
+    return state.with_(active=_on_ladder(state, active, answer, now - report.at))
 
 
 def has_met_before(active: Active, moment: datetime) -> bool:
@@ -97,8 +89,9 @@ def _ladder(active: Active, answer: Answer) -> LadderBefore:
     return LadderBefore(**said, **{name: getattr(active, name) for name in LADDER})
 
 
-def _on_ladder(state: State, active: Active, answer: Answer) -> Active:
-    """Return the loop with the ladder that the meeting ended, about those of whom nothing was heard since."""
+def _on_ladder(state: State, active: Active, answer: Answer, length: timedelta) -> Active:
+    """Return the loop with the ladder that the meeting ended, about those of whom nothing was heard since; it stood
+    still for that long, so that nobody has less time to answer or to decide."""
     was = active.ladder_before
     if was is None or (was.role, was.step, was.about) != (answer.role, answer.step, answer.about):
         return active
@@ -108,5 +101,6 @@ def _on_ladder(state: State, active: Active, answer: Answer) -> Active:
     quiet = tuple(role for role in was.quiet if role in silent(state))
     if not quiet:
         return active.with_(ladder_before=None)
+    times = {name: at + length for name in TIMES if (at := getattr(was, name))}
     ladder = {name: getattr(was, name) for name in LADDER}
-    return active.with_(**{**ladder, "quiet": quiet, "ladder_before": None})
+    return active.with_(**{**ladder, **times, "quiet": quiet, "ladder_before": None})

@@ -5,12 +5,12 @@ What they change at an earlier question leaves the later meeting, and what that 
 
 from datetime import datetime
 
-from policy.engagement import PROMPTS, side_of, with_side
+from policy.asking_letters import is_earlier, is_same
+from policy.engagement import side_of, with_side
 from schemas.messages import Answer
-from schemas.names import Met, Role, StepKind
+from schemas.names import Met, Role
 from schemas.replaceable import Report
 from schemas.state import Active
-from schemas.step_key import StepKey
 
 KEPT = 3  # whoever takes back a fourth has told of three later ones
 
@@ -54,8 +54,8 @@ def is_overtaken(active: Active, answer: Answer) -> bool:
     reports = reports_of(active, answer.role)
     if not reports or _is_at(reports[0], answer):
         return False
-    is_earlier = answer.about is None and _is_earlier(answer.step, reports[0].step)
-    return is_earlier or told_alike(active, answer.role, answer) is not None
+    is_older = answer.about is None and is_earlier(active, answer.step, reports[0].step)
+    return is_older or told_alike(active, answer.role, answer) is not None
 
 
 def with_overtaken(active: Active, answer: Answer, low: bool, now: datetime) -> Active:
@@ -68,7 +68,10 @@ def with_overtaken(active: Active, answer: Answer, low: bool, now: datetime) -> 
         return without_asked_since(left, known)
     if known:
         return with_reports(active, role, _rated(reports, reports.index(known), low))
-    return with_reports(active, role, _inserted(reports, answer, low, now)) if answer.met is Met.YES else active
+    if answer.met is not Met.YES:
+        return active
+    number = 1 + max(at for at, one in enumerate(reports) if is_earlier(active, answer.step, one.step))
+    return with_reports(active, role, _inserted(reports, number, answer, low, now))
 
 
 def without_asked_since(active: Active, report: Report) -> Active:
@@ -76,12 +79,12 @@ def without_asked_since(active: Active, report: Report) -> Active:
     return active.with_(asked_since=None) if active.asked_since == report.reported else active
 
 
-def _inserted(reports: list[Report], answer: Answer, low: bool, now: datetime) -> list[Report]:
-    """Return the reports with one of a meeting before the last one, of which was told later."""
-    last, *earlier = reports
-    said = {"step": answer.step, "about": answer.about, "low": last.low, "partner_low": last.partner_low}
-    new = Report(at=min(now, last.at), reported=min(now, last.reported), **said)
-    return _rated([last, new, *earlier], 1, low)
+def _inserted(reports: list[Report], number: int, answer: Answer, low: bool, now: datetime) -> list[Report]:
+    """Return the reports with one more, in this place: of a meeting before those above it, but told of after them."""
+    after = reports[number - 1]
+    times = {"at": min(now, after.at), "reported": min(now, after.reported)}
+    new = Report(step=answer.step, about=answer.about, low=after.low, **times)
+    return _rated([*reports[:number], new, *reports[number:]], number, low)
 
 
 def _rated(reports: list[Report], number: int, low: bool) -> list[Report]:
@@ -101,18 +104,9 @@ def _with_ladder_of_next(active: Active, role: Role, gone: Report) -> Active:
 def _without(reports: list[Report], known: Report) -> list[Report]:
     """Return the reports without one; the one after it knows what was rated before that."""
     number = reports.index(known)
-    after = reports[number - 1].with_(low=known.low, partner_low=known.partner_low)
+    after = reports[number - 1].with_(low=known.low)
     return [*reports[: number - 1], after, *reports[number + 1 :]]
 
 
 def _is_at(report: Report, answer: Answer) -> bool:
-    return (report.step, report.about) == (answer.step, answer.about)
-
-
-def _is_earlier(step: StepKey | None, other: StepKey | None) -> bool:
-    """Whether a letter was sent before another one, as far as their keys tell."""
-    if step is None or other is None:
-        return False
-    if step.kind is StepKind.AGREED:
-        return other.kind is not StepKind.AGREED
-    return step.kind in PROMPTS and other.kind in PROMPTS and step.number < other.number
+    return report.about == answer.about and is_same(report.step, answer.step)

@@ -3,8 +3,9 @@ that meeting as well."""
 
 from datetime import datetime
 
+from policy.asking_letters import is_earlier_prompt, is_same
 from policy.booking import DAY, is_replaced, said_since
-from policy.engagement import is_earlier_prompt, partner_of, side_of, with_side
+from policy.engagement import partner_of, side_of, with_side
 from policy.reports import told_alike
 from schemas.booking import Booked
 from schemas.messages import Answer
@@ -32,7 +33,7 @@ def untold_again(state: State, answer: Answer, report: Report) -> State:
     theirs = side_of(active, other).report if active else None
     if active is None or not report.booked:
         return state
-    if theirs and theirs.about == report.about and (theirs.step == report.step or theirs.at >= report.at):
+    if theirs and theirs.about == report.about and (is_same(theirs.step, report.step) or theirs.at >= report.at):
         side = side_of(active, other).with_(report=theirs.with_(booked=(*theirs.booked, *report.booked)))
         return state.with_(active=with_side(active, other, side))
     since = active.prompted or active.agreed  # a day before the latest question is over

@@ -6,7 +6,8 @@ It is never the reason for a letter: the next letter that is sent anyway says it
 from datetime import datetime
 from typing import NamedTuple
 
-from policy.engagement import PROMPTS, partner_of
+from policy.asking_letters import PROMPTS
+from policy.engagement import partner_of
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import PAIR, Choice, Role, StepKind
 from schemas.replaceable import EndBefore, RhythmBefore

@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 
 from policy.asking_again import too_soon
+from policy.asking_letters import PROMPTS
 from policy.ending import carried_out
-from policy.engagement import PROMPTS, side_of
+from policy.engagement import side_of
 from policy.ladder import wrongly_blamed
 from policy.leave import may_wait, worth_waiting
 from policy.lifecycle import next_step, planned
@@ -226,8 +227,7 @@ def _was_left_out(state: State, role: Role) -> bool:
     if active is None or active.prompted is None:
         return False
     side = side_of(active, role)
-    is_asked = side.question is not None and side.question.asked >= active.prompted
-    return side.life < active.prompted and not is_asked
+    return side.life < active.prompted and (side.question is None or side.question.asked < active.prompted)
 
 
 def _full(state: State, step: Step, now: datetime, world: World) -> dict[Role, datetime]:

@@ -57,5 +57,5 @@ class Report(Durable):
     at: Utc  # moved by breaks
     reported: Utc  # the same by the calendar
     low: bool  # whether they had rated the meeting before it low
-    partner_low: bool  # the same for the other one
+    partner_low: bool = False  # of earlier releases: judge() goes by when each of the two told of a meeting
     under: "Report | None" = None  # the same for the meeting that they had reported before, at another question

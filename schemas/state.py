@@ -124,7 +124,7 @@ class Side(Durable):
     met: Met | None = None  # to the latest prompt
     about: date | None = None  # the booked day that this is about
     report: Report | None = None  # the meeting that they reported last
-    low: bool = False  # rated the last meeting low
+    low: bool = False  # rated the meeting that they reported last low
     note: StepKey | None = None  # the question whose answer has words that the partner has not been sent yet
 
 
@@ -142,6 +142,7 @@ class Active(Durable):
     looked_back: Utc | None = None  # the time before does not count: no meeting was asked about, or time was given
     prompt: StepKey | None = None  # the latest prompt
     prompted: Utc | None = None
+    welcomed_back: dict[StepKey, int] = {}  # the latest welcome backs, each after how many prompts
     met: Utc | None = None  # when a meeting was last reported, moved by breaks: a pair's clock stands still meanwhile
     reported: Utc | None = None  # the same by the calendar
     met_before: Utc | None = None  # when one was reported before what each of the two reported last

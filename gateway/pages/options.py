@@ -9,9 +9,9 @@ from gateway.pages.form_fields import from_noon, until_noon
 from intake.answers import Kept
 from letters.buttons import labels
 from policy.agreeing import unshown
+from policy.asking_letters import last_prompt
 from policy.booking import day_over, still_to_come
 from policy.ends import foreseen, soonest_end
-from policy.engagement import last_prompt
 from policy.more_time import longer_until
 from policy.pausing import latest
 from policy.reported import told_before

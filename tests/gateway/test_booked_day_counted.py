@@ -61,7 +61,7 @@ async def told_long_ago(pair: Pair, pool: Pool, link: UUID) -> None:
         await queries.answers.settle(connection, id=kept.id, receipt="Kept.", refused=None)
     long, yesterday = pair.now - 10 * DAY, pair.now - DAY
     await pair.value(f"UPDATE answers SET said_at = '{long.isoformat()}' RETURNING 1")
-    report = Report(step=KEY, at=long, reported=long, low=False, partner_low=False)
+    report = Report(step=KEY, at=long, reported=long, low=False)
     booked = Booked(role=Role.MENTOR, step=KEY, day=yesterday.date(), over=yesterday.replace(hour=23))
     active = pair.state.active
     assert active

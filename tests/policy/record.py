@@ -3,11 +3,12 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+from policy.asking_letters import PROMPTS
 from policy.booking import awaited
 from policy.card import card_of, live_card
 from policy.courtesy import is_unasked, next_day
 from policy.ending import carried_out, is_parted
-from policy.engagement import PROMPTS, silent
+from policy.engagement import silent
 from policy.ladder import RUNGS
 from policy.lifecycle import addressee
 from policy.reasons import because, sentence, summary

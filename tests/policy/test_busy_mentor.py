@@ -6,8 +6,8 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from random import Random
 
+from policy.asking_letters import PROMPTS
 from policy.courtesy import is_unasked
-from policy.engagement import PROMPTS
 from policy.hearing import hear
 from policy.lifecycle import after, expected, next_step, planned
 from policy.verdict import World, left_out, verdict

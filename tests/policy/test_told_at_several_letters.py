@@ -4,8 +4,9 @@ import pytest
 
 from policy.reported import told_before
 from schemas.state import Side
-from tests.policy.booked import MENTEE, MENTOR, active_of, books, in_days, unanswered
-from tests.policy.stories import Story
+from tests.policy.booked import DAY, MENTEE, MENTOR, active_of, books, in_days, unanswered
+from tests.policy.pairs import paired
+from tests.policy.stories import Story, under_way
 from tests.policy.test_withdrawn_meetings import fares, met
 
 FIRST, SECOND = "check_in/1", "check_in/2"
@@ -80,6 +81,17 @@ def test_an_older_letter_says_nothing_of_todays_booked_meeting_whoever_answers_i
     assert active_of(story).booked == booked != ()
 
 
+@pytest.mark.parametrize("alone", [("agreed/1", "agreed/1"), ("agreed/2", "agreed/3")], ids=["both", "each alone"])
+def test_a_first_letter_that_each_got_alone_asks_about_one_meeting(alone: tuple[str, str]) -> None:
+    """After a hold, each has it by a number of its own: his yes took the booked day away."""
+    story = under_way(Story(paired()))
+    books(story, MENTEE, in_days(story, 3), met="yes", step=alone[0])
+    story.passes(days=3)
+    booked = active_of(story).booked
+    story.hears(MENTOR, "check_in", alone[1], met="yes")
+    assert active_of(story).booked == booked != ()
+
+
 def test_stars_added_at_an_older_letter_end_no_ladder_about_the_other_one() -> None:
     story = told_twice()
     story.goes_on_until("nudge")
@@ -121,6 +133,24 @@ def test_a_ladder_stays_ended_as_long_as_a_meeting_stands_that_was_told_of_since
     assert active_of(story).rung > 0, "no meeting stands any more"
 
 
+@pytest.mark.parametrize("adds", [False, True], ids=["taken back", "added to first"])
+@pytest.mark.parametrize("days", [0, 8, 16])
+def test_a_coordinator_has_the_full_time_for_a_task_that_comes_back(days: int, adds: bool) -> None:
+    """The last notice went out on the same day, after two of fourteen days: a meeting had settled it meanwhile."""
+    story = unanswered()
+    story.goes_on_until("task")
+    due = story.next.due
+    story.passes(days=2)
+    story.hears(MENTEE, "check_in", FIRST, met="yes")
+    story.passes(days=days / 2)
+    if adds:
+        story.hears(MENTEE, "check_in", FIRST, met="yes", rating=5)
+    story.passes(days=days / 2)
+    story.hears(MENTEE, "check_in", FIRST, met="no")
+    assert story.next.kind == "last_notice"
+    assert story.next.due - due == days * DAY
+
+
 @pytest.mark.parametrize("changed", ["yes", "no"])
 def test_a_meeting_from_before_the_ladder_ends_none(changed: str) -> None:
     story = unanswered()
@@ -152,6 +182,57 @@ def test_an_older_meeting_that_is_told_of_late_is_never_the_last_one() -> None:
     story.hears(MENTEE, "check_in", FIRST, met="yes")
     story.hears(MENTEE, "check_in", SECOND, met="yes", rating=5)
     assert met(story) == last
+
+
+@pytest.mark.parametrize("newer", ["", "check_in"], ids=["before the next letter", "after it"])
+def test_one_star_stays_if_the_other_one_tells_of_the_same_meeting(newer: str) -> None:
+    """Once the next letter was out, his answer to the older one made the pair be on track."""
+    story = unanswered()
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=1)
+    if newer:
+        story.goes_on_until(newer)
+    story.passes(days=1)
+    story.hears(MENTOR, "check_in", FIRST, met="yes", rating=5)
+    assert "rated low" in fares(story)[1]
+
+
+def test_stars_that_were_changed_since_do_not_come_back_with_what_the_other_one_takes_back() -> None:
+    story = unanswered()
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=1)
+    story.passes(days=1)
+    story.hears(MENTOR, "check_in", FIRST, met="yes")
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=5)
+    story.hears(MENTOR, "check_in", FIRST, met="no")
+    assert "rated low" not in fares(story)[1]
+
+
+@pytest.mark.parametrize("first", [FIRST, SECOND])
+def test_one_star_at_an_older_letter_is_heard_in_whichever_order_two_letters_are_answered(first: str) -> None:
+    """Once the latest question was answered "no", it was not heard."""
+    story = asked_twice()
+    for step in (first, SECOND if first == FIRST else FIRST):
+        story.hears(MENTEE, "check_in", step, **({"met": "yes", "rating": 1} if step == FIRST else {"met": "no"}))
+    assert active_of(story).mentee.low
+
+
+def test_five_stars_at_an_older_letter_take_the_place_of_those_of_the_meeting_before() -> None:
+    story = told_twice()
+    story.hears(MENTEE, "check_in", FIRST, met="yes", rating=1)
+    story.goes_on_until("check_in")
+    for step, said in (("check_in/3", {"met": "no"}), (SECOND, {"met": "no"}), (SECOND, {"met": "yes", "rating": 5})):
+        story.hears(MENTEE, "check_in", step, **said)
+    assert "rated low" not in fares(story)[1]
+
+
+def test_a_meeting_at_the_first_letter_that_is_told_of_last_comes_before_all_others() -> None:
+    """Once the last one was taken back, it was the last one, told of on the day on which that one was."""
+    story = unanswered()
+    story.hears(MENTEE, "check_in", FIRST, met="yes")
+    before = met(story)
+    story.goes_on_until("check_in")
+    for step, said in ((SECOND, "yes"), ("agreed/1", "yes"), (SECOND, "no")):
+        story.hears(MENTEE, "check_in", step, met=said)
+    assert met(story) == before
 
 
 def test_a_year_of_meetings_is_remembered_by_the_latest_few() -> None:
