@@ -57,6 +57,13 @@ def bounced(state: State, role: Role, now: datetime) -> State:
         return state
     if pause and pause.told and role in participants(state) and role not in pause.missed:
         state = state.with_(pause=pause.with_(missed=(*pause.missed, role)))
+    return letter_lost(state, role)
+
+
+def letter_lost(state: State, role: Role) -> State:
+    """Return the state in which the last letter to somebody may not have reached them, if it said that they begin, that
+    it goes on after all, or goodbye."""
+    active = state.active
     if active and (one := active.missed.get(role)):
         state = state.with_(active=active.with_(missed={**active.missed, role: one.with_(lost=True)}))
     return goodbye_lost(state, role)

@@ -61,8 +61,9 @@ async def test_each_letter_that_it_kept_back_since_the_last_that_left_is_named(
             step, state = one.split()
             await writes(pair, step, state, after=f"{number} seconds")
         await sends(client, address_in(desk.letters[0]), choice="go_on")
-    [said] = [one["said"].get("kept_back", {}) for one in await pair.answers() if one["kind"] == "lift"]
-    assert said == ({"mentor": kept_back} if kept_back else {})
+    [said] = [one["said"] for one in await pair.answers() if one["kind"] == "lift"]
+    assert said.get("kept_back", {}) == ({"mentor": kept_back} if kept_back else {})
+    assert said.get("missed", []) == (["mentor"] if kept_back else []), "workers of the release before know no other"
 
 
 @pytest.mark.parametrize(

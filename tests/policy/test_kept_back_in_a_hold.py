@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.names import PAIR, Role, StepKind
+from schemas.names import PAIR, Choice, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.holds import held, lifted
 from tests.policy.pairs import paired, seeking
@@ -25,6 +25,19 @@ def test_whoever_did_not_get_the_letter_that_they_begin_gets_it_after_the_hold(m
         told += story.takes().to
     assert sorted(told) == sorted(missed)
     assert story.next.kind is StepKind.CHECK_IN
+
+
+def test_a_hold_that_a_gateway_of_the_release_before_lifts_is_heard_as_it_was_said() -> None:
+    """While releases are mixed, and in histories from before; nobody told the mentor that they begin."""
+    story = under_way(Story(paired()))
+    hold = held(story)
+    story.hears(Role.HR, "lift", hold=hold, choice=Choice.CONTINUE, missed=(MENTOR,))
+    assert story.takes("agreed").to == (MENTOR,)
+    story.hears(Role.HR, "close")
+    story.takes("closing")
+    hold = held(story)
+    story.hears(Role.HR, "lift", hold=hold, choice=Choice.CONTINUE, missed=(MENTEE,))
+    assert story.takes("closing").to == (MENTEE,)
 
 
 def test_a_mentor_whose_request_a_hold_kept_back_is_asked_after_it_with_the_full_time() -> None:
