@@ -8,10 +8,12 @@ from policy.bookkeeping import settled
 from policy.due_times import courteous
 from policy.ending import carried_out
 from policy.phases import PHASES
+from policy.told import yet_to_begin
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind, StepResult
-from schemas.reason import ReasonCode
+from schemas.reason import Reason, ReasonCode
 from schemas.state import Postponed, State
+from schemas.step_key import StepKey
 
 WAITING = (ReasonCode.ON_LEAVE, ReasonCode.BEING_ASKED)  # perhaps for weeks
 
@@ -31,6 +33,18 @@ def next_step(state: State, now: datetime) -> Step | None:
         if due < following.due:
             return min(_next_in_phase(state, due), step.with_(due=due), key=lambda one: one.due)
     return following
+
+
+def begins_later(state: State, role: Role, now: datetime) -> Step | None:
+    """Return the step that tells one of the two that they begin, once a break is over, because a hold kept that from
+    them; None if the next step is another than the end of a break for the other one."""
+    unread = yet_to_begin(state.active) if state.phase is Phase.ACTIVE and state.pause else {}
+    following = next_step(state, now) if role in unread else None
+    if following is None or following.kind is not StepKind.RESUMED:
+        return None
+    key, reason = StepKey.of(StepKind.AGREED, unread[role].step.number + 1), Reason(code=ReasonCode.BOTH_AGREED)
+    first = Step(key=key, due=following.due, to=(role,), reason=reason)
+    return first.with_(due=courteous(state, first, now))
 
 
 def planned(state: State, now: datetime) -> datetime:
