@@ -18,7 +18,7 @@ from policy.ends import foreseen
 from policy.engagement import partner_of, side_of
 from policy.finding import finds_next, goes_on, has_used_up_its_turns
 from policy.ladder import only_other_silent
-from policy.lifecycle import next_step
+from policy.lifecycle import begins_later, next_step
 from policy.looking_back import is_asked
 from policy.meetings_told import meetings_told
 from policy.more_time import longer_until
@@ -89,7 +89,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_of_meetings(after, data.order.now),
         more_until=_more_until(role, data),
         **_of_questions(role, after),
-        following=next_step(after, data.order.now),
+        following=begins_later(after, role, data.order.now) or next_step(after, data.order.now),
         **_of_pause(after.pause and lasting(after.pause, data.order.now)),
         only_partner_silent=only_other_silent(after, role),
         apart=row["apart"] or is_parted(after),

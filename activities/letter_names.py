@@ -5,11 +5,10 @@ from typing import get_args
 
 from policy.delivery import kept_in_a_break, outdated_by
 from policy.engagement import silent
-from policy.participants import kept_from_asking
+from policy.reasons import spoken_of_as
 from schemas.letter import LetterName
 from schemas.messages import Step
 from schemas.names import Role, StepKind
-from schemas.reason import ReasonCode
 from schemas.state import State
 
 LETTERS: dict[StepKind, LetterName] = {
@@ -36,13 +35,9 @@ def outdated_letters(step: Step, state: State) -> list[LetterName]:
 
 def letter_name(step: Step, state: State, role: Role) -> LetterName:
     """Return which letter one person gets: only a person who was silent is nudged, the other is asked as usual."""
-    kind = step.kind
+    kind = spoken_of_as(step)
     if kind is StepKind.NUDGE and role not in silent(state):
         return "check_in"
-    if kind is StepKind.AGREEMENT_REMINDER and step.reason.code is not ReasonCode.AGREEMENT_UNANSWERED:
-        return LETTERS[StepKind.AGREEMENT]  # the first one did not reach them
-    if kind is StepKind.REQUEST_REMINDER and role in kept_from_asking(state):
-        return LETTERS[StepKind.REQUEST]
     if kind is StepKind.REQUEST_REMINDER and role is Role.MENTEE:
         return "nobody_yet" if state.seeking and state.seeking.nobody_left else "asking"
     return OTHER_LETTERS.get((kind, role)) or LETTERS[kind]

@@ -149,6 +149,7 @@ async def decide(services: Services, organisation: UUID, reading: Reading, decis
         kept_back = queries.concerns.kept_back(connection, mentorship=reading.mentorship)
         untold = {row["role"]: row["steps"] async for row in kept_back}
         lifting: dict[str, object] = {"hold": str(reading.concern), "choice": CHOICES[decision], "kept_back": untold}
+        lifting["missed"] = list(untold)  # for workers of the release before, until the next one
         kept = await put(connection, organisation, _by_programme(reading.mentorship, AnswerKind.LIFT, lifting))
     told = await tell_all(services, organisation, [kept])
     return told[0] if told else None

@@ -12,7 +12,7 @@ from policy.ladder import has_coordinator
 from policy.last_step import ends_on
 from policy.leave import goodbye_until
 from policy.lifecycle import next_step
-from policy.participants import participants
+from policy.participants import kept_from_asking, participants
 from policy.pausing import is_over, still_away
 from policy.reaching import readers_of
 from policy.reasons import ROLES, all_of, anonymous, because, dated, sentence, what_of
@@ -184,7 +184,8 @@ def _waiting(state: State) -> Waiting:
             return _waiting_for_mentor(state)
         case Phase.AGREEING if state.agreeing and state.agreeing.asked:
             until = state.agreeing.asked + timedelta(days=state.rules.agreement_days)
-            return _present(state, state.agreeing.accepted), state.agreeing.asked, until
+            done = (*state.agreeing.accepted, *kept_from_asking(state))
+            return _present(state, done), state.agreeing.asked, until
         case Phase.ACTIVE if state.active:
             return _waiting_in_loop(state, state.active)
         case Phase.CLOSING if state.closing and state.closing.asked and not set(PAIR) & {*state.gone}:
@@ -200,7 +201,7 @@ def _waiting_for_mentor(state: State) -> Waiting:
         return NOBODY  # another coordinator is asked only with the next step
     if seeking and seeking.nobody_left:
         return (Role.COORDINATOR,), seeking.nobody_left, seeking.nobody_left + timedelta(days=rules.no_mentor_days)
-    if seeking and seeking.asked and not seeking.declined:
+    if seeking and seeking.asked and not seeking.declined and not kept_from_asking(state):
         return (Role.MENTOR,), seeking.asked, seeking.asked + timedelta(days=rules.reply_days)
     return NOBODY
 

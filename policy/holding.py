@@ -7,6 +7,7 @@ it: then only a farewell is sent.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import TypeVar
 from uuid import UUID
 
@@ -39,6 +40,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
     released = _released(state, answer.hold, answer.choice is Choice.CLOSE, now)
     if released.hold:
         return released
+    if not answer.kept_back:
+        return reduce(told_late.letter_lost, answer.missed, released)
     return told_late.kept_back(asked(released, answer.kept_back, now), answer.kept_back, now)
 
 

@@ -8,10 +8,12 @@ from policy.bookkeeping import settled
 from policy.due_times import courteous
 from policy.ending import carried_out
 from policy.phases import PHASES
+from policy.told import yet_to_begin
 from schemas.messages import Step, StepOutcome
 from schemas.names import PAIR, Phase, Role, StepKind, StepResult
-from schemas.reason import ReasonCode
+from schemas.reason import Reason, ReasonCode
 from schemas.state import Postponed, State
+from schemas.step_key import StepKey
 
 WAITING = (ReasonCode.ON_LEAVE, ReasonCode.BEING_ASKED)  # perhaps for weeks
 
@@ -31,6 +33,18 @@ def next_step(state: State, now: datetime) -> Step | None:
         if due < following.due:
             return min(_next_in_phase(state, due), step.with_(due=due), key=lambda one: one.due)
     return following
+
+
+def begins_later(state: State, role: Role, now: datetime) -> Step | None:
+    """Return the step that tells one of the two that they begin, once a break is over, because a hold kept that from
+    them; None if the next step is another than the end of a break for the other one."""
+    unread = yet_to_begin(state.active) if state.phase is Phase.ACTIVE and state.pause else {}
+    following = next_step(state, now) if role in unread else None
+    if following is None or following.kind is not StepKind.RESUMED:
+        return None
+    key, reason = StepKey.of(StepKind.AGREED, unread[role].step.number + 1), Reason(code=ReasonCode.BOTH_AGREED)
+    first = Step(key=key, due=following.due, to=(role,), reason=reason)
+    return first.with_(due=courteous(state, first, now))
 
 
 def planned(state: State, now: datetime) -> datetime:
@@ -86,9 +100,7 @@ def addressee(state: State, step: Step) -> UUID | None:
 
 def _upcoming(state: State, now: datetime) -> Step:
     """Return the next step at its due time before courtesy, to those who have not left."""
-    pause = None if active.is_told_first(state) else state.pause
-    late = told_late.step(state, pause, now) if pause else None
-    step = late or (pausing.upcoming(state, pause, now) if pause else PHASES[state.phase].upcoming(state, now))
+    step = _about_a_break(state, now) or PHASES[state.phase].upcoming(state, now)
     asked = {role for role in step.to if role not in state.gone}
     if step.kind is StepKind.REQUEST:
         asked = set(step.to)  # its mentor is not the one who left
@@ -97,18 +109,27 @@ def _upcoming(state: State, now: datetime) -> Step:
     return step.with_(to=tuple(role for role in step.to if role in asked))
 
 
+def _about_a_break(state: State, now: datetime) -> Step | None:
+    if active.is_told_first(state):
+        return None
+    if state.pause is None:
+        return told_late.that_it_is_over(state)
+    return told_late.step(state, state.pause, now) or pausing.upcoming(state, state.pause, now)
+
+
 def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase: Phase) -> State:
     """Return the state after a step of this phase was taken; what it found out may already have changed the phase."""
     if step.kind is StepKind.UNREACHABLE:
         return reaching.asked(state, outcome).with_(last_letters=_letters(state, outcome, now))
-    if state.pause and step.kind is not StepKind.REOPENED:
-        changed = told_late.known(pausing.after(state, state.pause, step, now), step, outcome)
+    if step.kind is StepKind.RESUMED or (state.pause and step.kind is not StepKind.REOPENED):
+        changed = told_late.known(pausing.after(state, step, now), step, outcome)
         changed = active.told_of_reopening(changed, now)
         changed = active.begun(changed) if step.kind is StepKind.AGREED else changed
     else:
         changed = PHASES[phase].after(state, step, outcome, now)
     changed = untold.told(active.without_notes(changed, step, outcome), state, step, outcome, now)
     changed = told_late.known_to_go_on(changed, state, step, outcome)
+    changed = told_late.known_to_be_over(changed, step, outcome)
     withdrawals = state.withdrawals + (step.kind is StepKind.WITHDRAWN)
     return changed.with_(postponed=None, last_letters=_letters(state, outcome, now), withdrawals=withdrawals)
 

@@ -41,8 +41,7 @@ def upcoming(state: State, pause: Pause, now: datetime) -> Step:
         key, because = StepKey.of(StepKind.AGREED, number), ReasonCode.BOTH_AGREED
     else:
         key, because = StepKey.of(StepKind.RESUMED, pause.number), ReasonCode.BREAK_OVER
-        only = pause.again if pause.until <= pause.since else ()
-        to = tuple(role for role in to if role not in unread and role in (only or to))
+        to = tuple(role for role in to if role not in unread)
     return Step(key=key, due=pause.until, to=to, reason=Reason(code=because))
 
 
@@ -74,11 +73,12 @@ def lasting(pause: Pause, now: datetime) -> Pause:
     return pause.with_(**away)
 
 
-def after(state: State, pause: Pause, step: Step, now: datetime) -> State:
+def after(state: State, step: Step, now: datetime) -> State:
     """Return the state after both were told, or were welcomed back with every due time moved."""
+    pause = state.pause
     if state.phase is Phase.SEEKING and _is_anothers_no(state.seeking):
         state = state.with_(seeking=state.seeking and state.seeking.with_(hinted=True))
-    if step.kind is StepKind.PAUSED:
+    if step.kind is StepKind.PAUSED and pause:
         return state.with_(pause=pause.with_(told=True, told_until=pause.until))
     if state.active and step.kind is StepKind.RESUMED:
         state = state.with_(active=with_welcome_back(state.active, step.key))

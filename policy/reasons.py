@@ -12,6 +12,7 @@ from policy.durations import counted, every, length
 from schemas.messages import Step
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import Reason, ReasonCode
+from schemas.step_key import REMINDERS
 
 LONGEST_LABEL = 180  # characters that Temporal's pages show well
 STEPS = {
@@ -32,7 +33,7 @@ STEPS = {
     StepKind.UNREACHABLE: "ask the coordinator for an address that works",
     StepKind.LAST_NOTICE: "give last notice",
     StepKind.PAUSED: "confirm the break",
-    StepKind.RESUMED: "welcome them back",
+    StepKind.RESUMED: "welcome both back",
     StepKind.CLOSING: "begin the goodbye: last agenda and thanks",
     StepKind.REOPENED: "tell those who heard of the end that it goes on after all",
     StepKind.FAREWELL: "say goodbye with a summary",
@@ -142,6 +143,9 @@ THEN = {
     ReasonCode.BREAK_OVER: "the break will be over by then",
     ReasonCode.THANKS_OVER: "the time for thanks will be over by then",
 }
+# With any other reason, a step that has a reminder's number asks for the first time: no letter before it has arrived.
+REMINDS = (ReasonCode.REQUEST_UNANSWERED, ReasonCode.AGREEMENT_UNANSWERED, ReasonCode.REACHED_AGAIN)
+FIRST = {reminder: first for first, reminder in REMINDERS.items()}
 NAMED = {Role.MENTEE: "{mentee}", Role.MENTOR: "{mentor}"}
 # Not {mentor}: at that step, the mentor is the next one already.
 ONE: dict[tuple[Role, ...], str] = {(Role.MENTEE,): "{mentee}", (Role.MENTOR,): "the mentor who had said yes"}
@@ -153,6 +157,11 @@ ROLES = {
 }
 
 
+def spoken_of_as(step: Step) -> StepKind:
+    """Return the kind of step that words and letters are about."""
+    return step.kind if step.reason.code in REMINDS else FIRST.get(step.kind, step.kind)
+
+
 def what_of(step: Step, readers: Sequence[Role] | None = None) -> str:
     """Return what a step does, as the rest of a sentence that begins with "we"; `readers` are those whom it reaches."""
     if step.reason.code is ReasonCode.REACHED_AGAIN:
@@ -160,7 +169,8 @@ def what_of(step: Step, readers: Sequence[Role] | None = None) -> str:
     if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in step.to:
         return STEPS[step.kind].replace("the coordinator", NAMED[Role.MENTEE])
     pair = [role for role in readers or () if role in PAIR]
-    return STEPS[step.kind].replace("both", NAMED[pair[0]]) if len(pair) == 1 else STEPS[step.kind]
+    what = STEPS[spoken_of_as(step)]
+    return what.replace("both", NAMED[pair[0]]) if len(pair) == 1 else what
 
 
 def sentence(reason: Reason, ahead: bool = False) -> str:

@@ -39,8 +39,8 @@ def upcoming(state: State, now: datetime) -> Step:
         return told
     if seeking.again:
         key = StepKey.of(StepKind.REQUEST, state.requests).reminder(seeking.numbered + 1)
-        reason = Reason(code=ReasonCode.REQUEST_UNANSWERED)
-        return Step(key=key, due=seeking.asked, to=(Role.MENTOR,), reason=reason)
+        because = ReasonCode.ASKS if seeking.kept_back else ReasonCode.REQUEST_UNANSWERED
+        return Step(key=key, due=seeking.asked, to=(Role.MENTOR,), reason=Reason(code=because))
     limit = seeking.asked + timedelta(days=state.rules.reply_days)
     if reminder := reminder_due(seeking.asked, state.rules.reply_reminders, seeking.reminders, now, limit):
         number, due = reminder

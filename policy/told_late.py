@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from policy import pausing
 from policy.engagement import side_of
-from policy.participants import participants
+from policy.participants import kept_from_asking, participants
 from policy.told import why_it_goes_on, yet_to_begin
 from schemas.messages import Step, StepOutcome
-from schemas.names import PAIR, Role, StepKind
+from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import Reason, ReasonCode
 from schemas.state import Active, Pause, State
 from schemas.step_key import StepKey
@@ -57,6 +57,13 @@ def bounced(state: State, role: Role, now: datetime) -> State:
         return state
     if pause and pause.told and role in participants(state) and role not in pause.missed:
         state = state.with_(pause=pause.with_(missed=(*pause.missed, role)))
+    return letter_lost(state, role)
+
+
+def letter_lost(state: State, role: Role) -> State:
+    """Return the state in which the last letter to somebody may not have reached them, if it said that they begin, that
+    it goes on after all, or goodbye."""
+    active = state.active
     if active and (one := active.missed.get(role)):
         state = state.with_(active=active.with_(missed={**active.missed, role: one.with_(lost=True)}))
     return goodbye_lost(state, role)
@@ -103,18 +110,29 @@ def _break_lost(state: State, role: Role, kept: Mapping[StepKind, StepKey], now:
         return state.with_(pause=pause.with_(missed=(*pause.missed, role)))
     known = state.active.missed.get(role) if state.active else None
     is_told = known is not None and known.lost
-    return _over_again(state, role, now) if StepKind.RESUMED in kept and not is_told else state
-
-
-def _over_again(state: State, role: Role, now: datetime) -> State:
-    """Return the state in which a break is over whose end one has not heard of: they are welcomed back alone."""
-    if state.phase not in pausing.PAUSABLE or (state.pause and not state.pause.again):
+    if StepKind.RESUMED not in kept or is_told or state.pause or state.phase not in pausing.PAUSABLE:
         return state
-    if state.pause:
-        return state.with_(pause=state.pause.with_(again=(*state.pause.again, role)))
-    number = state.pauses + 1
-    over = Pause(since=now, absences={Role.HR: now}, told=True, told_until=now, again=(role,), number=number)
-    return state.with_(pauses=number, pause=over)
+    return state.with_(unwelcomed={**state.unwelcomed, role: now})
+
+
+def that_it_is_over(state: State) -> Step | None:
+    """Return the step that welcomes those back whom a hold kept from it, unless their next letter begins something."""
+    is_first = state.phase is Phase.ACTIVE and state.active is not None and not state.active.welcomed
+    if not state.unwelcomed or state.phase not in pausing.PAUSABLE or is_first:
+        return None
+    others = (*kept_from_asking(state), *(yet_to_begin(state.active) if state.phase is Phase.ACTIVE else ()))
+    to = tuple(role for role in participants(state) if role in state.unwelcomed and role not in others)
+    if not to:
+        return None
+    key, due = StepKey.of(StepKind.RESUMED, state.pauses + 1), max(state.unwelcomed[role] for role in to)
+    return Step(key=key, due=due, to=to, reason=Reason(code=ReasonCode.BREAK_OVER))
+
+
+def known_to_be_over(state: State, step: Step, outcome: StepOutcome) -> State:
+    """Return the state that welcomes nobody back who got a letter; what a relay refuses is not tried for ever."""
+    told = {*outcome.written, *(step.to if step.kind is StepKind.RESUMED else ())}
+    state = state.with_(unwelcomed={role: since for role, since in state.unwelcomed.items() if role not in told})
+    return state.with_(pauses=max(state.pauses, step.key.number)) if step.kind is StepKind.RESUMED else state
 
 
 def that_it_goes_on(state: State, active: Active) -> Step | None:

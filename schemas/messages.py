@@ -48,6 +48,7 @@ class Answer(Durable):
     draft: int | None = None  # with ACCEPT: the version of the agreement that the mentor would accept
     outcome: Outcome | None = None  # with CLOSE
     hold: UUID | None = None  # with LIFT: the answer that put the mentorship on hold
+    missed: tuple[Role, ...] = ()  # with LIFT, by an older gateway in place of `kept_back`: from whom it kept a letter
     kept_back: dict[Role, tuple[StepKey, ...]] = {}  # with LIFT: what the hold kept from whom, since their last letter
     named: tuple[Candidate, ...] = ()  # with NAME: the mentors, in the order to ask them
 

@@ -22,7 +22,6 @@ class Pause(Durable):
     told: bool = False  # both were told of it, with its current return date
     told_until: Utc | None = None  # the last return date that both were told
     missed: tuple[Role, ...] = ()  # whom mail did not reach when both were told of it
-    again: tuple[Role, ...] = ()  # it is over, and these alone have not been welcomed back; (): nobody has
     changed: Utc | None = None  # when a return date that both had been told was changed
     number: int  # counts confirmations, for unique keys
     ends_named: bool = False  # an end date was set during the break; while it comes after it, it does not move

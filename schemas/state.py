@@ -227,6 +227,7 @@ class State(Durable):
     closing: Closing | None = None
     ending: Ending | None = None  # an end that no letter has told of; everything else is as if there were none
     pause: Pause | None = None
+    unwelcomed: dict[Role, Utc] = {}  # whom a hold kept from reading that a break is over, and when it was lifted
     hold: Hold | None = None
     overruled: dict[Role, Utc] = {}  # leave from the roster, until then, that HR ended here: it postpones nothing
     leave: dict[Role, Utc] = {}  # from the roster, where no break stands for it: the coordinator's, or in a goodbye

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from activities.mail_outcomes import ENDED, STOPPED
 from policy.engagement import partner_of
-from policy.reasons import NAMED, ROLES
+from policy.reasons import FIRST, NAMED, ROLES
 from policy.sentences import fill, whole
 from schemas.names import PAIR, MailState, Role, StepKind
 from schemas.reason import Reason, ReasonCode
@@ -80,16 +80,14 @@ class Mailed(NamedTuple):
 def done(step: StepKey, reason: Reason | None, mails: Sequence[Mailed], names: Mapping[str, str]) -> str:
     """Return what a step did, with its readers by name; `names` holds the people whom it only mentions."""
     reached = tuple(mail.to for mail in mails if not mail.is_lost)
-    names = named(mails, names)
-    match step.kind:
+    names, first = named(mails, names), FIRST.get(step.kind, step.kind)
+    match first if {mail.letter for mail in mails} == {first.value} else step.kind:  # none before it had reached them
         case StepKind.REQUEST if any(mail.is_lost for mail in mails if mail.to is Role.MENTOR):
             text = NOT_ASKED
         case StepKind.THANKS if len(reached) == 1 and reached[0] in PAIR:
             text = _to(ONE_WAY.replace("<partner>", NAMED[partner_of(reached[0])]), reached)
         case StepKind.NUDGE:
             text = _nudged(mails)
-        case StepKind.AGREEMENT_REMINDER if {mail.letter for mail in mails} == {StepKind.AGREEMENT.value}:
-            text = _to(DONE[StepKind.AGREEMENT], reached)  # the first one had not reached them
         case kind:
             because = BECAUSE.get(reason.code) if reason else None
             text = _to(because or DONE[kind], reached)

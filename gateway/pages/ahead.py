@@ -8,8 +8,9 @@ from gateway.pages.context import Standing
 from policy.agreeing import unshown
 from policy.engagement import side_of
 from policy.leave_ahead import WAITING_FOR_BOTH
+from policy.lifecycle import begins_later
 from policy.reaching import readers_of
-from policy.reasons import AHEAD
+from policy.reasons import AHEAD, spoken_of_as
 from policy.reviews import is_due
 from schemas.messages import Step
 from schemas.names import PAIR, Phase, Role, StepKind
@@ -21,6 +22,7 @@ SOON, AT_ONCE = timedelta(hours=1), timedelta(minutes=5)
 
 def ahead(standing: Standing, step: Step) -> list[Markup]:
     """Return what to say about a step to come, and about what silence begins."""
+    step = begins_later(standing.state, standing.role, standing.clock) or step
     return [*_comes(standing, step), *_by_silence(standing, step)]
 
 
@@ -79,7 +81,9 @@ def _keys(standing: Standing, step: Step, addressed: bool, alone: bool) -> list[
         return ["resumed_you" if standing.role is Role.MENTOR else f"resumed_search{'' if addressed else '_other'}"]
     if step.kind is StepKind.WITHDRAWN and addressed and not standing.state.seeking:
         return ["withdrawn_given"]  # nobody had asked anybody
-    kind: str = _usual(standing, step) if step.kind is StepKind.NUDGE and _has_answered(standing, step) else step.kind
+    kind: str = spoken_of_as(step)
+    if kind == StepKind.NUDGE and _has_answered(standing, step):
+        kind = _usual(standing, step)
     if step.reason.code is ReasonCode.MEETING_BOOKED:
         kind = "check_in_booked"
     if addressed:

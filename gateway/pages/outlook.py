@@ -17,6 +17,7 @@ from policy.ends import before_the_end
 from policy.engagement import partner_of, side_of
 from policy.ladder import only_other_silent
 from policy.leave import goodbye_until
+from policy.participants import kept_from_asking
 from policy.told import leavers
 from schemas.messages import Step
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Phase, Role, StepKind
@@ -84,8 +85,7 @@ def _stands_still(standing: Standing) -> Markup | None:
 
 def comes_next(standing: Standing) -> list[Markup]:
     """Return one sentence about what comes next, for the reader or for somebody they know of, and when."""
-    untold = not standing.concerned or is_out(standing) or standing.kept_back
-    step = None if untold else standing.card.next
+    step = None if not standing.concerned or is_out(standing) or standing.kept_back else standing.card.next
     return [*_address_missing(standing, step), *ahead(standing, step)] if step else []
 
 
@@ -119,13 +119,13 @@ def _changed_it(standing: Standing) -> bool:
 
 def _chapter(standing: Standing) -> str:
     """Return the section of the catalogue for a phase; a search has several."""
-    state, phase = standing.state, standing.phase
+    state, phase, first = standing.state, standing.phase, kept_from_asking(standing.state)
     match phase:
         case Phase.PAUSED if standing.role is Role.MENTOR and state.phase is Phase.SEEKING and state.seeking:
             return "passed" if state.seeking.declined else phase.value
         case Phase.SEEKING if state.seeking:
             return _search(standing, state.seeking)
-        case Phase.AGREEING if state.agreeing and not is_sent(state.agreeing):
+        case Phase.AGREEING if state.agreeing and (standing.role in first or not is_sent(state.agreeing)):
             return "accepted" if state.seeking else "given"
         case Phase.CLOSING if state.closing:
             came = set(leavers(state, state.closing)) - {standing.role} and state.closing.was not in UNBEGUN
@@ -148,7 +148,7 @@ def _search(standing: Standing, seeking: Seeking) -> str:
             return "nobody_at_all"
         both = seeking.because is ReasonCode.BOWED_OUT_NEXT and seeking.bowed_out is None
         return "parted" if both or seeking.bowed_out is Role.MENTEE else "passed"
-    return "asked" if seeking.asked else "unasked"
+    return "asked" if seeking.asked and not kept_from_asking(standing.state) else "unasked"
 
 
 def _let_it_pass(standing: Standing) -> bool:

@@ -49,8 +49,10 @@ SELECT id, decided, known.holds, raised_at > now() - interval '1 hour' AS is_rec
 
 -- name: keep_back!
 -- Letters to a pair that still wait are not sent any more: it is on hold; nor is one again that the relay may have now.
+-- A mentor who is told that it does not begin takes no part any more, asks nothing and would be told by no later letter.
 UPDATE outbox SET not_after = now()
  WHERE mentorship_id = :mentorship AND role IN ('mentee', 'mentor')
+   AND (role, letter) NOT IN (('mentor', 'withdrawn'), ('mentor', 'place_taken'))
    AND state IN ('rendered', 'claimed', 'sending', 'deferred') AND not_after > now();
 
 -- name: kept_back

@@ -61,5 +61,24 @@ async def test_each_letter_that_it_kept_back_since_the_last_that_left_is_named(
             step, state = one.split()
             await writes(pair, step, state, after=f"{number} seconds")
         await sends(client, address_in(desk.letters[0]), choice="go_on")
-    [said] = [one["said"].get("kept_back", {}) for one in await pair.answers() if one["kind"] == "lift"]
-    assert said == ({"mentor": kept_back} if kept_back else {})
+    [said] = [one["said"] for one in await pair.answers() if one["kind"] == "lift"]
+    assert said.get("kept_back", {}) == ({"mentor": kept_back} if kept_back else {})
+    assert said.get("missed", []) == (["mentor"] if kept_back else []), "workers of the release before know no other"
+
+
+@pytest.mark.parametrize(
+    ("step", "is_kept_back"),
+    [("withdrawn/1", False), ("place_taken/1", False), ("request/1", True), ("agreed/1", True)],
+)
+async def test_a_mentor_whom_it_does_not_begin_with_any_more_is_told_in_a_hold_as_well(
+    step: str, is_kept_back: bool, pair_in: PairIn
+) -> None:
+    """They had said yes, and no later letter goes to them."""
+    pair, services = await pair_in(Phase.ACTIVE)
+    await named(pair, "safeguarding")
+    path = await place(pair, services)
+    await writes(pair, step, "deferred", until="now() + interval '1 day'")
+    async with browser(services) as client:
+        await sends(client, path, words=WORDS)
+    is_over = await pair.value(f"SELECT not_after <= now() FROM outbox WHERE role = 'mentor' AND step = '{step}'")
+    assert is_over == is_kept_back

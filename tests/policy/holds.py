@@ -1,6 +1,7 @@
 """A pair that the programme puts on hold, and lets go on."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from schemas.names import PAIR, Choice, Role
@@ -20,6 +21,13 @@ def lifted(
     """Lift a hold; `kept_back` are the letters that it kept from each."""
     steps = {role: tuple(StepKey(step) for step in theirs) for role, theirs in (kept_back or {}).items()}
     story.hears(Role.HR, "lift", hold=hold, choice=choice, kept_back=steps)
+
+
+def in_a_break(story: Story, days: int = 20) -> Story:
+    """Carry a story on into a break that HR asked for, of which letters are written."""
+    story.hears(Role.HR, "pause", until=story.now + timedelta(days=days))
+    story.takes("paused")
+    return story
 
 
 def met(story: Story) -> Story:
