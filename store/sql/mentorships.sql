@@ -114,7 +114,7 @@ WHERE mentorships.id = ANY(:ids::uuid[])
 ORDER BY mentorships.id DESC;
 
 -- name: steps
--- The steps taken, each with its mails.
+-- The steps taken, each with its mails, which are looked up by their key: by mentorship, all of its mails were read for each.
 SELECT timeline.step, timeline.kind, timeline.at, timeline.reason, mails.mails
 FROM timeline
 LEFT JOIN LATERAL (
@@ -124,7 +124,7 @@ LEFT JOIN LATERAL (
                                       'letter', outbox.letter, 'state', outbox.state, 'why', outbox.reply)
                    ORDER BY outbox.role) AS mails
   FROM outbox JOIN people ON people.id = outbox.person_id
-  WHERE outbox.mentorship_id = timeline.mentorship_id AND outbox.step = timeline.step
+  WHERE outbox.subject_kind = 'mentorship' AND outbox.subject_id = timeline.mentorship_id AND outbox.step = timeline.step
 ) AS mails ON true
 WHERE timeline.mentorship_id = :id
 ORDER BY timeline.at, timeline.step;
