@@ -145,10 +145,11 @@ async def test_an_end_that_has_come_too_close_is_not_what_the_mentor_changed(
     yes = hear(asked, answer(1, Role.MENTOR, "accept", "request/1", draft=2, until=named), pair.now)
     assert isinstance(yes, State)
     pair.now += timedelta(days=3)
-    await agreeing.steps.take_step(agreeing.due(yes))
+    order = agreeing.due(yes)  # in the readers' hours, whatever the time is now
+    await agreeing.steps.take_step(order)
     [letter] = catcher.mailbox.to(ANA)
     changed, agreement = " ".join(letter.reading.text.split()).partition("The agreement")[::2]
     assert f"→ {named:%A, %-d %B}" in changed
-    moved = pair.now + timedelta(days=pair.state.rules.closing_days)
+    moved = order.now + timedelta(days=pair.state.rules.closing_days)
     assert f"Until: {moved:%A, %-d %B}" in agreement
     assert f"Ben named an earlier end ({named:%A, %-d %B}). It is now later" in agreement
