@@ -94,11 +94,12 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.NOT_ASKED
 
 
-def asked_anew(state: State, now: datetime) -> State:
-    """Return the state in which the mentor gets the request again, with the full time for it."""
+def asked_anew(state: State, now: datetime, is_first: bool = False) -> State:
+    """Return the state in which the mentor gets the request again, with the full time for it; `is_first`, if no letter
+    of it has reached them."""
     seeking = _of(state)
-    numbered = seeking.numbered + seeking.reminders
-    return state.with_(seeking=seeking.with_(asked=now, again=True, numbered=numbered, reminders=0))
+    numbered, first = seeking.numbered + seeking.reminders, is_first or seeking.kept_back
+    return state.with_(seeking=seeking.with_(asked=now, again=True, kept_back=first, numbered=numbered, reminders=0))
 
 
 def handed_over(state: State, now: datetime) -> State:
@@ -236,8 +237,8 @@ def _passed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> St
         if Role.COORDINATOR in outcome.because.who:
             handed = handed_over(state, now)
             return handed.with_(seeking=_of(handed).with_(task_again=True))
-        is_second = _of(state).numbered > 0
-        return passed_over(state, ReasonCode.UNREACHED_NEXT, now) if is_second else asked_anew(state, now)
+        is_second = _of(state).numbered > 0 and step.kind is not StepKind.REQUEST_REMINDER
+        return passed_over(state, ReasonCode.UNREACHED_NEXT, now) if is_second else asked_anew(state, now, True)
     if step.kind is not StepKind.REQUEST or outcome.because is None:
         return state
     turn = _turn_of(state, step, Seeking(since=now, not_before=outcome.because.until)).with_(mentor=None)

@@ -35,12 +35,18 @@ def open_task(state: State) -> StepKind | None:
 def asked_instead(
     state: State, step: Step, undelivered: Collection[Role], unreached: Collection[Role]
 ) -> tuple[Role, ...]:
-    """Return who is asked once more in place of a step that follows from their silence."""
+    """Return who is asked once more in place of a step that follows from their silence, or reminds them."""
     is_search = state.seeking is not None and not state.seeking.nobody_left  # a coordinator may hear of it again later
-    if is_search and step.reason.code in PASSED_OVER and Role.MENTOR in undelivered:
+    if is_search and Role.MENTOR in undelivered and (step.reason.code in PASSED_OVER or _reminds_first(state, step)):
         return (Role.MENTOR,)
     is_lost = Role.COORDINATOR in undelivered and Role.COORDINATOR not in unreached and has_coordinator(state)
     return (Role.COORDINATOR,) if is_lost and _follows(state, step) and not _is_second(state) else ()
+
+
+def _reminds_first(state: State, step: Step) -> bool:
+    """Whether a step reminds a mentor of a request that was not asked anew as their first letter of it."""
+    is_reminder = step.kind is StepKind.REQUEST_REMINDER and Role.MENTOR in step.to
+    return is_reminder and state.seeking is not None and not (state.seeking.again or state.seeking.kept_back)
 
 
 def _follows(state: State, step: Step) -> bool:
