@@ -69,6 +69,19 @@ def test_whoever_is_asked_at_the_end_of_their_time_for_the_first_time_gets_the_r
     assert letter_name(story.next, story.state, MENTOR) == "request"
 
 
+def test_whoever_got_no_request_by_the_end_of_a_break_reads_no_welcome_back_but_the_request() -> None:
+    """It said that the request is still with them, and that the links of a letter still work which they never had."""
+    story = asked()
+    story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
+    story.takes("paused")
+    welcome = settled(story, judged(story, undelivered={MENTOR})).takes("resumed")
+    assert welcome.to == (MENTEE,)
+    assert letter_name(story.next, story.state, MENTOR) == "request"
+    again = story.takes("request_reminder")
+    assert again.due - welcome.due < DAY
+    assert silent(story).next.due - again.due >= (story.state.rules.reply_days - 1) * DAY
+
+
 def test_that_letter_is_not_put_off_once_more_if_it_was_not_sent_either() -> None:
     """Somebody whose letters the relay refuses would be asked for ever."""
     story = asked()
