@@ -94,11 +94,12 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.NOT_ASKED
 
 
-def asked_anew(state: State, now: datetime) -> State:
-    """Return the state in which the mentor gets the request again, with the full time for it."""
+def asked_anew(state: State, now: datetime, is_first: bool = False) -> State:
+    """Return the state in which the mentor gets the request again, with the full time for it; `is_first`, if no letter
+    of it has reached them."""
     seeking = _of(state)
-    numbered = seeking.numbered + seeking.reminders
-    return state.with_(seeking=seeking.with_(asked=now, again=True, numbered=numbered, reminders=0))
+    numbered, first = seeking.numbered + seeking.reminders, is_first or seeking.kept_back
+    return state.with_(seeking=seeking.with_(asked=now, again=True, kept_back=first, numbered=numbered, reminders=0))
 
 
 def handed_over(state: State, now: datetime) -> State:
@@ -196,12 +197,14 @@ def _parting(state: State, seeking: Seeking, undo: timedelta) -> Step | None:
 
 
 def _handed_over(state: State, seeking: Seeking) -> Step | None:
-    """Return the step that asks another coordinator how a search without candidates continues."""
+    """Return the step that asks another coordinator how a search without candidates continues, or the same one once
+    more: the mentee reads until when, because the day that they know of was of a letter that was never sent."""
     if not (seeking.handed_over and has_coordinator(state)):
         return None
     because = seeking.because or (ReasonCode.DECLINED_NEXT if seeking.declined else ReasonCode.SILENT_NEXT)
     key = StepKey.of(StepKind.NO_MENTOR, state.requests + seeking.handovers)
-    return _next_candidate(state, seeking.handed_over, because).with_(key=key, to=(Role.COORDINATOR,))
+    to = (Role.COORDINATOR, Role.MENTEE) if seeking.task_again else (Role.COORDINATOR,)
+    return _next_candidate(state, seeking.handed_over, because).with_(key=key, to=to)
 
 
 def _given_up(state: State, told: datetime) -> Step:
@@ -233,11 +236,12 @@ def _turn_of(state: State, step: Step, seeking: Seeking) -> State:
 def _passed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> State:
     """Skip a candidate who cannot be asked after all, without a letter; whoever got no letter is asked once more."""
     if outcome.because and outcome.because.code is ReasonCode.NEVER_ARRIVED:
+        clock = state.pause.since if state.pause else now
         if Role.COORDINATOR in outcome.because.who:
-            handed = handed_over(state, now)
+            handed = handed_over(state, clock)
             return handed.with_(seeking=_of(handed).with_(task_again=True))
-        is_second = _of(state).numbered > 0
-        return passed_over(state, ReasonCode.UNREACHED_NEXT, now) if is_second else asked_anew(state, now)
+        is_second = _of(state).numbered > 0 and step.kind not in (StepKind.REQUEST_REMINDER, StepKind.RESUMED)
+        return passed_over(state, ReasonCode.UNREACHED_NEXT, now) if is_second else asked_anew(state, clock, True)
     if step.kind is not StepKind.REQUEST or outcome.because is None:
         return state
     turn = _turn_of(state, step, Seeking(since=now, not_before=outcome.because.until)).with_(mentor=None)

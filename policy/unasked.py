@@ -35,19 +35,32 @@ def open_task(state: State) -> StepKind | None:
 def asked_instead(
     state: State, step: Step, undelivered: Collection[Role], unreached: Collection[Role]
 ) -> tuple[Role, ...]:
-    """Return who is asked once more in place of a step that follows from their silence."""
+    """Return who is asked once more in place of a step that follows from their silence, or speaks of it."""
     is_search = state.seeking is not None and not state.seeking.nobody_left  # a coordinator may hear of it again later
-    if is_search and step.reason.code in PASSED_OVER and Role.MENTOR in undelivered:
+    if is_search and Role.MENTOR in undelivered and (step.reason.code in PASSED_OVER or _mentions(state, step)):
         return (Role.MENTOR,)
     is_lost = Role.COORDINATOR in undelivered and Role.COORDINATOR not in unreached and has_coordinator(state)
     return (Role.COORDINATOR,) if is_lost and _follows(state, step) and not _is_second(state) else ()
 
 
+def _mentions(state: State, step: Step) -> bool:
+    """Whether a step reminds a mentor of a request, or says after a break that it is still with them, which was not
+    asked anew as their first letter of it."""
+    is_told = step.kind is StepKind.REQUEST_REMINDER or _is_back(state, step)
+    is_first = state.seeking is not None and not (state.seeking.again or state.seeking.kept_back)
+    return is_told and is_first and Role.MENTOR in step.to
+
+
 def _follows(state: State, step: Step) -> bool:
-    """Whether a step comes because the coordinator has not decided."""
+    """Whether a step comes because the coordinator has not decided, or says after a break that they are deciding."""
     if open_task(state) is None:
         return False
-    return step.kind is StepKind.LAST_NOTICE or step.reason.code is ReasonCode.NO_MENTOR_FOUND
+    return step.kind is StepKind.LAST_NOTICE or step.reason.code is ReasonCode.NO_MENTOR_FOUND or _is_back(state, step)
+
+
+def _is_back(state: State, step: Step) -> bool:
+    """Whether the break of a search is over."""
+    return step.kind is StepKind.RESUMED and state.phase is Phase.SEEKING
 
 
 def _is_second(state: State) -> bool:

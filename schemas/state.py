@@ -57,7 +57,7 @@ class Seeking(Durable):
     asked: Utc | None = None
     reminders: int = 0
     again: bool = False  # the mentor gets the request again, at another address
-    kept_back: bool = False  # that is the first that the mentor hears of it, because a hold kept it back
+    kept_back: bool = False  # that is the first that the mentor hears of it: a hold or an outage kept it back
     numbered: int = 0  # letters of this request, besides the reminders since `asked`, that have a reminder's number
     declined: Utc | None = None  # when this candidate's turn ended early
     because: ReasonCode | None = None  # why it did; None: the mentor said no

@@ -13,6 +13,7 @@ from policy.card import LAPSING, NOBODY_LEFT, TURNS_USED_UP, card_of
 from policy.ending import carried_out, is_parted
 from policy.ends import before_the_end
 from policy.hearing import hear
+from policy.participants import kept_from_asking
 from policy.places import awaited
 from policy.sentences import capitalised
 from policy.standstills import by_calendar
@@ -118,7 +119,7 @@ class Standing:
             return "is asked next" if is_next else "may be asked later"
         if seeking and (seeking.declined or seeking.nobody_left):  # also without having been asked
             return "is no candidate any more"
-        if seeking is None or seeking.asked is None:
+        if seeking is None or seeking.asked is None or kept_from_asking(self.state):
             return "is asked next"
         return f"was asked on {self.clock.day(by_calendar(self.state, seeking.asked))}, has not answered yet"
 

@@ -205,7 +205,10 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
        (SELECT rules FROM programme_rules
          WHERE programme_id = theirs.programme_id AND version = theirs.rules_version) AS rules,
        EXISTS (SELECT FROM links AS later WHERE later.subject_kind = 'mentorship' AND later.subject_id = links.mentorship_id
-               AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks') AS newer,
+               AND later.person_id = links.person_id AND later.made_at > links.made_at AND later.kind <> 'thanks'
+               AND NOT EXISTS (SELECT FROM outbox WHERE outbox.subject_kind = 'mentorship' AND outbox.subject_id = later.subject_id
+                                AND outbox.step = later.step AND outbox.person_id = later.person_id
+                                AND outbox.state IN ('rejected', 'expired'))) AS newer,
        -- Compare with the address that the letter went to, not with the time of the change: local clocks run ahead.
        NOT a_reader.active OR coalesce(lower(sent.recipient) <> lower(a_reader.email), false) AS over,
        links.role = 'coordinator' AND programme.coordinator_id IS DISTINCT FROM links.person_id AS handed_over,
@@ -267,12 +270,19 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
                                   WHERE mentorship_id = links.mentorship_id AND person_id = links.person_id
                                     AND (worth IS NOT NULL OR again IS NOT NULL OR words <> '' OR would_mentor)),
           'asked', coalesce(CASE WHEN links.role = 'mentee' AND theirs.state ->> 'active' IS NULL THEN
-                     (SELECT jsonb_agg(jsonb_build_object('given_name', given_name, 'at', at,
-                             'name', concat_ws(' ', given_name, nullif(family_name, ''))) ORDER BY at)
-                        FROM timeline JOIN candidates ON candidates.mentorship_id = timeline.mentorship_id
-                                                     AND candidates.rank::text = split_part(timeline.step, '/', 2)
-                        JOIN people ON people.id = candidates.person_id
-                       WHERE timeline.mentorship_id = links.mentorship_id AND timeline.kind = 'request') END, '[]'))) AS so_far
+                     (SELECT jsonb_agg(jsonb_build_object('given_name', given_name, 'at', first.at,
+                             'name', concat_ws(' ', given_name, nullif(family_name, ''))) ORDER BY first.at)
+                        FROM candidates JOIN people ON people.id = candidates.person_id
+                        JOIN LATERAL ( -- the first letter with the request, or a reminder, that was not lost
+                          SELECT min(at) AS at
+                            FROM timeline LEFT JOIN outbox ON outbox.mentorship_id = timeline.mentorship_id
+                                                          AND outbox.step = timeline.step AND outbox.role = 'mentor'
+                           WHERE timeline.mentorship_id = candidates.mentorship_id
+                             AND timeline.kind IN ('request', 'request_reminder')
+                             AND split_part(timeline.step, '/', 2) = candidates.rank::text
+                             AND coalesce(outbox.state NOT IN ('skipped', 'rejected', 'expired'), timeline.kind = 'request')
+                        ) AS first ON first.at IS NOT NULL
+                       WHERE candidates.mentorship_id = links.mentorship_id) END, '[]'))) AS so_far
 FROM links
 JOIN LATERAL (SELECT * FROM mentorships WHERE id = links.mentorship_id OFFSET 0) AS theirs ON true
 JOIN LATERAL (SELECT * FROM programmes WHERE id = theirs.programme_id OFFSET 0) AS programme ON true

@@ -193,6 +193,23 @@ async def test_an_agreement_that_never_left_is_known_unless_a_reminder_of_it_did
     assert seen[0].undelivered == ({Role.MENTOR} if reminder == "rejected" else set())
 
 
+async def test_a_mentor_whose_request_was_never_sent_gets_it_when_they_would_be_reminded_of_it(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deciding, "verdict", verdict)
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        request = runner.due(runner.pair.state.with_(seeking=Seeking(since=runner.pair.now)))
+        asked = after(request.state, request.step, await runner.steps.take_step(request), request.now)
+        await runner.do("UPDATE outbox SET state = 'expired' WHERE role = 'mentor'")
+        reminder = runner.due(asked)
+        dropped = await runner.steps.take_step(reminder)
+        again = runner.due(after(asked, reminder.step, dropped, reminder.now))
+        await runner.steps.take_step(again)
+        sent = await runner.do("SELECT array_agg(letter ORDER BY made_at) FROM outbox WHERE role = 'mentor'")
+    assert dropped.because == Reason(code=ReasonCode.NEVER_ARRIVED, who=(Role.MENTOR,))
+    assert sent == ["request", "request"]
+
+
 async def test_whoever_is_on_leave_is_written_to_when_they_are_back(
     runner: StepRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

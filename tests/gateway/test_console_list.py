@@ -198,16 +198,19 @@ async def test_a_mentor_who_is_asked_or_has_declined_is_not_shown_as_one_of_the_
         asked = await sign_in(client, key)
         asking = Leaf(await client.get(path))
         seeking = pair.state.seeking or Seeking(since=pair.now)
-        await pair.keep(pair.state.with_(seeking=seeking.with_(declined=pair.now, nobody_left=pair.now), revision=1))
+        await pair.keep(pair.state.with_(seeking=seeking.with_(again=True, kept_back=True), revision=1))
+        unasked = Leaf(await client.get(path))  # a hold had kept the request back
+        await pair.keep(pair.state.with_(seeking=seeking.with_(declined=pair.now, nobody_left=pair.now), revision=2))
         listed = Leaf(await client.get("/console"))
         declined = Leaf(await client.get(path))
         full = Seeking(since=pair.now, declined=pair.now, because=ReasonCode.FULL_NEXT, nobody_left=pair.now)
-        await pair.keep(pair.state.with_(seeking=full, mentor=None, revision=2))
+        await pair.keep(pair.state.with_(seeking=full, mentor=None, revision=3))
         passed_over = Leaf(await client.get(path))
     assert titles(asked) == titles(listed) == ["Sam"]
     assert "waiting for Ben" in asked.text
     assert re.search(r"Ben Example was asked on \d+ \w+ \d{4}, has not answered yet", asking.text)
     assert "Asked to be the mentor" in asking.text
+    assert "Ben Example is asked next" in unasked.text
     assert "No mentor has been found so far. Cleo Example was asked what to do" in listed.text
     assert "Nobody has accepted" not in f"{listed.text} {declined.text}", "who said yes may have thought better of it"
     assert declined.soup.h1 is not None

@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from intake.answers import NewAnswer, record
 from schemas.names import AnswerKind, Met, Outcome, Phase, Role
 from schemas.state import Closing
 from schemas.step_key import StepKey
 from store import queries
 from store.pool import Pool, within
+from tests.gateway.concern_fixture import writes
 from tests.gateway.pair_fixture import ZONE, Pair, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 
@@ -41,6 +44,22 @@ async def test_an_older_letter_points_to_the_newer_one_and_can_still_be_answered
     assert "We have sent you a newer letter" not in alone.text + newest.text
     assert "We have sent you a newer letter" in overtaken.text
     assert "nonce" in overtaken.fields
+
+
+@pytest.mark.parametrize("state", ["expired", "rejected", "accepted"])
+async def test_a_letter_that_was_never_sent_is_no_newer_one(
+    database_url: str, pool: Pool, organisation: UUID, state: str
+) -> None:
+    """A hold, or an outage of days, had kept it back: there was no newer letter in which to answer."""
+    pair = await make_pair(database_url, organisation, Phase.ACTIVE)
+    services = await make_services(database_url, pool, NOWHERE)
+    old = await pair.link("agreed", Role.MENTOR)
+    pair.now += timedelta(days=7)
+    await pair.link("check_in", Role.MENTOR)
+    await writes(pair, "check_in/1", state)
+    async with browser(services) as client:
+        page = await opened(client, services, old)
+    assert ("We have sent you a newer letter" in page.text) is (state == "accepted")
 
 
 async def test_a_last_notice_says_so_once_somebody_keeps_the_mentorship_going(

@@ -7,7 +7,9 @@ from uuid import UUID
 from gateway.api.timeline import timeline_of
 from schemas.names import Phase, Role
 from schemas.request import Goal, Terms
+from schemas.step_key import StepKey
 from store.pool import Pool
+from tests.gateway.concern_fixture import writes
 from tests.gateway.pair_fixture import Pair, connected, make_pair, make_services, working
 from tests.gateway.reader import Leaf, browser, opened, pressed
 from tests.gateway.test_console import prepared, sign_in
@@ -127,22 +129,52 @@ async def test_a_mentee_finds_all_who_were_asked_in_order(
     pair = await make_pair(database_url, organisation)
     services = await make_services(database_url, pool, temporal)
     for number, role in enumerate((Role.COORDINATOR, Role.MENTOR), 1):  # Cleo was asked first, and could not
-        async with connected(database_url) as connection:
-            await connection.execute(
-                "INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id) VALUES ($1, $2, $3, $4)",
-                *(pair.id, organisation, number, pair.people[role]),
-            )
-            await connection.execute(
-                "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
-                "VALUES ($1, $2, $3, 'request', $4, '{\"code\": \"asks\"}')",
-                *(pair.id, organisation, f"request/{number}", pair.now - timedelta(days=9 - number)),
-            )
+        await _is_candidate(pair, number, role)
+        await _taken(pair, f"request/{number}", days_ago=9 - number)
     async with browser(services) as client:
         mentee = await opened(client, services, await pair.link("request", Role.MENTEE))
         mentor = await opened(client, services, await pair.link("request", Role.MENTOR, "request/2"))
     first, second = (pair.now - timedelta(days=9 - number) for number in (1, 2))
     assert re.search(rf"Asked Cleo, on \w+, {first:%-d %B}.* Ben, on \w+, {second:%-d %B}", mentee.text), mentee.text
     assert "Cleo, on" not in mentor.text
+
+
+async def test_a_mentee_finds_the_day_on_which_the_first_letter_was_sent_that_was_not_lost(
+    database_url: str, pool: Pool, organisation: UUID, temporal: str
+) -> None:
+    """A hold, or an outage of days, had kept the request back, so it was asked anew."""
+    pair = await make_pair(database_url, organisation)
+    services = await make_services(database_url, pool, temporal)
+    await _is_candidate(pair, 1, Role.MENTOR)
+    await _taken(pair, "request/1", days_ago=9)
+    await writes(pair, "request/1", "expired")
+    async with browser(services) as client:
+        link = await pair.link("request", Role.MENTEE)
+        kept_back = await opened(client, services, link)
+        await _taken(pair, "request/1/reminder/1", days_ago=6)
+        await writes(pair, "request/1/reminder/1", "accepted")
+        await _taken(pair, "request/1/reminder/2", days_ago=2)
+        await writes(pair, "request/1/reminder/2", "accepted")
+        asked = await opened(client, services, link)
+    assert "Ben, on" not in kept_back.text
+    assert re.search(rf"Asked Ben, on \w+, {pair.now - timedelta(days=6):%-d %B}", asked.text), asked.text
+
+
+async def _is_candidate(pair: Pair, rank: int, role: Role) -> None:
+    async with connected(pair.url) as connection:
+        await connection.execute(
+            "INSERT INTO candidates (mentorship_id, organisation_id, rank, person_id) VALUES ($1, $2, $3, $4)",
+            *(pair.id, pair.organisation, rank, pair.people[role]),
+        )
+
+
+async def _taken(pair: Pair, step: str, days_ago: int) -> None:
+    async with connected(pair.url) as connection:
+        await connection.execute(
+            "INSERT INTO timeline (mentorship_id, organisation_id, step, kind, at, reason) "
+            "VALUES ($1, $2, $3, $4, $5, $6)",
+            *(pair.id, pair.organisation, step, StepKey(step).kind, pair.now - timedelta(days=days_ago), ASKS),
+        )
 
 
 async def _drafted(pair: Pair, version: int, terms: Terms) -> None:

@@ -1,9 +1,11 @@
-"""A mentor to whom no request was sent is not passed over as silent: they are asked once more, with the full time."""
+"""A mentor to whom no request was sent is neither reminded of it nor passed over as silent: they are asked once more,
+with the full time, by the request itself."""
 
 from datetime import timedelta
 
 import pytest
 
+from activities.letter_names import letter_name
 from policy.engagement import last_question
 from schemas.names import Role, StepKind
 from schemas.reason import ReasonCode
@@ -46,6 +48,56 @@ def test_whoever_got_no_request_gets_one_and_has_the_full_time_for_it(mentors: i
     followed = silent(story).next
     assert followed.due - again.due >= (story.state.rules.reply_days - 1) * DAY
     assert followed.reason.code is (ReasonCode.SILENT_LAST if mentors == 1 else ReasonCode.SILENT_NEXT)
+
+
+def test_whoever_got_no_request_gets_it_in_place_of_the_reminder_with_all_reminders_after_it() -> None:
+    """The relay was away for three days: their first letter was a reminder, with the old date to answer by."""
+    story = asked()
+    story = settled(story, judged(story, undelivered={MENTOR}))
+    assert letter_name(story.next, story.state, MENTOR) == "request"
+    assert judged(story, undelivered={MENTOR}) is None
+    again = story.takes("request_reminder")
+    assert (again.to, again.key.question) == ((MENTOR,), "request/1")
+    for days in story.state.rules.reply_reminders:
+        assert letter_name(story.next, story.state, MENTOR) == "request_reminder"
+        assert story.takes("request_reminder").due - again.due >= days * DAY
+    assert story.next.due - again.due >= (story.state.rules.reply_days - 1) * DAY
+
+
+def test_whoever_is_asked_at_the_end_of_their_time_for_the_first_time_gets_the_request() -> None:
+    story = missed(asked())
+    assert letter_name(story.next, story.state, MENTOR) == "request"
+
+
+def test_whoever_got_no_request_by_the_end_of_a_break_reads_no_welcome_back_but_the_request() -> None:
+    """It said that the request is still with them, and that the links of a letter still work which they never had."""
+    story = asked()
+    story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
+    story.takes("paused")
+    welcome = settled(story, judged(story, undelivered={MENTOR})).takes("resumed")
+    assert welcome.to == (MENTEE,)
+    assert letter_name(story.next, story.state, MENTOR) == "request"
+    again = story.takes("request_reminder")
+    assert again.due - welcome.due < DAY
+    assert silent(story).next.due - again.due >= (story.state.rules.reply_days - 1) * DAY
+
+
+def test_that_letter_is_not_put_off_once_more_if_it_was_not_sent_either() -> None:
+    """Somebody whose letters the relay refuses would be asked for ever."""
+    story = asked()
+    story = settled(story, judged(story, undelivered={MENTOR}))
+    story.takes("request_reminder")
+    assert judged(story, undelivered={MENTOR}) is None
+    assert missed(story).next.reason.code is ReasonCode.UNREACHED_NEXT
+
+
+def test_whoever_moved_to_a_new_address_and_got_no_letter_there_gets_the_request_there() -> None:
+    story = asked()
+    story.learns(MENTOR, "readdressed")
+    assert judged(story, undelivered={MENTOR}) is None
+    story.takes("request_reminder")
+    story = settled(story, judged(story, undelivered={MENTOR}))
+    assert (story.next.to, letter_name(story.next, story.state, MENTOR)) == ((MENTOR,), "request")
 
 
 @pytest.mark.parametrize(("mentors", "code"), [(1, ReasonCode.UNREACHED_LAST), (2, ReasonCode.UNREACHED_NEXT)])

@@ -1,11 +1,13 @@
 """A coordinator whom a task did not reach is asked once mail reaches them again, or once more if it was never sent."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from policy.card import card_of
+from activities.letter_names import letter_name
+from policy.card import card_of, waiting_for
 from policy.unasked import questions
 from schemas.names import Role, StepKind
 from schemas.reason import Reason, ReasonCode
@@ -85,7 +87,7 @@ def test_a_coordinator_to_whom_the_question_was_never_sent_is_asked_once_more(
     assert dropped
     assert dropped.because == Reason(code=ReasonCode.NEVER_ARRIVED, who=(COORDINATOR,))
     again = settled(story, dropped).takes(kind)
-    assert (again.to, again.reason.code) == ((COORDINATOR,), first.reason.code)
+    assert (again.to, again.reason.code) == (first.to, first.reason.code)
     assert again.key.number == first.key.number + 1
     assert card_of(story.state, story.now).waiting_for == (COORDINATOR,)
     assert (story.next.kind, judged(story)) == (then, None)
@@ -136,7 +138,25 @@ def test_mentors_who_are_named_after_it_was_asked_twice_are_asked_by_letters_of_
     story.hears(Role.MENTOR, "decline", story.taken[-1].key)
     last = story.goes_on_until("no_mentor")
     assert last.key not in [step.key for step in story.taken[:-1]]
-    assert settled(story, judged(story, **LOST)).takes("no_mentor").to == (COORDINATOR,)
+    assert settled(story, judged(story, **LOST)).takes("no_mentor").to == last.to
+
+
+def test_the_mentee_reads_the_new_day_for_it_because_nobody_was_asked_by_the_one_that_they_know_of() -> None:
+    story = searching()
+    again = settled(story, judged(story, **LOST)).takes("no_mentor")
+    assert again.to == (COORDINATOR, Role.MENTEE)
+    assert letter_name(again, story.state, Role.MENTEE) == "nobody_yet"
+
+
+def test_after_a_break_the_mentee_does_not_read_that_somebody_is_deciding_whom_nobody_has_asked() -> None:
+    story = searching()
+    story.hears(Role.HR, "pause", until=story.now + timedelta(days=20))
+    story.takes("paused")
+    welcome = settled(story, judged(story, **LOST)).takes("resumed")
+    assert not waiting_for(story.state)
+    again = story.takes("no_mentor")
+    assert (again.to, again.due.date()) == ((COORDINATOR, Role.MENTEE), welcome.due.date())
+    assert (story.next.due - again.due).days >= story.state.rules.no_mentor_days
 
 
 def test_what_matters_is_the_latest_question_to_the_coordinator_beside_that_to_the_two() -> None:
