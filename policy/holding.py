@@ -17,7 +17,7 @@ from policy.bookkeeping import remembered
 from policy.closing import begin_closing
 from policy.ending import carried_out, decided, is_parted
 from policy.ends import before_the_end, later
-from policy.standstills import shifted, stood_still
+from policy.standstills import shifted, stood_still, without_days
 from schemas.failures import Failure
 from schemas.messages import Answer
 from schemas.names import PAIR, UNBEGUN, AnswerKind, Choice, Outcome, Phase, Role
@@ -69,8 +69,9 @@ def lifted(state: State, now: datetime) -> State:
         return _ending_later(moved, length)
     if pause.until > now:
         return there
-    beyond = now - max(hold.since, pause.until)
-    moved = shifted(pausing.ended(there, now), timedelta(0), beyond)
+    since = max(hold.since, pause.until)
+    beyond = now - since
+    moved = shifted(without_days(pausing.ended(there, now), since, now, now), timedelta(0), beyond)
     return _ending_later(moved, beyond).with_(pause=_counted(pause, now))
 
 

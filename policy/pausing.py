@@ -175,7 +175,7 @@ def ended(state: State, now: datetime) -> State:
     over = max(pause.since, min(now, pause.until))
     length = over - pause.since  # ends are on their dates, also if the letter comes later
     moved = shifted(state.with_(pause=None), now - pause.since, length)  # an open question has the time that was left
-    moved = stood_still(moved, pause.since, now)
+    moved = stood_still(moved, pause.since, now, over)
     if state.ends is None or keeps_end(state, pause, over):
         return moved
     return moved.with_(ends=later(state.ends, length))

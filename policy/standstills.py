@@ -9,7 +9,7 @@ from typing import Any
 from policy.booking import asked_in_time, said_since
 from policy.ends import later
 from schemas.standstill import Standstill
-from schemas.state import Active, State
+from schemas.state import State
 from schemas.value import Durable
 
 # What happened keeps its date, and so does a day that somebody named.
@@ -29,28 +29,30 @@ ENDS = ("ends", "drafted_end", "end_replaced")  # ends to go back to, which a br
 MOST = 8  # the latest ones: an open question is rarely older
 
 
-def stood_still(state: State, since: datetime, now: datetime) -> State:
-    """Return the state that knows that its clock stood still from `since` until now, which has moved its times.
+def stood_still(state: State, since: datetime, now: datetime, over: datetime | None = None) -> State:
+    """Return the state that knows that its clock stood still from `since` until now, which has moved its times; with
+    `over`, a break was over then, and only its letter was still to come.
 
-    A meeting whose day passed meanwhile is not asked about; one whose day was over before still is.
+    A meeting whose day passed meanwhile is not asked about; one whose day was over before, or comes after it, still is.
     """
     if now <= since:
         return state
-    active = state.active
-    if active and _has_passed(active, since, now):
-        state = asked_in_time(state.with_(active=active.with_(booked=said_since(active, now))), now)
+    state = without_days(state, since, over or now, now)
     *before, last = state.standstills or (None,)
     if last and last.until == since:  # in a hold, whenever somebody says something
         since = last.since
     elif last:
         before.append(last)
-    return state.with_(standstills=(*before, Standstill(since=since, until=now))[-MOST:])
+    return state.with_(standstills=(*before, Standstill(since=since, until=now, over=over))[-MOST:])
 
 
-def _has_passed(active: Active, since: datetime, now: datetime) -> bool:
-    """Whether the day of a booked meeting has passed meanwhile, of those that were named last."""
-    over = [one.over for one in active.booked if one.over <= now]
-    return bool(over) and over[-1] > since
+def without_days(state: State, since: datetime, until: datetime, now: datetime) -> State:
+    """Return the state without a booked meeting whose day was over between two moments, of those named last."""
+    active = state.active
+    over = [one.over for one in active.booked if one.over <= until] if active else []
+    if active is None or not over or over[-1] <= since:
+        return state
+    return asked_in_time(state.with_(active=active.with_(booked=said_since(active, until))), now)
 
 
 def by_calendar(state: State, moved: datetime) -> datetime:

@@ -8,3 +8,4 @@ class Standstill(Durable):
 
     since: Utc
     until: Utc
+    over: Utc | None = None  # when a break was over, if the letter that says so came later

@@ -128,7 +128,7 @@ def _is_since(standing: Standing, active: Active) -> bool:
     back."""
     back = standing.state.standstills
     if standing.kind is StepKind.RESUMED and active.about and back and not standing.newer:
-        return active.about >= back[-1].until.date()
+        return active.about >= (back[-1].over or back[-1].until).date()
     return standing.kind is StepKind.AGREED and active.prompt is None
 
 

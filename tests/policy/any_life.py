@@ -164,7 +164,7 @@ class AnyLife:
         self.record.took(self.state, step, outcome, at, fails)
         before, self.state = self.state, after(self.state, step, outcome, at)
         self.now = max(self.now, at)
-        self.record.became(before, self.state, None)
+        self.record.became(before, self.state, None, at)
         if outcome.result is StepResult.ANSWER_PENDING:
             assert self.state is before
         self.looks()
@@ -226,7 +226,7 @@ class AnyLife:
         """Take in what was heard, if it was taken."""
         if isinstance(heard, State):
             before, self.state = self.state, heard
-            self.record.became(before, heard, said)
+            self.record.became(before, heard, said, self.now)
             self.looks()
 
     def looks(self) -> None:

@@ -84,8 +84,10 @@ class Record:
         if step.kind is StepKind.LAST_NOTICE:
             self.noticed = set(outcome.written) - lost
 
-    def became(self, before: State, after: State, said: Answer | News | None) -> None:
+    def became(self, before: State, after: State, said: Answer | News | None, now: datetime) -> None:
         """Check a change of state, and note what it led to."""
+        if not isinstance(said, Answer) or said.role not in PAIR:
+            self._keeps_days(before, after, now)
         self._hr_has_the_last_say(carried_out(before), carried_out(after), said)
         self._count(carried_out(before), carried_out(after), said)
         for role in set(after.gone) - set(before.gone):
@@ -98,6 +100,24 @@ class Record:
             self._note_answer(before, after, said)
         for role in set(before.unreachable) - set(after.unreachable):
             self._is_alive(role)  # what they could not answer is forgotten
+
+    def _keeps_days(self, before: State, after: State, now: datetime) -> None:
+        """Check that a booked meeting is forgotten, if none of the two said anything, only once both are asked about
+        it, or if its day lies in a time that stood still."""
+        booked = before.active.booked[-1] if before.active and before.active.booked else None
+        if booked is None or after.active is None:
+            return
+        pause, ends = before.pause, [one for one in (before.ending, before.closing) if one]
+        spans = {"a break": (pause.since, min(now, pause.until))} if pause else {}
+        spans |= {"a hold": (before.hold.since, now)} if before.hold else {}
+        spans |= {"an end": (min(one.since for one in ends), now)} if ends else {}
+        if booked in after.active.booked:
+            is_since = pause is not None and not after.pause and pause.until < booked.over <= now
+            self.reached["a day after a break is kept"] += is_since
+            return
+        stopped = [name for name, (since, until) in spans.items() if since < booked.over <= until]
+        self.reached.update(f"a day is forgotten in {name}" for name in stopped)
+        assert stopped or booked.day == after.active.about, f"nobody is asked about the meeting of {booked.day}"
 
     def in_words(self, state: State, now: datetime) -> None:
         """Check that everything can be said, kept and read again."""

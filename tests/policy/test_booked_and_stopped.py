@@ -2,10 +2,28 @@
 
 import pytest
 
+from policy.booking import day_over, still_to_come
 from policy.card import card_of
 from policy.engagement import judge
 from schemas.reason import ReasonCode
-from tests.policy.booked import DAY, HR, MENTEE, MENTOR, RHYTHM, active_of, asked, books, in_days, local_day, why
+from tests.policy.booked import (
+    DAY,
+    FRIDAY,
+    HR,
+    MENTEE,
+    MENTOR,
+    RHYTHM,
+    active_of,
+    asked,
+    books,
+    in_days,
+    local_day,
+    noon,
+    on,
+    why,
+)
+from tests.policy.holds import held, lifted
+from tests.policy.stories import Story
 
 
 def test_a_break_keeps_the_day_of_a_meeting_after_it_and_forgets_one_in_it() -> None:
@@ -105,3 +123,80 @@ def test_a_question_that_waited_for_a_meeting_in_a_break_does_not_follow_the_bre
     story.takes("paused")
     story.takes("resumed")
     assert story.next.due >= story.now + RHYTHM * DAY / 2
+
+
+def over_on_a_friday(story: Story) -> None:
+    """Give the two a break that is over on a Friday evening; its letter comes on Monday."""
+    story.hears(HR, "pause", until=noon(on(story, FRIDAY, 9)) + DAY / 4)
+    story.takes("paused")
+    assert story.state.pause
+    assert story.next.due - story.state.pause.until > 2 * DAY
+
+
+@pytest.mark.parametrize("booked", ["before the break", "on Saturday"])
+def test_a_meeting_between_the_end_of_a_break_and_its_letter_is_asked_about(booked: str) -> None:
+    """The pages of both had shown it, and the letter threw it away."""
+    story = asked()
+    sunday = on(story, FRIDAY, 9) + 2 * DAY
+    if booked == "before the break":
+        books(story, MENTEE, sunday)
+    over_on_a_friday(story)
+    assert story.state.pause
+    story.now = story.state.pause.until + DAY / 2
+    if booked == "on Saturday":
+        books(story, MENTEE, sunday, step="check_in/1")
+    assert still_to_come(story.state, story.now)
+    story.takes("resumed")
+    assert [one.day for one in active_of(story).booked] == [sunday]
+    assert why(story) is ReasonCode.MEETING_BOOKED
+    assert day_over(story.state, story.now) == sunday, "the pages ask about it meanwhile"
+
+
+def test_a_worker_that_was_away_when_a_break_ended_forgets_no_meeting_after_it() -> None:
+    story = asked()
+    books(story, MENTEE, in_days(story, 12))
+    story.hears(HR, "pause", until=story.now + 10 * DAY)
+    story.takes("paused")
+    late = story.next
+    story.now = late.due + 6 * DAY
+    story.takes("resumed")
+    assert why(story) is ReasonCode.MEETING_BOOKED
+
+
+def test_a_day_in_a_break_is_forgotten_also_if_its_letter_comes_later() -> None:
+    story = asked()
+    thursday = on(story, FRIDAY, 9) - DAY
+    books(story, MENTEE, thursday)
+    over_on_a_friday(story)
+    story.takes("resumed")
+    assert active_of(story).booked == ()
+
+
+@pytest.mark.parametrize(("held_on", "is_kept"), [("Friday", False), ("Monday", True)])
+def test_a_hold_before_the_letter_that_a_break_is_over_forgets_the_days_in_it_alone(
+    held_on: str, is_kept: bool
+) -> None:
+    story = asked()
+    books(story, MENTEE, on(story, FRIDAY, 9) + 2 * DAY)
+    over_on_a_friday(story)
+    assert story.state.pause
+    story.now = story.state.pause.until + (DAY / 4 if held_on == "Friday" else 2.6 * DAY)
+    hold = held(story)
+    story.passes(days=20)
+    lifted(story, hold)
+    assert bool(active_of(story).booked) is is_kept
+    story.takes("resumed")
+    assert bool(active_of(story).booked) is is_kept
+
+
+def test_a_meeting_before_somebody_is_welcomed_back_alone_is_asked_about() -> None:
+    """A hold had kept the welcome back from the other one, who was told after a weekend."""
+    story = asked()
+    story.hears(HR, "pause", until=story.now + 10 * DAY)
+    story.goes_on_until("resumed")
+    hold = held(story)
+    story.now = noon(on(story, FRIDAY, 3)) + 0.45 * DAY
+    lifted(story, hold, kept_back={MENTEE: ("resumed/1",)})
+    books(story, MENTOR, in_days(story, 2), step="resumed/1")
+    assert story.takes("resumed").to == (MENTEE,)
+    assert why(story) is ReasonCode.MEETING_BOOKED

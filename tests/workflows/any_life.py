@@ -133,7 +133,7 @@ class WorkflowLife:
             self.asked.append(order.step.key)
         self.record.took(order.state, order.step, outcome, at, frozenset())
         before, self.state = order.state, after(order.state, order.step, outcome, at)
-        self.record.became(before, self.state, None)
+        self.record.became(before, self.state, None, at)
         if outcome.result is StepResult.ANSWER_PENDING:
             assert not order.ignore_pending
         self.run.finish(outcome, late=late)
@@ -161,20 +161,20 @@ class WorkflowLife:
         for id, said in list(self.open.items()):
             reply = self.run.replies.get(id)
             if said is CLOSE and self.close_is_heard:
-                self.heard(said, self.policy_says(said))
+                self.heard(said, self.policy_says(said), self.run.now)
             elif isinstance(reply, Receipt):
                 heard = self.policy_says(said, reply.at)
                 assert heard == reply.state
-                self.heard(said, heard)
+                self.heard(said, heard, reply.at)
             elif isinstance(reply, Refused):
                 self.refused(said, reply)
 
-    def heard(self, said: Answer | News, heard: State | Failure) -> None:
+    def heard(self, said: Answer | News, heard: State | Failure, at: datetime) -> None:
         """Take in what was said, as the policy takes it."""
         del self.open[str(said.id)]
         if isinstance(heard, State):
             before, self.state = self.state, heard
-            self.record.became(before, heard, said)
+            self.record.became(before, heard, said, at)
 
     def refused(self, said: Answer | News, reply: Refused) -> None:
         """Nothing is refused that the policy would take as things stand."""
