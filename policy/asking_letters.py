@@ -18,9 +18,9 @@ def is_earlier_prompt(active: Active, step: StepKey | None) -> bool:
     return step is not None and step.kind in PROMPTS and step != active.prompt
 
 
-def is_same(step: StepKey | None, other: StepKey | None) -> bool:
-    """Whether two letters ask the same: the first letter has other numbers where each of the two got it alone."""
-    return step == other or (step is not None and other is not None and {step.kind, other.kind} == {StepKind.AGREED})
+def is_same(active: Active, step: StepKey | None, other: StepKey | None) -> bool:
+    """Whether two letters ask the same: where each of the two got one alone, it has other numbers."""
+    return _asked_by(active, step) == _asked_by(active, other)
 
 
 def is_earlier(active: Active, step: StepKey | None, other: StepKey | None) -> bool:
@@ -30,20 +30,34 @@ def is_earlier(active: Active, step: StepKey | None, other: StepKey | None) -> b
 
 
 def with_welcome_back(active: Active, step: StepKey) -> Active:
-    """Return the loop that knows after which prompt a welcome back was sent."""
+    """Return the loop that knows after which prompt a break ended with a welcome back; one who gets it later, and
+    alone, is asked the same."""
     known = {**active.welcomed_back, step: active.cycle}
     return active.with_(welcomed_back=dict([*known.items()][-KEPT:]))
 
 
-def _sent(active: Active, step: StepKey | None) -> tuple[int, int] | None:
-    """Return when a letter was sent: after how many prompts, itself included, and after which break."""
+def _asked_by(active: Active, step: StepKey | None) -> StepKey | None:
+    """Return the letter that was the first to ask the same."""
     match step.kind if step else None:
         case StepKind.AGREED:
-            return 0, 0
+            return StepKey.of(StepKind.AGREED, 1)
         case StepKind.RESUMED if step:
-            later = (cycle for back, cycle in active.welcomed_back.items() if back.number >= step.number)
-            return next(later, active.cycle), step.number
-        case kind if step and kind in PROMPTS:
-            return step.number, 0
+            known = [back for back in active.welcomed_back if back.number <= step.number]
+            return max(known, key=lambda back: back.number, default=step)
+        case _:
+            return step
+
+
+def _sent(active: Active, step: StepKey | None) -> tuple[int, int] | None:
+    """Return when a letter was sent: after how many prompts, itself included, and after which break."""
+    asked = _asked_by(active, step)
+    match asked.kind if asked else None:
+        case StepKind.AGREED:
+            return 0, 0
+        case StepKind.RESUMED if asked:
+            later = (cycle for back, cycle in active.welcomed_back.items() if back.number >= asked.number)
+            return next(later, active.cycle), asked.number
+        case kind if asked and kind in PROMPTS:
+            return asked.number, 0
         case _:
             return None

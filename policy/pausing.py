@@ -80,7 +80,7 @@ def after(state: State, step: Step, now: datetime) -> State:
         state = state.with_(seeking=state.seeking and state.seeking.with_(hinted=True))
     if step.kind is StepKind.PAUSED and pause:
         return state.with_(pause=pause.with_(told=True, told_until=pause.until))
-    if state.active and step.kind is StepKind.RESUMED:
+    if state.active and pause and step.kind is StepKind.RESUMED:
         state = state.with_(active=with_welcome_back(state.active, step.key))
     return ended(state, now)
 

@@ -38,13 +38,13 @@ def with_reports(active: Active, role: Role, reports: list[Report]) -> Active:
 
 def told_alike(active: Active, role: Role, answer: Answer) -> Report | None:
     """Return what somebody reported at the question of an answer, about the same meeting; None if they did not."""
-    return next((one for one in reports_of(active, role) if _is_at(one, answer)), None)
+    return next((one for one in reports_of(active, role) if _is_at(active, one, answer)), None)
 
 
 def dated(active: Active, answer: Answer, now: datetime) -> Active:
     """Return the loop in which the last report, if an answer has just made it, has its date by the calendar."""
     reports = reports_of(active, answer.role)
-    if not reports or not _is_at(reports[0], answer):
+    if not reports or not _is_at(active, reports[0], answer):
         return active
     return with_reports(active.with_(reported=now), answer.role, [reports[0].with_(reported=now), *reports[1:]])
 
@@ -52,7 +52,7 @@ def dated(active: Active, answer: Answer, now: datetime) -> Active:
 def is_overtaken(active: Active, answer: Answer) -> bool:
     """Whether the same person has reported a later meeting than that of which an answer may tell."""
     reports = reports_of(active, answer.role)
-    if not reports or _is_at(reports[0], answer):
+    if not reports or _is_at(active, reports[0], answer):
         return False
     is_older = answer.about is None and is_earlier(active, answer.step, reports[0].step)
     return is_older or told_alike(active, answer.role, answer) is not None
@@ -108,5 +108,5 @@ def _without(reports: list[Report], known: Report) -> list[Report]:
     return [*reports[: number - 1], after, *reports[number + 1 :]]
 
 
-def _is_at(report: Report, answer: Answer) -> bool:
-    return report.about == answer.about and is_same(report.step, answer.step)
+def _is_at(active: Active, report: Report, answer: Answer) -> bool:
+    return report.about == answer.about and is_same(active, report.step, answer.step)

@@ -33,7 +33,8 @@ def untold_again(state: State, answer: Answer, report: Report) -> State:
     theirs = side_of(active, other).report if active else None
     if active is None or not report.booked:
         return state
-    if theirs and theirs.about == report.about and (is_same(theirs.step, report.step) or theirs.at >= report.at):
+    is_alike = theirs is not None and theirs.about == report.about
+    if theirs and is_alike and (is_same(active, theirs.step, report.step) or theirs.at >= report.at):
         side = side_of(active, other).with_(report=theirs.with_(booked=(*theirs.booked, *report.booked)))
         return state.with_(active=with_side(active, other, side))
     since = active.prompted or active.agreed  # a day before the latest question is over

@@ -9,7 +9,9 @@ import pytest
 from policy.engagement import judge, side_of
 from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import ReasonCode
+from schemas.step_key import StepKey
 from tests.policy.booked import MENTEE, MENTOR, active_of
+from tests.policy.holds import held, lifted
 from tests.policy.pairs import paired
 from tests.policy.stories import Story, under_way
 
@@ -31,7 +33,8 @@ class Life:
 
     def __init__(self, seed: int) -> None:
         self.chance, self.story = Random(seed), under_way(Story(paired()))
-        self.letters = [self.story.taken[-1].key]
+        self.letters: list[dict[Role, StepKey]] = []  # a hold may have kept one from one of them, or from both
+        self.gets_letter()
         self.told: dict[Role, list[Told]] = {role: [] for role in PAIR}  # by letter, the latest last
         self.log: list[str] = []
 
@@ -43,17 +46,29 @@ class Life:
         while story.takes().kind not in ASKING:
             if story.state.phase is not Phase.ACTIVE:
                 return False
-        self.letters.append(story.taken[-1].key)
+        self.gets_letter()
         self.log.append(f"-- {self.letters[-1]} {story.now:%d %b}")
         story.passes(hours=2)
         return True
+
+    def gets_letter(self) -> None:
+        """Note the letter down by which each is asked: at times, a hold has kept a lasting one back from some."""
+        key = self.story.taken[-1].key
+        self.letters.append(dict.fromkeys(PAIR, key))
+        if key.kind in (StepKind.AGREED, StepKind.RESUMED) and self.chance.random() < 0.5:
+            hold, kept = held(self.story), self.chance.choice(((MENTEE,), (MENTOR,), PAIR))
+            self.story.passes(hours=self.chance.choice((1, 40)))
+            lifted(self.story, hold, kept_back=dict.fromkeys(kept, (key,)))
+            while set(kept) & {role for role, own in self.letters[-1].items() if own == key}:
+                late = self.story.takes(key.kind)
+                self.letters[-1] |= dict.fromkeys(late.to, late.key)
 
     def somebody_speaks(self) -> None:
         """Let one of the two answer one of the latest letters."""
         self.story.passes(hours=self.chance.choice((1, 20, 40)))
         role, letter = self.chance.choice(PAIR), self.chance.choice(range(len(self.letters))[-4:])
         met, rating = self.chance.choice(("yes", "yes", "yes", "no")), self.chance.choice((None, 1, 5))
-        step = self.letters[letter]
+        step = self.letters[letter][role]
         self.log.append(f"{self.story.now:%d %b} {role.value} at {step}: {met} {rating}")
         self.story.hears(role, "check_in", step, met=met, rating=rating if met == "yes" else None)
         self.notes(role, letter, met == "yes", rating == 1)
