@@ -20,17 +20,20 @@ OTHER_LETTERS: dict[tuple[StepKind, Role], LetterName] = {
     (StepKind.NO_MENTOR, Role.MENTEE): "nobody_yet",
 }
 
+OF_A_SEARCH = (StepKind.REQUEST, StepKind.NO_MENTOR, StepKind.AGREEMENT, StepKind.WITHDRAWN)
+
 
 def letters_of(kinds: Iterable[StepKind]) -> list[LetterName]:
-    """Return the names of all letters of these kinds of steps."""
-    named = [*LETTERS.items(), *((kind, name) for (kind, _), name in OTHER_LETTERS.items())]
-    wanted = frozenset(kinds)
-    return sorted({name for kind, name in named if kind in wanted})
+    """Return the names of the main letters of these kinds of steps: those to the people who are asked or told."""
+    return sorted(LETTERS[kind] for kind in kinds if kind in LETTERS)
 
 
 def outdated_letters(step: Step, state: State) -> list[LetterName]:
-    """Return the names of earlier letters that are of no use after a step."""
-    return letters_of(outdated_by(step.kind, kept_in_a_break(state)))
+    """Return the names of earlier letters that are of no use after a step: what a mentee was told of the search only
+    once they are told how it went on."""
+    outdated = letters_of(outdated_by(step.kind, kept_in_a_break(state)))
+    is_news = Role.MENTEE in step.to and step.kind in OF_A_SEARCH
+    return sorted({*outdated, *OTHER_LETTERS.values()}) if is_news else outdated
 
 
 def letter_name(step: Step, state: State, role: Role) -> LetterName:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from policy import booking, closing, ladder, reviews, told_late
 from policy.asking_letters import last_prompt
-from policy.cut_short import restored
 from policy.ending import carried_out
 from policy.ends import goodbye_length, last_question_by
 from policy.engagement import partner_of, side_of, silent, with_side
@@ -110,12 +109,12 @@ def is_told_first(state: State) -> bool:
 
 def told_of_reopening(state: State, now: datetime) -> State:
     """Return the state after those who were told of an end were told that the mentorship continues, by this letter or
-    by one about a break; leave that waited for it is a break now."""
+    by one about a break."""
     active = state.active
     if active is None or active.reopened is None:
         return state
     told = active.with_(reopened=None, reopened_by=None, reopened_to=None, settled_by=None, not_left=None)
-    return restored(state.with_(active=told, reopenings=state.reopenings + 1), now)
+    return state.with_(active=told, reopenings=state.reopenings + 1)
 
 
 def without_notes(state: State, step: Step, outcome: StepOutcome) -> State:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from policy import reaching
 from policy.ends import end_of, soonest_end
+from policy.participants import kept_from_asking
 from policy.reminders import reminder_due
 from policy.versions import amended, as_drafted, is_proposed, proposed
 from schemas.failures import Failure
@@ -100,8 +101,7 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
 
 
 def accepted(state: State, answer: Answer, now: datetime) -> State | Failure:
-    """Return the state with a mentor who has accepted, perhaps on other terms; until the agreement is sent, they can
-    think again."""
+    """Return the state with a mentor who accepts, perhaps on other terms; they can change it until it is sent."""
     if answer.draft and _names_bad_end(state, answer, now):
         return Failure.BAD_DATE
     since = now + timedelta(minutes=state.rules.undo_minutes)
@@ -120,8 +120,8 @@ def asked_anew(state: State, role: Role, now: datetime) -> State:
     if not agreeing.asked or role in agreeing.accepted:
         return state
     again = tuple(one for one in PAIR if one in (*agreeing.again, role))
-    numbered = agreeing.numbered + agreeing.reminders
-    return state.with_(agreeing=agreeing.with_(asked=now, again=again, numbered=numbered, reminders=0))
+    kept, numbered = kept_from_asking(state), agreeing.numbered + agreeing.reminders
+    return state.with_(agreeing=agreeing.with_(asked=now, again=again, kept_back=kept, numbered=numbered, reminders=0))
 
 
 def unshown(state: State) -> tuple[Role, ...]:

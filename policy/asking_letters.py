@@ -1,6 +1,7 @@
 """The letters that ask whether the two have met, and which of them was sent before which."""
 
 from schemas.names import StepKind
+from schemas.replaceable import Report
 from schemas.state import Active
 from schemas.step_key import StepKey
 
@@ -27,6 +28,20 @@ def is_earlier(active: Active, step: StepKey | None, other: StepKey | None) -> b
     """Whether a letter was sent before another one, as far as that is known."""
     sent, other_sent = _sent(active, step), _sent(active, other)
     return sent is not None and other_sent is not None and sent < other_sent
+
+
+def is_of_a_later_one(active: Active, theirs: Report | None, own: Report | None) -> bool:
+    """Whether the other one's report is of a later meeting: at a letter that was sent after this one was made."""
+    if theirs is None or own is None or theirs.reported <= own.reported:
+        return False
+    sent = _sent(active, theirs.step)
+    return sent is not None and sent > own.sent if own.sent else is_earlier(active, own.step, theirs.step)
+
+
+def latest_sent(active: Active) -> tuple[int, int]:
+    """Return after how many prompts, and which break, the latest letter was sent."""
+    backs = ((cycle, back.number) for back, cycle in active.welcomed_back.items())
+    return max(((active.cycle, 0), *backs))
 
 
 def with_welcome_back(active: Active, step: StepKey) -> Active:

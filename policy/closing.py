@@ -117,8 +117,9 @@ def _who_know(state: State, to: tuple[Role, ...]) -> tuple[Role, ...]:
 
 def unaware(state: State, aware: Collection[Role]) -> tuple[Role, ...]:
     """Return who of the two does not know of a mentorship that ends before it began; `aware` are those whom a letter
-    has reached. The mentee of a search is told as soon as one has reached the mentor."""
-    is_known = state.seeking is not None and (Role.MENTOR in aware or state.requests > 1)
+    has reached. The mentee of a search is told as soon as one has reached a mentor, or nobody was left to ask."""
+    search = state.seeking
+    is_known = search and (Role.MENTOR in aware or state.requests > 1 or search.nobody_left)
     known = {Role.MENTEE, *aware} if is_known else {*aware}
     return tuple(role for role in PAIR if role not in known)
 

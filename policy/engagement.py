@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from policy.asking_letters import PROMPTS, is_earlier
+from policy.asking_letters import PROMPTS, is_of_a_later_one
 from policy.booking import awaited_until, is_missed, still_to_come, why
 from policy.durations import multiple
 from policy.ends import later
@@ -153,15 +153,7 @@ def _is_reached(state: State, role: Role) -> bool:
 def _is_rated_low(active: Active) -> bool:
     """Whether one of them rated their last meeting low, and the other one has told of no later one since."""
     sides = ((active.mentee, active.mentor), (active.mentor, active.mentee))
-    return any(own.low and not _tells_of_a_later_one(active, other, own) for own, other in sides)
-
-
-def _tells_of_a_later_one(active: Active, side: Side, other: Side) -> bool:
-    """Whether one of the two told of their last meeting later than the other one of theirs, and at a later letter."""
-    theirs, own = side.report, other.report
-    if theirs is None or own is None or theirs.reported <= own.reported:
-        return False
-    return is_earlier(active, own.step, theirs.step)
+    return any(own.low and not is_of_a_later_one(active, other.report, own.report) for own, other in sides)
 
 
 def _health(state: State, active: Active, now: datetime) -> Health:

@@ -9,6 +9,7 @@ from policy.closing import begin_closing, hear_beside, outcome_named
 from policy.phases import PHASES
 from policy.reopening import without_lapse
 from policy.replaced_answers import replaceable_end
+from policy.told_days import told_in_a_break
 from policy.untold import with_untold
 from schemas.failures import Failure
 from schemas.messages import Answer
@@ -102,7 +103,10 @@ def _alive(heard: State | Failure, answer: Answer, now: datetime) -> State | Fai
 def _heard_on_break(state: State, pause: Pause, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer at the time the clock stopped, so that its effects move with the rest; an end acts now."""
     heard = _heard_in_phase(state, answer, pause.since)
-    if isinstance(heard, Failure) or heard.ending is None:
+    if isinstance(heard, Failure):
+        return heard
+    heard = told_in_a_break(heard, state, answer, pause.since, now)
+    if heard.ending is None:
         return heard
     return heard.with_(ending=heard.ending.with_(since=now))
 

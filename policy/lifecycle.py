@@ -114,7 +114,8 @@ def _about_a_break(state: State, now: datetime) -> Step | None:
         return None
     if state.pause is None:
         return told_late.that_it_is_over(state)
-    return told_late.step(state, state.pause, now) or pausing.upcoming(state, state.pause, now)
+    late = told_late.before_a_break(state) or told_late.step(state, state.pause, now)
+    return late or pausing.upcoming(state, state.pause, now)
 
 
 def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase: Phase) -> State:

@@ -202,7 +202,7 @@ def anonymous(text: str) -> str:
 
 def summary(step: Step, now: datetime | None = None) -> str:
     """Return the label of a step's timer (if it is due after `now`) or activity: what, and why."""
-    label = anonymous(f"{what_of(step)} ({step.key}), {because(step, now or step.due)}")
+    label = anonymous(f"{what_of(step, step.to)} ({step.key}), {because(step, now or step.due)}")
     return shorten(label, LONGEST_LABEL, placeholder=" …")
 
 

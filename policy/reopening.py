@@ -45,8 +45,7 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
     back = state.with_(phase=closing.was, closing=None, active=active)
     if active and is_nearly_over(back, now):
         back = extended(back, active, now)
-    is_told_first = active and active.reopened  # of a break, only after that
-    return back if is_told_first else restored(back, now)
+    return restored(back, now)
 
 
 def without_lapse(state: State, by: Role | None, now: datetime) -> State:

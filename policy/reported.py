@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from policy.asking_letters import latest_sent
 from policy.engagement import side_of, silent, with_side
 from policy.ladder import off_ladder
 from policy.reports import reports_of, told_alike, with_reports, without_asked_since
@@ -25,7 +26,9 @@ def with_meeting(
     question is sent, that says nothing about a ladder any more.
     """
     at, told = (corrected.at, corrected.reported) if corrected else (now, now)
-    report = Report(step=answer.step, about=answer.about, booked=booked, low=low, at=at, reported=told)
+    sent = corrected.sent if corrected else latest_sent(active)
+    known = {"low": low, "partner_low": False, "at": at, "reported": told, "sent": sent}  # all: for releases before
+    report = Report(step=answer.step, about=answer.about, booked=booked, **known)
     reported = _with_last(with_reports(active, answer.role, [report, *reports_of(active, answer.role)]), report)
     if corrected and active.prompted and corrected.at < active.prompted:
         return reported

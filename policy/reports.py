@@ -83,7 +83,7 @@ def _inserted(reports: list[Report], number: int, answer: Answer, low: bool, now
     """Return the reports with one more, in this place: of a meeting before those above it, but told of after them."""
     after = reports[number - 1]
     times = {"at": min(now, after.at), "reported": min(now, after.reported)}
-    new = Report(step=answer.step, about=answer.about, low=after.low, **times)
+    new = Report(step=answer.step, about=answer.about, low=after.low, partner_low=False, sent=after.sent, **times)
     return _rated([*reports[:number], new, *reports[number:]], number, low)
 
 

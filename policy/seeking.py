@@ -98,7 +98,7 @@ def asked_anew(state: State, now: datetime, is_first: bool = False) -> State:
     """Return the state in which the mentor gets the request again, with the full time for it; `is_first`, if no letter
     of it has reached them."""
     seeking = _of(state)
-    numbered, first = seeking.numbered + seeking.reminders, is_first or seeking.kept_back
+    numbered, first = seeking.numbered + seeking.reminders, is_first or (seeking.again and seeking.kept_back)
     return state.with_(seeking=seeking.with_(asked=now, again=True, kept_back=first, numbered=numbered, reminders=0))
 
 

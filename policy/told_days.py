@@ -4,9 +4,9 @@ that meeting as well."""
 from datetime import datetime
 
 from policy.asking_letters import is_earlier_prompt, is_same
-from policy.booking import DAY, is_replaced, said_since
+from policy.booking import DAY, asked_in_time, is_replaced, said_since
 from policy.engagement import partner_of, side_of, with_side
-from policy.reports import told_alike
+from policy.reports import reports_of, told_alike, with_reports
 from schemas.booking import Booked
 from schemas.messages import Answer
 from schemas.names import Met
@@ -24,6 +24,21 @@ def told_days(active: Active, answer: Answer, adds_to: Report | None, now: datet
     if answer.about is None and is_earlier_prompt(active, answer.step):
         return ()
     return active.booked[: len(active.booked) - len(said_since(active, now + DAY))]  # that of today, and those before
+
+
+def told_in_a_break(state: State, before: State, answer: Answer, since: datetime, now: datetime) -> State:
+    """Return the state in which a new report, heard at the moment at which a break stopped the clock, tells as well of
+    the booked days that are over by now: the break may be over, and only its letter still to come."""
+    active, known = state.active, before.active
+    reports = reports_of(active, answer.role) if active else []
+    if active is None or known is None or not reports or told_alike(known, answer.role, answer):
+        return state
+    days = tuple(one for one in told_days(known, answer, None, now) if one in active.booked)
+    if not days or told_alike(active, answer.role, answer) != reports[0]:
+        return state
+    told = [reports[0].with_(booked=(*reports[0].booked, *days)), *reports[1:]]
+    left = active.with_(booked=tuple(one for one in active.booked if one not in days))
+    return asked_in_time(state.with_(active=with_reports(left, answer.role, told)), since)
 
 
 def untold_again(state: State, answer: Answer, report: Report) -> State:

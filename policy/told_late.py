@@ -120,7 +120,8 @@ def that_it_is_over(state: State) -> Step | None:
     is_first = state.phase is Phase.ACTIVE and state.active is not None and not state.active.welcomed
     if not state.unwelcomed or state.phase not in pausing.PAUSABLE or is_first:
         return None
-    others = (*kept_from_asking(state), *(yet_to_begin(state.active) if state.phase is Phase.ACTIVE else ()))
+    begins = yet_to_begin(state.active) if state.phase is Phase.ACTIVE else ()
+    others = (*kept_from_asking(state), *begins, *state.unreachable)
     to = tuple(role for role in participants(state) if role in state.unwelcomed and role not in others)
     if not to:
         return None
@@ -147,6 +148,14 @@ def that_it_goes_on(state: State, active: Active) -> Step | None:
             key = StepKey.of(missed.step.kind, number)
             return Step(key=key, due=side_of(active, role).life, to=(role,), reason=reason)
     return None
+
+
+def before_a_break(state: State) -> Step | None:
+    """Return the step that tells somebody, before all about a break, that it goes on after all: their last letter said
+    goodbye."""
+    active = state.active if state.phase is Phase.ACTIVE else None
+    step = that_it_goes_on(state, active) if active else None
+    return step if step and step.key.kind is StepKind.REOPENED else None
 
 
 def known_to_go_on(state: State, before: State, step: Step, outcome: StepOutcome) -> State:

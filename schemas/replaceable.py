@@ -56,6 +56,7 @@ class Report(Durable):
     booked: tuple[Booked, ...] = ()  # the booked days of which it told
     at: Utc  # moved by breaks
     reported: Utc  # the same by the calendar
+    sent: tuple[int, int] | None = None  # which letter was the latest when it was told, see policy/asking_letters.py
     low: bool  # whether they had rated the meeting before it low
     partner_low: bool = False  # of earlier releases: judge() goes by when each of the two told of a meeting
     under: "Report | None" = None  # the same for the meeting that they had reported before, at another question

@@ -232,7 +232,8 @@ def _trouble(row: Row) -> TroubleOut | None:
     if not trouble:
         return None
     step = if_known(StepKey, trouble["step"], "a step")
-    what = fill(STEPS[step.kind], names_at(row, step)) if step else "take a step of a later release"
+    does = STEPS[step.kind].replace("both", "them") if step else "take a step of a later release"
+    what = fill(does, names_at(row, step)) if step else does
     tries = f"{trouble['attempts']} attempts have failed ({trouble['kind']})"
     says = f"{whole(f'we have not managed to {what}')} {whole(f'{tries}, and it is retried automatically')}"
     return TroubleOut(step=trouble["step"], since=trouble["since"], says=says)

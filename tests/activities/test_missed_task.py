@@ -95,7 +95,7 @@ async def test_a_search_does_not_end_before_its_coordinator_was_asked(asking: St
     instead, state, now = await taken(asking, state, now)
     assert (instead.kind, state.phase) == (StepKind.WITHDRAWN, Phase.SEEKING)
     again, state, now = await taken(asking, state, now)
-    assert (again.key, again.to, len(catcher.mailbox.to(CLEO))) == ("no_mentor/2", (Role.COORDINATOR,), 1)
+    assert (again.key, again.to, len(catcher.mailbox.to(CLEO))) == ("no_mentor/2", (Role.COORDINATOR, Role.MENTEE), 1)
     last, state, over = await taken(asking, state, now)
     assert (last.kind, state.phase) == (StepKind.WITHDRAWN, Phase.CLOSED)
     assert over - now >= state.rules.no_mentor_days * DAY

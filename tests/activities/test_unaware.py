@@ -4,10 +4,13 @@ from uuid import UUID
 
 import pytest
 
+from policy.closing import unaware
 from policy.hearing import hear
 from policy.lifecycle import after, next_step
+from policy.seeking import handed_over
 from schemas.messages import Order
 from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.reason import ReasonCode
 from schemas.state import Agreeing, Seeking, State
 from stack.catcher.server import Catcher
 from store.pool import Pool
@@ -90,3 +93,23 @@ async def test_each_of_a_given_pair_hears_of_its_end_only_if_they_have_heard_of_
         await ended_after(runner, runner.due(given))
         fate = {address: "skipped" if address in refused else "accepted" for address in (ANA, BEN)}
         assert await told(runner, catcher) == {"mentee": fate[ANA], "mentor": fate[BEN]}
+
+
+async def test_a_mentee_whom_mail_reaches_late_still_reads_that_nobody_is_left_if_only_the_coordinator_changes(
+    database_url: str, pool: Pool, organisation: UUID, catcher: Catcher
+) -> None:
+    """Nothing else would tell them, not even that their search has ended."""
+    async with open_runner(database_url, pool, organisation, catcher.smtp_url, Phase.SEEKING) as runner:
+        now, state = runner.pair.now, runner.pair.state
+        no = Seeking(since=now, asked=now, declined=now, because=ReasonCode.DECLINED_NEXT)
+        catcher.behaviour.refuse[ANA] = LATER
+        first = runner.due(state.with_(seeking=no, candidates=state.candidates[:1]))
+        assert first.step.to == (Role.COORDINATOR, MENTEE)
+        asked = after(first.state, first.step, await runner.steps.take_step(first), first.now)
+        second = runner.due(handed_over(asked, first.now))
+        assert second.step.to == (Role.COORDINATOR,)
+        await runner.steps.take_step(second)
+        await told(runner, catcher)
+        rows = await runner.rows("letter, state")
+    assert [row["state"] for row in rows if row["letter"] == "nobody_yet"] == ["accepted"]
+    assert unaware(asked, ()) == (MENTOR,)

@@ -1,5 +1,7 @@
 """A booked meeting and a clock that stands still: a break or a hold forgets the day of one in it, and no other."""
 
+from datetime import timedelta
+
 import pytest
 
 from policy.booking import day_over, still_to_come
@@ -20,6 +22,7 @@ from tests.policy.booked import (
     local_day,
     noon,
     on,
+    unanswered,
     why,
 )
 from tests.policy.holds import held, lifted
@@ -200,3 +203,16 @@ def test_a_meeting_before_somebody_is_welcomed_back_alone_is_asked_about() -> No
     books(story, MENTOR, in_days(story, 2), step="resumed/1")
     assert story.takes("resumed").to == (MENTEE,)
     assert why(story) is ReasonCode.MEETING_BOOKED
+
+
+def test_a_yes_between_the_end_of_a_break_and_its_letter_tells_of_the_day_that_was_booked_for_then() -> None:
+    """Weeks later both were asked about that meeting, and it counted twice."""
+    story = unanswered()
+    books(story, MENTOR, day := on(story, 6, 14))
+    story.hears(HR, "pause", until=noon(day) - DAY)
+    story.takes("paused")
+    story.now = noon(day) + timedelta(hours=30)
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes", rating=4)
+    assert active_of(story).booked == ()
+    story.takes("resumed")
+    assert story.takes("check_in").reason.code is not ReasonCode.MEETING_BOOKED

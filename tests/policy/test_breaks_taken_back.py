@@ -7,6 +7,7 @@ import pytest
 from policy.receipts import receipt
 from schemas.names import Role, StepKind
 from schemas.reason import Reason, ReasonCode
+from tests.policy.holds import held, lifted
 from tests.policy.pairs import answer, paired
 from tests.policy.stories import Story, under_way
 from tests.policy.test_more_time import asked
@@ -150,3 +151,55 @@ def test_a_break_that_came_back_is_taken_back_at_the_question_at_which_it_was_as
     story.hears(HR, "resume")
     story.takes("reopened")
     assert goes_on(story).startswith("There is no break any more.")
+
+
+def taken_back_by_hr() -> Story:
+    """Return a pair whose end, which cut the mentee's break short, HR has just taken back."""
+    story = asked()
+    away(story, until=story.now + 2 * DAYS)
+    story.takes("paused")
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    return story
+
+
+def test_a_break_that_comes_back_stands_before_the_letter_that_says_that_it_goes_on() -> None:
+    """Over a weekend the pages showed no break, took a new date for it, and then the old one came back."""
+    story = taken_back_by_hr()
+    assert story.state.pause
+    until = story.now + DAYS / 2
+    story.hears(MENTEE, "pause", until=until)
+    story.takes("reopened")
+    assert story.takes("paused").reason.until == until
+    assert story.takes("resumed").due == until
+
+
+def test_whoever_is_back_before_that_letter_is_back() -> None:
+    story = taken_back_by_hr()
+    assert goes_on(story).startswith("There is no break any more.")
+    assert story.state.pause is None
+    assert [story.takes().kind for _ in range(2)] == [StepKind.REOPENED, StepKind.NUDGE]
+
+
+def test_a_second_end_before_that_letter_loses_no_break() -> None:
+    story = taken_back_by_hr()
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    assert story.state.pause
+
+
+def test_after_a_hold_that_kept_it_back_both_read_that_it_goes_on_before_they_read_of_the_break() -> None:
+    """The last letter that they had read said goodbye."""
+    story = taken_back_by_hr()
+    kept = story.takes("reopened").key
+    hold = held(story)
+    story.passes(days=2)
+    lifted(story, hold, kept_back={MENTEE: (kept,), MENTOR: (kept,)})
+    told = [story.takes() for _ in range(3)]
+    assert [(step.kind, step.to) for step in told] == [
+        (StepKind.REOPENED, (MENTEE,)),
+        (StepKind.REOPENED, (MENTOR,)),
+        (StepKind.PAUSED, (MENTEE, MENTOR)),
+    ]

@@ -164,3 +164,15 @@ def test_of_a_break_that_is_over_when_the_hold_is_lifted_only_the_end_is_told() 
     lifted(story, hold, kept_back={MENTEE: ("paused/1",), MENTOR: ("paused/1",)})
     assert story.takes("resumed").to == PAIR
     assert story.next.kind is StepKind.CHECK_IN
+
+
+def test_a_mentor_who_got_the_request_after_a_hold_and_has_a_new_address_is_not_asked_for_the_first_time() -> None:
+    story = Story(seeking())
+    kept = story.takes("request").key
+    hold = held(story)
+    story.passes(days=1)
+    lifted(story, hold, kept_back={MENTOR: (kept,)})
+    assert story.takes("request_reminder").reason.code is ReasonCode.ASKS
+    story.passes(days=1)
+    story.learns(MENTOR, "readdressed")
+    assert story.next.reason.code is ReasonCode.REQUEST_UNANSWERED

@@ -25,6 +25,7 @@ class Told(NamedTuple):
 
     letter: int  # its place among the letters
     at: datetime
+    latest: int  # the place of the latest letter by then
     low: bool
 
 
@@ -77,8 +78,10 @@ class Life:
         """Note an answer down: the first time that somebody told of a meeting counts, but never after a later one."""
         known = {one.letter: one for one in self.told[role]}
         before = known.pop(letter, None)
-        at = before.at if before else min([self.story.now, *(one.at for one in known.values() if one.letter > letter)])
-        left = [*known.values(), *([Told(letter, at, low)] if has_met else [])]
+        later = [one for one in known.values() if one.letter > letter]
+        at = before.at if before else min([self.story.now, *(one.at for one in later)])
+        latest = before.latest if before else min([len(self.letters) - 1, *(one.latest for one in later)])
+        left = [*known.values(), *([Told(letter, at, latest, low)] if has_met else [])]
         self.told[role] = sorted(left)
 
     @property
@@ -87,9 +90,9 @@ class Life:
         return {role: told[-1] for role, told in self.told.items() if told}
 
     def is_at_risk(self, role: Role) -> bool:
-        """Whether somebody rated the last meeting low: the other one told of no later one since."""
+        """Whether somebody rated the last meeting low: the other one told of none at a letter that was sent since."""
         own, other = (self.last.get(one) for one in (role, MENTOR if role is MENTEE else MENTEE))
-        return bool(own and own.low and not (other and other.letter > own.letter and other.at > own.at))
+        return bool(own and own.low and not (other and other.letter > own.latest))
 
 
 @pytest.mark.parametrize("seed", range(LIVES))

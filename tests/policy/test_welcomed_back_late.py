@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from policy.reasons import summary
 from schemas.names import PAIR, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.holds import held, in_a_break, lifted
@@ -111,3 +112,13 @@ def test_whoever_hears_of_the_goodbye_by_then_is_not_welcomed_back() -> None:
     story.hears(Role.HR, "close")
     assert story.takes().kind is StepKind.CLOSING
     assert not story.state.unwelcomed
+
+
+def test_whoever_mail_does_not_reach_is_welcomed_back_once_it_does() -> None:
+    story = back_unread(under_way(Story(paired())))
+    story.learns(MENTOR, "unreachable")
+    assert story.next.kind is not StepKind.RESUMED
+    story.learns(MENTOR, "reachable")
+    late = story.takes("resumed")
+    assert late.to == (MENTOR,)
+    assert "welcome the mentor back" in summary(late)

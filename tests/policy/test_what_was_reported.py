@@ -120,3 +120,21 @@ def test_reviews_and_the_end_are_told_of_the_time_to_come() -> None:
     assert closing
     assert closing.kind is StepKind.CLOSING
     assert because(closing, story.now) == "because the agreed time will be nearly over by then"
+
+
+def test_a_low_rating_stands_if_the_other_one_confirms_that_meeting_at_a_later_letter_that_was_out_by_then() -> None:
+    story = asked()
+    story.goes_on_until("nudge")
+    for role, step, rating in ((MENTEE, "check_in/1", 1), (MENTOR, "nudge/2", 5)):
+        story.passes(hours=20)
+        story.hears(role, "check_in", step, met="yes", rating=rating)
+        assert "the last meeting was rated low" in fares(story), role
+
+
+def test_what_is_saved_of_a_report_can_be_read_by_the_process_that_an_upgrade_has_not_reached_yet() -> None:
+    """It reads what was set alone, and could not read the state of a mentorship without this field."""
+    story = asked()
+    story.hears(MENTEE, "check_in", "check_in/1", met="yes")
+    assert story.state.active
+    assert story.state.active.mentee.report
+    assert "partner_low" in story.state.active.mentee.report.model_dump(exclude_unset=True)
