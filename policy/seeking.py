@@ -9,6 +9,7 @@ from policy.ladder import has_coordinator
 from policy.last_reasons import LAST
 from policy.participants import is_mentor_lost
 from policy.reminders import reminder_due
+from policy.unasked import SPEAKS_OF_IT
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
 from schemas.names import AnswerKind, Choice, Outcome, Phase, Role, StepKind, StepResult
@@ -240,7 +241,7 @@ def _passed(state: State, step: Step, outcome: StepOutcome, now: datetime) -> St
         if Role.COORDINATOR in outcome.because.who:
             handed = handed_over(state, clock)
             return handed.with_(seeking=_of(handed).with_(task_again=True))
-        is_second = _of(state).numbered > 0 and step.kind not in (StepKind.REQUEST_REMINDER, StepKind.RESUMED)
+        is_second = _of(state).numbered > 0 and step.kind not in SPEAKS_OF_IT
         return passed_over(state, ReasonCode.UNREACHED_NEXT, now) if is_second else asked_anew(state, clock, True)
     if step.kind is not StepKind.REQUEST or outcome.because is None:
         return state

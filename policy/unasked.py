@@ -10,6 +10,7 @@ from schemas.reason import ReasonCode
 from schemas.state import State
 from schemas.step_key import StepKey
 
+SPEAKS_OF_IT = (StepKind.REQUEST_REMINDER, StepKind.PAUSED, StepKind.RESUMED)
 PASSED_OVER = (ReasonCode.SILENT_NEXT, ReasonCode.SILENT_LAST)
 
 
@@ -44,9 +45,9 @@ def asked_instead(
 
 
 def _mentions(state: State, step: Step) -> bool:
-    """Whether a step reminds a mentor of a request, or says after a break that it is still with them, which was not
+    """Whether a step reminds a mentor of a request, or says in or after a break that it is with them, which was not
     asked anew as their first letter of it."""
-    is_told = step.kind is StepKind.REQUEST_REMINDER or _is_back(state, step)
+    is_told = step.kind in SPEAKS_OF_IT and state.phase is Phase.SEEKING
     is_first = state.seeking is not None and not (state.seeking.again or state.seeking.kept_back)
     return is_told and is_first and Role.MENTOR in step.to
 

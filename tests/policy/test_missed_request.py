@@ -140,3 +140,16 @@ def test_a_coordinator_who_is_asked_later_reads_that_no_answer_came_whatever_bec
     story.learns(Role.COORDINATOR, "readdressed")
     assert story.next.kind is StepKind.NO_MENTOR
     assert judged(story, undelivered={MENTOR}) is None
+
+
+def test_a_break_in_which_a_request_was_never_sent_is_told_to_the_mentee_alone_and_the_request_comes_after_it() -> None:
+    """A mentor read that "the links in our letter with the request still work", of which they had never heard."""
+    story = asked()
+    until = story.now + timedelta(days=3)
+    story.hears(Role.HR, "pause", until=until)
+    assert (story.next.kind, story.next.to) == (StepKind.PAUSED, (MENTEE, MENTOR))
+    story = settled(story, judged(story, undelivered={MENTOR}))
+    assert story.takes("paused").to == (MENTEE,)
+    assert story.takes("resumed").to == (MENTEE,)
+    first = story.takes("request_reminder")
+    assert (first.to, first.reason.code) == ((MENTOR,), ReasonCode.ASKS)
