@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy import booking, closing, ladder, reviews, told_late
+from policy import booking, closing, ladder, pausing, reviews, told_late
 from policy.asking_letters import last_prompt
 from policy.ending import carried_out
 from policy.ends import goodbye_length, last_question_by
@@ -109,12 +109,14 @@ def is_told_first(state: State) -> bool:
 
 def told_of_reopening(state: State, now: datetime) -> State:
     """Return the state after those who were told of an end were told that the mentorship continues, by this letter or
-    by one about a break."""
+    by one about a break; a break that came back and is over by then needs no letter of its own."""
     active = state.active
     if active is None or active.reopened is None:
         return state
     told = active.with_(reopened=None, reopened_by=None, reopened_to=None, settled_by=None, not_left=None)
-    return state.with_(active=told, reopenings=state.reopenings + 1)
+    pause, state = state.pause, state.with_(active=told, reopenings=state.reopenings + 1)
+    is_untold = pause is not None and not pause.told and not pause.changed
+    return pausing.ended(state, now) if pause and is_untold and pause.until <= now else state
 
 
 def without_notes(state: State, step: Step, outcome: StepOutcome) -> State:

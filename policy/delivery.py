@@ -43,9 +43,9 @@ ASKED_ONCE = frozenset({StepKind.REQUEST, StepKind.AGREEMENT})
 
 def kept_in_a_break(state: State) -> frozenset[StepKind]:
     """Return the kinds of steps whose letters still leave in a break or a hold, which only moves the time to answer:
-    nothing asks for them again after it."""
+    nothing asks for them again after it, and no letter about a break says that it goes on after all."""
     task = open_task(state)
-    return ASKED_ONCE | {task} if task else ASKED_ONCE
+    return ASKED_ONCE | {StepKind.REOPENED, task} if task else ASKED_ONCE | {StepKind.REOPENED}
 
 
 def outdated_by(kind: StepKind, kept: frozenset[StepKind] = ASKED_ONCE) -> frozenset[StepKind]:
@@ -53,7 +53,7 @@ def outdated_by(kind: StepKind, kept: frozenset[StepKind] = ASKED_ONCE) -> froze
     if kind in BESIDE:
         return frozenset()
     if kind in OF_A_BREAK:
-        return OF_A_PHASE - kept
+        return OF_A_PHASE - (kept if kind is StepKind.PAUSED else kept - {StepKind.REOPENED})
     if kind is StepKind.CLOSING:
         return (OF_A_PHASE | OF_A_BEGINNING) - {StepKind.CLOSING}  # one of the two may get it later than the other
     is_last = kind in (StepKind.FAREWELL, StepKind.AGREED)  # of its kind: a late one replaces what still waits

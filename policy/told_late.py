@@ -163,7 +163,7 @@ def known_to_go_on(state: State, before: State, step: Step, outcome: StepOutcome
     if state.active is None:
         return state
     earlier = state.active.missed
-    unread = yet_to_begin(state.active) if step.kind is StepKind.PAUSED else {}  # which says nothing of that
+    unread = _unsaid(state.active) if step.kind is StepKind.PAUSED else ()
     told = {*outcome.written, *(step.to if step.kind in GOES_ON else ())}  # what a relay refuses is not tried for ever
     missed = {role: one for role, one in earlier.items() if role not in told or role in unread}
     if step.kind is StepKind.AGREED:  # the next one has a number of its own
@@ -173,6 +173,12 @@ def known_to_go_on(state: State, before: State, step: Step, outcome: StepOutcome
         missed |= {role: _missed(before.active, step, role, role in outcome.unreachable) for role in sent}
     state = state.with_(active=state.active.with_(missed=missed)) if missed != earlier else state
     return state.with_(reopenings=max(state.reopenings, step.key.number)) if step.kind is StepKind.REOPENED else state
+
+
+def _unsaid(active: Active) -> tuple[Role, ...]:
+    """Return who reads in no letter about a break what they have not been told: that they begin, or that it goes on."""
+    goes_on = (role for role, one in active.missed.items() if one.step.kind is StepKind.REOPENED)
+    return (*yet_to_begin(active), *goes_on)
 
 
 def _missed(active: Active | None, step: Step, role: Role, lost: bool) -> Missed:

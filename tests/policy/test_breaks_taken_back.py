@@ -190,16 +190,30 @@ def test_a_second_end_before_that_letter_loses_no_break() -> None:
     assert story.state.pause
 
 
-def test_after_a_hold_that_kept_it_back_both_read_that_it_goes_on_before_they_read_of_the_break() -> None:
+@pytest.mark.parametrize("break_told", [False, True])
+def test_after_a_hold_that_kept_it_back_both_read_that_it_goes_on_before_they_read_of_the_break(
+    *, break_told: bool
+) -> None:
     """The last letter that they had read said goodbye."""
     story = taken_back_by_hr()
-    kept = story.takes("reopened").key
+    kept = [story.takes("reopened").key]
+    kept += [story.takes("paused").key] if break_told else []
     hold = held(story)
     story.passes(days=2)
-    lifted(story, hold, kept_back={MENTEE: (kept,), MENTOR: (kept,)})
+    lifted(story, hold, kept_back={MENTEE: tuple(kept), MENTOR: tuple(kept)})
     told = [story.takes() for _ in range(3)]
     assert [(step.kind, step.to) for step in told] == [
         (StepKind.REOPENED, (MENTEE,)),
         (StepKind.REOPENED, (MENTOR,)),
         (StepKind.PAUSED, (MENTEE, MENTOR)),
     ]
+
+
+def test_a_break_that_came_back_and_is_over_before_that_letter_brings_no_second_one() -> None:
+    """Within a quarter of an hour one letter said that there is nothing to answer, and the other one by when."""
+    story = taken_back_by_hr()
+    story.hears(MENTEE, "pause", until=story.now + timedelta(hours=2))
+    story.passes(hours=12)
+    assert story.takes().kind is StepKind.REOPENED
+    assert story.state.pause is None
+    assert story.next.kind is not StepKind.RESUMED
