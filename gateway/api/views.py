@@ -30,9 +30,10 @@ from store.pool import Connection, Pool, within
 Row = Mapping[str, Any]  # of queries.mentorships.views
 FITS_BEST = "the mentor who fits best"  # who is not known yet
 LATER = "take a step of a later release"
-WHATEVER_LETTER = {  # a reminder, or the first letter once more
+WHATEVER_LETTER = {  # a reminder, or the first letter once more; and to whomever
     StepKind.REQUEST_REMINDER: "write to {mentor} about the request",
     StepKind.AGREEMENT_REMINDER: "write about the agreement",
+    StepKind.RESUMED: "say that the break is over",
 }
 OVERDUE = timedelta(minutes=5)  # after which a step that was not taken is late
 
@@ -237,7 +238,7 @@ def _trouble(row: Row) -> TroubleOut | None:
     if not trouble:
         return None
     step = if_known(StepKey, trouble["step"], "a step")
-    does = WHATEVER_LETTER.get(step.kind, STEPS[step.kind].replace("both", "them")) if step else LATER
+    does = WHATEVER_LETTER.get(step.kind, STEPS[step.kind]) if step else LATER
     what = fill(does, names_at(row, step)) if step else does
     tries = f"{trouble['attempts']} attempts have failed ({trouble['kind']})"
     says = f"{whole(f'we have not managed to {what}')} {whole(f'{tries}, and it is retried automatically')}"
