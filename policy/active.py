@@ -115,8 +115,7 @@ def told_of_reopening(state: State, now: datetime) -> State:
         return state
     told = active.with_(reopened=None, reopened_by=None, reopened_to=None, settled_by=None, not_left=None)
     pause, state = state.pause, state.with_(active=told, reopenings=state.reopenings + 1)
-    is_untold = pause is not None and not pause.told and not pause.changed
-    return pausing.ended(state, now) if pause and is_untold and pause.until <= now else state
+    return pausing.ended(state, now) if pause and not pause.is_announced and pause.until <= now else state
 
 
 def without_notes(state: State, step: Step, outcome: StepOutcome) -> State:

@@ -241,6 +241,6 @@ def _changed(state: State, pause: Pause, changed: Pause, now: datetime) -> State
 
 def _all_back(state: State, pause: Pause, now: datetime) -> State:
     """End a break now; if nobody was told of it, as if it had never begun."""
-    if not pause.told and not pause.changed:
+    if not pause.is_announced:
         return ended(state, now)
     return state.with_(pause=pause.with_(absences=limited(pause.absences, now), leave=limited(pause.leave, now)))

@@ -40,6 +40,11 @@ class Pause(Durable):
         return {role: max(dates) for role, dates in both.items() if dates}
 
     @property
+    def is_announced(self) -> bool:
+        """Whether both were told of it, with its current return date or an earlier one."""
+        return self.told or self.changed is not None
+
+    @property
     def wished(self) -> tuple[Role, ...]:
         """Who asked for a break."""
         return tuple(role for role in self.absences if role not in self.prolonged)

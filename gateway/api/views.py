@@ -238,8 +238,7 @@ def _trouble(row: Row) -> TroubleOut | None:
     if not trouble:
         return None
     step = if_known(StepKey, trouble["step"], "a step")
-    does = WHATEVER_LETTER.get(step.kind, STEPS[step.kind]) if step else LATER
-    what = fill(does, names_at(row, step)) if step else does
+    what = fill(WHATEVER_LETTER.get(step.kind, STEPS[step.kind]), names_at(row, step)) if step else LATER
     tries = f"{trouble['attempts']} attempts have failed ({trouble['kind']})"
     says = f"{whole(f'we have not managed to {what}')} {whole(f'{tries}, and it is retried automatically')}"
     return TroubleOut(step=trouble["step"], since=trouble["since"], says=says)
