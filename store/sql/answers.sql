@@ -275,7 +275,8 @@ SELECT links.id AS link, links.mentorship_id AS mentorship, links.organisation_i
                         FROM candidates JOIN people ON people.id = candidates.person_id
                         JOIN LATERAL ( -- the first letter with the request, or a reminder, that was not lost
                           SELECT min(at) AS at
-                            FROM timeline LEFT JOIN outbox ON outbox.mentorship_id = timeline.mentorship_id
+                            FROM timeline LEFT JOIN outbox ON outbox.subject_kind = 'mentorship'
+                                                          AND outbox.subject_id = timeline.mentorship_id
                                                           AND outbox.step = timeline.step AND outbox.role = 'mentor'
                            WHERE timeline.mentorship_id = candidates.mentorship_id
                              AND timeline.kind IN ('request', 'request_reminder')
