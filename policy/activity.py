@@ -1,6 +1,6 @@
 """A sign of life: whoever answers, thanks, or asks for a break is not silent."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from policy.engagement import side_of, with_side
 from policy.ladder import BINDING, named, without
@@ -9,10 +9,10 @@ from schemas.names import PAIR, Role
 from schemas.state import Active, State
 
 
-def alive(state: State, role: Role, now: datetime, tells: bool = True) -> State:
+def alive(state: State, role: Role, now: datetime, about: date | None = None) -> State:
     """Return the state after somebody's activity: this person has nothing open to answer, and prompts continue.
 
-    `tells` says that they told whether the two have met: if not, they are still asked about a booked meeting.
+    `about` is the day of the booked meeting of which they told: about any other one, they are still asked.
     An unreachable person stays unreachable: an answer to an older letter does not show that a new one would arrive.
     """
     active = state.active
@@ -20,7 +20,7 @@ def alive(state: State, role: Role, now: datetime, tells: bool = True) -> State:
         return state
     side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None, answered=True)
     active = _rhythm_begun(without(with_side(active, role, side), role), now)
-    return state.with_(active=asked_later(state, active, now, tells))
+    return state.with_(active=asked_later(state, active, now, about))
 
 
 def counts_from(active: Active, now: datetime) -> datetime:

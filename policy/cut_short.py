@@ -6,7 +6,7 @@ from datetime import datetime
 from policy.absences import without
 from policy.participants import participants
 from policy.pausing import PAUSABLE, away, on_leave
-from schemas.names import PAIR
+from schemas.names import PAIR, Role
 from schemas.state import Pause, State
 
 
@@ -31,14 +31,24 @@ def restored(state: State, now: datetime) -> State:
 
 
 def _asked_for(state: State, before: Pause | None, now: datetime) -> State:
-    """Return the state in which those of the two are away again who had asked for it; a break of HR's ended with the
-    end that HR, too, takes back."""
+    """Return the state in which those of the two are away again who had asked for it, or whose leave HR had made
+    longer; a break of HR's ended with the end that HR, too, takes back."""
     if before is None:
         return state
     for role, until in before.absences.items():
-        if role in before.wished and until > now and role in participants(state):
+        if role in PAIR and until > now and role in participants(state) and not _is_back(state, before, role, now):
             state = away(state, role, until, now)
-    if state.pause is None:
-        return state
-    asked = {role: step for role, step in before.asked.items() if role in state.pause.absences}
-    return state.with_(pause=state.pause.with_(asked={**state.pause.asked, **asked}))
+    return state.with_(pause=_as_before(state.pause, before)) if state.pause else state
+
+
+def _is_back(state: State, before: Pause, role: Role, now: datetime) -> bool:
+    """Whether leave that HR had made longer has ended before its date."""
+    return role in before.prolonged and before.leave.get(role, now) > now and role not in state.leave
+
+
+def _as_before(pause: Pause, before: Pause) -> Pause:
+    """Return the break with what is known of how those who are away asked for it, and of HR's date."""
+    asked = {role: step for role, step in before.asked.items() if role in pause.absences}
+    prolonged = tuple(role for role in before.prolonged if role in pause.absences)
+    dated = before.dated_by_hr and pause.until == before.until
+    return pause.with_(asked={**pause.asked, **asked}, prolonged=prolonged, dated_by_hr=dated)

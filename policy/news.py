@@ -222,7 +222,7 @@ def _asked_anew(state: State, role: Role, now: datetime) -> State:
         active = state.active or active
     side = side_of(active, role).with_(life=now, heard=now, unanswered=0, letters=0, question=None)
     active = without(with_side(active, role, side), role)
-    return state.with_(active=asked_later(state, active, now, tells=False))
+    return state.with_(active=asked_later(state, active, now))
 
 
 def _is_lapse_to_drop(closing: Closing, active: Active, role: Role) -> bool:

@@ -31,12 +31,12 @@ from schemas.step_key import StepKey
 def hear_check_in(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to "did you meet, how was it": a meeting counts for both, words wait for the partner."""
     if state.active and is_overtaken(state.active, answer):
-        return _of_an_earlier_meeting(alive(state, answer.role, now, tells=False), answer, now)
+        return _of_an_earlier_meeting(alive(state, answer.role, now), answer, now)
     corrected = corrected_report(state, answer)
     adds = corrected is not None and answer.met is Met.YES
     if corrected and not adds:
         state = untold_again(state, answer, corrected)
-    state = alive(without_meeting(state, answer, now), answer.role, now, tells=answer.about is not None)
+    state = alive(without_meeting(state, answer, now), answer.role, now, about=answer.about)
     active = state.active
     if active is None:
         return Failure.NOT_ASKED
@@ -72,7 +72,7 @@ def _with_words_and_day(state: State, active: Active, answer: Answer, now: datet
 
 def hear_adjust(state: State, answer: Answer, now: datetime) -> State | Failure:
     """Apply an answer to a review or to a question about the rhythm."""
-    heard = alive(_to_replace(state, answer, now), answer.role, now, tells=False)
+    heard = alive(_to_replace(state, answer, now), answer.role, now)
     state = with_look_back(heard, state, answer.step, now)
     match answer.choice:
         case Choice.CADENCE if answer.cadence_days and 1 <= answer.cadence_days <= 366:

@@ -1,6 +1,6 @@
 """When reviews are due: at shares of the agreed time, and once more before its end."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from policy.booking import asked_about, awaited
 from policy.ends import GAP, last_question_by
@@ -35,11 +35,11 @@ def prompt_due(state: State) -> datetime:
     return max(due, active.held) if active.held else due
 
 
-def asked_later(state: State, active: Active, now: datetime, tells: bool) -> Active:
+def asked_later(state: State, active: Active, now: datetime, about: date | None = None) -> Active:
     """Return the loop in which a question that was about to be sent comes a rhythm from now, because somebody was heard
-    of; a meeting whose day is over is then not asked about, if they told whether the two have met."""
+    of; a meeting whose day is over is then not asked about, if it is the one of which they told."""
     booked = None if _is_ignored(state, active) else awaited(state)
-    if (booked.over if booked else _after_meeting(state, active)) > now or (booked and not tells):
+    if (booked.over if booked else _after_meeting(state, active)) > now or (booked and booked.day != about):
         return active
     asked, later = asked_about(active, now), now + timedelta(days=state.cadence_days)
     return asked.with_(about=asked.about or active.about, next_check_in=later)

@@ -90,6 +90,30 @@ def test_a_meeting_whose_day_was_over_before_is_asked_about_all_the_same(stopped
     assert why(story) is ReasonCode.MEETING_BOOKED
 
 
+@pytest.mark.parametrize("how", ["i am back", "a break of the other one", "an older day told of in a break"])
+def test_whoever_ends_or_begins_a_break_has_not_told_of_the_meeting_before_it(how: str) -> None:
+    """Both forgot the day, and nobody was ever asked about it: that somebody is back says nothing of a meeting."""
+    story = asked()
+    books(story, MENTOR, in_days(story, 12))
+    day = active_of(story).booked[0].day
+    story.passes(days=13)
+    story.hears(MENTOR, "adjust", "check_in/1", choice="pause", until=story.now + 20 * DAY)
+    story.takes("paused")
+    story.passes(days=4)
+    if how == "i am back":
+        story.hears(MENTOR, "resume", story.taken[-1].key)
+    elif how == "a break of the other one":
+        story.hears(MENTEE, "adjust", "check_in/1", choice="pause", until=story.now + 10 * DAY)
+    else:
+        story.hears(MENTEE, "check_in", "check_in/1", met="yes", about=day - 7 * DAY)
+    while story.state.pause:
+        story.takes()
+    assert [one.day for one in active_of(story).booked] == [day]
+    assert why(story) is ReasonCode.MEETING_BOOKED
+    story.takes("check_in")
+    assert active_of(story).about == day
+
+
 def test_a_no_at_the_welcome_back_about_a_day_from_before_the_break_is_heard() -> None:
     """The other one had said yes about that day, and nobody learned that they differ."""
     story = asked()

@@ -128,6 +128,30 @@ def test_a_break_goes_on_when_hr_takes_back_an_end_that_both_had_read_of(whose: 
     assert story.state.cut_short is None
 
 
+@pytest.mark.parametrize("is_back", [False, True])
+def test_leave_that_hr_had_made_longer_lasts_again_until_that_date_unless_they_are_back(is_back: bool) -> None:
+    """Both had read the later date; the receipt said that the break "still" lasts until that of the roster."""
+    story = asked()
+    story.learns(MENTOR, "away", until=story.now + DAYS)
+    until = story.now + 2 * DAYS
+    story.hears(HR, "pause", until=until)
+    story.takes("paused")
+    story.hears(HR, "close")
+    story.takes("closing")
+    if is_back:
+        story.learns(MENTOR, "back")
+    story.hears(HR, "resume")
+    story.takes("reopened")
+    if is_back:
+        assert story.state.pause is None
+    else:
+        assert story.state.pause
+        assert (story.state.pause.until, story.state.pause.dated_by_hr) == (until, True)
+        story.takes("paused")
+        story.learns(MENTOR, "back")
+        assert story.next.kind is StepKind.RESUMED
+
+
 def test_a_break_that_is_over_by_then_or_that_hr_had_asked_for_does_not_come_back() -> None:
     for whose, days in ((MENTEE, 1), (HR, 90)):
         story = asked()
