@@ -21,7 +21,7 @@ def restored(state: State, now: datetime) -> State:
     leave that is known by now is a break."""
     if state.phase not in PAUSABLE:
         return state
-    state = _asked_for(state.with_(cut_short=None), state.cut_short, now)
+    state = _away_again(state.with_(cut_short=None), state.cut_short, now)
     for role, until in state.leave.items():
         if role in PAIR and until > now and role in participants(state):
             state = state.with_(leave=without(state.leave, role))
@@ -30,13 +30,13 @@ def restored(state: State, now: datetime) -> State:
     return state
 
 
-def _asked_for(state: State, before: Pause | None, now: datetime) -> State:
-    """Return the state in which those of the two are away again who had asked for it, or whose leave HR had made
-    longer; a break of HR's ended with the end that HR, too, takes back."""
+def _away_again(state: State, before: Pause | None, now: datetime) -> State:
+    """Return the state in which the break lasts for whoever had asked for it, HR among them, and with HR's date."""
     if before is None:
         return state
     for role, until in before.absences.items():
-        if role in PAIR and until > now and role in participants(state) and not _is_back(state, before, role, now):
+        is_there = role in participants(state) or role is Role.HR
+        if is_there and until > now and not _is_back(state, before, role, now):
             state = away(state, role, until, now)
     return state.with_(pause=_as_before(state.pause, before)) if state.pause else state
 
@@ -47,7 +47,7 @@ def _is_back(state: State, before: Pause, role: Role, now: datetime) -> bool:
 
 
 def _as_before(pause: Pause, before: Pause) -> Pause:
-    """Return the break with what is known of how those who are away asked for it, and of HR's date."""
+    """Return the break with what is known of how it was asked for, and of HR's date."""
     asked = {role: step for role, step in before.asked.items() if role in pause.absences}
     prolonged = tuple(role for role in before.prolonged if role in pause.absences)
     dated = before.dated_by_hr and pause.until == before.until
