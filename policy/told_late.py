@@ -21,7 +21,8 @@ GIVES_UP = timedelta(days=5)  # how long relays keep trying (RFC 5321, 4.5.4.1)
 
 def step(state: State, pause: Pause, now: datetime) -> Step | None:
     """Return the step that tells them alone; None if there is nobody to tell, or all are told something next anyway."""
-    to = tuple(role for role in participants(state) if role in pause.missed and role not in state.unreachable)
+    others = (*kept_from_asking(state), *state.unreachable)
+    to = tuple(role for role in participants(state) if role in pause.missed and role not in others)
     if not to or not pause.told:
         return None
     news = pausing.upcoming(state, pause.with_(told=False, changed=None), now)
