@@ -6,18 +6,20 @@ from collections.abc import Collection
 from policy.engagement import last_question
 from policy.ladder import has_coordinator
 from schemas.messages import Step
-from schemas.names import PAIR, Phase, Role, StepKind
+from schemas.names import PAIR, UNBEGUN, Phase, Role, StepKind
 from schemas.reason import ReasonCode
-from schemas.state import State
+from schemas.state import Closing, State
 from schemas.step_key import StepKey
 
 REMINDERS = (StepKind.REQUEST_REMINDER, StepKind.AGREEMENT_REMINDER)
-SPEAKS_OF_IT = (*REMINDERS, StepKind.PAUSED, StepKind.RESUMED)
+SPEAKS_OF_IT = (*REMINDERS, StepKind.PAUSED, StepKind.RESUMED, StepKind.FAREWELL)
 PASSED_OVER = (ReasonCode.SILENT_NEXT, ReasonCode.SILENT_LAST)
 
 
 def questions(state: State) -> list[StepKey]:
-    """Return the letters whose answers are waited for: to the two, and to the coordinator."""
+    """Return the letters whose answers are waited for, to the two and to the coordinator, or that say goodbye."""
+    if closing := _goodbye(state):
+        return [StepKey.of(StepKind.CLOSING, max(state.closings, 1))] if closing.asked else []
     asked, task = [last_question(state)], open_task(state)
     if task is StepKind.NO_MENTOR and state.seeking:
         asked.append(StepKey.of(task, state.requests + state.seeking.handovers))
@@ -49,8 +51,8 @@ def asked_instead(
 
 
 def _who_read_of_it(state: State, step: Step) -> tuple[Role, ...]:
-    """Return who is reminded of a request or an agreement, or reads of it in or after a break, and has not answered it;
-    not whoever was asked anew as their first letter of it."""
+    """Return who is reminded of a request or an agreement, or reads of it in or after a break, or reads a farewell, and
+    has answered nothing; not whoever was asked or told anew as by their first letter of it."""
     again, done = _asked_anew(state)
     is_itself = step.kind in REMINDERS and again
     if step.kind not in SPEAKS_OF_IT or is_itself:
@@ -65,7 +67,14 @@ def _asked_anew(state: State) -> tuple[bool, tuple[Role, ...]]:
         return seeking.again, PAIR if seeking.kept_back else (Role.MENTEE,)
     if state.phase is Phase.AGREEING and agreeing:
         return bool(agreeing.again), (*agreeing.accepted, *agreeing.kept_back)
-    return False, PAIR
+    closing = _goodbye(state)
+    return False, (*closing.thanked, *closing.unsent) if closing else PAIR
+
+
+def _goodbye(state: State) -> Closing | None:
+    """Return a goodbye that a closing letter tells of."""
+    closing = state.closing if state.phase is Phase.CLOSING else None
+    return closing if closing and not (closing.lapsed or closing.parted or closing.was in UNBEGUN) else None
 
 
 def _follows(state: State, step: Step) -> bool:

@@ -47,6 +47,7 @@ class Closing(Ending):
     told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
     told_left: tuple[Role, ...] = ()  # to whom the reason was that the other one had left
     lost: tuple[Role, ...] = ()  # of those told, whom the letter may not have reached: they are told again
+    unsent: tuple[Role, ...] = ()  # who gets the letter once more, because it was never sent to them
     parted: bool = False  # a contact ended it from a hold: only the farewell is sent, without thanks
 
 
