@@ -12,6 +12,7 @@ from activities.letter_names import outdated_letters
 from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.step_outcomes import expected_outcome
 from activities.words_left import PASSED_ON
+from policy.delivery import outdated_for
 from policy.ending import is_parted
 from policy.finding import with_clock
 from policy.lifecycle import addressee, after
@@ -61,6 +62,7 @@ async def look(connection: Connection, order: Order) -> LetterData:
         mentor=addressee(state, step),
         **PASSED_ON,
         outdated=outdated_letters(step, state),
+        readers=list(outdated_for(step)),
         heard=list(state.heard),
         revision=state.revision,
         holding=list(state.hold.by) if state.hold else [],

@@ -162,7 +162,7 @@ async def _keep(connection: Connection, data: LetterData, letters: list[LetterRo
         readers=list(outdated_for(step)),
         at=order.now,
         reason=step.reason,
-        facts={"to": list(step.to)},
+        facts={"to": list(step.to), "undelivered": data.row["undelivered"] or []},
         **only_places_of(_places_kept(data)),
     )
     if day := reminds_on(data):

@@ -6,6 +6,7 @@ from policy import reaching
 from policy.ends import end_of, soonest_end
 from policy.participants import kept_from_asking
 from policy.reminders import reminder_due
+from policy.unasked import SPEAKS_OF_IT
 from policy.versions import amended, as_drafted, is_proposed, proposed
 from schemas.failures import Failure
 from schemas.messages import Answer, Step, StepOutcome
@@ -49,7 +50,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     """Return the state after `step` was taken or dropped."""
     agreeing = _of(state)
     if outcome.result is StepResult.DROPPED:
-        return _dropped(state, outcome.because, now)
+        return _dropped(state, step, outcome.because, now)
     match step.kind:
         case StepKind.AGREEMENT:
             ends = state.ends and end_of(state, now)  # the letter names it, so it is fixed here
@@ -80,8 +81,8 @@ def hear(state: State, answer: Answer, now: datetime) -> State | Failure:
             return Failure.TOO_LATE
         case AnswerKind.ACCEPT:
             return _accepted_anew(state, answer, now)
-        case AnswerKind.DECLINE:
-            return _taken_back(as_drafted(state), now)
+        case AnswerKind.DECLINE:  # in place of the yes, as long as nothing was sent
+            return back_to_search(as_drafted(state), now, ReasonCode.DECLINED_NEXT).with_(agreeing=None)
         case AnswerKind.AGREE | AnswerKind.AMEND | AnswerKind.ADJUST if answer.role not in PAIR or not is_out(agreeing):
             return Failure.NOT_ASKED
         case AnswerKind.AGREE | AnswerKind.AMEND if not agreeing.asked or not is_current(agreeing, answer):
@@ -114,13 +115,15 @@ def begin(state: State, since: datetime) -> State:
     return state.with_(phase=Phase.AGREEING, agreeing=Agreeing(since=since, first=version, version=version))
 
 
-def asked_anew(state: State, role: Role, now: datetime) -> State:
-    """Return the state in which somebody who is reachable again gets the agreement, with the full time for both."""
+def asked_anew(state: State, role: Role, now: datetime, is_first: bool = False) -> State:
+    """Return the state in which somebody gets the agreement again, with the full time for both; `is_first`, if no
+    letter of it has reached them."""
     agreeing = _of(state)
     if not agreeing.asked or role in agreeing.accepted:
         return state
     again = tuple(one for one in PAIR if one in (*agreeing.again, role))
-    kept, numbered = kept_from_asking(state), agreeing.numbered + agreeing.reminders
+    first = (*kept_from_asking(state), role) if is_first else kept_from_asking(state)
+    kept, numbered = tuple(one for one in again if one in first), agreeing.numbered + agreeing.reminders
     return state.with_(agreeing=agreeing.with_(asked=now, again=again, kept_back=kept, numbered=numbered, reminders=0))
 
 
@@ -163,12 +166,16 @@ def begun(state: State, now: datetime, *, by_default: bool = False) -> State:
     return state.with_(phase=Phase.ACTIVE, active=active, ends=end_of(state, now), seeking=None, candidates=())
 
 
-def _dropped(state: State, because: Reason | None, now: datetime) -> State:
+def _dropped(state: State, step: Step, because: Reason | None, now: datetime) -> State:
     """Return the state after a step was dropped: the place is taken, an address that failed works by now, or no letter
-    was sent to somebody, who gets one more full time; the coordinator is asked for an address meanwhile."""
+    was sent to somebody, who gets one more full time; at the end of the first one, the coordinator is asked for an
+    address meanwhile."""
     match because:
         case Reason(code=ReasonCode.PLACE_TAKEN):
             return back_to_search(state, now, ReasonCode.PLACE_TAKEN)
+        case Reason(code=ReasonCode.NEVER_ARRIVED, who=who) if step.kind in SPEAKS_OF_IT:
+            for role in who:
+                state = asked_anew(state, role, state.pause.since if state.pause else now, is_first=True)
         case Reason(code=ReasonCode.NEVER_ARRIVED, who=who):
             if Role.MENTOR in who and _is_another_left(state):
                 return back_to_search(state, now, ReasonCode.UNREACHED_NEXT)
@@ -219,11 +226,6 @@ def _accepted_anew(state: State, answer: Answer, now: datetime) -> State | Failu
     return again.with_(agreeing=again.agreeing.with_(known=_of(state).known, heard=_of(state).heard))
 
 
-def _taken_back(state: State, now: datetime) -> State:
-    """Turn the mentor's yes into a no, as long as nothing was sent."""
-    return back_to_search(state, now, ReasonCode.DECLINED_NEXT).with_(agreeing=None)
-
-
 def _agreed(state: State, role: Role, now: datetime) -> State:
     agreeing = _of(state)
     accepted = tuple(one for one in PAIR if one in agreeing.accepted or one is role)
@@ -240,11 +242,7 @@ def _names_bad_end(state: State, answer: Answer, now: datetime) -> bool:
 
 def _bowed_out(state: State, answer: Answer, now: datetime) -> State:
     """One of the two does not want to begin: a search goes on, by the coordinator's decision if nobody else is left."""
-    if (state.seeking or len(state.candidates) > 1) and not _ends_search(answer):
+    wants_nobody_else = answer.role is Role.MENTEE and answer.choice is Choice.CLOSE
+    if (state.seeking or len(state.candidates) > 1) and not wants_nobody_else:
         return back_to_search(state, now, ReasonCode.BOWED_OUT_NEXT, by=answer.role)
     return state.with_(ending=Ending(since=now, outcome=Outcome.WITHDRAWN, by=answer.role))
-
-
-def _ends_search(answer: Answer) -> bool:
-    """Whether the mentee does not want another mentor either."""
-    return answer.role is Role.MENTEE and answer.choice is Choice.CLOSE

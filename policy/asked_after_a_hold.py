@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from policy import agreeing, seeking
-from policy.participants import kept_from_asking
 from schemas.names import Phase, Role, StepKind
 from schemas.state import State
 from schemas.step_key import StepKey
@@ -29,14 +28,11 @@ def _request(state: State, number: int, now: datetime) -> State:
     before = state.seeking if state.phase is Phase.SEEKING else None
     if before is None or not before.asked or before.declined or before.nobody_left or number != state.requests:
         return state
-    there = seeking.asked_anew(state, now)
-    return there.with_(seeking=there.seeking and there.seeking.with_(kept_back=True))
+    return seeking.asked_anew(state, now, is_first=True)
 
 
 def _agreement(state: State, role: Role, number: int, now: datetime) -> State:
     before = state.agreeing if state.phase is Phase.AGREEING else None
     if before is None or number != before.version:
         return state
-    there = agreeing.asked_anew(state, role, now)
-    roles = tuple(one for one in (there.agreeing or before).again if one in (*kept_from_asking(state), role))
-    return there.with_(agreeing=there.agreeing and there.agreeing.with_(kept_back=roles))
+    return agreeing.asked_anew(state, role, now, is_first=True)

@@ -65,8 +65,11 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     closing = _of(state)
     lost = outcome.because if outcome.result is StepResult.DROPPED else None
     match step.kind:
-        case StepKind.FAREWELL if lost and lost.code is ReasonCode.NEVER_ARRIVED:
+        case StepKind.FAREWELL if lost and lost.code is ReasonCode.NEVER_ARRIVED and closing.lapsed:
             return never_arrived(state, lost.who, now)
+        case StepKind.FAREWELL if lost and lost.code is ReasonCode.NEVER_ARRIVED:
+            unsent = tuple(role for role in PAIR if role in (*closing.unsent, *lost.who))
+            return state.with_(closing=closing.with_(unsent=unsent, lost=lost.who))
         case StepKind.CLOSING:
             told = told_by(step, outcome, again=closing.asked is not None)
             return told_why(announced(state, max(closing.until, now + DAY), now, told), step, told)

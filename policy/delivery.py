@@ -14,7 +14,7 @@ from schemas.state import State
 
 LONGEST = timedelta(days=3)
 LONGEST_LAST = timedelta(days=14)
-LAST = (StepKind.FAREWELL, StepKind.WITHDRAWN)  # no later letter says that it is over, or brings their thanks
+LAST = (StepKind.CLOSING, StepKind.FAREWELL, StepKind.WITHDRAWN)  # no later one says that it ends, or brings thanks
 SHORTEST = timedelta(hours=1)
 # Letters that ask for an answer or announce something; they are of no use once that time has come.
 QUESTIONS = frozenset(StepKind) - {
@@ -75,6 +75,8 @@ def need_passes(step: Step, after: State, now: datetime) -> datetime:
     ends = [now + (LONGEST_LAST if step.kind in LAST else LONGEST)]
     if step.kind in QUESTIONS and (by := answer_by(after)):
         ends.append(by)
+    if step.kind is StepKind.CLOSING and after.closing:  # the farewell, also of one whose partner has left
+        ends.append(after.closing.until)
     if step.kind is StepKind.PAUSED and after.pause:
         ends.append(after.pause.until)
     return max(min(ends), now + SHORTEST)

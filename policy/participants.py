@@ -11,7 +11,7 @@ def participants(state: State) -> tuple[Role, ...]:
 
 
 def kept_from_asking(state: State) -> tuple[Role, ...]:
-    """Return whom a hold has kept from being asked: their request or agreement, sent again, is their first letter."""
+    """Return to whom no letter with the request or the agreement was sent: that letter, sent again, is their first."""
     if state.phase is Phase.SEEKING and state.seeking:
         return (Role.MENTOR,) if state.seeking.again and state.seeking.kept_back else ()
     if state.phase is Phase.AGREEING and state.agreeing:

@@ -28,9 +28,8 @@ WORTH_A_LETTER = timedelta(days=1)  # if less of a break is left, only its end i
 def upcoming(state: State, pause: Pause, now: datetime) -> Step:
     """Return the next step of a break, at its due time before courtesy: tell both, later welcome both back, or tell
     both that they can begin."""
-    there = participants(state)
-    first = kept_from_asking(state)  # or their first letter is about a break
-    to = tuple(role for role in there if role not in first) or there
+    first = kept_from_asking(state)  # or their first letter is about a break; of a pair, perhaps both
+    to = tuple(role for role in participants(state) if role not in first)
     if not pause.told and pause.until - now >= WORTH_A_LETTER:
         key = StepKey.of(StepKind.PAUSED, pause.number)
         return Step(key=key, due=pause.changed or pause.since, to=to, reason=_why(pause))

@@ -168,6 +168,8 @@ def what_of(step: Step, readers: Sequence[Role] | None = None) -> str:
         return "tell {mentee} how the search stands"
     if step.kind is StepKind.NO_MENTOR and Role.COORDINATOR not in step.to:
         return STEPS[step.kind].replace("the coordinator", NAMED[Role.MENTEE])
+    if step.kind is StepKind.RESUMED and not step.to:  # neither of a pair has heard of the other one
+        return "go on"
     pair = [role for role in readers or () if role in PAIR]
     what = STEPS[spoken_of_as(step)]
     return what.replace("both", NAMED[pair[0]]) if len(pair) == 1 else what

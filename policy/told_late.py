@@ -21,7 +21,8 @@ GIVES_UP = timedelta(days=5)  # how long relays keep trying (RFC 5321, 4.5.4.1)
 
 def step(state: State, pause: Pause, now: datetime) -> Step | None:
     """Return the step that tells them alone; None if there is nobody to tell, or all are told something next anyway."""
-    to = tuple(role for role in participants(state) if role in pause.missed and role not in state.unreachable)
+    others = (*kept_from_asking(state), *state.unreachable)
+    to = tuple(role for role in participants(state) if role in pause.missed and role not in others)
     if not to or not pause.told:
         return None
     news = pausing.upcoming(state, pause.with_(told=False, changed=None), now)
@@ -116,11 +117,13 @@ def _break_lost(state: State, role: Role, kept: Mapping[StepKind, StepKey], now:
 
 
 def that_it_is_over(state: State) -> Step | None:
-    """Return the step that welcomes those back whom a hold kept from it, unless their next letter begins something."""
-    is_first = state.phase is Phase.ACTIVE and state.active is not None and not state.active.welcomed
-    if not state.unwelcomed or state.phase not in pausing.PAUSABLE or is_first:
+    """Return the step that welcomes those back whom a hold kept from it, unless a letter comes first that something
+    begins, or goes on after all."""
+    active = state.active if state.phase is Phase.ACTIVE else None
+    is_later = active is not None and (active.reopened is not None or not active.welcomed)
+    if not state.unwelcomed or state.phase not in pausing.PAUSABLE or is_later:
         return None
-    begins = yet_to_begin(state.active) if state.phase is Phase.ACTIVE else ()
+    begins = yet_to_begin(active)
     others = (*kept_from_asking(state), *begins, *state.unreachable)
     to = tuple(role for role in participants(state) if role in state.unwelcomed and role not in others)
     if not to:

@@ -47,6 +47,7 @@ class Closing(Ending):
     told: tuple[Role, ...] | None = None  # who was told of this end; None: not known, count as both
     told_left: tuple[Role, ...] = ()  # to whom the reason was that the other one had left
     lost: tuple[Role, ...] = ()  # of those told, whom the letter may not have reached: they are told again
+    unsent: tuple[Role, ...] = ()  # who gets the letter once more, because it was never sent to them
     parted: bool = False  # a contact ended it from a hold: only the farewell is sent, without thanks
 
 
@@ -87,7 +88,7 @@ class Agreeing(Durable):
     accepted: tuple[Role, ...] = ()
     known: bool = False  # pages have told of the mentor's yes, because the agreement waits for somebody
     again: tuple[Role, ...] = ()  # who gets the version again because it did not reach them
-    kept_back: tuple[Role, ...] = ()  # for whom that is the first letter of it, because a hold kept it back
+    kept_back: tuple[Role, ...] = ()  # for whom that is the first letter of it, because none was sent before
     missed: tuple[Role, ...] = ()  # to whom no letter of this version was sent in the first full time
     numbered: int = 0  # letters of this version, besides the reminders since `asked`, that have a reminder's number
     drafted_days: int | None = None  # the rhythm of the first draft, once this mentor's agreement was changed

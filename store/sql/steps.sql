@@ -130,15 +130,20 @@ SELECT o.name AS organisation,
                    AND t.made_at < cast(:now as timestamptz) + interval '1 hour'
                    AND t.state NOT IN ('skipped', 'rejected', 'expired')
                  GROUP BY t.person_id) l) AS letters,
+       coalesce(
+       (SELECT ARRAY(SELECT jsonb_array_elements_text(b.facts -> 'undelivered')) -- of a step that is taken, as it was then
+          FROM timeline b WHERE b.mentorship_id = m.id AND b.step = :step AND b.facts ? 'undelivered'),
        (SELECT array_agg(DISTINCT t.role) FROM outbox t JOIN people reader ON reader.id = t.person_id
          WHERE t.mentorship_id = m.id AND t.step = ANY (cast(:questions as text[]))
            AND (t.state IN ('rejected', 'expired') OR lower(t.recipient) <> lower(reader.email)
+                OR (t.state IN ('rendered', 'deferred') -- which this step stops
+                    AND t.letter = ANY (cast(:outdated as text[])) AND t.role = ANY (cast(:readers as text[])))
                 OR (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now())
                 OR (t.state = 'unknown' AND t.not_after <= t.done_at)) -- asked twice, at worst
            AND NOT EXISTS (SELECT FROM outbox r -- a reminder of it that left, to the present address
                             WHERE r.mentorship_id = m.id AND r.role = t.role AND r.state IN ('accepted', 'unknown')
                               AND lower(r.recipient) = lower(reader.email)
-                              AND starts_with(r.step, t.step || '/reminder/'))) AS undelivered,
+                              AND starts_with(r.step, t.step || '/reminder/')))) AS undelivered,
        CASE WHEN starts_with(:step, 'withdrawn/') THEN -- whom a letter has reached, or may reach yet
          (SELECT coalesce(array_agg(DISTINCT t.role) FILTER (
                    WHERE t.state NOT IN ('skipped', 'rejected', 'expired')

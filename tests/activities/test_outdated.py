@@ -10,7 +10,7 @@ from activities.state_row import show
 from policy.hearing import hear
 from policy.holding import shown_phase
 from policy.lifecycle import after
-from schemas.names import Phase, Role, StepKind
+from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.state import Agreeing, Pause, State
 from schemas.step_key import StepKey
 from stack.catcher.server import Catcher
@@ -213,3 +213,36 @@ async def test_a_welcome_that_waits_for_the_relay_does_not_come_with_the_goodbye
     await runner.steps.take_step(runner.due(heard))
     came = await relay_is_back(runner, catcher)
     assert ((step.kind, "accepted") in came) == kept
+
+
+async def test_a_question_that_the_next_one_stops_on_its_way_is_unanswered_by_nobody_also_if_that_is_tried_again(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    """It counted as asked; or, where the worker was killed in between, the row and the workflow told it differently."""
+    state = await deferred(runner, catcher)
+    order = runner.check_in(2, state=state)
+    first = await runner.steps.take_step(order)
+    assert set(first.undelivered) == {*PAIR}
+    await runner.do("UPDATE outbox SET state = 'accepted' WHERE step = 'check_in/1' AND role = 'mentor'")
+    again = await runner.steps.take_step(order)
+    assert again.undelivered == first.undelivered
+    assert again.at
+    assert after(state, order.step, again, again.at) == await runner.pair.kept()
+
+
+async def test_a_step_of_the_release_before_says_what_was_never_sent_when_it_is_tried_again(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    state = await deferred(runner, catcher)
+    order = runner.check_in(2, state=state)
+    await runner.steps.take_step(order)
+    await runner.do("UPDATE timeline SET facts = facts - 'undelivered'")
+    assert set((await runner.steps.take_step(order)).undelivered) == {*PAIR}
+
+
+async def test_what_one_of_the_two_is_told_alone_leaves_the_question_to_the_other_one_on_its_way(
+    runner: StepRunner, catcher: Catcher
+) -> None:
+    state = await deferred(runner, catcher)
+    order = runner.order(StepKind.REOPENED, "reopened/1", (Role.MENTEE,), state=state)
+    assert (await runner.steps.take_step(order)).undelivered == (Role.MENTEE,)

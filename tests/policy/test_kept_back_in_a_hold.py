@@ -176,3 +176,20 @@ def test_a_mentor_who_got_the_request_after_a_hold_and_has_a_new_address_is_not_
     story.passes(days=1)
     story.learns(MENTOR, "readdressed")
     assert story.next.reason.code is ReasonCode.REQUEST_UNANSWERED
+
+
+@pytest.mark.parametrize(
+    ("kind", "missed"), [("request", (MENTOR,)), ("agreement", (MENTOR,)), ("agreement", (MENTEE, MENTOR))]
+)
+def test_whoever_was_kept_from_being_asked_and_from_the_letter_about_a_break_hears_of_it_by_the_request(
+    kind: str, missed: tuple[Role, ...]
+) -> None:
+    """Lifted in the break, their first letter said that the links in an earlier one still work."""
+    story = Story(seeking() if kind == "request" else paired())
+    story.takes(kind)
+    in_a_break(story)
+    hold = held(story)
+    story.passes(days=3)
+    lifted(story, hold, kept_back=dict.fromkeys(missed, (f"{kind}/1", "paused/1")))
+    assert story.takes("resumed").to == tuple(role for role in PAIR if role not in missed)
+    assert story.takes(f"{kind}_reminder").to == missed

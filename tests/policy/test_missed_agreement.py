@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from activities.letter_names import letter_name
 from policy.agreeing import unshown
-from schemas.names import PAIR, Phase, StepKind
+from policy.reasons import what_of
+from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.reason import ReasonCode
 from tests.policy.pairs import paired, seeking
 from tests.policy.stories import Story
@@ -65,3 +67,103 @@ def test_where_nobody_else_is_left_they_have_one_more_full_time() -> None:
     story.takes("request")
     story.hears(MENTOR, "accept", "request/1")
     assert missed(story).takes("agreement_reminder").to == (MENTOR,)
+
+
+def given() -> Story:
+    """Return a given pair to whom the agreement was written."""
+    story = Story(paired())
+    story.takes("agreement")
+    return story
+
+
+def first_letters(story: Story, lost: tuple[Role, ...]) -> list[str]:
+    """Take steps until the agreement is sent again; return the kinds of those letters that went to whoever never got
+    it, and check that they have the full time for it."""
+    told: list[str] = []
+    while not told or story.taken[-1].kind is not StepKind.AGREEMENT_REMINDER:
+        if outcome := judged(story, undelivered=lost):
+            settled(story, outcome)
+            continue
+        told += [letter_name(story.next, story.state, role) for role in story.next.to if role in lost]
+        told += [] if story.next.to else [""]
+        story.takes()
+    again = story.taken[-1]
+    assert again.to == lost
+    assert story.goes_on_until("agreed").due - again.due >= (story.state.rules.agreement_days - 1) * DAY
+    return [one for one in told if one]
+
+
+LOST = pytest.mark.parametrize("lost", [(MENTEE,), (MENTOR,), PAIR])
+
+
+@LOST
+def test_whoever_got_no_agreement_gets_it_in_place_of_the_reminder(lost: tuple[Role, ...]) -> None:
+    """The relay was away for three days: they were reminded of what no letter had told them, not even with whom."""
+    assert first_letters(given(), lost) == ["agreement"] * len(lost)
+
+
+@LOST
+def test_whoever_got_no_agreement_reads_of_no_break_but_gets_the_agreement_after_it(lost: tuple[Role, ...]) -> None:
+    """They read that "the links in our letter with the agreement still work", and of nobody but a name."""
+    story = given()
+    story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
+    assert first_letters(story, lost) == ["agreement"] * len(lost)
+
+
+@LOST
+def test_nor_do_they_read_that_it_is_over_if_the_agreement_was_lost_meanwhile(lost: tuple[Role, ...]) -> None:
+    story = given()
+    story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
+    story.takes("paused")
+    assert first_letters(story, lost) == ["agreement"] * len(lost)
+
+
+def test_whoever_was_not_shown_what_the_other_one_changed_is_shown_it_in_place_of_the_reminder() -> None:
+    """They began by their silence on terms of which no letter had said that they were others."""
+    story = given()
+    story.hears(MENTOR, "amend", "agreement/1", cadence_days=7)
+    story.takes("agreement")
+    assert first_letters(story, (MENTEE,)) == ["agreement"]
+    assert {one.key.number for one in story.taken if one.kind is StepKind.AGREEMENT_REMINDER} == {2}
+
+
+def test_whose_address_is_mended_in_a_break_reads_nothing_of_it_before_the_agreement() -> None:
+    """Their first letter was about a break of an agreement of which they had never heard."""
+    story = Story(paired())
+    story.takes("agreement", written=(MENTEE,), unreachable=(MENTOR,))
+    story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
+    story.goes_on_until("paused")
+    story.learns(MENTOR, "reachable")
+    story.learns(MENTOR, "readdressed")
+    assert first_letters(story, (MENTOR,)) == ["agreement"]
+
+
+def test_while_mail_does_not_reach_them_the_other_one_is_reminded_as_usual() -> None:
+    story = Story(paired())
+    story.takes("agreement", written=(MENTEE,), unreachable=(MENTOR,))
+    story.takes("unreachable")
+    assert judged(story, undelivered={MENTOR}) is None
+    assert story.takes("agreement_reminder").reason.code is ReasonCode.AGREEMENT_UNANSWERED
+
+
+def test_whoever_has_agreed_on_the_page_is_not_asked_again() -> None:
+    story = given()
+    story.hears(MENTOR, "agree", "agreement/1")
+    assert judged(story, undelivered={MENTOR}) is None
+    assert story.next.to == (MENTEE,)
+
+
+def test_that_agreement_is_not_put_off_once_more_if_it_was_not_sent_either() -> None:
+    """Somebody whose letters the relay refuses would be asked for ever, and the other one reminded of nothing."""
+    story = settled(given(), judged(given(), undelivered={MENTOR}))
+    story.takes("agreement_reminder")
+    assert judged(story, undelivered={MENTOR}) is None
+    assert missed(story).state.agreeing.missed == (MENTOR,)  # type: ignore[union-attr]
+
+
+def test_what_comes_next_for_a_pair_neither_of_whom_has_heard_of_it_is_that_it_goes_on() -> None:
+    story = given()
+    story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
+    settled(story, judged(story, undelivered=PAIR))
+    story.takes("paused")
+    assert (story.next.kind, story.next.to, what_of(story.next, ())) == (StepKind.RESUMED, (), "go on")

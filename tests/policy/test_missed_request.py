@@ -153,3 +153,14 @@ def test_a_break_in_which_a_request_was_never_sent_is_told_to_the_mentee_alone_a
     assert story.takes("resumed").to == (MENTEE,)
     first = story.takes("request_reminder")
     assert (first.to, first.reason.code) == ((MENTOR,), ReasonCode.ASKS)
+
+
+def test_a_mentor_with_a_new_address_reads_of_no_break_there_before_the_request() -> None:
+    """The links of which that letter said that they still work were those of the old address."""
+    story = asked()
+    story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
+    story.takes("paused")
+    story.learns(MENTOR, "readdressed")
+    story = settled(story, judged(story, undelivered={MENTOR}))
+    assert story.takes("resumed").to == (MENTEE,)
+    assert letter_name(story.next, story.state, MENTOR) == "request"

@@ -122,3 +122,21 @@ def test_whoever_mail_does_not_reach_is_welcomed_back_once_it_does() -> None:
     late = story.takes("resumed")
     assert late.to == (MENTOR,)
     assert "welcome the mentor back" in summary(late)
+
+
+@pytest.mark.parametrize("news", ["reachable", "readdressed"])
+def test_nobody_is_welcomed_back_before_the_other_one_reads_that_a_last_notice_is_settled(news: str) -> None:
+    """The welcome back to the one took the place of that letter to the other, whose last letter said that it ends."""
+    story = in_a_break(under_way(Story(paired())))
+    story.hears(Role.HR, "resume")
+    story.takes("resumed")
+    hold = held(story)
+    lifted(story, hold, kept_back={MENTOR: ("resumed/1",)})
+    story.learns(MENTOR, "unreachable")
+    while story.next.kind is not StepKind.LAST_NOTICE:
+        story.takes(unreachable=(MENTOR,))
+    story.takes(unreachable=(MENTOR,))
+    story.learns(MENTOR, "reachable")
+    story.learns(MENTOR, news)
+    assert story.takes("reopened").to == (MENTEE,)
+    assert story.takes("resumed").to == (MENTOR,)
