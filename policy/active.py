@@ -54,7 +54,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     because = outcome.because
     if because and because.code is ReasonCode.NEVER_ARRIVED:
         return ladder.not_counted(ladder.task_lost(state, because.who), because.who)
-    state = ladder.not_counted(state, outcome.undelivered)
+    state = ladder.not_sent(state, outcome.undelivered)
     active = _of(state)
     match step.kind:
         case StepKind.AGREED:
