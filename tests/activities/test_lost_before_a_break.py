@@ -84,6 +84,7 @@ async def test_that_a_question_was_never_sent_is_counted_once(runner: StepRunner
     assert isinstance(heard, State)
     state = await taken(runner, due(runner, heard, StepKind.PAUSED))
     state = await taken(runner, due(runner, state, StepKind.RESUMED))
+    assert state.active
     side = side_of(state.active, MENTOR)
     assert side.question
     assert (side.question.key, side.unanswered) == ("check_in/2", 1)
