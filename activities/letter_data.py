@@ -22,7 +22,7 @@ from policy.looking_back import is_asked
 from policy.meetings_told import meetings_told
 from policy.more_time import longer_until
 from policy.pausing import lasting
-from policy.reached import Before, left_unaware
+from policy.reached import Before, is_introduced_late, left_unaware
 from policy.reminders import is_last, nth_of
 from policy.reported import told_before
 from policy.staying_in_touch import reminded_on
@@ -86,6 +86,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         **of_terms(row, after, data.order.now),
+        introduced_late=is_introduced_late(before, step, role, _before(data)),
         **_standing(after),
         **_of_meetings(after, data.order.now),
         more_until=_more_until(role, data),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from policy.closing import unaware
+from policy.versions import first_version
 from schemas.messages import Step
 from schemas.names import PAIR, Role, StepKind
 from schemas.state import State
@@ -10,8 +11,9 @@ from schemas.step_key import StepKey
 
 Before = Mapping[Role, Sequence[tuple[StepKey, bool]]]  # the steps of earlier letters, and whether they count as read
 
+OF_AN_AGREEMENT = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 OF_AN_END = (StepKind.CLOSING, StepKind.LAST_NOTICE)
-GOES_BACK = (StepKind.WITHDRAWN, StepKind.REOPENED)  # their letters speak of earlier ones
+GOES_BACK = (*OF_AN_AGREEMENT, StepKind.WITHDRAWN, StepKind.REOPENED)  # their letters speak of earlier ones
 
 
 def left_unaware(state: State, step: Step, before: Before) -> tuple[Role, ...]:
@@ -24,3 +26,12 @@ def left_unaware(state: State, step: Step, before: Before) -> tuple[Role, ...]:
         return ()
     told = [role for role in PAIR if read[role] and read[role][-1].kind in OF_AN_END]
     return tuple(role for role in PAIR if role not in (*told, *active.reopened_known, active.not_left))
+
+
+def is_introduced_late(state: State, step: Step, role: Role, before: Before) -> bool:
+    """Whether a changed agreement is the first one that somebody reads, because those before it were lost."""
+    first = first_version(state)
+    if step.kind not in OF_AN_AGREEMENT or step.key.number == first:
+        return False
+    earlier = [one for one in before.get(role, ()) if one[0].kind in OF_AN_AGREEMENT and one[0].number >= first]
+    return bool(earlier) and not any(is_read for _, is_read in earlier)
