@@ -17,6 +17,7 @@ from policy.ending import is_parted
 from policy.finding import with_clock
 from policy.lifecycle import addressee, after
 from policy.places import waits_for_leave
+from policy.reached import GOES_BACK
 from policy.unasked import questions
 from policy.verdict import World, left_out, verdict
 from policy.versions import first_version
@@ -70,6 +71,7 @@ async def look(connection: Connection, order: Order) -> LetterData:
         now=order.now,
         questions=questions(state),
         first=first_version(state),
+        with_before=step.kind in GOES_BACK,
         with_summary=step.kind in WITH_SUMMARY,
         with_goals=step.kind in WITH_GOALS,
     )

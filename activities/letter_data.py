@@ -12,7 +12,6 @@ from policy.agreeing import is_out, unshown
 from policy.another_mentor import may_want_another
 from policy.booking import still_to_come
 from policy.card import answer_by, named_until, waiting_for
-from policy.closing import unaware
 from policy.ending import is_parted
 from policy.ends import foreseen
 from policy.engagement import partner_of, side_of
@@ -23,6 +22,7 @@ from policy.looking_back import is_asked
 from policy.meetings_told import meetings_told
 from policy.more_time import longer_until
 from policy.pausing import lasting
+from policy.reached import Before, is_introduced_late, left_unaware
 from policy.reminders import is_last, nth_of
 from policy.reported import told_before
 from policy.staying_in_touch import reminded_on
@@ -36,6 +36,7 @@ from schemas.names import PAIR, Phase, Role, StepKind
 from schemas.people import Person
 from schemas.request import Request
 from schemas.state import Pause, State
+from schemas.step_key import StepKey
 
 PROGRAMME = ("organisation", "programme", "formality", "safeguarded")
 AS_IT_IS = (*PROGRAMME, "why_you", "reason_for_mentor", "reason_for_mentee")
@@ -61,7 +62,7 @@ def hindrance_of(role: Role, data: LetterData) -> str:
         return hindrance
     if data.order.step.kind is StepKind.THANKS and not any(words_of_partner(role, "thanks", data.row).values()):
         return NO_WORDS  # they were withdrawn, or passed on before
-    if data.row.get("aware") is not None and role in unaware(data.order.state, tuple(map(Role, data.row["aware"]))):
+    if (before := _before(data)) and role in left_unaware(data.order.state, data.order.step, before):
         return UNAWARE
     return ENOUGH_LETTERS if role in data.left_out else ""
 
@@ -85,6 +86,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         **of_terms(row, after, data.order.now),
+        introduced_late=is_introduced_late(before, step, role, _before(data)),
         **_standing(after),
         **_of_meetings(after, data.order.now),
         more_until=_more_until(role, data),
@@ -105,6 +107,12 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
+
+
+def _before(data: LetterData) -> Before:
+    """Return the earlier letters to the two; empty if there were none, or if it does not matter."""
+    before = data.row.get("before") or {}
+    return {Role(role): [(StepKey(key), is_read) for key, is_read in letters] for role, letters in before.items()}
 
 
 def reminds_on(data: LetterData) -> datetime | None:

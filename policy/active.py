@@ -54,7 +54,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
     because = outcome.because
     if because and because.code is ReasonCode.NEVER_ARRIVED:
         return ladder.not_counted(ladder.task_lost(state, because.who), because.who)
-    state = ladder.not_counted(state, outcome.undelivered)
+    state = ladder.not_sent(state, outcome.undelivered)
     active = _of(state)
     match step.kind:
         case StepKind.AGREED:
@@ -113,7 +113,9 @@ def told_of_reopening(state: State, now: datetime) -> State:
     active = state.active
     if active is None or active.reopened is None:
         return state
-    told = active.with_(reopened=None, reopened_by=None, reopened_to=None, settled_by=None, not_left=None)
+    told = active.with_(
+        reopened=None, reopened_by=None, reopened_to=None, reopened_known=(), settled_by=None, not_left=None
+    )
     pause, state = state.pause, state.with_(active=told, reopenings=state.reopenings + 1)
     return pausing.ended(state, now) if pause and not pause.is_announced and pause.until <= now else state
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from policy.booking import awaited_until
 from policy.durations import multiple
-from policy.engagement import partner_of, side_of, silent, with_side
+from policy.engagement import last_question, partner_of, side_of, silent, with_side
 from policy.open_questions import excused
 from policy.participants import participants
 from policy.told import to_hear_of_reopening
@@ -155,6 +155,13 @@ def not_counted(state: State, who: tuple[Role, ...]) -> State:
         if role in who:
             active = _excused(active, role)
     return state.with_(active=active)
+
+
+def not_sent(state: State, undelivered: Collection[Role]) -> State:
+    """Return the state when the last question turns out not to have been sent to these, which is counted once."""
+    asked, active = last_question(state), state.active
+    sides = {role: side_of(active, role).question for role in PAIR if role in undelivered} if active else {}
+    return not_counted(state, tuple(role for role, one in sides.items() if one and one.key == asked))
 
 
 def never_arrived(state: State, who: tuple[Role, ...], now: datetime) -> State:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from policy import active, finding, kept_back, lost_mentor, news, pausing, reaching, told_late, untold
+from policy import active, finding, kept_back, ladder, lost_mentor, news, pausing, reaching, told_late, untold
 from policy.bookkeeping import settled
 from policy.due_times import courteous
 from policy.ending import carried_out
@@ -123,7 +123,8 @@ def _taken(state: State, step: Step, outcome: StepOutcome, now: datetime, phase:
     if step.kind is StepKind.UNREACHABLE:
         return reaching.asked(state, outcome).with_(last_letters=_letters(state, outcome, now))
     if step.kind is StepKind.RESUMED or (state.pause and step.kind is not StepKind.REOPENED):
-        changed = told_late.known(pausing.after(state, step, now), step, outcome)
+        asked = ladder.not_sent(state, outcome.undelivered)  # or the letter speaks of a question that they never had
+        changed = told_late.known(pausing.after(asked, step, now), step, outcome)
         changed = active.told_of_reopening(changed, now)
         changed = active.begun(changed) if step.kind is StepKind.AGREED else changed
     else:

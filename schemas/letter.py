@@ -96,6 +96,7 @@ class Letter(Value):
     terms_version: int = 1
     end_named: datetime | None = None  # by one of the two, for the agreement that they look at; it may have moved since
     end_named_by: Role | None = None
+    introduced_late: bool = False  # no letter with an earlier version has reached the reader
     proposed: bool = False  # this version came with the mentor's yes
     for_mentee: str = ""  # what the mentor wrote beside it
     outcomes: dict[str, Outcomes] = {}  # how a goal went, by its field; only of goals that somebody spoke of

@@ -144,15 +144,18 @@ SELECT o.name AS organisation,
                             WHERE r.mentorship_id = m.id AND r.role = t.role AND r.state IN ('accepted', 'unknown')
                               AND lower(r.recipient) = lower(reader.email)
                               AND starts_with(r.step, t.step || '/reminder/')))) AS undelivered,
-       CASE WHEN starts_with(:step, 'withdrawn/') THEN -- whom a letter has reached, or may reach yet
-         (SELECT coalesce(array_agg(DISTINCT t.role) FILTER (
-                   WHERE t.state NOT IN ('skipped', 'rejected', 'expired')
-                     AND NOT (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now())
-                     AND NOT (t.state IN ('rendered', 'deferred') AND t.letter = ANY (cast(:outdated as text[])))), '{}')
-            FROM outbox t
-           WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role IN ('mentee', 'mentor')
-             AND (t.role = 'mentee' OR t.person_id = elder.id)
-          HAVING count(*) > 0) END AS aware,
+       CASE WHEN :with_before::boolean THEN -- the steps of earlier letters, and whether they have arrived, or may yet
+         (SELECT jsonb_object_agg(l.role, l.letters)
+            FROM (SELECT t.role, jsonb_agg(jsonb_build_array(
+                           t.step,
+                           t.state NOT IN ('skipped', 'rejected', 'expired')
+                           AND NOT (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now())
+                           AND NOT (t.state IN ('rendered', 'deferred') AND t.letter = ANY (cast(:outdated as text[]))))
+                         ORDER BY t.made_at) AS letters
+                    FROM outbox t
+                   WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role IN ('mentee', 'mentor')
+                     AND (t.role = 'mentee' OR t.person_id = elder.id)
+                   GROUP BY t.role) l) END AS before,
        CASE WHEN :with_summary::boolean THEN jsonb_build_object(
          'started', (SELECT min(at) FROM timeline WHERE mentorship_id = m.id AND kind = 'agreed'),
          'told', meetings_said(m.id),

@@ -76,6 +76,13 @@ SAYS_YES = {
 }
 
 
+BROUGHT = {
+    "en": ("has brought you together with Ana Díaz", "Ana Díaz has changed this draft already"),
+    "de": ("hat dich mit Ana Díaz", "Ana Díaz hat den Entwurf schon geändert"),
+    "es": ("te ha puesto en contacto con Ana Díaz", "Ana Díaz ya ha cambiado este borrador"),
+}
+
+
 def with_changes(language: str, **known: object) -> str:
     """Return the first agreement letter of a mentee whose mentor has said yes to another rhythm, on one line."""
     terms = {"terms_before": TERMS, "terms": TERMS.model_copy(update={"cadence_days": 42})}
@@ -95,3 +102,16 @@ def test_a_yes_with_changes_says_so_with_the_changes_and_the_mentors_own_words(l
 def test_a_yes_with_changes_names_what_the_page_offers_besides() -> None:
     assert "say that you would rather ask another mentor." in with_changes("en")
     assert "say that you would rather not begin." in with_changes("en", last_candidate=True)
+
+
+@pytest.mark.parametrize("language", BROUGHT)
+def test_whose_first_letter_is_a_changed_agreement_is_introduced_and_reads_what_was_changed(language: str) -> None:
+    terms = {"terms_before": TERMS, "terms": TERMS.model_copy(update={"cadence_days": 42}), "terms_version": 2}
+    letter = rich("agreement", Role.MENTOR, given=True, introduced_late=True, **terms)
+    written = write(letter.model_copy(update={"to": letter.to.model_copy(update={"language": language})}))
+    text = " ".join(written.text.split())
+    brought, changed_it = BROUGHT[language]
+    assert text.index(brought) < text.index(changed_it) < text.index(" → ")
+    assert letter.mentee.email in text
+    assert text.count(" → ") == 1
+    assert written.subject.endswith("?")

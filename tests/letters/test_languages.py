@@ -39,6 +39,8 @@ VARIANTS: tuple[dict[str, object], ...] = (
     {"reason": Reason(code=ReasonCode.HAS_LEFT, who=(Role.MENTEE,))},
     {"phase": Phase.AGREEING, "waited_for": PAIR},
     {"proposed": True},
+    {"introduced_late": True, "given": True},
+    {"introduced_late": True},
     {"proposed": True, "last_candidate": True, "answer_by": None},
     {"phase": Phase.SEEKING, "waited_for": (Role.COORDINATOR,)},
     {"unreached": (Role.MENTEE,)},
