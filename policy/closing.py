@@ -68,8 +68,10 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.FAREWELL if lost and lost.code is ReasonCode.NEVER_ARRIVED and closing.lapsed:
             return never_arrived(state, lost.who, now)
         case StepKind.FAREWELL if lost and lost.code is ReasonCode.NEVER_ARRIVED:
-            unsent = tuple(role for role in PAIR if role in (*closing.unsent, *lost.who))
-            return state.with_(closing=closing.with_(unsent=unsent, lost=lost.who))
+            unsent, again = (
+                (role for role in PAIR if role in (*one, *lost.who)) for one in (closing.unsent, closing.lost)
+            )
+            return state.with_(closing=closing.with_(unsent=tuple(unsent), lost=tuple(again)))
         case StepKind.CLOSING:
             told = told_by(step, outcome, again=closing.asked is not None)
             return told_why(announced(state, max(closing.until, now + DAY), now, told), step, told)

@@ -3,6 +3,7 @@ they are a break again."""
 
 from datetime import datetime
 
+from policy import pausing
 from policy.absences import without
 from policy.participants import participants
 from policy.pausing import PAUSABLE, away, on_leave
@@ -16,34 +17,40 @@ def with_cut_short(state: State) -> State:
     return state.with_(cut_short=pause, leave={**state.leave, **pause.leave} if pause else state.leave)
 
 
+def back_from_leave(state: State, role: Role, now: datetime) -> State:
+    """Return the state with somebody's leave over, in a break or in one that an end has cut short, also where HR had
+    made it longer; a break that was asked for continues."""
+    before = state.cut_short
+    if before:
+        absences = without(before.absences, role) if role in before.prolonged else before.absences
+        there = before.with_(absences=absences, leave=without(before.leave, role))
+        state = state.with_(cut_short=there if there.away else None)
+    return pausing.back_from_leave(state, role, now)
+
+
 def restored(state: State, now: datetime) -> State:
     """Return the state in which the break that the goodbye cut short lasts again, now that it goes on, and in which
     leave that is known by now is a break."""
     if state.phase not in PAUSABLE:
         return state
-    state = _away_again(state.with_(cut_short=None), state.cut_short, now)
+    before, state = state.cut_short, state.with_(cut_short=None)
+    if before:
+        state = _away_again(state, before, now)
     for role, until in state.leave.items():
         if role in PAIR and until > now and role in participants(state):
             state = state.with_(leave=without(state.leave, role))
             stands = state.pause is not None and state.pause.leave.get(role) == until
             state = state if stands else on_leave(state, role, until, now)
-    return state
+    return state.with_(pause=_as_before(state.pause, before)) if before and state.pause else state
 
 
-def _away_again(state: State, before: Pause | None, now: datetime) -> State:
-    """Return the state in which the break lasts for whoever had asked for it, HR among them, and with HR's date."""
-    if before is None:
-        return state
+def _away_again(state: State, before: Pause, now: datetime) -> State:
+    """Return the state in which the break lasts for whoever had asked for it, HR among them, or was away for longer
+    because of HR."""
     for role, until in before.absences.items():
-        is_there = role in participants(state) or role is Role.HR
-        if is_there and until > now and not _is_back(state, before, role, now):
+        if until > now and (role in participants(state) or role is Role.HR):
             state = away(state, role, until, now)
-    return state.with_(pause=_as_before(state.pause, before)) if state.pause else state
-
-
-def _is_back(state: State, before: Pause, role: Role, now: datetime) -> bool:
-    """Whether leave that HR had made longer has ended before its date."""
-    return role in before.prolonged and before.leave.get(role, now) > now and role not in state.leave
+    return state
 
 
 def _as_before(pause: Pause, before: Pause) -> Pause:

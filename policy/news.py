@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from policy import agreeing, holding, kept_back, lost_mentor, pausing, reaching, seeking, told_anew, told_late
 from policy.bookkeeping import remembered, settled
+from policy.cut_short import back_from_leave
 from policy.ending import decided, with_decided
 from policy.engagement import side_of, with_side
 from policy.ladder import handed_over, without, without_unreachable
@@ -179,7 +180,7 @@ def away(state: State, role: Role, until: datetime | None, now: datetime) -> Sta
     Leave explains a silence, so it cancels a last notice."""
     state = _without_leave(state, role)
     if until is None or until <= now:
-        return pausing.back_from_leave(state, role, now)
+        return back_from_leave(state, role, now)
     until = min(until, now + FURTHEST)
     if role is Role.COORDINATOR:
         return state.with_(leave={**state.leave, role: until})
@@ -197,7 +198,7 @@ def away(state: State, role: Role, until: datetime | None, now: datetime) -> Sta
 def _back(state: State, role: Role, now: datetime) -> State:
     """End somebody's leave, or mark them as not having left."""
     there = _without_leave(state, role).with_(gone=tuple(one for one in state.gone if one is not role))
-    return pausing.back_from_leave(there, role, now)
+    return back_from_leave(there, role, now)
 
 
 def _asked_anew(state: State, role: Role, now: datetime) -> State:

@@ -37,12 +37,17 @@ def prompt_due(state: State) -> datetime:
 
 def asked_later(state: State, active: Active, now: datetime, about: date | None = None) -> Active:
     """Return the loop in which a question that was about to be sent comes a rhythm from now, because somebody was heard
-    of; a meeting whose day is over is then not asked about, if it is the one of which they told."""
-    booked = None if _is_ignored(state, active) else awaited(state)
-    if (booked.over if booked else _after_meeting(state, active)) > now or (booked and booked.day != about):
+    of; a meeting whose day is over is still asked about, unless it is the one of which they told."""
+    booked, is_ignored = awaited(state), _is_ignored(state, active)
+    is_untold = booked is not None and booked.over <= now and booked.day != about
+    due = booked.over if booked and not is_ignored else _after_meeting(state, active)
+    if due > now or (is_untold and not is_ignored):
         return active
-    asked, later = asked_about(active, now), now + timedelta(days=state.cadence_days)
-    return asked.with_(about=asked.about or active.about, next_check_in=later)
+    later = active.with_(next_check_in=now + timedelta(days=state.cadence_days))
+    if is_untold:
+        return later
+    asked = asked_about(later, now)
+    return asked.with_(about=asked.about or active.about)
 
 
 def _unheld(state: State, active: Active) -> datetime:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from policy.engagement import last_question
 from policy.ladder import has_coordinator
+from policy.versions import first_version
 from schemas.messages import Step
 from schemas.names import PAIR, UNBEGUN, Phase, Role, StepKind
 from schemas.reason import ReasonCode
@@ -55,9 +56,15 @@ def _who_read_of_it(state: State, step: Step) -> tuple[Role, ...]:
     has answered nothing; not whoever was asked or told anew as by their first letter of it."""
     again, done = _asked_anew(state)
     is_itself = step.kind in REMINDERS and again
-    if step.kind not in SPEAKS_OF_IT or is_itself:
+    if step.kind not in SPEAKS_OF_IT or is_itself or (step.kind is StepKind.PAUSED and _is_changed(state)):
         return ()
     return tuple(role for role in step.to if role in PAIR and role not in (*done, *state.unreachable))
+
+
+def _is_changed(state: State) -> bool:
+    """Whether the agreement was changed since the two first got it, so that both know of each other."""
+    agreeing = state.agreeing if state.phase is Phase.AGREEING else None
+    return agreeing is not None and agreeing.version > first_version(state)
 
 
 def _asked_anew(state: State) -> tuple[bool, tuple[Role, ...]]:

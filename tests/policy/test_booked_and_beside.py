@@ -213,3 +213,18 @@ def test_whoever_has_just_ended_it_keeps_the_end_if_they_then_call_the_meeting_o
     story.hears(MENTEE, "adjust", key, choice="close")
     assert story.tries(MENTEE, "adjust", key, choice="call_off") is Failure.TOO_LATE
     assert story.state.ending
+
+
+def test_a_booked_day_is_still_asked_about_after_the_one_who_answers_has_gone_on_beside_the_silent_one() -> None:
+    """It was asked about if the silent one was heard of first, and else by nobody ever."""
+    story = unanswered()
+    story.hears(MENTEE, "check_in", story.taken[-1].key, met="no")
+    story.takes("nudge")
+    day = in_days(story, 7)
+    books(story, MENTEE, day)
+    step = story.goes_on_until("rhythm")
+    story.goes_on_until("task")
+    for role in (MENTEE, MENTOR):
+        story.hears(role, "adjust", step.key, choice=Choice.CONTINUE)
+    assert [one.day for one in active_of(story).booked] == [day]
+    assert why(story) is ReasonCode.MEETING_BOOKED

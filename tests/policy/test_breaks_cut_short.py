@@ -45,21 +45,22 @@ def test_a_break_goes_on_when_hr_takes_back_an_end_that_both_had_read_of(whose: 
     assert story.state.cut_short is None
 
 
-@pytest.mark.parametrize("is_back", [False, True])
-def test_leave_that_hr_had_made_longer_lasts_again_until_that_date_unless_they_are_back(is_back: bool) -> None:
+@pytest.mark.parametrize("back_after", [None, 1, 35])
+def test_leave_that_hr_had_made_longer_lasts_again_until_that_date_unless_they_are_back(back_after: int | None) -> None:
     """Both had read the later date; the receipt said that the break "still" lasts until that of the roster."""
-    story = asked()
+    story = asked(closing_days=60)
     story.learns(MENTOR, "away", until=story.now + DAYS)
     until = story.now + 2 * DAYS
     story.hears(HR, "pause", until=until)
     story.takes("paused")
     story.hears(HR, "close")
     story.takes("closing")
-    if is_back:
+    if back_after is not None:
+        story.passes(days=back_after)
         story.learns(MENTOR, "back")
     story.hears(HR, "resume")
     story.takes("reopened")
-    if is_back:
+    if back_after is not None:
         assert story.state.pause is None
     else:
         assert story.state.pause
@@ -67,6 +68,20 @@ def test_leave_that_hr_had_made_longer_lasts_again_until_that_date_unless_they_a
         story.takes("paused")
         story.learns(MENTOR, "back")
         assert story.next.kind is StepKind.RESUMED
+
+
+def test_leave_that_hr_had_made_shorter_ends_on_hrs_date_again() -> None:
+    """Letter and page said that the mentor is away until then, and no longer that HR set that day."""
+    story = asked()
+    story.learns(MENTOR, "away", until=story.now + 2 * DAYS)
+    until = story.now + DAYS
+    story.hears(HR, "pause", until=until)
+    story.takes("paused")
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.hears(HR, "resume")
+    assert story.state.pause
+    assert (story.state.pause.until, story.state.pause.dated_by_hr) == (until, True)
 
 
 def test_a_break_that_is_over_by_then_does_not_come_back() -> None:

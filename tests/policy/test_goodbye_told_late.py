@@ -98,6 +98,15 @@ def test_it_is_written_once_more_and_then_the_farewell_comes_in_any_case() -> No
     assert story.takes("farewell").to == PAIR
 
 
+def test_what_one_of_them_missed_does_not_keep_it_from_the_other_one_whom_mail_reaches_again() -> None:
+    story = said_goodbye()
+    story.learns(MENTOR, "unreachable")
+    story = settled(story, judged(story, undelivered={MENTEE}, unreachable={MENTOR}))
+    assert story.takes("closing").to == (MENTEE,)
+    story.learns(MENTOR, "reachable")
+    assert story.takes("closing").to == (MENTOR,)
+
+
 def test_whoever_has_said_thanks_or_cannot_be_reached_is_not_told_again() -> None:
     story = said_goodbye()
     story.hears(MENTEE, "thank", "closing/1")

@@ -127,6 +127,17 @@ def test_whoever_was_not_shown_what_the_other_one_changed_is_shown_it_in_place_o
     assert {one.key.number for one in story.taken if one.kind is StepKind.AGREEMENT_REMINDER} == {2}
 
 
+def test_whoever_knows_the_other_one_reads_of_a_break_although_what_was_changed_was_never_sent() -> None:
+    """They heard nothing of it for weeks, with an agreement that waited for them."""
+    story = given()
+    story.hears(MENTOR, "amend", "agreement/1", cadence_days=7)
+    story.takes("agreement")
+    story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
+    assert judged(story, undelivered={MENTEE}) is None
+    assert story.takes("paused").to == PAIR
+    assert first_letters(story, (MENTEE,)) == ["agreement"]
+
+
 def test_whose_address_is_mended_in_a_break_reads_nothing_of_it_before_the_agreement() -> None:
     """Their first letter was about a break of an agreement of which they had never heard."""
     story = Story(paired())
