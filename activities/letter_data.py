@@ -62,7 +62,7 @@ def hindrance_of(role: Role, data: LetterData) -> str:
         return hindrance
     if data.order.step.kind is StepKind.THANKS and not any(words_of_partner(role, "thanks", data.row).values()):
         return NO_WORDS  # they were withdrawn, or passed on before
-    if (before := _before(data)) and role in left_unaware(data.order.state, data.order.step, before):
+    if (before := letters_before(data)) and role in left_unaware(data.order.state, data.order.step, before):
         return UNAWARE
     return ENOUGH_LETTERS if role in data.left_out else ""
 
@@ -86,7 +86,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         **of_terms(row, after, data.order.now),
-        introduced_late=is_introduced_late(before, step, role, _before(data)),
+        introduced_late=is_introduced_late(before, step, role, letters_before(data)),
         **_standing(after),
         **_of_meetings(after, data.order.now),
         more_until=_more_until(role, data),
@@ -109,10 +109,10 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
     )
 
 
-def _before(data: LetterData) -> Before:
+def letters_before(data: LetterData) -> Before:
     """Return the earlier letters to the two; empty if there were none, or if it does not matter."""
     before = data.row.get("before") or {}
-    return {Role(role): [(StepKey(key), is_read) for key, is_read in letters] for role, letters in before.items()}
+    return {Role(role): [(StepKey(key), *how) for key, *how in letters] for role, letters in before.items()}
 
 
 def reminds_on(data: LetterData) -> datetime | None:

@@ -113,9 +113,7 @@ def told_of_reopening(state: State, now: datetime) -> State:
     active = state.active
     if active is None or active.reopened is None:
         return state
-    told = active.with_(
-        reopened=None, reopened_by=None, reopened_to=None, reopened_known=(), settled_by=None, not_left=None
-    )
+    told = active.with_(reopened=None, reopened_by=None, reopened_to=None, settled_by=None, not_left=None)
     pause, state = state.pause, state.with_(active=told, reopenings=state.reopenings + 1)
     return pausing.ended(state, now) if pause and not pause.is_announced and pause.until <= now else state
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from policy import reaching
 from policy.ends import end_of, soonest_end
-from policy.participants import kept_from_asking
 from policy.reminders import reminder_due
 from policy.unasked import SPEAKS_OF_IT
 from policy.versions import amended, as_drafted, is_proposed, proposed
@@ -122,8 +121,8 @@ def asked_anew(state: State, role: Role, now: datetime, is_first: bool = False) 
     if not agreeing.asked or role in agreeing.accepted:
         return state
     again = tuple(one for one in PAIR if one in (*agreeing.again, role))
-    first = (*kept_from_asking(state), role) if is_first else kept_from_asking(state)
-    kept, numbered = tuple(one for one in again if one in first), agreeing.numbered + agreeing.reminders
+    first = (*agreeing.kept_back, role) if is_first else agreeing.kept_back  # whoever had it so is not asked so again
+    kept, numbered = tuple(one for one in PAIR if one in first), agreeing.numbered + agreeing.reminders
     return state.with_(agreeing=agreeing.with_(asked=now, again=again, kept_back=kept, numbered=numbered, reminders=0))
 
 

@@ -19,6 +19,7 @@ from schemas.step_key import StepKey
 ENDING = {Choice.CLOSE: Outcome.ENDED_EARLY, Choice.REMATCH: Outcome.REMATCHED}
 DECIDING = (AnswerKind.CHECK_IN, AnswerKind.ADJUST, AnswerKind.AGREE, AnswerKind.AMEND)
 DAY = timedelta(days=1)
+THANKS = timedelta(days=4)  # for a last meeting and thanks, where the first letter about the end comes when it was due
 
 
 def begin_closing(state: State, outcome: Outcome, now: datetime, by: Role | None = None) -> State:
@@ -74,7 +75,8 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
             return state.with_(closing=closing.with_(unsent=tuple(unsent), lost=tuple(again)))
         case StepKind.CLOSING:
             told = told_by(step, outcome, again=closing.asked is not None)
-            return told_why(announced(state, max(closing.until, now + DAY), now, told), step, told)
+            soonest = now + (THANKS if closing.unsent else DAY)
+            return told_why(announced(state, max(closing.until, soonest), now, told), step, told)
         case StepKind.FAREWELL | StepKind.WITHDRAWN:
             return state.with_(phase=Phase.CLOSED, outcome=closing.outcome)
         case _:

@@ -75,8 +75,8 @@ def need_passes(step: Step, after: State, now: datetime) -> datetime:
     ends = [now + (LONGEST_LAST if step.kind in LAST else LONGEST)]
     if step.kind in QUESTIONS and (by := answer_by(after)):
         ends.append(by)
-    if step.kind is StepKind.CLOSING and after.closing:  # the farewell, also of one whose partner has left
-        ends.append(after.closing.until)
+    if step.kind is StepKind.CLOSING and after.closing:  # it comes at least a day before the farewell
+        ends.append(after.closing.until - timedelta(days=1))
     if step.kind is StepKind.PAUSED and after.pause:
         ends.append(after.pause.until)
     return max(min(ends), now + SHORTEST)

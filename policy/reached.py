@@ -3,35 +3,54 @@
 from collections.abc import Mapping, Sequence
 
 from policy.closing import unaware
+from policy.engagement import last_question
 from policy.versions import first_version
 from schemas.messages import Step
-from schemas.names import PAIR, Role, StepKind
+from schemas.names import PAIR, UNBEGUN, Phase, Role, StepKind
 from schemas.state import State
 from schemas.step_key import StepKey
 
-Before = Mapping[Role, Sequence[tuple[StepKey, bool]]]  # the steps of earlier letters, and whether they count as read
+# The steps of earlier letters, whether they count as read, and whether they went to the present address.
+Before = Mapping[Role, Sequence[tuple[StepKey, bool, bool]]]
 
 OF_AN_AGREEMENT = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
-OF_AN_END = (StepKind.CLOSING, StepKind.LAST_NOTICE)
-GOES_BACK = (*OF_AN_AGREEMENT, StepKind.WITHDRAWN, StepKind.REOPENED)  # their letters speak of earlier ones
+OF_A_REQUEST = (StepKind.REQUEST, StepKind.REQUEST_REMINDER)
+OF_A_BREAK = (StepKind.PAUSED, StepKind.RESUMED)
+GOES_BACK = (
+    *OF_AN_AGREEMENT,
+    *OF_A_BREAK,
+    StepKind.WITHDRAWN,
+    StepKind.REOPENED,
+)  # their letters speak of earlier ones
 
 
 def left_unaware(state: State, step: Step, before: Before) -> tuple[Role, ...]:
-    """Return who is not written to, because they do not know of what has ended, or of the end that was taken back."""
-    read = {role: [key for key, is_read in before.get(role, ()) if is_read] for role in PAIR}
-    if step.kind is StepKind.WITHDRAWN:
-        return unaware(state, [role for role in PAIR if read[role]])
-    active = state.active if step.kind is StepKind.REOPENED else None
-    if active is None or active.reopened is None or active.reopened_by in PAIR:  # more time is news in any case
+    """Return who is not told that a search or a pair has ended before it began, because they never heard of it."""
+    if step.kind is not StepKind.WITHDRAWN:
         return ()
-    told = [role for role in PAIR if read[role] and read[role][-1].kind in OF_AN_END]
-    return tuple(role for role in PAIR if role not in (*told, *active.reopened_known, active.not_left))
+    return unaware(state, [role for role in PAIR if any(is_read for _, is_read, _ in before.get(role, ()))])
+
+
+def heard_of(state: State, step: Step, before: Before) -> tuple[Role, ...]:
+    """Return who can read of a break that the request or the agreement waits: whoever has had a letter with it, at
+    whichever address. Before the break, any version of the agreement counts, because they know the other one by it."""
+    asked = last_question(state) if step.kind in OF_A_BREAK else None
+    if asked is None or state.phase not in UNBEGUN:
+        return ()
+    kinds = OF_A_REQUEST if state.phase is Phase.SEEKING else OF_AN_AGREEMENT
+    is_any = step.kind is StepKind.PAUSED and state.phase is Phase.AGREEING
+    since = first_version(state) if is_any else asked.number
+    letters = {
+        role: [key for key, is_read, _ in before.get(role, ()) if is_read and key.kind in kinds] for role in PAIR
+    }
+    return tuple(role for role in PAIR if any(key.number >= since for key in letters[role]))
 
 
 def is_introduced_late(state: State, step: Step, role: Role, before: Before) -> bool:
-    """Whether a changed agreement is the first one that somebody reads, because those before it were lost."""
+    """Whether a changed agreement is the first one that somebody reads: those before it were lost, or went to an
+    address that was corrected since."""
     first = first_version(state)
     if step.kind not in OF_AN_AGREEMENT or step.key.number == first:
         return False
     earlier = [one for one in before.get(role, ()) if one[0].kind in OF_AN_AGREEMENT and one[0].number >= first]
-    return bool(earlier) and not any(is_read for _, is_read in earlier)
+    return bool(earlier) and not any(is_read and is_here for _, is_read, is_here in earlier)

@@ -7,7 +7,7 @@ from policy.ending import decided, with_decided
 from policy.ends import goodbye_length, is_nearly_over, later
 from policy.ladder import off_ladder, unasked
 from policy.standstills import shifted, stood_still
-from policy.told import missing, to_hear_of_reopening, wished_by
+from policy.told import missing, to_hear_of_reopening, together, wished_by
 from schemas.failures import Failure
 from schemas.names import PAIR, UNBEGUN, Phase, Role
 from schemas.state import Active, Closing, Ending, State
@@ -23,7 +23,7 @@ def taken_back(state: State, end: Ending, by: Role | None, now: datetime) -> Sta
         active = active and _waited(state, active, now - end.since)
         state = stood_still(shifted(state, now - end.since), end.since, now)
     if active and by not in PAIR and (wishing := wished_by(end)):
-        active = to_hear_of_reopening(active, (), by, now, wishing)
+        active = to_hear_of_reopening(active, wishing, by, now)
     return state.with_(active=active, ending=None)
 
 
@@ -41,7 +41,7 @@ def reopened(state: State, closing: Closing, by: Role | None, now: datetime) -> 
         active = active.with_(settled_by=settled_by)
     is_to_be_told = not closing.lapsed or by not in PAIR  # the last notice itself says that an answer cancels it
     if active and is_to_be_told:
-        active = to_hear_of_reopening(active, closing.told, by, now, (*wished_by(closing), *closing.thanked))
+        active = to_hear_of_reopening(active, together(closing.told, wished_by(closing)), by, now)
     back = state.with_(phase=closing.was, closing=None, active=active)
     if active and is_nearly_over(back, now):
         back = extended(back, active, now)

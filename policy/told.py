@@ -70,16 +70,14 @@ def wished_by(end: Ending) -> tuple[Role, ...]:
     return tuple(role for role in PAIR if both or role in (end.by, *end.wished))
 
 
-def to_hear_of_reopening(
-    active: Active, told: tuple[Role, ...] | None, by: Role | None, now: datetime, said: tuple[Role, ...] = ()
-) -> Active:
-    """Return the loop with the people to tell of the cancellation: those who were told of this end, or of an earlier
-    one, or know of it because of what they `said` themselves. More time is news for both."""
-    earlier, known = (active.reopened_to, active.reopened_known) if active.reopened else ((), ())
-    to = None if by in PAIR else together(told, said, earlier)
-    known = tuple(role for role in PAIR if role in (*known, *said))
-    loop = active.with_(reopened=now, reopened_by=by, reopened_to=to, reopened_known=known, not_left=None)
-    return active if to == () else loop
+def to_hear_of_reopening(active: Active, know: tuple[Role, ...] | None, by: Role | None, now: datetime) -> Active:
+    """Return the loop with the people to tell of the cancellation: those who know of this end, or of an earlier one.
+
+    More time is news for both.
+    """
+    earlier = active.reopened_to if active.reopened else ()
+    to = None if by in PAIR else together(know, earlier)
+    return active if to == () else active.with_(reopened=now, reopened_by=by, reopened_to=to, not_left=None)
 
 
 def yet_to_begin(active: Active | None) -> dict[Role, Missed]:

@@ -16,16 +16,17 @@ from schemas.state import Active, State
 
 def told_days(active: Active, answer: Answer, adds_to: Report | None, now: datetime) -> tuple[Booked, ...]:
     """Return the booked days of which an answer tells: those of the report that it adds to; none if they only tell of a
-    meeting that the other one has told of already, of one before an earlier question, or of one on an older day."""
+    meeting that the other one has told of already, of one before an earlier question, or
+    of one on an older day; who answers about that one on the booked day itself has met."""
     if adds_to:
         return adds_to.booked
     if answer.met is not Met.YES or told_alike(active, partner_of(answer.role), answer):
         return ()
     if answer.about is None and is_earlier_prompt(active, answer.step):
         return ()
-    if answer.about and answer.about not in [one.day for one in active.booked]:
-        return ()
-    return active.booked[: len(active.booked) - len(said_since(active, now + DAY))]  # that of today, and those before
+    days = active.booked[: len(active.booked) - len(said_since(active, now + DAY))]  # that of today, and those before
+    is_older = answer.about is not None and answer.about not in [one.day for one in active.booked]
+    return tuple(one for one in days if one.over > now) if is_older else days
 
 
 def told_in_a_break(state: State, before: State, answer: Answer, since: datetime, now: datetime) -> State:

@@ -5,7 +5,6 @@ from collections.abc import Collection
 
 from policy.engagement import last_question
 from policy.ladder import has_coordinator
-from policy.versions import first_version
 from schemas.messages import Step
 from schemas.names import PAIR, UNBEGUN, Phase, Role, StepKind
 from schemas.reason import ReasonCode
@@ -39,13 +38,15 @@ def open_task(state: State) -> StepKind | None:
 
 
 def asked_instead(
-    state: State, step: Step, undelivered: Collection[Role], unreached: Collection[Role]
+    state: State, step: Step, undelivered: Collection[Role], unreached: Collection[Role], heard: Collection[Role] = ()
 ) -> tuple[Role, ...]:
-    """Return who is asked once more in place of a step that follows from their silence, or speaks of it."""
+    """Return who is asked once more in place of a step that follows from their silence, or speaks of it and they have
+    not heard of it."""
     is_search = state.seeking is not None and not state.seeking.nobody_left  # a coordinator may hear of it again later
     if is_search and Role.MENTOR in undelivered and step.reason.code in PASSED_OVER:
         return (Role.MENTOR,)
-    if unheard := tuple(role for role in _who_read_of_it(state, step) if role in undelivered and role not in unreached):
+    lost = [role for role in _who_read_of_it(state, step) if role in undelivered]
+    if unheard := tuple(role for role in lost if role not in (*unreached, *heard)):
         return unheard
     is_lost = Role.COORDINATOR in undelivered and Role.COORDINATOR not in unreached and has_coordinator(state)
     return (Role.COORDINATOR,) if is_lost and _follows(state, step) and not _is_second(state) else ()
@@ -56,15 +57,9 @@ def _who_read_of_it(state: State, step: Step) -> tuple[Role, ...]:
     has answered nothing; not whoever was asked or told anew as by their first letter of it."""
     again, done = _asked_anew(state)
     is_itself = step.kind in REMINDERS and again
-    if step.kind not in SPEAKS_OF_IT or is_itself or (step.kind is StepKind.PAUSED and _is_changed(state)):
+    if step.kind not in SPEAKS_OF_IT or is_itself:
         return ()
     return tuple(role for role in step.to if role in PAIR and role not in (*done, *state.unreachable))
-
-
-def _is_changed(state: State) -> bool:
-    """Whether the agreement was changed since the two first got it, so that both know of each other."""
-    agreeing = state.agreeing if state.phase is Phase.AGREEING else None
-    return agreeing is not None and agreeing.version > first_version(state)
 
 
 def _asked_anew(state: State) -> tuple[bool, tuple[Role, ...]]:

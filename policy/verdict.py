@@ -24,9 +24,8 @@ PATIENCE = timedelta(days=7)  # for room in both weeks; then a question goes to 
 
 
 class World(Value):
-    """What Postgres knows at the time of sending.
+    """What Postgres knows at the time of sending; `letters` has those to a person in seven days, over all mentorships.
 
-    `letters` has those to a person over all mentorships in the last seven days;
     `undelivered` has the people whose latest request, agreement, prompt, last notice or task was never sent.
     """
 
@@ -44,6 +43,7 @@ class World(Value):
     gone: frozenset[Role] = frozenset()
     unreachable: frozenset[Role] = frozenset()
     undelivered: frozenset[Role] = frozenset()
+    heard: frozenset[Role] = frozenset()  # who can read of a break that the request or the agreement waits
     away: dict[Role, datetime] = {}  # until when
 
 
@@ -87,7 +87,7 @@ def _at_another_time(state: State, step: Step, now: datetime, world: World) -> S
 
 def _instead_of_the_unasked(state: State, step: Step, now: datetime, world: World) -> StepOutcome | None:
     """Pass over no mentor, and decide for no coordinator, as silent to whom no letter was sent."""
-    again = asked_instead(state, step, world.undelivered, world.gone | world.unreachable)
+    again = asked_instead(state, step, world.undelivered, world.gone | world.unreachable, world.heard)
     return _dropped(ReasonCode.NEVER_ARRIVED, again) if again else None
 
 

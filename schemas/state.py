@@ -171,7 +171,6 @@ class Active(Durable):
     reopened: Utc | None = None  # when an announced end was cancelled, until both are told
     reopened_by: Role | None = None
     reopened_to: tuple[Role, ...] | None = None  # who is to be told; None: both
-    reopened_known: tuple[Role, ...] = ()  # who knew of that end without a letter: by what they said themselves
     settled_by: Role | None = None  # who of the programme took back a last notice; None: nobody decided it
     not_left: Role | None = None  # who had been reported to have left, if that is why it goes on
     quiet: tuple[Role, ...] = ()  # whom the current ladder is about

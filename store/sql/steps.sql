@@ -144,15 +144,15 @@ SELECT o.name AS organisation,
                             WHERE r.mentorship_id = m.id AND r.role = t.role AND r.state IN ('accepted', 'unknown')
                               AND lower(r.recipient) = lower(reader.email)
                               AND starts_with(r.step, t.step || '/reminder/')))) AS undelivered,
-       CASE WHEN :with_before::boolean THEN -- the steps of earlier letters, and whether they have arrived, or may yet
+       CASE WHEN :with_before::boolean THEN -- earlier letters: whether they arrived, or may yet, and at the present address
          (SELECT jsonb_object_agg(l.role, l.letters)
             FROM (SELECT t.role, jsonb_agg(jsonb_build_array(
                            t.step,
                            t.state NOT IN ('skipped', 'rejected', 'expired')
                            AND NOT (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now())
-                           AND NOT (t.state IN ('rendered', 'deferred') AND t.letter = ANY (cast(:outdated as text[]))))
-                         ORDER BY t.made_at) AS letters
-                    FROM outbox t
+                           AND NOT (t.state IN ('rendered', 'deferred') AND t.letter = ANY (cast(:outdated as text[]))),
+                           lower(t.recipient) = lower(reader.email)) ORDER BY t.made_at) AS letters
+                    FROM outbox t JOIN people reader ON reader.id = t.person_id
                    WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role IN ('mentee', 'mentor')
                      AND (t.role = 'mentee' OR t.person_id = elder.id)
                    GROUP BY t.role) l) END AS before,

@@ -228,3 +228,15 @@ def test_a_booked_day_is_still_asked_about_after_the_one_who_answers_has_gone_on
         story.hears(role, "adjust", step.key, choice=Choice.CONTINUE)
     assert [one.day for one in active_of(story).booked] == [day]
     assert why(story) is ReasonCode.MEETING_BOOKED
+
+
+def test_a_yes_on_the_booked_day_itself_tells_of_it_also_at_the_letter_that_asked_about_an_earlier_one() -> None:
+    """Both were asked again, and one meeting counted twice."""
+    story = unanswered()
+    books(story, MENTEE, in_days(story, 10))
+    asked_of = story.takes("check_in")
+    first = active_of(story).about
+    books(story, MENTEE, in_days(story, 5), step=asked_of.key)
+    story.passes(days=5)
+    story.hears(MENTOR, "check_in", asked_of.key, met="yes", about=first)
+    assert active_of(story).booked == ()

@@ -133,7 +133,7 @@ def test_whoever_knows_the_other_one_reads_of_a_break_although_what_was_changed_
     story.hears(MENTOR, "amend", "agreement/1", cadence_days=7)
     story.takes("agreement")
     story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
-    assert judged(story, undelivered={MENTEE}) is None
+    assert judged(story, undelivered={MENTEE}, heard=PAIR) is None
     assert story.takes("paused").to == PAIR
     assert first_letters(story, (MENTEE,)) == ["agreement"]
 
@@ -178,3 +178,15 @@ def test_what_comes_next_for_a_pair_neither_of_whom_has_heard_of_it_is_that_it_g
     settled(story, judged(story, undelivered=PAIR))
     story.takes("paused")
     assert (story.next.kind, story.next.to, what_of(story.next, ())) == (StepKind.RESUMED, (), "go on")
+
+
+def test_two_who_are_found_out_one_after_the_other_are_not_asked_in_turn_for_ever() -> None:
+    """A pair was still asked after most of a year, its coordinator was not, and the mentor's place was held."""
+    story, lost = given(), {MENTOR}
+    while story.is_in(Phase.AGREEING):
+        assert len(story.taken) < 20
+        if outcome := judged(story, undelivered=lost):
+            settled(story, outcome)
+            continue
+        story.takes()
+        lost = set(PAIR)
