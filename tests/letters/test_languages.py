@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from itertools import product
 
@@ -68,9 +69,11 @@ def letters(language: str) -> Iterator[Letter]:
     theirs = {"programme": "Lumen", "request": REQUEST, "terms": TERMS, **dict.fromkeys(WORDS, THEIRS), **people}
     for (name, role), variant in product(CASES, VARIANTS):
         yield rich(name, role, **{**theirs, "summary": SUMMARY, "to": to[role], **variant})
+    for name, role in CASES:
         yield minimal(name, role).model_copy(update={"to": to[role], "mentee": to[Role.MENTEE], "programme": "Lumen"})
 
 
+@cache
 def said_in(language: str) -> str:
     """Return all that letters and reasons say in a language, in lower case and without addresses."""
     voice = voice_of(language, "Europe/Berlin")
