@@ -23,7 +23,7 @@ def back_from_leave(state: State, role: Role, now: datetime) -> State:
     before = state.cut_short
     if before:
         absences = without(before.absences, role) if role in before.prolonged else before.absences
-        there = before.with_(absences=absences, leave=without(before.leave, role))
+        there = pausing.with_those_away(before, absences=absences, leave=without(before.leave, role))
         state = state.with_(cut_short=there if there.away else None)
     return pausing.back_from_leave(state, role, now)
 

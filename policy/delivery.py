@@ -76,7 +76,7 @@ def need_passes(step: Step, after: State, now: datetime) -> datetime:
     if step.kind in QUESTIONS and (by := answer_by(after)):
         ends.append(by)
     if step.kind is StepKind.CLOSING and after.closing:  # it comes at least a day before the farewell
-        ends.append(after.closing.until - timedelta(days=1))
+        ends.append(after.closing.until - min(timedelta(days=1), (after.closing.until - now) / 2))
     if step.kind is StepKind.PAUSED and after.pause:
         ends.append(after.pause.until)
     return max(min(ends), now + SHORTEST)

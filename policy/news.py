@@ -8,7 +8,7 @@ from policy.cut_short import back_from_leave
 from policy.ending import decided, with_decided
 from policy.engagement import side_of, with_side
 from policy.ladder import handed_over, without, without_unreachable
-from policy.participants import participants
+from policy.participants import participants, with_first_sent
 from policy.reopening import not_left_after_all, reopened, without_lapse
 from policy.reviews import asked_later
 from policy.told import missing
@@ -93,7 +93,7 @@ def readdressed(state: State, role: Role, now: datetime) -> State:
         case Phase.SEEKING if role is Role.MENTOR:
             return seeking.asked_anew(state, clock)
         case Phase.AGREEING:
-            return agreeing.asked_anew(state, role, clock)
+            return agreeing.asked_anew(with_first_sent(state, role), role, clock)
         case Phase.CLOSING if closing and closing.lapsed:
             return _asked_anew(reopened(state, closing, None, now), role, clock)
         case Phase.CLOSING:

@@ -19,6 +19,16 @@ def kept_from_asking(state: State) -> tuple[Role, ...]:
     return ()
 
 
+def with_first_sent(state: State, role: Role) -> State:
+    """Return the state in which the agreement, sent again to somebody, is not their first letter of it, unless that one
+    is still to come."""
+    agreeing = state.agreeing
+    if agreeing is None:
+        return state
+    kept = tuple(one for one in agreeing.kept_back if one is not role or one in agreeing.again)
+    return state.with_(agreeing=agreeing.with_(kept_back=kept))
+
+
 def _has_mentor(state: State) -> bool:
     """Whether the latest mentor was given, has accepted, or is being asked."""
     phase = state.closing.was if state.phase is Phase.CLOSING and state.closing else state.phase

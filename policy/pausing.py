@@ -112,7 +112,7 @@ def taken_back(state: State, answer: Answer, now: datetime) -> State:
     if not state.pause:
         return state
     unasked = state.pause.with_(asked=without(state.pause.asked, answer.role))
-    return _changed(state, state.pause, _with(unasked, absences=without(unasked.absences, answer.role)), now)
+    return _changed(state, state.pause, with_those_away(unasked, absences=without(unasked.absences, answer.role)), now)
 
 
 def resume(state: State, answer: Answer, now: datetime) -> State | Failure:
@@ -133,7 +133,7 @@ def away(state: State, role: Role, until: datetime, now: datetime) -> State:
         return _begun(begun, now, leave=known, absences={whose: until})
     own_date = state.pause.absences.get(whose, now)
     began = state.pause.began if own_date > now else {**state.pause.began, whose: now}
-    own = _with(state.pause, absences={**state.pause.absences, whose: until}).with_(began=began)
+    own = with_those_away(state.pause, absences={**state.pause.absences, whose: until}).with_(began=began)
     if whose in PAIR:
         own = own.with_(prolonged=tuple(one for one in own.prolonged if one is not whose))
         return _changed(state, state.pause, own, now)
@@ -145,7 +145,9 @@ def on_leave(state: State, role: Role, until: datetime, now: datetime) -> State:
     there, known = _taking_in(state, now)
     if not there.pause:
         return _begun(there, now, absences={}, leave={**known, role: until})
-    return _changed(there, there.pause, _with(there.pause, leave={**there.pause.leave, **known, role: until}), now)
+    return _changed(
+        there, there.pause, with_those_away(there.pause, leave={**there.pause.leave, **known, role: until}), now
+    )
 
 
 def back(state: State, role: Role, now: datetime) -> State:
@@ -153,7 +155,7 @@ def back(state: State, role: Role, now: datetime) -> State:
     if not state.pause:
         return state
     pause = state.pause
-    there = _with(pause, absences=without(pause.absences, role), leave=without(pause.leave, role))
+    there = with_those_away(pause, absences=without(pause.absences, role), leave=without(pause.leave, role))
     return _changed(state, pause, there, now)
 
 
@@ -163,7 +165,7 @@ def back_from_leave(state: State, role: Role, now: datetime) -> State:
         return state
     pause, absences = state.pause, state.pause.absences
     left = without(absences, role) if role in pause.prolonged else absences
-    return _changed(state, pause, _with(pause, absences=left, leave=without(pause.leave, role)), now)
+    return _changed(state, pause, with_those_away(pause, absences=left, leave=without(pause.leave, role)), now)
 
 
 def ended(state: State, now: datetime) -> State:
@@ -205,7 +207,7 @@ def _taking_in(state: State, now: datetime) -> tuple[State, dict[Role, datetime]
     return (state.with_(leave=left) if known else state), ahead(known, now)
 
 
-def _with(pause: Pause, **away: dict[Role, datetime]) -> Pause:
+def with_those_away(pause: Pause, **away: dict[Role, datetime]) -> Pause:
     """Return a break with these who are away; HR's date is gone if the break now ends on another day."""
     there = pause.with_(**away)
     return there if not there.away or there.until == pause.until else there.with_(dated_by_hr=False)

@@ -16,12 +16,7 @@ Before = Mapping[Role, Sequence[tuple[StepKey, bool, bool]]]
 OF_AN_AGREEMENT = (StepKind.AGREEMENT, StepKind.AGREEMENT_REMINDER)
 OF_A_REQUEST = (StepKind.REQUEST, StepKind.REQUEST_REMINDER)
 OF_A_BREAK = (StepKind.PAUSED, StepKind.RESUMED)
-GOES_BACK = (
-    *OF_AN_AGREEMENT,
-    *OF_A_BREAK,
-    StepKind.WITHDRAWN,
-    StepKind.REOPENED,
-)  # their letters speak of earlier ones
+GOES_BACK = (*OF_AN_AGREEMENT, *OF_A_BREAK, StepKind.WITHDRAWN)  # their letters speak of earlier ones
 
 
 def left_unaware(state: State, step: Step, before: Before) -> tuple[Role, ...]:
@@ -33,17 +28,18 @@ def left_unaware(state: State, step: Step, before: Before) -> tuple[Role, ...]:
 
 def heard_of(state: State, step: Step, before: Before) -> tuple[Role, ...]:
     """Return who can read of a break that the request or the agreement waits: whoever has had a letter with it, at
-    whichever address. Before the break, any version of the agreement counts, because they know the other one by it."""
+    whichever address. As it begins, any version of the agreement counts, and a yes to the request: they know each
+    other by it."""
     asked = last_question(state) if step.kind in OF_A_BREAK else None
     if asked is None or state.phase not in UNBEGUN:
         return ()
     kinds = OF_A_REQUEST if state.phase is Phase.SEEKING else OF_AN_AGREEMENT
     is_any = step.kind is StepKind.PAUSED and state.phase is Phase.AGREEING
     since = first_version(state) if is_any else asked.number
-    letters = {
-        role: [key for key, is_read, _ in before.get(role, ()) if is_read and key.kind in kinds] for role in PAIR
-    }
-    return tuple(role for role in PAIR if any(key.number >= since for key in letters[role]))
+    said_yes = (Role.MENTOR,) if is_any and state.seeking else ()
+    read = {role: [key for key, is_read, _ in before.get(role, ()) if is_read] for role in PAIR}
+    had = (role for role in PAIR if any(key.kind in kinds and key.number >= since for key in read[role]))
+    return (*said_yes, *had)
 
 
 def is_introduced_late(state: State, step: Step, role: Role, before: Before) -> bool:

@@ -58,7 +58,16 @@ def bounced(state: State, role: Role, now: datetime) -> State:
         return state
     if pause and pause.told and role in participants(state) and role not in pause.missed:
         state = state.with_(pause=pause.with_(missed=(*pause.missed, role)))
-    return letter_lost(state, role)
+    return letter_lost(_agreement_lost(state, role, now), role)
+
+
+def _agreement_lost(state: State, role: Role, now: datetime) -> State:
+    """Return the state in which an agreement that may have come back is somebody's first letter when sent again."""
+    agreeing = state.agreeing if state.phase is Phase.AGREEING else None
+    if agreeing is None or not agreeing.asked or now - agreeing.asked > GIVES_UP or role in agreeing.accepted:
+        return state
+    kept = tuple(one for one in PAIR if one in (*agreeing.kept_back, role))
+    return state.with_(agreeing=agreeing.with_(kept_back=kept))
 
 
 def letter_lost(state: State, role: Role) -> State:

@@ -151,7 +151,7 @@ SELECT o.name AS organisation,
                            t.state NOT IN ('skipped', 'rejected', 'expired')
                            AND NOT (t.state IN ('rendered', 'claimed', 'deferred') AND t.not_after <= now())
                            AND NOT (t.state IN ('rendered', 'deferred') AND t.letter = ANY (cast(:outdated as text[]))),
-                           lower(t.recipient) = lower(reader.email)) ORDER BY t.made_at) AS letters
+                           lower(t.recipient) = lower(reader.email))) AS letters
                     FROM outbox t JOIN people reader ON reader.id = t.person_id
                    WHERE t.mentorship_id = m.id AND t.step <> :step AND t.role IN ('mentee', 'mentor')
                      AND (t.role = 'mentee' OR t.person_id = elder.id)

@@ -84,6 +84,21 @@ def test_leave_that_hr_had_made_shorter_ends_on_hrs_date_again() -> None:
     assert (story.state.pause.until, story.state.pause.dated_by_hr) == (until, True)
 
 
+def test_hrs_date_for_the_leave_of_one_is_not_said_to_be_that_of_the_others_break() -> None:
+    """The mentee read that HR had set the day that she had asked for."""
+    story = asked()
+    away(story)
+    story.learns(MENTOR, "away", until=story.now + 1.5 * DAYS)
+    story.hears(HR, "pause", until=story.now + 2 * DAYS)
+    story.takes("paused")
+    story.hears(HR, "close")
+    story.takes("closing")
+    story.learns(MENTOR, "back")
+    story.hears(HR, "resume")
+    assert story.state.pause
+    assert (story.state.pause.wished, story.state.pause.dated_by_hr) == ((MENTEE,), False)
+
+
 def test_a_break_that_is_over_by_then_does_not_come_back() -> None:
     for whose in (MENTEE, HR):
         story = asked()

@@ -149,6 +149,32 @@ def test_whose_address_is_mended_in_a_break_reads_nothing_of_it_before_the_agree
     assert first_letters(story, (MENTOR,)) == ["agreement"]
 
 
+def test_whose_agreement_came_back_reads_of_a_break_only_after_it_also_at_the_right_address() -> None:
+    """The relay had taken it for a mistyped address, so it did not count as never sent."""
+    story = given()
+    story.learns(MENTOR, "unreachable")
+    story.learns(MENTEE, "away", until=story.now + 20 * DAY)
+    story.takes("paused")
+    story.learns(MENTOR, "reachable")
+    story.learns(MENTOR, "readdressed")
+    while story.next.kind is not StepKind.AGREEMENT_REMINDER:
+        assert MENTOR not in story.takes().to
+    assert letter_name(story.next, story.state, MENTOR) == "agreement"
+
+
+def test_whoever_had_their_first_letter_late_reads_of_a_break_at_another_address_too() -> None:
+    story = given()
+    settled(story, judged(story, undelivered={MENTOR}))
+    story.takes("agreement_reminder")
+    story.hears(Role.HR, "pause", until=story.now + 20 * DAY)
+    story.takes("paused")
+    story.learns(MENTOR, "readdressed")
+    story.hears(Role.HR, "pause", until=story.now + 40 * DAY)
+    assert judged(story, undelivered={MENTOR}, heard=PAIR) is None
+    assert story.takes("paused").to == PAIR
+    assert story.takes("resumed").to == PAIR
+
+
 def test_while_mail_does_not_reach_them_the_other_one_is_reminded_as_usual() -> None:
     story = Story(paired())
     story.takes("agreement", written=(MENTEE,), unreachable=(MENTOR,))

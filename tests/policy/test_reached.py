@@ -62,3 +62,14 @@ def test_whose_first_agreement_went_to_a_wrong_address_is_introduced_with_the_ch
     story = changed()
     first = before(MENTOR, ("agreement/1", is_read, is_here))
     assert is_introduced_late(story.state, story.taken[-1], MENTOR, first) is is_late
+
+
+def test_a_mentor_who_said_yes_reads_of_a_break_although_the_agreement_was_never_sent() -> None:
+    search = Story(seeking())
+    search.takes("request")
+    search.hears(MENTOR, "accept", "request/1")
+    search.takes("agreement")
+    nothing = before(MENTOR, ("request/1", True, True), ("agreement/1", False, True))
+    step = search.next
+    assert MENTOR in heard_of(search.state, step.with_(key=StepKey.of(StepKind.PAUSED, 1)), nothing)
+    assert MENTOR not in heard_of(search.state, step.with_(key=StepKey.of(StepKind.RESUMED, 1)), nothing)
