@@ -7,7 +7,7 @@ from datetime import datetime
 from temporalio.exceptions import ApplicationError
 
 from activities.choosing import is_lost, not_asked, with_candidate, with_others
-from activities.letter_data import LetterData, letters_before
+from activities.letter_data import LetterData
 from activities.letter_names import outdated_letters
 from activities.recipients import HAS_LEFT, clocks_of, people_of
 from activities.step_outcomes import expected_outcome
@@ -136,7 +136,7 @@ def _world(data: LetterData) -> World:
         gone=frozenset(gone),
         unreachable=frozenset(lost),
         undelivered=frozenset(map(Role, data.row["undelivered"] or ())),
-        heard=frozenset(heard_of(data.order.state, data.order.step, letters_before(data))),
+        heard=frozenset(heard_of(data.order.state, data.order.step, data.earlier)),
         away={role: one.away_until for role, one in data.people.items() if one.away_until},
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from activities.letter_names import letter_name
@@ -55,6 +56,12 @@ class LetterData:
     row: dict[str, Any]
     left_out: tuple[Role, ...] = ()  # who is not asked this time, because they had enough letters this week
 
+    @cached_property
+    def earlier(self) -> Before:
+        """The earlier letters to the two; empty if there were none, or if it does not matter."""
+        earlier = self.row.get("before") or {}
+        return {Role(role): [(StepKey(key), *how) for key, *how in letters] for role, letters in earlier.items()}
+
 
 def hindrance_of(role: Role, data: LetterData) -> str:
     """Return why a step has no letter for one person; empty if it has."""
@@ -62,7 +69,7 @@ def hindrance_of(role: Role, data: LetterData) -> str:
         return hindrance
     if data.order.step.kind is StepKind.THANKS and not any(words_of_partner(role, "thanks", data.row).values()):
         return NO_WORDS  # they were withdrawn, or passed on before
-    if (before := letters_before(data)) and role in left_unaware(data.order.state, data.order.step, before):
+    if data.earlier and role in left_unaware(data.order.state, data.order.step, data.earlier):
         return UNAWARE
     return ENOUGH_LETTERS if role in data.left_out else ""
 
@@ -86,7 +93,7 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         request=Request.model_validate(row["request"]),
         **{name: row[name] for name in AS_IT_IS},
         **of_terms(row, after, data.order.now),
-        introduced_late=is_introduced_late(before, step, role, letters_before(data)),
+        introduced_late=is_introduced_late(before, step, role, data.earlier),
         **_standing(after),
         **_of_meetings(after, data.order.now),
         more_until=_more_until(role, data),
@@ -107,12 +114,6 @@ def letter_for(role: Role, data: LetterData, link: str) -> Letter:
         **_of_search(data),
         **_of_partner(partner_of(role), data),
     )
-
-
-def letters_before(data: LetterData) -> Before:
-    """Return the earlier letters to the two; empty if there were none, or if it does not matter."""
-    before = data.row.get("before") or {}
-    return {Role(role): [(StepKey(key), *how) for key, *how in letters] for role, letters in before.items()}
 
 
 def reminds_on(data: LetterData) -> datetime | None:

@@ -69,10 +69,7 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
         case StepKind.FAREWELL if lost and lost.code is ReasonCode.NEVER_ARRIVED and closing.lapsed:
             return never_arrived(state, lost.who, now)
         case StepKind.FAREWELL if lost and lost.code is ReasonCode.NEVER_ARRIVED:
-            unsent, again = (
-                (role for role in PAIR if role in (*one, *lost.who)) for one in (closing.unsent, closing.lost)
-            )
-            return state.with_(closing=closing.with_(unsent=tuple(unsent), lost=tuple(again)))
+            return _once_more(state, lost.who)
         case StepKind.CLOSING:
             told = told_by(step, outcome, again=closing.asked is not None)
             soonest = now + (THANKS if closing.unsent else DAY)
@@ -81,6 +78,14 @@ def after(state: State, step: Step, outcome: StepOutcome, now: datetime) -> Stat
             return state.with_(phase=Phase.CLOSED, outcome=closing.outcome)
         case _:
             return state
+
+
+def _once_more(state: State, who: tuple[Role, ...]) -> State:
+    """Return the state in which these get the closing letter once more, because it was never sent to them."""
+    closing = _of(state)
+    unsent = tuple(role for role in PAIR if role in (*closing.unsent, *who))
+    lost = tuple(role for role in PAIR if role in (*closing.lost, *who))
+    return state.with_(closing=closing.with_(unsent=unsent, lost=lost))
 
 
 def hear(state: State, answer: Answer, now: datetime) -> State | Failure:

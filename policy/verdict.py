@@ -26,7 +26,7 @@ PATIENCE = timedelta(days=7)  # for room in both weeks; then a question goes to 
 class World(Value):
     """What Postgres knows at the time of sending; `letters` has those to a person in seven days, over all mentorships.
 
-    `undelivered` has the people whose latest request, agreement, prompt, last notice or task was never sent.
+    `undelivered` has those whose latest request, agreement, prompt, last notice, task or goodbye was never sent.
     """
 
     pending: bool = False  # an answer is saved that the workflow has not received
